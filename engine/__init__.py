@@ -1,0 +1,1 @@
+"""The product: history, versions, execution and the commands people give. Knows nothing of the web."""
