@@ -1,0 +1,8 @@
+"""The `cauce` command."""
+
+import click
+
+
+@click.group()
+def main() -> None:
+    """Cauce ejecuta el procedimiento documentado."""
