@@ -1,0 +1,144 @@
+"""What the diagrams keep of the procedure document besides the flow: header, policies, terms, due dates, notices."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCE = (Path(__file__).parents[4] / "shared" / "procedure" / "gestion-comercial.md").read_text(encoding="utf-8")
+
+NOTICES = {
+    "validacion": (set(), "areas"),
+    "elaborar_propuesta": ({"cumplimiento"}, None),
+    "notificar_cumplimiento": ({"comercial"}, None),
+    "enviar_cliente": ({"cliente"}, None),
+    "actualizar_propuesta": ({"cliente"}, None),
+    "notificar_perdida": ({"director_comercial", "preventa", "cumplimiento"}, "areas_involucradas"),
+    "notificar_ganada": ({"preventa", "cumplimiento"}, "areas_involucradas"),
+}
+
+
+def section(number: int) -> str:
+    """The text of a section of the source, after its table of contents."""
+    return re.split(rf"^{number + 1}\. ", re.split(rf"^{number}\. .*\n\n", SOURCE, flags=re.M)[-1], flags=re.M)[0]
+
+
+def test_the_header_is_the_document_s_and_no_code_is_made_up(gestion):
+    (document,) = gestion.all("//cauce:document")
+    assert dict(document.attrib) == {
+        "title": "Gestión Comercial",
+        "folioPrefix": "GC",
+        "preparedBy": "Director Comercial",
+        "reviewedBy": "Control de Documentos",
+        "approvedBy": "Director General",
+        "owner": "Director Comercial",
+        "retention": "1 año posterior a su vigencia",
+        "disposition": "Eliminación del repositorio documental",
+    }
+    assert all(value in SOURCE for key, value in document.attrib.items() if key not in ("title", "folioPrefix"))
+
+
+def test_alianzas_says_only_what_is_known_of_it(estrategicas):
+    (document,) = estrategicas.all("//cauce:document")
+    assert dict(document.attrib) == {"code": "PR-ALI-002", "title": "Alianzas Estratégicas", "folioPrefix": "AE"}
+
+
+def test_it_has_an_objective_and_a_scope(diagram):
+    assert [len(text) > 30 for text in diagram.all("//cauce:objective/text() | //cauce:scope/text()")] == [True, True]
+
+
+def test_the_version_table_is_the_source_s_with_iso_dates(gestion):
+    rows = re.findall(r"^(\d)\t(\d\d)/(\d\d)/(\d{4})\t", SOURCE, flags=re.M)
+    changes = gestion.all("//cauce:change")
+    assert len(rows) == 4
+    assert [(c.get("version"), c.get("date")) for c in changes] == [(v, f"{y}-{m}-{d}") for v, d, m, y in rows]
+    assert all(change.text for change in changes)
+
+
+def test_the_related_documents_are_those_of_section_8(gestion):
+    related = [(r.get("code"), r.get("name")) for r in gestion.all("//cauce:relatedDocument")]
+    assert len(related) == 7
+    assert related == re.findall(r"- (\S+) ([^.]+)", section(8))
+
+
+def test_the_terms_are_those_of_section_3(gestion):
+    assert [term.get("name") for term in gestion.all("//cauce:term")] == re.findall(r"\*\*(.+?):\*\*", section(3))
+
+
+def test_each_policy_of_section_4_is_there_and_names_elements_that_show_it(gestion):
+    policies = gestion.all("//cauce:policy")
+    assert len(policies) == len(re.findall("^- ", section(4), flags=re.M)) == 8
+    for policy in policies:
+        assert policy.text
+        assert policy.get("elements").split()
+        assert set(policy.get("elements").split()) <= set(gestion.nodes), policy.text
+
+
+def test_each_lane_has_the_responsibilities_of_section_5(gestion, estrategicas):
+    blocks = re.findall(r"^(\w[^\n]+):\n\n((?:- .+\n+(?:\s*\n)*)+)", section(5), flags=re.M)
+    expected = {name: len(re.findall("^- ", text, flags=re.M)) for name, text in blocks}
+    said = {
+        lane.get("name"): len(diagram.under(lane.get("id"), ".//cauce:responsibility"))
+        for diagram in (gestion, estrategicas)
+        for lane in diagram.all("//bpmn:lane")
+    }
+    assert sum(expected.values()) == 19
+    assert said == {
+        **{name: count for name, count in expected.items() if not name.startswith("Cumplimiento")},
+        "Cumplimiento": expected["Cumplimiento y Mejora Continua"],
+        "Cliente": 0,
+    }
+
+
+def test_the_words_are_our_own(diagram):
+    source = " ".join(SOURCE.split())
+    for element in diagram.all("//bpmn:documentation | //cauce:policy | //cauce:responsibility"):
+        assert element.text not in source
+
+
+def test_what_must_be_ready_before_the_delivery_is_due_before_it(gestion):
+    due = {id: dict(d.attrib) for id in gestion.nodes for d in gestion.under(id, ".//cauce:due")}
+    assert due == {
+        "participacion": {"businessDays": "0", "before": "fecha_respuesta_areas"},
+        "elaborar_propuesta": {"businessDays": "1", "before": "fecha_entrega"},
+        "validar_cumplimiento": {"businessDays": "1", "before": "fecha_entrega"},
+        "enviar_cliente": {"businessDays": "0", "before": "fecha_entrega"},
+        "notificar_ganada": {"businessDays": "1"},
+    }
+
+
+@pytest.mark.parametrize(("task", "date"), [("prospeccion", "fecha_entrega"), ("validacion", "fecha_respuesta_areas")])
+def test_the_dates_that_set_a_term_are_always_asked_before(gestion, task, date):
+    assert date in required(gestion, task)
+
+
+def test_the_notices_go_where_the_procedure_says(gestion, estrategicas):
+    said = {
+        id: (set(notice.get("to", "").split()), notice.get("toExpression"))
+        for id in gestion.nodes
+        for notice in gestion.under(id, ".//cauce:notification")
+    }
+    assert said == NOTICES
+    assert not estrategicas.all("//cauce:notification")
+
+
+@pytest.mark.parametrize("id", NOTICES)
+def test_a_notice_speaks_only_of_what_has_always_been_asked(gestion, id):
+    asked = set().union(*(required(gestion, task) for task in {"prospeccion", "validacion", id} & form_ids(gestion)))
+    (notice,) = gestion.under(id, ".//cauce:notification")
+    places = set(re.findall(r"\{(\w+)\}", notice.get("subject") + notice.text))
+    assert places, "a notice that names nothing"
+    assert places <= asked
+
+
+def form_ids(diagram):
+    return {id for id in diagram.activities if diagram.kind(id) == "userTask"}
+
+
+def required(diagram, task):
+    """The keys of the fields that a form always asks for."""
+    return {
+        field["key"]
+        for field in diagram.fields(task)
+        if field.get("validate", {}).get("required") and "conditional" not in field
+    }
