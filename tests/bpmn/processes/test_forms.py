@@ -65,6 +65,7 @@ DECISIONS = [
     ("revisar_propuesta", "cumple_economicamente", "radio", SI_NO),
     ("revisar_propuesta", "acepta_comentarios", "radio", SI_NO),
 ]
+ROUTED = {(key, value) for _, key, _, values in DECISIONS for value in values or []}
 # Section 7, column «Registro»: the file is required where the record is what the activity leaves.
 RECORDS = [
     ("prospeccion", "archivo_f_com_001", "F-COM-001"),
@@ -75,6 +76,8 @@ RECORDS = [
     ("formalizar_contrato", "archivo_contrato", "Contrato"),
     ("formalizar_contrato", "archivo_nda", "NDA"),
 ]
+# Which area this one of the parallel tasks is for, and everybody who took part: no form asks them.
+WRITTEN_BY_THE_DIAGRAM = {"area", "areas_involucradas"}
 # The proposal is one thing that corrections and comments change; history keeps every version.
 UPDATED = {"monto_propuesta", "moneda_propuesta", "vigencia_propuesta", "archivo_propuesta"}
 
@@ -193,15 +196,16 @@ class TestEveryForm:
             if "conditional" in component:
                 assert names_in(component["conditional"]["hide"]) <= known, component["id"]
 
-    def test_what_it_only_shows_was_asked_before_with_the_same_choices(self, form: str) -> None:
+    def test_what_it_only_shows_was_asked_before_or_is_written_by_the_diagram(self, form: str) -> None:
+        known = {key for before in earlier(form) for key in asked(before)}
+        assert set(shown(form)) <= known | WRITTEN_BY_THE_DIAGRAM
+
+    def test_what_it_only_shows_has_the_choices_with_which_it_was_asked(self, form: str) -> None:
         for key, component in shown(form).items():
-            if (form, key) == ("participacion", "area"):
-                assert [v["value"] for v in component["values"]] == AREAS
-                continue  # the item of the multi-instance, not an answer
-            askers = [before for before in earlier(form) if key in asked(before)]
-            assert askers, key
-            assert component.get("values") == asked(askers[0])[key].get("values"), key
             assert not required(component), key
+            for before in earlier(form):
+                if key in asked(before):
+                    assert component.get("values") == asked(before)[key].get("values"), key
 
     def test_says_what_it_is_about(self, form: str) -> None:
         if form != "prospeccion":
@@ -256,10 +260,38 @@ def test_the_record_of_the_activity_is_a_required_file(form: str, key: str, name
     assert name in label(component)
 
 
-def test_a_participation_has_the_keys_the_diagram_gathers() -> None:
-    assert set(asked("participacion")) == {"informacion", "requerimientos_area", "documentos_area"}
-    assert "area" in shown("participacion")
-    assert required(asked("participacion")["informacion"])
+def test_a_participation_has_the_keys_the_diagram_gathers(gestion: Any) -> None:
+    (script,) = gestion.under("participacion", ".//spiffworkflow:postScript")
+    (defaults,) = gestion.under("participacion", ".//spiffworkflow:preScript")
+    gathered = set(re.findall(r'"(\w+)": \1\b', script.text))
+    assert gathered == {"area", *asked("participacion")}
+    optional = {key for key, component in asked("participacion").items() if not required(component)}
+    assert set(re.findall(r"^\s*(\w+) =", defaults.text, re.M)) == optional, (
+        "what may be left empty has a value to gather"
+    )
+
+
+def test_what_no_form_asks_is_written_by_the_diagram(gestion: Any) -> None:
+    items = {item.get("name") for item in gestion.all("//bpmn:inputDataItem")}
+    scripts = " ".join(script.text for script in gestion.all("//spiffworkflow:postScript"))
+    assert set(re.findall(r"(\w+) = ", scripts)) | items >= WRITTEN_BY_THE_DIAGRAM
+
+
+def test_the_areas_are_shown_by_the_names_of_their_roles(gestion: Any, estrategicas: Any) -> None:
+    everybody = {v["value"]: v["label"] for v in shown("notificar_ganada")["areas_involucradas"]["values"]}
+    assert list(everybody) == [*AREAS, "alianzas"]
+    roles = [*gestion.all("//bpmn:resource"), *estrategicas.all("//bpmn:lane")]
+    assert everybody.items() <= {role.get("id"): role.get("name") for role in roles}.items()
+    for form, key in [("validacion", "areas"), ("participacion", "area"), ("notificar_perdida", "areas_involucradas")]:
+        component = (asked(form) | shown(form))[key]
+        assert {v["value"]: v["label"] for v in component["values"]}.items() <= everybody.items()
+
+
+def test_every_condition_of_a_gateway_tests_an_answer_that_can_be_given(gestion: Any, estrategicas: Any) -> None:
+    for diagram in (gestion, estrategicas):
+        for flow in diagram.all("//bpmn:sequenceFlow[bpmn:conditionExpression]"):
+            name, _, value = flow[0].text.partition(" == ")
+            assert (name, json.loads(value.lower())) in ROUTED
 
 
 class TestPolicies:
@@ -281,8 +313,8 @@ class TestPolicies:
         }
 
     def test_3_all_involved_areas_get_the_information(self) -> None:
-        assert required(asked("validacion")["informacion_enviada_areas"])
-        assert "RFP" in asked("validacion")["informacion_enviada_areas"]["description"]
+        assert required(asked("validacion")["informacion_completa_areas"])
+        assert "RFP" in asked("validacion")["informacion_completa_areas"]["description"]
 
     def test_4_the_information_is_integrated_in_time(self) -> None:
         assert required(asked("elaborar_propuesta")["informacion_integrada"])
@@ -301,7 +333,7 @@ class TestPolicies:
         assert {"costo_total", "precio_venta", "margen", "archivo_business_case"} <= set(shown("validar_business_case"))
 
     def test_7_a_win_is_told_at_once_to_the_areas_involved(self) -> None:
-        assert "areas" in shown("notificar_ganada")
+        assert "areas_involucradas" in shown("notificar_ganada")
         assert required(asked("notificar_ganada")["mensaje_ganada"])
         assert "de inmediato por correo" in asked("notificar_ganada")["mensaje_ganada"]["description"]
 
