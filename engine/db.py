@@ -1,0 +1,107 @@
+"""The one way into the database: a metadata, an engine set up for each dialect, and one commit point.
+
+Core only, no ORM: on the hot path a unit of work costs more than the statements it saves, and one style for hot and
+cold is easier to read than two. A command gets a `Connection` that is inside a transaction; it never commits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+from engine.clock import from_text, to_text
+from engine.errors import StoreUnavailable
+
+__all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
+
+AnyRow = Row[*tuple[Any, ...]]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Database:
+    """A database by URL. Thread-safe; one per process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if self.engine.dialect.name == "sqlite":
+            _set_up_sqlite(self.engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """The commit point: commits when the block ends, rolls back when it raises. For whatever changes state.
+
+        Raises StoreUnavailable when the database cannot be reached, or fails on the way (locked, full, gone).
+        """
+        with self._connect() as connection, connection.execution_options(cauce_writes=True).begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction for queries: nothing written in it is kept. Raises StoreUnavailable."""
+        with self._connect() as connection, connection.begin() as view:
+            yield connection
+            view.rollback()
+
+    def close(self) -> None:
+        """Close every connection of the pool."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        try:
+            if self.engine.dialect.name == "sqlite":
+                _make_folder(self.url)
+            with self.engine.connect() as connection:
+                yield connection
+        except OperationalError as error:
+            raise StoreUnavailable(reason=str(error.orig).strip()) from error
+
+
+def _make_folder(url: str) -> None:
+    folder = Path(make_url(url).database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(reason=str(error)) from error
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver would open transactions by itself, and too late for a reader that means to write; we say BEGIN.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # IMMEDIATE: two writers queue up at the start instead of one failing half-way with SQLITE_BUSY_SNAPSHOT.
+        writes = connection.get_execution_options().get("cauce_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, stored as `engine.clock.to_text` writes it: the same on both databases, and sorts as time does."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else to_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_text(value)

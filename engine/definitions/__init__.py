@@ -1,0 +1,1 @@
+"""Procedures under document control: versions of diagrams and forms, never changed once deployed."""

@@ -1,0 +1,131 @@
+"""Everything that can be said of diagrams and their forms before they are deployed. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bpmn.findings import Finding, Severity
+from bpmn.forms.components import Form
+from bpmn.forms.schema import read_form
+from bpmn.lint import lint
+from bpmn.messages import msg
+from bpmn.model import Activity, Definitions, Process
+from bpmn.reader import read
+from engine.errors import DiagramRejected
+from engine.execution.compiler import compile_process
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A diagram as it was given: the file's name, its bytes, and the forms that lie beside it by form id."""
+
+    file: str
+    diagram: bytes
+    forms: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one source, in the order of its lines; `definitions` is None when it could not be read."""
+
+    source: Source
+    definitions: Definitions | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing found keeps it from being deployed."""
+        return not any(finding.refuses for finding in self.findings)
+
+    def processes(self) -> tuple[Process, ...]:
+        """The processes of the file that have a flow."""
+        return tuple(process for process in self.definitions.processes if process.nodes) if self.definitions else ()
+
+
+def inspect(source: Source, known: Mapping[str, bytes] | None = None) -> Report:
+    """Read `source` and try whether it runs. `known`: the diagrams of other processes that it may call, by process id.
+
+    Never raises: whatever is wrong is a finding.
+    """
+    known = known or {}
+    report = lint(source.diagram, known_processes=known.keys())
+    findings = list(report.findings)
+    if report.definitions is not None:
+        findings += _forms(report.definitions, source.forms)
+    if report.definitions is not None and not any(finding.refuses for finding in findings):
+        findings += _compiled(report.definitions, source.diagram, known)
+    return Report(source, report.definitions, tuple(sorted(findings, key=lambda finding: finding.line or 0)))
+
+
+def _compiled(definitions: Definitions, diagram: bytes, known: Mapping[str, bytes]) -> Iterator[Finding]:
+    diagrams = {**known, **{process.id: diagram for process in definitions.processes}}
+    for process in definitions.processes:
+        if process.nodes:
+            try:
+                compile_process(process.id, with_called(process.id, diagrams))
+            except DiagramRejected as error:
+                yield from error.findings
+
+
+def process_ids(diagram: bytes) -> list[str]:
+    """The ids of the processes in a diagram; none when it cannot be read."""
+    definitions = read(diagram).definitions
+    return [process.id for process in definitions.processes] if definitions else []
+
+
+def called(diagram: bytes) -> tuple[str, ...]:
+    """The ids of the processes that the call activities of a diagram name, in document order."""
+    definitions = read(diagram).definitions
+    processes = definitions.processes if definitions else ()
+    ids = (activity.called_element for process in processes for activity in process.activities())
+    return tuple(dict.fromkeys(id_ for id_ in ids if id_))
+
+
+def with_called(process_id: str, diagrams: Mapping[str, bytes]) -> list[bytes]:
+    """The diagrams that `process_id` needs: its own and those of every process it calls, each once."""
+    needed, seen, sources = [process_id], set[str](), list[bytes]()
+    while needed:
+        current = needed.pop()
+        if current not in seen and current in diagrams:
+            seen.add(current)
+            needed += called(diagrams[current])
+            if diagrams[current] not in sources:
+                sources.append(diagrams[current])
+    return sources
+
+
+def _forms(definitions: Definitions, forms: Mapping[str, bytes]) -> Iterator[Finding]:
+    known: dict[str, Form] = {}
+    for process in definitions.processes:
+        for activity in process.activities():
+            if activity.form is None or activity.form in known:
+                continue
+            if activity.form not in forms:
+                yield Finding(
+                    "form_missing",
+                    Severity.ERROR,
+                    activity.id,
+                    activity.line,
+                    msg("The form {form} is not there: put {form}.form.json beside the diagram.", form=activity.form),
+                )
+                continue
+            reading = read_form(forms[activity.form])
+            for finding in reading.findings:
+                yield _in_form(finding, activity)
+            if reading.form is not None:
+                known[activity.form] = reading.form
+
+
+def _in_form(finding: Finding, activity: Activity) -> Finding:
+    # The line of a finding is the diagram's; where in the form it is, the text says.
+    return Finding(
+        finding.code,
+        finding.severity,
+        activity.id,
+        activity.line,
+        msg(
+            "Form {form}, field {field}: {problem}",
+            form=activity.form,
+            field=finding.element or "—",
+            problem=finding.message,
+        ),
+    )

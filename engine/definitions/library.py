@@ -1,0 +1,85 @@
+"""What versions say, read once: parsing a diagram costs a hundred times what a step of it does.
+
+A version never changes, so nothing here is ever stale. One library per database and process.
+"""
+
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bpmn.forms.components import Form
+from bpmn.forms.schema import read_form
+from engine.definitions import queries
+from engine.definitions.inspection import called, with_called
+from engine.definitions.queries import Version
+from engine.errors import EngineFault, NotFound
+from engine.execution.compiler import Executable, compile_process
+
+T = TypeVar("T")
+
+
+class Library:
+    """Executables and forms by version. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._executables: dict[Hashable, Executable] = {}
+        self._forms: dict[Hashable, Form] = {}
+        self._calls: dict[Hashable, tuple[str, ...]] = {}
+        self._lock = threading.Lock()
+
+    def executable(self, connection: Connection, process_id: str, versions: Mapping[str, int]) -> Executable:
+        """The process with all it calls, in the given versions (process id → number).
+
+        Raises NotFound for an unknown version, DiagramRejected when a stored diagram no longer compiles.
+        """
+
+        def make() -> Executable:
+            diagrams = {name: queries.diagram(connection, name, number) for name, number in versions.items()}
+            return compile_process(process_id, with_called(process_id, diagrams))
+
+        return self._once(self._executables, (process_id, tuple(sorted(versions.items()))), make)
+
+    def versions_in_force(self, connection: Connection, process_id: str) -> dict[str, Version]:
+        """The versions in force of a process and of all that it calls, by process id: what a new instance runs on.
+
+        Raises NotFound (kind ``process``) when none is in force.
+        """
+        in_force = queries.in_force(connection)
+        if process_id not in in_force:
+            raise NotFound(kind="process", id=process_id)
+        versions: dict[str, Version] = {}
+        needed = [process_id]
+        while needed:
+            current = needed.pop()
+            if current in in_force and current not in versions:
+                versions[current] = in_force[current]
+                needed += self._called(connection, current, in_force[current].number)
+        return versions
+
+    def _called(self, connection: Connection, process_id: str, number: int) -> tuple[str, ...]:
+        def make() -> tuple[str, ...]:
+            return called(queries.diagram(connection, process_id, number))
+
+        return self._once(self._calls, (process_id, number), make)
+
+    def form(self, connection: Connection, process_id: str, number: int, form_id: str) -> Form:
+        """A form of a version. Raises NotFound."""
+
+        def make() -> Form:
+            form = read_form(queries.form(connection, process_id, number, form_id)).form
+            if form is None:
+                raise EngineFault(process_id=process_id, number=number, form=form_id)
+            return form
+
+        return self._once(self._forms, (process_id, number, form_id), make)
+
+    def _once(self, cache: dict[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:
+        found = cache.get(key)
+        if found is None:
+            with self._lock:
+                found = cache.get(key)
+                if found is None:
+                    found = cache[key] = make()
+        return found

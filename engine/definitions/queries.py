@@ -1,0 +1,80 @@
+"""Which versions there are, and what they say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.db import AnyRow
+from engine.definitions.models import process_forms, process_versions
+from engine.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a process under document control. `digest` is the identity of diagram and forms together."""
+
+    process_id: str
+    number: int
+    name: str
+    description: str
+    status: str
+    digest: str
+    deployed_by: str
+    deployed_at: datetime
+    effective_at: datetime | None
+
+
+_COLUMNS = [process_versions.c[name] for name in Version.__dataclass_fields__]
+
+
+def versions(connection: Connection, process_id: str | None = None) -> list[Version]:
+    """Every version, or those of one process, newest first. Raises NotFound (kind ``process``) for an unknown one."""
+    query = select(*_COLUMNS).order_by(process_versions.c.process_id, process_versions.c.number.desc())
+    if process_id is not None:
+        query = query.where(process_versions.c.process_id == process_id)
+    found = [Version(*row) for row in connection.execute(query)]
+    if process_id is not None and not found:
+        raise NotFound(kind="process", id=process_id)
+    return found
+
+
+def in_force(connection: Connection) -> dict[str, Version]:
+    """The versions in force, by process id."""
+    query = select(*_COLUMNS).where(process_versions.c.status == "effective")
+    return {row.process_id: Version(*row) for row in connection.execute(query)}
+
+
+def diagrams_in_force(connection: Connection) -> dict[str, bytes]:
+    """The diagrams of the versions in force, by process id."""
+    query = select(process_versions.c.process_id, process_versions.c.source).where(
+        process_versions.c.status == "effective"
+    )
+    return {row.process_id: bytes(row.source) for row in connection.execute(query)}
+
+
+def diagram(connection: Connection, process_id: str, number: int) -> bytes:
+    """The diagram of a version, byte for byte as it was given. Raises NotFound (kind ``version``)."""
+    return bytes(_version(connection, process_id, number).source)
+
+
+def form(connection: Connection, process_id: str, number: int, form_id: str) -> bytes:
+    """A form of a version. Raises NotFound (kind ``version`` or ``form``)."""
+    version = _version(connection, process_id, number)
+    query = select(process_forms.c.source).where(
+        process_forms.c.version_id == version.id, process_forms.c.form_id == form_id
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound(kind="form", id=form_id)
+    return bytes(row.source)
+
+
+def _version(connection: Connection, process_id: str, number: int) -> AnyRow:
+    query = select(process_versions.c.id, process_versions.c.source).where(
+        process_versions.c.process_id == process_id, process_versions.c.number == number
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound(kind="version", id=f"{process_id} {number}")
+    return row

@@ -1,0 +1,24 @@
+"""Diagrams on disk: a file with the forms that lie beside it, and those that ship with Cauce."""
+
+from pathlib import Path
+
+import bpmn
+from engine.definitions.inspection import Source, process_ids
+
+SHIPPED = Path(bpmn.__file__).parent / "processes"
+
+
+def from_file(path: Path) -> Source:
+    """The diagram at `path` and every ``*.form.json`` in its folder. Raises OSError."""
+    forms = {form.name.removesuffix(".form.json"): form.read_bytes() for form in path.parent.glob("*.form.json")}
+    return Source(str(path), path.read_bytes(), forms)
+
+
+def shipped() -> list[Source]:
+    """The procedures that ship with Cauce."""
+    return [from_file(path) for path in sorted(SHIPPED.glob("*/*.bpmn"))]
+
+
+def known(sources: list[Source]) -> dict[str, bytes]:
+    """Process id → diagram, for every process in `sources`."""
+    return {process_id: source.diagram for source in sources for process_id in process_ids(source.diagram)}

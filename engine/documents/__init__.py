@@ -1,0 +1,1 @@
+"""The records that activities leave: files, by content."""

@@ -1,0 +1,48 @@
+"""Storing files and finding them again by what they contain."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from engine.documents.models import files
+from engine.errors import Invalid, NotFound
+
+MAX_SIZE = 25 * 1024 * 1024
+
+
+class FileTooLarge(Invalid):
+    """A file over the limit. Details: `name`, `size`, `limit` (bytes)."""
+
+    code = "file_too_large"
+
+
+def store(connection: Connection, name: str, content: bytes, *, actor: str, at: datetime) -> dict[str, object]:
+    """Store `content` unless it is there already; gives the reference that a form holds: name, sha256 and size.
+
+    Raises FileTooLarge.
+    """
+    if len(content) > MAX_SIZE:
+        raise FileTooLarge(name=name, size=len(content), limit=MAX_SIZE)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if connection.execute(select(files.c.sha256).where(files.c.sha256 == sha256)).first() is None:
+        row = {"sha256": sha256, "size": len(content), "content": content, "stored_by": actor, "stored_at": at}
+        connection.execute(insert(files), row)
+    return {"name": name, "sha256": sha256, "size": len(content)}
+
+
+def content(connection: Connection, sha256: str) -> bytes:
+    """The bytes of a stored file. Raises NotFound (kind ``file``)."""
+    row = connection.execute(select(files.c.content).where(files.c.sha256 == sha256)).first()
+    if row is None:
+        raise NotFound(kind="file", id=sha256)
+    return bytes(row.content)
+
+
+def missing(connection: Connection, hashes: Collection[str]) -> set[str]:
+    """Those of `hashes` that no stored file has."""
+    if not hashes:
+        return set()
+    found = connection.execute(select(files.c.sha256).where(files.c.sha256.in_(hashes)))
+    return set(hashes) - {row.sha256 for row in found}

@@ -1,0 +1,140 @@
+"""What can go wrong, as classes: five kinds, each error a subclass with a stable code.
+
+No status and no text for people here: `web.errors` maps the code and the details to both. A foreign error is chained
+with ``from``, so that its cause stays in the log.
+"""
+
+from collections.abc import Sequence
+
+from bpmn.forms.validation import FieldError
+
+from bpmn.findings import Finding
+
+
+class EngineError(Exception):
+    """Something the engine refuses or cannot do. `code` is stable; `details` are the values a text needs."""
+
+    code: str = "engine_error"
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code, details)
+        self.details = details
+
+    def __str__(self) -> str:
+        return f"{self.code}: " + ", ".join(f"{name}={value!r}" for name, value in self.details.items())
+
+
+class NotFound(EngineError):
+    """What was asked for does not exist. Details: `kind`, `id`."""
+
+    code = "not_found"
+
+
+class NotAllowed(EngineError):
+    """The actor may not do this."""
+
+    code = "not_allowed"
+
+
+class NotACandidate(NotAllowed):
+    """The actor holds none of the roles that may do the activity. Details: `actor`, `element`, `roles`."""
+
+    code = "not_a_candidate"
+
+
+class ClaimedByAnother(NotAllowed):
+    """Somebody else has taken the work. Details: `actor`, `assignee`, `element`."""
+
+    code = "claimed_by_another"
+
+
+class Conflict(EngineError):
+    """The state is no longer the one the actor saw."""
+
+    code = "conflict"
+
+
+class TaskAlreadyCompleted(Conflict):
+    """The work was completed or withdrawn before. Details: `id`, `status`, `by`."""
+
+    code = "task_already_completed"
+
+
+class StaleHistory(Conflict):
+    """Another command wrote the next event of this instance first. Details: `folio`, `seq`."""
+
+    code = "stale_history"
+
+
+class InstanceEnded(Conflict):
+    """The instance is completed or cancelled already. Details: `folio`, `status`."""
+
+    code = "instance_ended"
+
+
+class AlreadyDeployed(Conflict):
+    """The version in force says exactly this already. Details: `process_id`, `number`."""
+
+    code = "already_deployed"
+
+
+class Invalid(EngineError):
+    """What was given cannot be accepted as it is."""
+
+    code = "invalid"
+
+
+class DiagramRejected(Invalid):
+    """The diagram has findings that refuse it."""
+
+    code = "diagram_rejected"
+
+    def __init__(self, findings: Sequence[Finding], *, file: str | None = None) -> None:
+        super().__init__(file=file, count=sum(finding.refuses for finding in findings))
+        self.findings = tuple(findings)
+
+
+class FormRejected(Invalid):
+    """A form's values do not pass; every field that fails is named."""
+
+    code = "form_rejected"
+
+    def __init__(self, errors: Sequence[FieldError], *, form: str | None) -> None:
+        super().__init__(form=form, count=len(errors), fields=[error.field for error in errors])
+        self.errors = tuple(errors)
+
+
+class EngineFault(EngineError):
+    """Something that must not happen did. Nothing was stored."""
+
+    code = "engine_fault"
+
+
+class ExecutionFailed(EngineFault):
+    """The diagram could not go on from here. Details: `element`, `reason` (a Message)."""
+
+    code = "execution_failed"
+
+
+class HistoryTampered(EngineFault):
+    """The stored history does not agree with itself. Details: `folio`, `seq`, `reason`."""
+
+    code = "history_tampered"
+
+
+class ReplayDiverged(EngineFault):
+    """Executing the history again gave something else. Details: `folio`, `seq`, `expected`, `found`."""
+
+    code = "replay_diverged"
+
+
+class BadSetting(Invalid):
+    """A setting is missing or wrong. Details: `name`, `value`, `expected`."""
+
+    code = "bad_setting"
+
+
+class StoreUnavailable(EngineError):
+    """The database cannot be reached, or holds no schema of this version. Details: `reason`."""
+
+    code = "store_unavailable"

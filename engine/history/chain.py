@@ -1,0 +1,143 @@
+"""Events and the chain over them. Pure.
+
+The hash of an event is the SHA-256 of the canonical JSON of everything that `Event.as_dict` gives except the hash
+itself; `prev_hash` is the hash of the event before it, and 64 zeros before the first. The folio is part of what is
+hashed, so that the history of one instance cannot stand in for another's.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine import canonical_json
+from engine.clock import to_text
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that happened and is not written yet. See `Event` for the fields."""
+
+    type: str
+    element: str | None = None
+    pass_: int | None = None
+    index: int | None = None
+    scope: str = ""
+    actor: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of an instance's history.
+
+    `seq` counts from 1 without gaps; `type` is a subject and a past participle; `element` is a BPMN id and `pass_`
+    which time round it was, from 1; `index` tells the instances of a multi-instance activity apart, from 0; `scope` is
+    the path of call activities and sub-processes it stands in, "" at the top; `actor` is a person's id, None for what
+    the engine did by itself; `at` and `data` are the texts that were hashed.
+    """
+
+    folio: str
+    seq: int
+    type: str
+    scope: str
+    element: str | None
+    pass_: int | None
+    index: int | None
+    actor: str | None
+    at: str
+    data: str
+    prev_hash: str
+    hash: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The event as people and verifiers read it."""
+        return {
+            "folio": self.folio,
+            "seq": self.seq,
+            "type": self.type,
+            "scope": self.scope,
+            "element": self.element,
+            "pass": self.pass_,
+            "index": self.index,
+            "actor": self.actor,
+            "at": self.at,
+            "data": canonical_json.loads(self.data),
+            "prev_hash": self.prev_hash,
+            "hash": self.hash,
+        }
+
+    @property
+    def values(self) -> dict[str, object]:
+        """`data`, read."""
+        value = canonical_json.loads(self.data)
+        assert isinstance(value, dict)
+        return {**value}
+
+
+def digest(event: Event) -> str:
+    """The hash that `event` must have, from what it says. Hexadecimal SHA-256."""
+    content = event.as_dict()
+    del content["hash"]
+    return hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
+
+
+def link(folio: str, head: tuple[int, str], at: datetime, new: Iterable[NewEvent]) -> list[Event]:
+    """Chain `new` events, all of one moment, behind `head` (seq and hash of the last event; (0, GENESIS) for none)."""
+    seq, previous = head
+    moment = to_text(at)
+    chained = []
+    for item in new:
+        seq += 1
+        content = {
+            "folio": folio,
+            "seq": seq,
+            "type": item.type,
+            "scope": item.scope,
+            "element": item.element,
+            "pass": item.pass_,
+            "index": item.index,
+            "actor": item.actor,
+            "at": moment,
+            "data": item.data,
+            "prev_hash": previous,
+        }
+        hash_ = hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
+        chained.append(
+            Event(
+                folio,
+                seq,
+                item.type,
+                item.scope,
+                item.element,
+                item.pass_,
+                item.index,
+                item.actor,
+                moment,
+                canonical_json.dumps(item.data),
+                previous,
+                hash_,
+            )
+        )
+        previous = hash_
+    return chained
+
+
+def first_break(events: Sequence[Event]) -> tuple[int, str] | None:
+    """The first place where a whole history, in order, does not hold together: (seq, reason), or None.
+
+    The reason is ``sequence`` (a gap or a repetition), ``link`` (not chained to the event before) or ``content`` (the
+    event does not say what its hash says).
+    """
+    previous = GENESIS
+    for expected, event in enumerate(events, start=1):
+        if event.seq != expected:
+            return expected, "sequence"
+        if event.prev_hash != previous:
+            return event.seq, "link"
+        if digest(event) != event.hash:
+            return event.seq, "content"
+        previous = event.hash
+    return None

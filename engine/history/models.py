@@ -1,0 +1,25 @@
+"""The table of events. The database itself refuses UPDATE and DELETE on it (triggers in the migrations)."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+
+from engine.db import metadata
+
+# `at` and `data` are stored as the very text that was hashed: a number or a time that a database rewrites would make an
+# honest history look tampered with. UNIQUE(instance_id, seq) is the optimistic lock of every command.
+events = Table(
+    "events",
+    metadata,
+    Column("instance_id", Integer, ForeignKey("instances.id"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("element", Text),
+    Column("pass", Integer),
+    Column("index", Integer),
+    Column("actor", Text),
+    Column("at", String(27), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    CheckConstraint("seq >= 1", name="seq"),
+)

@@ -1,0 +1,50 @@
+"""Writing and reading events."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from engine.errors import StaleHistory
+from engine.history.chain import Event
+from engine.history.models import events
+
+COLUMNS = ("seq", "type", "scope", "element", "pass", "index", "actor", "at", "data", "prev_hash", "hash")
+
+
+def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -> None:
+    """Write `chained` events behind the history of the instance, in one statement.
+
+    Raises StaleHistory when another command wrote one of these places first.
+    """
+    rows = [
+        {
+            "instance_id": instance_id,
+            "seq": event.seq,
+            "type": event.type,
+            "scope": event.scope,
+            "element": event.element,
+            "pass": event.pass_,
+            "index": event.index,
+            "actor": event.actor,
+            "at": event.at,
+            "data": event.data,
+            "prev_hash": event.prev_hash,
+            "hash": event.hash,
+        }
+        for event in chained
+    ]
+    try:
+        connection.execute(insert(events), rows)
+    except IntegrityError as error:
+        raise StaleHistory(folio=chained[0].folio, seq=chained[0].seq) from error
+
+
+def read(connection: Connection, instance_id: int, folio: str, *, after: int = 0) -> list[Event]:
+    """The events of an instance in order, those with a seq greater than `after`."""
+    query = (
+        select(*(events.c[name] for name in COLUMNS))
+        .where(events.c.instance_id == instance_id, events.c.seq > after)
+        .order_by(events.c.seq)
+    )
+    return [Event(folio, *row) for row in connection.execute(query)]

@@ -1,0 +1,30 @@
+"""Tables of people and roles. A role's id is the id of the `resource` that diagrams name."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, true
+
+from engine.db import Moment, metadata
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("created_at", Moment, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+person_roles = Table(
+    "person_roles",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+    Column("role_id", Text, ForeignKey("roles.id"), primary_key=True),
+    Index(None, "role_id"),
+)

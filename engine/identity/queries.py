@@ -1,0 +1,92 @@
+"""Who people are and what roles they hold."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from engine.errors import NotFound
+from engine.identity.models import people, person_roles, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person: `id` is what they sign in with and what history records; `roles` are the ids of the roles they hold."""
+
+    id: str
+    name: str
+    email: str | None
+    active: bool
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role with the ids of the active people who hold it; nobody holding it is something to mend."""
+
+    id: str
+    name: str
+    holders: tuple[str, ...]
+
+
+def person(connection: Connection, id: str) -> Person:
+    """The active person with that id. Raises NotFound (kind ``person``), also for one who has left."""
+    query = (
+        select(people, person_roles.c.role_id)
+        .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
+        .where(people.c.id == id)
+    )
+    rows = connection.execute(query).all()
+    if not rows or not rows[0].active:
+        raise NotFound(kind="person", id=id)
+    first = rows[0]
+    return Person(
+        first.id, first.name, first.email, first.active, frozenset(row.role_id for row in rows if row.role_id)
+    )
+
+
+def all_people(connection: Connection) -> list[Person]:
+    """Everybody, by id, those who have left included."""
+    held: dict[str, set[str]] = {}
+    for row in connection.execute(select(person_roles)):
+        held.setdefault(row.person_id, set()).add(row.role_id)
+    return [
+        Person(row.id, row.name, row.email, row.active, frozenset(held.get(row.id, ())))
+        for row in connection.execute(select(people).order_by(people.c.id))
+    ]
+
+
+def all_roles(connection: Connection) -> list[Role]:
+    """Every role, by id, with its holders."""
+    held = holders(connection)
+    return [
+        Role(row.id, row.name, held.get(row.id, ())) for row in connection.execute(select(roles).order_by(roles.c.id))
+    ]
+
+
+def holders(connection: Connection, role_ids: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Role id → ids of the active people who hold it, sorted; roles nobody holds are absent."""
+    query = (
+        select(person_roles.c.role_id, person_roles.c.person_id)
+        .join(people, people.c.id == person_roles.c.person_id)
+        .where(people.c.active)
+        .order_by(person_roles.c.person_id)
+    )
+    if role_ids is not None:
+        query = query.where(person_roles.c.role_id.in_(role_ids))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        found[row.role_id] = (*found.get(row.role_id, ()), row.person_id)
+    return found
+
+
+def emails(connection: Connection, role_ids: Collection[str]) -> list[str]:
+    """The addresses of the active holders of these roles, each once, sorted."""
+    query = (
+        select(people.c.email)
+        .distinct()
+        .join(person_roles, person_roles.c.person_id == people.c.id)
+        .where(people.c.active, people.c.email.is_not(None), person_roles.c.role_id.in_(role_ids))
+        .order_by(people.c.email)
+    )
+    return [row.email for row in connection.execute(query)]

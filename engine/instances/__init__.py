@@ -1,0 +1,1 @@
+"""Instances of procedures: the commands people give and what they see."""

@@ -1,0 +1,227 @@
+"""What people do to instances. Each command is one step inside the caller's transaction; actor and time are arguments.
+
+A command either does all of what it says or raises and leaves nothing: the caller's transaction rolls back.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, text
+
+from bpmn.forms.components import Form
+from bpmn.forms.validation import FieldError, validate
+from bpmn.messages import msg
+from bpmn.model import Activity
+from engine import canonical_json
+from engine.documents import store as documents
+from engine.errors import FormRejected, Invalid, NotFound
+from engine.execution.compiler import Executable
+from engine.execution.runner import Execution
+from engine.history.chain import GENESIS, NewEvent
+from engine.identity.queries import person
+from engine.instances import rights
+from engine.instances.ledger import Ledger
+from engine.instances.models import instances
+from engine.instances.narration import at_place
+from engine.instances.projection import Projection, WorkItem
+from engine.instances.runtime import Runtime
+
+# One statement on both databases; two first starts of a year cannot both insert.
+NEXT_FOLIO = text(
+    "INSERT INTO folios (prefix, year, last) VALUES (:prefix, :year, 1) "
+    "ON CONFLICT (prefix, year) DO UPDATE SET last = folios.last + 1 RETURNING last"
+)
+
+
+class ReasonRequired(Invalid):
+    """Cancelling needs a reason. Details: `folio`."""
+
+    code = "reason_required"
+
+
+def start(
+    connection: Connection, runtime: Runtime, process_id: str, *, actor: str, at: datetime
+) -> tuple[str, Projection]:
+    """Start an instance of the version in force; gives its folio, and what it became.
+
+    Raises NotFound (kind ``process`` or ``person``), NotAllowed unless `actor` staffs the lane in which the process
+    starts, ExecutionFailed.
+    """
+    who = person(connection, actor)
+    in_force = runtime.library.versions_in_force(connection, process_id)
+    versions = {name: version.number for name, version in in_force.items()}
+    executable = runtime.library.executable(connection, process_id, versions)
+    rights.require_starter(who, executable)
+    folio = _next_folio(connection, executable, at, runtime.calendar.zone)
+    row = {
+        "folio": folio,
+        "process_id": process_id,
+        "versions": canonical_json.dumps(versions),
+        "status": "running",
+        "started_by": actor,
+        "started_at": at,
+        "head_seq": 0,
+        "head_hash": GENESIS,
+    }
+    connection.execute(insert(instances), row)
+    ledger = Ledger.open(connection, runtime, folio)
+    step = Execution(executable).start({})
+    digests = {name: version.digest for name, version in in_force.items()}
+    told = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
+    return folio, ledger.advance(NewEvent("instance_started", actor=actor, data=told), step, {}, at=at)
+
+
+def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
+    """Take a piece of work, so that nobody else does it; taking again what one has changes nothing.
+
+    Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother.
+    """
+    ledger, item = _open(connection, runtime, id)
+    who = person(connection, actor)
+    rights.require_candidate(who, item)
+    if item.assignee == actor:
+        return item
+    event = at_place("user_task_claimed", item.place, actor=actor)
+    return ledger.record([event], at=at, known=[item]).items[item.place]
+
+
+def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
+    """Give a piece of work back to everybody who may do it; what nobody has taken stays as it is.
+
+    Raises NotFound, TaskAlreadyCompleted, NotAllowed unless `actor` has it or is an administrator.
+    """
+    ledger, item = _open(connection, runtime, id)
+    who = person(connection, actor)
+    if item.assignee is None:
+        return item
+    rights.require_assignee(who, item)
+    event = at_place("user_task_released", item.place, actor=actor)
+    return ledger.record([event], at=at, known=[item]).items[item.place]
+
+
+def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, actor: str, at: datetime) -> WorkItem:
+    """Hand a piece of work to somebody who may do it.
+
+    Raises NotFound, TaskAlreadyCompleted, NotACandidate when `assignee` may not do it, NotAllowed unless `actor` may do
+    it too (and nobody else has it) or is an administrator.
+    """
+    ledger, item = _open(connection, runtime, id)
+    who, to = person(connection, actor), person(connection, assignee)
+    if rights.ADMINISTRATOR not in who.roles:
+        rights.require_candidate(who, item)
+    rights.require_role(to, item)
+    if item.assignee == assignee:
+        return item
+    event = at_place("user_task_assigned", item.place, actor=actor, data={"assignee": assignee})
+    return ledger.record([event], at=at, known=[item]).items[item.place]
+
+
+def complete(
+    connection: Connection, runtime: Runtime, id: str, submitted: Mapping[str, object], *, actor: str, at: datetime
+) -> Projection:
+    """Complete a piece of work with the values of its form, and run the diagram on to the next human work.
+
+    Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother, FormRejected naming every field that fails,
+    ExecutionFailed when the diagram cannot go on.
+    """
+    ledger, item = _open(connection, runtime, id)
+    rights.require_candidate(person(connection, actor), item)
+    execution = ledger.execution()
+    data = next((work.data for work in execution.enabled() if work.place == item.place), {})
+    form = form_of(connection, runtime, ledger, item)
+    values = _checked(connection, form, submitted, data, at.astimezone(runtime.calendar.zone))
+    step = execution.complete(item.place, values)
+    cause = at_place("user_task_completed", item.place, actor=actor, data=values)
+    return ledger.advance(cause, step, {**data, **values}, at=at, item=item)
+
+
+def cancel(
+    connection: Connection, runtime: Runtime, folio: str, reason: str, *, actor: str, at: datetime
+) -> Projection:
+    """End an instance before its end, for a reason that history keeps. Its open work is withdrawn.
+
+    Raises NotFound, InstanceEnded, ReasonRequired, NotAllowed unless `actor` may start such an instance or is an
+    administrator.
+    """
+    ledger = Ledger.open(connection, runtime, folio)
+    ledger.require_running()
+    who = person(connection, actor)
+    if rights.ADMINISTRATOR not in who.roles:
+        rights.require_starter(who, ledger.executable)
+    if not reason.strip():
+        raise ReasonRequired(folio=folio)
+    open_items = ledger.open_items()
+    events = [NewEvent("instance_cancelled", actor=actor, data={"reason": reason.strip()})]
+    events += [at_place("user_task_withdrawn", item.place) for item in open_items]
+    return ledger.record(events, at=at, known=open_items)
+
+
+def form_of(connection: Connection, runtime: Runtime, ledger: Ledger, item: WorkItem) -> Form | None:
+    """The form of a piece of work, on the version that its instance runs on; None when the activity has none."""
+    node = ledger.executable.node(item.process_id, item.place.element)
+    if not isinstance(node, Activity) or node.form is None:
+        return None
+    return runtime.library.form(connection, item.process_id, ledger.versions[item.process_id], node.form)
+
+
+def _open(connection: Connection, runtime: Runtime, id: str) -> tuple[Ledger, WorkItem]:
+    folio, dot, _ = id.rpartition(".")
+    if not dot:
+        raise NotFound(kind="task", id=id)
+    try:
+        ledger = Ledger.open(connection, runtime, folio)
+    except NotFound:
+        raise NotFound(kind="task", id=id) from None
+    item = ledger.item(id)
+    rights.require_open(item)
+    ledger.require_running()
+    return ledger, item
+
+
+def _checked(
+    connection: Connection,
+    form: Form | None,
+    submitted: Mapping[str, object],
+    data: Mapping[str, object],
+    local: datetime,
+) -> dict[str, object]:
+    if form is None:
+        if submitted:
+            why = msg("This activity has no form: it takes no data.")
+            raise FormRejected([FieldError(name, name, "unknown", why) for name in submitted], form=None)
+        return {}
+    result = validate(form, submitted, data, today=local.date())
+    if result.errors:
+        raise FormRejected(result.errors, form=form.id)
+    _check_files(connection, form, result.values)
+    return result.values
+
+
+def _check_files(connection: Connection, form: Form, values: Mapping[str, object]) -> None:
+    wanted = {sha256: field for field, sha256 in _hashes("", values)}
+    lost = documents.missing(connection, wanted)
+    errors = [
+        FieldError(wanted[sha256], wanted[sha256], "file", msg("This file was not received: attach it again."))
+        for sha256 in sorted(lost)
+    ]
+    if errors:
+        raise FormRejected(errors, form=form.id)
+
+
+def _hashes(path: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        if "sha256" in value and "size" in value:
+            return [(path, str(value["sha256"]))]
+        return [pair for name, inner in value.items() for pair in _hashes(f"{path}.{name}".lstrip("."), inner)]
+    if isinstance(value, list):
+        return [pair for inner in value for pair in _hashes(path, inner)]
+    return []
+
+
+def _next_folio(connection: Connection, executable: Executable, at: datetime, zone: ZoneInfo) -> str:
+    """The next folio of the year, e.g. GC-2026-0001: consecutive, because the counter's row is locked until commit."""
+    prefix = executable.processes[executable.process_id].document.folio_prefix or executable.process_id[:12].upper()
+    year = at.astimezone(zone).year
+    number = connection.execute(NEXT_FOLIO, {"prefix": prefix, "year": year}).scalar_one()
+    return f"{prefix}-{year}-{number:04d}"

@@ -1,0 +1,76 @@
+"""Instances and their work. All of it follows from history and can be made again from it (`rebuild`)."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.db import Moment, metadata
+
+# The head of the history and the snapshot stand in the instance's own row: it is the one row that a command locks, and
+# what is locked is what is read.
+instances = Table(
+    "instances",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("folio", Text, nullable=False, unique=True),
+    Column("process_id", Text, nullable=False, index=True),
+    Column("versions", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("end", Text),
+    Column("started_by", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    Column("snapshot", LargeBinary),
+    CheckConstraint("status IN ('running', 'completed', 'cancelled')", name="status"),
+)
+
+folios = Table(
+    "folios",
+    metadata,
+    Column("prefix", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+work_items = Table(
+    "work_items",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Integer, ForeignKey("instances.id"), nullable=False),
+    Column("process_id", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("pass", Integer, nullable=False),
+    Column("index", Integer),
+    Column("name", Text, nullable=False),
+    Column("lane", Text),
+    Column("area", Text),
+    Column("status", Text, nullable=False),
+    Column("assignee", Text),
+    Column("enabled_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("closed_at", Moment),
+    Column("closed_by", Text),
+    UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
+    Index(None, "status", "due_at"),
+    CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="status"),
+)
+
+work_item_roles = Table(
+    "work_item_roles",
+    metadata,
+    Column("work_item_id", Text, ForeignKey("work_items.id"), primary_key=True),
+    Column("role_id", Text, primary_key=True),
+    Index(None, "role_id"),
+)

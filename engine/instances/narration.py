@@ -1,0 +1,161 @@
+"""What a step of execution becomes in history: its events, in the order in which they follow from each other.
+
+Who may do a piece of work and by when it is due are decided here, once, and recorded: replaying a history needs no
+people and no calendar.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpmn.expressions import EvaluationError, parse_expression
+from bpmn.messages import msg
+from bpmn.model import Activity, Event, FlowNode, Notification
+from engine.calendar.office import OfficeCalendar
+from engine.clock import to_text
+from engine.definitions.staffing import fixed_roles
+from engine.errors import ExecutionFailed
+from engine.execution.compiler import Executable
+from engine.execution.runner import Enabled, Passage, Place, Step
+from engine.history.chain import NewEvent
+
+FALLBACK = "administrador"
+Holders = Callable[[Collection[str]], Mapping[str, tuple[str, ...]]]
+
+_PASSED = {
+    "exclusiveGateway": "gateway_passed",
+    "inclusiveGateway": "gateway_passed",
+    "scriptTask": "script_task_completed",
+    "sendTask": "message_sent",
+    "callActivity": "call_activity_completed",
+    "subProcess": "sub_process_completed",
+    "task": "task_completed",
+    "intermediateThrowEvent": "event_thrown",
+    "endEvent": "event_thrown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notification that left, and the position (from 0) of the event that caused it among those of the step."""
+
+    position: int
+    notification: Notification
+    roles: tuple[str, ...]
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """The events of a step and the notifications they send."""
+
+    events: tuple[NewEvent, ...]
+    sent: tuple[Sent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrator:
+    """Tells steps of one executable. `holders` gives the people of roles, as `identity.queries.holders` does."""
+
+    executable: Executable
+    calendar: OfficeCalendar
+    holders: Holders
+
+    def tell(
+        self, cause: NewEvent, node: FlowNode | None, data: Mapping[str, object], step: Step, at: datetime
+    ) -> Narration:
+        """Tell `step`, set off by `cause` at `node` (None for the start of the instance), which left `data`.
+
+        Raises ExecutionFailed when work would wait for nobody, not even an administrator.
+        """
+        events = [cause]
+        sent = self._sent(0, node, data) if node is not None else []
+        for passage in step.passages:
+            node = self.executable.node(passage.process_id, passage.place.element)
+            sent += self._sent(len(events), node, passage.data)
+            events.append(self._passed(passage, node))
+        events += [at_place("user_task_withdrawn", place) for place in step.withdrawn]
+        held = self.holders({role for enabled in step.enabled for role in (*self._roles(enabled), FALLBACK)})
+        events += [self._enabled(enabled, held, at) for enabled in step.enabled]
+        if step.completed:
+            events.append(NewEvent("instance_completed", element=step.end))
+        return Narration(tuple(events), tuple(sent))
+
+    def _passed(self, passage: Passage, node: FlowNode) -> NewEvent:
+        data: dict[str, object] = {}
+        if passage.flows:
+            flows = self.executable.processes[passage.process_id].flows
+            names = {flow.id: flow.name for flow in flows}
+            data = {"flows": list(passage.flows), "names": [names[flow] for flow in passage.flows]}
+        type_ = _PASSED.get(passage.kind, "element_completed")
+        if isinstance(node, Event) and any(definition.kind == "message" for definition in node.definitions):
+            type_ = "message_sent"
+        return at_place(type_, passage.place, data=data)
+
+    def _enabled(self, enabled: Enabled, held: Mapping[str, tuple[str, ...]], at: datetime) -> NewEvent:
+        node = self._activity(enabled)
+        roles = self._roles(enabled)
+        if not any(role in held for role in roles):
+            # Somebody must see it: work that waits for no one is found by no one.
+            roles = (*roles, FALLBACK)
+            if FALLBACK not in held:
+                reason = msg(
+                    "Nobody holds a role that may do this ({roles}), and there is no administrator to give it to.",
+                    roles=", ".join(roles),
+                )
+                raise ExecutionFailed(element=node.id, reason=reason)
+        due_at = self.calendar.due_at(node.due, at, enabled.data) if node.due else None
+        return at_place(
+            "user_task_enabled",
+            enabled.place,
+            data={
+                "process": enabled.process_id,
+                "name": node.name or node.id,
+                "lane": node.lane,
+                "roles": list(roles),
+                "area": enabled.item if isinstance(enabled.item, str) else None,
+                "due_at": None if due_at is None else to_text(due_at),
+            },
+        )
+
+    def _roles(self, enabled: Enabled) -> tuple[str, ...]:
+        node = self._activity(enabled)
+        roles = list(fixed_roles(self.executable.processes[enabled.process_id], node))
+        for owner in node.potential_owners:
+            if owner.expression is not None:
+                roles += role_ids(owner.expression, enabled.data)
+        return tuple(dict.fromkeys(roles))
+
+    def _activity(self, enabled: Enabled) -> Activity:
+        node = self.executable.node(enabled.process_id, enabled.place.element)
+        assert isinstance(node, Activity)
+        return node
+
+    def _sent(self, position: int, node: FlowNode, data: Mapping[str, object]) -> list[Sent]:
+        return [
+            Sent(position, notification, self._recipients(notification, data), data)
+            for notification in node.notifications
+        ]
+
+    def _recipients(self, notification: Notification, data: Mapping[str, object]) -> tuple[str, ...]:
+        roles = list(notification.to)
+        if notification.to_expression is not None:
+            roles += role_ids(notification.to_expression, data)
+        return tuple(dict.fromkeys(roles))
+
+
+def at_place(
+    type_: str, place: Place, *, actor: str | None = None, data: Mapping[str, object] | None = None
+) -> NewEvent:
+    """An event about a visit to an element."""
+    return NewEvent(type_, place.element, place.pass_, place.index, place.scope, actor, data or {})
+
+
+def role_ids(expression: str, data: Mapping[str, object]) -> list[str]:
+    """The role ids that an expression yields over `data`: a text or a list of texts; none for anything else."""
+    try:
+        value = parse_expression(expression).evaluate(data)
+    except EvaluationError:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if isinstance(item, str) and item]

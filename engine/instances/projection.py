@@ -1,0 +1,101 @@
+"""From events to what the inbox shows. Pure folding, the same for a command's new events and for a whole history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.clock import from_text
+from engine.execution.runner import Place
+from engine.history.chain import Event
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """A user task of an instance that waits, or waited, for somebody.
+
+    `id` is the folio and the seq of the event that enabled it; `roles` may do it; `area` is the item of its
+    multi-instance where that is a text; `status` is open, completed or withdrawn; moments in UTC.
+    """
+
+    id: str
+    place: Place
+    process_id: str
+    name: str
+    lane: str | None
+    area: str | None
+    roles: tuple[str, ...]
+    status: str
+    assignee: str | None
+    enabled_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+
+@dataclass
+class Projection:
+    """What a run of events made of the work items, by place, and of the instance."""
+
+    items: dict[Place, WorkItem] = field(default_factory=dict)
+    status: str = "running"
+    end: str | None = None
+    ended_at: datetime | None = None
+
+
+def place_of(event: Event) -> Place:
+    """Where an event about an element happened."""
+    assert event.element is not None and event.pass_ is not None
+    return Place(event.scope, event.element, event.pass_, event.index)
+
+
+def project(events: Iterable[Event], known: Sequence[WorkItem] = ()) -> Projection:
+    """Fold `events` over the work items known before them. Events of types not listed here change nothing shown."""
+    result = Projection({item.place: item for item in known})
+    for event in events:
+        if event.type == "user_task_enabled":
+            result.items[place_of(event)] = _enabled(event)
+        elif event.type in _CHANGES:
+            place = place_of(event)
+            result.items[place] = _changed(result.items[place], event)
+        elif event.type in ("instance_completed", "instance_cancelled"):
+            result.status = event.type.removeprefix("instance_")
+            result.end = event.element
+            result.ended_at = from_text(event.at)
+    return result
+
+
+_CHANGES = frozenset(
+    {"user_task_claimed", "user_task_assigned", "user_task_released", "user_task_completed", "user_task_withdrawn"}
+)
+
+
+def _enabled(event: Event) -> WorkItem:
+    data = event.values
+    roles, due_at = data["roles"], data["due_at"]
+    assert isinstance(roles, list)
+    return WorkItem(
+        id=f"{event.folio}.{event.seq}",
+        place=place_of(event),
+        process_id=str(data["process"]),
+        name=str(data["name"]),
+        lane=None if data["lane"] is None else str(data["lane"]),
+        area=None if data["area"] is None else str(data["area"]),
+        roles=tuple(map(str, roles)),
+        status="open",
+        assignee=None,
+        enabled_at=from_text(event.at),
+        due_at=None if due_at is None else from_text(str(due_at)),
+    )
+
+
+def _changed(item: WorkItem, event: Event) -> WorkItem:
+    match event.type:
+        case "user_task_claimed":
+            return replace(item, assignee=event.actor)
+        case "user_task_assigned":
+            return replace(item, assignee=str(event.values["assignee"]))
+        case "user_task_released":
+            return replace(item, assignee=None)
+        case _:
+            status = event.type.removeprefix("user_task_")
+            return replace(item, status=status, closed_at=from_text(event.at), closed_by=event.actor)

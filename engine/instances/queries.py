@@ -1,0 +1,185 @@
+"""What people see of instances and their work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, or_, select
+
+from bpmn.forms.components import Form
+from bpmn.model import Activity
+from engine import canonical_json
+from engine.db import AnyRow
+from engine.errors import NotFound
+from engine.execution.runner import Execution
+from engine.history import store
+from engine.history.chain import Event
+from engine.identity.models import person_roles
+from engine.identity.queries import holders
+from engine.instances import rebuild
+from engine.instances.ledger import to_work_item
+from engine.instances.models import instances, work_item_roles, work_items
+from engine.instances.projection import WorkItem
+from engine.instances.runtime import Runtime
+from engine.notifications import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An instance as it stands. `versions` are the numbers it runs on, by process id; moments in UTC."""
+
+    folio: str
+    process_id: str
+    versions: Mapping[str, int]
+    status: str
+    end: str | None
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A piece of work that waits, with the ids of the people who may complete it: its assignee once it is taken."""
+
+    item: WorkItem
+    folio: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A piece of work, open or not: what the diagram says of its activity, its form, the data it sees while open."""
+
+    item: WorkItem
+    folio: str
+    node: Activity
+    form: Form | None
+    data: Mapping[str, object]
+
+
+def instance(connection: Connection, folio: str) -> Instance:
+    """One instance. Raises NotFound (kind ``instance``)."""
+    return _instance(_row(connection, folio))
+
+
+def all_instances(connection: Connection) -> list[Instance]:
+    """Every instance, the newest first."""
+    return [_instance(row) for row in connection.execute(select(instances).order_by(instances.c.id.desc()))]
+
+
+def history(connection: Connection, folio: str) -> list[Event]:
+    """The whole history of an instance, in order. Raises NotFound (kind ``instance``)."""
+    return store.read(connection, _row(connection, folio).id, folio)
+
+
+def data(connection: Connection, runtime: Runtime, folio: str) -> dict[str, object]:
+    """The data of an instance as its open work sees it, or as its end left it. Raises NotFound (kind ``instance``)."""
+    return _execution(connection, runtime, _row(connection, folio)).data()
+
+
+def sent(connection: Connection, folio: str) -> list[outbox.Message]:
+    """The notifications that an instance has sent, in order. Raises NotFound (kind ``instance``)."""
+    return outbox.messages(connection, _row(connection, folio).id)
+
+
+def tasks(connection: Connection, *, folio: str | None = None, person: str | None = None) -> list[OpenTask]:
+    """The open work, oldest first: all of it, that of one instance, or what `person` may complete.
+
+    Raises NotFound (kind ``instance``) for an unknown folio.
+    """
+    query = (
+        select(work_items, instances.c.folio)
+        .join(instances, instances.c.id == work_items.c.instance_id)
+        .where(work_items.c.status == "open")
+        .order_by(work_items.c.enabled_at, instances.c.id, work_items.c.id)
+    )
+    if folio is not None:
+        query = query.where(work_items.c.instance_id == _row(connection, folio).id)
+    if person is not None:
+        query = _for_person(query, person)
+    rows = connection.execute(query).all()
+    roles = _roles(connection, query)
+    held = holders(connection)
+    return [_open_task(row, roles.get(row.id, ()), held) for row in rows]
+
+
+def task(connection: Connection, id: str) -> tuple[WorkItem, str]:
+    """A piece of work, open or not, and the folio of its instance. Raises NotFound (kind ``task``)."""
+    query = (
+        select(work_items, instances.c.folio)
+        .join(instances, instances.c.id == work_items.c.instance_id)
+        .where(work_items.c.id == id)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound(kind="task", id=id)
+    found = connection.execute(select(work_item_roles.c.role_id).where(work_item_roles.c.work_item_id == id))
+    return to_work_item(row, tuple(sorted(role.role_id for role in found))), row.folio
+
+
+def work(connection: Connection, runtime: Runtime, id: str) -> Work:
+    """All that somebody needs who is about to do a piece of work. Raises NotFound (kind ``task``)."""
+    item, folio = task(connection, id)
+    row = _row(connection, folio)
+    found = _instance(row)
+    executable = runtime.library.executable(connection, found.process_id, found.versions)
+    node = executable.node(item.process_id, item.place.element)
+    assert isinstance(node, Activity)
+    version = found.versions[item.process_id]
+    form = None if node.form is None else runtime.library.form(connection, item.process_id, version, node.form)
+    enabled = _execution(connection, runtime, row).enabled()
+    data = next((each.data for each in enabled if each.place == item.place), {})
+    return Work(item, folio, node, form, data)
+
+
+def _execution(connection: Connection, runtime: Runtime, row: AnyRow) -> Execution:
+    found = _instance(row)
+    executable = runtime.library.executable(connection, found.process_id, found.versions)
+    if row.snapshot is not None:
+        return Execution(executable, bytes(row.snapshot))
+    return Execution(executable, rebuild.snapshot(executable, store.read(connection, row.id, found.folio)))
+
+
+def _for_person(query: Select[Any], person: str) -> Select[Any]:
+    may = exists().where(
+        work_item_roles.c.work_item_id == work_items.c.id,
+        work_item_roles.c.role_id == person_roles.c.role_id,
+        person_roles.c.person_id == person,
+    )
+    return query.where(may, or_(work_items.c.assignee.is_(None), work_items.c.assignee == person))
+
+
+def _roles(connection: Connection, query: Select[Any]) -> dict[str, tuple[str, ...]]:
+    ids = query.with_only_columns(work_items.c.id).order_by(None)
+    found: dict[str, tuple[str, ...]] = {}
+    rows = connection.execute(
+        select(work_item_roles).where(work_item_roles.c.work_item_id.in_(ids)).order_by(work_item_roles.c.role_id)
+    )
+    for row in rows:
+        found[row.work_item_id] = (*found.get(row.work_item_id, ()), row.role_id)
+    return found
+
+
+def _open_task(row: AnyRow, roles: tuple[str, ...], held: Mapping[str, tuple[str, ...]]) -> OpenTask:
+    item = to_work_item(row, roles)
+    may = sorted({person for role in roles for person in held.get(role, ())})
+    candidates = tuple(may) if item.assignee is None else (item.assignee,)
+    return OpenTask(item, row.folio, candidates)
+
+
+def _row(connection: Connection, folio: str) -> AnyRow:
+    row = connection.execute(select(instances).where(instances.c.folio == folio)).first()
+    if row is None:
+        raise NotFound(kind="instance", id=folio)
+    return row
+
+
+def _instance(row: AnyRow) -> Instance:
+    versions = canonical_json.loads(row.versions)
+    assert isinstance(versions, dict)
+    numbers = {name: number for name, number in versions.items() if isinstance(number, int)}
+    return Instance(
+        row.folio, row.process_id, numbers, row.status, row.end, row.started_by, row.started_at, row.ended_at
+    )

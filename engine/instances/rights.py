@@ -1,0 +1,50 @@
+"""Who may do what with instances. Each check raises; none is made twice."""
+
+from bpmn.model import Event
+from engine.errors import ClaimedByAnother, NotACandidate, NotAllowed, TaskAlreadyCompleted
+from engine.execution.compiler import Executable
+from engine.identity.queries import Person
+from engine.instances.projection import WorkItem
+
+ADMINISTRATOR = "administrador"
+
+
+def starters(executable: Executable) -> frozenset[str]:
+    """The roles that staff the lane in which the process starts; empty when it has no lanes: then anybody may."""
+    process = executable.processes[executable.process_id]
+    for node in process.nodes:
+        if isinstance(node, Event) and node.kind == "startEvent" and node.parent == process.id and node.lane:
+            return frozenset(process.lane(node.lane).roles)
+    return frozenset()
+
+
+def require_starter(person: Person, executable: Executable) -> None:
+    """Raises NotAllowed unless the person may start such an instance."""
+    roles = starters(executable)
+    if roles and not person.roles & roles:
+        raise NotAllowed(actor=person.id, roles=sorted(roles))
+
+
+def require_open(item: WorkItem) -> None:
+    """Raises TaskAlreadyCompleted when the work is not open any more."""
+    if item.status != "open":
+        raise TaskAlreadyCompleted(id=item.id, status=item.status, by=item.closed_by)
+
+
+def require_role(person: Person, item: WorkItem) -> None:
+    """Raises NotACandidate unless the person holds a role that may do the work."""
+    if not person.roles & set(item.roles):
+        raise NotACandidate(actor=person.id, element=item.name, roles=sorted(item.roles))
+
+
+def require_candidate(person: Person, item: WorkItem) -> None:
+    """Raises NotACandidate as `require_role`, and ClaimedByAnother when somebody else has taken the work."""
+    require_role(person, item)
+    if item.assignee not in (None, person.id):
+        raise ClaimedByAnother(actor=person.id, assignee=item.assignee, element=item.name)
+
+
+def require_assignee(person: Person, item: WorkItem) -> None:
+    """Raises ClaimedByAnother unless the person has the work or is an administrator."""
+    if item.assignee != person.id and ADMINISTRATOR not in person.roles:
+        raise ClaimedByAnother(actor=person.id, assignee=item.assignee, element=item.name)

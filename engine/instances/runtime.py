@@ -1,0 +1,14 @@
+"""What every command needs besides its own arguments, made once by the composition root."""
+
+from dataclasses import dataclass, field
+
+from engine.calendar.office import OfficeCalendar
+from engine.definitions.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The parsed definitions and the office's calendar."""
+
+    calendar: OfficeCalendar
+    library: Library = field(default_factory=Library)

@@ -1,0 +1,34 @@
+"""Valid sample values for a form, for demonstrations and for driving the procedure from a script."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bpmn.forms.sample import sample
+from engine.documents import store as documents
+from engine.instances.commands import form_of
+from engine.instances.ledger import Ledger
+from engine.instances.runtime import Runtime
+
+
+def filled(
+    connection: Connection, runtime: Runtime, id: str, given: Mapping[str, object], *, actor: str, at: datetime
+) -> dict[str, object]:
+    """`given` with a sample value for every other required field of the work's form; sample files are stored.
+
+    Raises NotFound.
+    """
+    ledger = Ledger.open(connection, runtime, id.rpartition(".")[0])
+    item = ledger.item(id)
+    form = form_of(connection, runtime, ledger, item)
+    if form is None:
+        return dict(given)
+
+    def file(key: str) -> dict[str, object]:
+        text = f"{item.name}: {key}\n".encode()
+        return documents.store(connection, f"{key}.pdf", text, actor=actor, at=at)
+
+    waiting = (work for work in ledger.execution().enabled() if work.place == item.place)
+    data = next((work.data for work in waiting), {})
+    return sample(form, given, data, today=at.astimezone(runtime.calendar.zone).date(), file=file)

@@ -1,0 +1,198 @@
+"""The first schema, and what the database itself refuses.
+
+History cannot be changed or deleted, nor what a version or a file says: not by this program, and not by hand in a
+hurry. Whoever owns the database can drop a trigger; that is what the hash chain is for.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from engine.db import Moment
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "files",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("stored_by", sa.Text(), nullable=False),
+        sa.Column("stored_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name="pk_files"),
+    )
+    op.create_table(
+        "folios",
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", "year", name="pk_folios"),
+    )
+    op.create_table(
+        "instances",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("folio", sa.Text(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("versions", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("started_by", sa.Text(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("status IN ('running', 'completed', 'cancelled')", name="ck_instances_status"),
+        sa.PrimaryKeyConstraint("id", name="pk_instances"),
+        sa.UniqueConstraint("folio", name="uq_instances_folio"),
+    )
+    op.create_index("ix_instances_process_id", "instances", ["process_id"], unique=False)
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_people"),
+    )
+    op.create_table(
+        "process_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("deployed_by", sa.Text(), nullable=False),
+        sa.Column("deployed_at", Moment(), nullable=False),
+        sa.Column("effective_at", Moment(), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('draft', 'review', 'approved', 'effective', 'obsolete', 'disposed')",
+            name="ck_process_versions_status",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_process_versions"),
+        sa.UniqueConstraint("process_id", "number", name="uq_process_versions_process_id_number"),
+    )
+    op.create_table(
+        "roles",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_roles"),
+    )
+    op.create_table(
+        "events",
+        sa.Column("instance_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=True),
+        sa.Column("pass", sa.Integer(), nullable=True),
+        sa.Column("index", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("prev_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("seq >= 1", name="ck_events_seq"),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_events_instance_id_instances"),
+        sa.PrimaryKeyConstraint("instance_id", "seq", name="pk_events"),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_outbox_instance_id_instances"),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("key", name="uq_outbox_key"),
+    )
+    op.create_index("ix_outbox_instance_id", "outbox", ["instance_id"], unique=False)
+    op.create_table(
+        "person_roles",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_person_roles_person_id_people"),
+        sa.ForeignKeyConstraint(["role_id"], ["roles.id"], name="fk_person_roles_role_id_roles"),
+        sa.PrimaryKeyConstraint("person_id", "role_id", name="pk_person_roles"),
+    )
+    op.create_index("ix_person_roles_role_id", "person_roles", ["role_id"], unique=False)
+    op.create_table(
+        "process_forms",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("form_id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["process_versions.id"], name="fk_process_forms_version_id_process_versions"
+        ),
+        sa.PrimaryKeyConstraint("version_id", "form_id", name="pk_process_forms"),
+    )
+    op.create_table(
+        "work_items",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("pass", sa.Integer(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=True),
+        sa.Column("area", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("assignee", sa.Text(), nullable=True),
+        sa.Column("enabled_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=True),
+        sa.CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="ck_work_items_status"),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_work_items_instance_id_instances"),
+        sa.PrimaryKeyConstraint("id", name="pk_work_items"),
+        sa.UniqueConstraint(
+            "instance_id",
+            "scope",
+            "element",
+            "pass",
+            "index",
+            name="uq_work_items_instance_id_scope_element_pass_index",
+        ),
+    )
+    op.create_index("ix_work_items_status_due_at", "work_items", ["status", "due_at"], unique=False)
+    op.create_table(
+        "work_item_roles",
+        sa.Column("work_item_id", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["work_item_id"], ["work_items.id"], name="fk_work_item_roles_work_item_id_work_items"),
+        sa.PrimaryKeyConstraint("work_item_id", "role_id", name="pk_work_item_roles"),
+    )
+    op.create_index("ix_work_item_roles_role_id", "work_item_roles", ["role_id"], unique=False)
+    for table in ("events", "process_forms", "files"):
+        _refuse(table, "UPDATE")
+        _refuse(table, "DELETE")
+    said = "process_id, number, name, description, digest, source, deployed_by, deployed_at"
+    _refuse("process_versions", "UPDATE", of=said)
+    _refuse("process_versions", "DELETE")
+
+
+def _refuse(table: str, operation: str, of: str | None = None) -> None:
+    name = f"{table}_refuse_{operation.lower()}"
+    when = f"{operation} OF {of}" if of else operation
+    text = f"{table}: {operation} refused, what is recorded stays as it is"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} BEGIN SELECT RAISE(ABORT, '{text}'); END")
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{text}' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    if operation == "DELETE":
+        op.execute(f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()")

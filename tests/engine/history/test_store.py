@@ -1,0 +1,41 @@
+"""Events in the database."""
+
+import pytest
+from sqlalchemy import insert
+
+from engine.db import Database
+from engine.errors import StaleHistory
+from engine.history import store
+from engine.history.chain import GENESIS, NewEvent, link
+from engine.instances.models import instances
+from tests.support import START
+
+FOLIO = "GC-2026-0001"
+
+
+@pytest.fixture
+def instance(database: Database) -> Database:
+    row = {"started_by": "x", "started_at": START, "head_seq": 0, "head_hash": GENESIS, "versions": "{}"}
+    with database.transaction() as connection:
+        connection.execute(insert(instances).values(id=1, folio=FOLIO, process_id="p", status="running", **row))
+    return database
+
+
+def test_what_is_read_is_what_was_written(instance: Database) -> None:
+    data = {"texto": "áéí ñ «»", "monto": 0.1, "nada": None, "lista": [1, {"x": True}]}
+    new = [NewEvent("instance_started"), NewEvent("user_task_completed", "a", 1, 2, "s#1", "ana", data)]
+    events = link(FOLIO, (0, GENESIS), START, new)
+    with instance.transaction() as connection:
+        store.append(connection, 1, events)
+    with instance.reading() as connection:
+        assert store.read(connection, 1, FOLIO) == events
+        assert store.read(connection, 1, FOLIO, after=1) == events[1:]
+
+
+def test_the_same_place_cannot_be_written_twice(instance: Database) -> None:
+    first = link(FOLIO, (0, GENESIS), START, [NewEvent("instance_started")])
+    with instance.transaction() as connection:
+        store.append(connection, 1, first)
+    with pytest.raises(StaleHistory) as caught, instance.transaction() as connection:
+        store.append(connection, 1, first)
+    assert caught.value.details == {"folio": FOLIO, "seq": 1}

@@ -1,0 +1,43 @@
+"""The one commit point."""
+
+import pytest
+from sqlalchemy import text
+
+from engine.db import Database
+from engine.errors import StoreUnavailable
+
+
+def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction() as connection:
+        connection.execute(text("INSERT INTO roles (id, name) VALUES ('x', 'X')"))
+        _ = 1 / 0
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM roles")).scalar() == 0
+
+
+def test_reading_keeps_nothing(database: Database) -> None:
+    with database.reading() as connection:
+        connection.execute(text("INSERT INTO roles (id, name) VALUES ('x', 'X')"))
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM roles")).scalar() == 0
+
+
+def test_sqlite_is_durable_and_checks_references(database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        return  # PostgreSQL does all of this by itself
+    with database.reading() as connection:
+        pragmas = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in PRAGMAS}
+    assert pragmas == PRAGMAS
+
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:////proc/nowhere/cauce.sqlite3", "postgresql+psycopg://cauce@127.0.0.1:1/cauce?connect_timeout=2"],
+)
+def test_a_database_out_of_reach_is_said(url: str) -> None:
+    database = Database(url)
+    with pytest.raises(StoreUnavailable), database.reading():
+        pass

@@ -1,0 +1,107 @@
+"""The schema: migrations and models agree, and the database itself keeps what is recorded."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import DBAPIError
+
+import engine.definitions.models as definitions
+import engine.documents.models as documents
+import engine.history.models as history
+import engine.instances.models as instances
+import engine.notifications.models as notifications  # noqa: F401
+from engine.db import Database, metadata
+from engine.errors import StoreUnavailable
+from engine.migrations import require_current, upgrade
+from tests.support import START
+
+
+def test_migrations_make_what_the_models_say(database: Database) -> None:
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_upgrading_what_is_up_to_date_changes_nothing(database: Database) -> None:
+    upgrade(database)
+    require_current(database)
+
+
+def test_a_database_without_a_schema_is_refused(tmp_path: object) -> None:
+    empty = Database(f"sqlite:///{tmp_path}/new.sqlite3")
+    with pytest.raises(StoreUnavailable, match="schema"):
+        require_current(empty)
+    empty.close()
+
+
+INSTANCE = {
+    "id": 1,
+    "folio": "GC-2026-0001",
+    "process_id": "p",
+    "versions": "{}",
+    "status": "running",
+    "started_by": "x",
+    "started_at": START,
+    "head_seq": 1,
+    "head_hash": "0",
+}
+EVENT = {"instance_id": 1, "seq": 1, "type": "x", "scope": "", "at": "x", "data": "{}", "prev_hash": "0", "hash": "0"}
+VERSION = {
+    "id": 1,
+    "process_id": "p",
+    "number": 1,
+    "name": "P",
+    "description": "",
+    "status": "effective",
+    "digest": "0",
+    "source": b"<x/>",
+    "deployed_by": "x",
+    "deployed_at": START,
+}
+FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
+FILE = {"sha256": "0", "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
+
+
+def _record_something(connection: Connection) -> None:
+    connection.execute(insert(instances.instances).values(INSTANCE))
+    connection.execute(insert(history.events).values(EVENT))
+    connection.execute(insert(definitions.process_versions).values(VERSION))
+    connection.execute(insert(definitions.process_forms).values(FORM))
+    connection.execute(insert(documents.files).values(FILE))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET data = '{}'",
+        "UPDATE events SET hash = hash",
+        "DELETE FROM events",
+        "UPDATE process_versions SET source = source",
+        "UPDATE process_versions SET digest = '1'",
+        "DELETE FROM process_versions",
+        "UPDATE process_forms SET source = source",
+        "DELETE FROM process_forms",
+        "UPDATE files SET content = content",
+        "DELETE FROM files",
+    ],
+)
+def test_the_database_refuses_to_change_what_is_recorded(database: Database, statement: str) -> None:
+    with database.transaction() as connection:
+        _record_something(connection)
+    with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
+        connection.execute(text(statement))
+
+
+def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
+    if database.engine.dialect.name == "sqlite":
+        return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
+    for table in ("events", "process_versions", "process_forms", "files"):
+        with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
+            connection.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+def test_the_status_of_a_version_may_change(database: Database) -> None:
+    with database.transaction() as connection:
+        _record_something(connection)
+        connection.execute(text("UPDATE process_versions SET status = 'obsolete'"))

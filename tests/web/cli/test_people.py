@@ -1,0 +1,35 @@
+"""People from a terminal."""
+
+from tests.web.cli.conftest import Terminal
+
+
+def test_people_are_listed_with_their_roles(terminal: Terminal) -> None:
+    found = {person["id"]: person["roles"] for person in terminal.json("people")}
+    assert found["director_comercial"] == ["director_comercial"]
+    assert len(found) == 13
+
+
+def test_only_an_administrator_registers_people(terminal: Terminal) -> None:
+    args = ("people", "add", "lucia", "--name", "Lucía Ramos", "--role", "preventa")
+    assert "administrador" in terminal.refused(*args, "--as", "comercial")
+    assert "administrador" in terminal.refused(*args)
+    assert terminal.run(*args, "--as", "administrador").exit_code == 0
+    assert {person["id"]: person["roles"] for person in terminal.json("people")}["lucia"] == ["preventa"]
+
+
+def test_the_first_person_registers_without_one(bare: Terminal) -> None:
+    bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
+    assert bare.json("people") == [
+        {"id": "ana", "name": "Ana", "email": None, "active": True, "roles": ["administrador"]}
+    ]
+
+
+def test_an_unknown_role_or_a_bad_id_is_refused(terminal: Terminal) -> None:
+    by = ("--as", "administrador")
+    assert "volador" in terminal.refused("people", "add", "x", "--name", "X", "--role", "volador", *by)
+    assert "a b" in terminal.refused("people", "add", "a b", "--name", "X", *by)
+
+
+def test_roles_that_nobody_holds_are_listed(bare: Terminal) -> None:
+    bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
+    assert "administrador" in bare.run("people").stdout

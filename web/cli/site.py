@@ -1,0 +1,50 @@
+"""The site from a terminal: demo and serve."""
+
+import click
+
+from engine.clock import system_clock
+from engine.db import Database
+from web import demo as demonstration
+from web.cli.context import Context, json_option, print_json, with_context
+
+HOST = "127.0.0.1"
+port_option = click.option("--port", default=5000, show_default=True, help="Puerto en 127.0.0.1.")
+
+
+@click.command()
+@click.option("--serve/--no-serve", default=True, help="Atiende el sitio al terminar de preparar.")
+@click.option("--empty", is_flag=True, help="Sin oportunidades de muestra.")
+@port_option
+@json_option
+@with_context
+def demo(context: Context, serve: bool, empty: bool, port: int, as_json: bool) -> None:
+    """Prepara la base, los procedimientos y una persona por rol; después atiende el sitio."""
+    database = Database(context.settings.database_url)
+    demonstration.prepare(database, context.runtime, system_clock, empty=empty)
+    if as_json:
+        print_json({"people": list(demonstration.ROLES), "database": database.engine.url.render_as_string()})
+    else:
+        click.echo(context.say("Ready: {count} people, one per role.", count=len(demonstration.ROLES)), err=True)
+    if serve:
+        _serve(context, port, demo=True)
+
+
+@click.command()
+@port_option
+@with_context
+def serve(context: Context, port: int) -> None:
+    """Atiende el sitio en 127.0.0.1."""
+    _serve(context, port, demo=False)
+
+
+def _serve(context: Context, port: int, *, demo: bool) -> None:
+    import waitress
+
+    from web.app import create_app
+
+    app = create_app(context.settings, context.database, context.runtime, demo=demo)
+    click.echo(f"http://{HOST}:{port}/", err=True)
+    waitress.serve(app, host=HOST, port=port, threads=8, ident="Cauce")
+
+
+COMMANDS = (demo, serve)

@@ -1,0 +1,89 @@
+"""A company to try Cauce with: one person per role, the shipped procedures in force, a few opportunities under way."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from engine.db import Connection, Database
+from engine.definitions import sources
+from engine.definitions.commands import deploy
+from engine.errors import AlreadyDeployed
+from engine.identity.commands import ensure_person, ensure_role
+from engine.instances import commands, queries, samples
+from engine.instances.runtime import Runtime
+from engine.migrations import upgrade
+
+ROLES = {
+    "director_comercial": "Director Comercial",
+    "comercial": "Comercial",
+    "preventa": "Preventa",
+    "soc_noc": "SOC/NOC",
+    "ciberinteligencia": "Ciberinteligencia",
+    "consultoria": "Consultoría Estratégica",
+    "alianzas": "Alianzas Estratégicas",
+    "cumplimiento": "Cumplimiento y Mejora Continua",
+    "direccion_general": "Dirección General",
+    "control_documentos": "Control de Documentos",
+    "auditor": "Auditor",
+    "administrador": "Administrador",
+    "cliente": "Cliente",
+}
+
+Decisions = Mapping[str, Mapping[str, object]]
+
+# Each opportunity is driven with these answers until the named activity waits for somebody.
+UNDER_WAY: tuple[tuple[str, Decisions], ...] = (
+    ("validacion", {"prospeccion": {"cliente": "Banco del Bajío Norte"}}),
+    (
+        "participacion",
+        {
+            "prospeccion": {"cliente": "Seguros Altamira"},
+            "validacion": {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "consultoria"]},
+        },
+    ),
+    (
+        "correcciones",
+        {
+            "prospeccion": {"cliente": "Grupo Hotelero Pacífico"},
+            "validacion": {"tipo_requerimiento": "servicio", "areas": ["ciberinteligencia"]},
+            "validar_business_case": {"business_case_aprobado": True, "go": True},
+            "validar_cumplimiento": {"cumple": False},
+        },
+    ),
+)
+
+
+def prepare(database: Database, runtime: Runtime, clock: Callable[[], datetime], *, empty: bool) -> None:
+    """Make the schema, the people, the versions and, unless `empty`, the opportunities. What is there already stays."""
+    upgrade(database)
+    with database.transaction() as connection:
+        for role, name in ROLES.items():
+            ensure_role(connection, role, name)
+            ensure_person(connection, role, name, [role], email=f"{role}@example.com", at=clock())
+        first = _deploy(connection, clock())
+    if first and not empty:
+        for until, decisions in UNDER_WAY:
+            _drive(database, runtime, clock, until, decisions)
+
+
+def _deploy(connection: Connection, at: datetime) -> bool:
+    try:
+        deploy(connection, sources.shipped(), "Emisión inicial en Cauce", actor="control_documentos", at=at)
+    except AlreadyDeployed:
+        return False
+    return True
+
+
+def _drive(
+    database: Database, runtime: Runtime, clock: Callable[[], datetime], until: str, decisions: Decisions
+) -> None:
+    with database.transaction() as connection:
+        folio, _ = commands.start(connection, runtime, "gestion_comercial", actor="comercial", at=clock())
+    while True:
+        with database.transaction() as connection:
+            task = queries.tasks(connection, folio=folio)[0]
+            element, actor, at = task.item.place.element, task.candidates[0], clock()
+            if element == until:
+                return
+            given = decisions.get(element, {})
+            values = samples.filled(connection, runtime, task.item.id, given, actor=actor, at=at)
+            commands.complete(connection, runtime, task.item.id, values, actor=actor, at=at)

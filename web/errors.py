@@ -1,0 +1,60 @@
+"""Engine error → HTTP status and text: the only place that knows either."""
+
+from bpmn.messages import Message, msg
+from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
+
+STATUSES: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
+
+TEXTS: dict[str, Message] = {
+    "not_found:person": msg("There is nobody called {id}. See who there is with: cauce people"),
+    "not_found:task": msg("There is no task {id}. See the open ones with: cauce tasks"),
+    "not_found:instance": msg("There is no folio {id}."),
+    "not_found:process": msg("No version of the process {id} is in force. See them with: cauce versions"),
+    "not_found:role": msg("There is no role {id}."),
+    "not_found:version": msg("There is no version {id}."),
+    "not_found:form": msg("There is no form {id}."),
+    "not_found:file": msg("There is no file {id}."),
+    "not_found": msg("{id} was not found."),
+    "not_allowed": msg("{actor} may not do this: it takes one of the roles {roles}. Nothing was changed."),
+    "not_a_candidate": msg("{actor} may not do «{element}»: it takes one of the roles {roles}. Nothing was changed."),
+    "claimed_by_another": msg("«{element}» is with {assignee}; {actor} may not act on it. Nothing was changed."),
+    "task_already_completed": msg("The task {id} is not open any more ({status}, {by}). Nothing was changed."),
+    "stale_history": msg("Somebody else moved {folio} forward at the same moment. Look at it again and repeat."),
+    "instance_ended": msg("{folio} has ended already ({status}). Nothing was changed."),
+    "already_deployed": msg("Version {number} of {process_id}, in force, says exactly this already."),
+    "diagram_rejected": msg("The diagram is refused: {count} things to mend. Nothing was deployed."),
+    "form_rejected": msg("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
+    "file_too_large": msg("The file {name} has {size} bytes; at most {limit} are accepted."),
+    "bad_person_id": msg("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
+    "reason_required": msg("To cancel {folio}, say why."),
+    "execution_failed": msg("The procedure could not go on at {element}: {reason} Nothing was stored."),
+    "history_tampered": msg("The history of {folio} does not agree with itself at event {seq} ({reason})."),
+    "replay_diverged": msg("The history of {folio} diverges at event {seq}: expected {expected}, found {found}."),
+    "bad_setting": msg("The setting {name} cannot be «{value}»: it should be like {expected}."),
+    "store_unavailable": msg("The database cannot be used: {reason}. Prepare it with: cauce demo --no-serve"),
+    "engine_fault": msg("Something failed inside. Nothing was stored."),
+}
+
+
+def status(error: EngineError) -> int:
+    """The HTTP status of an error: 500 for what is nobody's doing."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+def text(error: EngineError) -> Message:
+    """What an error says to people."""
+    details = {name: _shown(value) for name, value in error.details.items()}
+    for code in (f"{error.code}:{details.get('kind')}", *_codes(error)):
+        if code in TEXTS:
+            return Message(TEXTS[code].template, details)
+    return Message(TEXTS["engine_fault"].template, details)
+
+
+def _codes(error: EngineError) -> list[str]:
+    return [kind.code for kind in type(error).__mro__ if issubclass(kind, EngineError)]
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "—" if value is None else value
