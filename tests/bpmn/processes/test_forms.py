@@ -3,149 +3,34 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-PROCESSES = Path(__file__).parents[3] / "bpmn" / "processes"
-
-# What may be filled in next, as the flow of the procedure has it (the two loops and the returned business case too).
-NEXT = {
-    "prospeccion": ["validacion"],
-    "validacion": ["cotizar_soluciones", "participacion"],
-    "cotizar_soluciones": ["generar_alianza", "participacion"],
-    "generar_alianza": ["participacion"],
-    "participacion": ["dimensionamiento"],
-    "dimensionamiento": ["business_case"],
-    "business_case": ["validar_business_case"],
-    "validar_business_case": ["business_case", "justificar_no_go", "elaborar_propuesta"],
-    "justificar_no_go": [],
-    "elaborar_propuesta": ["validar_cumplimiento"],
-    "validar_cumplimiento": ["correcciones", "enviar_cliente"],
-    "correcciones": ["validar_cumplimiento"],
-    "enviar_cliente": ["revisar_propuesta"],
-    "revisar_propuesta": ["actualizar_propuesta", "notificar_perdida", "notificar_ganada"],
-    "actualizar_propuesta": ["revisar_propuesta"],
-    "notificar_perdida": [],
-    "notificar_ganada": ["formalizar_contrato"],
-    "formalizar_contrato": [],
-}
-ALIANZAS = {"cotizar_soluciones", "generar_alianza"}
-
-INPUTS = {
-    "textfield",
-    "textarea",
-    "number",
-    "checkbox",
-    "radio",
-    "select",
-    "checklist",
-    "taglist",
-    "datetime",
-    "filepicker",
-}
-CONTAINERS = {"group", "dynamiclist"}
-PRESENTATION = {"text", "separator", "spacer"}
-
-AREAS = ["soc_noc", "ciberinteligencia", "consultoria"]
-SI_NO = [True, False]
-# The variables that route, or that a task is multiplied by: form, key, component, values in the order people read them.
-DECISIONS = [
-    ("prospeccion", "fecha_entrega", "datetime", None),
-    ("validacion", "tipo_requerimiento", "radio", ["servicio_administrado", "compraventa", "servicio"]),
-    ("validacion", "requiere_ti", "radio", SI_NO),
-    ("validacion", "areas", "checklist", AREAS),
-    ("cotizar_soluciones", "requiere_alianza", "radio", SI_NO),
-    ("validar_business_case", "business_case_aprobado", "radio", SI_NO),
-    ("validar_business_case", "go", "radio", SI_NO),
-    ("validar_cumplimiento", "cumple", "radio", SI_NO),
-    ("revisar_propuesta", "cumple_tecnicamente", "radio", SI_NO),
-    ("revisar_propuesta", "cumple_economicamente", "radio", SI_NO),
-    ("revisar_propuesta", "acepta_comentarios", "radio", SI_NO),
-]
-ROUTED = {(key, value) for _, key, _, values in DECISIONS for value in values or []}
-# Section 7, column «Registro»: the file is required where the record is what the activity leaves.
-RECORDS = [
-    ("prospeccion", "archivo_f_com_001", "F-COM-001"),
-    ("business_case", "archivo_business_case", "F-COM-002"),
-    ("elaborar_propuesta", "archivo_propuesta", "F-COM-003"),
-    ("correcciones", "archivo_propuesta", "F-COM-003"),
-    ("actualizar_propuesta", "archivo_propuesta", "F-COM-003"),
-    ("formalizar_contrato", "archivo_contrato", "Contrato"),
-    ("formalizar_contrato", "archivo_nda", "NDA"),
-]
-# Which area this one of the parallel tasks is for, and everybody who took part: no form asks them.
-WRITTEN_BY_THE_DIAGRAM = {"area", "areas_involucradas"}
-# The proposal is one thing that corrections and comments change; history keeps every version.
-UPDATED = {"monto_propuesta", "moneda_propuesta", "vigencia_propuesta", "archivo_propuesta"}
-
-
-def load(form: str) -> dict[str, Any]:
-    folder = "alianzas_estrategicas" if form in ALIANZAS else "gestion_comercial"
-    loaded: dict[str, Any] = json.loads((PROCESSES / folder / f"{form}.form.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for component in components:
-        yield component
-        yield from walk(component.get("components", []))
-
-
-def components(form: str) -> list[dict[str, Any]]:
-    return list(walk(load(form)["components"]))
-
-
-def top_level(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What stands in the form's own namespace: a group is only a frame, a list's children belong to its rows."""
-    for component in components:
-        if component["type"] == "group":
-            yield from top_level(component["components"])
-        elif "key" in component or "path" in component:
-            yield component
-
-
-def key_of(component: dict[str, Any]) -> str:
-    return str(component.get("key") or component["path"])
-
-
-def asked(form: str) -> dict[str, dict[str, Any]]:
-    return {key_of(c): c for c in top_level(load(form)["components"]) if not c.get("readonly")}
-
-
-def shown(form: str) -> dict[str, dict[str, Any]]:
-    return {key_of(c): c for c in top_level(load(form)["components"]) if c.get("readonly")}
-
-
-def label(component: dict[str, Any]) -> str:
-    return str(component.get("dateLabel" if component["type"] == "datetime" else "label", ""))
-
-
-def required(component: dict[str, Any]) -> bool:
-    return component.get("validate", {}).get("required") is True
-
-
-def earlier(form: str) -> set[str]:
-    """The forms that somebody may have filled in before this one."""
-    found: set[str] = set()
-    pending = [form]
-    while pending:
-        target = pending.pop()
-        new = {source for source, targets in NEXT.items() if target in targets} - found
-        found |= new
-        pending.extend(new)
-    return found
-
-
-def names_in(condition: str) -> set[str]:
-    assert condition.startswith("="), condition
-    words = re.findall(r"[A-Za-z_]\w*", re.sub(r'"[^"]*"', "", condition))
-    return set(words) - {"not", "and", "or", "null", "true", "false", "list", "contains"}
-
-
-every_form = pytest.mark.parametrize("form", sorted(NEXT))
+from tests.bpmn.processes.forms import (
+    ALIANZAS,
+    AREAS,
+    CONTAINERS,
+    DECISIONS,
+    INPUTS,
+    NEXT,
+    PRESENTATION,
+    PROCESSES,
+    RECORDS,
+    ROUTED,
+    UPDATED,
+    WRITTEN_BY_THE_DIAGRAM,
+    asked,
+    components,
+    earlier,
+    every_form,
+    key_of,
+    label,
+    load,
+    names_in,
+    required,
+    shown,
+)
 
 
 def test_every_user_task_has_its_form_and_no_file_is_orphaned() -> None:
@@ -234,9 +119,9 @@ def test_a_key_is_asked_in_one_form_only_unless_it_is_the_proposal_being_updated
     rows = Counter(
         child["key"]
         for form in NEXT
-        for c in components(form)
-        if c["type"] == "dynamiclist"
-        for child in walk(c["components"])
+        for component in asked(form).values()
+        if component["type"] == "dynamiclist"
+        for child in component["components"]
     )
     assert {key for key, times in (keys + rows).items() if times > 1} == UPDATED
 
@@ -273,6 +158,7 @@ def test_a_participation_has_the_keys_the_diagram_gathers(gestion: Any) -> None:
 
 def test_what_no_form_asks_is_written_by_the_diagram(gestion: Any) -> None:
     items = {item.get("name") for item in gestion.all("//bpmn:inputDataItem")}
+    items |= {collection.text for collection in gestion.all("//bpmn:loopDataOutputRef")}
     scripts = " ".join(script.text for script in gestion.all("//spiffworkflow:postScript"))
     assert set(re.findall(r"(\w+) = ", scripts)) | items >= WRITTEN_BY_THE_DIAGRAM
 
