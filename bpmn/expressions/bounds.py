@@ -43,9 +43,9 @@ class Run:
 
     __slots__ = ("effort", "variables")
 
-    def __init__(self, variables: Mapping[str, object]) -> None:
+    def __init__(self, variables: Mapping[str, object], effort: int = MAX_EFFORT) -> None:
         self.variables = variables
-        self.effort = MAX_EFFORT
+        self.effort = effort
 
     def spend(self, units: int) -> None:
         """Take `units` from the budget; raises EvaluationError when it is used up."""

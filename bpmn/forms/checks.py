@@ -1,0 +1,139 @@
+"""What is wrong with a form as a whole: two fields in one place, rows that cannot be told apart, circles."""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding, Severity
+from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Form
+from bpmn.forms.feel import Feel
+from bpmn.forms.values import Refused, convert
+from bpmn.messages import Message, msg
+
+Path = tuple[str, ...]
+ROW = "[]"
+"""The step of a path that goes into the rows of a list."""
+
+
+def check_form(form: Form) -> list[Finding]:
+    """The findings of the form as a whole."""
+    return [
+        *_ids(form.components, {form.id}),
+        *_places(form),
+        *_defaults(form),
+        *_fixed_rows(form.components),
+        *_circles(form),
+    ]
+
+
+def _finding(code: str, component: Component, message: Message) -> Finding:
+    path = component.path if isinstance(component, (Field, Container)) else ()
+    element = ".".join(path) or component.id
+    return Finding(code, Severity.ERROR, element, component.line, message)
+
+
+def _ids(components: tuple[Component, ...], seen: set[str]) -> Iterator[Finding]:
+    for component in components:
+        if component.id in seen:
+            yield _finding(
+                "form_duplicate_id", component, msg("Another component has the id “{id}”; change one.", id=component.id)
+            )
+        seen.add(component.id)
+        if isinstance(component, Container):
+            yield from _ids(component.components, seen)
+
+
+def _listed(
+    components: tuple[Component, ...], base: Path = (), around: tuple[Component, ...] = ()
+) -> Iterator[tuple[Path, Component, tuple[Component, ...]]]:
+    """Fields and lists with their place in the data and the containers around them, in the form's order."""
+    for component in components:
+        if isinstance(component, Field):
+            yield base + component.path, component, around
+        elif isinstance(component, Container):
+            place = base + component.path
+            if isinstance(component, DynamicList):
+                yield place, component, around
+                place += (ROW,)
+            yield from _listed(component.components, place, (*around, component))
+
+
+def _places(form: Form) -> Iterator[Finding]:
+    """Each field and list has a place of its own, and none lies within another's (as in form-js's path registry)."""
+    taken: dict[Path, Component] = {}
+    for place, component, around in _listed(form.components):
+        ends = [place[:length] for length in range(1, len(place) + 1)]
+        within = any(end in taken and not any(taken[end] is holder for holder in around) for end in ends)
+        above = any(other[: len(place)] == place for other in taken)
+        if within or above:
+            yield _finding(
+                "form_duplicate_key",
+                component,
+                msg("Another field keeps its value in “{key}”; change one key.", key=".".join(place)),
+            )
+        taken.setdefault(place, component)
+
+
+def _defaults(form: Form) -> Iterator[Finding]:
+    for _, field in form.fields():
+        options = field.values if isinstance(field, Choice) else ()
+        if field.default is not None and options is not None:
+            try:
+                convert(field, field.default, options, field.label)
+            except Refused as refused:
+                yield _finding("form_default", field, refused.message)
+
+
+def _fixed_rows(components: tuple[Component, ...]) -> Iterator[Finding]:
+    for _, component, around in _listed(components):
+        rows = [holder for holder in around if isinstance(holder, DynamicList) and holder.add_remove]
+        if rows and isinstance(component, Field) and (component.only_shown or component.readonly):
+            yield _finding(
+                "form_readonly_rows",
+                component,
+                msg(
+                    "“{label}” cannot be read-only in a list whose rows may be removed; set allowAddRemove to false.",
+                    label=component.label,
+                ),
+            )
+
+
+def _circles(form: Form) -> Iterator[Finding]:
+    """Fields that are shown, or may be written, depending on one another have no state that is right.
+
+    The value of a field that is only shown does not depend on anything, so it may hide itself while it is empty.
+    """
+    listed = list(_listed(form.components))
+    fields = {place for place, component, _ in listed if isinstance(component, Field) and not component.only_shown}
+    needs: dict[Path, set[Path]] = {}
+    for place, component, around in listed:
+        if place not in fields:
+            continue
+        needs[place] = set()
+        row = place[: len(place) - place[::-1].index(ROW)] if ROW in place else ()
+        for holder in (*around, component):
+            conditions = [holder.hide, holder.readonly if isinstance(holder, Field) else None]
+            for condition in conditions:
+                if isinstance(condition, Feel):
+                    needs[place] |= {found for path in condition.paths if (found := _resolve(path, row)) in fields}
+    for place, component, _ in listed:
+        if place in needs and _depends_on_itself(place, needs):
+            yield _finding(
+                "form_circular",
+                component,
+                msg("Whether “{label}” is shown or may be written depends on itself.", label=component.label),
+            )
+
+
+def _resolve(path: Path, row: Path) -> Path:
+    """Where in the data a chain of names in an expression leads; ``this`` is the row that the field is in."""
+    return row + path[1:] if path[0] in ("this", "_this_") else path
+
+
+def _depends_on_itself(place: Path, needs: dict[Path, set[Path]]) -> bool:
+    seen: set[Path] = set()
+    waiting = list(needs[place])
+    while waiting:
+        needed = waiting.pop()
+        if needed not in seen:
+            seen.add(needed)
+            waiting.extend(needs[needed])
+    return place in seen

@@ -1,0 +1,92 @@
+"""Values in the data: their places, whether two are the same, and the scopes in which expressions see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Place = tuple[str | int, ...]
+"""The way to a value: names, and numbers (from 0) of rows."""
+
+
+class _Missing:
+    """No value at all, which is not null."""
+
+
+MISSING = _Missing()
+
+
+def at(data: object, place: Place) -> object:
+    """The value in a place, `MISSING` where the data do not reach that far."""
+    for step in place:
+        if isinstance(step, str):
+            if not isinstance(data, Mapping) or step not in data:
+                return MISSING
+            data = data[step]
+        else:
+            if not isinstance(data, list) or step >= len(data):
+                return MISSING
+            data = data[step]
+    return data
+
+
+def put(target: dict[str, object], path: tuple[str, ...], value: object) -> None:
+    """Set a value within `target`; the objects on the way are copied, since others may hold them too."""
+    *way, last = path
+    for name in way:
+        inner = target.get(name)
+        copy = dict(inner) if isinstance(inner, dict) else {}
+        target[name] = copy
+        target = copy
+    target[last] = value
+
+
+def drop(target: dict[str, object], path: tuple[str, ...]) -> None:
+    """Take a value out of `target`, and the objects on the way that are then empty."""
+    name, *rest = path
+    if rest:
+        inner = target.get(name)
+        copy = dict(inner) if isinstance(inner, dict) else {}
+        drop(copy, tuple(rest))
+        if copy:
+            target[name] = copy
+            return
+    target.pop(name, None)
+
+
+def shown(place: Place) -> str:
+    """A place as people and pages write it: ``compromisos[2].fecha``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
+
+
+def same(left: object, right: object) -> bool:
+    """Whether two JSON values are the same to JavaScript: 1 is 1.0, and neither is true or "1"."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(value, right[name]) for name, value in left.items())
+    return left == right
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the expressions of a component see: all data, and of the row it is in ``this``, ``parent`` and ``i``."""
+
+    data: Mapping[str, object]
+    this: object
+    parent: object = None
+    i: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> "Scope":
+        """The scope of what stands in no row: ``this`` is the data themselves."""
+        return cls(data, data)
+
+    def row(self, row: object, number: int) -> "Scope":
+        """The scope of a row; `number` from 0, while ``i`` counts from 1."""
+        return Scope(self.data, row, self.this, (*self.i, number + 1))
+
+    def names(self) -> dict[str, object]:
+        """The variables, those of the data before the special ones, which are also there between low lines."""
+        special = {"this": self.this, "parent": self.parent, "i": list(self.i)}
+        return {**special, **self.data, **{f"_{name}_": value for name, value in special.items()}}

@@ -1,0 +1,159 @@
+"""bytes of a ``*.form.json`` → `Form`, the schema of bpmn.io's form-js, with everything found on the way."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bpmn.findings import Finding, Severity
+from bpmn.forms import fields
+from bpmn.forms.checks import check_form
+from bpmn.forms.components import (
+    Component,
+    Container,
+    DynamicList,
+    Form,
+    Group,
+    Presentational,
+)
+from bpmn.forms.json_lines import JsonError, load
+from bpmn.forms.properties import Properties
+from bpmn.messages import Message, msg
+
+MAX_BYTES = 1_000_000
+"""Size of a form's file."""
+MAX_COMPONENTS = 500
+"""Components of a form."""
+MAX_DEPTH = 8
+"""How deep groups and lists may hold one another."""
+MAX_REPETITIONS = 100
+"""Rows that a list may begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """What came of reading a form: the form, unless a finding refuses it."""
+
+    form: Form | None
+    findings: tuple[Finding, ...]
+
+
+def read_form(data: bytes) -> FormReading:
+    """Read a form. Never raises: whatever is wrong with the file is among the findings."""
+    if len(data) > MAX_BYTES:
+        return _refused("form_too_large", msg("The form is larger than {limit} bytes.", limit=MAX_BYTES))
+    try:
+        raw, lines = load(data)
+    except JsonError as error:
+        return _refused("form_json", error.message, error.line)
+    if not isinstance(raw, dict) or not isinstance(raw.get("components"), list) or raw.get("type") != "default":
+        return _refused(
+            "form_shape", msg("This is no form: it must be an object of type “default” with a list of components."), 1
+        )
+    reader = _Reader(lines)
+    form = reader.form(raw)
+    findings = sorted(reader.findings + check_form(form), key=lambda finding: finding.line or 0)
+    return FormReading(None if any(finding.refuses for finding in findings) else form, tuple(findings))
+
+
+def _refused(code: str, message: Message, line: int | None = None) -> FormReading:
+    return FormReading(None, (Finding(code, Severity.ERROR, None, line, message),))
+
+
+class _Reader:
+    """Reads the components of one file."""
+
+    def __init__(self, lines: dict[int, int]) -> None:
+        self.lines = lines
+        self.findings: list[Finding] = []
+        self.read = 0
+
+    def note(self, code: str, raw: Any, message: Message) -> None:
+        self.findings.append(Finding(code, Severity.ERROR, _element(raw), self.lines.get(id(raw)), message))
+
+    def form(self, raw: dict[str, Any]) -> Form:
+        if not isinstance(raw.get("id"), str) or not raw["id"]:
+            self.note("form_id", raw, msg("The form has no “id”; give it the id of its user task."))
+        return Form(id=str(raw.get("id") or ""), components=self.components(raw, MAX_DEPTH))
+
+    def components(self, raw: dict[str, Any], depth: int) -> tuple[Component, ...]:
+        """The components in the object `raw`."""
+        listed = raw.get("components", [])
+        if not isinstance(listed, list):
+            self.note("form_shape", raw, msg("“components” must be a list."))
+            return ()
+        if depth == 0 and listed:
+            self.note("form_too_deep", raw, msg("Groups and lists are nested too deeply; take some out."))
+            return ()
+        read: list[Component] = []
+        for item in listed:
+            self.read += 1
+            if self.read > MAX_COMPONENTS:
+                self.note(
+                    "form_too_large", raw, msg("The form has more than {limit} components.", limit=MAX_COMPONENTS)
+                )
+                break
+            component = self.component(item, depth)
+            if component is not None:
+                read.append(component)
+        return tuple(read)
+
+    def component(self, raw: Any, depth: int) -> Component | None:
+        kind = raw.get("type") if isinstance(raw, dict) else None
+        if not isinstance(kind, str):
+            self.note("form_shape", raw, msg("A component must be an object with a “type”."))
+            return None
+        line = self.lines.get(id(raw))
+        properties = Properties(raw, _element(raw), line, self.findings)
+        common: dict[str, Any] = {
+            "id": properties.text("id") or f"{kind}_{self.read}",
+            "type": kind,
+            "label": fields.label(properties),
+            "hide": properties.within("conditional").expression("hide"),
+            "line": line,
+        }
+        if kind in _PRESENTATIONAL:
+            return Presentational(**common, text=properties.text(_PRESENTATIONAL[kind]))
+        if kind in ("group", "dynamiclist"):
+            return self.container(properties, common, depth)
+        make = fields.FIELDS.get(kind)
+        if make is None:
+            known = sorted([*_PRESENTATIONAL, "group", "dynamiclist", *fields.FIELDS])
+            self.note(
+                "form_unknown_component",
+                raw,
+                msg("“{kind}” is not a component we know; there are {known}.", kind=kind, known=", ".join(known)),
+            )
+            return None
+        return make(properties, common)
+
+    def container(self, properties: Properties, common: dict[str, Any], depth: int) -> Container:
+        path = fields.names(properties, "path")
+        components = self.components(properties.raw, depth - 1)
+        if common["type"] == "group" or not properties.flag("isRepeating", True):
+            return Group(**common, path=path, components=components)
+        if not path:
+            properties.note("form_key", msg("The list has no “path”; name the variable that holds its rows."))
+        repetitions = properties.integer("defaultRepetitions", MAX_REPETITIONS)
+        return DynamicList(
+            **common,
+            path=path,
+            components=components,
+            add_remove=properties.flag("allowAddRemove", True),
+            repetitions=1 if repetitions is None else repetitions,
+            required=properties.within("validate").flag("required"),
+        )
+
+
+_PRESENTATIONAL = {
+    "text": "text",
+    "html": "content",
+    "separator": "text",
+    "spacer": "text",
+    "button": "label",
+    "image": "alt",
+}
+
+
+def _element(raw: Any) -> str | None:
+    """What a finding calls the component: its key, path or id."""
+    names = (raw.get(name) for name in ("key", "path", "id")) if isinstance(raw, dict) else ()
+    return next((name for name in names if isinstance(name, str) and name), None)

@@ -1,0 +1,190 @@
+"""Which fields a form shows and lets be written, given the data and what was submitted.
+
+As form-js: an expression sees the instance's data, completed with the form's initial values, under the values on the
+form; a field that is hidden counts with its initial value, or with none when it stands in an object or a row with
+others. form-js goes over the form twice and then shows; here it is gone over until nothing changes, so that a field
+hidden by a field that is itself hidden in turn is right at any depth.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Filepicker, Form, Option
+from bpmn.forms.data import MISSING, Place, Scope, at, drop, put
+from bpmn.forms.feel import Feel
+from bpmn.forms.fields import option_of
+from bpmn.forms.values import MAX_ITEMS, Refused, convert
+
+MAX_ROUNDS = 50
+"""How often the form is gone over; conditions that depend on one another in a circle are refused when it is read."""
+
+
+class Node(NamedTuple):
+    """A component in a row or in none: where its value is, what it is called there, what its expressions see."""
+
+    component: Component
+    place: Place
+    label: str
+    scope: Scope
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A form filled in. `context` is what its expressions see; `locked` are the fields that may not be written."""
+
+    initial: Mapping[str, object]
+    context: Mapping[str, object]
+    hidden: frozenset[Place]
+    locked: frozenset[Place]
+    nodes: tuple[Node, ...]
+
+
+def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, object]) -> State:
+    """The state of `form` over the instance's `data` once `submitted` is filled in; neither is trusted or changed."""
+    initial = initial_data(form, data)
+    hidden: frozenset[Place] = frozenset()
+    locked: frozenset[Place] = frozenset()
+    for _ in range(MAX_ROUNDS):
+        filled = dict(initial)
+        _fill(form.components, filled, submitted, (), (), hidden | locked, hidden)
+        context = {**initial, **filled}
+        nodes = tuple(_nodes(form.components, (), "", Scope.of(context), context, False))
+        before = hidden, locked
+        hidden = frozenset(node.place for node in nodes if node.hidden)
+        locked = frozenset(node.place for node in nodes if is_locked(node))
+        if (hidden, locked) == before:
+            break
+    return State(initial, context, hidden, locked, nodes)
+
+
+def is_locked(node: Node) -> bool:
+    """Whether a field may not be written."""
+    field = node.component
+    if not isinstance(field, Field):
+        return False
+    if isinstance(field.readonly, Feel):
+        return field.disabled or field.readonly.holds(node.scope.names())
+    return field.only_shown
+
+
+def options_of(field: Field, initial: Mapping[str, object], scope: Scope) -> tuple[Option, ...]:
+    """The choices of a field; those in a variable are read from the data the form began with, as in form-js."""
+    if not isinstance(field, Choice):
+        return ()
+    if field.values is not None:
+        return field.values
+    if field.values_key is not None:
+        listed = initial.get(field.values_key)
+    else:
+        listed = field.values_expression.evaluate(scope.names()) if field.values_expression else None
+    options = (option_of(item) for item in listed) if isinstance(listed, list) else ()
+    return tuple(option for option in options if option is not None)
+
+
+def initial_data(form: Form, data: Mapping[str, object]) -> dict[str, object]:
+    """The data a form begins with: `data`, with each of its fields brought to its kind, or its default, or empty."""
+    initial = dict(data)
+    _begin(form.components, initial, (), data)
+    return initial
+
+
+def _begin(
+    components: tuple[Component, ...], initial: dict[str, object], prefix: tuple[str, ...], data: Mapping[str, object]
+) -> None:
+    for component in components:
+        if isinstance(component, Field):
+            path = prefix + component.path
+            put(initial, path, _initial(component, at(initial, path), data))
+        elif isinstance(component, DynamicList):
+            path = prefix + component.path
+            known = at(initial, path)
+            begun: list[dict[str, object]] = [{} for _ in range(component.repetitions)]
+            if isinstance(known, list):
+                begun = [dict(row) if isinstance(row, dict) else {} for row in known]
+            for row in begun:
+                _begin(component.components, row, (), data)
+            put(initial, path, begun)
+        elif isinstance(component, Container):
+            _begin(component.components, initial, prefix + component.path, data)
+
+
+def _initial(field: Field, value: object, data: Mapping[str, object]) -> object:
+    if value is MISSING:
+        return _seen(field, field.empty if field.default is None else field.default)
+    if isinstance(field, Filepicker):
+        return _seen(field, value)
+    if isinstance(field, Choice) and field.values_expression is not None:
+        return value
+    try:
+        return convert(field, value, options_of(field, data, Scope.of(data)), "")
+    except Refused:
+        return field.empty
+
+
+def _seen(field: Field, value: object) -> object:
+    """A value as expressions see it: no files are null to form-js, while the server keeps an empty list."""
+    return None if isinstance(field, Filepicker) and value == [] else value
+
+
+def _fill(
+    components: tuple[Component, ...],
+    filled: dict[str, object],
+    submitted: object,
+    prefix: tuple[str, ...],
+    place: Place,
+    kept: frozenset[Place],
+    hidden: frozenset[Place],
+) -> None:
+    """Put the submitted values over the initial ones in `filled`, an object of the data or a row of a list."""
+    for component in components:
+        if isinstance(component, Field):
+            path = prefix + component.path
+            if place + path in hidden:
+                drop(filled, path)
+            elif place + path not in kept:
+                value = at(submitted, path)
+                value = component.default if value is MISSING else value
+                put(filled, path, _seen(component, component.empty if value is None else value))
+        elif isinstance(component, DynamicList):
+            path = prefix + component.path
+            if place + path in hidden:
+                drop(filled, path)
+                continue
+            listed, before = at(submitted, path), at(filled, path)
+            rows: list[object] = []
+            for number, given in enumerate(listed[:MAX_ITEMS] if isinstance(listed, list) else ()):
+                known = before[number] if isinstance(before, list) and number < len(before) else None
+                row: dict[str, object] = dict(known) if isinstance(known, dict) and not component.add_remove else {}
+                _fill(component.components, row, given, (), (*place, *path, number), kept, hidden)
+                rows.append(row)
+            put(filled, path, rows)
+        elif isinstance(component, Container):
+            _fill(component.components, filled, submitted, prefix + component.path, place, kept, hidden)
+
+
+def _nodes(
+    components: tuple[Component, ...], place: Place, before: str, scope: Scope, context: object, hidden: bool
+) -> Iterator[Node]:
+    """Every component, and those of rows once for each row, in the form's order."""
+    for component in components:
+        hides = hidden or (component.hide is not None and component.hide.holds(scope.names()))
+        if isinstance(component, (Field, Container)):
+            here = place + component.path
+            label = before + component.label
+            if not isinstance(component, Container) or isinstance(component, DynamicList):
+                yield Node(component, here, label, scope, hides)
+            if isinstance(component, DynamicList):
+                rows = at(context, here)
+                for number, row in enumerate(rows if isinstance(rows, list) and not hides else ()):
+                    yield from _nodes(
+                        component.components,
+                        (*here, number),
+                        f"{label} {number + 1} · ",
+                        scope.row(row, number),
+                        context,
+                        hides,
+                    )
+            elif isinstance(component, Container):
+                yield from _nodes(component.components, here, before, scope, context, hides)

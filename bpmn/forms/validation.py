@@ -1,0 +1,172 @@
+"""What somebody submitted → the values to store, or everything that is wrong with it, field by field.
+
+The page is never trusted: whatever it checks is checked here, from the same schema. It follows form-js in what counts
+as empty where a value is required (nothing, an empty text or list, a box that is not ticked; 0 is a value, and so are
+spaces), in checking only what is shown, and in leaving no field out: a visible field that was not submitted at all has
+its default, or is empty. What the instance's data hold already does not stand in for it: a decision is made each time.
+So a page without form-js must send false for a box that is not ticked, rather than nothing.
+"""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from bpmn.forms.components import DynamicList, Field, Form
+from bpmn.forms.data import MISSING, Place, at, same, shown
+from bpmn.forms.feel import Feel
+from bpmn.forms.rules import problems
+from bpmn.forms.shape import count_rows, strangers
+from bpmn.forms.state import Node, State, options_of, settle
+from bpmn.forms.values import MAX_ITEMS, Refused, convert
+from bpmn.messages import Message, msg
+
+MAX_ROWS = 1_000
+"""Rows of all lists of one submission together."""
+MAX_UNKNOWN = 20
+"""Unknown fields that are named; there is no use in naming a million."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field: its path (``compromisos[2].fecha``, rows from 0) and its label.
+
+    ``code`` is stable: required, type, choice, date, past_date, min, max, decimal_digits, increment, min_length,
+    max_length, pattern, email, phone, too_many, rows, accept, read_only, unknown.
+    """
+
+    field: str
+    label: str
+    code: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """`values` are the variables to store, and mean nothing while there are `errors`; these are in the form's order."""
+
+    values: dict[str, object]
+    errors: tuple[FieldError, ...]
+
+
+def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, object], *, today: date) -> Validation:
+    """Check `submitted`, any JSON, against `form` over the instance's `data`. Raises nothing, changes neither.
+
+    Hidden fields are left out without a word. A field that is only shown may be sent back as it is, as form-js does,
+    and is refused by name when it differs. A variable that holds an object of which the form writes a part is stored
+    with the rest of the object as it was.
+    """
+    if not isinstance(submitted, Mapping):
+        return Validation({}, (FieldError("", "", "type", msg("What was sent is not a form.")),))
+    if count_rows(form.components, submitted, MAX_ROWS) > MAX_ROWS:
+        message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
+        return Validation({}, (FieldError("", "", "too_many", message),))
+    check = _Check(settle(form, submitted, data), submitted, data, today)
+    for node in check.state.nodes:
+        if not node.hidden:
+            check.node(node)
+    for path, is_object in islice(strangers(form.components, submitted), MAX_UNKNOWN):
+        if is_object:
+            check.errors.append(FieldError(path, path, "type", msg("{label}: it must be an object.", label=path)))
+        else:
+            check.errors.append(
+                FieldError(path, path, "unknown", msg("{label}: the form has no such field.", label=path))
+            )
+    return Validation(check.values, tuple(check.errors))
+
+
+class _Check:
+    """One validation under way."""
+
+    def __init__(self, state: State, submitted: Mapping[str, object], data: Mapping[str, object], today: date) -> None:
+        self.state = state
+        self.submitted = submitted
+        self.data = data
+        self.today = today
+        self.values: dict[str, object] = {}
+        self.errors: list[FieldError] = []
+
+    def error(self, node: Node, code: str, message: Message) -> None:
+        self.errors.append(FieldError(shown(node.place), node.label, code, message))
+
+    def node(self, node: Node) -> None:
+        """Check one visible field or list."""
+        raw = at(self.submitted, node.place)
+        if isinstance(node.component, DynamicList):
+            self.list(node, node.component, raw)
+        elif isinstance(node.component, Field):
+            if node.place in self.state.locked:
+                self.locked(node, raw)
+            else:
+                self.field(node, node.component, raw)
+
+    def locked(self, node: Node, raw: object) -> None:
+        known = at(self.state.initial, node.place)
+        blank: tuple[object, ...] = (MISSING, None, "", [])
+        if raw is not MISSING and not same(raw, known) and not (_in(raw, blank) and _in(known, blank)):
+            self.error(node, "read_only", msg("{label}: it may not be changed here.", label=node.label))
+
+    def field(self, node: Node, field: Field, raw: object) -> None:
+        def evaluate(expression: Feel) -> object:
+            return expression.evaluate(node.scope.names())
+
+        try:
+            options = options_of(field, self.state.initial, node.scope)
+            value = convert(field, field.default if raw is MISSING else raw, options, node.label)
+        except Refused as refused:
+            self.error(node, refused.code, refused.message)
+            return
+        self.store(node.place, value)
+        if same(value, field.empty):
+            required = evaluate(field.required) if isinstance(field.required, Feel) else field.required
+            if required is True:
+                self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))
+            return
+        for problem in problems(field, value, node.label, evaluate, self.today):
+            self.error(node, problem.code, problem.message)
+
+    def list(self, node: Node, component: DynamicList, raw: object) -> None:
+        rows = [] if raw is MISSING or raw is None else raw
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            self.error(node, "type", msg("{label}: it must be a list of rows.", label=node.label))
+            return
+        before = at(self.state.initial, node.place)
+        known = before if isinstance(before, list) else [{}] * component.repetitions
+        if len(rows) > MAX_ITEMS:
+            self.error(
+                node, "too_many", msg("{label}: there are more than {limit}.", label=node.label, limit=MAX_ITEMS)
+            )
+        elif not component.add_remove and len(rows) != len(known):
+            self.error(node, "rows", msg("{label}: it must have {count} rows.", label=node.label, count=len(known)))
+        elif component.required and not rows:
+            self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))
+        stored = at(self.data, node.place)
+        kept = stored if isinstance(stored, list) and not component.add_remove else []
+        self.store(
+            node.place,
+            [copy.deepcopy(kept[number]) if number < len(kept) else {} for number in range(len(rows[:MAX_ITEMS]))],
+        )
+
+    def store(self, place: Place, value: object) -> None:
+        """Set a value among those to store, within a copy of the object that the data have there."""
+        name = str(place[0])
+        if name not in self.values and len(place) > 1:
+            known = self.data.get(name)
+            self.values[name] = copy.deepcopy(known) if isinstance(known, dict) else {}
+        target: object = self.values
+        for step in place[:-1]:
+            if isinstance(target, dict):
+                if not isinstance(target.get(step), (dict, list)):
+                    target[step] = {}
+                target = target[step]
+            elif isinstance(target, list) and isinstance(step, int):
+                if not isinstance(target[step], dict):
+                    target[step] = {}
+                target = target[step]
+        if isinstance(target, dict):
+            target[place[-1]] = value
+
+
+def _in(value: object, values: tuple[object, ...]) -> bool:
+    return any(value is other or (other is not MISSING and same(value, other)) for other in values)
