@@ -127,12 +127,14 @@ class _Check:
             self.error(node, problem.code, problem.message)
 
     def list(self, node: Node, component: DynamicList, raw: object) -> None:
-        rows = [] if raw is MISSING or raw is None else raw
+        before = at(self.state.initial, node.place)
+        known = before if isinstance(before, list) else [{}] * component.repetitions
+        rows = raw
+        if raw is MISSING or raw is None:  # rows that may not be added or removed are there without being sent
+            rows = [] if component.add_remove else [{}] * len(known)
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             self.error(node, "type", msg("{label}: it must be a list of rows.", label=node.label))
             return
-        before = at(self.state.initial, node.place)
-        known = before if isinstance(before, list) else [{}] * component.repetitions
         if len(rows) > MAX_ITEMS:
             self.error(
                 node, "too_many", msg("{label}: there are more than {limit}.", label=node.label, limit=MAX_ITEMS)
