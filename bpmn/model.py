@@ -63,9 +63,16 @@ class Notification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopCharacteristics:
-    """How an activity repeats (10.2.8): `kind` is ``standard``, ``parallel`` or ``sequential`` (multi-instance)."""
+    """How an activity repeats (10.2.8): `kind` is ``standard``, ``parallel`` or ``sequential`` (multi-instance).
+
+    `maximum` and `test_before` belong to the standard loop. `scripts_on_instances`: the activity's scripts run once
+    for each instance, not once for all of them.
+    """
 
     kind: str
+    maximum: int | None = None
+    test_before: bool = False
+    scripts_on_instances: bool = False
     collection: str | None = None
     cardinality: str | None = None
     input_item: str | None = None
@@ -96,7 +103,8 @@ class Activity(FlowNode):
     """A task, sub-process or call activity (10.2) with what the procedure's table says of it.
 
     `number` and `responsible` are the columns «No.» and «Responsable»; `form` names the form (user tasks);
-    `called_element` the process (call activities); `script` the script (script tasks); `default` a sequence flow id.
+    `called_element` the process (call activities); `script` the script (script tasks); `message` the id of the
+    message that a send or receive task names; `default` a sequence flow id.
     """
 
     number: str | None = None
@@ -107,6 +115,7 @@ class Activity(FlowNode):
     potential_owners: tuple[PotentialOwner, ...] = ()
     loop: LoopCharacteristics | None = None
     called_element: str | None = None
+    message: str | None = None
     script: str | None = None
     pre_script: str | None = None
     post_script: str | None = None
