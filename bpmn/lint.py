@@ -1,0 +1,51 @@
+"""The pre-flight: every finding about a diagram at once, before the engine sees it.
+
+SpiffWorkflow reports one error at a time, none with a line, and runs some diagrams silently wrong; so a diagram that
+is refused here is never handed to it.
+"""
+
+import pkgutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+import bpmn.rules
+from bpmn.findings import Finding
+from bpmn.model import Definitions
+from bpmn.reader import read
+from bpmn.rules import Context, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the pre-flight found, by line; `definitions` is None where the file could not be read as BPMN."""
+
+    definitions: Definitions | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the diagram may be deployed: nothing refuses it."""
+        return not any(finding.refuses for finding in self.findings)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(bpmn.rules.__path__) if module.name[0] != "_")
+    return tuple(cast(Rule, import_module(f"{bpmn.rules.__name__}.{name}")) for name in names)
+
+
+def lint(data: bytes, *, known_processes: Collection[str] = ()) -> Report:
+    """Read a diagram and judge it by every rule. Never raises.
+
+    `known_processes` are the ids of the deployed processes, which a call activity may call besides those of the file.
+    """
+    reading = read(data)
+    if reading.definitions is None or reading.root is None:
+        return Report(None, reading.findings)
+    context = Context(reading.definitions, reading.root, reading.elements, frozenset(known_processes))
+    found = [*reading.findings, *(finding for rule in rules() for finding in rule.check(context))]
+    return Report(reading.definitions, tuple(sorted(found, key=lambda finding: (finding.line or 0, finding.code))))

@@ -1,0 +1,32 @@
+"""``1`` and ``0`` are booleans of XML Schema, but SpiffWorkflow knows only ``true`` and ``false``.
+
+It runs ``isSequential="1"`` in parallel, and ``cancelActivity="1"`` without cancelling.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error
+from bpmn.xml import BPMN, SPIFFWORKFLOW
+
+CODE = "boolean_spelling"
+_BOOLEANS = (
+    "cancelActivity", "isExecutable", "isForCompensation", "isInterrupting", "isSequential", "parallelMultiple",
+    "testBefore", "triggeredByEvent", f"{{{SPIFFWORKFLOW}}}scriptsOnInstances",
+)  # fmt: skip
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for node in context.root.iter():
+        if node.namespace != BPMN:
+            continue
+        for name in _BOOLEANS:
+            value = node.attributes.get(name)
+            if value is not None and value not in ("true", "false"):
+                text = msg(
+                    "{attribute} is “{value}”; write “true” or “false”.",
+                    attribute=name.rpartition("}")[2],
+                    value=value[:40],
+                )
+                yield error(CODE, node, text)

@@ -1,0 +1,31 @@
+"""A process that calls itself, at once or through others: SpiffWorkflow hangs when it reads or starts it."""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.graph import cycles
+from bpmn.messages import msg
+from bpmn.rules import Context, error
+
+CODE = "call_cycle"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    processes = context.definitions.processes
+    calls: dict[str, list[str]] = {process.id: [] for process in processes}
+    for process in processes:
+        for activity in process.activities():
+            if activity.kind == "callActivity" and activity.called_element in calls:
+                calls[process.id].append(activity.called_element)
+    ring_of = {id: number for number, ring in enumerate(cycles(calls)) for id in ring}
+    for process in processes:
+        for activity in process.activities():
+            called = activity.called_element
+            if activity.kind != "callActivity" or called is None or process.id not in ring_of:
+                continue
+            if ring_of[process.id] == ring_of.get(called):
+                text = msg(
+                    "“{process}” ends up calling itself here, without end; draw a loop inside the process instead.",
+                    process=process.id[:80],
+                )
+                yield error(CODE, activity, text)

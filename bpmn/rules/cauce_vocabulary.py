@@ -1,0 +1,63 @@
+"""Our own extension elements (``urn:cauce:bpmn:1``) are spelt as the vocabulary says and stand where it says.
+
+A misspelt one would be passed over in silence: a notification that nobody gets, a due date that never comes.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.extension import VOCABULARY
+from bpmn.findings import Finding
+from bpmn.kinds import ACTIVITIES, FLOW_NODES
+from bpmn.messages import Message, msg
+from bpmn.rules import Context, error
+from bpmn.xml import CAUCE, Node
+
+CODE = "cauce_vocabulary"
+_OWNERS = {
+    "process": frozenset({"process"}),
+    "lane": frozenset({"lane"}),
+    "activity": ACTIVITIES,
+    "flow node": FLOW_NODES,
+}
+
+
+def check(context: Context) -> Iterator[Finding]:
+    seen: set[tuple[Node, str]] = set()
+    for node in context.root.iter():
+        for name in node.attributes:
+            if name.startswith(f"{{{CAUCE}}}"):
+                text = msg(
+                    "There is no attribute cauce:{name}; look at the vocabulary.", name=name.rpartition("}")[2][:80]
+                )
+                yield error(CODE, node, text)
+        if node.namespace == CAUCE:
+            yield from (error(CODE, node, message) for message in _problems(node, seen))
+
+
+def _problems(node: Node, seen: set[tuple[Node, str]]) -> Iterator[Message]:
+    known = VOCABULARY.get(node.name)
+    if known is None:
+        yield msg("There is no element cauce:{name}; look at the vocabulary.", name=node.name[:80])
+        return
+    if node.parent is None or not _stands_right(node, node.parent):
+        yield msg("cauce:{name} cannot stand here; look at the vocabulary.", name=node.name)
+        return
+    if not known.many and (node.parent, node.name) in seen:
+        yield msg("There is more than one cauce:{name} here; leave one.", name=node.name)
+    seen.add((node.parent, node.name))
+    for attribute in node.attributes:
+        if not attribute.startswith("{") and attribute not in known.attributes:
+            yield msg("cauce:{name} has no attribute “{attribute}”.", name=node.name, attribute=attribute[:80])
+    for attribute in known.required:
+        if not node.attributes.get(attribute, "").strip():
+            yield msg("cauce:{name} needs the attribute “{attribute}”.", name=node.name, attribute=attribute)
+    if not known.text and node.text.strip():
+        yield msg("cauce:{name} has text, which is not read; remove it.", name=node.name)
+
+
+def _stands_right(node: Node, parent: Node) -> bool:
+    on = VOCABULARY[node.name].on
+    if on is None:
+        return parent.namespace == CAUCE and parent.name in VOCABULARY and node.name in VOCABULARY[parent.name].children
+    owner = parent.parent
+    return parent.is_bpmn("extensionElements") and owner is not None and owner.is_bpmn(*_OWNERS[on])

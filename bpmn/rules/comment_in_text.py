@@ -1,0 +1,32 @@
+"""An XML comment or processing instruction inside text that the engine reads.
+
+SpiffWorkflow reads only what stands before it: ``a <!-- --> + 1`` is ``a``. Beside the script of a script task it dies
+of an AttributeError.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import Message, msg
+from bpmn.rules import Context, error
+from bpmn.xml import SPIFFWORKFLOW
+
+CODE = "comment_in_text"
+_READ = (
+    "completionCondition", "conditionExpression", "expression", "flowNodeRef", "formalExpression", "loopCardinality",
+    "loopCondition", "loopDataInputRef", "loopDataOutputRef", "resourceRef", "script", "scriptTask",
+)  # fmt: skip
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for node in context.xml(*_READ):
+        if node.commented:
+            yield error(CODE, node, _message(node.name))
+    for holder in context.xml("extensionElements"):
+        for node in holder.children:
+            if node.namespace == SPIFFWORKFLOW and node.commented:
+                yield error(CODE, node, _message(node.name))
+
+
+def _message(tag: str) -> Message:
+    return msg("A comment inside “{tag}” cuts its text short; move the comment to the documentation.", tag=tag[:80])

@@ -1,0 +1,29 @@
+"""The default flow of a gateway is one of its own outgoing flows (10.5.1, table 8.41).
+
+SpiffWorkflow runs a gateway whose default leads elsewhere as one without a default. On anything but an exclusive or
+inclusive gateway it ignores the default.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.model import Activity, Gateway
+from bpmn.rules import Context, error, label, warning
+
+CODE = "default_flow"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for node in context.nodes:
+        if not isinstance(node, Activity | Gateway) or not node.default:
+            continue
+        if node.kind not in ("exclusiveGateway", "inclusiveGateway"):
+            yield warning(CODE, node, msg("A default flow means nothing here; only gateways that ask have one."))
+        elif node.default not in node.outgoing:
+            text = msg(
+                "The default flow “{flow}” does not leave “{name}”; choose one of the flows that do.",
+                flow=node.default[:80],
+                name=label(node),
+            )
+            yield error(CODE, node, text)

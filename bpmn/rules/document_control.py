@@ -1,0 +1,51 @@
+"""The document control header: a prefix that a folio can begin with, dates, and policies that point at the diagram."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.model import Process
+from bpmn.rules import Context, error, warning
+
+CODE = "document_control"
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,9}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for process in context.definitions.processes:
+        prefix = process.document.folio_prefix
+        if prefix is not None and not _PREFIX.fullmatch(prefix):
+            text = msg("The folio prefix is “{prefix}”; write up to ten capitals and digits.", prefix=prefix[:40])
+            yield error(CODE, process, text)
+        for change in process.document.changes:
+            if not _is_date(change.date):
+                text = msg(
+                    "The date of version {version} is “{date}”; write year, month and day, such as 2019-02-08.",
+                    version=change.version[:40],
+                    date=change.date[:40],
+                )
+                yield error(CODE, process, text)
+        known = _ids(process)
+        for policy in process.document.policies:
+            missing = next((element for element in policy.elements if element not in known), None)
+            if missing is not None:
+                text = msg(
+                    "The policy “{policy}” points at “{element}”, which is not in the diagram.",
+                    policy=policy.text[:60],
+                    element=missing[:80],
+                )
+                yield warning(CODE, process, text)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _ids(process: Process) -> set[str]:
+    return {element.id for group in (process.nodes, process.flows, process.lanes) for element in group}

@@ -1,0 +1,30 @@
+"""The numbers of the drawing are numbers: some tools write them with a decimal comma.
+
+SpiffWorkflow dies of a ValueError when it reads the position of a shape, whatever the process is like.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error
+from bpmn.xml import DC, DI
+
+CODE = "drawing_numbers"
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?", re.ASCII)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for node in context.root.iter():
+        if (node.namespace, node.name) not in ((DC, "Bounds"), (DI, "waypoint")):
+            continue
+        for name in ("x", "y", "width", "height"):
+            value = node.attributes.get(name)
+            if value is not None and not _NUMBER.fullmatch(value.strip()):
+                text = msg(
+                    "{attribute} is “{value}” in the drawing; write a number with a decimal point.",
+                    attribute=name,
+                    value=value[:40],
+                )
+                yield error(CODE, node, text)

@@ -1,0 +1,23 @@
+"""A process or sub-process ends in end events, and nothing follows them (10.4.3).
+
+SpiffWorkflow goes on after an end event that has outgoing flows, and a sub-process that stops anywhere else stops the
+whole instance in silence.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error, label
+
+CODE = "end_event"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for container in context.containers:
+        if not container.ends:
+            text = msg("“{name}” has no end event; draw one after its last step.", name=label(container.owner))
+            yield error(CODE, container.owner, text)
+        for end in container.ends:
+            if container.outgoing[end.id]:
+                yield error(CODE, end, msg("Flows leave the end event; remove them, or remove the end event."))

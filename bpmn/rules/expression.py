@@ -1,0 +1,41 @@
+"""Every expression of the diagram can be read: conditions, loops, owners and receivers of notifications.
+
+SpiffWorkflow reads them only when a token gets there. They are a bounded subset of Python (`bpmn.expressions`); one
+that names another language is read all the same, because many tools write the language of their own on plain ones.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.expressions import ExpressionError, parse_expression
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.model import Activity, Element
+from bpmn.rules import Context, error
+
+CODE = "expression"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for element, expression in _expressions(context):
+        try:
+            parse_expression(expression)
+        except ExpressionError as problem:
+            text = msg("“{expression}” cannot be used: {problem}", expression=expression[:80], problem=problem.message)
+            yield error(CODE, element, text)
+
+
+def _expressions(context: Context) -> Iterator[tuple[Element, str]]:
+    for process in context.definitions.processes:
+        for flow in process.flows:
+            if flow.condition:  # an empty one has a rule of its own: missing_condition
+                yield flow, flow.condition
+    for node in context.nodes:
+        for notification in node.notifications:
+            if notification.to_expression:
+                yield node, notification.to_expression
+        if isinstance(node, Activity):
+            for owner in node.potential_owners:
+                if owner.expression is not None:
+                    yield node, owner.expression
+            if node.loop:
+                yield from ((node, text) for text in (node.loop.condition, node.loop.cardinality) if text is not None)

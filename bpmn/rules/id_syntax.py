@@ -1,0 +1,32 @@
+"""Ids are XML names (xsd:ID, 8.2.1): a letter or ``_``, then letters, digits, ``.``, ``-`` and ``_``.
+
+SpiffWorkflow builds XPath from them, so that an id with a quote ends in an XPath error; and they name variables, files
+and addresses.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error
+from bpmn.xml import BPMN
+
+CODE = "id_syntax"
+_NAME = re.compile(r"[^\W\d][\w.\-]*")
+_MAX_LENGTH = 200
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for node in context.root.iter():
+        if node.namespace != BPMN or node.id is None:
+            continue
+        if len(node.id) > _MAX_LENGTH:
+            text = msg("The id has {length} characters; it may have {limit}.", length=len(node.id), limit=_MAX_LENGTH)
+            yield error(CODE, node, text)
+        elif not _NAME.fullmatch(node.id):
+            text = msg(
+                "“{id}” cannot be an id; begin with a letter and use only letters, digits, “.”, “-” and “_”.",
+                id=node.id,
+            )
+            yield error(CODE, node, text)

@@ -1,0 +1,24 @@
+"""Only gateways have several outgoing flows.
+
+BPMN starts all of them (10.2.1) where nobody sees it drawn; SpiffWorkflow refuses them on tasks.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.kinds import GATEWAYS
+from bpmn.messages import msg
+from bpmn.rules import Context, error, label
+
+CODE = "implicit_split"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for container in context.containers:
+        for node in container.nodes.values():
+            if len(container.outgoing[node.id]) > 1 and node.kind not in GATEWAYS and node.kind != "endEvent":
+                text = msg(
+                    "Several flows leave “{name}”; put a gateway after it that says whether one or all are taken.",
+                    name=label(node),
+                )
+                yield error(CODE, node, text)

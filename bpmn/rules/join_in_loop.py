@@ -1,0 +1,29 @@
+"""A parallel or inclusive gateway that joins branches inside a loop.
+
+SpiffWorkflow counts the tokens of earlier passes as well: from the second pass on, the gateway goes ahead although a
+branch has not arrived, whenever the branches finish in another order than before. Inside a sub-process each pass gets
+gateways of its own, and joins right.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.graph import cycles
+from bpmn.messages import msg
+from bpmn.rules import Context, error, label
+
+CODE = "join_in_loop"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for container in context.containers:
+        for ring in cycles(container.successors):
+            for id in ring:
+                node = container.nodes[id]
+                if node.kind in ("parallelGateway", "inclusiveGateway") and len(container.incoming[id]) > 1:
+                    text = msg(
+                        "“{name}” joins branches inside a loop, and would not wait for all of them the second time; "
+                        "put the branches and their gateways in a sub-process.",
+                        name=label(node),
+                    )
+                    yield error(CODE, node, text)

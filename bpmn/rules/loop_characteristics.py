@@ -1,0 +1,86 @@
+"""How an activity repeats, as far as SpiffWorkflow gets it right (10.2.8).
+
+It takes the names of collections and items as they stand, white space included; knows neither ``behavior`` nor
+completion by events; never finishes a negative cardinality; and dies of a loopMaximum that is no number.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import Message, msg
+from bpmn.model import Activity, LoopCharacteristics
+from bpmn.rules import Context, error
+from bpmn.xml import Node
+
+CODE = "loop_characteristics"
+MAX_INSTANCES = 1000
+
+_REPEATABLE = frozenset({"userTask", "manualTask", "subProcess", "callActivity"})
+_VARIABLE = re.compile(r"[^\W\d]\w*")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for activity in context.activities:
+        if activity.loop is None:
+            continue
+        element = context.elements[activity.id]
+        standard, multiple = element.all("standardLoopCharacteristics"), element.all("multiInstanceLoopCharacteristics")
+        messages = [*_check_place(activity, len(standard) + len(multiple))]
+        if standard:
+            messages += _check_standard(standard[0], activity.loop)
+        else:
+            messages += _check_multiple(multiple[0], activity.loop)
+        yield from (error(CODE, activity, message) for message in messages)
+
+
+def _check_place(activity: Activity, count: int) -> Iterator[Message]:
+    if activity.kind not in _REPEATABLE:
+        yield msg("Only user and manual tasks, sub-processes and call activities may repeat; put it in a sub-process.")
+    if count > 1:
+        yield msg("The activity repeats in {count} ways at once; leave one.", count=count)
+
+
+def _check_standard(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
+    maximum = node.attributes.get("loopMaximum")
+    if maximum is None:
+        if not loop.condition:
+            yield msg("The loop has neither a condition nor a loopMaximum; give it one.")
+    elif loop.maximum is None or not 1 <= loop.maximum <= MAX_INSTANCES:
+        yield msg(
+            "loopMaximum is “{value}”; write a number from 1 to {limit}.", value=maximum[:40], limit=MAX_INSTANCES
+        )
+
+
+def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
+    if (loop.collection is None) == (loop.cardinality is None):
+        yield msg("Say how many instances there are either by loopDataInputRef or by loopCardinality.")
+    if not _possible(loop.cardinality):
+        yield msg(
+            "loopCardinality is “{value}”; write a number from 1 to {limit}, or an expression.",
+            value=(loop.cardinality or "")[:40],
+            limit=MAX_INSTANCES,
+        )
+    for tag in ("loopDataInputRef", "loopDataOutputRef"):
+        for reference in node.all(tag):
+            if not _VARIABLE.fullmatch(reference.text):
+                yield msg(
+                    "{tag} is “{value}”; write the name of a variable, without spaces.",
+                    tag=tag,
+                    value=reference.text[:80],
+                )
+    for tag in ("inputDataItem", "outputDataItem"):
+        for item in node.all(tag):
+            if not _VARIABLE.fullmatch(item.id or ""):
+                yield msg("The id of {tag} is “{value}”; write the name of a variable.", tag=tag, value=item.id or "")
+    if loop.input_item is not None and loop.input_item in (loop.collection, loop.output_item, loop.output_collection):
+        yield msg("“{name}” names two things in the loop; choose other names.", name=loop.input_item)
+    if node.attributes.get("behavior", "All") != "All" or node.first("complexBehaviorDefinition"):
+        yield msg("The loop goes on when all its instances are done; “behavior” and its events are not executed.")
+
+
+def _possible(cardinality: str | None) -> bool:
+    """Whether a cardinality that is a plain number is one that ends; any other expression may be."""
+    if cardinality is None or not re.fullmatch(r"[-+]?[\d_.]+", cardinality, re.ASCII):
+        return True
+    return cardinality.isdecimal() and len(cardinality) < 10 and 1 <= int(cardinality) <= MAX_INSTANCES

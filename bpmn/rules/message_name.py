@@ -1,0 +1,38 @@
+"""What sends a message says which one, and the message has a name (8.3.11).
+
+Without a message SpiffWorkflow passes straight through; two messages without a name are one to it.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.kinds import THROW_EVENTS
+from bpmn.messages import msg
+from bpmn.model import Activity, Event, FlowNode
+from bpmn.rules import Context, error, label
+
+CODE = "message_name"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    names = {message.id: (message.name or "").strip() for message in context.definitions.messages}
+    for node in context.nodes:
+        for reference in _sent(node):
+            if reference is None:
+                text = msg("“{name}” sends no message; choose the message that it sends.", name=label(node))
+                yield error(CODE, node, text)
+            elif names.get(reference) == "":
+                text = msg(
+                    "“{name}” sends the message “{message}”, which has no name; name it.",
+                    name=label(node),
+                    message=reference[:80],
+                )
+                yield error(CODE, node, text)
+
+
+def _sent(node: FlowNode) -> list[str | None]:
+    if isinstance(node, Activity) and node.kind == "sendTask":
+        return [node.message or None]
+    if isinstance(node, Event) and node.kind in THROW_EVENTS:
+        return [definition.ref for definition in node.definitions if definition.kind == "message"]
+    return []

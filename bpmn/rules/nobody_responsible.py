@@ -1,0 +1,18 @@
+"""What people do belongs to somebody: it stands in a lane, or names its potential owners (10.2.1, 10.7)."""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error, label
+
+CODE = "nobody_responsible"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for activity in context.activities:
+        if activity.kind in ("userTask", "manualTask") and not activity.lane and not activity.potential_owners:
+            text = msg(
+                "“{name}” would wait for nobody; put it in a lane or give it a potential owner.", name=label(activity)
+            )
+            yield error(CODE, activity, text)

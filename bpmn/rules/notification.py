@@ -1,0 +1,38 @@
+"""A notification says to whom it goes, and its places are names of variables (``{cliente}``) and nothing else."""
+
+from collections.abc import Iterator
+from string import Formatter
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error, label
+
+CODE = "notification"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for node in context.nodes:
+        for notification in node.notifications:
+            if not notification.to and not notification.to_expression:
+                text = msg("A notification of “{name}” goes to nobody; write to or toExpression.", name=label(node))
+                yield error(CODE, node, text)
+            for template in (notification.subject, notification.body):
+                place = _bad_place(template)
+                if place is not None:
+                    text = msg(
+                        "A notification has the place “{place}”; write the name of a variable between braces, and "
+                        "braces that are text twice.",
+                        place=place,
+                    )
+                    yield error(CODE, node, text)
+
+
+def _bad_place(template: str) -> str | None:
+    """The first place that is no plain variable, if there is one."""
+    try:
+        for _, field, format_spec, conversion in Formatter().parse(template):
+            if field is not None and (not field.isidentifier() or format_spec or conversion):
+                return f"{{{field[:80]}}}"
+    except ValueError:
+        return template[:80]
+    return None

@@ -1,0 +1,67 @@
+"""The extension elements of SpiffWorkflow (``spiffworkflow:``) that the engine executes, and where.
+
+Executed: ``preScript`` and ``postScript`` on user, manual, plain and send tasks, sub-processes and call activities.
+SpiffWorkflow ignores them on script tasks, gateways and events, takes the last of two, dies of a KeyError on some of
+its own elements when an attribute is missing, and changes what data a task leaves where ``variableName`` stands.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import msg
+from bpmn.rules import Context, error
+from bpmn.xml import SPIFFWORKFLOW, Node
+
+CODE = "spiff_extension"
+_SCRIPTS = frozenset({"preScript", "postScript"})
+_SCRIPTED = frozenset({"userTask", "manualTask", "task", "sendTask", "subProcess", "callActivity"})
+_CHANGES_DATA = frozenset({"messagePayload", "messageVariable", "processVariableCorrelation", "variableName"})
+# What SpiffWorkflow's parser takes for granted in its own elements: element → attributes, each or it dies.
+_REQUIRED = {
+    "property": ("name", "value"),
+    "taskMetadataValue": ("name",),
+    "unitTest": ("id",),
+    "serviceTaskOperator": ("id",),
+    "parameter": ("id", "type"),
+}
+_REQUIRED_CHILDREN = {"unitTest": ("inputJson", "expectedOutputJson")}
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for holder in context.xml("extensionElements"):
+        owner = holder.parent
+        if owner is None:
+            continue
+        seen: set[str] = set()
+        for top in holder.children:
+            if top.namespace != SPIFFWORKFLOW:
+                continue
+            if top.name in _SCRIPTS:
+                yield from _check_script(owner, top, seen)
+            elif top.name in _CHANGES_DATA:
+                text = msg("“spiffworkflow:{tag}” is not executed; remove it.", tag=top.name)
+                yield error(CODE, top, text)
+            for node in top.iter():
+                if node.namespace == SPIFFWORKFLOW:
+                    yield from _check_parts(node)
+
+
+def _check_script(owner: Node, script: Node, seen: set[str]) -> Iterator[Finding]:
+    if not owner.is_bpmn(*_SCRIPTED):
+        text = msg(
+            "A {tag} is not executed on “{owner}”; put it on the task before or after, or in a script task.",
+            tag=script.name,
+            owner=owner.name,
+        )
+        yield error(CODE, script, text)
+    elif script.name in seen:
+        yield error(CODE, script, msg("There is more than one {tag}; put them together in one.", tag=script.name))
+    seen.add(script.name)
+
+
+def _check_parts(node: Node) -> Iterator[Finding]:
+    missing = [name for name in _REQUIRED.get(node.name, ()) if name not in node.attributes]
+    missing += [name for name in _REQUIRED_CHILDREN.get(node.name, ()) if node.first(name, SPIFFWORKFLOW) is None]
+    for name in missing:
+        text = msg("“spiffworkflow:{tag}” has no “{part}”; add it or remove the element.", tag=node.name, part=name)
+        yield error(CODE, node, text)

@@ -1,0 +1,97 @@
+"""Diagrams too deep or too large for the engine: refused before they hurt it.
+
+SpiffWorkflow follows the flows recursively, depth first, and dies of a RecursionError above some 480 nodes in a row;
+its inclusive gateways look back over all that can lead to them in the same way; nested sub-processes cost the square
+of their depth.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.graph import reverse
+from bpmn.messages import msg
+from bpmn.model import FlowNode
+from bpmn.rules import Container, Context, error, label
+
+CODE = "too_deep"
+
+MAX_DEPTH = 300
+MAX_NODES = 1000
+MAX_NESTING = 20
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for process in context.definitions.processes:
+        if len(process.nodes) > MAX_NODES:
+            text = msg(
+                "“{name}” has {count} steps; it may have {limit}. Split it with call activities.",
+                name=label(process),
+                count=len(process.nodes),
+                limit=MAX_NODES,
+            )
+            yield error(CODE, process, text)
+    nesting: dict[str, int] = {}
+    for container in context.containers:
+        owner = container.owner
+        nesting[owner.id] = nesting.get(owner.parent, 0) + 1 if isinstance(owner, FlowNode) else 0
+        if nesting[owner.id] == MAX_NESTING + 1:
+            text = msg("Sub-processes stand inside one another more than {limit} deep.", limit=MAX_NESTING)
+            yield error(CODE, owner, text)
+        beyond = _beyond_depth(container)
+        if beyond is not None:
+            text = msg(
+                "“{name}” is step {limit} of a single chain, more than the engine can follow; split the process with "
+                "call activities.",
+                name=label(beyond),
+                limit=MAX_DEPTH + 1,
+            )
+            yield error(CODE, beyond, text)
+        yield from _check_inclusive(container)
+
+
+def _beyond_depth(container: Container) -> FlowNode | None:
+    """The first node below `MAX_DEPTH` when the flows are followed as SpiffWorkflow's parser does."""
+    seen: set[str] = set()
+    for start in container.starts:
+        if start.id in seen:
+            continue
+        seen.add(start.id)
+        path = [iter(container.successors[start.id])]
+        while path:
+            node = next(path[-1], None)
+            if node is None:
+                path.pop()
+            elif node not in seen:
+                seen.add(node)
+                path.append(iter(container.successors[node]))
+                if len(path) > MAX_DEPTH:
+                    return container.nodes[node]
+    return None
+
+
+def _check_inclusive(container: Container) -> Iterator[Finding]:
+    if len(container.nodes) <= MAX_DEPTH:
+        return
+    predecessors = reverse(container.successors)
+    for node in container.nodes.values():
+        joins = node.kind == "inclusiveGateway" and len(container.incoming[node.id]) > 1
+        if joins and _many_lead_to(node.id, predecessors):
+            text = msg(
+                "More than {limit} steps can lead to the inclusive gateway “{name}”; put what it joins in a "
+                "sub-process.",
+                limit=MAX_DEPTH,
+                name=label(node),
+            )
+            yield error(CODE, node, text)
+
+
+def _many_lead_to(id: str, predecessors: dict[str, list[str]]) -> bool:
+    """Whether more than `MAX_DEPTH` nodes do; it stops counting there, so that many gateways cost no more."""
+    seen = {id}
+    pending = [id]
+    while pending and len(seen) <= MAX_DEPTH:
+        for predecessor in predecessors.get(pending.pop(), ()):
+            if predecessor not in seen:
+                seen.add(predecessor)
+                pending.append(predecessor)
+    return len(seen) > MAX_DEPTH

@@ -1,0 +1,65 @@
+"""Whatever no other rule names and the engine does not execute: BPMN is larger than the list of what we run.
+
+SpiffWorkflow drops such elements where nothing leads to them and fails where something does.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.kinds import CATCH_EVENTS, FLOW_NODES, SUB_PROCESSES
+from bpmn.messages import msg
+from bpmn.model import Event
+from bpmn.rules import Context, error
+from bpmn.rules._refused import EXECUTED, REFUSED
+from bpmn.xml import Node
+
+CODE = "unsupported_element"
+
+# What may stand in a process or sub-process besides flow nodes (FlowElementsContainer 8.3.6, Process 10.1, Activity
+# 10.2): drawing, documentation, and data that this engine leaves to other rules.
+_BESIDES = frozenset(
+    {
+        "association", "auditing", "category", "completionCondition", "correlationSubscription", "dataInputAssociation",
+        "dataObject", "dataObjectReference", "dataOutputAssociation", "dataStoreReference", "documentation",
+        "extensionElements", "group", "humanPerformer", "incoming", "ioBinding", "ioSpecification", "laneSet",
+        "monitoring", "multiInstanceLoopCharacteristics", "outgoing", "performer", "potentialOwner", "property",
+        "resourceRole", "sequenceFlow", "standardLoopCharacteristics", "supportedInterfaceRef", "supports",
+        "textAnnotation",
+    }
+)  # fmt: skip
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for container in context.xml("process", *sorted(SUB_PROCESSES)):
+        for child in container.children:
+            if child.is_bpmn() and child.name not in FLOW_NODES | _BESIDES:
+                yield _refuse(child)
+    for node in context.xml("implicitThrowEvent"):
+        yield _refuse(node)
+    for event in context.events:
+        if event.kind != "implicitThrowEvent" and not _known(event):
+            text = msg(
+                "This event is not executed as it is; use a plain start, an end (plain, terminate or message), or a "
+                "throwing message event."
+            )
+            yield error(CODE, event, text)
+
+
+def _known(event: Event) -> bool:
+    """Whether the event is executed, or another rule says why it is not."""
+    kinds = [definition.kind for definition in event.definitions]
+    if len(kinds) > 1 or (event.kind in CATCH_EVENTS and kinds == ["message"]):
+        return True
+    kind = kinds[0] if kinds else None
+    return kind in REFUSED or (event.kind, kind) in EXECUTED
+
+
+def _refuse(node: Node) -> Finding:
+    return error(
+        CODE,
+        node,
+        msg(
+            "“{tag}” is not executed; use tasks, sub-processes, call activities, events and gateways.",
+            tag=node.name[:80],
+        ),
+    )
