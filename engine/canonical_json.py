@@ -15,6 +15,10 @@ def dumps(value: object) -> str:
 
 
 def loads(text: str | bytes) -> Json:
-    """Read JSON. Raises ValueError."""
-    value: Json = json.loads(text)
+    """Read JSON. Raises ValueError, also for the NaN and infinities that Python's reader would let pass."""
+    value: Json = json.loads(text, parse_constant=_refuse)
     return value
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from engine.clock import from_text, to_text
-from engine.errors import StoreUnavailable
+from engine.errors import BadValue, StoreUnavailable
 
 __all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
 
@@ -69,6 +69,8 @@ class Database:
                 yield connection
         except OperationalError as error:
             raise StoreUnavailable(reason=str(error.orig).strip()) from error
+        except DataError as error:
+            raise BadValue(reason=str(error.orig).strip()) from error
 
 
 def _make_folder(url: str) -> None:

@@ -128,6 +128,12 @@ class ReplayDiverged(EngineFault):
     code = "replay_diverged"
 
 
+class BadValue(Invalid):
+    """A text or a number that the database cannot hold, such as a NUL character. Details: `reason`."""
+
+    code = "bad_value"
+
+
 class BadSetting(Invalid):
     """A setting is missing or wrong. Details: `name`, `value`, `expected`."""
 

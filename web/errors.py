@@ -30,6 +30,7 @@ TEXTS: dict[str, Message] = {
     "execution_failed": msg("The procedure could not go on at {element}: {reason} Nothing was stored."),
     "history_tampered": msg("The history of {folio} does not agree with itself at event {seq} ({reason})."),
     "replay_diverged": msg("The history of {folio} diverges at event {seq}: expected {expected}, found {found}."),
+    "bad_value": msg("A value cannot be stored: {reason}. Nothing was changed."),
     "bad_setting": msg("The setting {name} cannot be «{value}»: it should be like {expected}."),
     "store_unavailable": msg("The database cannot be used: {reason}. Prepare it with: cauce demo --no-serve"),
     "engine_fault": msg("Something failed inside. Nothing was stored."),

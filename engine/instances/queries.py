@@ -15,8 +15,8 @@ from engine.errors import NotFound
 from engine.execution.runner import Execution
 from engine.history import store
 from engine.history.chain import Event
+from engine.identity import queries as identity
 from engine.identity.models import person_roles
-from engine.identity.queries import holders
 from engine.instances import rebuild
 from engine.instances.ledger import to_work_item
 from engine.instances.models import instances, work_item_roles, work_items
@@ -87,7 +87,7 @@ def sent(connection: Connection, folio: str) -> list[outbox.Message]:
 def tasks(connection: Connection, *, folio: str | None = None, person: str | None = None) -> list[OpenTask]:
     """The open work, oldest first: all of it, that of one instance, or what `person` may complete.
 
-    Raises NotFound (kind ``instance``) for an unknown folio.
+    Raises NotFound (kind ``instance`` or ``person``) for an unknown folio or person.
     """
     query = (
         select(work_items, instances.c.folio)
@@ -98,10 +98,10 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
     if folio is not None:
         query = query.where(work_items.c.instance_id == _row(connection, folio).id)
     if person is not None:
-        query = _for_person(query, person)
+        query = _for_person(query, identity.person(connection, person).id)
     rows = connection.execute(query).all()
     roles = _roles(connection, query)
-    held = holders(connection)
+    held = identity.holders(connection)
     return [_open_task(row, roles.get(row.id, ()), held) for row in rows]
 
 

@@ -1,7 +1,6 @@
 """What every command shares: settings, the database, the runtime, the reader's language, and how errors are told."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
@@ -28,13 +27,20 @@ class Context:
     """Made from the settings; opens the database when first asked for it."""
 
     settings: Settings
+    as_json: bool = False
+
+    @cached_property
+    def store(self) -> Database:
+        """The database, whatever is in it."""
+        database = Database(self.settings.database_url)
+        click.get_current_context().find_root().call_on_close(database.close)
+        return database
 
     @cached_property
     def database(self) -> Database:
         """The database, with the schema this program was written for. Raises StoreUnavailable."""
-        database = Database(self.settings.database_url)
-        require_current(database)
-        return database
+        require_current(self.store)
+        return self.store
 
     @cached_property
     def runtime(self) -> Runtime:
@@ -76,7 +82,7 @@ def _refuse(error: EngineError, ctx: click.Context) -> None:
         click.echo(f"  {field['field']}: {field['message']}", err=True)
     for finding in cast("list[dict[str, object]]", told.get("findings", [])):
         click.echo(f"  {line_of(finding)}", err=True)
-    if "--json" in sys.argv:
+    if context.as_json:
         print_json(told)
     ctx.exit(1)
 
@@ -127,5 +133,11 @@ def with_context(function: F) -> F:
     return cast("F", update_wrapper(wrapped, function))
 
 
+def _remember(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:
+    # A refusal is told outside the command, and must know how.
+    ctx.find_object(Context).as_json = value  # type: ignore[union-attr]
+    return value
+
+
 actor_option = click.option("--as", "actor", required=True, metavar="PERSONA", help="Quién lo hace.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Escribe JSON.")
+json_option = click.option("--json", "as_json", is_flag=True, callback=_remember, help="Escribe JSON.")

@@ -3,7 +3,6 @@
 import click
 
 from engine.clock import system_clock
-from engine.db import Database
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
 
@@ -19,10 +18,9 @@ port_option = click.option("--port", default=5000, show_default=True, help="Puer
 @with_context
 def demo(context: Context, serve: bool, empty: bool, port: int, as_json: bool) -> None:
     """Prepara la base, los procedimientos y una persona por rol; después atiende el sitio."""
-    database = Database(context.settings.database_url)
-    demonstration.prepare(database, context.runtime, system_clock, empty=empty)
+    demonstration.prepare(context.store, context.runtime, system_clock, empty=empty)
     if as_json:
-        print_json({"people": list(demonstration.ROLES), "database": database.engine.url.render_as_string()})
+        print_json({"people": list(demonstration.ROLES)})
     else:
         click.echo(context.say("Ready: {count} people, one per role.", count=len(demonstration.ROLES)), err=True)
     if serve:
