@@ -50,25 +50,24 @@ def sample(
     """
     filled: dict[str, object] = copy.deepcopy(dict(given))
     for _ in range(MAX_ROUNDS):
-        missing = {error.field for error in validate(form, filled, data, today=today).errors if error.code in _MISSING}
+        errors = validate(form, filled, data, today=today).errors
+        missing = {error.field for error in errors if error.code == "required"}
         state = settle(form, filled, data)
         nodes = [node for node in state.nodes if shown(node.place) in missing and at(filled, node.place) is MISSING]
         if not nodes:
             break
         for node in nodes:
-            _set(filled, node.place, _sample(node, state, today, file))
+            _set(filled, node.place, _sample(node, state, today, file), state)
     return filled
 
 
-_MISSING = ("required", "rows")
-
-
-def _set(filled: dict[str, object], place: Place, value: object) -> None:
-    """Put a value in its place; the rows on the way are there, since a field without a row is not shown."""
+def _set(filled: dict[str, object], place: Place, value: object, state: State) -> None:
+    """Put a value in its place; rows on the way that were not given are as many as the form shows."""
     target: object = filled
-    for step in place[:-1]:
+    for depth, step in enumerate(place[:-1], 1):
         if isinstance(target, dict):
-            target = target.setdefault(step, {})
+            rows = at(state.context, place[:depth])
+            target = target.setdefault(step, [{} for _ in rows] if isinstance(rows, list) else {})
         elif isinstance(target, list) and isinstance(step, int):
             target = target[step]
     if isinstance(target, dict):
@@ -78,8 +77,7 @@ def _set(filled: dict[str, object], place: Place, value: object) -> None:
 def _sample(node: Node, state: State, today: date, file: File) -> object:
     field = node.component
     if isinstance(field, DynamicList):
-        known = at(state.initial, node.place)
-        return [{} for _ in known] if isinstance(known, list) and not field.add_remove else [{}]
+        return [{}]
     assert isinstance(field, Field)
 
     def evaluate(expression: Feel) -> object:
@@ -145,7 +143,7 @@ def _numbers(field: Number, evaluate: Evaluate) -> Iterator[int | float]:
     start = Decimal(str(1 if least is None else max(1, least) if most is None or most >= 1 else least))
     for wished in (start, Decimal(str(least or 0)), Decimal(str(most or 0))):
         if step is not None:
-            up = -(-wished // step) * step
+            up = (wished / step).to_integral_value(rounding="ROUND_CEILING") * step
             yield from (_plain(up), _plain(up - step))
         yield from (_plain(wished), _plain(wished.to_integral_value(rounding="ROUND_CEILING")))
         digits = field.decimal_digits

@@ -153,6 +153,8 @@ def _fill(
                 drop(filled, path)
                 continue
             listed, before = at(submitted, path), at(filled, path)
+            if (listed is MISSING or listed is None) and isinstance(before, list) and not component.add_remove:
+                listed = [{}] * len(before)  # rows that may not be added or removed are there without being sent
             rows: list[object] = []
             for number, given in enumerate(listed[:MAX_ITEMS] if isinstance(listed, list) else ()):
                 known = before[number] if isinstance(before, list) and number < len(before) else None

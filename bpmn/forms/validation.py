@@ -130,7 +130,7 @@ class _Check:
         before = at(self.state.initial, node.place)
         known = before if isinstance(before, list) else [{}] * component.repetitions
         rows = raw
-        if raw is MISSING or raw is None:  # rows that may not be added or removed are there without being sent
+        if raw is MISSING or raw is None:
             rows = [] if component.add_remove else [{}] * len(known)
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             self.error(node, "type", msg("{label}: it must be a list of rows.", label=node.label))
