@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from engine.errors import StaleHistory
 from engine.history.chain import Event
 from engine.history.models import events
+from engine.statements import Statement
 
 COLUMNS = ("seq", "type", "scope", "element", "pass", "index", "actor", "at", "data", "prev_hash", "hash")
+_ADD = Statement(insert(events), ["instance_id", *COLUMNS])
 
 
 def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -> None:
@@ -35,7 +37,7 @@ def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -
         for event in chained
     ]
     try:
-        connection.execute(insert(events), rows)
+        _ADD.run_many(connection, rows)
     except IntegrityError as error:
         raise StaleHistory(folio=chained[0].folio, seq=chained[0].seq) from error
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, bindparam, select
 
 from engine.errors import NotFound
 from engine.identity.models import people, person_roles, roles
+from engine.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,20 @@ class Role:
     holders: tuple[str, ...]
 
 
+_PERSON = Statement(
+    select(people.c.id, people.c.name, people.c.email, people.c.active, person_roles.c.role_id)
+    .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
+    .where(people.c.id == bindparam("id"))
+)
+
+
 def person(connection: Connection, id: str) -> Person:
     """The active person with that id. Raises NotFound (kind ``person``), also for one who has left."""
-    query = (
-        select(people, person_roles.c.role_id)
-        .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
-        .where(people.c.id == id)
-    )
-    rows = connection.execute(query).all()
-    if not rows or not rows[0].active:
+    rows = _PERSON.run(connection, {"id": id}).all()
+    if not rows or not rows[0][3]:
         raise NotFound(kind="person", id=id)
-    first = rows[0]
-    return Person(
-        first.id, first.name, first.email, first.active, frozenset(row.role_id for row in rows if row.role_id)
-    )
+    _, name, email, active, _ = rows[0]
+    return Person(id, name, email, bool(active), frozenset(row[4] for row in rows if row[4]))
 
 
 def all_people(connection: Connection) -> list[Person]:
@@ -64,7 +66,7 @@ def all_roles(connection: Connection) -> list[Role]:
     ]
 
 
-def holders(connection: Connection, role_ids: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+def holders(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Role id → ids of the active people who hold it, sorted; roles nobody holds are absent."""
     query = (
         select(person_roles.c.role_id, person_roles.c.person_id)
@@ -72,21 +74,48 @@ def holders(connection: Connection, role_ids: Collection[str] | None = None) -> 
         .where(people.c.active)
         .order_by(person_roles.c.person_id)
     )
-    if role_ids is not None:
-        query = query.where(person_roles.c.role_id.in_(role_ids))
     found: dict[str, tuple[str, ...]] = {}
     for row in connection.execute(query):
         found[row.role_id] = (*found.get(row.role_id, ()), row.person_id)
     return found
 
 
-def emails(connection: Connection, role_ids: Collection[str]) -> list[str]:
-    """The addresses of the active holders of these roles, each once, sorted."""
-    query = (
-        select(people.c.email)
-        .distinct()
-        .join(person_roles, person_roles.c.person_id == people.c.id)
-        .where(people.c.active, people.c.email.is_not(None), person_roles.c.role_id.in_(role_ids))
-        .order_by(people.c.email)
+@cache
+def _reach(size: int) -> Statement:
+    names = [bindparam(f"role_{number}", type_=Text) for number in range(size)]
+    return Statement(
+        select(person_roles.c.role_id, people.c.id, people.c.email)
+        .join(people, people.c.id == person_roles.c.person_id)
+        .where(people.c.active, person_roles.c.role_id.in_(names))
+        .order_by(people.c.id)
     )
-    return [row.email for row in connection.execute(query)]
+
+
+class Directory:
+    """The people of roles, read once for a whole command."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._people: dict[str, list[tuple[str, str | None]]] = {}
+
+    def load(self, role_ids: Collection[str]) -> None:
+        """Read the holders of these roles, those not read yet, in one statement."""
+        wanted = sorted(set(role_ids) - self._people.keys())
+        if not wanted:
+            return
+        self._people |= {role: [] for role in wanted}
+        # Padded to the next power of two: a handful of statements serve every number of roles.
+        padded = wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted))
+        values = {f"role_{number}": role for number, role in enumerate(padded)}
+        for role, id_, email in _reach(len(padded)).run(self._connection, values):
+            self._people[role].append((id_, email))
+
+    def anybody(self, role_id: str) -> bool:
+        """Whether an active person holds the role."""
+        self.load([role_id])
+        return bool(self._people[role_id])
+
+    def emails(self, role_ids: Collection[str]) -> list[str]:
+        """The addresses of the active holders of these roles, each once, sorted."""
+        self.load(role_ids)
+        return sorted({email for role in role_ids for _, email in self._people[role] if email})

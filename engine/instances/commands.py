@@ -15,7 +15,7 @@ from bpmn.messages import msg
 from bpmn.model import Activity
 from engine import canonical_json
 from engine.documents import store as documents
-from engine.errors import FormRejected, Invalid, NotFound
+from engine.errors import FormRejected, Invalid
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution
 from engine.history.chain import GENESIS, NewEvent
@@ -166,14 +166,7 @@ def form_of(connection: Connection, runtime: Runtime, ledger: Ledger, item: Work
 
 
 def _open(connection: Connection, runtime: Runtime, id: str) -> tuple[Ledger, WorkItem]:
-    folio, dot, _ = id.rpartition(".")
-    if not dot:
-        raise NotFound(kind="task", id=id)
-    try:
-        ledger = Ledger.open(connection, runtime, folio)
-    except NotFound:
-        raise NotFound(kind="task", id=id) from None
-    item = ledger.item(id)
+    ledger, item = Ledger.open_at(connection, runtime, id)
     rights.require_open(item)
     ledger.require_running()
     return ledger, item

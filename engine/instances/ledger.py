@@ -6,22 +6,34 @@ Every command opens it, writes events through it and is done; nothing else write
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from engine import canonical_json
-from engine.db import AnyRow
 from engine.errors import InstanceEnded, NotFound
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Place, Step
 from engine.history import store
 from engine.history.chain import Event, NewEvent, link
-from engine.identity.queries import holders
+from engine.identity.queries import Directory
 from engine.instances import rebuild
-from engine.instances.models import instances, work_item_roles, work_items
+from engine.instances.inbox import remember
 from engine.instances.narration import Narrator
 from engine.instances.projection import Projection, WorkItem, project
+from engine.instances.rows import (
+    ADD_ITEM,
+    INSTANCE,
+    KEEP_INSTANCE,
+    KEEP_ITEM,
+    LOCK_INSTANCE,
+    LOCK_ITEM,
+    OPEN_ITEMS,
+    changed_values,
+    item_values,
+    text_of,
+    work_item,
+)
 from engine.instances.runtime import Runtime
 from engine.notifications import outbox
 
@@ -42,16 +54,25 @@ class Ledger:
 
     @classmethod
     def open(cls, connection: Connection, runtime: Runtime, folio: str) -> "Ledger":
-        """Lock the instance for this transaction. Raises NotFound (kind ``instance``)."""
-        row = connection.execute(select(instances).where(instances.c.folio == folio).with_for_update()).first()
+        """Lock an instance for this transaction. Raises NotFound (kind ``instance``)."""
+        row = LOCK_INSTANCE.run(connection, {"folio": folio}).first()
         if row is None:
             raise NotFound(kind="instance", id=folio)
-        versions = canonical_json.loads(row.versions)
-        assert isinstance(versions, dict)
-        head = (row.head_seq, row.head_hash)
-        snapshot = None if row.snapshot is None else bytes(row.snapshot)
-        numbers = {name: number for name, number in versions.items() if isinstance(number, int)}
-        return cls(connection, runtime, row.id, folio, row.process_id, numbers, row.status, head, snapshot)
+        return cls._of(connection, runtime, row)
+
+    @classmethod
+    def open_at(cls, connection: Connection, runtime: Runtime, id: str) -> "tuple[Ledger, WorkItem]":
+        """Lock the instance of a work item for this transaction. Raises NotFound (kind ``task``)."""
+        row = LOCK_ITEM.run(connection, {"id": id}).first()
+        if row is None:
+            raise NotFound(kind="task", id=id)
+        return cls._of(connection, runtime, row[: len(INSTANCE)]), work_item(row[len(INSTANCE) :])
+
+    @classmethod
+    def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "Ledger":
+        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot = row
+        numbers: Any = canonical_json.loads(versions)
+        return cls(connection, runtime, id_, folio, process_id, numbers, status, (head_seq, head_hash), snapshot)
 
     @property
     def executable(self) -> Executable:
@@ -70,20 +91,9 @@ class Ledger:
             snapshot = rebuild.snapshot(self.executable, store.read(self.connection, self.id, self.folio))
         return Execution(self.executable, snapshot)
 
-    def item(self, id: str) -> WorkItem:
-        """A work item of this instance. Raises NotFound (kind ``task``)."""
-        row = self.connection.execute(select(work_items).where(work_items.c.id == id)).first()
-        if row is None:
-            raise NotFound(kind="task", id=id)
-        query = select(work_item_roles.c.role_id).where(work_item_roles.c.work_item_id == id)
-        roles = tuple(sorted(role.role_id for role in self.connection.execute(query)))
-        return to_work_item(row, roles)
-
     def open_items(self) -> list[WorkItem]:
         """Its open work, in the order in which it was enabled."""
-        query = select(work_items.c.id).where(work_items.c.instance_id == self.id, work_items.c.status == "open")
-        ids = [row.id for row in self.connection.execute(query.order_by(work_items.c.enabled_at, work_items.c.id))]
-        return [self.item(id_) for id_ in ids]
+        return [work_item(row) for row in OPEN_ITEMS.run(self.connection, {"instance": self.id, "status": "open"})]
 
     def record(self, events: Sequence[NewEvent], *, at: datetime, known: Sequence[WorkItem] = ()) -> Projection:
         """Write events that move nothing in the diagram; `known` are the work items they change."""
@@ -98,28 +108,19 @@ class Ledger:
         """
         executable = self.executable
         node = executable.node(item.process_id, item.place.element) if item is not None else None
-        narrator = Narrator(executable, self.runtime.calendar, partial(holders, self.connection))
-        narration = narrator.tell(cause, node, data, step, at)
+        people = Directory(self.connection)
+        narration = Narrator(executable, self.runtime.calendar, people).tell(cause, node, data, step, at)
         first = self.head[0] + 1
         known = [item] if item is not None else []
-        known += [self._at(place) for place in step.withdrawn]
+        if step.withdrawn:
+            known += [each for each in self.open_items() if each.place in step.withdrawn]
         projection = self._write(narration.events, at, known, step.snapshot)
         outgoing = [
             outbox.Outgoing(f"{self.folio}.{first + sent.position}.{number}", sent.notification, sent.roles, sent.data)
             for number, sent in enumerate(narration.sent)
         ]
-        outbox.send(self.connection, self.id, outgoing, at=at)
+        outbox.send(self.connection, self.id, outgoing, people.emails, at=at)
         return projection
-
-    def _at(self, place: Place) -> WorkItem:
-        query = select(work_items.c.id).where(
-            work_items.c.instance_id == self.id,
-            work_items.c.scope == place.scope,
-            work_items.c.element == place.element,
-            work_items.c["pass"] == place.pass_,
-            work_items.c.index.is_(None) if place.index is None else work_items.c.index == place.index,
-        )
-        return self.item(self.connection.execute(query).scalar_one())
 
     def _write(
         self, events: Iterable[NewEvent], at: datetime, known: Sequence[WorkItem], snapshot: bytes | None
@@ -134,61 +135,23 @@ class Ledger:
     def _keep(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
         self.head = (chained[-1].seq, chained[-1].hash)
         self.status, self.snapshot = projection.status, snapshot
-        self.connection.execute(
-            update(instances)
-            .where(instances.c.id == self.id)
-            .values(
-                status=projection.status,
-                end=projection.end,
-                ended_at=projection.ended_at,
-                head_seq=self.head[0],
-                head_hash=self.head[1],
-                snapshot=snapshot,
-            )
-        )
+        values = {
+            "status": projection.status,
+            "end": projection.end,
+            "ended_at": text_of(projection.ended_at),
+            "head_seq": self.head[0],
+            "head_hash": self.head[1],
+            "snapshot": snapshot,
+        }
+        KEEP_INSTANCE.run(self.connection, {"key": self.id, **values})
 
     def _keep_items(self, projection: Projection, known: set[Place]) -> None:
-        new = [item for place, item in projection.items.items() if place not in known]
-        for place in known:
-            item = projection.items[place]
-            changed = {name: getattr(item, name) for name in ("status", "assignee", "closed_at", "closed_by")}
-            self.connection.execute(update(work_items).where(work_items.c.id == item.id).values(**changed))
+        new = []
+        for place, item in projection.items.items():
+            if place in known:
+                KEEP_ITEM.run(self.connection, {"key": item.id, **changed_values(item)})
+            else:
+                new.append(item_values(self.id, item))
         if new:
-            self.connection.execute(insert(work_items), [_row(self.id, item) for item in new])
-            roles = [{"work_item_id": item.id, "role_id": role} for item in new for role in item.roles]
-            self.connection.execute(insert(work_item_roles), roles)
-
-
-def _row(instance_id: int, item: WorkItem) -> dict[str, object]:
-    place = item.place
-    own = ("id", "process_id", "name", "lane", "area", "status", "assignee", "enabled_at", "due_at")
-    return {
-        "instance_id": instance_id,
-        "scope": place.scope,
-        "element": place.element,
-        "pass": place.pass_,
-        "index": place.index,
-        **{name: getattr(item, name) for name in own},
-        "closed_at": item.closed_at,
-        "closed_by": item.closed_by,
-    }
-
-
-def to_work_item(row: AnyRow, roles: tuple[str, ...]) -> WorkItem:
-    """A work item from its row and its roles."""
-    values = row._mapping
-    return WorkItem(
-        id=values["id"],
-        place=Place(values["scope"], values["element"], values["pass"], values["index"]),
-        process_id=values["process_id"],
-        name=values["name"],
-        lane=values["lane"],
-        area=values["area"],
-        roles=roles,
-        status=values["status"],
-        assignee=values["assignee"],
-        enabled_at=values["enabled_at"],
-        due_at=values["due_at"],
-        closed_at=values["closed_at"],
-        closed_by=values["closed_by"],
-    )
+            remember(self.connection, self.runtime.role_sets, {row["roles"] for row in new})
+            ADD_ITEM.run_many(self.connection, new)

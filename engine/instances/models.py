@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from engine.db import Moment, metadata
@@ -56,6 +57,7 @@ work_items = Table(
     Column("name", Text, nullable=False),
     Column("lane", Text),
     Column("area", Text),
+    Column("roles", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("assignee", Text),
     Column("enabled_at", Moment, nullable=False),
@@ -63,14 +65,22 @@ work_items = Table(
     Column("closed_at", Moment),
     Column("closed_by", Text),
     UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
-    Index(None, "status", "due_at"),
+    Index(
+        "ix_work_items_inbox",
+        "roles",
+        "enabled_at",
+        "id",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
     CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="status"),
 )
 
-work_item_roles = Table(
-    "work_item_roles",
+# Which sets of roles there are, for finding work by them: see `inbox`.
+role_sets = Table(
+    "role_sets",
     metadata,
-    Column("work_item_id", Text, ForeignKey("work_items.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
     Column("role_id", Text, primary_key=True),
     Index(None, "role_id"),
 )

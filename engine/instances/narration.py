@@ -4,7 +4,8 @@ Who may do a piece of work and by when it is due are decided here, once, and rec
 people and no calendar.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +19,10 @@ from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Passage, Place, Step
 from engine.history.chain import NewEvent
+from engine.identity.queries import Directory
 
 FALLBACK = "administrador"
-Holders = Callable[[Collection[str]], Mapping[str, tuple[str, ...]]]
+ROLE_ID = re.compile(r"[\w.-]{1,100}")
 
 _PASSED = {
     "exclusiveGateway": "gateway_passed",
@@ -55,11 +57,11 @@ class Narration:
 
 @dataclass(frozen=True, slots=True)
 class Narrator:
-    """Tells steps of one executable. `holders` gives the people of roles, as `identity.queries.holders` does."""
+    """Tells steps of one executable to the people in `directory`."""
 
     executable: Executable
     calendar: OfficeCalendar
-    holders: Holders
+    directory: Directory
 
     def tell(
         self, cause: NewEvent, node: FlowNode | None, data: Mapping[str, object], step: Step, at: datetime
@@ -75,8 +77,10 @@ class Narrator:
             sent += self._sent(len(events), node, passage.data)
             events.append(self._passed(passage, node))
         events += [at_place("user_task_withdrawn", place) for place in step.withdrawn]
-        held = self.holders({role for enabled in step.enabled for role in (*self._roles(enabled), FALLBACK)})
-        events += [self._enabled(enabled, held, at) for enabled in step.enabled]
+        # Everybody this command can concern, in one look.
+        concerned = [role for enabled in step.enabled for role in (*self._roles(enabled), FALLBACK)]
+        self.directory.load([*concerned, *(role for each in sent for role in each.roles)])
+        events += [self._enabled(enabled, at) for enabled in step.enabled]
         if step.completed:
             events.append(NewEvent("instance_completed", element=step.end))
         return Narration(tuple(events), tuple(sent))
@@ -92,13 +96,13 @@ class Narrator:
             type_ = "message_sent"
         return at_place(type_, passage.place, data=data)
 
-    def _enabled(self, enabled: Enabled, held: Mapping[str, tuple[str, ...]], at: datetime) -> NewEvent:
+    def _enabled(self, enabled: Enabled, at: datetime) -> NewEvent:
         node = self._activity(enabled)
         roles = self._roles(enabled)
-        if not any(role in held for role in roles):
+        if not any(map(self.directory.anybody, roles)):
             # Somebody must see it: work that waits for no one is found by no one.
             roles = (*roles, FALLBACK)
-            if FALLBACK not in held:
+            if not self.directory.anybody(FALLBACK):
                 reason = msg(
                     "Nobody holds a role that may do this ({roles}), and there is no administrator to give it to.",
                     roles=", ".join(roles),
@@ -152,10 +156,10 @@ def at_place(
 
 
 def role_ids(expression: str, data: Mapping[str, object]) -> list[str]:
-    """The role ids that an expression yields over `data`: a text or a list of texts; none for anything else."""
+    """The role ids that an expression yields over `data`: an id or a list of ids; none for anything else."""
     try:
         value = parse_expression(expression).evaluate(data)
     except EvaluationError:
         return []
     values = value if isinstance(value, list) else [value]
-    return [item for item in values if isinstance(item, str) and item]
+    return [item for item in values if isinstance(item, str) and ROLE_ID.fullmatch(item)]

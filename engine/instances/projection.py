@@ -13,7 +13,7 @@ from engine.history.chain import Event
 class WorkItem:
     """A user task of an instance that waits, or waited, for somebody.
 
-    `id` is the folio and the seq of the event that enabled it; `roles` may do it; `area` is the item of its
+    `id` is the folio and the seq of the event that enabled it; `roles`, sorted, may do it; `area` is the item of its
     multi-instance where that is a text; `status` is open, completed or withdrawn; moments in UTC.
     """
 
@@ -80,7 +80,7 @@ def _enabled(event: Event) -> WorkItem:
         name=str(data["name"]),
         lane=None if data["lane"] is None else str(data["lane"]),
         area=None if data["area"] is None else str(data["area"]),
-        roles=tuple(map(str, roles)),
+        roles=tuple(sorted(map(str, roles))),
         status="open",
         assignee=None,
         enabled_at=from_text(event.at),

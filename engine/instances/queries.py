@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from bpmn.forms.components import Form
 from bpmn.model import Activity
@@ -16,11 +16,10 @@ from engine.execution.runner import Execution
 from engine.history import store
 from engine.history.chain import Event
 from engine.identity import queries as identity
-from engine.identity.models import person_roles
-from engine.instances import rebuild
-from engine.instances.ledger import to_work_item
-from engine.instances.models import instances, work_item_roles, work_items
+from engine.instances import inbox, rebuild
+from engine.instances.models import instances, work_items
 from engine.instances.projection import WorkItem
+from engine.instances.rows import ITEM, work_item
 from engine.instances.runtime import Runtime
 from engine.notifications import outbox
 
@@ -89,34 +88,23 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
 
     Raises NotFound (kind ``instance`` or ``person``) for an unknown folio or person.
     """
-    query = (
-        select(work_items, instances.c.folio)
-        .join(instances, instances.c.id == work_items.c.instance_id)
-        .where(work_items.c.status == "open")
-        .order_by(work_items.c.enabled_at, instances.c.id, work_items.c.id)
-    )
+    query = _tasks().where(work_items.c.status == "open").order_by(work_items.c.enabled_at, work_items.c.id)
     if folio is not None:
         query = query.where(work_items.c.instance_id == _row(connection, folio).id)
     if person is not None:
-        query = _for_person(query, identity.person(connection, person).id)
-    rows = connection.execute(query).all()
-    roles = _roles(connection, query)
+        keys = inbox.keys_of(connection, identity.person(connection, person).id)
+        free = or_(work_items.c.assignee.is_(None), work_items.c.assignee == person)
+        query = query.where(work_items.c.roles.in_(keys), free)
     held = identity.holders(connection)
-    return [_open_task(row, roles.get(row.id, ()), held) for row in rows]
+    return [_open_task(row[0], work_item(row[1:]), held) for row in connection.execute(query)]
 
 
 def task(connection: Connection, id: str) -> tuple[WorkItem, str]:
     """A piece of work, open or not, and the folio of its instance. Raises NotFound (kind ``task``)."""
-    query = (
-        select(work_items, instances.c.folio)
-        .join(instances, instances.c.id == work_items.c.instance_id)
-        .where(work_items.c.id == id)
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_tasks().where(work_items.c.id == id)).first()
     if row is None:
         raise NotFound(kind="task", id=id)
-    found = connection.execute(select(work_item_roles.c.role_id).where(work_item_roles.c.work_item_id == id))
-    return to_work_item(row, tuple(sorted(role.role_id for role in found))), row.folio
+    return work_item(row[1:]), row[0]
 
 
 def work(connection: Connection, runtime: Runtime, id: str) -> Work:
@@ -142,31 +130,13 @@ def _execution(connection: Connection, runtime: Runtime, row: AnyRow) -> Executi
     return Execution(executable, rebuild.snapshot(executable, store.read(connection, row.id, found.folio)))
 
 
-def _for_person(query: Select[Any], person: str) -> Select[Any]:
-    may = exists().where(
-        work_item_roles.c.work_item_id == work_items.c.id,
-        work_item_roles.c.role_id == person_roles.c.role_id,
-        person_roles.c.person_id == person,
-    )
-    return query.where(may, or_(work_items.c.assignee.is_(None), work_items.c.assignee == person))
+def _tasks() -> Select[Any]:
+    return select(instances.c.folio, *ITEM).join(instances, instances.c.id == work_items.c.instance_id)
 
 
-def _roles(connection: Connection, query: Select[Any]) -> dict[str, tuple[str, ...]]:
-    ids = query.with_only_columns(work_items.c.id).order_by(None)
-    found: dict[str, tuple[str, ...]] = {}
-    rows = connection.execute(
-        select(work_item_roles).where(work_item_roles.c.work_item_id.in_(ids)).order_by(work_item_roles.c.role_id)
-    )
-    for row in rows:
-        found[row.work_item_id] = (*found.get(row.work_item_id, ()), row.role_id)
-    return found
-
-
-def _open_task(row: AnyRow, roles: tuple[str, ...], held: Mapping[str, tuple[str, ...]]) -> OpenTask:
-    item = to_work_item(row, roles)
-    may = sorted({person for role in roles for person in held.get(role, ())})
-    candidates = tuple(may) if item.assignee is None else (item.assignee,)
-    return OpenTask(item, row.folio, candidates)
+def _open_task(folio: str, item: WorkItem, held: Mapping[str, tuple[str, ...]]) -> OpenTask:
+    may = sorted({person for role in item.roles for person in held.get(role, ())})
+    return OpenTask(item, folio, tuple(may) if item.assignee is None else (item.assignee,))
 
 
 def _row(connection: Connection, folio: str) -> AnyRow:

@@ -8,7 +8,8 @@ from engine.definitions.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parsed definitions and the office's calendar."""
+    """The parsed definitions, the office's calendar, and the role sets seen in the database (`inbox.remember`)."""
 
     calendar: OfficeCalendar
     library: Library = field(default_factory=Library)
+    role_sets: set[str] = field(default_factory=set)

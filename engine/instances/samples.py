@@ -19,8 +19,7 @@ def filled(
 
     Raises NotFound.
     """
-    ledger = Ledger.open(connection, runtime, id.rpartition(".")[0])
-    item = ledger.item(id)
+    ledger, item = Ledger.open_at(connection, runtime, id)
     form = form_of(connection, runtime, ledger, item)
     if form is None:
         return dict(given)

@@ -1,7 +1,7 @@
 """Writing and reading the outbox."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert, select
 
 from bpmn.model import Notification
 from engine import canonical_json
-from engine.identity.queries import emails
 from engine.notifications.models import outbox
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -38,8 +37,18 @@ class Message:
     created_at: datetime
 
 
-def send(connection: Connection, instance_id: int, outgoing: Sequence[Outgoing], *, at: datetime) -> None:
-    """Write the messages in this transaction. One nobody can be reached for is written too: that is to be seen."""
+def send(
+    connection: Connection,
+    instance_id: int,
+    outgoing: Sequence[Outgoing],
+    addresses: Callable[[Collection[str]], list[str]],
+    *,
+    at: datetime,
+) -> None:
+    """Write the messages in this transaction. One nobody can be reached for is written too: that is to be seen.
+
+    `addresses` gives the e-mail addresses of roles.
+    """
     rows = [
         {
             "key": item.key,
@@ -47,7 +56,7 @@ def send(connection: Connection, instance_id: int, outgoing: Sequence[Outgoing],
             "kind": "email",
             "payload": canonical_json.dumps(
                 {
-                    "to": emails(connection, item.roles),
+                    "to": addresses(item.roles),
                     "roles": sorted(item.roles),
                     "subject": fill(item.notification.subject, item.data),
                     "body": fill(item.notification.body, item.data),

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("lane", sa.Text(), nullable=True),
         sa.Column("area", sa.Text(), nullable=True),
+        sa.Column("roles", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("assignee", sa.Text(), nullable=True),
         sa.Column("enabled_at", Moment(), nullable=False),
@@ -165,15 +166,21 @@ def upgrade() -> None:
             name="uq_work_items_instance_id_scope_element_pass_index",
         ),
     )
-    op.create_index("ix_work_items_status_due_at", "work_items", ["status", "due_at"], unique=False)
-    op.create_table(
-        "work_item_roles",
-        sa.Column("work_item_id", sa.Text(), nullable=False),
-        sa.Column("role_id", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["work_item_id"], ["work_items.id"], name="fk_work_item_roles_work_item_id_work_items"),
-        sa.PrimaryKeyConstraint("work_item_id", "role_id", name="pk_work_item_roles"),
+    is_open = sa.text("status = 'open'")
+    op.create_index(
+        "ix_work_items_inbox",
+        "work_items",
+        ["roles", "enabled_at", "id"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
     )
-    op.create_index("ix_work_item_roles_role_id", "work_item_roles", ["role_id"], unique=False)
+    op.create_table(
+        "role_sets",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "role_id", name="pk_role_sets"),
+    )
+    op.create_index("ix_role_sets_role_id", "role_sets", ["role_id"])
     for table in ("events", "process_forms", "files"):
         _refuse(table, "UPDATE")
         _refuse(table, "DELETE")

@@ -44,7 +44,7 @@ def refused(company: Company, error: type[EngineError]) -> Iterator[pytest.Excep
 
 
 def _everything(company: Company) -> dict[str, object]:
-    tables = ("events", "instances", "work_items", "work_item_roles", "outbox", "folios")
+    tables = ("events", "instances", "work_items", "role_sets", "outbox", "folios")
     with company.database.reading() as connection:
         return {table: sorted(map(repr, connection.execute(text(f"SELECT * FROM {table}")).all())) for table in tables}
 

@@ -1,0 +1,108 @@
+"""Instances and work items as rows: the statements that every command runs, and what their columns mean."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from engine.clock import from_text, to_text
+from engine.execution.runner import Place
+from engine.instances.inbox import role_key, roles_of
+from engine.instances.models import instances, work_items
+from engine.instances.projection import WorkItem
+from engine.statements import Statement
+
+INSTANCE = [
+    instances.c[name]
+    for name in ("id", "folio", "process_id", "versions", "status", "head_seq", "head_hash", "snapshot")
+]
+ITEM = [
+    work_items.c[name]
+    for name in (
+        "id", "process_id", "scope", "element", "pass", "index", "name", "lane", "area", "roles", "status", "assignee",
+        "enabled_at", "due_at", "closed_at", "closed_by",
+    )
+]  # fmt: skip
+
+# Both rows are locked: after waiting for another command PostgreSQL reads again only what it locks, and an item read
+# with the eyes of before would look open.
+LOCK_ITEM = Statement(
+    select(*INSTANCE, *ITEM)
+    .join(work_items, work_items.c.instance_id == instances.c.id)
+    .where(work_items.c.id == bindparam("id"))
+    .with_for_update()
+)
+LOCK_INSTANCE = Statement(select(*INSTANCE).where(instances.c.folio == bindparam("folio")).with_for_update())
+OPEN_ITEMS = Statement(
+    select(*ITEM)
+    .where(work_items.c.instance_id == bindparam("instance"), work_items.c.status == bindparam("status"))
+    .order_by(work_items.c.enabled_at, work_items.c.id)
+)
+KEEP_INSTANCE = Statement(
+    update(instances).where(instances.c.id == bindparam("key")),
+    ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot"],
+)
+KEEP_ITEM = Statement(
+    update(work_items).where(work_items.c.id == bindparam("key")),
+    ["status", "assignee", "closed_at", "closed_by"],
+)
+ADD_ITEM = Statement(insert(work_items), ["instance_id", *(column.name for column in ITEM)])
+
+
+def work_item(row: Sequence[Any]) -> WorkItem:
+    """A work item from the columns of `ITEM`."""
+    id_, process_id, scope, element, pass_, index, name, lane, area, roles, status, assignee, *moments, closed_by = row
+    enabled_at, due_at, closed_at = moments
+    return WorkItem(
+        id_,
+        Place(scope, element, pass_, index),
+        process_id,
+        name,
+        lane,
+        area,
+        roles_of(roles),
+        status,
+        assignee,
+        moment(enabled_at),  # type: ignore[arg-type]
+        moment(due_at),
+        moment(closed_at),
+        closed_by,
+    )
+
+
+def item_values(instance_id: int, item: WorkItem) -> dict[str, Any]:
+    """The values of a new work item, for `ADD_ITEM`."""
+    place = item.place
+    return {
+        "instance_id": instance_id,
+        "id": item.id,
+        "process_id": item.process_id,
+        "scope": place.scope,
+        "element": place.element,
+        "pass": place.pass_,
+        "index": place.index,
+        "name": item.name,
+        "lane": item.lane,
+        "area": item.area,
+        "roles": role_key(item.roles),
+        "enabled_at": to_text(item.enabled_at),
+        "due_at": text_of(item.due_at),
+        **changed_values(item),
+    }
+
+
+def changed_values(item: WorkItem) -> dict[str, Any]:
+    """The values of a work item that change, for `KEEP_ITEM`."""
+    closed_at = text_of(item.closed_at)
+    return {"status": item.status, "assignee": item.assignee, "closed_at": closed_at, "closed_by": item.closed_by}
+
+
+def text_of(value: datetime | None) -> str | None:
+    """A moment as it is stored."""
+    return None if value is None else to_text(value)
+
+
+def moment(value: str | datetime | None) -> datetime | None:
+    """A moment as a `Statement` (a text) or a Core query (a datetime already) gives it."""
+    return from_text(value) if isinstance(value, str) else value
