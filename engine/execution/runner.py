@@ -142,13 +142,16 @@ class Execution:
             raise ExecutionFailed(element=self._current, reason=reason)
         self._forget_ended_scopes()
         return Step(
-            states.dump(self._state),
+            self._snapshot(),
             tuple(self._describe(place, token) for place, token in waiting.items() if place not in self._before),
             tuple(place for place in self._before if place not in waiting),
             tuple(settling.passages),
             completed,
             settling.end if completed else None,
         )
+
+    def _snapshot(self) -> bytes:
+        return states.dump(self._state)
 
     _current: str | None = None
 
