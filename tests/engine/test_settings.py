@@ -1,9 +1,18 @@
 """Settings: read once, and refused by name."""
 
+import base64
+from datetime import timedelta
+from email.headerregistry import Address
+
 import pytest
 
 from engine.errors import BadSetting
-from engine.settings import Settings
+from engine.settings import MailServer, Settings, Webhook
+
+FROM = {"CAUCE_MAIL_FROM": "Cauce <cauce@example.com>"}
+SENDER = Address("Cauce", "cauce", "example.com")
+KEY = bytes(range(32))
+SECRET = {"CAUCE_WEBHOOK_SECRET": "whsec_" + base64.b64encode(KEY).decode()}
 
 
 def test_the_defaults_are_a_sqlite_file_in_spanish_on_mexican_time() -> None:
@@ -40,3 +49,104 @@ def test_a_wrong_value_or_name_stops_the_start_by_name(name: str, value: str) ->
     with pytest.raises(BadSetting) as caught:
         Settings.from_env({name: value})
     assert caught.value.details["name"] == name
+
+
+def test_without_a_mail_server_or_a_webhook_nothing_leaves() -> None:
+    settings = Settings.from_env(FROM)
+    assert (settings.mail, settings.webhook, settings.base_url) == (None, None, None)
+    assert settings.takeover == timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://127.0.0.1", MailServer("127.0.0.1", 25, "none", SENDER)),
+        ("smtp://relay.example.com:2525", MailServer("relay.example.com", 2525, "none", SENDER)),
+        ("smtp://cauce:x@localhost", MailServer("localhost", 25, "none", SENDER, "cauce", "x")),
+        (
+            "smtp+starttls://cauce%40example.com:a%2Fb@mail.example.com",
+            MailServer("mail.example.com", 587, "starttls", SENDER, "cauce@example.com", "a/b"),
+        ),
+        ("smtps://cauce:x@[::1]/", MailServer("::1", 465, "tls", SENDER, "cauce", "x")),
+    ],
+)
+def test_the_mail_server_is_one_url(url: str, server: MailServer) -> None:
+    assert Settings.from_env({"CAUCE_SMTP_URL": url, **FROM}).mail == server
+
+
+@pytest.mark.parametrize("url", ["http://crm.example.com/cauce", "https://crm.example.com:8443/?a=b"])
+def test_the_webhook_is_a_url_and_a_key(url: str) -> None:
+    assert Settings.from_env({"CAUCE_WEBHOOK_URL": url, **SECRET}).webhook == Webhook(url, KEY)
+
+
+def test_the_address_of_the_site_has_no_slash_at_its_end() -> None:
+    assert Settings.from_env({"CAUCE_BASE_URL": "https://cauce.example.com/"}).base_url == "https://cauce.example.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "others"),
+    [
+        *[
+            ("CAUCE_SMTP_URL", value, FROM)
+            for value in (
+                "mail.example.com:25",
+                "http://mail.example.com",
+                "smtp://",
+                "smtp://mail.example.com:99999",
+                "smtp://mail.example.com/inbox",
+                "smtp://mail.example.com?starttls",
+                "smtp+starttls://cauce@mail.example.com",
+                "smtp://cauce:secret@mail.example.com",
+                "smtp://cauce:secret@[::1",
+                "smtp://mail.example.com\r\n",
+            )
+        ],
+        *[
+            ("CAUCE_MAIL_FROM", value, {"CAUCE_SMTP_URL": "smtp://127.0.0.1"})
+            for value in ("", "Cauce", "cauce@", "@example.com", "cauce@example", "a@b.mx\r\nBcc: x@y.mx", "ñ@ñ.mx")
+        ],
+        ("CAUCE_MAIL_FROM", "Cauce", {}),
+        *[
+            ("CAUCE_WEBHOOK_URL", value, SECRET)
+            for value in ("", "ftp://crm.example.com", "file:///etc/passwd", "https://", "https://u:p@crm.example.com")
+        ],
+        *[
+            ("CAUCE_WEBHOOK_SECRET", value, {"CAUCE_WEBHOOK_URL": "https://crm.example.com"})
+            for value in ("", "secret", "whsec_", "whsec_c2hvcnQ=", "whsec_" + "*" * 40, "whsec_" + "A" * 400)
+        ],
+        *[("CAUCE_BASE_URL", value, {}) for value in ("cauce.example.com", "https://x.mx/?a", "https://x.mx/#a")],
+        *[
+            ("CAUCE_TAKEOVER_SECONDS", value, {})
+            for value in ("", "0", "1", "3601", "9" * 9999, "003600000", "-5", "1.5", "²")
+        ],
+    ],
+)
+def test_what_leaves_the_house_is_checked_before_the_start(name: str, value: str, others: dict[str, str]) -> None:
+    with pytest.raises(BadSetting) as caught:
+        Settings.from_env({**others, name: value})
+    assert caught.value.details["name"] == name
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"CAUCE_SMTP_URL": "smtp://cauce:hunter2@mail.example.com", **FROM},
+        {"CAUCE_SMTP_URL": "gopher://cauce:hunter2@mail.example.com", **FROM},
+        {"CAUCE_WEBHOOK_URL": "https://crm.example.com", "CAUCE_WEBHOOK_SECRET": "hunter2"},
+    ],
+)
+def test_a_refusal_repeats_no_secret(given: dict[str, str]) -> None:
+    with pytest.raises(BadSetting) as caught:
+        Settings.from_env(given)
+    assert "hunter2" not in str(caught.value) and caught.value.__cause__ is None
+
+
+def test_settings_print_no_secret() -> None:
+    given = {
+        "CAUCE_SMTP_URL": "smtps://cauce:hunter2@mail.example.com",
+        **FROM,
+        "CAUCE_WEBHOOK_URL": "http://x",
+        **SECRET,
+    }
+    shown = repr(Settings.from_env(given))
+    assert "hunter2" not in shown and repr(KEY) not in shown
