@@ -1,0 +1,37 @@
+"""bpmn.rules.escalation_event: what it accepts and what it finds."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("flows", "inside", "expected"),
+    [
+        pytest.param("start > a > end", "", [], id="none of them"),
+        pytest.param(
+            "start > a > end",
+            '<startEvent id="start"><escalationEventDefinition/></startEvent>',
+            ["start"],
+            id="on a start event",
+        ),
+        pytest.param(
+            "start > wait > end",
+            '<intermediateCatchEvent id="wait"><escalationEventDefinition/></intermediateCatchEvent>',
+            ["wait"],
+            id="on an intermediate event",
+        ),
+        pytest.param(
+            "start > a > end; edge > end",
+            '<boundaryEvent id="edge" attachedToRef="a"><escalationEventDefinition/></boundaryEvent>',
+            ["edge"],
+            id="on the boundary of a task",
+        ),
+        pytest.param(
+            "start > a > end",
+            '<endEvent id="end"><escalationEventDefinition/></endEvent>',
+            ["end"],
+            id="on an end event",
+        ),
+    ],
+)
+def test_escalation_event(found, flows, inside, expected):
+    assert found("escalation_event", flows, inside) == expected
