@@ -13,7 +13,7 @@ from bpmn.rules import Context, error
 
 CODE = "expression_language"
 _EXPRESSIONS = (
-    "completionCondition", "conditionExpression", "formalExpression", "loopCardinality", "loopCondition",
+    "completionCondition", "conditionExpression", "expression", "formalExpression", "loopCardinality", "loopCondition",
 )  # fmt: skip
 
 
