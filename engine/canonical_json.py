@@ -9,9 +9,13 @@ import json
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
+# Made once: `json.dumps` makes another for every value that is not written its default way.
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def dumps(value: object) -> str:
     """The canonical text of `value`. Raises TypeError or ValueError when it is not a JSON value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _encoder.encode(value)
 
 
 def loads(text: str | bytes) -> Json:

@@ -15,7 +15,7 @@ def to_text(moment: datetime) -> str:
     """Write `moment` as UTC with microseconds, e.g. ``2026-11-24T04:06:35.000000Z``. Raises ValueError if naive."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
 from sqlalchemy.exc import DataError, OperationalError
 
 from engine.clock import from_text, to_text
@@ -63,8 +63,6 @@ class Database:
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
         try:
-            if self.engine.dialect.name == "sqlite":
-                _make_folder(self.url)
             with self.engine.connect() as connection:
                 yield connection
         except OperationalError as error:
@@ -73,15 +71,14 @@ class Database:
             raise BadValue(reason=str(error.orig).strip()) from error
 
 
-def _make_folder(url: str) -> None:
-    folder = Path(make_url(url).database or "").parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreUnavailable(reason=str(error)) from error
-
-
 def _set_up_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def _make_folder(*_args: Any) -> None:
+        try:
+            Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(reason=str(error)) from error
+
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
         # The driver would open transactions by itself, and too late for a reader that means to write; we say BEGIN.

@@ -7,7 +7,7 @@ hashed, so that the history of one instance cannot stand in for another's.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine import canonical_json
@@ -78,10 +78,24 @@ class Event:
 
 
 def digest(event: Event) -> str:
-    """The hash that `event` must have, from what it says. Hexadecimal SHA-256."""
-    content = event.as_dict()
-    del content["hash"]
-    return hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
+    """The hash that `event` must have, from what it says. Hexadecimal SHA-256.
+
+    The text hashed is the canonical JSON of `as_dict` without the hash. It is put together here so that the data, the
+    bulk of it, is taken as it is stored and not written a second time.
+    """
+    said = {
+        "element": event.element,
+        "folio": event.folio,
+        "index": event.index,
+        "pass": event.pass_,
+        "prev_hash": event.prev_hash,
+        "scope": event.scope,
+        "seq": event.seq,
+        "type": event.type,
+    }
+    head = canonical_json.dumps({"actor": event.actor, "at": event.at})[:-1]
+    text = f'{head},"data":{event.data},{canonical_json.dumps(said)[1:]}'
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def link(folio: str, head: tuple[int, str], at: datetime, new: Iterable[NewEvent]) -> list[Event]:
@@ -91,37 +105,11 @@ def link(folio: str, head: tuple[int, str], at: datetime, new: Iterable[NewEvent
     chained = []
     for item in new:
         seq += 1
-        content = {
-            "folio": folio,
-            "seq": seq,
-            "type": item.type,
-            "scope": item.scope,
-            "element": item.element,
-            "pass": item.pass_,
-            "index": item.index,
-            "actor": item.actor,
-            "at": moment,
-            "data": item.data,
-            "prev_hash": previous,
-        }
-        hash_ = hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
-        chained.append(
-            Event(
-                folio,
-                seq,
-                item.type,
-                item.scope,
-                item.element,
-                item.pass_,
-                item.index,
-                item.actor,
-                moment,
-                canonical_json.dumps(item.data),
-                previous,
-                hash_,
-            )
-        )
-        previous = hash_
+        place = (item.type, item.scope, item.element, item.pass_, item.index)
+        event = Event(folio, seq, *place, item.actor, moment, canonical_json.dumps(item.data), previous, "")
+        event = replace(event, hash=digest(event))
+        chained.append(event)
+        previous = event.hash
     return chained
 
 
