@@ -69,7 +69,8 @@ def _put_in_force(
     connection: Connection, report: Report, process: Process, description: str, actor: str, at: datetime
 ) -> Version | None:
     forms = {name: report.source.forms[name] for name in sorted({a.form for a in process.activities() if a.form})}
-    identity = _identity(report.source.diagram, forms)
+    parts = _parts(report.source.diagram, forms)
+    identity = hashlib.sha256(parts.encode()).hexdigest()
     current = queries.in_force(connection).get(process.id)
     if current is not None and current.digest == identity:
         return None
@@ -81,7 +82,7 @@ def _put_in_force(
         .values(status="obsolete")
     )
     name = process.document.title or process.name or process.id
-    version = Version(process.id, number, name, description, "effective", identity, actor, at, at)
+    version = Version(process.id, number, name, description, "effective", identity, parts, actor, at, at)
     values = {field: getattr(version, field) for field in Version.__dataclass_fields__}
     inserted = connection.execute(insert(process_versions).values(**values, source=report.source.diagram))
     version_id = inserted.inserted_primary_key[0]  # type: ignore[index]
@@ -91,9 +92,9 @@ def _put_in_force(
     return version
 
 
-def _identity(diagram: bytes, forms: Mapping[str, bytes]) -> str:
+def _parts(diagram: bytes, forms: Mapping[str, bytes]) -> str:
     content = {
         "diagram": digest(diagram),
         "forms": {name: hashlib.sha256(source).hexdigest() for name, source in forms.items()},
     }
-    return hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
+    return canonical_json.dumps(content)

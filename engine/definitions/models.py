@@ -14,6 +14,7 @@ process_versions = Table(
     Column("description", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("parts", Text, nullable=False),
     Column("source", LargeBinary, nullable=False),
     Column("deployed_by", Text, nullable=False),
     Column("deployed_at", Moment, nullable=False),

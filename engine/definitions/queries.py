@@ -12,7 +12,11 @@ from engine.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a process under document control. `digest` is the identity of diagram and forms together."""
+    """A version of a process under document control.
+
+    `digest` is the identity of diagram and forms together: the SHA-256 of `parts`, which is canonical JSON and gives
+    the digest of each, ``{"diagram": …, "forms": {form id: …}}``.
+    """
 
     process_id: str
     number: int
@@ -20,6 +24,7 @@ class Version:
     description: str
     status: str
     digest: str
+    parts: str
     deployed_by: str
     deployed_at: datetime
     effective_at: datetime | None

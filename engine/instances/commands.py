@@ -67,7 +67,8 @@ def start(
     connection.execute(insert(instances), row)
     ledger = Ledger.open(connection, runtime, folio)
     step = Execution(executable).start({})
-    digests = {name: version.digest for name, version in in_force.items()}
+    # Of each part: a verifier can then name the diagram or the form that was changed.
+    digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
     told = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
     return folio, ledger.advance(NewEvent("instance_started", actor=actor, data=told), step, {}, at=at)
 

@@ -55,6 +55,7 @@ VERSION = {
     "description": "",
     "status": "effective",
     "digest": "0",
+    "parts": "{}",
     "source": b"<x/>",
     "deployed_by": "x",
     "deployed_at": START,
