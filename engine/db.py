@@ -4,6 +4,7 @@ Core only, no ORM: on the hot path a unit of work costs more than the statements
 cold is easier to read than two. A command gets a `Connection` that is inside a transaction; it never commits.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +19,7 @@ from engine.errors import BadValue, StoreUnavailable
 
 __all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
 
+WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
 AnyRow = Row[*tuple[Any, ...]]
 
 metadata = MetaData(
@@ -36,6 +38,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.work_waits = threading.Event()
         self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if self.engine.dialect.name == "sqlite":
             _set_up_sqlite(self.engine)
@@ -44,10 +47,18 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """The commit point: commits when the block ends, rolls back when it raises. For whatever changes state.
 
-        Raises StoreUnavailable when the database cannot be reached, or fails on the way (locked, full, gone).
+        Sets `work_waits` after committing work for the worker of this process (`engine.queue`). Raises StoreUnavailable
+        when the database cannot be reached, or fails on the way (locked, full, gone).
         """
-        with self._connect() as connection, connection.execution_options(cauce_writes=True).begin():
-            yield connection
+        with self._connect() as connection:
+            marks = connection.info  # of the pooled connection: taken off again, however the transaction ends
+            try:
+                with connection.execution_options(cauce_writes=True).begin():
+                    yield connection
+                if WORK_WAITS in marks:
+                    self.work_waits.set()
+            finally:
+                marks.pop(WORK_WAITS, None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

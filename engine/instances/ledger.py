@@ -19,7 +19,7 @@ from engine.history.chain import Event, NewEvent, link
 from engine.identity.queries import Directory
 from engine.instances import rebuild
 from engine.instances.inbox import remember
-from engine.instances.narration import Narrator
+from engine.instances.narration import Narrator, Sent
 from engine.instances.projection import Projection, WorkItem, project
 from engine.instances.rows import (
     ADD_ITEM,
@@ -97,7 +97,9 @@ class Ledger:
 
     def record(self, events: Sequence[NewEvent], *, at: datetime, known: Sequence[WorkItem] = ()) -> Projection:
         """Write events that move nothing in the diagram; `known` are the work items they change."""
-        return self._write(events, at, known, self.snapshot)
+        chained, projection = self._write(events, at, known, self.snapshot)
+        self._send(chained, (), Directory(self.connection), at)
+        return projection
 
     def advance(
         self, cause: NewEvent, step: Step, data: Mapping[str, object], *, at: datetime, item: WorkItem | None = None
@@ -110,27 +112,32 @@ class Ledger:
         node = executable.node(item.process_id, item.place.element) if item is not None else None
         people = Directory(self.connection)
         narration = Narrator(executable, self.runtime.calendar, people).tell(cause, node, data, step, at)
-        first = self.head[0] + 1
         known = [item] if item is not None else []
         if step.withdrawn:
             known += [each for each in self.open_items() if each.place in step.withdrawn]
-        projection = self._write(narration.events, at, known, step.snapshot)
-        outgoing = [
-            outbox.Outgoing(f"{self.folio}.{first + sent.position}.{number}", sent.notification, sent.roles, sent.data)
-            for number, sent in enumerate(narration.sent)
-        ]
-        outbox.send(self.connection, self.id, outgoing, people.emails, at=at)
+        chained, projection = self._write(narration.events, at, known, step.snapshot)
+        self._send(chained, narration.sent, people, at)
         return projection
+
+    def _send(self, chained: Sequence[Event], sent: Sequence[Sent], people: Directory, at: datetime) -> None:
+        outgoing = [
+            outbox.Outgoing(
+                f"{self.folio}.{chained[each.position].seq}.{number}", each.notification, each.roles, each.data
+            )
+            for number, each in enumerate(sent)
+        ]
+        events = chained if self.runtime.webhook else ()
+        outbox.send(self.connection, self.id, outgoing, people.emails, events, at=at)
 
     def _write(
         self, events: Iterable[NewEvent], at: datetime, known: Sequence[WorkItem], snapshot: bytes | None
-    ) -> Projection:
+    ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
         store.append(self.connection, self.id, chained)
         projection = project(chained, known)
         self._keep(chained, projection, snapshot)
         self._keep_items(projection, {item.place for item in known})
-        return projection
+        return chained, projection
 
     def _keep(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
         self.head = (chained[-1].seq, chained[-1].hash)

@@ -1,10 +1,12 @@
 """The outbox."""
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from engine.db import Moment, metadata
 
 # `key` is the idempotency key: an event sends each of its messages once, however often delivery is tried.
+# `next_attempt_at` is also the lease: whoever takes a row moves it into the future, so a worker that dies in the middle
+# needs nobody to notice; the row simply falls due again.
 outbox = Table(
     "outbox",
     metadata,
@@ -14,4 +16,19 @@ outbox = Table(
     Column("kind", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Moment, nullable=False),
+    Column("delivered_at", Moment),
+    Column("error", Text),
+    CheckConstraint("status IN ('pending', 'delivered', 'dead')", name="status"),
+)
+
+# Of the rows that matter to a worker only, so that looking for work costs the same after a million deliveries.
+Index(
+    "ix_outbox_pending",
+    outbox.c.next_attempt_at,
+    outbox.c.id,
+    sqlite_where=text("status = 'pending'"),
+    postgresql_where=text("status = 'pending'"),
 )

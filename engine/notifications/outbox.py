@@ -1,4 +1,4 @@
-"""Writing and reading the outbox."""
+"""Writing the outbox, in the transaction of the events that cause its rows, and reading what an instance sent."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -8,8 +8,15 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from bpmn.model import Notification
-from engine import canonical_json
+from engine import canonical_json, queue
+from engine.clock import to_text
+from engine.history.chain import Event
 from engine.notifications.models import outbox
+from engine.statements import Statement
+
+EMAIL, WEBHOOK = "email", "webhook"
+HANDED_OFF = frozenset({"instance_started", "instance_completed", "instance_cancelled", "user_task_completed"})
+NO_RECIPIENTS = "no_recipients"
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -37,37 +44,59 @@ class Message:
     created_at: datetime
 
 
+_ADD = Statement(
+    insert(outbox),
+    ["key", "instance_id", "kind", "payload", "created_at", "status", "attempts", "next_attempt_at", "error"],
+)
+
+
 def send(
     connection: Connection,
     instance_id: int,
     outgoing: Sequence[Outgoing],
     addresses: Callable[[Collection[str]], list[str]],
+    events: Sequence[Event] = (),
     *,
     at: datetime,
 ) -> None:
-    """Write the messages in this transaction. One nobody can be reached for is written too: that is to be seen.
+    """Write, in this transaction, the messages and those of `events` that are handed off, and ask for their delivery.
 
-    `addresses` gives the e-mail addresses of roles.
+    `addresses` gives the e-mail addresses of roles. A message that nobody can be reached for is written too, as a dead
+    letter: that is to be seen.
     """
-    rows = [
-        {
-            "key": item.key,
-            "instance_id": instance_id,
-            "kind": "email",
-            "payload": canonical_json.dumps(
-                {
-                    "to": addresses(item.roles),
-                    "roles": sorted(item.roles),
-                    "subject": fill(item.notification.subject, item.data),
-                    "body": fill(item.notification.body, item.data),
-                }
-            ),
-            "created_at": at,
-        }
-        for item in outgoing
+    rows = [_row(item.key, EMAIL, _message(item, addresses)) for item in outgoing]
+    rows += [
+        _row(f"{event.folio}.{event.seq}", WEBHOOK, {"event": event.as_dict()})
+        for event in events
+        if event.type in HANDED_OFF
     ]
-    if rows:
-        connection.execute(insert(outbox), rows)
+    if not rows:
+        return
+    moment = to_text(at)
+    common = {"instance_id": instance_id, "created_at": moment, "attempts": 0, "next_attempt_at": moment}
+    _ADD.run_many(connection, [{**row, **common} for row in rows])
+    if any(row["status"] == "pending" for row in rows):
+        queue.defer(connection, queue.DELIVER)
+
+
+def _message(item: Outgoing, addresses: Callable[[Collection[str]], list[str]]) -> dict[str, object]:
+    return {
+        "to": addresses(item.roles),
+        "roles": sorted(item.roles),
+        "subject": fill(item.notification.subject, item.data),
+        "body": fill(item.notification.body, item.data),
+    }
+
+
+def _row(key: str, kind: str, payload: Mapping[str, object]) -> dict[str, object]:
+    unreachable = kind == EMAIL and not payload["to"]
+    return {
+        "key": key,
+        "kind": kind,
+        "payload": canonical_json.dumps(payload),
+        "status": "dead" if unreachable else "pending",
+        "error": NO_RECIPIENTS if unreachable else None,
+    }
 
 
 def fill(text: str, data: Mapping[str, object]) -> str:
@@ -86,8 +115,8 @@ def fill(text: str, data: Mapping[str, object]) -> str:
 
 
 def messages(connection: Connection, instance_id: int) -> list[Message]:
-    """What an instance has sent, in order."""
-    query = select(outbox).where(outbox.c.instance_id == instance_id).order_by(outbox.c.id)
+    """The e-mails of an instance, in order."""
+    query = select(outbox).where(outbox.c.instance_id == instance_id, outbox.c.kind == EMAIL).order_by(outbox.c.id)
     found = []
     for row in connection.execute(query):
         payload = canonical_json.loads(row.payload)

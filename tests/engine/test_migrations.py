@@ -17,9 +17,15 @@ from engine.migrations import require_current, upgrade
 from tests.support import START
 
 
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Procrastinate's tables are its own: no model of ours describes them."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
 def test_migrations_make_what_the_models_say(database: Database) -> None:
     with database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        opts = {"compare_type": True, "compare_server_default": False, "include_name": _is_ours}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 
