@@ -16,6 +16,7 @@ from html import escape
 from bpmn.xml import BPMN, BPMNDI, XSI, Node, Scope, parse
 
 _XML = "http://www.w3.org/XML/1998/namespace"
+_TYPE = f"{{{XSI}}}type"
 
 # The attributes and elements that BPMN20.xsd declares as xsd:QName, by the namespace of the element that holds them.
 QNAME_ATTRIBUTES = {
@@ -68,7 +69,7 @@ def canonical(data: bytes) -> bytes:
         for key, value in sorted(item.attributes.items()):
             namespace, _, local = key.rpartition("}")
             if _is_qname_attribute(item, key):
-                value = _qname(value, item.scope, prefixes)
+                value = _qname(value, item.scope, prefixes, key)
             parts.append(f' {_name(namespace[1:], local, prefixes)}="{_attribute(value)}"')
         parts.append(">")
         pending.append(f"</{name}>")
@@ -78,35 +79,39 @@ def canonical(data: bytes) -> bytes:
 
 def _prefixes(root: Node) -> dict[str, str]:
     """A prefix for every namespace that the file uses, numbered by the order of the namespaces' names."""
-    used = set()
+    used: set[str | None] = set()
     for node in root.iter():
         used.add(node.namespace)
-        used.update(key[1:].rpartition("}")[0] for key in node.attributes if key.startswith("{"))
-        for value in _qnames(node):
-            prefix, colon, _ = value.strip().rpartition(":")
-            used.add((node.scope.namespace(prefix) if colon and node.scope else None) or "")
-    used -= {"", _XML}
-    return {uri: f"n{number}" for number, uri in enumerate(sorted(used))} | {_XML: "xml"}
-
-
-def _qnames(node: Node) -> list[str]:
-    values = [value for key, value in node.attributes.items() if _is_qname_attribute(node, key)]
-    if node.is_bpmn(*QNAME_ELEMENTS):
-        values.append(node.text)
-    return values
+        for key, value in node.attributes.items():
+            used.add(key[1:].rpartition("}")[0])
+            if _is_qname_attribute(node, key):
+                used.add(_namespace(value, node.scope, key))
+        if node.is_bpmn(*QNAME_ELEMENTS):
+            used.add(_namespace(node.text, node.scope))
+    named = sorted(uri for uri in used if uri and uri != _XML)
+    return {uri: f"n{number}" for number, uri in enumerate(named)} | {_XML: "xml"}
 
 
 def _is_qname_attribute(node: Node, key: str) -> bool:
-    return key == f"{{{XSI}}}type" or key in QNAME_ATTRIBUTES.get(node.namespace, ())
+    return key == _TYPE or key in QNAME_ATTRIBUTES.get(node.namespace, ())
 
 
-def _qname(value: str, scope: Scope | None, prefixes: dict[str, str]) -> str:
+def _namespace(value: str, scope: Scope | None, key: str = "") -> str | None:
+    """The namespace that a qualified name is in.
+
+    One without a prefix is in the default namespace only where it names a type: BPMN tools write the ids of the file's
+    own elements without a prefix, whatever the default namespace is.
+    """
+    prefix, colon, _ = value.strip().rpartition(":")
+    return scope.namespace(prefix) if scope and (colon or key == _TYPE) else None
+
+
+def _qname(value: str, scope: Scope | None, prefixes: dict[str, str], key: str = "") -> str:
     """A qualified name with its canonical prefix; what names no namespace cannot pass for one that does."""
-    prefix, colon, local = value.strip().rpartition(":")
-    if not colon:
-        return value
-    uri = scope.namespace(prefix) if scope else None
-    return f"{prefixes[uri]}:{local}" if uri else f":{value}"
+    uri = _namespace(value, scope, key)
+    if uri:
+        return f"{prefixes[uri]}:{value.strip().rpartition(':')[2]}"
+    return f":{value}" if ":" in value else value
 
 
 def _content(node: Node, prefixes: dict[str, str]) -> list[str | Node]:

@@ -11,7 +11,6 @@ from bpmn.messages import msg
 from bpmn.model import Event
 from bpmn.rules import Context, error
 from bpmn.rules._refused import EXECUTED, REFUSED
-from bpmn.xml import Node
 
 CODE = "unsupported_element"
 
@@ -33,11 +32,13 @@ def check(context: Context) -> Iterator[Finding]:
     for container in context.xml("process", *sorted(SUB_PROCESSES)):
         for child in container.children:
             if child.is_bpmn() and child.name not in FLOW_NODES | _BESIDES:
-                yield _refuse(child)
-    for node in context.xml("implicitThrowEvent"):
-        yield _refuse(node)
+                text = msg(
+                    "“{tag}” is not executed; use tasks, sub-processes, call activities, events and gateways.",
+                    tag=child.name[:80],
+                )
+                yield error(CODE, child, text)
     for event in context.events:
-        if event.kind != "implicitThrowEvent" and not _known(event):
+        if not _known(event):
             text = msg(
                 "This event is not executed as it is; use a plain start, an end (plain, terminate or message), or a "
                 "throwing message event."
@@ -52,14 +53,3 @@ def _known(event: Event) -> bool:
         return True
     kind = kinds[0] if kinds else None
     return kind in REFUSED or (event.kind, kind) in EXECUTED
-
-
-def _refuse(node: Node) -> Finding:
-    return error(
-        CODE,
-        node,
-        msg(
-            "“{tag}” is not executed; use tasks, sub-processes, call activities, events and gateways.",
-            tag=node.name[:80],
-        ),
-    )

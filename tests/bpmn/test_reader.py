@@ -165,7 +165,8 @@ def test_other_activities():
         ),
         (
             '<multiInstanceLoopCharacteristics spiff:scriptsOnInstances="true">'
-            "<loopDataInputRef>areas</loopDataInputRef><loopDataOutputRef>results</loopDataOutputRef><inputDataItem id='area'/><outputDataItem id='result'/>"
+            "<loopDataInputRef>areas</loopDataInputRef><loopDataOutputRef>results</loopDataOutputRef>"
+            "<inputDataItem id='area'/><outputDataItem id='result'/>"
             "<completionCondition>enough</completionCondition></multiInstanceLoopCharacteristics>",
             LoopCharacteristics(
                 kind="parallel", collection="areas", output_collection="results", input_item="area",
