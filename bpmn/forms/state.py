@@ -1,9 +1,9 @@
 """Which fields a form shows and lets be written, given the data and what was submitted.
 
 As form-js: an expression sees the instance's data, completed with the form's initial values, under the values on the
-form; a field that is hidden counts with its initial value, or with none when it stands in an object or a row with
-others. form-js goes over the form twice and then shows; here it is gone over until nothing changes, so that a field
-hidden by a field that is itself hidden in turn is right at any depth.
+form; a field that is hidden counts with its initial value, or with none when it stands in an object with others (not
+in a row: a row sees itself as it was). form-js goes over the form twice and then shows; here it is gone over until
+nothing changes, so that a field hidden by a field that is itself hidden in turn is right at any depth.
 """
 
 from collections.abc import Iterator, Mapping
@@ -123,9 +123,28 @@ def _initial(field: Field, value: object, data: Mapping[str, object]) -> object:
         return field.empty
 
 
+def rows_given(component: DynamicList, given: object, known: int) -> list[Mapping[str, object]] | None:
+    """The rows submitted for a list, None if they are no rows. `known` is how many there are to begin with.
+
+    form-js sends nothing for a row that shows no field: null where others follow it, and no row at all at the end. So
+    rows that may not be added or removed are there without being sent.
+    """
+    listed = [] if given is MISSING or given is None else given
+    if not isinstance(listed, list) or not all(row is None or isinstance(row, Mapping) for row in listed):
+        return None
+    rows = [{} if row is None else row for row in listed[:MAX_ITEMS]]
+    return rows if component.add_remove else rows + [{}] * (known - len(rows))
+
+
 def _seen(field: Field, value: object) -> object:
     """A value as expressions see it: no files are null to form-js, while the server keeps an empty list."""
     return None if isinstance(field, Filepicker) and value == [] else value
+
+
+def _hide(filled: dict[str, object], path: tuple[str, ...], place: Place) -> None:
+    """Take a hidden value out, except from a row."""
+    if not place:
+        drop(filled, path)
 
 
 def _fill(
@@ -142,24 +161,23 @@ def _fill(
         if isinstance(component, Field):
             path = prefix + component.path
             if place + path in hidden:
-                drop(filled, path)
+                _hide(filled, path, place)
             elif place + path not in kept:
-                value = at(submitted, path)
-                value = component.default if value is MISSING else value
+                given = at(submitted, path)
+                value = component.default if given is MISSING else given
                 put(filled, path, _seen(component, component.empty if value is None else value))
         elif isinstance(component, DynamicList):
             path = prefix + component.path
             if place + path in hidden:
-                drop(filled, path)
+                _hide(filled, path, place)
                 continue
-            listed, before = at(submitted, path), at(filled, path)
-            if (listed is MISSING or listed is None) and isinstance(before, list) and not component.add_remove:
-                listed = [{}] * len(before)  # rows that may not be added or removed are there without being sent
+            before = at(filled, path)
+            known = before if isinstance(before, list) else []
             rows: list[object] = []
-            for number, given in enumerate(listed[:MAX_ITEMS] if isinstance(listed, list) else ()):
-                known = before[number] if isinstance(before, list) and number < len(before) else None
-                row: dict[str, object] = dict(known) if isinstance(known, dict) and not component.add_remove else {}
-                _fill(component.components, row, given, (), (*place, *path, number), kept, hidden)
+            for number, sent in enumerate(rows_given(component, at(submitted, path), len(known)) or ()):
+                row: dict[str, object] = dict(known[number]) if number < len(known) else {}
+                _begin(component.components, row, (), {})
+                _fill(component.components, row, sent, (), (*place, *path, number), kept, hidden)
                 rows.append(row)
             put(filled, path, rows)
         elif isinstance(component, Container):

@@ -18,7 +18,7 @@ from bpmn.forms.data import MISSING, Place, at, same, shown
 from bpmn.forms.feel import Feel
 from bpmn.forms.rules import problems
 from bpmn.forms.shape import count_rows, strangers
-from bpmn.forms.state import Node, State, options_of, settle
+from bpmn.forms.state import Node, State, options_of, rows_given, settle
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
 from bpmn.messages import Message, msg
 
@@ -102,9 +102,10 @@ class _Check:
                 self.field(node, node.component, raw)
 
     def locked(self, node: Node, raw: object) -> None:
-        known = at(self.state.initial, node.place)
-        blank: tuple[object, ...] = (MISSING, None, "", [])
-        if raw is not MISSING and not same(raw, known) and not (_in(raw, blank) and _in(known, blank)):
+        """A field that is only shown: what comes back must be what the form began with, or what the data hold."""
+        known = at(self.state.initial, node.place), at(self.data, node.place)
+        blank = _in(raw, _BLANK) and _in(known[0], _BLANK)
+        if raw is not MISSING and not blank and not _in(raw, known):
             self.error(node, "read_only", msg("{label}: it may not be changed here.", label=node.label))
 
     def field(self, node: Node, field: Field, raw: object) -> None:
@@ -128,27 +129,22 @@ class _Check:
 
     def list(self, node: Node, component: DynamicList, raw: object) -> None:
         before = at(self.state.initial, node.place)
-        known = before if isinstance(before, list) else [{}] * component.repetitions
-        rows = raw
-        if raw is MISSING or raw is None:
-            rows = [] if component.add_remove else [{}] * len(known)
-        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        known = len(before) if isinstance(before, list) else component.repetitions
+        rows = rows_given(component, raw, known)
+        if rows is None:
             self.error(node, "type", msg("{label}: it must be a list of rows.", label=node.label))
             return
-        if len(rows) > MAX_ITEMS:
+        if isinstance(raw, list) and len(raw) > MAX_ITEMS:
             self.error(
                 node, "too_many", msg("{label}: there are more than {limit}.", label=node.label, limit=MAX_ITEMS)
             )
-        elif not component.add_remove and len(rows) != len(known):
-            self.error(node, "rows", msg("{label}: it must have {count} rows.", label=node.label, count=len(known)))
+        elif not component.add_remove and len(rows) > known:
+            self.error(node, "rows", msg("{label}: it must have {count} rows.", label=node.label, count=known))
         elif component.required and not rows:
             self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))
         stored = at(self.data, node.place)
         kept = stored if isinstance(stored, list) and not component.add_remove else []
-        self.store(
-            node.place,
-            [copy.deepcopy(kept[number]) if number < len(kept) else {} for number in range(len(rows[:MAX_ITEMS]))],
-        )
+        self.store(node.place, [copy.deepcopy(kept[row]) if row < len(kept) else {} for row in range(len(rows))])
 
     def store(self, place: Place, value: object) -> None:
         """Set a value among those to store, within a copy of the object that the data have there."""
@@ -168,6 +164,9 @@ class _Check:
                 target = target[step]
         if isinstance(target, dict):
             target[place[-1]] = value
+
+
+_BLANK: tuple[object, ...] = (MISSING, None, "", [])
 
 
 def _in(value: object, values: tuple[object, ...]) -> bool:

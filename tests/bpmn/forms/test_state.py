@@ -65,6 +65,23 @@ def test_a_hidden_value_falls_back_to_the_initial_one_and_a_nested_one_is_gone(f
     assert data == {"a": "antes", "p": {"x": "antes", "z": 1}}
 
 
+def test_a_row_sees_its_hidden_values_as_they_were(form_of: Make) -> None:
+    form = form_of(
+        {
+            "type": "dynamiclist",
+            "path": "l",
+            "components": [
+                {"type": "textfield", "key": "x", "defaultValue": "d", "conditional": {"hide": "=ver = true"}},
+                {"type": "textfield", "key": "y", "conditional": {"hide": '=this.x = "antes"'}},
+            ],
+        }
+    )
+    data: dict[str, object] = {"ver": True, "l": [{"x": "antes"}]}
+    state = settle(form, {"l": [{"x": "nuevo", "y": "1"}, {"x": "nuevo", "y": "2"}]}, data)
+    assert state.context["l"] == [{"x": "antes", "y": ""}, {"x": "d", "y": "2"}]
+    assert state.hidden == {("l", 0, "x"), ("l", 0, "y"), ("l", 1, "x")}
+
+
 def test_a_row_sees_itself_its_parent_its_number_and_all_data() -> None:
     scope = Scope.of({"a": 1, "this": "dato"}).row({"b": 2}, 0).row({"c": 3}, 4)
     names = scope.names()

@@ -451,7 +451,7 @@ class TestRows:
         form = self.form(form_of, validate={"required": True})
         assert codes(check(form, {"compromisos": []})) == [("compromisos", "required")]
 
-    @pytest.mark.parametrize("rows", ["x", {"0": {}}, [1], [None], [[]]])
+    @pytest.mark.parametrize("rows", ["x", {"0": {}}, [1], [{}, ""], [[]]])
     def test_rows_are_objects_in_a_list(self, form_of: Make, rows: object) -> None:
         assert ("compromisos", "type") in codes(check(self.form(form_of), {"compromisos": rows}))
 
@@ -479,12 +479,24 @@ class TestRows:
             "costos": [{"id": 1, "concepto": "a", "monto": 5}]
         }
         assert codes(check(form, {"costos": [{"concepto": "b"}]}, data)) == [("costos[0].concepto", "read_only")]
-        assert codes(check(form, {"costos": []}, data)) == [("costos", "rows")]
-        assert codes(check(form, {"costos": [{}]})) == [("costos", "rows")]
+        assert codes(check(form, {"costos": [{}, {}]}, data)) == [("costos", "rows")]
         exacting = check(form, {}, {"exige": True})
         assert codes(exacting) == [("costos[0].monto", "required"), ("costos[1].monto", "required")]
         assert check(form, {}, data).values == {"costos": [{"id": 1, "concepto": "a", "monto": None}]}
         assert check(form, {"costos": [{}, {"monto": 1}]}).values == {"costos": [{"monto": None}, {"monto": 1}]}
+
+    def test_form_js_sends_no_row_that_shows_nothing(self, form_of: Make) -> None:
+        price = {"type": "number", "key": "monto", "conditional": {"hide": "=this.gratis = true"}}
+        rows = {"type": "dynamiclist", "path": "l", "components": [price, {"type": "checkbox", "key": "gratis"}]}
+        assert check(form_of(rows), {"l": [None, {"monto": 1}]}).values == {
+            "l": [{"monto": None, "gratis": False}, {"monto": 1, "gratis": False}]
+        }
+        free = {"type": "checkbox", "key": "gratis", "readonly": True}
+        fixed = form_of({**rows, "allowAddRemove": False, "components": [price, free]})
+        data: dict[str, object] = {"l": [{"gratis": True}, {"gratis": False}, {"gratis": True}]}
+        assert check(fixed, {"l": [None, {"monto": 1}]}, data).values == {
+            "l": [{"gratis": True}, {"gratis": False, "monto": 1}, {"gratis": True}]
+        }
 
     def test_lists_within_lists(self, form_of: Make) -> None:
         inner = {
