@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bpmn.expressions.bounds import size
+from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Filepicker, Form, Option
 from bpmn.forms.data import MISSING, Place, Scope, at, drop, put
 from bpmn.forms.feel import Feel
 from bpmn.forms.fields import option_of
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
 
+MAX_SEEN = 10_000
+"""Units of size (see `bpmn.expressions.bounds`) of a value that conditions see; the longest text has a quarter."""
 MAX_ROUNDS = 50
 """How often the form is gone over; conditions that depend on one another in a circle are refused when it is read."""
 
@@ -137,8 +141,16 @@ def rows_given(component: DynamicList, given: object, known: int) -> list[Mappin
 
 
 def _seen(field: Field, value: object) -> object:
-    """A value as expressions see it: no files are null to form-js, while the server keeps an empty list."""
-    return None if isinstance(field, Filepicker) and value == [] else value
+    """A value as expressions see it: no files are null to form-js, while the server keeps an empty list.
+
+    What is larger than any field's value may be is null too: it will be refused, and no condition should read it first.
+    """
+    if isinstance(field, Filepicker) and value == []:
+        return None
+    try:
+        return value if size(value, MAX_SEEN) <= MAX_SEEN else None
+    except EvaluationError:
+        return None
 
 
 def _hide(filled: dict[str, object], path: tuple[str, ...], place: Place) -> None:

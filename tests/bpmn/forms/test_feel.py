@@ -169,11 +169,11 @@ def test_a_long_chain_needs_no_stack() -> None:
 )
 def test_large_data_cannot_buy_time(text: str) -> None:
     data = {"a": "x" * 1_000_000, "l": [{"x": [i]} for i in range(100_000)]}
-    start = time.perf_counter()
+    start = time.process_time()
     feel = parse(text)
     feel.evaluate(data)
     feel.holds(data)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 JSON = st.recursive(

@@ -67,9 +67,9 @@ def test_what_cannot_be_matched_safely_is_refused(pattern: str) -> None:
 )
 def test_no_pattern_takes_an_age(pattern: str) -> None:
     compiled = compile_pattern(pattern)
-    start = time.perf_counter()
+    start = time.process_time()
     compiled.matches("a" * 1999 + "c")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_text_too_long_to_match_is_no_match() -> None:

@@ -259,9 +259,9 @@ def test_rows_that_may_be_removed_hold_nothing_read_only() -> None:
     ],
 )
 def test_what_is_no_form_is_refused(data: bytes, code: str, line: int | None) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read_form(data)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert [(finding.code, finding.line) for finding in reading.findings] == [(code, line)]
     assert reading.form is None
 
