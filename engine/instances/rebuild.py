@@ -21,24 +21,33 @@ def snapshot(executable: Executable, history: Sequence[Event]) -> bytes:
     if not history or history[0].type != "instance_started":
         folio = history[0].folio if history else "—"
         raise HistoryTampered(folio=folio, seq=1, reason="start")
-    current = b""
+    current: bytes | None = None
     for position, event in enumerate(history):
-        if event.type == "instance_started":
-            values = event.values["values"]
-            assert isinstance(values, dict)
-            step = Execution(executable).start(values)
-        elif event.type == "user_task_completed":
-            try:
-                step = Execution(executable, current).complete(place_of(event), event.values)
-            except KeyError as error:
-                raise ReplayDiverged(
-                    folio=event.folio, seq=event.seq, expected="—", found=str(place_of(event))
-                ) from error
-        else:
-            continue
-        _compare(step, history, position)
-        current = step.snapshot
+        if event.type in CAUSES:
+            step = advance(Execution(executable, current), event)
+            _compare(step, history, position)
+            current = step.snapshot
+    assert current is not None
     return current
+
+
+CAUSES = frozenset({"instance_started", "user_task_completed"})
+"""The types of the events that set off a step; all others tell what a step did, or move nothing."""
+
+
+def advance(execution: Execution, event: Event) -> Step:
+    """Take the step that `event`, one of `CAUSES`, sets off.
+
+    Raises ReplayDiverged when execution does not wait where the event says, ExecutionFailed.
+    """
+    if event.type == "instance_started":
+        values = event.values["values"]
+        assert isinstance(values, dict)
+        return execution.start(values)
+    try:
+        return execution.complete(place_of(event), event.values)
+    except KeyError as error:
+        raise ReplayDiverged(folio=event.folio, seq=event.seq, expected="—", found=str(place_of(event))) from error
 
 
 def work_items(history: Sequence[Event]) -> dict[Place, WorkItem]:
