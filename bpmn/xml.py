@@ -150,7 +150,13 @@ def parse(data: bytes) -> Node:
     """Read a file's XML and return its root. Raises XmlError for anything that we do not read, and nothing else."""
     if len(data) > MAX_BYTES:
         raise XmlError(
-            "too_large", None, msg("The file has {size} bytes; it may have {limit}.", size=len(data), limit=MAX_BYTES)
+            "too_large",
+            None,
+            msg(
+                "The file has {size} bytes; it may have {limit}. Split it into several diagrams.",
+                size=len(data),
+                limit=MAX_BYTES,
+            ),
         )
     if not data.strip():
         raise XmlError("not_well_formed", None, msg("The file is empty; choose the diagram's file."))
@@ -208,19 +214,38 @@ class _Builder:
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         self._namespaces += 1
         if self._namespaces > MAX_NAMESPACES:
-            raise self._too_complex(msg("The file declares more than {limit} namespaces.", limit=MAX_NAMESPACES))
+            raise self._too_complex(
+                msg(
+                    "The file declares more than {limit} namespaces; remove those it does not use.",
+                    limit=MAX_NAMESPACES,
+                )
+            )
         self._declared[prefix or ""] = uri or ""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
-            raise self._too_complex(msg("The file has more than {limit} elements.", limit=MAX_ELEMENTS))
+            raise self._too_complex(
+                msg("The file has more than {limit} elements; split it into several diagrams.", limit=MAX_ELEMENTS)
+            )
         if len(self._open) >= MAX_DEPTH:
-            raise self._too_complex(msg("Elements stand inside one another more than {limit} deep.", limit=MAX_DEPTH))
+            raise self._too_complex(
+                msg("Elements stand inside one another more than {limit} deep; no diagram needs that.", limit=MAX_DEPTH)
+            )
         if len(attributes) > MAX_ATTRIBUTES:
-            raise self._too_complex(msg("An element has more than {limit} attributes.", limit=MAX_ATTRIBUTES))
+            raise self._too_complex(
+                msg(
+                    "An element has more than {limit} attributes; remove those that BPMN does not have.",
+                    limit=MAX_ATTRIBUTES,
+                )
+            )
         if any(len(value) > MAX_VALUE for value in attributes.values()):
-            raise self._too_complex(msg("An attribute has more than {limit} characters.", limit=MAX_VALUE))
+            raise self._too_complex(
+                msg(
+                    "An attribute has more than {limit} characters; move the text to the documentation.",
+                    limit=MAX_VALUE,
+                )
+            )
         namespace, _, local = name.rpartition(_SEPARATOR)
         parent = self._open[-1] if self._open else None
         scope = parent.scope if parent else None

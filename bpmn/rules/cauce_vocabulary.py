@@ -47,7 +47,11 @@ def _problems(node: Node, seen: set[tuple[Node, str]]) -> Iterator[Message]:
     seen.add((node.parent, node.name))
     for attribute in node.attributes:
         if not attribute.startswith("{") and attribute not in known.attributes:
-            yield msg("cauce:{name} has no attribute “{attribute}”.", name=node.name, attribute=attribute[:80])
+            yield msg(
+                "cauce:{name} has no attribute “{attribute}”; look at the vocabulary.",
+                name=node.name,
+                attribute=attribute[:80],
+            )
     for attribute in known.required:
         if not node.attributes.get(attribute, "").strip():
             yield msg("cauce:{name} needs the attribute “{attribute}”.", name=node.name, attribute=attribute)

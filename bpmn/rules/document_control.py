@@ -33,7 +33,7 @@ def check(context: Context) -> Iterator[Finding]:
             missing = next((element for element in policy.elements if element not in known), None)
             if missing is not None:
                 text = msg(
-                    "The policy “{policy}” points at “{element}”, which is not in the diagram.",
+                    "The policy “{policy}” points at “{element}”, which is not in the diagram; correct the id.",
                     policy=policy.text[:60],
                     element=missing[:80],
                 )

@@ -46,8 +46,8 @@ def _problem(activity: Activity, loop: LoopCharacteristics) -> Message | None:
     if output == loop.collection or (not loop.scripts_on_instances and _assigns(activity.pre_script, output)):
         return None
     return msg(
-        "“{name}” would fail on the second pass of the loop, because “{output}” is not empty then; empty it in a "
-        "sub-process around it, or in its preScript: {output} = []",
+        "“{name}” would fail on the second pass of the loop, because “{output}” is not empty then; begin its preScript "
+        "with: {output} = []",
         name=label(activity),
         output=output,
     )

@@ -18,7 +18,7 @@ def check(context: Context) -> Iterator[Finding]:
             flows = container.outgoing[node.id]
             if flows and all(flow.condition is not None and flow.id != node.default for flow in flows):
                 text = msg(
-                    "“{name}” has no default flow; if no condition holds, the instance stops with an error.",
+                    "“{name}” has no default flow; choose one, for when no condition holds.",
                     name=label(node),
                 )
                 yield warning(CODE, node, text)

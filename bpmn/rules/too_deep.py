@@ -35,7 +35,9 @@ def check(context: Context) -> Iterator[Finding]:
         owner = container.owner
         nesting[owner.id] = nesting.get(owner.parent, 0) + 1 if isinstance(owner, FlowNode) else 0
         if nesting[owner.id] == MAX_NESTING + 1:
-            text = msg("Sub-processes stand inside one another more than {limit} deep.", limit=MAX_NESTING)
+            text = msg(
+                "Sub-processes stand inside one another more than {limit} deep; use call activities.", limit=MAX_NESTING
+            )
             yield error(CODE, owner, text)
         beyond = _beyond_depth(container)
         if beyond is not None:
