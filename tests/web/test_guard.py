@@ -1,0 +1,99 @@
+"""Who may talk to the site at all. No view runs here, so no database is needed."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from engine.calendar.office import OfficeCalendar
+from engine.db import Database
+from engine.instances.runtime import Runtime
+from engine.settings import Settings
+from web.app import create_app
+
+NOWHERE = "/nada"  # 404 for whoever may ask, 403 for whoever may not
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    url = f"sqlite:///{tmp_path}/none.sqlite3"
+    app = create_app(Settings(url), Database(url), Runtime(OfficeCalendar("America/Mexico_City")))
+    app.add_url_rule("/hecho", view_func=lambda: "hecho", methods=["POST"])
+    return app
+
+
+def send(app: Flask, token: str | None = "the token", **headers: str):
+    """Send a form as a page of ours would, with these headers."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["csrf"] = "the token"
+    data = {} if token is None else {"csrf-token": token}
+    return client.post("/hecho", data=data, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize("host", ["cauce.example", "127.0.0.1.example", "localhost.example:5000", "[::2]"])
+def test_a_foreign_host_name_is_refused(app, host):
+    assert app.test_client().get(NOWHERE, headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:5000", "localhost", "[::1]:5000"])
+def test_this_machine_s_own_names_are_answered(app, host):
+    assert app.test_client().get(NOWHERE, headers={"Host": host}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["192.168.1.7", "8.8.8.8", "::ffff:8.8.8.8", "", "nowhere"])
+def test_another_machine_is_refused(app, address):
+    answer = app.test_client().get(NOWHERE, environ_overrides={"REMOTE_ADDR": address})
+    assert answer.status_code == 403 and "responde solo en la computadora" in answer.text
+
+
+def test_a_form_of_ours_passes(app):
+    assert send(app).text == "hecho"
+    assert send(app, Origin="http://localhost", Sec_Fetch_Site="same-origin").text == "hecho"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://otro.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:8000"},
+        {"Origin": "https://localhost"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+    ],
+)
+def test_a_form_of_another_site_is_refused_whatever_token_it_has(app, headers):
+    answer = send(app, **headers)
+    assert answer.status_code == 403 and "Esto lo envió otro sitio" in answer.text
+
+
+@pytest.mark.parametrize("token", [None, "", "another", "ñ", "the token "])
+def test_a_form_without_the_session_s_token_is_refused(app, token):
+    assert send(app, token).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["", "-"])
+def test_a_session_without_a_token_accepts_none(app, token):
+    assert app.test_client().post("/hecho", data={"csrf-token": token}).status_code == 403
+
+
+def test_what_was_written_is_given_back_only_when_it_came_from_a_page_of_ours(app):
+    client = app.test_client()
+    ours = client.post("/hecho", data={"cliente": "Aceros"}, headers={"Origin": "http://localhost"})
+    theirs = client.post("/hecho", data={"cliente": "Aceros"}, headers={"Origin": "http://otro.example"})
+    assert "Aceros" in ours.text and "Aceros" not in theirs.text
+
+
+@pytest.mark.parametrize("path", [NOWHERE, "/static/style.css"])
+def test_every_answer_carries_the_headers_that_keep_it_to_itself(app, path):
+    with app.test_client().get(path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(app):
+    app.add_url_rule("/token", "token", view_func=lambda: app.jinja_env.globals["csrf_token"]())
+    cookie = app.test_client().get("/token").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie

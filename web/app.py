@@ -1,0 +1,89 @@
+"""The site: the only place that puts it together."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from itsdangerous import URLSafeSerializer
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from bpmn.messages import Message, msg
+from engine.clock import system_clock
+from engine.db import Database
+from engine.errors import EngineError
+from engine.instances.runtime import Runtime
+from engine.settings import Settings
+from web import errors, guard, pages
+from web.auth.session import load_person
+from web.auth.views import blueprint as auth
+from web.i18n import Translator
+from web.inbox.views import blueprint as inbox
+from web.opportunities.views import blueprint as opportunities
+from web.site import KEY, Site
+
+TEXTS = {
+    400: msg("The browser sent something this site does not understand. Nothing was changed."),
+    404: msg("There is no such page. See what is waiting for you in the inbox."),
+    405: msg("This address only takes what a form sends. Open the page from the inbox."),
+    413: msg(
+        "What was sent is too large: at most 25 MB a file and 100 MB together. Nothing was changed: go back in your "
+        "browser, what you wrote is still there, and attach fewer files."
+    ),
+    500: errors.TEXTS["engine_fault"],
+}
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    runtime: Runtime,
+    *,
+    demo: bool = False,
+    clock: Callable[[], datetime] = system_clock,
+) -> Flask:
+    """The site over `database`. `demo`: say at the entrance that people and opportunities are samples."""
+    app = Flask(__name__)
+    secret = secrets.token_bytes(32)  # no session outlives the process: there is nothing to keep safe on a disk
+    app.config.update(
+        SECRET_KEY=secret,
+        SESSION_COOKIE_NAME="cauce",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=100 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=5_000,
+    )
+    say = Translator(settings.locale)
+    signer = URLSafeSerializer(secret, salt="attachment")
+    app.extensions[KEY] = Site(settings, database, runtime, clock, say, signer)
+    guard.install(app)
+    pages.install(app, demo=demo)
+    app.before_request(load_person)
+    for blueprint in (auth, inbox, opportunities):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(EngineError, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    return app
+
+
+def _refused(error: EngineError) -> ResponseReturnValue:
+    return _page(errors.status(error), pages.told(error), keep=True)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, guard.Refused):
+        return _page(HTTPStatus.FORBIDDEN, error.message, keep=error.told)
+    code = error.code or 500
+    return _page(code, TEXTS.get(code, TEXTS[400]), keep=isinstance(error, InternalServerError))
+
+
+def _page(status: int, text: Message, *, keep: bool) -> ResponseReturnValue:
+    """A page that says what happened and, with `keep`, gives back what was written: nobody writes a thing twice."""
+    written = []
+    if keep and request.method == "POST":
+        written = [(name, value) for name, value in request.form.items(multi=True) if "-" not in name and value]
+    g.setdefault("person", None)
+    return render_template("error.html", status=status, text=text, written=written), status

@@ -1,0 +1,1 @@
+"""Coming in. Without accounts yet: whoever sits at this computer chooses whom to be."""

@@ -1,0 +1,81 @@
+"""Who may talk to the site at all, before any view runs: this machine, from our own pages.
+
+There are no accounts yet, so whoever can reach the site can act as anybody. Until there are, it answers this machine
+only, under its own names (a page elsewhere could point a name of its own at 127.0.0.1), and takes a form only from a
+page that it made itself.
+"""
+
+import re
+import secrets
+from ipaddress import ip_address
+
+from flask import Flask, Response, request, session
+from werkzeug.exceptions import Forbidden
+
+from bpmn.messages import Message, msg
+
+OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+TOKEN = "csrf-token"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: under it a browser sends our own forms with `Origin: null`.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # Not no-store: whoever goes back after a refusal must find the form as they filled it in.
+    "Cache-Control": "private, no-cache",
+}
+
+
+class Refused(Forbidden):
+    """A request that does not come from where it must. `told`: whether what it sent may be shown back."""
+
+    def __init__(self, message: Message, *, told: bool = False) -> None:
+        super().__init__()
+        self.message = message
+        self.told = told
+
+
+def install(app: Flask) -> None:
+    """Guard every request of `app`, and mark every answer."""
+    app.before_request(_check)
+    app.after_request(_mark)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+
+
+def csrf_token() -> str:
+    """The session's token, which every form carries."""
+    token = session.setdefault("csrf", secrets.token_urlsafe(32))
+    return str(token)
+
+
+def _check() -> None:
+    if not _is_loopback(request.remote_addr) or re.sub(r":\d+\Z", "", request.host) not in OUR_HOSTS:
+        raise Refused(msg("This site is a demonstration: it answers only on the computer where it runs."))
+    if request.method in READING:
+        return
+    origin, from_site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
+    if origin not in (None, request.host_url.rstrip("/")) or from_site not in ("same-origin", "none"):
+        raise Refused(msg("Another site sent this. Nothing was changed."))
+    expected, given = str(session.get("csrf", "")), request.form.get(TOKEN, "")
+    if not expected or not secrets.compare_digest(given.encode(), expected.encode()):
+        raise Refused(
+            msg("This page is out of date: you came in again after it was opened. Nothing was changed."), told=True
+        )
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _mark(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

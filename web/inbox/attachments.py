@@ -1,0 +1,60 @@
+"""Files on their way into a form.
+
+They are stored as soon as they arrive, whatever becomes of the form, so that nobody has to attach one twice; the page
+carries their references, signed, so that what comes back is what this person was given.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from itsdangerous import BadSignature
+from werkzeug.datastructures import FileStorage
+
+from bpmn.forms.validation import FieldError
+from engine.documents import store as documents
+from engine.documents.store import FileTooLarge
+from web.errors import text
+from web.site import Site
+
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f/\\\ud800-\udfff]")
+_LONGEST_NAME = 200
+
+
+@dataclass
+class Attachments:
+    """The files of one person's submission. `refused` says which could not be stored, by field."""
+
+    site: Site
+    person: str
+    refused: list[FieldError] = field(default_factory=list)
+
+    def carried(self, signed: str) -> object | None:
+        """The reference in an input of ours; None when it is not ours, or another person's."""
+        try:
+            person, reference = self.site.signer.loads(signed)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return reference if person == self.person else None
+
+    def sign(self, reference: object) -> str:
+        """The text of the input that carries `reference`."""
+        return str(self.site.signer.dumps([self.person, reference]))
+
+    def store(self, place: str, label: str, upload: FileStorage) -> object | None:
+        """Store what was attached to the field at `place`; None when it cannot be, which `refused` then tells."""
+        name = _name(upload.filename or "")
+        try:
+            with self.site.database.transaction() as connection:
+                at = self.site.clock()
+                return documents.store(connection, name, upload.stream.read(), actor=self.person, at=at)
+        except FileTooLarge as error:
+            self.refused.append(FieldError(place, label, error.code, text(error)))
+            return None
+
+
+def _name(given: str) -> str:
+    """A name without folders and without what cannot be written on a page; long ones keep their suffix."""
+    name = _UNUSABLE.sub("", re.split(r"[/\\]", given)[-1]).strip() or "archivo"
+    suffix = PurePath(name).suffix[:20]
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(suffix)] + suffix

@@ -1,0 +1,124 @@
+"""A submitted HTML form → the JSON values that `engine.instances.commands.complete` takes.
+
+An input's name is its place in the data as the engine writes it: ``cliente``, ``acuerdos[0].fecha``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from bpmn.forms.components import Checkbox, Checklist, Component, Container, DynamicList, Field, Filepicker, Form, Radio
+from bpmn.forms.data import MISSING, Place, at, put, same, shown
+from bpmn.forms.state import initial_data
+from bpmn.forms.values import MAX_ITEMS
+from web.inbox.attachments import Attachments
+from web.inbox.inputs import Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads what a page sent: `typed` and the `uploads`."""
+
+    inputs: Inputs
+    attachments: Attachments
+    typed: MultiDict[str, str]
+    uploads: MultiDict[str, FileStorage]
+
+    def values(self, form: Form, data: Mapping[str, object]) -> dict[str, object]:
+        """The values of every field that was on the page, empty rows left out."""
+        values: dict[str, object] = {}
+        self._fill(form.components, values, (), (), initial_data(form, data))
+        return values
+
+    def _fill(
+        self,
+        components: tuple[Component, ...],
+        values: dict[str, object],
+        prefix: tuple[str, ...],
+        place: Place,
+        initial: object,
+    ) -> None:
+        """Put what was typed into `values`, an object at `place`: that of the form, or a row of a list."""
+        for component in components:
+            if isinstance(component, Field) and not component.only_shown:
+                value = self._field(component, place + prefix + component.path)
+                if value is not MISSING:
+                    put(values, prefix + component.path, value)
+            elif isinstance(component, DynamicList):
+                path = prefix + component.path
+                rows = self._rows(component, place + path, at(initial, path))
+                if rows:
+                    put(values, path, rows)
+            elif isinstance(component, Container):
+                self._fill(component.components, values, prefix + component.path, place, initial)
+
+    def _field(self, field: Field, place: Place) -> object:
+        name = shown(place)
+        if isinstance(field, Filepicker):
+            return self._files(field, name)
+        texts = self.typed.getlist(name)
+        return self.inputs.read(field, texts) if texts else MISSING
+
+    def _files(self, field: Filepicker, name: str) -> object:
+        references = [self.attachments.carried(signed) for signed in self.typed.getlist(name)]
+        for upload in self.uploads.getlist(name):
+            if upload.filename:
+                references.append(self.attachments.store(name, field.label, upload))
+        kept = [reference for reference in references if reference is not None]
+        return kept or MISSING
+
+    def _rows(self, component: DynamicList, place: Place, initial: object) -> list[dict[str, object]]:
+        before = initial if isinstance(initial, list) else []
+        numbers = self._numbers(shown(place))
+        if not component.add_remove:
+            numbers = list(range(len(before))) if numbers else []
+        rows: list[dict[str, object]] = []
+        for number in numbers:
+            row: dict[str, object] = {}
+            self._fill(component.components, row, (), (*place, number), before[number] if number < len(before) else {})
+            rows.append(row)
+        return [row for row in rows if not component.add_remove or not is_blank(component.components, row)]
+
+    def _numbers(self, prefix: str) -> list[int]:
+        """The numbers of the rows that the page sent of a list."""
+        start = re.compile(re.escape(prefix) + r"\[([0-9]{1,4})\]")
+        found = {int(match[1]) for name in {*self.typed, *self.uploads} if (match := start.match(name))}
+        return sorted(found)[: MAX_ITEMS + 1]
+
+
+def is_blank(components: tuple[Component, ...], row: Mapping[str, object]) -> bool:
+    """Whether nobody wrote anything in a row: each of its fields is empty, or is as it began."""
+    for component in components:
+        if isinstance(component, Field):
+            value = at(row, component.path)
+            if value not in (MISSING, None, "", [], False) and not same(value, component.default):
+                return False
+        elif isinstance(component, DynamicList):
+            if at(row, component.path) not in (MISSING, []):
+                return False
+        elif isinstance(component, Container):
+            inner = at(row, component.path)
+            if isinstance(inner, Mapping) and not is_blank(component.components, inner):
+                return False
+    return True
+
+
+def first_values(form: Form, data: Mapping[str, object]) -> dict[str, object]:
+    """What a form begins with: what the instance holds, to be brought up to date, and no decisions.
+
+    In a second round the answers of the first stand in the data; a person who only presses the button must not repeat
+    a decision without having taken it.
+    """
+    values = initial_data(form, data)
+    _undecided(form.components, values, ())
+    return values
+
+
+def _undecided(components: tuple[Component, ...], values: dict[str, object], prefix: tuple[str, ...]) -> None:
+    for component in components:
+        if isinstance(component, Radio | Checkbox | Checklist) and not component.only_shown:
+            put(values, prefix + component.path, component.empty if component.default is None else component.default)
+        elif isinstance(component, Container) and not isinstance(component, DynamicList):
+            _undecided(component.components, values, prefix + component.path)

@@ -1,0 +1,115 @@
+"""The page of one step: its form as it begins, as it was submitted, and what is still to be asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Request
+
+from bpmn.forms.components import Form
+from bpmn.forms.validation import FieldError, validate
+from bpmn.messages import Message
+from engine.instances.queries import Work
+from web.inbox.attachments import Attachments
+from web.inbox.drawing import SILENT, Drawer, Drawn, anchor, general
+from web.inbox.forms import Reader, first_values
+from web.inbox.inputs import Inputs
+from web.presenting import Presenter
+from web.site import Site
+
+SEEN = "seen-fields"
+MORE = "more-rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A form as it is shown. `errors` come in the form's order; `more`: somebody asked for more rows of a list."""
+
+    values: Mapping[str, object]
+    drawn: tuple[Drawn, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+    more: bool = False
+
+    @property
+    def fresh(self) -> list[Drawn]:
+        """The questions that were not there when the page was submitted; of a list that was not there, the list."""
+        fresh = [each for each in self._walk() if each.fresh]
+        inner = {id(child) for each in fresh for child in each.walk() if child is not each}
+        return [each for each in fresh if id(each) not in inner]
+
+    @property
+    def seen(self) -> str:
+        """The general names of the questions on the page, for its hidden input."""
+        return " ".join(sorted({general(each.name) for each in self._walk() if each.kind not in SILENT}))
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to ask and nothing is known to be wrong."""
+        return not (self.fresh or self.errors or self.more)
+
+    def summary(self) -> Iterator[tuple[str | None, Message]]:
+        """Each error with the id of its field on the page, None where it has none."""
+        names = {each.name for each in self._walk() if each.kind not in SILENT}
+        for error in self.errors:
+            yield anchor(error.field) if error.field in names else None, error.message
+
+    def _walk(self) -> Iterator[Drawn]:
+        for top in self.drawn:
+            yield from top.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where `person` does a piece of `work`, at `now` (UTC)."""
+
+    site: Site
+    work: Work
+    person: str
+    now: datetime
+
+    def first(self) -> Page:
+        """The form as it begins."""
+        form = self.work.form
+        if form is None:
+            return Page({})
+        values = first_values(form, self.work.data)
+        return Page(values, self._drawer(form, Attachments(self.site, self.person)).draw(values))
+
+    def submitted(self, request: Request) -> Page:
+        """The form as it was sent, its files stored.
+
+        A question that the answers just made appear must be seen before the step is completed, even one that may be
+        left blank; what was asked already is checked meanwhile.
+        """
+        form, typed = self.work.form, request.form
+        if form is None:
+            return Page({})
+        attachments = Attachments(self.site, self.person)
+        values = Reader(self._inputs(), attachments, typed, request.files).values(form, self.work.data)
+        seen = frozenset(typed[SEEN].split()) if SEEN in typed else None
+        drawer = self._drawer(form, attachments, seen, typed.get(MORE))
+        page = Page(values, drawer.draw(values), more=MORE in typed)
+        errors: list[FieldError] = list(attachments.refused)
+        if page.fresh:
+            found = validate(form, values, self.work.data, today=self._inputs().now.date()).errors
+            errors += [error for error in found if general(error.field) in (seen or ())]
+        return self._with(page, drawer, errors)
+
+    def refused(self, page: Page, request: Request, errors: Sequence[FieldError]) -> Page:
+        """`page` again, with what the engine found wrong with it."""
+        assert self.work.form is not None
+        seen = frozenset(request.form[SEEN].split()) if SEEN in request.form else None
+        return self._with(page, self._drawer(self.work.form, Attachments(self.site, self.person), seen), errors)
+
+    def _with(self, page: Page, drawer: Drawer, errors: Sequence[FieldError]) -> Page:
+        drawn = drawer.draw(page.values, errors) if errors else page.drawn
+        return Page(page.values, drawn, tuple(errors), page.more)
+
+    def _inputs(self) -> Inputs:
+        return Inputs(self.now.astimezone(self.site.zone))
+
+    def _drawer(
+        self, form: Form, attachments: Attachments, seen: frozenset[str] | None = None, more: str | None = None
+    ) -> Drawer:
+        presenter = Presenter(self.site.say, self.site.zone)
+        return Drawer(form, self.work.data, self._inputs(), attachments, presenter, seen, more)

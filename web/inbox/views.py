@@ -1,0 +1,83 @@
+"""The views of the inbox: parse, authorise, one command or one query, respond."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import EngineError, FormRejected
+from engine.instances import commands, queries, rights
+from engine.instances.queries import Work
+from web import errors
+from web.auth.session import actor, require_person
+from web.inbox.listing import inbox_of
+from web.inbox.page import Desk, Page
+from web.inbox.sequel import sequel
+from web.procedure import startable
+from web.site import site
+
+blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
+blueprint.before_request(require_person)
+
+
+@blueprint.get("")
+def inbox() -> ResponseReturnValue:
+    """My open work."""
+    with site().database.reading() as connection:
+        mine = inbox_of(connection, site().runtime, actor(), page=request.args.get("pagina", 1, int))
+        processes = startable(connection, site().runtime, actor())
+    return render_template("inbox/inbox.html", inbox=mine, processes=processes, now=site().clock())
+
+
+@blueprint.get("/<id>")
+def work(id: str) -> ResponseReturnValue:
+    """A step to do; or, once it is closed, what became of it."""
+    with site().database.reading() as connection:
+        found = queries.work(connection, site().runtime, id)
+        if found.item.status != "open":
+            after = sequel(connection, site().runtime, found, actor())
+            return render_template("inbox/closed.html", work=found, after=after, now=site().clock())
+    rights.require_candidate(actor(), found.item)
+    return _draw(found, _desk(found).first())
+
+
+@blueprint.post("/<id>")
+def complete(id: str) -> ResponseReturnValue:
+    """Complete a step with what was written; whatever is wrong with it comes back beside what was written."""
+    with site().database.reading() as connection:
+        found = queries.work(connection, site().runtime, id)
+    rights.require_role(actor(), found.item)
+    desk = _desk(found)
+    page = desk.submitted(request)
+    if not page.complete:
+        return _draw(found, page, status=422 if page.errors else 200)
+    try:
+        with site().database.transaction() as connection:
+            commands.complete(connection, site().runtime, id, page.values, actor=actor().id, at=site().clock())
+    except FormRejected as error:
+        return _draw(found, desk.refused(page, request, error.errors), status=errors.status(error))
+    except EngineError as error:
+        return _draw(found, page, refusal=error, status=errors.status(error))
+    return redirect(url_for(".work", id=id), 303)
+
+
+@blueprint.post("/<id>/tomar")
+def claim(id: str) -> ResponseReturnValue:
+    """Take a step, so that nobody else does it."""
+    with site().database.transaction() as connection:
+        commands.claim(connection, site().runtime, id, actor=actor().id, at=site().clock())
+    return redirect(url_for(".work", id=id), 303)
+
+
+@blueprint.post("/<id>/devolver")
+def release(id: str) -> ResponseReturnValue:
+    """Give a step back to everybody who may do it."""
+    with site().database.transaction() as connection:
+        commands.release(connection, site().runtime, id, actor=actor().id, at=site().clock())
+    return redirect(url_for(".inbox"), 303)
+
+
+def _desk(work: Work) -> Desk:
+    return Desk(site(), work, actor().id, site().clock())
+
+
+def _draw(work: Work, page: Page, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:
+    return render_template("inbox/work.html", work=work, page=page, refusal=refusal, now=site().clock()), status

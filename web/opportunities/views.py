@@ -1,0 +1,60 @@
+"""The views of the opportunities: parse, authorise, one command or one query, respond."""
+
+from io import BytesIO
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.documents import store as documents
+from engine.errors import NotFound
+from engine.instances import commands, queries
+from web.auth.session import actor, require_person
+from web.inbox.listing import client_of, cut
+from web.opportunities.account import account
+from web.procedure import startable
+from web.site import site
+
+blueprint = Blueprint("opportunities", __name__, url_prefix="/oportunidades", template_folder="templates")
+blueprint.before_request(require_person)
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """Every opportunity, the newest first."""
+    with site().database.reading() as connection:
+        page = cut(queries.all_instances(connection), request.args.get("pagina", 1, int))
+        clients = {each.folio: client_of(connection, site().runtime, each.folio) for each in page.items}
+        processes = startable(connection, site().runtime, actor())
+    return render_template("opportunities/index.html", page=page, clients=clients, processes=processes)
+
+
+@blueprint.post("")
+def start() -> ResponseReturnValue:
+    """Begin an opportunity, and go to its first step, or to what waits for others."""
+    with site().database.transaction() as connection:
+        process_id = request.form.get("process", "")
+        folio, _ = commands.start(connection, site().runtime, process_id, actor=actor().id, at=site().clock())
+        mine = queries.tasks(connection, folio=folio, person=actor().id)
+    if mine:
+        return redirect(url_for("inbox.work", id=mine[0].item.id), 303)
+    return redirect(url_for(".show", folio=folio), 303)
+
+
+@blueprint.get("/<folio>")
+def show(folio: str) -> ResponseReturnValue:
+    """One opportunity."""
+    with site().database.reading() as connection:
+        found = account(connection, site().runtime, folio)
+    return render_template("opportunities/show.html", account=found, now=site().clock())
+
+
+@blueprint.get("/<folio>/archivos/<sha256>")
+def file(folio: str, sha256: str) -> ResponseReturnValue:
+    """A file of an opportunity, always as a download: it is somebody else's, and no page of ours."""
+    with site().database.reading() as connection:
+        reference = account(connection, site().runtime, folio).file(sha256)
+        if reference is None:
+            raise NotFound(kind="file", id=sha256)
+        content = documents.content(connection, sha256)
+    name = str(reference["name"])
+    return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)

@@ -1,0 +1,83 @@
+"""What every template may use: the reader's language, moments and values, people's names."""
+
+from flask import Flask, g
+
+from bpmn.messages import Message, msg
+from engine.clock import from_text
+from engine.errors import EngineError
+from engine.identity.queries import all_people, all_roles
+from web import errors
+from web.inbox.page import MORE, SEEN
+from web.opportunities.events import BREAKS, STATUSES, event_name
+from web.presenting import Presenter
+from web.prose import blocks
+from web.site import Site, site
+
+
+def install(app: Flask, *, demo: bool) -> None:
+    """Give the templates of `app` their filters and names."""
+    found: Site = app.extensions["cauce"]
+    presenter = Presenter(found.say, found.zone)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "_": found.say,
+        "locale": found.settings.locale,
+        "demo": demo,
+        "presenter": presenter,
+        "name_of": name_of,
+        "role_name": role_name,
+        "blocks": blocks,
+        "event_name": event_name,
+        "STATUSES": STATUSES,
+        "BREAKS": BREAKS,
+        "MORE": MORE,
+        "SEEN": SEEN,
+    }
+    app.jinja_env.filters |= {
+        "say": lambda message: found.say.render(message) if isinstance(message, Message) else str(message),
+        "moment": presenter.moment,
+        "exact": presenter.exact,
+        "from_text": from_text,
+        "told": told,
+        "role_name": role_name,
+    }
+
+
+def name_of(person: str | None) -> str:
+    """What a person is called; read once for each page."""
+    if "names" not in g:
+        with site().database.reading() as connection:
+            g.names = {each.id: each.name for each in all_people(connection)}
+    return str(g.names.get(person, person or ""))
+
+
+def role_name(role: str) -> str:
+    """What a role is called."""
+    if "roles" not in g:
+        with site().database.reading() as connection:
+            g.roles = {each.id: each.name for each in all_roles(connection)}
+    return str(g.roles.get(role, role))
+
+
+# On a page one looks in the inbox, not in a terminal.
+ON_PAGES = {
+    "not_found:task": msg("There is no step {id}. See what is waiting for you in the inbox."),
+    "not_found:process": msg("No version of the procedure {id} is in force."),
+    "not_found:person": msg("There is nobody called {id}."),
+}
+
+
+def told(error: EngineError) -> Message:
+    """What an error says, with people, roles and statuses by their names."""
+    message = errors.text(error)
+    values = dict(message.values)
+    for name in ("actor", "assignee", "by"):
+        if isinstance(values.get(name), str):
+            values[name] = name_of(str(values[name]))
+    roles = error.details.get("roles")
+    if isinstance(roles, list):
+        values["roles"] = ", ".join(role_name(str(role)) for role in roles)
+    if "status" in values:
+        values["status"] = STATUSES.get(str(values["status"]), values["status"])
+    template = ON_PAGES.get(f"{error.code}:{error.details.get('kind')}", message).template
+    return Message(template, values)
