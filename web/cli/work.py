@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bpmn.messages import msg
 from engine import canonical_json
 from engine.clock import system_clock, to_text
 from engine.documents import store as documents
@@ -171,7 +172,7 @@ def show(context: Context, folio: str, as_json: bool) -> None:
             }
         )
         return
-    version, status = instance.versions[instance.process_id], context.say(STATUSES[instance.status])
+    version, status = instance.versions[instance.process_id], context.say.render(STATUSES[instance.status])
     click.echo(f"{folio}  {instance.process_id} v{version}  {status}  {instance.end or ''}".rstrip())
     when = _local(context, instance.started_at)
     click.echo(context.say("Started by {person}, {when}", person=instance.started_by, when=when))
@@ -199,14 +200,14 @@ def history(context: Context, folio: str, as_json: bool) -> None:
         click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {hash_}  {event.type:<24} {where}{turn}  {who}".rstrip())
 
 
-STATUSES = {"running": "running", "completed": "completed", "cancelled": "cancelled"}
+STATUSES = {"running": msg("running"), "completed": msg("completed"), "cancelled": msg("cancelled")}
 
 
 def _became(context: Context, folio: str, became: Projection, as_json: bool) -> None:
     if as_json:
         print_json({"folio": folio, "status": became.status, "end": became.end})
         return
-    click.echo(f"{folio}  {context.say(STATUSES[became.status])}  {became.end or ''}".rstrip())
+    click.echo(f"{folio}  {context.say.render(STATUSES[became.status])}  {became.end or ''}".rstrip())
 
 
 def _taken(context: Context, item: WorkItem, as_json: bool) -> None:
