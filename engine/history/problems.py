@@ -1,0 +1,47 @@
+"""What verification can find wrong, each kind with a name of its own."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What kind of thing was found; the values are stable and are what `cauce verify --json` prints."""
+
+    EVENT_CHANGED = "event_changed"
+    EVENT_REMOVED = "event_removed"
+    EVENT_INSERTED = "event_inserted"
+    EVENTS_REORDERED = "events_reordered"
+    HISTORY_TRUNCATED = "history_truncated"
+    HISTORY_REWRITTEN = "history_rewritten"
+    EXECUTION_DIVERGED = "execution_diverged"
+    PRUNING_DIVERGED = "pruning_diverged"
+    DIAGRAM_CHANGED = "diagram_changed"
+    FORM_CHANGED = "form_changed"
+    FILE_CHANGED = "file_changed"
+    SNAPSHOT_CHANGED = "snapshot_changed"
+    WORK_ITEM_CHANGED = "work_item_changed"
+    INSTANCE_CHANGED = "instance_changed"
+    INSTANCE_REMOVED = "instance_removed"
+    SEAL_CHANGED = "seal_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing found. `seq` is the event it was found at, None where it is not about one; `subject` names the
+    diagram, form, file, work item, column or seal; `expected` and `found` are short texts."""
+
+    kind: Kind
+    seq: int | None
+    expected: str
+    found: str
+    subject: str | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The problem as `--json` gives it."""
+        return {
+            "kind": str(self.kind),
+            "seq": self.seq,
+            "subject": self.subject,
+            "expected": self.expected,
+            "found": self.found,
+        }

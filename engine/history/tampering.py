@@ -1,0 +1,112 @@
+"""What was done to a chain that does not hold: which events were changed, removed, inserted or put in another order.
+
+`chain.first_break` says that a history does not hold together. Here it is said how, which needs a guess at what it was
+before: the hashes that are left tell where each event stood, for the number of an event is part of what is hashed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from engine.history.chain import GENESIS, Event, digest, first_break
+from engine.history.problems import Kind, Problem
+
+REACH = 5_000
+"""How many removed events in a row are looked for; each costs a hash."""
+MOST = 20
+"""How many problems of one history are told; more of them say nothing more."""
+
+
+def broken(events: Sequence[Event]) -> list[Problem]:
+    """What was done to a history, given in the order in which it is stored; nothing when it holds together."""
+    return [] if first_break(events) is None else list(islice(_Walk(events).problems(), MOST))
+
+
+class _Walk:
+    """A walk along the links from the first event on. `_taken` are the events met, `_rest` those still to come."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._rest = list(events)
+        self._taken: list[Event] = []
+        self._moved: set[str] = set()
+        self._explained = False
+
+    @property
+    def _next(self) -> int:
+        return len(self._taken) + 1
+
+    @property
+    def _head(self) -> str:
+        return self._taken[-1].hash if self._taken else GENESIS
+
+    def problems(self) -> Iterator[Problem]:
+        for problem in self._walk():
+            self._explained = True
+            yield problem
+
+    def _walk(self) -> Iterator[Problem]:
+        while self._rest:
+            following = next((event for event in self._rest if self._follows(event)), None)
+            if following is None:
+                yield from self._break(self._rest.pop(0))
+                continue
+            yield from self._skipped(self._rest[: self._rest.index(following)], following)
+            self._rest.remove(following)
+            if following.seq != self._next and not self._explained:
+                yield Problem(Kind.EVENTS_REORDERED, following.seq, str(self._next), str(following.seq))
+            self._taken.append(following)
+
+    def _follows(self, event: Event) -> bool:
+        return event.prev_hash == self._head and _fits(event, self._next)
+
+    def _skipped(self, skipped: Sequence[Event], following: Event) -> Iterator[Problem]:
+        """What stands before the event that follows: it belongs further on, or was put there."""
+        known = {event.hash for event in self._rest}
+        last = len(self._taken) + len(self._rest)
+        for event in skipped:
+            if event.hash in self._moved:
+                continue
+            if event.prev_hash in known and any(_fits(event, seq) for seq in range(self._next + 1, last + 1)):
+                self._moved |= {each.hash for each in skipped}
+                yield Problem(Kind.EVENTS_REORDERED, event.seq, _told(following), _told(event))
+                return
+            self._rest.remove(event)
+            yield Problem(Kind.EVENT_INSERTED, event.seq, "—", _told(event))
+
+    def _break(self, event: Event) -> Iterator[Problem]:
+        """Nothing follows as it should, and `event` comes first of what is left."""
+        if event.prev_hash == self._head:
+            yield Problem(Kind.EVENT_CHANGED, event.seq, event.hash, digest(event))
+        elif any(earlier.hash == event.prev_hash for earlier in self._taken):
+            while self._head != event.prev_hash:
+                inserted = self._taken.pop()
+                yield Problem(Kind.EVENT_INSERTED, inserted.seq, "—", _told(inserted))
+            self._rest.insert(0, event)
+            return
+        else:
+            yield from self._gap(event)
+        self._taken.append(event)
+
+    def _gap(self, event: Event) -> Iterator[Problem]:
+        """The link leads to an event that is not there any more: it was changed, or removed with those around it."""
+        places = (event.seq, *range(self._next, self._next + REACH))
+        was = next((seq for seq in places if seq >= self._next and _fits(event, seq)), None)
+        if was is None:
+            yield Problem(Kind.EVENT_CHANGED, event.seq, event.hash, digest(event))
+        elif was == self._next:
+            before = self._taken[-1] if self._taken else event
+            if _fits(before, before.seq):  # else it was told when it was met
+                yield Problem(Kind.EVENT_CHANGED, before.seq, event.prev_hash, self._head)
+        else:
+            gone = str(self._next) if was == self._next + 1 else f"{self._next}…{was - 1}"
+            yield Problem(Kind.EVENT_REMOVED, self._next, gone, _told(event))
+            self._taken += [replace(event, hash="")] * (was - self._next)  # so that those that follow are counted right
+
+
+def _fits(event: Event, seq: int) -> bool:
+    """Whether the event says what its hash says, if it was number `seq`."""
+    return digest(replace(event, seq=seq)) == event.hash
+
+
+def _told(event: Event) -> str:
+    return f"{event.type} {event.element or ''}".rstrip()

@@ -1,0 +1,125 @@
+"""How a chain was broken, named from what is left of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from engine.history.chain import GENESIS, Event, NewEvent, digest, link
+from engine.history.problems import Kind
+from engine.history.tampering import MOST, broken
+
+AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+CHANGED, REMOVED = Kind.EVENT_CHANGED, Kind.EVENT_REMOVED
+INSERTED, REORDERED = Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED
+
+
+def chain(length: int = 9) -> list[Event]:
+    return link("F", (0, GENESIS), AT, [NewEvent("e", data={"n": number}) for number in range(1, length + 1)])
+
+
+def renumbered(events: list[Event]) -> list[Event]:
+    """As somebody must number them who moves rows about: one row a place."""
+    return [replace(event, seq=seq) for seq, event in enumerate(events, start=1)]
+
+
+def hashed(event: Event) -> Event:
+    return replace(event, hash=digest(event))
+
+
+def forged(after: Event, seq: int) -> Event:
+    """An event that nobody wrote, well chained to the one before."""
+    return hashed(replace(after, seq=seq, data='{"n":"x"}', prev_hash=after.hash))
+
+
+def change(events: list[Event]) -> list[Event]:
+    return [*events[:4], replace(events[4], data='{"n":55}'), *events[5:]]
+
+
+def change_and_hash(events: list[Event]) -> list[Event]:
+    return [*events[:4], hashed(replace(events[4], actor="cliente")), *events[5:]]
+
+
+def change_the_hash(events: list[Event]) -> list[Event]:
+    return [*events[:4], replace(events[4], hash="f" * 64), *events[5:]]
+
+
+def remove(events: list[Event]) -> list[Event]:
+    return [*events[:4], *events[5:]]
+
+
+def remove_the_first(events: list[Event]) -> list[Event]:
+    return events[1:]
+
+
+def remove_two_and_renumber(events: list[Event]) -> list[Event]:
+    return renumbered([*events[:4], *events[6:]])
+
+
+def insert(events: list[Event]) -> list[Event]:
+    return renumbered([*events[:4], replace(events[3], data="{}"), *events[4:]])
+
+
+def insert_well_chained(events: list[Event]) -> list[Event]:
+    return [*events[:4], forged(events[3], 5), *(replace(event, seq=event.seq + 1) for event in events[4:])]
+
+
+def insert_at_the_front(events: list[Event]) -> list[Event]:
+    return renumbered([replace(events[0], actor="x"), *events])
+
+
+def swap(events: list[Event]) -> list[Event]:
+    return renumbered([*events[:4], events[5], events[4], *events[6:]])
+
+
+def move_forward(events: list[Event]) -> list[Event]:
+    return renumbered([*events[:2], *events[3:7], events[2], *events[7:]])
+
+
+def move_backward(events: list[Event]) -> list[Event]:
+    return renumbered([*events[:2], events[6], *events[2:6], *events[7:]])
+
+
+def number_wrongly(events: list[Event]) -> list[Event]:
+    return [*events[:-1], replace(events[-1], seq=12)]
+
+
+TABLE: list[tuple[Callable[[list[Event]], list[Event]], list[tuple[Kind, int]]]] = [
+    (change, [(CHANGED, 5)]),
+    (change_and_hash, [(CHANGED, 5)]),
+    (change_the_hash, [(CHANGED, 5)]),
+    (remove, [(REMOVED, 5)]),
+    (remove_the_first, [(REMOVED, 1)]),
+    (remove_two_and_renumber, [(REMOVED, 5)]),
+    (insert, [(INSERTED, 5)]),
+    (insert_well_chained, [(INSERTED, 5)]),
+    (insert_at_the_front, [(INSERTED, 1)]),
+    (swap, [(REORDERED, 5)]),
+    (move_forward, [(REORDERED, 3)]),
+    (move_backward, [(REORDERED, 3)]),
+    (number_wrongly, [(REORDERED, 12)]),
+]
+
+
+def test_a_whole_history_and_none_at_all_have_nothing_wrong() -> None:
+    assert broken(chain()) == []
+    assert broken([]) == []
+
+
+@pytest.mark.parametrize(("attack", "found"), TABLE, ids=[attack.__name__ for attack, _ in TABLE])
+def test_what_was_done_is_named(
+    attack: Callable[[list[Event]], list[Event]], found: list[tuple[Kind, int | None]]
+) -> None:
+    assert [(problem.kind, problem.seq) for problem in broken(attack(chain()))] == found
+
+
+def test_two_things_done_are_both_named() -> None:
+    events = chain(12)
+    attacked = renumbered([*change(events)[:8], *events[9:]])
+    assert [(problem.kind, problem.seq) for problem in broken(attacked)] == [(CHANGED, 5), (REMOVED, 9)]
+
+
+def test_of_nonsense_no_more_than_enough_is_told() -> None:
+    nonsense = [replace(event, prev_hash="x", hash="y") for event in chain(40)]
+    assert len(broken(nonsense)) == MOST
