@@ -110,10 +110,14 @@ class Directory:
         for role, id_, email in _reach(len(padded)).run(self._connection, values):
             self._people[role].append((id_, email))
 
+    def holders(self, role_id: str) -> tuple[str, ...]:
+        """The ids of the active people who hold the role, sorted."""
+        self.load([role_id])
+        return tuple(id_ for id_, _ in self._people[role_id])
+
     def anybody(self, role_id: str) -> bool:
         """Whether an active person holds the role."""
-        self.load([role_id])
-        return bool(self._people[role_id])
+        return bool(self.holders(role_id))
 
     def emails(self, role_ids: Collection[str]) -> list[str]:
         """The addresses of the active holders of these roles, each once, sorted."""

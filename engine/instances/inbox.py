@@ -5,23 +5,18 @@ There are few such sets, whatever the number of tasks. Each is a text, `role_key
 index ranges, however long the others' are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, TextClause, literal, select, tuple_, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
+from engine.db import Moment
 from engine.identity.models import person_roles
-from engine.instances.models import role_sets
-
-
-def role_key(roles: Iterable[str]) -> str:
-    """The text that stands for a set of roles; role ids have no spaces."""
-    return " ".join(sorted(roles))
-
-
-def roles_of(key: str) -> tuple[str, ...]:
-    """The roles that a key stands for, sorted."""
-    return tuple(key.split(" ")) if key else ()
+from engine.instances.models import FREE, ITEM, TAKEN, instances, role_sets, work_items
+from engine.instances.projection import roles_of
 
 
 def remember(connection: Connection, known: set[str], keys: Iterable[str]) -> None:
@@ -49,3 +44,36 @@ def keys_of(connection: Connection, person: str) -> list[str]:
         .order_by(role_sets.c.key)
     )
     return list(connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page of an inbox ended: the next one begins behind it, whatever was done in between."""
+
+    enabled_at: datetime
+    id: str
+
+
+def page(person: str, keys: Sequence[str], after: Cursor | None, limit: int) -> Select[Any]:
+    """A query for the next `limit` open work items of a person, oldest first, with their folios.
+
+    One index range for each role set and one for what the person has taken, each cut at `limit`: the cost does not grow
+    with what waits for others, nor with what waits behind the page.
+    """
+    ranges = [_range(FREE, work_items.c.roles == key, after, limit) for key in keys]
+    ranges.append(_range(TAKEN, work_items.c.assignee == person, after, limit))
+    found = union_all(*(select(each.subquery()) for each in ranges)).subquery()
+    ordered = select(found).order_by(found.c.enabled_at, found.c.id).limit(limit).subquery()
+    # Folios are looked up for the page alone.
+    folio = select(instances.c.folio).where(instances.c.id == ordered.c.instance_id).scalar_subquery()
+    columns = [ordered.c[column.name] for column in ITEM]
+    return select(folio, *columns).order_by(ordered.c.enabled_at, ordered.c.id)
+
+
+def _range(where: TextClause, which: ColumnElement[bool], after: Cursor | None, limit: int) -> Select[Any]:
+    query = select(work_items.c.instance_id, *ITEM).where(where, which)
+    if after is not None:
+        # Typed like the column: a datetime bound as it comes would be written, and sort, in another form.
+        end = tuple_(literal(after.enabled_at, Moment), literal(after.id, Text))
+        query = query.where(tuple_(work_items.c.enabled_at, work_items.c.id) > end)
+    return query.order_by(work_items.c.enabled_at, work_items.c.id).limit(limit)

@@ -32,6 +32,16 @@ class WorkItem:
     closed_by: str | None = None
 
 
+def role_key(roles: Iterable[str]) -> str:
+    """The text that stands for a set of roles; role ids have no spaces."""
+    return " ".join(sorted(roles))
+
+
+def roles_of(key: str) -> tuple[str, ...]:
+    """The roles that a key stands for, sorted."""
+    return tuple(key.split(" ")) if key else ()
+
+
 @dataclass
 class Projection:
     """What a run of events made of the work items, by place, and of the instance."""

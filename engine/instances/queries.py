@@ -17,9 +17,9 @@ from engine.history import store
 from engine.history.chain import Event
 from engine.identity import queries as identity
 from engine.instances import inbox, rebuild
-from engine.instances.models import instances, work_items
+from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import WorkItem
-from engine.instances.rows import ITEM, work_item
+from engine.instances.rows import work_item
 from engine.instances.runtime import Runtime
 from engine.notifications import outbox
 
@@ -97,6 +97,24 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
         query = query.where(work_items.c.roles.in_(keys), free)
     held = identity.holders(connection)
     return [_open_task(row[0], work_item(row[1:]), held) for row in connection.execute(query)]
+
+
+def inbox_page(
+    connection: Connection, person: str, *, after: inbox.Cursor | None = None, limit: int = 50
+) -> tuple[list[OpenTask], inbox.Cursor | None]:
+    """A page of what a person may complete, oldest first, and where the next page begins: None after the last.
+
+    Raises NotFound (kind ``person``).
+    """
+    keys = inbox.keys_of(connection, identity.person(connection, person).id)
+    rows = connection.execute(inbox.page(person, keys, after, limit + 1)).all()
+    items = [(row[0], work_item(row[1:])) for row in rows[:limit]]
+    directory = identity.Directory(connection)
+    directory.load({role for _, item in items for role in item.roles})
+    held = {role: directory.holders(role) for _, item in items for role in item.roles}
+    last = items[-1][1] if len(rows) > limit else None
+    cursor = None if last is None else inbox.Cursor(last.enabled_at, last.id)
+    return [_open_task(folio, item, held) for folio, item in items], cursor
 
 
 def task(connection: Connection, id: str) -> tuple[WorkItem, str]:

@@ -8,23 +8,14 @@ from sqlalchemy import bindparam, insert, select, update
 
 from engine.clock import from_text, to_text
 from engine.execution.runner import Place
-from engine.instances.inbox import role_key, roles_of
-from engine.instances.models import instances, work_items
-from engine.instances.projection import WorkItem
+from engine.instances.models import ITEM, instances, work_items
+from engine.instances.projection import WorkItem, role_key, roles_of
 from engine.statements import Statement
 
 INSTANCE = [
     instances.c[name]
     for name in ("id", "folio", "process_id", "versions", "status", "head_seq", "head_hash", "snapshot")
 ]
-ITEM = [
-    work_items.c[name]
-    for name in (
-        "id", "process_id", "scope", "element", "pass", "index", "name", "lane", "area", "roles", "status", "assignee",
-        "enabled_at", "due_at", "closed_at", "closed_by",
-    )
-]  # fmt: skip
-
 # Both rows are locked: after waiting for another command PostgreSQL reads again only what it locks, and an item read
 # with the eyes of before would look open.
 LOCK_ITEM = Statement(

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from engine.history import store
 from engine.history.chain import first_break
 from engine.instances import rebuild
-from engine.instances.models import instances, work_items
+from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import project
-from engine.instances.rows import ITEM, work_item
+from engine.instances.rows import work_item
 from tests.support import Company
 
 
