@@ -1,8 +1,9 @@
-"""A parallel or inclusive gateway that joins branches inside a loop.
+"""A parallel or inclusive gateway that joins branches inside a loop: right here, wrong in plain SpiffWorkflow.
 
 SpiffWorkflow counts the tokens of earlier passes as well: from the second pass on, the gateway goes ahead although a
-branch has not arrived, whenever the branches finish in another order than before. Inside a sub-process each pass gets
-gateways of its own, and joins right.
+branch has not arrived, whenever the branches finish in another order than before. The engine corrects it
+(`engine.execution.corrections`); whoever takes the diagram elsewhere should know. Inside a sub-process each pass gets
+gateways of its own, and joins right everywhere.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from bpmn.findings import Finding
 from bpmn.graph import cycles
 from bpmn.messages import msg
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, info, label
 
 CODE = "join_in_loop"
 
@@ -22,8 +23,8 @@ def check(context: Context) -> Iterator[Finding]:
                 node = container.nodes[id]
                 if node.kind in ("parallelGateway", "inclusiveGateway") and len(container.incoming[id]) > 1:
                     text = msg(
-                        "“{name}” joins branches inside a loop, and would not wait for all of them the second time; "
-                        "put the branches and their gateways in a sub-process.",
+                        "“{name}” joins branches inside a loop; here it waits for all of them each time, but other "
+                        "engines may not. In a sub-process it is right everywhere.",
                         name=label(node),
                     )
-                    yield error(CODE, node, text)
+                    yield info(CODE, node, text)

@@ -20,18 +20,21 @@ import pytest
             id="a loop inside a branch",
         ),
         pytest.param(
-            "start > or > a [x]; or > end [default]; a > or", "", ["or"], id="a loop that passes a split only"
+            "start > or > a [x]; or > end [default]; a > or",
+            "",
+            ["or (info)"],
+            id="an inclusive gateway that the loop enters",
         ),
         pytest.param(
             "start > xor > and > a > and2 > xor2 > end [default]; and > b > and2; xor2 > xor [again]",
             "",
-            ["and2"],
+            ["and2 (info)"],
             id="a parallel join in the loop",
         ),
         pytest.param(
             "start > xor > or > a [x] > or2 > xor2 > end [default]; or > b [y] > or2; xor2 > xor [again]",
             "",
-            ["or2"],
+            ["or2 (info)"],
             id="an inclusive join in the loop",
         ),
     ],
