@@ -1,0 +1,149 @@
+"""Delivery, after the commit and at least once.
+
+A row is taken in one transaction, delivered in none, and what came of it is written in another. A worker that dies in
+between leaves the row taken until its lease ends; then another delivers it, perhaps a second time, under the same key.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Connection, Update, select, update
+
+from engine import canonical_json
+from engine.clock import Clock
+from engine.db import Database
+from engine.notifications import backoff
+from engine.notifications.models import outbox
+
+BATCH = 50
+GAVE_UP = "gave_up"
+log = logging.getLogger("cauce.delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row taken for delivery. `attempt` counts from 1."""
+
+    id: int
+    key: str
+    kind: str
+    payload: Mapping[str, object]
+    created_at: datetime
+    attempt: int
+
+
+class DeliveryFailed(Exception):
+    """A letter did not arrive, or not everywhere.
+
+    `reason` is what the other side said; `permanent`: trying again is of no use; `reached`: the recipients who have it
+    all the same; `unreachable`: there was nobody to hand it to, so the next letter would fare no better.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, reached: Sequence[str] = (), unreachable: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.reason = " ".join(reason.split())[:500]
+        self.permanent = permanent
+        self.reached = tuple(reached)
+        self.unreachable = unreachable
+
+
+class Channel(Protocol):
+    """A way out: e-mail or webhook."""
+
+    def send(self, letter: Letter, at: datetime) -> None:
+        """Deliver one letter, at the given moment. Raises DeliveryFailed."""
+
+
+def deliver(database: Database, channels: Mapping[str, Channel], clock: Clock, lease: timedelta) -> int:
+    """Deliver what is due through the channel of its kind, a bounded number of letters; gives how many were tried.
+
+    Kinds without a channel wait. Raises StoreUnavailable.
+    """
+    open_to = dict(channels)
+    for tried in range(BATCH):
+        if not open_to:
+            return tried
+        with database.transaction() as connection:
+            letter = take(connection, list(open_to), at=clock(), lease=lease)
+        if letter is None:
+            return tried
+        failure = None
+        try:
+            open_to[letter.kind].send(letter, clock())
+        except DeliveryFailed as error:
+            failure = error
+            if error.unreachable:
+                del open_to[letter.kind]
+        with database.transaction() as connection:
+            record(connection, letter, failure, at=clock())
+        log.info("%s %s, attempt %d: %s", letter.kind, letter.key, letter.attempt, failure or "delivered")
+    return BATCH
+
+
+def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: timedelta) -> Letter | None:
+    """Take the letter that has been due longest, until `at` + `lease`; None when nothing is due.
+
+    The attempt is counted here, before it is made: a letter that kills whoever delivers it comes to its end too.
+    """
+    due = (
+        select(outbox.c.id)
+        .where(outbox.c.status == "pending", outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
+        .order_by(outbox.c.next_attempt_at, outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # SQLite has one writer, and ignores it
+    )
+    while True:
+        row = connection.execute(
+            update(outbox)
+            .where(outbox.c.id == due.scalar_subquery())
+            .values(attempts=outbox.c.attempts + 1, next_attempt_at=at + lease)
+            .returning(outbox)
+        ).first()
+        if row is None:
+            return None
+        payload = canonical_json.loads(row.payload)
+        assert isinstance(payload, dict)
+        letter = Letter(row.id, row.key, row.kind, payload, row.created_at, row.attempts)
+        if letter.attempt <= backoff.LIMIT:
+            return letter
+        _close(connection, letter, row.error or GAVE_UP)
+
+
+def record(connection: Connection, letter: Letter, failure: DeliveryFailed | None, *, at: datetime) -> None:
+    """Write what came of an attempt.
+
+    An arrival always counts. A failure only counts while nobody else has taken the letter since, for then the lease was
+    over, and what becomes of it is the other one's to say.
+    """
+    if failure is None:
+        delivered = {"status": "delivered", "delivered_at": at, "error": None}
+        connection.execute(update(outbox).where(outbox.c.id == letter.id).values(delivered))
+        return
+    if failure.reached:
+        reached = {*texts(letter.payload.get("reached", [])), *failure.reached}
+        payload = canonical_json.dumps({**letter.payload, "reached": sorted(reached)})
+        connection.execute(update(outbox).where(outbox.c.id == letter.id).values(payload=payload))
+    if failure.permanent or letter.attempt >= backoff.LIMIT:
+        _close(connection, letter, failure.reason)
+        return
+    again_at = at + backoff.wait(letter.key, letter.attempt)
+    connection.execute(_held(letter).values(next_attempt_at=again_at, error=failure.reason))
+
+
+def _close(connection: Connection, letter: Letter, error: str) -> None:
+    connection.execute(_held(letter).values(status="dead", error=error))
+
+
+def _held(letter: Letter) -> Update:
+    held = outbox.c.status == "pending", outbox.c.attempts == letter.attempt
+    return update(outbox).where(outbox.c.id == letter.id, *held)
+
+
+def texts(value: object) -> list[str]:
+    """The texts of a list in a payload."""
+    return [str(item) for item in value] if isinstance(value, list) else []

@@ -1,0 +1,148 @@
+"""E-mail, handed to the company's own server by SMTP (RFC 5321)."""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from types import TracebackType
+from urllib.parse import quote
+
+from engine.notifications.delivery import DeliveryFailed, Letter, texts
+from engine.settings import MailServer
+
+ATEXT = "!#$&'*+/=?^`{|}"  # what a Message-ID may hold as it is (RFC 5322, 3.2.3), besides what quote() leaves
+
+
+class Mailer:
+    """Sends letters over one connection, opened with the first of them. A context manager; not for several threads.
+
+    `site` is the address under which people find Cauce; `timeout` is for each step of the dialogue, in seconds.
+    """
+
+    def __init__(self, server: MailServer, site: str | None, timeout: float) -> None:
+        self._server = server
+        self._site = site
+        self._timeout = timeout
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> "Mailer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):  # it has all that was sent; a good-bye changes nothing
+                self._smtp.quit()
+
+    def send(self, letter: Letter, at: datetime) -> None:
+        """Send one letter to those who do not have it yet. Raises DeliveryFailed."""
+        good, bad = sort_out(texts(letter.payload["to"]))
+        have_it = set(texts(letter.payload.get("reached")))
+        to = [address for address in good if address not in have_it]
+        refused: dict[str, tuple[int, bytes]] = {}
+        if to:
+            message = compose(letter, good, self._server.sender, self._site)
+            smtp = self._open()
+            try:
+                refused = smtp.send_message(message, self._server.sender.addr_spec, to)
+            except (smtplib.SMTPException, OSError) as error:
+                self._drop()
+                raise failure(error) from error
+        refused |= {address: (553, why.encode()) for address, why in bad.items()}
+        if refused:
+            told = smtplib.SMTPRecipientsRefused(refused)
+            reached = [address for address in to if address not in refused]
+            raise DeliveryFailed(reason(told), permanent=permanent(told), reached=reached)
+
+    def _open(self) -> smtplib.SMTP:
+        if self._smtp is not None:
+            return self._smtp
+        server = self._server
+        # Said by name, since smtplib would ask a name server who we are.
+        own, host = socket.gethostname(), (server.host, server.port)
+        own = own if "." in own else server.sender.domain
+        smtp: smtplib.SMTP
+        try:
+            if server.security == "tls":
+                smtp = smtplib.SMTP_SSL(*host, own, timeout=self._timeout, context=ssl.create_default_context())
+            else:
+                smtp = smtplib.SMTP(*host, own, timeout=self._timeout)
+            self._smtp = smtp
+            if server.security == "starttls":
+                smtp.starttls(context=ssl.create_default_context())
+            if server.user is not None and server.password is not None:
+                smtp.login(server.user, server.password)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            # Whatever it is, it is between us and the server: the letter has no part in it.
+            raise DeliveryFailed(reason(error), unreachable=True) from error
+        return smtp
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def sort_out(addresses: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """Those that can be written to, and what is wrong with each of the others."""
+    good, bad = [], {}
+    for text in addresses:
+        try:
+            Address(addr_spec=text)
+            text.encode("ascii")
+        except (ValueError, LookupError) as error:
+            bad[text] = str(error)
+        else:
+            good.append(text)
+    return good, bad
+
+
+def compose(letter: Letter, to: Iterable[str], sender: Address, site: str | None) -> EmailMessage:
+    """The message of a letter: the same, byte for byte, at every attempt."""
+    message = EmailMessage()
+    message["Subject"] = " ".join(str(letter.payload["subject"]).split())  # a value may hold a line break
+    message["From"] = sender
+    message["To"] = [Address(addr_spec=address) for address in to]
+    message["Date"] = format_datetime(letter.created_at)
+    message["Message-ID"] = f"<{quote(letter.key, safe=ATEXT)}@{sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: an absence notice is not for us
+    folio = letter.key.rsplit(".", 2)[0]
+    foot = folio if site is None else f"{folio} · {site}/"
+    message.set_content(f"{str(letter.payload['body']).strip()}\n\n-- \n{foot}\n")
+    return message
+
+
+def failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:
+    """What an error during the dialogue means for the letter."""
+    answered = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
+    return DeliveryFailed(reason(error), permanent=permanent(error), unreachable=not answered)
+
+
+def permanent(error: smtplib.SMTPException | OSError) -> bool:
+    """Whether the server said no for good (5yz, RFC 5321, 4.2.1), to everybody it refused."""
+    codes = [code for code, _ in _answers(error).values()]
+    return bool(codes) and all(500 <= code <= 599 for code in codes)
+
+
+def reason(error: smtplib.SMTPException | OSError) -> str:
+    """What the server said, with the address it said it of."""
+    answers = _answers(error)
+    if not answers:
+        return f"{type(error).__name__}: {error}"
+    return "; ".join(f"{name} {code} {said.decode(errors='replace')}".strip() for name, (code, said) in answers.items())
+
+
+def _answers(error: smtplib.SMTPException | OSError) -> Mapping[str, tuple[int, bytes]]:
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            return refused
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
+            return {"": (code, said if isinstance(said, bytes) else said.encode())}
+    return {}

@@ -1,0 +1,73 @@
+"""A company that has something to send, and a way out that a test decides over."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from engine.notifications import queries
+from engine.notifications.delivery import Channel, DeliveryFailed, Letter, deliver
+from engine.notifications.queries import Entry
+from tests.support import Company
+
+LEASE = timedelta(minutes=1)
+SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
+
+
+class Still:
+    """A clock that a test moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+class Scripted:
+    """Keeps what it is given; each delivery ends as the next of `outcomes` says, and well when there is none."""
+
+    def __init__(self, *outcomes: DeliveryFailed | Callable[[], None] | None) -> None:
+        self.sent: list[Letter] = []
+        self._outcomes = list(outcomes)
+
+    def send(self, letter: Letter, at: datetime) -> None:
+        self.sent.append(letter)
+        outcome = self._outcomes.pop(0) if self._outcomes else None
+        if isinstance(outcome, DeliveryFailed):
+            raise outcome
+        if outcome is not None:
+            outcome()
+
+
+def with_webhook(company: Company) -> Company:
+    """The same company, handing events off."""
+    return replace(company, runtime=replace(company.runtime, webhook=True))
+
+
+def notify(company: Company) -> str:
+    """Bring an opportunity to where it writes one e-mail, to the people of SOC/NOC; gives the folio."""
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    company.do(folio, "validacion", SERVICE)
+    return folio
+
+
+def post(company: Company, clock: Still, **channels: Channel) -> int:
+    """Deliver what is due; gives how many letters were tried."""
+    return deliver(company.database, channels, clock, LEASE)
+
+
+def entries(company: Company, *statuses: str) -> list[Entry]:
+    """The outbox, oldest first."""
+    wanted: Sequence[str] = statuses or ("pending", "delivered", "dead")
+    with company.database.reading() as connection:
+        return queries.entries(connection, wanted, limit=1000)[::-1]
+
+
+def entry(company: Company) -> Entry:
+    """The one row of the outbox."""
+    (found,) = entries(company)
+    return found
