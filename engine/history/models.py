@@ -23,3 +23,25 @@ events = Table(
     Column("hash", String(64), nullable=False),
     CheckConstraint("seq >= 1", name="seq"),
 )
+
+# Every so often the heads of the histories that have grown are sealed (`seals`). Refused to change, as events are.
+seals = Table(
+    "seals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(27), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("root", String(64), nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
+seal_heads = Table(
+    "seal_heads",
+    metadata,
+    Column("seal_number", Integer, ForeignKey("seals.number"), primary_key=True, autoincrement=False),
+    Column("folio", Text, primary_key=True, index=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)

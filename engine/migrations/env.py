@@ -7,7 +7,8 @@ import engine.documents.models
 import engine.history.models
 import engine.identity.models
 import engine.instances.models
-import engine.notifications.models  # noqa: F401  (each import fills the metadata)
+import engine.notifications.models
+import engine.replay.models  # noqa: F401  (each import fills the metadata)
 from engine.db import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

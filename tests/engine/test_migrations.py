@@ -11,6 +11,7 @@ import engine.documents.models as documents
 import engine.history.models as history
 import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
+import engine.replay.models as replay  # noqa: F401
 from engine.db import Database, metadata
 from engine.errors import StoreUnavailable
 from engine.migrations import require_current, upgrade
@@ -67,6 +68,8 @@ VERSION = {
     "deployed_at": START,
 }
 FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
+SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
+HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
 FILE = {"sha256": "0", "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
 
@@ -76,6 +79,8 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(definitions.process_versions).values(VERSION))
     connection.execute(insert(definitions.process_forms).values(FORM))
     connection.execute(insert(documents.files).values(FILE))
+    connection.execute(insert(history.seals).values(SEAL))
+    connection.execute(insert(history.seal_heads).values(HEAD))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +96,10 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM process_forms",
         "UPDATE files SET content = content",
         "DELETE FROM files",
+        "UPDATE seals SET signature = '1'",
+        "DELETE FROM seals",
+        "UPDATE seal_heads SET seq = 2",
+        "DELETE FROM seal_heads",
     ],
 )
 def test_the_database_refuses_to_change_what_is_recorded(database: Database, statement: str) -> None:
@@ -103,7 +112,7 @@ def test_the_database_refuses_to_change_what_is_recorded(database: Database, sta
 def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
-    for table in ("events", "process_versions", "process_forms", "files"):
+    for table in ("events", "process_versions", "process_forms", "files", "seals", "seal_heads"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
 

@@ -192,7 +192,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "role_id", name="pk_role_sets"),
     )
     op.create_index("ix_role_sets_role_id", "role_sets", ["role_id"])
-    for table in ("events", "process_forms", "files"):
+    op.create_table(
+        "seals",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("prev_hash", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_seals"),
+    )
+    op.create_table(
+        "seal_heads",
+        sa.Column("seal_number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("folio", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["seal_number"], ["seals.number"], name="fk_seal_heads_seal_number_seals"),
+        sa.PrimaryKeyConstraint("seal_number", "folio", name="pk_seal_heads"),
+    )
+    op.create_index("ix_seal_heads_folio", "seal_heads", ["folio"], unique=False)
+    op.create_table(
+        "verifications",
+        sa.Column("instance_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("ok", sa.Boolean(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("verified_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_verifications_instance_id_instances"),
+        sa.PrimaryKeyConstraint("instance_id", name="pk_verifications"),
+    )
+    for table in ("events", "process_forms", "files", "seals", "seal_heads"):
         _refuse(table, "UPDATE")
         _refuse(table, "DELETE")
     said = "process_id, number, name, description, digest, parts, source, deployed_by, deployed_at"

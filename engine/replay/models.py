@@ -1,0 +1,16 @@
+"""What the last verification of each instance found, and up to which event."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+
+from engine.db import Moment, metadata
+
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("instance_id", Integer, ForeignKey("instances.id"), primary_key=True, autoincrement=False),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    Column("ok", Boolean, nullable=False),
+    Column("report", Text, nullable=False),
+    Column("verified_at", Moment, nullable=False),
+)
