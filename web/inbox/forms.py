@@ -106,19 +106,24 @@ def is_blank(components: tuple[Component, ...], row: Mapping[str, object]) -> bo
 
 
 def first_values(form: Form, data: Mapping[str, object]) -> dict[str, object]:
-    """What a form begins with: what the instance holds, to be brought up to date, and no decisions.
+    """What a form begins with: what the instance holds, to be brought up to date, and no decisions and no empty rows.
 
     In a second round the answers of the first stand in the data; a person who only presses the button must not repeat
     a decision without having taken it.
     """
     values = initial_data(form, data)
-    _undecided(form.components, values, ())
+    _begin(form.components, values, ())
     return values
 
 
-def _undecided(components: tuple[Component, ...], values: dict[str, object], prefix: tuple[str, ...]) -> None:
+def _begin(components: tuple[Component, ...], values: dict[str, object], prefix: tuple[str, ...]) -> None:
     for component in components:
         if isinstance(component, Radio | Checkbox | Checklist) and not component.only_shown:
             put(values, prefix + component.path, component.empty if component.default is None else component.default)
-        elif isinstance(component, Container) and not isinstance(component, DynamicList):
-            _undecided(component.components, values, prefix + component.path)
+        elif isinstance(component, DynamicList):
+            rows = at(values, prefix + component.path)
+            if component.add_remove and isinstance(rows, list):
+                written = [row for row in rows if not is_blank(component.components, row)]
+                put(values, prefix + component.path, written)
+        elif isinstance(component, Container):
+            _begin(component.components, values, prefix + component.path)

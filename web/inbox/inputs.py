@@ -6,7 +6,7 @@ the page shows it as it was. A choice travels as JSON, because true and "true" a
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -67,12 +67,10 @@ class Inputs:
             return text
         try:
             local = self._local(field, text)
-        except ValueError:
+            if field.time_format == "utc_normalized":
+                return local.astimezone(UTC).strftime(_pattern(field)) + "Z"
+        except (ValueError, OverflowError):
             return text
-        if field.time_format == "utc_normalized":
-            offset = local.utcoffset()
-            assert offset is not None
-            return (local.replace(tzinfo=None) - offset).strftime(_pattern(field)) + "Z"
         return local.strftime(_pattern(field)) + f"{local:%z}"[:3] + ":" + f"{local:%z}"[3:5]
 
     def _to_typed(self, field: Datetime, text: str) -> str:
@@ -119,7 +117,7 @@ def _number(text: str, *, as_text: bool) -> object:
 
 def _numeral(value: object, digits: int) -> str:
     """A number with its separators and at least `digits` decimals; what is none, as it was typed."""
-    if isinstance(value, bool) or not _NUMERAL.fullmatch(str(value)):
+    if isinstance(value, bool) or len(str(value)) > _LONGEST_NUMERAL or not _NUMERAL.fullmatch(str(value)):
         return str(value)
     number = Decimal(str(value).replace(",", ""))
     exponent = number.as_tuple().exponent
