@@ -45,7 +45,7 @@ class Context:
     @cached_property
     def runtime(self) -> Runtime:
         """The parsed definitions and the calendar."""
-        return Runtime(OfficeCalendar(self.settings.timezone))
+        return Runtime(OfficeCalendar(self.settings.timezone), webhook=self.settings.webhook is not None)
 
     @cached_property
     def say(self) -> Translator:

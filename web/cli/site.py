@@ -3,6 +3,7 @@
 import click
 
 from engine.clock import system_clock
+from engine.jobs.local import LocalWorker, works_inside
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
 
@@ -41,6 +42,8 @@ def _serve(context: Context, port: int, *, demo: bool) -> None:
     from web.app import create_app
 
     app = create_app(context.settings, context.database, context.runtime, demo=demo)
+    if works_inside(context.database):
+        LocalWorker(context.database, context.runtime, context.settings, system_clock).start()
     click.echo(f"http://{HOST}:{port}/", err=True)
     waitress.serve(app, host=HOST, port=port, threads=8, ident="Cauce")
 

@@ -1,0 +1,51 @@
+"""The jobs: what each does, and when it runs without being asked.
+
+A job may run twice, at once, or be killed half-way: whatever it does is claimed or committed piece by piece. It does a
+bounded amount and gives how much that was; what is left over is for the next time.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine import queue
+from engine.clock import Clock
+from engine.db import Database
+from engine.instances.runtime import Runtime
+from engine.jobs.schedule import Every, Schedule
+from engine.notifications import delivery
+from engine.notifications.delivery import Channel
+from engine.notifications.mail import Mailer
+from engine.notifications.outbox import EMAIL, WEBHOOK
+from engine.notifications.webhook import HandOff
+from engine.settings import Settings
+
+Run = Callable[[Database, Runtime, Settings, Clock], int]
+LONGEST_STEP = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`name` is what the queue knows it by; `prompt`: commands ask for it (`engine.queue.defer`)."""
+
+    name: str
+    run: Run
+    schedule: Schedule
+    prompt: bool = False
+
+
+def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Deliver what is due through the channels there are. Raises StoreUnavailable."""
+    # Shorter than the lease, or a server that hangs would have every letter delivered by the next worker as well.
+    timeout = min(LONGEST_STEP, settings.takeover / 2).total_seconds()
+    channels: dict[str, Channel] = {}
+    with ExitStack() as stack:
+        if settings.mail is not None:
+            channels[EMAIL] = stack.enter_context(Mailer(settings.mail, settings.base_url, timeout))
+        if settings.webhook is not None:
+            channels[WEBHOOK] = HandOff(settings.webhook, settings.base_url, timeout)
+        return delivery.deliver(database, channels, clock, settings.takeover)
+
+
+JOBS: tuple[Job, ...] = (Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),)

@@ -1,0 +1,54 @@
+"""The jobs that there are, run as a worker runs them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email.headerregistry import Address
+
+import pytest
+
+from engine.jobs.catalogue import deliver_outbox
+from engine.jobs.local import run_once
+from engine.settings import MailServer, Settings
+from tests.engine.notifications.posting import Still, entries, entry, notify
+from tests.mailbox import Mailbox, mail_server
+from tests.support import Company
+
+
+@pytest.fixture
+def settings() -> Iterator[tuple[Settings, Mailbox]]:
+    with mail_server(Mailbox()) as box:
+        server = MailServer("127.0.0.1", box.port, "none", Address("Cauce", "cauce", "example.com"))
+        yield Settings(mail=server), box
+
+
+def test_without_a_mail_server_what_is_to_be_sent_waits_to_be_seen(company: Company) -> None:
+    notify(company)
+    assert deliver_outbox(company.database, company.runtime, Settings(), company.clock) == 0
+    assert (entry(company).status, entry(company).attempts) == ("pending", 0)
+
+
+def test_with_one_it_is_delivered(company: Company, settings: tuple[Settings, Mailbox]) -> None:
+    notify(company)
+    given, box = settings
+    assert deliver_outbox(company.database, company.runtime, given, company.clock) == 1
+    assert (entry(company).status, box.ids) == ("delivered", [f"<{entry(company).key}@example.com>"])
+
+
+def test_a_message_is_another_worker_s_while_its_lease_lasts(
+    company: Company, settings: tuple[Settings, Mailbox]
+) -> None:
+    notify(company)
+    given, box = settings
+    clock = Still(company.clock.now + timedelta(hours=1))
+    impatient = replace(given, takeover=timedelta(seconds=7))
+    seen = []
+    box.on_data = lambda _port: seen.append(entries(company)[0].next_attempt_at)
+    deliver_outbox(company.database, company.runtime, impatient, clock)
+    assert seen == [clock.now + timedelta(seconds=7)]
+
+
+def test_everything_can_be_done_once_without_a_worker(company: Company, settings: tuple[Settings, Mailbox]) -> None:
+    notify(company)
+    done = run_once(company.database, company.runtime, settings[0], company.clock)
+    assert done["deliver_outbox"] == 1

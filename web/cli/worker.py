@@ -1,0 +1,156 @@
+"""What happens without anybody asking, from a terminal: the worker, and the outbox with what did not arrive."""
+
+import logging
+import signal
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from bpmn.messages import Message, msg
+from engine.clock import system_clock, to_text
+from engine.jobs.local import LocalWorker, run_once, works_inside
+from engine.notifications import commands, queries
+from engine.notifications.delivery import GAVE_UP
+from engine.notifications.outbox import EMAIL, NO_RECIPIENTS
+from engine.notifications.queries import Entry
+from engine.settings import Settings
+from web.cli.context import Context, json_option, print_json, with_context
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Hace lo que esté pendiente y termina.")
+@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 32), help="Trabajos a la vez.")
+@json_option
+@with_context
+def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> None:
+    """Entrega avisos, vence plazos y verifica, hasta que se le detenga; en PostgreSQL puede haber varios."""
+    tools = context.database, context.runtime, context.settings, system_clock
+    if once:
+        done = run_once(*tools)
+        if as_json:
+            print_json(done)
+        return
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    if works_inside(context.database):
+        local = LocalWorker(*tools)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: local.stop())
+        local.run()
+        return
+    from engine.jobs.distributed import run_worker
+
+    run_worker(*tools, concurrency=concurrency)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--all", "everything", is_flag=True, help="También lo entregado.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Cuántos, desde el más nuevo.")
+@json_option
+@click.pass_context
+def outbox(ctx: click.Context, everything: bool, limit: int, as_json: bool) -> None:
+    """Lista los avisos y entregas que esperan o que no llegaron, y por qué."""
+    if ctx.invoked_subcommand is None:
+        _list(ctx.obj, everything, limit, as_json)
+
+
+def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None:
+    statuses = ("pending", "dead", "delivered") if everything else ("pending", "dead")
+    with context.database.reading() as connection:
+        found = queries.entries(connection, statuses, limit=limit)
+    if as_json:
+        print_json([_entry(context, entry) for entry in found])
+        return
+    for entry in found:
+        to = ", ".join(entry.to)
+        click.echo(f"{entry.key:<22} {entry.kind:<8} {context.say(STATUSES[entry.status]):<11} {entry.about}  {to}")
+        click.echo(f"  {context.say.render(_why(context, entry))}")
+
+
+@outbox.command()
+@click.argument("keys", metavar="CLAVE…", nargs=-1)
+@click.option("--dead", is_flag=True, help="Todo lo que no llegó.")
+@json_option
+@with_context
+def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> None:
+    """Vuelve a intentar la entrega CLAVE, desde el principio y ahora."""
+    if bool(keys) == dead:
+        raise click.UsageError("Dé una o más claves, o --dead.")
+    again, for_nobody = list(keys), list[str]()
+    with context.database.transaction() as connection:
+        if dead:
+            again, for_nobody = commands.retry_dead(connection, at=system_clock())
+        for key in keys:
+            commands.retry(connection, key, at=system_clock())
+    if as_json:
+        print_json({"retried": again, "for_nobody": for_nobody})
+        return
+    click.echo(context.say("To be tried again: {count}.", count=len(again)))
+    for key in for_nobody:
+        click.echo(context.say("{key} is still for nobody.", key=key))
+
+
+STATUSES = {"pending": "pending", "delivered": "delivered", "dead": "undelivered"}
+
+
+def _entry(context: Context, entry: Entry) -> dict[str, object]:
+    return {
+        "key": entry.key,
+        "kind": entry.kind,
+        "about": entry.about,
+        "to": list(entry.to),
+        "roles": list(entry.roles),
+        "status": entry.status,
+        "attempts": entry.attempts,
+        "created_at": to_text(entry.created_at),
+        "next_attempt_at": to_text(entry.next_attempt_at) if entry.status == "pending" else None,
+        "delivered_at": None if entry.delivered_at is None else to_text(entry.delivered_at),
+        "error": entry.error,
+        "why": context.say.render(_why(context, entry)),
+    }
+
+
+def _why(context: Context, entry: Entry) -> Message:
+    """Why a row is as it is, and what to do about it."""
+    match entry.status, entry.error:
+        case "delivered", _:
+            return msg("Delivered at {when}.", when=_local(context, entry.delivered_at or entry.created_at))
+        case "dead", str(error) if error == NO_RECIPIENTS:
+            return msg(
+                "Nobody who holds {roles} has an e-mail address. Register one, then retry.",
+                roles=", ".join(entry.roles),
+            )
+        case "dead", str(error) if error == GAVE_UP:
+            return msg("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
+        case "dead", error:
+            return msg("Given up after {attempts} attempts: {error}", attempts=entry.attempts, error=error or "—")
+    if not _has_channel(context.settings, entry):
+        return _NO_MAIL if entry.kind == EMAIL else _NO_WEBHOOK
+    if entry.attempts == 0:
+        return msg("Waits for the worker.")
+    when = _local(context, entry.next_attempt_at)
+    if entry.error is None:
+        return msg("A worker has it; another takes over at {when}.", when=when)
+    return msg(
+        "Attempt {attempts} failed: {error} Next one at {when}.",
+        attempts=entry.attempts,
+        error=f"{entry.error}.",
+        when=when,
+    )
+
+
+_NO_MAIL = msg("No mail server is set: give CAUCE_SMTP_URL and CAUCE_MAIL_FROM.")
+_NO_WEBHOOK = msg("No webhook is set: give CAUCE_WEBHOOK_URL and CAUCE_WEBHOOK_SECRET.")
+
+
+def _has_channel(settings: Settings, entry: Entry) -> bool:
+    return (settings.mail if entry.kind == EMAIL else settings.webhook) is not None
+
+
+def _local(context: Context, moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo(context.settings.timezone)).strftime("%d/%m/%Y %H:%M:%S")
+
+
+COMMANDS = (worker, outbox)
