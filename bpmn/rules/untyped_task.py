@@ -1,4 +1,4 @@
-"""A task without a type says nothing of who or what does it (10.2.3): it passes with nobody doing anything."""
+"""A task without a type does not say how it is done (10.2.3): people are asked, as for a manual task."""
 
 from collections.abc import Iterator
 
@@ -12,5 +12,5 @@ CODE = "untyped_task"
 def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         if node.kind == "task":
-            text = msg("“{name}” has no type, so nobody is asked to do it; make it a user task.", name=label(node))
+            text = msg("“{name}” has no type: it is done like a manual task; make it a user task.", name=label(node))
             yield warning(CODE, node, text)

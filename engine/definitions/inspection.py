@@ -59,6 +59,16 @@ def inspect(source: Source, known: Mapping[str, bytes] | None = None) -> Report:
 def _compiled(definitions: Definitions, diagram: bytes, known: Mapping[str, bytes]) -> Iterator[Finding]:
     diagrams = {**known, **{process.id: diagram for process in definitions.processes}}
     for process in definitions.processes:
+        for activity in process.activities():
+            if activity.called_element and process.id in reached(activity.called_element, diagrams):
+                text = msg(
+                    "“{name}” calls {called}, which comes back to {process}: it would never end. Break the circle.",
+                    name=activity.name or activity.id,
+                    called=activity.called_element,
+                    process=process.id,
+                )
+                yield Finding("call_cycle", Severity.ERROR, activity.id, activity.line, text)
+                return
         if process.nodes:
             try:
                 compile_process(process.id, with_called(process.id, diagrams))
@@ -80,17 +90,20 @@ def called(diagram: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_ in ids if id_))
 
 
-def with_called(process_id: str, diagrams: Mapping[str, bytes]) -> list[bytes]:
-    """The diagrams that `process_id` needs: its own and those of every process it calls, each once."""
-    needed, seen, sources = [process_id], set[str](), list[bytes]()
+def reached(process_id: str, diagrams: Mapping[str, bytes]) -> list[str]:
+    """The ids of `process_id` and of every process it calls, directly or not, as far as `diagrams` has them."""
+    needed, found = [process_id], dict[str, None]()
     while needed:
         current = needed.pop()
-        if current not in seen and current in diagrams:
-            seen.add(current)
+        if current not in found and current in diagrams:
+            found[current] = None
             needed += called(diagrams[current])
-            if diagrams[current] not in sources:
-                sources.append(diagrams[current])
-    return sources
+    return list(found)
+
+
+def with_called(process_id: str, diagrams: Mapping[str, bytes]) -> list[bytes]:
+    """The diagrams that `process_id` needs: its own and those of every process it calls, each once."""
+    return list(dict.fromkeys(diagrams[name] for name in reached(process_id, diagrams)))
 
 
 def _forms(definitions: Definitions, forms: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from engine.definitions import queries
 from engine.definitions.queries import Version
 from engine.identity.queries import holders
 
-HUMAN = frozenset({"userTask", "manualTask"})
+HUMAN = frozenset({"userTask", "manualTask", "task"})
 
 
 def fixed_roles(process: Process, activity: Activity) -> tuple[str, ...]:

@@ -31,7 +31,6 @@ _PASSED = {
     "sendTask": "message_sent",
     "callActivity": "call_activity_completed",
     "subProcess": "sub_process_completed",
-    "task": "task_completed",
     "intermediateThrowEvent": "event_thrown",
     "endEvent": "event_thrown",
 }

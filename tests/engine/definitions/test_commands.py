@@ -11,6 +11,7 @@ from engine.definitions.commands import deploy
 from engine.definitions.inspection import Source
 from engine.errors import AlreadyDeployed, DiagramRejected, NotAllowed, NotFound
 from engine.identity.commands import ensure_person, ensure_role
+from tests.engine.execution.diagrams import HEAD
 from tests.support import START, Company
 
 
@@ -97,6 +98,25 @@ def test_a_called_process_that_is_nowhere_is_refused(company: Company) -> None:
     with pytest.raises(DiagramRejected) as caught:
         put(company, changed('calledElement="alianzas_estrategicas"', 'calledElement="nadie"'))
     assert [each.element for each in caught.value.findings if each.refuses] == ["alianzas"]
+
+
+def test_processes_that_call_each_other_in_a_circle_are_refused(company: Company) -> None:
+    head, tail = HEAD.replace("urn:test", "urn:a"), "</bpmn:definitions>"
+    circle = [
+        Source(f"{name}.bpmn", (head + PROCESS.format(name=name, other=other) + tail).encode())
+        for name, other in (("uno", "dos"), ("dos", "uno"))
+    ]
+    with pytest.raises(DiagramRejected) as caught, company.database.transaction() as connection:
+        deploy(connection, circle, "x", actor="control_documentos", at=START)
+    assert [(each.code, each.element) for each in caught.value.findings if each.refuses] == [("call_cycle", "call")]
+
+
+PROCESS = (
+    '<bpmn:process id="{name}" isExecutable="true"><bpmn:startEvent id="start"/>'
+    '<bpmn:callActivity id="call" calledElement="{other}"/><bpmn:endEvent id="end"/>'
+    '<bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="call"/>'
+    '<bpmn:sequenceFlow id="f2" sourceRef="call" targetRef="end"/></bpmn:process>'
+)
 
 
 def test_roles_that_nobody_holds_are_said_when_deploying_and_afterwards(database: Database) -> None:
