@@ -7,6 +7,7 @@ import pytest
 
 from engine.documents import store as documents
 from engine.instances import queries
+from web.opportunities.events import EVENTS
 
 LEAD = {
     "cliente": "Aceros del Norte",
@@ -295,6 +296,7 @@ def test_an_opportunity_that_ended_says_how(visit, company, folio):
     company.drive(folio, {"validar_business_case": [{"business_case_aprobado": True, "go": False}]})
     page = visit("auditor").get(f"/oportunidades/{folio}")
     assert "concluida" in page.text() and "Nada: ya terminó." in page.text()
+    assert {event.type for event in company.history(folio)} <= EVENTS.keys()
 
 
 # --- refusals

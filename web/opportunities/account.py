@@ -24,17 +24,18 @@ class Account:
     broken: tuple[int, str] | None
 
     def shown_data(self, presenter: Presenter) -> list[Shown]:
-        """The variables in the order of the procedure, those it does not ask for last; empty ones are left out."""
-        known = [name for name in self.wording.fields if name in self.data]
-        names = known + sorted(self.data.keys() - set(known))
-        shown = [presenter.value(self.wording.fields.get(name), self.data[name], name) for name in names]
-        return [each for each in shown if not each.blank]
+        """The variables of the instance."""
+        return self._shown(self.data, presenter)
 
     def told(self, event: Event, presenter: Presenter) -> list[Shown]:
         """What people wrote in an event."""
-        if event.type != "user_task_completed":
-            return []
-        shown = [presenter.value(self.wording.fields.get(name), value, name) for name, value in event.values.items()]
+        return self._shown(event.values, presenter) if event.type == "user_task_completed" else []
+
+    def _shown(self, values: Mapping[str, object], presenter: Presenter) -> list[Shown]:
+        """Values in the order of the procedure, those it does not ask for last; empty ones are left out."""
+        fields = self.wording.fields
+        names = [name for name in fields if name in values] + sorted(values.keys() - fields.keys())
+        shown = [presenter.value(fields.get(name), values[name], name) for name in names]
         return [each for each in shown if not each.blank]
 
     def detail(self, event: Event) -> str:
