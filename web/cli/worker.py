@@ -64,8 +64,8 @@ def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None
         print_json([_entry(context, entry) for entry in found])
         return
     for entry in found:
-        to = ", ".join(entry.to)
-        click.echo(f"{entry.key:<22} {entry.kind:<8} {context.say(STATUSES[entry.status]):<11} {entry.about}  {to}")
+        to, status = ", ".join(entry.to), context.say.render(STATUSES[entry.status])
+        click.echo(f"{entry.key:<22} {entry.kind:<8} {status:<11} {entry.about}  {to}")
         click.echo(f"  {context.say.render(_why(context, entry))}")
 
 
@@ -92,7 +92,7 @@ def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> N
         click.echo(context.say("{key} is still for nobody.", key=key))
 
 
-STATUSES = {"pending": "pending", "delivered": "delivered", "dead": "undelivered"}
+STATUSES = {"pending": msg("pending"), "delivered": msg("delivered"), "dead": msg("undelivered")}
 
 
 def _entry(context: Context, entry: Entry) -> dict[str, object]:
