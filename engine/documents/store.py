@@ -4,12 +4,19 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, LargeBinary, bindparam, select, text
 
+from engine.clock import to_text
 from engine.documents.models import files
 from engine.errors import Invalid, NotFound
 
 MAX_SIZE = 25 * 1024 * 1024
+
+# One statement on both databases; two people may bring the same file at the same moment.
+_ADD = text(
+    "INSERT INTO files (sha256, size, content, stored_by, stored_at) "
+    "VALUES (:sha256, :size, :content, :stored_by, :stored_at) ON CONFLICT (sha256) DO NOTHING"
+).bindparams(bindparam("content", type_=LargeBinary))
 
 
 class FileTooLarge(Invalid):
@@ -27,8 +34,8 @@ def store(connection: Connection, name: str, content: bytes, *, actor: str, at: 
         raise FileTooLarge(name=name, size=len(content), limit=MAX_SIZE)
     sha256 = hashlib.sha256(content).hexdigest()
     if connection.execute(select(files.c.sha256).where(files.c.sha256 == sha256)).first() is None:
-        row = {"sha256": sha256, "size": len(content), "content": content, "stored_by": actor, "stored_at": at}
-        connection.execute(insert(files), row)
+        row = {"sha256": sha256, "size": len(content), "content": content, "stored_by": actor, "stored_at": to_text(at)}
+        connection.execute(_ADD, row)
     return {"name": name, "sha256": sha256, "size": len(content)}
 
 
