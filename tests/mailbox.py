@@ -19,14 +19,15 @@ Answer = str | None
 class Mailbox:
     """What arrived, and how the next commands are answered: `rcpt` by address, `data` in turn; None is well.
 
-    `on_data` is called in the server's thread with the peer's port, before anything is answered.
+    `on_data` is called in the server's thread with the peer's port, before anything is answered; what it gives is the
+    answer, unless it is None.
     """
 
     received: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     rcpt: dict[str, Answer] = field(default_factory=dict)
     data: list[Answer] = field(default_factory=list)
-    on_data: Callable[[int], None] | None = None
+    on_data: Callable[[int], Answer] | None = None
     logins: list[tuple[str, str]] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -44,9 +45,8 @@ class Mailbox:
         return answer or "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.on_data is not None:
-            self.on_data(session.peer[1])
-        answer = self.data.pop(0) if self.data else None
+        answer = self.on_data(session.peer[1]) if self.on_data is not None else None
+        answer = answer or (self.data.pop(0) if self.data else None)
         if answer is not None:
             return answer
         with self.changed:
@@ -66,10 +66,10 @@ class Mailbox:
         """The Message-IDs of what arrived, in order."""
         return [str(message["Message-ID"]) for message in self.received]
 
-    def wait_for(self, count: int, *, timeout: float) -> None:
-        """Return as soon as so many different messages are here. Fails the test after `timeout` seconds."""
+    def wait_until(self, enough: Callable[[], bool], *, timeout: float) -> None:
+        """Return as soon as what arrived is `enough`. Fails the test after `timeout` seconds."""
         with self.changed:
-            assert self.changed.wait_for(lambda: len(set(self.ids)) >= count, timeout), self.ids
+            assert self.changed.wait_for(enough, timeout), self.ids
 
 
 @contextmanager

@@ -84,6 +84,7 @@ async def _work(app: App, settings: Settings, concurrency: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     silence = settings.takeover.total_seconds()
+    log.info("working")
     while not stopping.is_set():
         try:
             async with app.open_async():

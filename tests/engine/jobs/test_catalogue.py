@@ -43,7 +43,11 @@ def test_a_message_is_another_worker_s_while_its_lease_lasts(
     clock = Still(company.clock.now + timedelta(hours=1))
     impatient = replace(given, takeover=timedelta(seconds=7))
     seen = []
-    box.on_data = lambda _port: seen.append(entries(company)[0].next_attempt_at)
+
+    def look(_port: int) -> None:
+        seen.append(entries(company)[0].next_attempt_at)
+
+    box.on_data = look
     deliver_outbox(company.database, company.runtime, impatient, clock)
     assert seen == [clock.now + timedelta(seconds=7)]
 
