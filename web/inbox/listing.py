@@ -55,7 +55,7 @@ def inbox_of(connection: Connection, runtime: Runtime, person: Person, *, page: 
     """What `person` may do now, what is due first at the top."""
     tasks = sorted(queries.tasks(connection, person=person.id), key=lambda task: task.item.due_at or NEVER)
     found = cut(tasks, page)
-    # The state of an instance is read for the client's name: half a millisecond each, for one page of them.
+    # The state of an instance is read for the client's name: a millisecond each (measured), for one page of them.
     clients = {folio: client_of(connection, runtime, folio) for folio in {task.folio for task in found.items}}
     return Slice(tuple(Entry(task, clients[task.folio]) for task in found.items), found.number, found.total)
 
