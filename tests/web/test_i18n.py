@@ -98,7 +98,7 @@ def test_a_call_fills_the_places_of_its_text():
     wrong = [
         f"{where}: {text}"
         for text, where, filled in said_in_python()
-        if text is not None and where.split(":")[0] not in TABLES and filled != places(text)
+        if text is not None and where.split(":")[0] not in TABLES and filled not in ({"**"}, places(text))
     ]
     assert wrong == []
 
