@@ -1,0 +1,216 @@
+"""A history executed again, move by move, each compared with what was recorded.
+
+A move is an event that sets off a step, with all that follows from it by itself. What follows is told again by the same
+narrator, and must be there: nothing else, in that order, in that moment. Who may do a piece of work and by when it is
+due depend on people and calendars and were decided once; of those only what the diagram says is compared.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import zip_longest
+
+from bpmn.messages import Message
+from engine import canonical_json
+from engine.calendar.office import OfficeCalendar
+from engine.errors import EngineError, ExecutionFailed, ReplayDiverged
+from engine.execution.compiler import Executable
+from engine.execution.plain import PlainLimit, PlainRun
+from engine.execution.runner import Execution, Place, Step
+from engine.history.chain import Event, NewEvent
+from engine.identity.queries import Directory
+from engine.instances.narration import FALLBACK, Narrator
+from engine.instances.projection import place_of
+from engine.instances.rebuild import CAUSES, advance
+
+HUMAN = frozenset({"user_task_claimed", "user_task_released", "user_task_assigned"})
+"""What people do to work without moving the diagram."""
+DECIDED = frozenset({"due_at", "roles"})
+"""What a telling holds that depends on more than the diagram and the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The step that `cause` set off. `told` are the events that follow from it, as they stand in history."""
+
+    cause: Event
+    step: Step
+    told: Sequence[Event]
+
+
+class PrunedDiffers(EngineError):
+    """The pruned runner and plain SpiffWorkflow do not agree. Details: `seq`, `expected` (plain), `found` (pruned)."""
+
+    code = "pruned_differs"
+
+
+class Replay:
+    """One execution of one history, from its first event on.
+
+    Besides the runner that the product uses, restored from its snapshot at every step, `plain` SpiffWorkflow runs as
+    far as it can; `limit` then says why it went no further, and None that it went to the end.
+    """
+
+    def __init__(self, executable: Executable, *, plain: bool) -> None:
+        self._executable = executable
+        self._plain = PlainRun(executable) if plain else None
+        self._narrator = Narrator(executable, _NoDueDates("UTC"), _Everybody())
+        self._open: set[Place] = set()
+        self.snapshot: bytes | None = None
+        self.limit: Message | None = None
+
+    def moves(self, history: Sequence[Event]) -> Iterator[Move]:
+        """Every move of `history`, in order.
+
+        Raises ReplayDiverged at the first event that execution does not give, PrunedDiffers where the two runs part.
+        """
+        position = 0
+        while position < len(history):
+            event = history[position]
+            position += 1
+            if (event.type == "instance_started") != (position == 1):
+                raise _diverged(event, "instance_started" if position == 1 else "—", _telling(event))
+            if event.type in CAUSES:
+                move = self._move(event, history, position)
+                yield move
+                position += len(move.told)
+            elif event.type == "instance_cancelled":
+                position += self._cancelled(history, position)
+            elif event.type in HUMAN:
+                if _place(event) not in self._open:
+                    raise _diverged(event, "—", _telling(event))
+            elif event.type in _CONSEQUENCES:
+                raise _diverged(event, "—", _telling(event))
+
+    def _move(self, cause: Event, history: Sequence[Event], position: int) -> Move:
+        try:
+            step = advance(Execution(self._executable, self.snapshot), cause)
+        except ExecutionFailed as error:
+            raise _diverged(cause, "—", f"{error.details['element']}: {error.details['reason']}") from error
+        except _UNREADABLE as error:
+            raise _diverged(cause, "—", _telling(cause)) from error
+        self._check_plain(cause, step)
+        self.snapshot = step.snapshot
+        expected = self._narrator.tell(_NOTHING, None, {}, step, _NEVER).events[1:]
+        told = history[position : position + len(expected)]
+        for telling, event in zip_longest(expected, told):
+            if event is None:
+                raise ReplayDiverged(
+                    folio=cause.folio, seq=cause.seq + len(told) + 1, expected=_telling(telling), found="—"
+                )
+            if event.at != cause.at or event.actor is not None or not _same(telling, event):
+                raise _diverged(event, _telling(telling), _telling(event))
+        if cause.type == "user_task_completed":
+            self._open.discard(place_of(cause))
+        self._open -= set(step.withdrawn)
+        self._open |= {enabled.place for enabled in step.enabled}
+        return Move(cause, step, told)
+
+    def _check_plain(self, cause: Event, step: Step) -> None:
+        if self._plain is None:
+            return
+        try:
+            plain = advance(self._plain, cause)
+        except PlainLimit as limit:
+            self.limit, self._plain = limit.reason, None
+            return
+        except (ReplayDiverged, ExecutionFailed) as error:
+            raise PrunedDiffers(seq=cause.seq, expected=str(error), found=_outline(step)) from error
+        if plain != replace(step, snapshot=plain.snapshot):
+            raise PrunedDiffers(seq=cause.seq, expected=_outline(plain), found=_outline(step))
+
+    def _cancelled(self, history: Sequence[Event], position: int) -> int:
+        """How many events follow from a cancellation: all open work is withdrawn."""
+        withdrawn = history[position : position + len(self._open)]
+        found = {_place(event) for event in withdrawn if event.type == "user_task_withdrawn"}
+        if found != self._open:
+            seq = history[position - 1].seq + 1
+            expected, told = (", ".join(sorted(map(str, places))) or "—" for places in (self._open, found))
+            raise ReplayDiverged(folio=history[position - 1].folio, seq=seq, expected=expected, found=told)
+        self._open = set()
+        return len(withdrawn)
+
+
+class _NoDueDates(OfficeCalendar):
+    """No term is worked out again: a holiday decreed later moves no past one."""
+
+    def due_at(self, due: object, enabled_at: datetime, data: Mapping[str, object]) -> None:
+        return None
+
+
+class _Everybody(Directory):
+    """Somebody holds every role."""
+
+    def __init__(self) -> None:
+        pass
+
+    def load(self, role_ids: object) -> None:
+        pass
+
+    def anybody(self, role_id: str) -> bool:
+        return True
+
+
+# What an event that nobody wrote may make of the code that reads it.
+_UNREADABLE = (AssertionError, AttributeError, KeyError, TypeError, ValueError)
+_NOTHING = NewEvent("—")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_CONSEQUENCES = frozenset(
+    {
+        "user_task_enabled",
+        "user_task_withdrawn",
+        "instance_completed",
+        "gateway_passed",
+        "script_task_completed",
+        "message_sent",
+        "call_activity_completed",
+        "sub_process_completed",
+        "task_completed",
+        "event_thrown",
+        "element_completed",
+    }
+)
+
+
+def _place(event: Event) -> Place:
+    if event.element is None or event.pass_ is None:
+        raise _diverged(event, "—", _telling(event))
+    return place_of(event)
+
+
+def _same(telling: NewEvent, event: Event) -> bool:
+    where = (telling.type, telling.scope, telling.element, telling.pass_, telling.index)
+    if where != (event.type, event.scope, event.element, event.pass_, event.index):
+        return False
+    expected = dict(telling.data)
+    if not expected.keys() & DECIDED:
+        return canonical_json.dumps(expected) == event.data
+    try:
+        found = event.values
+    except _UNREADABLE:
+        return False
+    roles, recorded = expected.get("roles"), found.get("roles")
+    if isinstance(roles, list) and recorded != roles and recorded != [*roles, FALLBACK]:
+        return False
+    return expected.keys() == found.keys() and all(
+        found[name] == value for name, value in expected.items() if name not in DECIDED
+    )
+
+
+def _diverged(event: Event, expected: str, found: str) -> ReplayDiverged:
+    return ReplayDiverged(folio=event.folio, seq=event.seq, expected=expected, found=found)
+
+
+def _telling(event: NewEvent | Event) -> str:
+    """An event in a few words."""
+    data = event.data if isinstance(event.data, str) else canonical_json.dumps(event.data)
+    tail = "" if event.index is None else f".{event.index}"
+    number = "" if event.pass_ is None else f"#{event.pass_}{tail}"
+    place = f"{event.scope}/{event.element or ''}{number}".lstrip("/")
+    return f"{event.type} {place} {data if len(data) <= 120 else data[:119] + '…'}"
+
+
+def _outline(step: Step) -> str:
+    """What a step left, in a few words."""
+    places = ", ".join(sorted(str(enabled.place) for enabled in step.enabled)) or "—"
+    return f"enabled {places}, ended {step.end}"

@@ -1,0 +1,78 @@
+"""Sealing every history of a database, and checking the seals that are there."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.history import merkle, seals
+from engine.history.chain import GENESIS, Event
+from engine.history.keys import Signer
+from engine.history.problems import Kind, Problem
+from engine.history.seals import Head, Seal
+from engine.instances.models import instances
+from engine.replay.report import Report
+
+
+def seal_all(connection: Connection, signer: Signer, *, at: datetime) -> Seal | None:
+    """Seal the head of every history that has grown since it was last sealed; None when none has."""
+    rows = connection.execute(select(instances.c.folio, instances.c.head_seq, instances.c.head_hash))
+    return seals.seal(connection, [Head(*row) for row in rows], signer, at=at)
+
+
+class SealBook:
+    """The seals of a database, each checked once. `trusted` are the public keys whose seals are good; without any, the
+    key of the first seal is."""
+
+    def __init__(self, connection: Connection, trusted: Collection[str]) -> None:
+        self.seals = {seal.number: seal for seal in seals.all_seals(connection)}
+        first = self.seals[min(self.seals)].key if self.seals else ""
+        self.trusted = frozenset(trusted) or frozenset({first})
+        self._checked: dict[int, Problem | None] = {}
+
+    def problem(self, connection: Connection, number: int) -> Problem | None:
+        """What is wrong with a seal."""
+        if number not in self._checked:
+            self._checked[number] = self._check(connection, number)
+        return self._checked[number]
+
+    def _check(self, connection: Connection, number: int) -> Problem | None:
+        seal = self.seals.get(number)
+        if seal is None:
+            return _wrong(number, "number", str(number), "—")
+        before = self.seals.get(number - 1)
+        prev_hash = before.hash if before is not None else GENESIS if number == 1 else "—"
+        if seal.prev_hash != prev_hash:
+            return _wrong(number, "prev_hash", seal.prev_hash, prev_hash)
+        if seal.key not in self.trusted:
+            return _wrong(number, "key", ", ".join(sorted(self.trusted)), seal.key)
+        if not seal.signed:
+            return _wrong(number, "signature", seal.hash, seal.signature)
+        root = merkle.root([head.leaf for head in seals.heads_in(connection, number)])
+        return None if root == seal.root else _wrong(number, "root", seal.root, root)
+
+    def history_problem(self, connection: Connection, folio: str, events: list[Event]) -> Problem | None:
+        """The first thing wrong with a history, or with a seal over it, by what was sealed of it."""
+        for number, head in seals.sealed(connection, folio):
+            problem = self.problem(connection, number) or against(head, events)
+            if problem is not None:
+                return problem
+        return None
+
+    def report(self, connection: Connection) -> Report:
+        """What is wrong with the seals themselves. Seals taken off the end show only in what was kept elsewhere."""
+        found = (self.problem(connection, number) for number in range(1, max(self.seals, default=0) + 1))
+        return Report(None, 0, "", "none", None, tuple(problem for problem in found if problem is not None))
+
+
+def against(head: Head, events: list[Event]) -> Problem | None:
+    """What a history lacks that was sealed once."""
+    if len(events) < head.seq:
+        return Problem(Kind.HISTORY_TRUNCATED, len(events) + 1, str(head.seq), str(len(events)))
+    if events[head.seq - 1].hash != head.hash:
+        return Problem(Kind.HISTORY_REWRITTEN, head.seq, head.hash, events[head.seq - 1].hash)
+    return None
+
+
+def _wrong(number: int, what: str, expected: str, found: str) -> Problem:
+    return Problem(Kind.SEAL_CHANGED, None, expected, found, f"{number} {what}")

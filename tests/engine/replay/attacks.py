@@ -1,0 +1,274 @@
+"""What somebody who owns the database can do to it: the triggers dropped first, then anything at all.
+
+Each attack takes a connection and the folio of an instance; `TABLE` says what verification must call it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from engine.definitions.models import process_forms, process_versions
+from engine.documents.models import files
+from engine.history import store
+from engine.history.chain import GENESIS, Event, digest
+from engine.history.models import events, seal_heads, seals
+from engine.history.problems import Kind
+from engine.instances.models import instances, work_items
+
+GUARDED = ("events", "process_forms", "files", "seals", "seal_heads", "process_versions")
+MIDDLE = 9
+"""An event that is neither the first nor the last."""
+
+
+def drop_triggers(connection: Connection) -> None:
+    """What an owner of the database may do and the program may not."""
+    sqlite = connection.dialect.name == "sqlite"
+    for table in GUARDED:
+        for operation in ("update", "delete"):
+            name = f"{table}_refuse_{operation}"
+            connection.execute(text(f"DROP TRIGGER {name}" if sqlite else f"DROP TRIGGER {name} ON {table}"))
+
+
+def instance_id(connection: Connection, folio: str) -> int:
+    return int(connection.execute(select(instances.c.id).where(instances.c.folio == folio)).scalar_one())
+
+
+def history(connection: Connection, folio: str) -> list[Event]:
+    return store.read(connection, instance_id(connection, folio), folio)
+
+
+def rewrite(connection: Connection, folio: str, changed: list[Event]) -> None:
+    """Put another history in the place of the one that is there, row by row as it is given."""
+    id_ = instance_id(connection, folio)
+    connection.execute(delete(events).where(events.c.instance_id == id_))
+    store.append(connection, id_, changed)
+
+
+def chained(changed: list[Event]) -> list[Event]:
+    """The same events as a good chain, as somebody makes it who knows how."""
+    previous, whole = GENESIS, []
+    for seq, event in enumerate(changed, start=1):
+        event = replace(event, seq=seq, prev_hash=previous)
+        event = replace(event, hash=digest(event))
+        previous = event.hash
+        whole.append(event)
+    return whole
+
+
+def set_head(connection: Connection, folio: str) -> None:
+    """Make the instance's row agree with the history that is there now."""
+    last = history(connection, folio)[-1]
+    connection.execute(
+        update(instances).where(instances.c.folio == folio).values(head_seq=last.seq, head_hash=last.hash)
+    )
+
+
+def renumbered(changed: list[Event]) -> list[Event]:
+    return [replace(event, seq=seq) for seq, event in enumerate(changed, start=1)]
+
+
+def change_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE] = replace(found[MIDDLE], data='{"monto":1}')
+    rewrite(connection, folio, found)
+
+
+def change_who_did_it(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE] = replace(found[MIDDLE], actor="cliente")
+    found[MIDDLE] = replace(found[MIDDLE], hash=digest(found[MIDDLE]))
+    rewrite(connection, folio, found)
+
+
+def change_the_last_event_and_its_hash(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[-1] = replace(found[-1], at="2020-01-01T00:00:00.000000Z")
+    rewrite(connection, folio, [*found[:-1], replace(found[-1], hash=digest(found[-1]))])
+
+
+def remove_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    rewrite(connection, folio, found[:MIDDLE] + found[MIDDLE + 1 :])
+
+
+def remove_an_event_and_number_the_rest_again(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    rewrite(connection, folio, renumbered(found[:MIDDLE] + found[MIDDLE + 1 :]))
+
+
+def insert_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    before = found[MIDDLE - 1]
+    forged = replace(before, seq=before.seq + 1, actor="cliente", prev_hash=before.hash)
+    forged = replace(forged, hash=digest(forged))
+    rest = [replace(event, seq=event.seq + 1) for event in found[MIDDLE:]]
+    rewrite(connection, folio, [*found[:MIDDLE], forged, *rest])
+
+
+def append_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    rewrite(connection, folio, chained([*found, found[-1]]))
+
+
+def reorder_events(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE], found[MIDDLE + 1] = found[MIDDLE + 1], found[MIDDLE]
+    rewrite(connection, folio, renumbered(found))
+
+
+def truncate(connection: Connection, folio: str) -> None:
+    rewrite(connection, folio, history(connection, folio)[:-3])
+
+
+def truncate_with_care(connection: Connection, folio: str) -> None:
+    """So that nothing in the database but the seal says that there was more."""
+    rewrite(connection, folio, history(connection, folio)[:-3])
+    set_head(connection, folio)
+    connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
+
+
+def rewrite_with_care(connection: Connection, folio: str) -> None:
+    """Another amount, and every hash after it made again."""
+    found = history(connection, folio)
+    place = next(number for number, event in enumerate(found) if event.type == "user_task_completed")
+    data = found[place].data.replace('"cliente":"', '"cliente":"Otro ')
+    assert data != found[place].data
+    rewrite(connection, folio, chained([*found[:place], replace(found[place], data=data), *found[place + 1 :]]))
+    set_head(connection, folio)
+    connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
+
+
+def reroute_with_care(connection: Connection, folio: str) -> None:
+    """A decision turned round, its consequences left as they were, every hash made again."""
+    found = history(connection, folio)
+    place = next(number for number, event in enumerate(found) if '"cumple":false' in event.data)
+    data = found[place].data.replace('"cumple":false', '"cumple":true')
+    rewrite(connection, folio, chained([*found[:place], replace(found[place], data=data), *found[place + 1 :]]))
+    set_head(connection, folio)
+
+
+def change_the_diagram(connection: Connection, folio: str) -> None:
+    row = connection.execute(select(process_versions).where(process_versions.c.process_id == "gestion_comercial")).one()
+    source = bytes(row.source).replace("¿Cumple".encode(), "¿De verdad cumple".encode())
+    assert source != bytes(row.source)
+    connection.execute(update(process_versions).where(process_versions.c.id == row.id).values(source=source))
+
+
+def break_the_diagram(connection: Connection, folio: str) -> None:
+    connection.execute(update(process_versions).values(source=b"\xff<not xml"))
+
+
+def remove_the_version(connection: Connection, folio: str) -> None:
+    connection.execute(delete(process_forms))
+    connection.execute(delete(process_versions))
+
+
+def change_a_form(connection: Connection, folio: str) -> None:
+    """With its digest, which is no proof of anything."""
+    mine = process_forms.c.form_id == "prospeccion"
+    source = bytes(connection.execute(select(process_forms.c.source).where(mine)).scalar_one())
+    changed = source.replace(b'"required": true', b'"required": false', 1)
+    assert changed != source
+    values = {"source": changed, "digest": hashlib.sha256(changed).hexdigest()}
+    connection.execute(update(process_forms).where(mine).values(values))
+
+
+def add_a_form(connection: Connection, folio: str) -> None:
+    row = dict(connection.execute(select(process_forms)).first()._mapping)  # type: ignore[union-attr]
+    connection.execute(insert(process_forms), {**row, "form_id": "otro"})
+
+
+def change_the_snapshot(connection: Connection, folio: str) -> None:
+    mine = instances.c.folio == folio
+    snapshot = bytes(connection.execute(select(instances.c.snapshot).where(mine)).scalar_one())
+    changed = snapshot.replace(b"servicio", b"compraventa", 1)
+    assert changed != snapshot
+    connection.execute(update(instances).where(mine).values(snapshot=changed))
+
+
+def change_a_file(connection: Connection, folio: str) -> None:
+    connection.execute(update(files).values(content=b"something else"))
+
+
+def remove_a_file(connection: Connection, folio: str) -> None:
+    connection.execute(delete(files))
+
+
+def open_finished_work(connection: Connection, folio: str) -> None:
+    mine = (work_items.c.instance_id == instance_id(connection, folio), work_items.c.status == "completed")
+    id_ = connection.execute(select(work_items.c.id).where(*mine)).scalars().first()
+    connection.execute(update(work_items).where(work_items.c.id == id_).values(status="open", closed_at=None))
+
+
+def remove_work(connection: Connection, folio: str) -> None:
+    connection.execute(delete(work_items).where(work_items.c.instance_id == instance_id(connection, folio)))
+
+
+def change_the_status(connection: Connection, folio: str) -> None:
+    connection.execute(update(instances).where(instances.c.folio == folio).values(status="completed", end="fin_ganada"))
+
+
+def change_the_head(connection: Connection, folio: str) -> None:
+    connection.execute(update(instances).where(instances.c.folio == folio).values(head_hash="f" * 64))
+
+
+def remove_the_instance(connection: Connection, folio: str) -> None:
+    id_ = instance_id(connection, folio)
+    for table in ("work_items", "events", "outbox"):
+        connection.execute(text(f"DELETE FROM {table} WHERE instance_id = {id_}"))
+    connection.execute(delete(instances).where(instances.c.id == id_))
+
+
+def change_a_seal(connection: Connection, folio: str) -> None:
+    connection.execute(update(seals).values(at="2020-01-01T00:00:00.000000Z"))
+
+
+def change_a_sealed_head(connection: Connection, folio: str) -> None:
+    connection.execute(update(seal_heads).where(seal_heads.c.folio == folio).values(seq=1))
+
+
+def remove_a_seal(connection: Connection, folio: str) -> None:
+    connection.execute(delete(seal_heads).where(seal_heads.c.seal_number == 1))
+    connection.execute(delete(seals).where(seals.c.number == 1))
+
+
+Attack = Callable[[Connection, str], Any]
+TABLE: dict[Attack, Kind] = {
+    change_an_event: Kind.EVENT_CHANGED,
+    change_who_did_it: Kind.EVENT_CHANGED,
+    remove_an_event: Kind.EVENT_REMOVED,
+    remove_an_event_and_number_the_rest_again: Kind.EVENT_REMOVED,
+    insert_an_event: Kind.EVENT_INSERTED,
+    reorder_events: Kind.EVENTS_REORDERED,
+    truncate: Kind.HISTORY_TRUNCATED,
+    truncate_with_care: Kind.HISTORY_TRUNCATED,
+    rewrite_with_care: Kind.HISTORY_REWRITTEN,
+    reroute_with_care: Kind.EXECUTION_DIVERGED,
+    change_the_diagram: Kind.DIAGRAM_CHANGED,
+    break_the_diagram: Kind.DIAGRAM_CHANGED,
+    remove_the_version: Kind.DIAGRAM_CHANGED,
+    change_a_form: Kind.FORM_CHANGED,
+    add_a_form: Kind.FORM_CHANGED,
+    change_the_snapshot: Kind.SNAPSHOT_CHANGED,
+    change_a_file: Kind.FILE_CHANGED,
+    remove_a_file: Kind.FILE_CHANGED,
+    open_finished_work: Kind.WORK_ITEM_CHANGED,
+    remove_work: Kind.WORK_ITEM_CHANGED,
+    change_the_status: Kind.INSTANCE_CHANGED,
+    change_the_head: Kind.INSTANCE_CHANGED,
+    remove_the_instance: Kind.INSTANCE_REMOVED,
+    change_a_seal: Kind.SEAL_CHANGED,
+    change_a_sealed_head: Kind.SEAL_CHANGED,
+    remove_a_seal: Kind.SEAL_CHANGED,
+}
+"""Against an instance that is sealed: what each attack is called."""
+
+UNSEALED: dict[Attack, Kind] = {
+    append_an_event: Kind.EVENT_INSERTED,
+    change_the_last_event_and_its_hash: Kind.EVENT_CHANGED,
+    truncate: Kind.HISTORY_TRUNCATED,
+}
+"""Against one that is not sealed yet: what the chain and the instance's own row still show."""

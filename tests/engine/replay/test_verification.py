@@ -1,0 +1,159 @@
+"""Verification finds nothing in what the product wrote, and whatever was done to it since, by its name."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+
+from engine.errors import NotFound
+from engine.history.keys import new_key
+from engine.history.models import events
+from engine.history.problems import Kind
+from engine.instances.models import instances
+from engine.instances.runtime import Runtime
+from engine.replay.report import Report
+from engine.replay.sealing import SealBook
+from engine.replay.verification import verify
+from tests.engine.instances.test_routes import ROUTES
+from tests.engine.replay.attacks import TABLE, UNSEALED, Attack, drop_triggers
+from tests.engine.replay.opportunity import go_on, seal, sealed, under_way
+from tests.support import Company
+
+
+def verification(company: Company, folio: str, trusted: Collection[str] = ()) -> Report:
+    with company.database.reading() as connection:
+        # A verifier trusts nothing that was read before.
+        return verify(connection, Runtime(company.runtime.calendar), folio, trusted)
+
+
+def kinds(report: Report) -> list[Kind]:
+    return [problem.kind for problem in report.problems]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=list(ROUTES))
+def test_every_route_through_the_procedure_is_found_in_order(company: Company, route: str) -> None:
+    folio = company.start()
+    company.drive(folio, ROUTES[route][0])
+    report = verification(company, folio)
+    assert (report.problems, report.method, report.reason) == ((), "plain", None)
+    assert (report.events, report.head) == (len(company.history(folio)), company.history(folio)[-1].hash)
+
+
+def test_work_under_way_taken_released_handed_over_and_cancelled_is_found_in_order(company: Company) -> None:
+    folio = company.start()
+    assert verification(company, folio).ok
+    company.do(folio, "prospeccion")
+    id = company.task(folio, "validacion").item.id
+    company.command("claim", id, actor="preventa")
+    company.command("release", id, actor="preventa")
+    company.command("assign", id, "comercial", actor="administrador")
+    assert verification(company, folio).ok
+    company.command("cancel", folio, "duplicada", actor="comercial")
+    assert verification(company, folio).ok
+
+
+def test_work_that_went_to_the_administrator_is_found_in_order_when_people_are_back(company: Company) -> None:
+    folio = company.start()
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE people SET active = false WHERE id IN ('comercial', 'preventa')"))
+    company.do(folio, "prospeccion")
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE people SET active = true"))
+    assert verification(company, folio).ok
+
+
+def test_a_dropped_snapshot_is_no_tampering(company: Company) -> None:
+    folio = company.start()
+    with company.database.transaction() as connection:
+        connection.execute(update(instances).values(snapshot=None))
+    assert verification(company, folio).ok
+
+
+def test_a_sealed_history_goes_on_and_stays_in_order(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    company.do(folio, "enviar_cliente")
+    assert verification(company, folio, keys.trusted).ok
+
+
+@pytest.mark.parametrize("attack", TABLE, ids=[attack.__name__ for attack in TABLE])
+def test_an_attack_on_a_sealed_instance_is_named(company: Company, tmp_path: Path, attack: Attack) -> None:
+    folio, keys = sealed(company, tmp_path)
+    other = company.start()
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        attack(connection, folio)
+    report = verification(company, folio, keys.trusted)
+    assert not report.ok
+    assert TABLE[attack] in kinds(report)
+    assert report.problems[0].expected != report.problems[0].found
+    if TABLE[attack] not in (Kind.DIAGRAM_CHANGED, Kind.FORM_CHANGED):
+        assert verification(company, other).ok
+
+
+@pytest.mark.parametrize("attack", UNSEALED, ids=[attack.__name__ for attack in UNSEALED])
+def test_an_attack_on_an_instance_that_is_not_sealed_is_named(company: Company, attack: Attack) -> None:
+    folio = under_way(company)
+    go_on(company, folio)
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        attack(connection, folio)
+    assert kinds(verification(company, folio)) == [UNSEALED[attack]]
+
+
+def test_a_problem_says_where_it_is(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        connection.execute(update(events).where(events.c.seq == 7).values(actor="cliente"))
+    (problem,) = verification(company, folio, keys.trusted).problems
+    assert (problem.kind, problem.seq) == (Kind.EVENT_CHANGED, 7)
+
+
+def test_seals_by_another_key_are_not_trusted(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    stranger = new_key(tmp_path / "other.pem")
+    assert kinds(verification(company, folio, stranger.trusted)) == [Kind.SEAL_CHANGED]
+    with company.database.reading() as connection:
+        assert SealBook(connection, keys.trusted).report(connection).ok
+        assert len(SealBook(connection, stranger.trusted).report(connection).problems) == 2
+
+
+def test_without_a_key_at_hand_the_first_seals_key_is_the_measure(company: Company, tmp_path: Path) -> None:
+    folio, _ = sealed(company, tmp_path)
+    company.do(folio, "enviar_cliente")
+    seal(company, new_key(tmp_path / "other.pem"))
+    assert kinds(verification(company, folio)) == [Kind.SEAL_CHANGED]
+
+
+def test_a_folio_that_never_was_is_not_found(company: Company) -> None:
+    with pytest.raises(NotFound):
+        verification(company, "GC-2026-9999")
+
+
+NONSENSE = [
+    ("events", "data", "'not json'"),
+    ("events", "data", "'[]'"),
+    ("events", "data", "'{}'"),
+    ("events", "at", "'x'"),
+    ("instances", "versions", "'x'"),
+    ("instances", "process_id", "'x'"),
+    ("instances", "started_at", "'yesterday'"),
+    ("instances", "head_seq", "-1"),
+    ("instances", "snapshot", "NULL"),
+    ("work_items", "enabled_at", "'x'"),
+    ("work_items", "roles", "'x'"),
+    ("process_versions", "source", "''"),
+    ("process_forms", "source", "''"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value"), NONSENSE)
+def test_nonsense_in_any_column_is_found_and_raises_nothing(
+    company: Company, table: str, column: str, value: str
+) -> None:
+    folio = under_way(company)
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        connection.execute(text(f"UPDATE {table} SET {column} = {value}"))
+    assert verification(company, folio).ok == (value == "NULL")
