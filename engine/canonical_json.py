@@ -20,9 +20,13 @@ def dumps(value: object) -> str:
 
 def loads(text: str | bytes) -> Json:
     """Read JSON. Raises ValueError, also for the NaN and infinities that Python's reader would let pass."""
-    value: Json = json.loads(text, parse_constant=_refuse)
+    value: Json = _decoder.decode(text if isinstance(text, str) else text.decode())
     return value
 
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+# Made once, for the same reason.
+_decoder = json.JSONDecoder(parse_constant=_refuse)
