@@ -79,19 +79,24 @@ class Office:
             self.page.set_viewport_size(size)
             assert self.page.evaluate(TOO_WIDE) <= 0, (self.page.url, size)
 
+    def press(self, what: Locator) -> None:
+        """Click what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            what.click()
+
     def come_in(self, person: str) -> None:
         self.page.goto(self.address)
-        self.page.click(f"button[name=person][value={person}]")
+        self.press(self.page.locator(f"button[name=person][value={person}]"))
 
     def do(self, person: str, step: str, answers: dict[str, str] | None = None) -> None:
         """Do the one step of that name that waits for `person`, answering by label; the rest is filled in anyhow."""
         self.come_in(person)
         self.look()
-        self.page.get_by_role("link", name=step).click()
+        self.press(self.page.get_by_role("link", name=step))
         for _ in range(6):
             self.look()
             self._answer(answers or {})
-            self.page.get_by_role("button", name="Completar").last.click()
+            self.press(self.page.get_by_role("button", name="Completar").last)
             if self.page.get_by_text("Usted completó este paso.").count():
                 self.look()
                 return
@@ -136,7 +141,7 @@ def office(browser: Browser, address: str, tmp_path: Path) -> Iterator[Office]:
 
 def test_an_opportunity_goes_from_lead_to_contract_through_every_lane(office):
     office.come_in("comercial")
-    office.page.get_by_role("button", name="Nueva oportunidad").click()
+    office.press(office.page.get_by_role("button", name="Nueva oportunidad"))
     office.look()
     folio = office.page.locator("h1 .folio").inner_text()
     assert office.page.get_by_text("para Director Comercial").count() == 1
@@ -159,7 +164,7 @@ def test_an_opportunity_goes_from_lead_to_contract_through_every_lane(office):
     office.do("cumplimiento", "Formalizar")
     assert office.page.get_by_text("La oportunidad terminó").count() == 1
 
-    office.page.get_by_role("link", name=f"Ver toda la oportunidad {folio}").click()
+    office.press(office.page.get_by_role("link", name=f"Ver toda la oportunidad {folio}"))
     office.look()
     main = office.page.locator("main").inner_text()
     assert "concluida" in main and "Nada: ya terminó." in main and "vuelta 2" in main
@@ -169,10 +174,11 @@ def test_an_opportunity_goes_from_lead_to_contract_through_every_lane(office):
 
 def test_what_is_wrong_is_reached_from_the_summary_by_keyboard(office):
     office.come_in("director_comercial")
-    office.page.get_by_role("button", name="Nueva oportunidad").click()
+    office.press(office.page.get_by_role("button", name="Nueva oportunidad"))
     office.page.get_by_label("Correo electrónico del contacto").fill("ana")
     office.page.get_by_label("Cliente", exact=True).fill("Aceros del Norte")
-    office.page.keyboard.press("Enter")  # completes, and adds no rows
+    with office.page.expect_navigation():
+        office.page.keyboard.press("Enter")  # completes, and adds no rows
     summary = office.page.locator(".summary")
     assert "Hay algo que corregir" in summary.inner_text()
     assert office.page.evaluate("document.activeElement.className") == "summary"
@@ -185,7 +191,7 @@ def test_what_is_wrong_is_reached_from_the_summary_by_keyboard(office):
 
 def test_a_person_of_another_lane_is_refused_on_the_page(office):
     office.come_in("director_comercial")
-    office.page.get_by_role("button", name="Nueva oportunidad").click()
+    office.press(office.page.get_by_role("button", name="Nueva oportunidad"))
     step = office.page.url
     office.come_in("cumplimiento")
     office.page.goto(step)
