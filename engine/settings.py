@@ -29,6 +29,7 @@ KNOWN = {
     "CAUCE_MAIL_FROM",
     "CAUCE_WEBHOOK_URL",
     "CAUCE_WEBHOOK_SECRET",
+    "CAUCE_SEAL_KEY",
 }
 Security = Literal["none", "starttls", "tls"]
 # Explicit: a server that stops offering STARTTLS must not make us send a password in the clear.
@@ -70,7 +71,8 @@ class Settings:
 
     `base_url` is where people find the site, without a slash at its end. After `takeover` without a sign of life, what
     a worker had begun is done by another one. Without `mail` no e-mail leaves; without `webhook` no event is handed
-    off.
+    off. `seal_key` is the file with the key that seals are signed with: on SQLite, where none is named, one beside the
+    database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
     """
 
     database_url: str = "sqlite:///var/cauce.sqlite3"
@@ -80,6 +82,7 @@ class Settings:
     takeover: timedelta = timedelta(seconds=60)
     mail: MailServer | None = None
     webhook: Webhook | None = None
+    seal_key: Path | None = Path("var/cauce.seal-key.pem")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -90,14 +93,16 @@ class Settings:
         for name in environ:
             if name.startswith("CAUCE_") and name not in KNOWN:
                 raise BadSetting(name=name, value=environ[name], expected=", ".join(sorted(KNOWN)))
+        database_url = _database_url(environ)
         return cls(
-            database_url=_database_url(environ),
+            database_url=database_url,
             timezone=_timezone(environ),
             locale=_locale(environ),
             base_url=_base_url(environ),
             takeover=_takeover(environ),
             mail=_mail(environ),
             webhook=_webhook(environ),
+            seal_key=_seal_key(environ, database_url),
         )
 
 
@@ -114,6 +119,16 @@ def _database_url(environ: Mapping[str, str]) -> str:
     if driver == "sqlite" and url.database:
         url = url.set(database=str(Path(url.database)))
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _seal_key(environ: Mapping[str, str], database_url: str) -> Path | None:
+    named = environ.get("CAUCE_SEAL_KEY")
+    if named is not None:
+        if not named.strip():
+            raise BadSetting(name="CAUCE_SEAL_KEY", value=named, expected="/etc/cauce/sellos.pem")
+        return Path(named)
+    url = make_url(database_url)
+    return Path(url.database or "").with_suffix(".seal-key.pem") if url.drivername == "sqlite" else None
 
 
 def _timezone(environ: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 import base64
 from datetime import timedelta
 from email.headerregistry import Address
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,16 @@ def test_a_wrong_value_or_name_stops_the_start_by_name(name: str, value: str) ->
     with pytest.raises(BadSetting) as caught:
         Settings.from_env({name: value})
     assert caught.value.details["name"] == name
+
+
+def test_the_key_of_the_seals_lies_beside_a_sqlite_file_and_has_no_place_of_its_own_elsewhere() -> None:
+    assert Settings.from_env({"CAUCE_DATABASE_URL": "sqlite:////srv/cauce.db"}).seal_key == Path(
+        "/srv/cauce.seal-key.pem"
+    )
+    assert Settings.from_env({"CAUCE_DATABASE_URL": "postgresql://db/cauce"}).seal_key is None
+    assert Settings.from_env({"CAUCE_SEAL_KEY": "/keys/a.pem"}).seal_key == Path("/keys/a.pem")
+    with pytest.raises(BadSetting):
+        Settings.from_env({"CAUCE_SEAL_KEY": " "})
 
 
 def test_without_a_mail_server_or_a_webhook_nothing_leaves() -> None:
