@@ -49,7 +49,7 @@ def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, objec
     """The state of `form` over the instance's `data` once `submitted` is filled in; neither is trusted or changed."""
     initial = initial_data(form, data)
     hidden: frozenset[Place] = frozenset()
-    locked: frozenset[Place] = frozenset()
+    locked: frozenset[Place] = frozenset()  # by an expression; what is always locked needs no second round
     for _ in range(MAX_ROUNDS):
         filled = dict(initial)
         _fill(form.components, filled, submitted, (), (), hidden | locked, hidden)
@@ -57,20 +57,25 @@ def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, objec
         nodes = tuple(_nodes(form.components, (), "", Scope.of(context), context, False))
         before = hidden, locked
         hidden = frozenset(node.place for node in nodes if node.hidden)
-        locked = frozenset(node.place for node in nodes if is_locked(node))
+        locked = frozenset(node.place for node in nodes if _locked_by_expression(node))
         if (hidden, locked) == before:
             break
-    return State(initial, context, hidden, locked, nodes)
+    always = (node.place for node in nodes if isinstance(node.component, Field) and _always_locked(node.component))
+    return State(initial, context, hidden, locked.union(always), nodes)
 
 
 def is_locked(node: Node) -> bool:
     """Whether a field may not be written."""
+    return isinstance(node.component, Field) and (_always_locked(node.component) or _locked_by_expression(node))
+
+
+def _always_locked(field: Field) -> bool:
+    return field.disabled if isinstance(field.readonly, Feel) else field.only_shown
+
+
+def _locked_by_expression(node: Node) -> bool:
     field = node.component
-    if not isinstance(field, Field):
-        return False
-    if isinstance(field.readonly, Feel):
-        return field.disabled or field.readonly.holds(node.scope.names())
-    return field.only_shown
+    return isinstance(field, Field) and isinstance(field.readonly, Feel) and field.readonly.holds(node.scope.names())
 
 
 def options_of(field: Field, initial: Mapping[str, object], scope: Scope) -> tuple[Option, ...]:
@@ -174,7 +179,7 @@ def _fill(
             path = prefix + component.path
             if place + path in hidden:
                 _hide(filled, path, place)
-            elif place + path not in kept:
+            elif place + path not in kept and not _always_locked(component):
                 given = at(submitted, path)
                 value = component.default if given is MISSING else given
                 put(filled, path, _seen(component, component.empty if value is None else value))
