@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from bpmn.reader import read
 from lxml import etree
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 
 from bpmn.findings import Finding, Severity
 from bpmn.messages import msg
 from bpmn.model import Definitions, FlowNode, Process
+from bpmn.reader import read
 from engine.errors import DiagramRejected
 from engine.execution import determinism as determinism  # installs itself
+from engine.execution.corrections import connect_loops, correct
+from engine.execution.lean import make_lean
+from engine.execution.timers import install_timers
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
@@ -23,11 +26,12 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 class Executable:
     """A process with everything it calls, ready to run.
 
-    `specs` are SpiffWorkflow's, by name: processes and embedded sub-processes. `processes` are what the diagrams say,
-    by process id; `home` tells which process a spec's nodes belong to.
+    `specs` are SpiffWorkflow's, by name: processes and embedded sub-processes, for runs that keep only what is alive.
+    `processes` are what the diagrams say, by process id; `home` tells which process a spec's nodes belong to.
     """
 
     process_id: str
+    sources: tuple[bytes, ...]
     specs: Mapping[str, Any]
     processes: Mapping[str, Process]
     home: Mapping[str, str]
@@ -37,6 +41,21 @@ class Executable:
     def node(self, process_id: str, element: str) -> FlowNode:
         """What the diagram says of a flow node. Raises KeyError when that process has no such node."""
         return self.nodes[process_id, element]
+
+    @cached_property
+    def plain_specs(self) -> Mapping[str, Any]:
+        """The specs for a run that keeps its whole tree, predictions and past: SpiffWorkflow's own, but corrected."""
+        return _specs(self.process_id, self.sources, lean=False)
+
+    @cached_property
+    def flows(self) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
+        """The sequence flows that leave each node, as (flow, target), by process and node."""
+        found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        for process in self.processes.values():
+            for flow in process.flows:
+                key = (process.id, flow.source)
+                found[key] = (*found.get(key, ()), (flow.id, flow.target))
+        return found
 
     def flow_nodes(self) -> set[str]:
         """The ids of the flow nodes that the executable model holds."""
@@ -48,35 +67,39 @@ def compile_process(process_id: str, sources: Sequence[bytes]) -> Executable:
 
     The diagrams must have passed `bpmn.lint`. Raises DiagramRejected when SpiffWorkflow refuses one all the same.
     """
-    # A fresh parser each time: after a failure a second get_spec returns a partial spec without an error.
-    parser = SpiffBpmnParser()
     processes: dict[str, Process] = {}
     definitions: dict[str, Definitions] = {}
+    for source in sources:
+        reading = read(source)
+        if reading.definitions is None:
+            raise DiagramRejected(reading.findings)
+        for process in reading.definitions.processes:
+            processes[process.id] = process
+            definitions[process.id] = reading.definitions
+    specs = _specs(process_id, sources, lean=True)
+    home = {name: name for name in processes}
+    home |= {node.id: process.id for process in processes.values() for node in process.nodes}
+    nodes = {(process.id, node.id): node for process in processes.values() for node in process.nodes}
+    return Executable(process_id, tuple(sources), specs, processes, home, nodes, definitions)
+
+
+def _specs(process_id: str, sources: Sequence[bytes], *, lean: bool) -> dict[str, Any]:
+    # A fresh parser each time: after a failure a second get_spec returns a partial spec without an error.
+    parser = SpiffBpmnParser()
     try:
         for source in sources:
-            reading = read(source)
-            if reading.definitions is None:
-                raise DiagramRejected(reading.findings)
-            for process in reading.definitions.processes:
-                processes[process.id] = process
-                definitions[process.id] = reading.definitions
             parser.add_bpmn_xml(_runnable(source))
         spec = parser.get_spec(process_id)
         specs = {process_id: spec, **parser.get_subprocess_specs(process_id)}
+        for workflow_spec in specs.values():
+            correct(workflow_spec)
+            install_timers(workflow_spec)
+            if lean:
+                make_lean(workflow_spec)
+            connect_loops(workflow_spec)
     except (SpiffWorkflowException, KeyError, AttributeError, ValueError, TypeError, RecursionError) as error:
         raise DiagramRejected([_refusal(error)]) from error
-    home = {name: name for name in processes}
-    home |= {node.id: process.id for process in processes.values() for node in process.nodes}
-    for workflow_spec in specs.values():
-        _connect_loops(workflow_spec)
-    return Executable(
-        process_id,
-        specs,
-        processes,
-        home,
-        {(process.id, node.id): node for process in processes.values() for node in process.nodes},
-        definitions,
-    )
+    return specs
 
 
 def _runnable(source: bytes) -> Any:
@@ -88,15 +111,6 @@ def _runnable(source: bytes) -> Any:
     for condition in root.iter(f"{BPMN}conditionExpression"):
         condition.text = (condition.text or "").strip()
     return root
-
-
-def _connect_loops(workflow_spec: Any) -> None:
-    # SpiffWorkflow does this at the first run; a spec shared by threads would be connected, and merged, twice.
-    for spec in workflow_spec.task_specs.values():
-        if isinstance(spec, LoopTask):
-            child = workflow_spec.task_specs[spec.task_spec]
-            if not child.completed_event.is_connected(spec.merge_child):
-                child.completed_event.connect(spec.merge_child)
 
 
 def _refusal(error: BaseException) -> Finding:

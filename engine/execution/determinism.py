@@ -1,15 +1,14 @@
 """Makes SpiffWorkflow a function of what it is given.
 
-Its `Task` (a token) mints a random id and reads the wall clock at every change of state, and a join merges its
-branches in the order of those clock readings. The class is named all over the library rather than injected, so we
-replace the two functions its module reads: ids and times come from counters that only ever grow. Neither leaves this
-package: a snapshot stores positions and ranks instead (`state`), and so the same history gives the same bytes anywhere.
+Its `Task` (a token) mints a random id and reads the wall clock at every change of state. The class is named all over
+the library rather than injected, so we replace the two functions its module reads: ids and times come from counters
+that only ever grow. Neither leaves this package: a snapshot stores positions and ranks instead (`state`), and so the
+same history gives the same bytes anywhere.
 """
 
 import itertools
 import logging
 from types import SimpleNamespace
-from uuid import UUID
 
 import SpiffWorkflow.task
 
@@ -19,15 +18,20 @@ _ids = itertools.count(1)
 _ticks = itertools.count(1 << 40)
 
 
-def next_id() -> UUID:
+def next_id() -> int:
     """An id that no other token of this process has."""
-    return UUID(int=next(_ids))
+    return next(_ids)
+
+
+def tick() -> int:
+    """A moment later than every one before it in this process. Says what came first, and nothing else."""
+    return next(_ticks)
 
 
 def install() -> None:
     """Put the counters in place; doing it twice changes nothing."""
     SpiffWorkflow.task.uuid4 = next_id
-    SpiffWorkflow.task.time = SimpleNamespace(time=lambda: next(_ticks))
+    SpiffWorkflow.task.time = SimpleNamespace(time=tick)
     # At its default level the library gathers the state of the whole tree for every log line that nobody reads.
     for name in ("spiff.task", "spiff.workflow"):
         logging.getLogger(name).setLevel(logging.WARNING)

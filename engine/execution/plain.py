@@ -1,28 +1,25 @@
 """A run through plain SpiffWorkflow: one workflow in memory, its tree never pruned, never written and read again.
 
-It is what the pruned runner is checked against, so nothing in it decides differently from the library. Only its search
-for unfinished tokens is answered from an index: the library walks the whole tree a dozen times at each step, which on a
-long history is nearly all it does (`tests/engine/execution/test_plain.py` holds the index against that walk).
+It is what the pruned runner is checked against: the library's own workflow, tokens and predictions, with the specs that
+`corrections` puts right, since a measure that is wrong measures nothing. Only its search for unfinished tokens is
+answered from an index: the library walks the whole tree a dozen times at each step, which on a long history is nearly
+all it does (`tests/engine/execution/test_plain.py` holds the index against that walk).
 
-Two things the library cannot do, and then this run stops with `PlainLimit` rather than be wrong:
-
-- from the second round of a loop on, a join inside it counts arrivals of earlier rounds again (see `runner`);
-- below a depth of 1000 tokens its own walk sees nothing any more, after some 250 rounds of a loop of two user tasks.
+Below a depth of 1000 tokens the library's own walk sees nothing any more, after some 250 rounds of a loop of two user
+tasks. Then this run stops with `PlainLimit` rather than be wrong.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.messages import Message, msg
-from engine.errors import ExecutionFailed
 from engine.execution import state as states
 from engine.execution.compiler import Executable
-from engine.execution.runner import Execution, Place, Step
+from engine.execution.corrections import Workflow
+from engine.execution.runner import Execution, Step
 from engine.execution.scripting import ENGINE
 
 MAX_DEPTH = 1000
@@ -42,57 +39,28 @@ class PlainRun(Execution):
 
     def __init__(self, executable: Executable) -> None:
         """Make ready to `start`."""
-        self._executable = executable
-        spec = executable.specs[executable.process_id]
-        self._state = states.State(_Workflow(spec, dict(executable.specs), script_engine=ENGINE))
-        self._before: dict[Place, Any] = {}
-        self._fired: set[tuple[Any, str]] = set()
+        specs = executable.plain_specs
+        workflow = _Workflow(specs[executable.process_id], dict(specs), script_engine=ENGINE)
+        super().__init__(executable, states.State(workflow))
         self._depths: dict[Any, int] = {}
 
     def _settle(self, token: Any = None) -> Step:
-        try:
-            step = super()._settle(token)
-        except ExecutionFailed:
-            self._check_joins()
-            raise
-        self._check_joins()
+        step = super()._settle(token)
         self._check_depth()
-        self._before = self._waiting()
+        self._work, self._timers = self._waiting()
         return step
 
     def _snapshot(self) -> bytes:
         return b""
 
-    def _entering(self, token: Any) -> None:
-        super()._entering(token)
-        self._check_join(token)
-
-    def _consume(self, token: Any) -> None:
-        if _is_join(token):
-            self._fired.add((token.workflow, token.task_spec.name))
-
-    def _waiting(self) -> dict[Place, Any]:
-        unfinished = (token for workflow in self._workflows() for token in workflow.tasks.unfinished())
-        ready = [token for token in unfinished if token.state == TaskState.READY and token.task_spec.manual]
-        return {self._place(token): token for token in ready}
-
-    def _check_joins(self) -> None:
-        for workflow in self._workflows():
-            for token in workflow.tasks.unfinished():
-                if token.state in (TaskState.WAITING, TaskState.READY):
-                    self._check_join(token)
-
-    def _check_join(self, token: Any) -> None:
-        if _is_join(token) and (token.workflow, token.task_spec.name) in self._fired:
-            raise PlainLimit(
-                msg("SpiffWorkflow counts old arrivals again at the join {element}.", element=token.task_spec.bpmn_id)
-            )
+    def _alive(self) -> Iterator[Any]:
+        tokens: Iterator[Any] = self._state.workflow.waiting_tokens()
+        return tokens
 
     def _check_depth(self) -> None:
-        for workflow in self._workflows():
-            for token in workflow.tasks.unfinished():
-                if token.state in (TaskState.WAITING, TaskState.READY) and self._depth(token) >= MAX_DEPTH:
-                    raise PlainLimit(msg("SpiffWorkflow sees nothing below a depth of {depth}.", depth=MAX_DEPTH))
+        for token in self._alive():
+            if self._depth(token) >= MAX_DEPTH:
+                raise PlainLimit(msg("SpiffWorkflow sees nothing below a depth of {depth}.", depth=MAX_DEPTH))
 
     def _depth(self, token: Any) -> int:
         """How deep the library's walk finds the token; each token's depth is counted once."""
@@ -105,10 +73,6 @@ class PlainRun(Execution):
             self._depths[known.id] = depth
             depth += 1
         return depth - 1
-
-
-def _is_join(token: Any) -> bool:
-    return isinstance(token.task_spec, UnstructuredJoin) and len(token.task_spec._inputs) > 1
 
 
 def _above(token: Any) -> Any:
@@ -197,10 +161,13 @@ def _position(token: Any) -> list[int]:
         token = parent
 
 
-class _Workflow(_Searched, BpmnWorkflow):  # type: ignore[misc]
+class _Workflow(_Searched, Workflow):
+    def waiting_tokens(self) -> Iterator[Any]:
+        """What waits for a person, a timer or another branch, in the order of the flow."""
+        return self._search(self._below(), TaskState.READY | TaskState.WAITING)
+
     def create_subprocess(self, my_task: Any, spec_name: str) -> Any:
-        spec = self.subprocess_specs[spec_name]
-        made = _SubWorkflow(spec, parent_task_id=my_task.id, top_workflow=self)
+        made = _SubWorkflow(self.subprocess_specs[spec_name], my_task, self)
         self.subprocesses[my_task.id] = made
         return made
 
@@ -209,6 +176,15 @@ class _Workflow(_Searched, BpmnWorkflow):  # type: ignore[misc]
 
 
 class _SubWorkflow(_Searched, BpmnSubWorkflow):  # type: ignore[misc]
+    def __init__(self, spec: Any, starter: Any, top: Any) -> None:
+        self._holder = starter.workflow
+        super().__init__(spec, starter.id, top)
+
+    @property
+    def parent_workflow(self) -> Any:
+        # The library looks for the token that started it, which is gone once it was interrupted.
+        return self._holder
+
     def _below(self) -> list[Any]:
         inside, below = {self}, [self]
         # A sub-process is made after the one that holds it.

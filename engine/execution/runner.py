@@ -2,19 +2,14 @@
 
 Everything automatic between two pieces of human work runs inside the step, within bounds: a loop of gateways and
 scripts that never reaches a person would otherwise hold a worker for ever.
-
-Where SpiffWorkflow 3.2 is wrong and we make it right: a join counts the arrivals of earlier rounds again, so from the
-second round of a loop on it fires at the first arrival. BPMN (13.4.1) says that a join consumes one token from each
-incoming flow; so once it has fired we take what it consumed out of the tree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
@@ -24,6 +19,8 @@ from bpmn.model import FlowNode
 from engine.errors import ExecutionFailed
 from engine.execution import state as states
 from engine.execution.compiler import Executable
+from engine.execution.merging import note
+from engine.execution.timers import is_waiting
 
 # Far above any drawn chain of gateways and scripts, below the depth at which the library stops seeing tokens (1000).
 AUTOMATIC_STEPS = 400
@@ -66,6 +63,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class TimerSet:
+    """A timer that begins to wait. `kind` is ``date``, ``duration`` or ``cycle`` and `value` what it says, in ISO 8601
+    (`bpmn.timing.read_timing`); `repetition` counts, from 1, how often a cycle has begun to wait."""
+
+    place: Place
+    process_id: str
+    kind: str
+    value: str
+    repetition: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What a step did: the new snapshot, the work it enabled and withdrew, what passed by itself, in order.
 
@@ -78,6 +87,8 @@ class Step:
     passages: tuple[Passage, ...]
     completed: bool
     end: str | None
+    timers_set: tuple[TimerSet, ...] = ()
+    timers_withdrawn: tuple[Place, ...] = ()
 
 
 @dataclass
@@ -90,24 +101,33 @@ class _Settling:
 class Execution:
     """A run restored from its snapshot, good for one step."""
 
-    def __init__(self, executable: Executable, snapshot: bytes | None = None) -> None:
+    def __init__(self, executable: Executable, snapshot: bytes | states.State | None = None) -> None:
         """Restore `snapshot`, or make ready to `start` without one. Raises ValueError for another format's bytes."""
         self._executable = executable
+        self._scopes: dict[Any, str] = {}
+        self._current: str | None = None
+        self._work: dict[Place, Any] = {}
+        self._timers: dict[Place, Any] = {}
         if snapshot is None:
             self._state = states.new_state(executable)
-            self._before: dict[Place, Any] = {}
+        elif isinstance(snapshot, states.State):
+            self._state = snapshot
         else:
             self._state = states.load(executable, snapshot)
-            self._before = self._waiting()
+            self._work, self._timers = self._waiting()
 
     def enabled(self) -> tuple[Enabled, ...]:
         """The work that waits for people now, in the order of the flow."""
-        return tuple(self._describe(place, token) for place, token in self._waiting().items())
+        return tuple(self._describe(place, token) for place, token in self._work.items())
+
+    def timers(self) -> tuple[TimerSet, ...]:
+        """The timers that wait now, in the order of the flow."""
+        return tuple(self._timer(place, token) for place, token in self._timers.items())
 
     def data(self) -> dict[str, object]:
-        """The data of the instance: at its end what the end left, before that what its waiting work sees together."""
+        """The data of the instance: at its end what the end left, before that what all that waits sees together."""
         data: dict[str, object] = {}
-        for token in self._before.values():
+        for token in (*self._timers.values(), *self._work.values()):
             data |= token.data
         return data or dict(self._state.workflow.data)
 
@@ -118,42 +138,50 @@ class Execution:
 
     def complete(self, place: Place, values: Mapping[str, object]) -> Step:
         """Complete the work at `place` with `values`. Raises KeyError if nothing waits there, ExecutionFailed."""
-        token = self._before.pop(place)
+        token = self._work.pop(place)
         token.data.update(values)
+        note(token, values)
+        return self._settle(token)
+
+    def fire(self, place: Place) -> Step:
+        """Let the timer at `place` happen. Raises KeyError if none waits there, ExecutionFailed."""
+        token = self._timers.pop(place)
+        token.internal_data["event_fired"] = True
+        token.task_spec._update(token)
         return self._settle(token)
 
     def _settle(self, token: Any = None) -> Step:
         settling = _Settling()
+        workflow = self._state.workflow
         try:
             if token is not None:
                 self._current = token.task_spec.bpmn_id
                 token.run()
-                self._consume(token)
-            self._state.workflow.do_engine_steps(self._entering, lambda done: self._passed(done, settling))
+            workflow.do_engine_steps(self._entering, lambda done: self._passed(done, settling))
         except (EvaluationError, ExpressionError) as error:
             raise ExecutionFailed(element=self._current, reason=error.message) from error
         except (SpiffWorkflowException, RecursionError) as error:
             raise ExecutionFailed(element=self._current, reason=_reason(error)) from error
-        self._state.workflow.get_events()
-        waiting = self._waiting()
-        completed = self._state.workflow.is_completed()
-        if not waiting and not completed:
+        workflow.get_events()
+        work, timers = self._waiting()
+        completed = workflow.is_completed()
+        if not work and not timers and not completed:
             reason = msg("From here nobody would have anything to do and the end would never be reached.")
             raise ExecutionFailed(element=self._current, reason=reason)
         self._forget_ended_scopes()
         return Step(
             self._snapshot(),
-            tuple(self._describe(place, token) for place, token in waiting.items() if place not in self._before),
-            tuple(place for place in self._before if place not in waiting),
+            tuple(self._describe(place, each) for place, each in work.items() if place not in self._work),
+            tuple(place for place in self._work if place not in work),
             tuple(settling.passages),
             completed,
             settling.end if completed else None,
+            tuple(self._timer(place, each) for place, each in timers.items() if place not in self._timers),
+            tuple(place for place in self._timers if place not in timers),
         )
 
     def _snapshot(self) -> bytes:
         return states.dump(self._state)
-
-    _current: str | None = None
 
     def _entering(self, token: Any) -> None:
         self._current = getattr(token.task_spec, "bpmn_id", None) or self._current
@@ -163,7 +191,6 @@ class Execution:
         if settling.steps > AUTOMATIC_STEPS:
             reason = msg("The diagram goes round here without ever reaching a person.")
             raise ExecutionFailed(element=self._current, reason=reason)
-        self._consume(token)
         spec = token.task_spec
         if isinstance(spec, EndEvent) and token.workflow is self._state.workflow:
             settling.end = spec.bpmn_id
@@ -171,40 +198,30 @@ class Execution:
             return
         process_id = self._executable.home[token.workflow.spec.name]
         node = self._executable.node(process_id, spec.bpmn_id)
-        flows = self._flows_taken(token, node)
+        flows = self._flows_taken(token, process_id, node)
         if flows or node.notifications or node.kind in _TOLD:
             place = self._place(token)
             settling.passages.append(Passage(place, process_id, node.kind, flows, dict(token.data)))
 
-    def _consume(self, token: Any) -> None:
-        if not isinstance(token.task_spec, UnstructuredJoin) or len(token.task_spec._inputs) < 2:
-            return
-        spent = [
-            other.id
-            for other in token.workflow.tasks.values()
-            if other.task_spec is token.task_spec and other is not token and other.state == TaskState.CANCELLED
-        ]
-        for id_ in spent:
-            token.workflow._remove_task(id_)
-
-    def _flows_taken(self, token: Any, node: FlowNode) -> tuple[str, ...]:
+    def _flows_taken(self, token: Any, process_id: str, node: FlowNode) -> tuple[str, ...]:
         if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
             return ()
         targets = {child.task_spec.name.removesuffix(".BoundaryEventSplit") for child in token.children}
-        process = self._executable.processes[self._executable.home[token.workflow.spec.name]]
-        return tuple(flow.id for flow in process.flows if flow.source == node.id and flow.target in targets)
+        return tuple(flow for flow, target in self._executable.flows[process_id, node.id] if target in targets)
 
-    def _waiting(self) -> dict[Place, Any]:
-        waiting = {}
-        for workflow in self._workflows():
-            for token in workflow.tasks.values():
-                if token.state == TaskState.READY and token.task_spec.manual:
-                    waiting[self._place(token)] = token
-        return waiting
+    def _waiting(self) -> tuple[dict[Place, Any], dict[Place, Any]]:
+        """The work and the timers that wait, in the order of the flow, by place."""
+        work, timers = {}, {}
+        for token in self._alive():
+            if token.state == TaskState.READY and token.task_spec.manual:
+                work[self._place(token)] = token
+            elif is_waiting(token):
+                timers[self._place(token)] = token
+        return work, timers
 
-    def _workflows(self) -> list[Any]:
-        top = self._state.workflow
-        return [top, *(inner for inner in top.subprocesses.values() if not inner.completed)]
+    def _alive(self) -> Iterator[Any]:
+        """The tokens that are alive, in the order of the flow."""
+        return iter(self._state.workflow.get_tasks(state=TaskState.READY | TaskState.WAITING))
 
     def _describe(self, place: Place, token: Any) -> Enabled:
         internal = token.internal_data
@@ -214,17 +231,26 @@ class Execution:
             item = token.data.get(input_item.bpmn_id)
         return Enabled(place, self._executable.home[token.workflow.spec.name], item, dict(token.data))
 
+    def _timer(self, place: Place, token: Any) -> TimerSet:
+        process_id = self._executable.home[token.workflow.spec.name]
+        internal = token.internal_data
+        return TimerSet(
+            place, process_id, token.task_spec.event_definition.kind, internal["timer"], internal.get("repetition", 1)
+        )
+
     def _place(self, token: Any) -> Place:
-        """The place of a token; given at first sight, in the order of the flow, and kept with the token."""
-        given = token.internal_data.get("place")
-        if given is None:
+        """The place of a token; its number is given at first sight, in the order of the flow, and kept with it."""
+        scope = self._scope(token.workflow)
+        visit = getattr(token, "visit", None)
+        if visit is None:
             if _is_loop_instance(token):
-                number, index = self._place(token.parent).pass_, self._index(token)
+                visit = [self._place(token.parent).pass_, self._index(token)]
             else:
-                number, index = self._count(token), None
-            given = token.internal_data["place"] = [self._scope(token), number, index]
-        scope, number, index = given
-        return Place(scope, token.task_spec.bpmn_id, number, index)
+                passes = self._state.passes.setdefault(scope, {})
+                passes[token.task_spec.bpmn_id] = number = passes.get(token.task_spec.bpmn_id, 0) + 1
+                visit = [number, None]
+            token.visit = visit
+        return Place(scope, token.task_spec.bpmn_id, *visit)
 
     def _index(self, token: Any) -> int:
         key = token.internal_data.get("key_or_index", token.internal_data.get("iteration"))
@@ -235,22 +261,22 @@ class Execution:
         token.parent.internal_data["given"] = given + 1
         return int(given)
 
-    def _count(self, token: Any) -> int:
-        key = f"{self._scope(token)}/{token.task_spec.bpmn_id}"
-        self._state.passes[key] = self._state.passes.get(key, 0) + 1
-        return self._state.passes[key]
+    def _scope(self, workflow: Any) -> str:
+        """The path of the sub-processes and calls that a workflow stands in, "" for the process itself."""
+        if workflow is self._state.workflow:
+            return ""
+        found = self._scopes.get(workflow)
+        if found is None:
+            starter = self._state.workflow.get_task_from_id(workflow.parent_task_id)
+            found = self._scopes[workflow] = str(self._place(starter))
+        return found
 
     def _forget_ended_scopes(self) -> None:
         # The next visit to a call activity is another scope, with passes of its own.
-        alive = {"" if inner is self._state.workflow else str(self._place_of(inner)) for inner in self._workflows()}
         passes = self._state.passes
-        self._state.passes = {key: count for key, count in passes.items() if key.rpartition("/")[0] in alive}
-
-    def _place_of(self, workflow: Any) -> Place:
-        return self._place(self._state.workflow.get_task_from_id(workflow.parent_task_id))
-
-    def _scope(self, token: Any) -> str:
-        return "" if token.workflow is self._state.workflow else str(self._place_of(token.workflow))
+        if len(passes) > 1:
+            alive = {"", *(self._scope(inner) for inner in self._state.workflow.get_active_subprocesses())}
+            self._state.passes = {scope: counts for scope, counts in passes.items() if scope in alive}
 
 
 def _is_loop_instance(token: Any) -> bool:

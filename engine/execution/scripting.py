@@ -5,6 +5,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 
 from bpmn.expressions import parse_expression, parse_script
+from engine.execution.merging import note
 
 
 class BoundedScriptEngine(PythonScriptEngine):  # type: ignore[misc]
@@ -17,7 +18,9 @@ class BoundedScriptEngine(PythonScriptEngine):  # type: ignore[misc]
         return parse_expression(expression).evaluate(task.data)
 
     def execute(self, task: Any, script: str, external_context: object = None) -> bool:
-        task.data.update(parse_script(script).run(task.data))
+        assigned = parse_script(script).run(task.data)
+        task.data.update(assigned)
+        note(task, assigned)
         return True
 
 

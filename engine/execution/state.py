@@ -1,177 +1,184 @@
-"""The live state of a run and its compact form: only what can still matter, in canonical bytes.
+"""The live state of a run and its compact form: only what is alive, in canonical bytes.
 
-A snapshot holds the tokens that are alive, what joins still look at, and nothing else: a step costs and stores the same
-on the thousandth pass of a loop as on the first. What is left out, and why it may be:
+A snapshot holds the tokens that wait and what they know, and nothing that was before or may follow: a step costs and
+stores the same on the thousandth pass of a loop as on the first. What is left out, and why it may be:
 
-- a finished token is looked at by the library only as a *branching point* between live ones, as an *arrival* that a
-  waiting join counts and merges (with its parent), or as the *split* of a boundary event; those are kept;
-- between kept tokens the chain of finished ones is skipped: nothing reads it. It is also what makes joins inside loops
-  come out right, see `runner`;
-- a completed sub-process hands its data over when it ends and is never asked again.
+- a finished token is looked at by nobody (`corrections`): what arrives at a join waits there as a token of its own;
+- what may follow is made when a token completes (`lean`);
+- a completed sub-process hands its data over when it ends and is never asked again;
+- when one token is left in a scope, who wrote what before does not matter any more (`merging`).
 
-Tokens are written in tree order, by position; ids and clock readings of the library are not written (`determinism`).
+Tokens are written in the order of the flow, by position; ids and ticks are not written, only which came first.
 """
 
-import copy
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.task import Task
+import orjson
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine import canonical_json
 from engine.execution.compiler import Executable
-from engine.execution.determinism import next_id
-from engine.execution.scripting import ENGINE
+from engine.execution.lean import UNFINISHED, LeanWorkflow, Token
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass
 class State:
-    """A run in memory: SpiffWorkflow's workflow, and how often each element was enabled (its pass)."""
+    """A run in memory: its workflow, and how often each element was enabled (its pass), by scope and element."""
 
     workflow: Any
-    passes: dict[str, int] = field(default_factory=dict)
+    passes: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def new_state(executable: Executable) -> State:
     """The state before the first step."""
-    spec = executable.specs[executable.process_id]
-    return State(BpmnWorkflow(spec, dict(executable.specs), script_engine=ENGINE))
+    return State(LeanWorkflow(executable.specs[executable.process_id], executable.specs))
 
 
 def dump(state: State) -> bytes:
     """The canonical bytes of a settled state (no automatic work pending)."""
-    pool: dict[str, int] = {}
-    workflow = _dump_workflow(state.workflow, state.workflow.subprocesses, pool)
-    data = [canonical_json.loads(text) for text in pool]
-    return canonical_json.dumps({"v": VERSION, "passes": state.passes, "data": data, "workflow": workflow}).encode()
+    content: dict[str, object] = {"v": VERSION, "passes": state.passes}
+    if state.workflow.completed:
+        content["end"] = state.workflow.data
+    else:
+        content |= _Writer().write(state.workflow)
+    try:
+        return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # A number beyond 64 bits. The blank before says which reader to use: the fast one would round it.
+        return b" " + canonical_json.dumps(content).encode()
 
 
 def load(executable: Executable, snapshot: bytes) -> State:
     """The state that `dump` wrote. Raises ValueError when the bytes are of another version of this format."""
-    content: Any = canonical_json.loads(snapshot)
+    content: Any = canonical_json.loads(snapshot) if snapshot[:1] == b" " else orjson.loads(snapshot)
     if content.get("v") != VERSION:
         raise ValueError(f"snapshot version {content.get('v')!r}")
-    spec = executable.specs[executable.process_id]
-    top = BpmnWorkflow(spec, dict(executable.specs), script_engine=ENGINE, deserializing=True)
-    _load_workflow(top, content["workflow"], content["data"], top)
-    return State(top, content["passes"])
+    state = new_state(executable)
+    state.passes = content["passes"]
+    if "end" in content:
+        state.workflow.data, state.workflow.completed = content["end"], True
+    else:
+        _read(state.workflow, content)
+    return state
 
 
-def _dump_workflow(workflow: Any, subprocesses: Any, pool: dict[str, int]) -> dict[str, object]:
-    tokens = _live_tree(workflow)
-    ranks = {
-        id_: rank
-        for rank, id_ in enumerate(token.id for token, _ in sorted(tokens, key=lambda pair: pair[0].last_state_change))
-    }
-    rows = []
-    nested = {}
-    for position, (token, parent) in enumerate(tokens):
-        rows.append(
-            [
-                token.task_spec.name,
-                parent,
-                token.state,
-                int(token.triggered),
-                _pooled(token.data, pool),
-                _internal(token.internal_data),
-                ranks[token.id],
-            ]
-        )
-        inner = subprocesses.get(token.id)
-        if inner is not None and not inner.completed:
-            nested[str(position)] = _dump_workflow(inner, subprocesses, pool)
-    return {"tokens": rows, "data": workflow.data, "completed": workflow.completed, "nested": nested}
+def living(workflow: Any) -> Iterator[tuple[Token, Token | None]]:
+    """The tokens of a scope that are alive, in the order of the flow, each with its nearest ancestor among them.
+
+    The split before an activity with boundary events lives as long as the activity: it holds them together.
+    """
+    ahead: list[tuple[Token, Token | None]] = [(workflow.task_tree, None)]
+    while ahead:
+        token, above = ahead.pop()
+        if token._state & UNFINISHED or (
+            isinstance(token.task_spec, BoundaryEventSplit) and any(below._state & UNFINISHED for below in token._below)
+        ):
+            yield token, above
+            above = token
+        ahead += [(below, above) for below in reversed(token._below)]
 
 
-def _pooled(data: dict[str, object], pool: dict[str, int]) -> int:
-    # Siblings and parents mostly hold equal data: written once.
-    return -1 if not data else pool.setdefault(canonical_json.dumps(data), len(pool))
+class _Writer:
+    """Writes tokens as rows ``[spec, parent, state, data, more]``; a parent is a position, -1 for none.
+
+    The parent of what stands at the top of a sub-process is the token that started it.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[list[object]] = []
+        self._base: dict[str, Any] | None = None
+        self._moments: list[tuple[dict[str, Any], str, int]] = []
+
+    def write(self, workflow: Any) -> dict[str, object]:
+        self._scope(workflow, workflow.subprocesses, -1)
+        # Only which came first matters, and ranks do not grow with the history.
+        ranks = {moment: rank for rank, moment in enumerate(sorted({moment for _, _, moment in self._moments}), 1)}
+        for holder, name, moment in self._moments:
+            holder[name] = ranks[moment]
+        return {"tokens": self._rows, "data": self._base or {}}
+
+    def _scope(self, workflow: Any, subprocesses: dict[int, Any], parent: int) -> None:
+        tokens = list(living(workflow))
+        positions: dict[Token | None, int] = {None: parent}
+        for token, above in tokens:
+            positions[token] = position = len(self._rows)
+            row: list[object] = [token.task_spec.name, positions[above], token._state, self._data(token)]
+            more = self._more(token, len(tokens) > 1)
+            self._rows.append([*row, more] if more else row)
+            inner = subprocesses.get(token.id)
+            if inner is not None and not inner.completed:
+                self._scope(inner, subprocesses, position)
+
+    def _data(self, token: Token) -> object:
+        """What a token knows, as what is different (``+``) and missing (``-``) against the first; 0 for nothing."""
+        if not token._state & UNFINISHED:
+            return 0
+        data, base = token.data, self._base
+        if base is None:
+            self._base = data
+            return 0
+        told: dict[str, object] = {}
+        different = {name: value for name, value in data.items() if name not in base or not _same(base[name], value)}
+        if different:
+            told["+"] = different
+        missing = sorted(name for name in base if name not in data)
+        if missing:
+            told["-"] = missing
+        return told or 0
+
+    def _more(self, token: Token, several: bool) -> dict[str, object]:
+        more: dict[str, Any] = {}
+        if token.internal_data:
+            more["internal"] = token.internal_data
+        if token.visit is not None:
+            more["visit"] = token.visit
+        if token.arrived:
+            more["from"] = token.came_from
+            self._moments.append((more, "arrived", token.arrived))
+        if several and token.written:
+            more["written"] = dict(token.written)
+            self._moments += [(more["written"], name, moment) for name, moment in token.written.items()]
+        return more
 
 
-def _internal(internal: dict[str, Any]) -> dict[str, Any]:
-    if "merged" not in internal:
-        return internal
-    # Loops keep the ids of their finished children, and read only how many there are.
-    return {**internal, "merged": [str(number) for number in range(len(internal["merged"]))]}
+def _same(first: object, second: object) -> bool:
+    # Equal is not enough: 1 == True == 1.0. Lists and dictionaries that tokens share are the same objects.
+    return first is second or (type(first) is type(second) and isinstance(first, (str, int, float)) and first == second)
 
 
-def _load_workflow(workflow: Any, content: Any, pool: list[Any], top: Any) -> None:
-    tokens: list[Any] = []
-    for name, parent, state, triggered, data, internal, rank in content["tokens"]:
-        spec = workflow.spec.task_specs[name]
-        token = Task(workflow, spec, tokens[parent] if parent >= 0 else None, state=state, id=next_id())
-        token.thread_id = 0
-        token.triggered = bool(triggered)
-        token.data = copy.deepcopy(pool[data]) if data >= 0 else {}
-        token.internal_data = internal
-        token.last_state_change = rank
+def _read(top: LeanWorkflow, content: Any) -> None:
+    base = content["data"]
+    tokens: list[Token] = []
+    top.task_tree._state = TaskState.COMPLETED
+    for name, parent, state, told, *more in content["tokens"]:
+        above = tokens[parent] if parent >= 0 else top.task_tree
+        workflow = above.workflow
+        if isinstance(above.task_spec, SubWorkflowTask):
+            workflow = top.subprocesses.get(above.id) or _resumed(top, above)
+            above = workflow.task_tree
+        token = Token(workflow, workflow.spec.task_specs[name], above, state)
+        if state & UNFINISHED:
+            token.data = dict(base)
+        if told:
+            token.data |= told.get("+", {})
+            for missing in told.get("-", ()):
+                del token.data[missing]
+        if more:
+            token.internal_data = more[0].get("internal", {})
+            token.visit = more[0].get("visit")
+            token.arrived, token.came_from = more[0].get("arrived", 0), more[0].get("from", "")
+            token.written = more[0].get("written")
         tokens.append(token)
-    workflow.task_tree = tokens[0]
-    workflow.data = content["data"]
-    workflow.completed = content["completed"]
-    for position, inner in content["nested"].items():
-        token = tokens[int(position)]
-        nested = BpmnSubWorkflow(top.subprocess_specs[token.task_spec.spec], token.id, top, deserializing=True)
-        top.subprocesses[token.id] = nested
-        nested.completed_event.connect(token.task_spec._on_subworkflow_completed, token)
-        _load_workflow(nested, inner, pool, top)
 
 
-def _live_tree(workflow: Any) -> list[tuple[Any, int]]:
-    """The tokens to keep in tree order, each with the position of its nearest kept ancestor (-1 for the root)."""
-    kept = _kept(workflow)
-    tokens: list[tuple[Any, int]] = []
-    stack = [(workflow.task_tree, -1)]
-    while stack:
-        token, parent = stack.pop()
-        if token.id in kept:
-            tokens.append((token, parent))
-            parent = len(tokens) - 1
-        stack.extend((child, parent) for child in reversed(token.children))
-    return tokens
-
-
-def _kept(workflow: Any) -> set[Any]:
-    live = [token for token in workflow.tasks.values() if token.state & TaskState.NOT_FINISHED_MASK]
-    kept = {workflow.task_tree.id, *(token.id for token in live)}
-    for token in live:
-        if isinstance(token.task_spec, UnstructuredJoin) and token.state == TaskState.WAITING:
-            for arrival in _arrivals(workflow, token):
-                kept |= {arrival.id, arrival.parent.id}
-        elif isinstance(token.task_spec, BoundaryEventJoin):
-            split = token.find_ancestor(token.task_spec.split_task)
-            kept |= {split.id, *split._children}
-    return kept | _branching(workflow, kept)
-
-
-def _arrivals(workflow: Any, waiting: Any) -> list[Any]:
-    """What a waiting join counts: itself, and the earlier arrivals that the library cancelled in its favour."""
-    spec = waiting.task_spec
-    return [
-        token
-        for token in workflow.tasks.values()
-        if token is waiting
-        or (token.task_spec is spec and token.state == TaskState.CANCELLED and not waiting.is_descendant_of(token))
-    ]
-
-
-def _branching(workflow: Any, kept: set[Any]) -> set[Any]:
-    branching: set[Any] = set()
-    entered_by: dict[Any, Any] = {}
-    for id_ in kept:
-        child, parent = id_, workflow.tasks[id_]._parent
-        while parent is not None:
-            if parent in entered_by:
-                if entered_by[parent] != child:
-                    branching.add(parent)
-                break
-            entered_by[parent] = child
-            child, parent = parent, workflow.tasks[parent]._parent
-    return branching
+def _resumed(top: LeanWorkflow, starter: Token) -> Any:
+    inner = top.create_subprocess(starter, starter.task_spec.spec)
+    inner.completed_event.connect(starter.task_spec._on_subworkflow_completed, starter)
+    inner.task_tree._state = TaskState.COMPLETED
+    return inner

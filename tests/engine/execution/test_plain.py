@@ -36,6 +36,11 @@ SOURCES = {
     "sequential instances": [diagram("start > a > b > end", inner={"a": LOOP.format(sequential="true")})],
     "called and embedded": calling(),
     "terminated": [INTERRUPTED],
+    "join in a loop": [
+        diagram(
+            "start > choice0 > fork > a > join > choice [a + b < 9] > choice0\nfork > b > join\nchoice [else] > end"
+        )
+    ],
 }
 
 
@@ -111,17 +116,3 @@ def test_it_stops_where_the_library_sees_nothing_any_more() -> None:
             ready = BpmnBaseWorkflow.get_tasks_iterator(run._state.workflow, state=TaskState.READY)
             assert [token.task_spec.bpmn_id for token in ready] == ["a"]
     assert MAX_DEPTH // 3 - 2 <= number <= MAX_DEPTH // 3  # three tokens a round
-
-
-JOIN_IN_A_LOOP = "start > choice0 > fork > a > join > choice [more] > choice0\nfork > b > join\nchoice [else] > end"
-
-
-def test_it_stops_before_the_library_fires_a_join_again_too_early() -> None:
-    run = PlainRun(compile_process("p", [diagram(JOIN_IN_A_LOOP)]))
-    run.start({"more": True})
-    for element in "aba":
-        place = next(work.place for work in run.enabled() if work.place.element == element)
-        if (element, place.pass_) != ("a", 2):
-            run.complete(place, {})
-    with pytest.raises(PlainLimit, match="join"):
-        run.complete(place, {})

@@ -3,14 +3,12 @@
 import itertools
 
 import pytest
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.util.task import TaskState
 
 from engine.execution import state
-from engine.execution.compiler import Executable, compile_process
+from engine.execution.compiler import compile_process
 from engine.execution.runner import Execution
-from engine.execution.scripting import ENGINE
 from tests.engine.execution.diagrams import diagram
+from tests.engine.execution.pure import Pure
 from tests.engine.execution.test_runner import LOOP, Run
 
 REWORK = diagram("start > a > choice [again] > b > a\nchoice [else] > end")
@@ -58,27 +56,6 @@ def test_a_loop_beside_an_open_branch_stays_small_too() -> None:
     assert sizes[300] - sizes[10] <= 12
 
 
-class Plain:
-    """SpiffWorkflow as it comes: one workflow in memory, nothing pruned, nothing serialised."""
-
-    def __init__(self, executable: Executable, data: dict[str, object]) -> None:
-        self.workflow = BpmnWorkflow(executable.specs["p"], dict(executable.specs), script_engine=ENGINE)
-        self.workflow.task_tree.data.update(data)
-        self.workflow.do_engine_steps()
-
-    def ready(self) -> list[object]:
-        return [task for task in self.workflow.get_tasks(state=TaskState.READY) if task.task_spec.manual]
-
-    def open(self) -> list[str]:
-        return sorted(str(task.task_spec.bpmn_id) for task in self.ready())  # type: ignore[attr-defined]
-
-    def do(self, element: str, values: dict[str, object]) -> None:
-        task = next(task for task in self.ready() if task.task_spec.bpmn_id == element)  # type: ignore[attr-defined]
-        task.data.update(values)  # type: ignore[attr-defined]
-        task.run()  # type: ignore[attr-defined]
-        self.workflow.do_engine_steps()
-
-
 SHAPES = {
     "sequence": "start > a > b > c > end",
     "parallel": "start > fork > a > join > c > end\nfork > b > join",
@@ -97,20 +74,20 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
 @pytest.mark.parametrize("order", [0, 1, 2])
-def test_a_pruned_run_enables_knows_and_ends_as_plain_spiffworkflow_does(shape: str, order: int) -> None:
-    executable = compile_process("p", [diagram(SHAPES[shape])])
-    plain, pruned = Plain(executable, {"n": 2}), Run(executable, {"n": 2})
+def test_a_pruned_run_enables_knows_and_ends_as_untouched_spiffworkflow_does(shape: str, order: int) -> None:
+    source = diagram(SHAPES[shape])
+    pure, pruned = Pure([source], {"n": 2}), Run(compile_process("p", [source]), {"n": 2})
     for number in itertools.count():
-        places = pruned.open()
-        assert [place.partition("#")[0] for place in places] == plain.open()
-        assert pruned.step.completed == plain.workflow.is_completed()
-        if not places:
+        works = Execution(pruned.executable, pruned.step.snapshot).enabled()
+        assert [(work.place.element, work.data) for work in works] == pure.work()
+        assert pruned.step.completed == pure.completed
+        if not works:
             break
-        place = places[(number * (order + 1) + order) % len(places)]
-        element = place.partition("#")[0]
-        pruned.do(place, **{element: number})
-        plain.do(element, {element: number})
-    assert pruned.data() == plain.workflow.data
+        chosen = (number * (order + 1) + order) % len(works)
+        place = works[chosen].place
+        pruned.do(str(place), **{place.element: number})
+        pure.complete(chosen, {place.element: number})
+    assert pruned.data() == pure.workflow.data
 
 
 def test_a_multi_instance_is_pruned_without_losing_its_results() -> None:

@@ -1,0 +1,101 @@
+"""What a timer says (10.4.5): a date, a duration or a cycle, as ISO 8601 writes them, and when it is due.
+
+- date: ``2026-03-04``, ``2026-03-04T10:00``, with or without a zone; without one, in the office's.
+- duration: ``P3D``, ``PT1H30M``, ``P1Y2M``, ``P2W``. Days and longer are days of the calendar: the same time of day.
+- cycle: ``R3/PT1H``, ``R/P1D``, or with a beginning, ``R3/2026-03-04T10:00/P1D``. ``R`` alone has no end.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+_NUMBER = r"(\d{1,6})"
+_DURATION = re.compile(
+    rf"P(?=[\dT])(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?"
+    rf"(?:T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:(\d{{1,9}}(?:[.,]\d{{1,6}})?)S)?)?",
+    re.ASCII,
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
+_CYCLE = re.compile(r"R(\d{0,6})/(?:([^/]+)/)?([^/]+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """So many months, days and seconds: three things, since a month is no number of days nor a day one of hours."""
+
+    months: int
+    days: int
+    seconds: float
+
+    def after(self, moment: datetime, zone: tzinfo) -> datetime:
+        """The moment that much later, in UTC; the day of the month at most the last one. Raises OverflowError."""
+        local = moment.astimezone(zone)
+        months = local.year * 12 + local.month - 1 + self.months
+        year, month = divmod(months, 12)
+        if year > 9999:
+            raise OverflowError(year)
+        day = min(local.day, monthrange(year, month + 1)[1])
+        shifted = local.replace(year=year, month=month + 1, day=day, fold=0) + timedelta(days=self.days)
+        return shifted.astimezone(UTC) + timedelta(seconds=self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What a timer says, read. `repetitions` is how often it fires, None for without end; `start` where it says one."""
+
+    start: datetime | None
+    duration: Duration | None
+    repetitions: int | None = 1
+
+    def due(self, since: datetime, zone: tzinfo) -> datetime:
+        """When a timer that begins to wait at `since` fires first, in UTC; a past date is due at once.
+
+        A cycle that should have begun begins now: what it missed is not made up for. `zone` is that of dates without
+        one. Raises OverflowError for a moment after the year 9999.
+        """
+        if self.start is None:
+            assert self.duration is not None
+            return self.duration.after(since, zone)
+        start = self.start if self.start.tzinfo else self.start.replace(tzinfo=zone)
+        return start.astimezone(UTC) if self.duration is None else max(start, since).astimezone(UTC)
+
+    def again(self, due: datetime, zone: tzinfo) -> datetime:
+        """When a cycle that was due at `due` fires next: late work does not shift what follows it."""
+        assert self.duration is not None
+        return self.duration.after(due, zone)
+
+
+def read_timing(kind: str, text: str) -> Timing:
+    """Read what stands in a timer of that kind: ``date``, ``duration`` or ``cycle``. Raises ValueError."""
+    text = text.strip()
+    if kind == "date":
+        return Timing(_moment(text), None)
+    if kind == "duration":
+        return Timing(None, _duration(text))
+    found = _CYCLE.fullmatch(text)
+    if found is None or (found[1] and int(found[1]) == 0):
+        raise ValueError(text)
+    repetitions = int(found[1]) if found[1] else None
+    duration = _duration(found[3])
+    if not (duration.months or duration.days or duration.seconds):
+        raise ValueError(text)
+    return Timing(_moment(found[2]) if found[2] else None, duration, repetitions)
+
+
+def _duration(text: str) -> Duration:
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    years, months, weeks, days, hours, minutes = (int(part or 0) for part in found.groups()[:-1])
+    seconds = float((found[7] or "0").replace(",", "."))
+    return Duration(years * 12 + months, weeks * 7 + days, hours * 3600 + minutes * 60 + seconds)
+
+
+def _moment(text: str) -> datetime:
+    if _DAY.fullmatch(text):
+        return datetime.combine(date.fromisoformat(text), time())
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text)

@@ -1,0 +1,67 @@
+"""SpiffWorkflow as it comes: parsed by its own parser, one workflow in memory, nothing pruned, corrected or serialised.
+
+Only its timers are ours, since its own read the clock, and its conditions run in the bounded evaluator.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.util.task import TaskState
+
+from engine.execution.scripting import ENGINE
+from engine.execution.timers import install_timers, is_waiting
+
+
+class Pure:
+    """An instance of process `p`."""
+
+    def __init__(self, sources: Sequence[bytes], data: Mapping[str, object]) -> None:
+        parser = SpiffBpmnParser()
+        for source in sources:
+            parser.add_bpmn_xml(etree.fromstring(source))
+        specs = {"p": parser.get_spec("p"), **parser.get_subprocess_specs("p")}
+        for spec in specs.values():
+            install_timers(spec)
+        self.workflow = BpmnWorkflow(specs["p"], specs, script_engine=ENGINE)
+        self.workflow.task_tree.data.update(data)
+        self.workflow.do_engine_steps()
+
+    def work(self) -> list[tuple[str, dict[str, object]]]:
+        """What waits for people, in the order of the flow: where it stands, and what it sees."""
+        return [(self._path(token), token.data) for token in self._ready()]
+
+    def timers(self) -> list[str]:
+        """The timers that wait, in the order of the flow."""
+        return [self._path(token) for token in self._ticking()]
+
+    def complete(self, number: int, values: Mapping[str, object]) -> None:
+        token = self._ready()[number]
+        token.data.update(values)
+        token.run()
+        self.workflow.do_engine_steps()
+
+    def fire(self, number: int) -> None:
+        token = self._ticking()[number]
+        token.internal_data["event_fired"] = True
+        token.task_spec._update(token)
+        self.workflow.do_engine_steps()
+
+    @property
+    def completed(self) -> bool:
+        return bool(self.workflow.is_completed())
+
+    def _ready(self) -> list[Any]:
+        return [token for token in self.workflow.get_tasks(state=TaskState.READY) if token.task_spec.manual]
+
+    def _ticking(self) -> list[Any]:
+        return [token for token in self.workflow.get_tasks(state=TaskState.WAITING) if is_waiting(token)]
+
+    def _path(self, token: Any) -> str:
+        starter = token.workflow.parent_task_id
+        above = "" if starter is None else self._path(self.workflow.get_task_from_id(starter)) + "/"
+        known = token.internal_data
+        index = known.get("key_or_index", known.get("iteration", known.get("item")))
+        return f"{above}{token.task_spec.bpmn_id}" + ("" if index is None else f".{index}")
