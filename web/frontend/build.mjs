@@ -1,0 +1,32 @@
+// Bundles each src/*.js (with the styles it imports) into ../static/dist under a name that holds its hash, so that a
+// browser may keep it for ever, and writes manifest.json, from which pages learn the names (web/assets.py).
+import { build } from "esbuild";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+
+const here = import.meta.dirname;
+const out = join(here, "..", "static", "dist");
+
+rmSync(out, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: readdirSync(join(here, "src")).filter(name => name.endsWith(".js")).map(name => join(here, "src", name)),
+  outdir: out,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "linked",
+  loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
+  metafile: true,
+  absWorkingDir: here,
+});
+
+const manifest = {};
+for (const [path, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+  if (!entryPoint) continue;
+  const name = basename(entryPoint, ".js");
+  manifest[name] = { script: basename(path), ...(cssBundle && { style: basename(cssBundle) }) };
+}
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
