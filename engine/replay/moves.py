@@ -68,7 +68,8 @@ class Replay:
         while position < len(history):
             event = history[position]
             position += 1
-            if (event.type == "instance_started") != (position == 1):
+            started = event.type == "instance_started" and (event.scope, event.element, event.pass_) == ("", None, None)
+            if started != (position == 1):
                 raise _diverged(event, "instance_started" if position == 1 else "—", _telling(event))
             if event.type in CAUSES:
                 move = self._move(event, history, position)
@@ -83,6 +84,8 @@ class Replay:
                 raise _diverged(event, "—", _telling(event))
 
     def _move(self, cause: Event, history: Sequence[Event], position: int) -> Move:
+        if cause.type == "user_task_completed" and _place(cause) not in self._open:
+            raise _diverged(cause, ", ".join(sorted(map(str, self._open))) or "—", _telling(cause))
         try:
             step = advance(Execution(self._executable, self.snapshot), cause)
         except ExecutionFailed as error:

@@ -51,10 +51,15 @@ class SealBook:
         root = merkle.root([head.leaf for head in seals.heads_in(connection, number)])
         return None if root == seal.root else _wrong(number, "root", seal.root, root)
 
-    def history_problem(self, connection: Connection, folio: str, events: list[Event]) -> Problem | None:
-        """The first thing wrong with a history, or with a seal over it, by what was sealed of it."""
+    def history_problem(self, connection: Connection, folio: str, events: list[Event] | None) -> Problem | None:
+        """The first thing wrong with a seal over a history, or with the history by what was sealed of it.
+
+        Without `events` the seals alone are looked at: what is left of a broken chain has other numbers.
+        """
         for number, head in seals.sealed(connection, folio):
-            problem = self.problem(connection, number) or against(head, events)
+            problem = self.problem(connection, number)
+            if problem is None and events is not None:
+                problem = against(head, events)
             if problem is not None:
                 return problem
         return None

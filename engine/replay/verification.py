@@ -75,7 +75,8 @@ class _Verification:
 
     def report(self) -> Report:
         problems = _chain(self._events)
-        sealed = self._verifier.book.history_problem(self._connection, self._row["folio"], self._events)
+        events = None if problems else self._events
+        sealed = self._verifier.book.history_problem(self._connection, self._row["folio"], events)
         if not problems:
             problems += self._head(proven=sealed is None and self._is_sealed_whole())
         if sealed is not None and sealed.kind not in {problem.kind for problem in problems}:
@@ -84,8 +85,8 @@ class _Verification:
         problems += self._belongings(whole)
         problems += self._executed(whole, {problem.kind for problem in problems})
         head = str(self._events[-1].hash) if self._events else ""
-        folio, events = self._row["folio"], len(self._events)
-        return Report(folio, events, head, self._method, self._reason, tuple(problems))
+        told = self._row["folio"], len(self._events), head
+        return Report(*told, self._method, self._reason, tuple(problems))
 
     def _is_sealed_whole(self) -> bool:
         heads = [head for _, head in seals.sealed(self._connection, self._row["folio"])]

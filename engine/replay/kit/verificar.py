@@ -1,0 +1,891 @@
+#!/usr/bin/env python3
+"""Comprueba una evidencia de Cauce en cualquier máquina con Python 3.11 y SpiffWorkflow 3.2: nada de Cauce hace falta.
+
+    python verificar.py evidencia.zip [--llave HEX] [--json]
+
+Termina con 0 si nada falla, con 1 si algo no es lo que fue, con 2 si el archivo no es una evidencia.
+
+On purpose one file, and on purpose written apart from Cauce: what two programs say alike, neither says by mistake. It
+hashes the chain of events again, checks the seals (Ed25519, RFC 8032), the diagrams, forms and files against what the
+history says of them, and executes the history in SpiffWorkflow as it comes. A diagram's conditions and scripts are read
+by the small evaluator below and never by Python's `eval`: an evidence is a file that somebody sends.
+"""
+
+import argparse
+import ast
+import hashlib
+import json
+import operator
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+try:
+    from lxml import etree
+    from SpiffWorkflow.bpmn import BpmnWorkflow
+    from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+    from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
+    from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, SequentialMultiInstanceTask
+    from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+    from SpiffWorkflow.exceptions import SpiffWorkflowException
+    from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+    from SpiffWorkflow.util.task import TaskState
+except ImportError as missing:
+    print(f"Falta SpiffWorkflow 3.2 ({missing}): python -m pip install 'SpiffWorkflow>=3.2,<3.3'", file=sys.stderr)
+    sys.exit(2)
+
+Event = dict[str, Any]
+Place = tuple[str, str, int, int | None]
+"""A visit to an element, as history calls it: scope, element, which time round, which of several instances."""
+Point = tuple[int, int, int, int]
+
+FORMAT = "cauce-evidence-1"
+MAX_BYTES = 512 * 1024 * 1024
+GENESIS = "0" * 64
+GONE = "—"
+
+
+# --- What is found -----------------------------------------------------------------------------------------------
+
+TEXTS = {
+    "event_changed": "un evento no dice lo que su huella dice",
+    "event_removed": "faltan eventos",
+    "event_inserted": "hay un evento que no estaba",
+    "events_reordered": "los eventos están en otro orden",
+    "history_truncated": "a la historia le falta el final",
+    "history_rewritten": "la historia no es la que se selló",
+    "execution_diverged": "al ejecutar el diagrama no ocurre lo que se registró",
+    "diagram_changed": "el diagrama no es el que se ejecutó",
+    "form_changed": "un formulario no es el que se usó",
+    "file_changed": "un archivo no es el que se entregó",
+    "snapshot_changed": "el estado guardado no es el que resulta de la historia",
+    "seal_changed": "un sello no es válido",
+}
+OF_THE_CHAIN = {"event_changed", "event_removed", "event_inserted", "events_reordered", "history_truncated"}
+
+
+@dataclass
+class Findings:
+    """What is wrong, in the order in which it was found, and what could not be checked."""
+
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    reserves: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, seq: int | None, expected: object, found: object, subject: str | None = None) -> None:
+        problem = {"kind": kind, "seq": seq, "subject": subject, "expected": str(expected), "found": str(found)}
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def kinds(self) -> set[str]:
+        return {problem["kind"] for problem in self.problems}
+
+
+class NotEvidence(Exception):
+    """The file is no evidence."""
+
+
+class Evidence:
+    """The zip, read whole and within bounds."""
+
+    def __init__(self, path: str) -> None:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
+                    raise NotEvidence("es demasiado grande")
+                self.files = {info.filename: archive.read(info) for info in archive.infolist()}
+            history = json.loads(self.files["history.json"])
+            self.state: dict[str, Any] = json.loads(self.files["state.json"])
+            self.seals: list[Any] = json.loads(self.files["seals.json"])
+            self.events: list[Event] = history["events"]
+            self.folio = str(history["folio"])
+            shapes = isinstance(self.state, dict), isinstance(self.seals, list), isinstance(self.events, list)
+            if history["format"] != FORMAT or not all((*shapes, *(isinstance(each, dict) for each in self.events))):
+                raise NotEvidence("es de otra versión")
+        except NotEvidence:
+            raise
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            ValueError,
+            KeyError,
+            TypeError,
+            RecursionError,
+            NotImplementedError,
+        ) as error:
+            raise NotEvidence(f"no se puede leer ({type(error).__name__}: {error})") from error
+
+
+# --- The chain ---------------------------------------------------------------------------------------------------
+
+
+def canonical(value: object) -> str:
+    """The one way to write a value as JSON, so that a hash over it means something."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def sha256(data: bytes | str) -> str:
+    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
+
+
+def fits(event: Event, seq: object) -> bool:
+    """Whether the event says what its hash says, if it was number `seq`."""
+    content = {name: value for name, value in event.items() if name != "hash"} | {"seq": seq}
+    try:
+        return bool(sha256(canonical(content)) == event.get("hash"))
+    except (TypeError, ValueError):
+        return False
+
+
+def check_chain(events: list[Event], folio: str, findings: Findings) -> None:
+    """Walk the links from the first event on; where they break, say how. See Cauce's `engine.history.tampering`."""
+    rest, taken, moved = list(events), list[Event](), list[Event]()
+    while rest and len(findings.problems) < 20:
+        head, following = taken[-1].get("hash") if taken else GENESIS, len(taken) + 1
+        place = next(
+            (n for n, event in enumerate(rest) if event.get("prev_hash") == head and fits(event, following)), None
+        )
+        if place is None:
+            check_break(rest, taken, head, following, findings)
+            continue
+        if place and not any(rest[0] is each for each in moved):
+            known = {event.get("hash") for event in rest}
+            places = range(following + 1, len(taken) + len(rest) + 1)
+            if rest[0].get("prev_hash") in known and any(fits(rest[0], seq) for seq in places):
+                findings.add("events_reordered", rest[0].get("seq"), told(rest[place]), told(rest[0]))
+                moved += rest[:place]
+            else:
+                findings.add("event_inserted", rest[0].get("seq"), GONE, told(rest[0]))
+                del rest[0]
+                continue
+        event = rest.pop(place)
+        if event.get("seq") != following and not findings.problems:
+            findings.add("events_reordered", event.get("seq"), following, event.get("seq"))
+        if event.get("folio") != folio:
+            findings.add("event_changed", event.get("seq"), folio, event.get("folio"))
+        taken.append(event)
+
+
+def check_break(rest: list[Event], taken: list[Event], head: object, following: int, findings: Findings) -> None:
+    """Nothing follows as it should: what comes first of what is left was changed, or something around it."""
+    event = rest.pop(0)
+    if event.get("prev_hash") == head:
+        findings.add("event_changed", event.get("seq"), event.get("hash"), "otro contenido")
+    elif any(earlier.get("hash") == event.get("prev_hash") for earlier in taken):
+        while taken[-1].get("hash") != event.get("prev_hash"):
+            inserted = taken.pop()
+            findings.add("event_inserted", inserted.get("seq"), GONE, told(inserted))
+        rest.insert(0, event)
+        return
+    else:
+        was = next((seq for seq in range(following, following + 5000) if fits(event, seq)), None)
+        if was is None:
+            findings.add("event_changed", event.get("seq"), event.get("hash"), "otro contenido")
+        elif was == following:
+            before = taken[-1] if taken else event
+            if fits(before, before.get("seq")):
+                findings.add("event_changed", before.get("seq"), event.get("prev_hash"), head)
+        else:
+            findings.add("event_removed", following, f"{following}…{was - 1}", told(event))
+            taken += [{}] * (was - following)
+    taken.append(event)
+
+
+def told(event: Event) -> str:
+    """An event in a few words."""
+    return f"{event.get('type')} {event.get('element') or ''}".rstrip()
+
+
+def check_head(events: list[Event], head: Any, sealed: list[Any], findings: Findings) -> None:
+    """Against the last event that the database knew of; which of the two is wrong, only a seal can tell."""
+    last = events[-1] if events else {"seq": 0, "hash": GONE}
+    head = head if isinstance(head, dict) else {}
+    expected, found = [head.get("seq"), head.get("hash")], [last.get("seq"), last.get("hash")]
+    if expected == found:
+        return
+    if sealed == found:
+        findings.add("snapshot_changed", None, found, expected, "head")
+    elif not isinstance(expected[0], int) or expected[0] > len(events):
+        findings.add("history_truncated", len(events) + 1, expected[0], len(events))
+    elif expected[0] < len(events):
+        findings.add("event_inserted", expected[0] + 1, expected[0], len(events))
+    else:
+        findings.add("event_changed", len(events), expected[1], found[1])
+
+
+# --- The seals ---------------------------------------------------------------------------------------------------
+
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+def plus(a: Point, b: Point) -> Point:
+    """The sum of two points of the curve, in extended coordinates (RFC 8032, 5.1.4)."""
+    first, second = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    third, fourth = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = second - first, fourth - third, fourth + third, second + first
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(number: int, point: Point) -> Point:
+    """A point added to itself so many times."""
+    total = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            total = plus(total, point)
+        point = plus(point, point)
+        number >>= 1
+    return total
+
+
+def same_point(a: Point, b: Point) -> bool:
+    """Whether two points are the same, whatever their coordinates."""
+    return not (a[0] * b[2] - b[0] * a[2]) % P and not (a[1] * b[2] - b[1] * a[2]) % P
+
+
+def point_of(data: bytes) -> Point | None:
+    """The point that 32 bytes stand for (5.1.3); None when they stand for none."""
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519_verifies(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether `signature` over `message` was made with the key that `public` belongs to (RFC 8032, 5.1.7)."""
+    if len(public) != 32 or len(signature) != 64 or BASE is None:
+        return False
+    key, nonce, scalar = point_of(public), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if key is None or nonce is None or scalar >= Q:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
+    return same_point(times(scalar, BASE), plus(nonce, times(challenge, key)))
+
+
+def merkle_root(leaf: str, path: list[str]) -> str:
+    """The root that a leaf and its proof lead to."""
+    for step in path:
+        other = step[1:]
+        left, right = (other, leaf) if step[0] == "L" else (leaf, other)
+        leaf = sha256(b"\1" + bytes.fromhex(left) + bytes.fromhex(right))
+    return leaf
+
+
+def check_seals(evidence: Evidence, trusted: str | None, findings: Findings) -> list[Any]:
+    """Every seal by itself, and the history against what was sealed of it. Gives the last sealed head."""
+    last: list[Any] = [0, GONE]
+    keys = {trusted} if trusted else set[str]()
+    for number, seal in enumerate(evidence.seals):
+        name = str(number + 1)
+        try:
+            statement, head = seal["statement"], seal["head"]
+            name = str(statement["number"])
+            keys = keys or {statement["key"]}
+            signature, public = bytes.fromhex(seal["signature"]), bytes.fromhex(statement["key"])
+            leaf = sha256(b"\0" + canonical([evidence.folio, head["seq"], head["hash"]]).encode())
+            signed = ed25519_verifies(public, signature, canonical(statement).encode())
+            reached = merkle_root(leaf, seal["proof"])
+            seq, hash_ = int(head["seq"]), head["hash"]
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            findings.add("seal_changed", None, "un sello", repr(error), name)
+            continue
+        if statement["key"] not in keys:
+            findings.add("seal_changed", None, ", ".join(sorted(keys)), statement["key"], f"{name} key")
+        elif not signed:
+            findings.add("seal_changed", None, "una firma", seal["signature"], f"{name} signature")
+        elif reached != statement["root"]:
+            findings.add("seal_changed", None, statement["root"], reached, f"{name} root")
+        elif findings.kinds() & OF_THE_CHAIN:
+            pass  # what is left of the chain has other numbers than what was sealed
+        elif len(evidence.events) < seq:
+            findings.add("history_truncated", len(evidence.events) + 1, seq, len(evidence.events))
+        elif evidence.events[seq - 1].get("hash") != hash_:
+            findings.add("history_rewritten", seq, hash_, evidence.events[seq - 1].get("hash"))
+        last = [seq, hash_]
+    if not evidence.seals:
+        findings.reserves.append("no lleva sello: que no falten eventos al final no se puede probar")
+    elif last[0] < len(evidence.events):
+        findings.reserves.append(f"lo posterior al evento {last[0]} aún no estaba sellado")
+    return last
+
+
+# --- Diagrams, forms and files -----------------------------------------------------------------------------------
+
+
+def check_parts(evidence: Evidence, findings: Findings) -> None:
+    """Diagrams (in their canonical form) and forms, by the digests in the first event; files, by those in all."""
+    try:
+        digests = evidence.events[0]["data"]["digests"]
+        for process, parts in digests.items():
+            diagram = evidence.files.get(f"diagrams/{process}.bpmn")
+            found = GONE if diagram is None else sha256(diagram)
+            if found != parts["diagram"]:
+                findings.add("diagram_changed", None, parts["diagram"], found, process)
+            folder = f"forms/{process}/"
+            forms = {
+                name.removeprefix(folder).removesuffix(".form.json"): sha256(content)
+                for name, content in evidence.files.items()
+                if name.startswith(folder)
+            }
+            for form in sorted(parts["forms"].keys() | forms.keys()):
+                expected, found = parts["forms"].get(form, GONE), forms.get(form, GONE)
+                if expected != found:
+                    findings.add("form_changed", None, expected, found, f"{process} {form}")
+    except (KeyError, TypeError, IndexError, AttributeError):
+        findings.add("event_changed", 1, "instance_started", "otra cosa")
+    for event in evidence.events:
+        for name, digest in references(event.get("data")):
+            content = evidence.files.get(f"files/{digest}")
+            found = GONE if content is None else sha256(content)
+            if found != digest:
+                findings.add("file_changed", event.get("seq"), digest, found, name)
+
+
+def references(value: object) -> Iterator[tuple[str, str]]:
+    """The files that a form's values name, as (name, SHA-256)."""
+    if isinstance(value, dict):
+        if "sha256" in value and "size" in value:
+            yield str(value.get("name", "")), str(value["sha256"])
+        else:
+            for inner in value.values():
+                yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+# --- Expressions -------------------------------------------------------------------------------------------------
+
+
+class BadExpression(Exception):
+    """An expression that is not one of Cauce's, or that these data do not fit."""
+
+
+NUMBERS, MAX_BITS, MAX_ITEMS, MAX_SIZE, MAX_CHARACTERS, MAX_DEPTH = (int, float), 256, 10_000, 100_000, 100_000, 50
+
+
+def checked(value: Any) -> Any:
+    """A value within bounds: what an expression makes is measured before it is used."""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise BadExpression("un número demasiado grande")
+    if isinstance(value, float) and value - value != 0:
+        raise BadExpression("un número que no es finito")
+    if isinstance(value, str) and len(value) > MAX_CHARACTERS:
+        raise BadExpression("un texto demasiado largo")
+    if isinstance(value, (list, tuple, dict)):
+        room, ahead = MAX_SIZE, [value]
+        while ahead:
+            items = ahead.pop()
+            room -= len(items)
+            if len(items) > MAX_ITEMS or room < 0:
+                raise BadExpression("una lista demasiado larga")
+            inner = items.values() if isinstance(items, dict) else items
+            ahead += [item for item in inner if isinstance(item, (list, tuple, dict))]
+    return value
+
+
+def own(value: Any) -> Any:
+    """The same value as JSON has it, sharing nothing: the library changes lists in place."""
+    if isinstance(value, (list, tuple)):
+        return [own(item) for item in value]
+    return {str(name): own(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def arithmetic(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The operator, for numbers only: ``%`` never formats text."""
+
+    def apply(left: Any, right: Any) -> Any:
+        if not isinstance(left, NUMBERS) or not isinstance(right, NUMBERS):
+            raise TypeError
+        return function(left, right)
+
+    return apply
+
+
+def add(left: Any, right: Any) -> Any:
+    """Numbers are added; texts and lists are joined with their own kind."""
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return left + right
+    if type(left) is not type(right) or not isinstance(left, (str, list, tuple)):
+        raise TypeError
+    return left + right
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """Numbers are multiplied; a text or list is repeated, its length known before."""
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return left * right
+    sequence, count = (right, left) if isinstance(right, (str, list, tuple)) else (left, right)
+    if not isinstance(sequence, (str, list, tuple)) or not isinstance(count, int):
+        raise TypeError
+    if len(sequence) * count > MAX_ITEMS:
+        raise BadExpression("una lista demasiado larga")
+    return sequence * count
+
+
+def total(items: Any, *start: Any) -> Any:
+    """``sum`` of numbers."""
+    if not all(isinstance(item, NUMBERS) for item in [*items, *start]):
+        raise TypeError
+    return sum(items, *start)
+
+
+def rounded(number: Any, places: Any = None) -> Any:
+    """``round`` to a sane number of places."""
+    if not isinstance(number, NUMBERS) or (places is not None and abs(places) > 100):
+        raise TypeError
+    return round(number, places)
+
+
+BINARY: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: add, ast.Mult: multiply, ast.Sub: arithmetic(operator.sub), ast.Div: arithmetic(operator.truediv),
+    ast.FloorDiv: arithmetic(operator.floordiv), ast.Mod: arithmetic(operator.mod),
+}  # fmt: skip
+COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.In: lambda left, right: left in right, ast.NotIn: lambda left, right: left not in right,
+    ast.Is: operator.is_, ast.IsNot: operator.is_not,
+}  # fmt: skip
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "len": len, "max": max, "min": min, "sum": total, "abs": abs, "round": rounded, "sorted": sorted, "any": any,
+    "all": all, "str": str, "int": int, "float": float, "bool": bool,
+}  # fmt: skip
+
+
+def evaluate(text: str, data: dict[str, Any]) -> Any:
+    """The value of an expression over `data`, in Cauce's subset of Python."""
+    if len(text) > 20_000:
+        raise BadExpression("demasiado largo")
+    try:
+        return own(checked(value_of(ast.parse(text.strip(), mode="eval").body, data, MAX_DEPTH)))
+    except BadExpression:
+        raise
+    except (SyntaxError, TypeError, ValueError, LookupError, ArithmeticError, MemoryError, RecursionError) as error:
+        raise BadExpression(f"{text!r}: {error}") from error
+
+
+def value_of(node: ast.expr, data: dict[str, Any], depth: int) -> Any:
+    """The value of a syntax tree; what is not named here is refused."""
+    if depth == 0:
+        raise BadExpression("anidado de más")
+
+    def inner(part: Any) -> Any:
+        return value_of(part, data, depth - 1)
+
+    match node:
+        case ast.Constant(value=str() | int() | float() | None):
+            return checked(node.value)
+        case ast.Name() if node.id in data and not node.id.startswith("__"):
+            return data[node.id]
+        case ast.BoolOp():
+            value = None
+            for part in node.values:
+                value = inner(part)
+                if bool(value) is isinstance(node.op, ast.Or):
+                    break
+            return value
+        case ast.UnaryOp(op=ast.Not()):
+            return not inner(node.operand)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
+            return arithmetic(operator.mul)(inner(node.operand), -1 if isinstance(node.op, ast.USub) else 1)
+        case ast.BinOp() if type(node.op) in BINARY:
+            return checked(BINARY[type(node.op)](inner(node.left), inner(node.right)))
+        case ast.Compare():
+            left = inner(node.left)
+            for sign, part in zip(node.ops, node.comparators, strict=True):
+                right = inner(part)
+                if not COMPARISONS[type(sign)](left, right):
+                    return False
+                left = right
+            return True
+        case ast.IfExp():
+            return inner(node.body) if inner(node.test) else inner(node.orelse)
+        case ast.Subscript(slice=ast.Slice() as part):
+            bounds = [None if bound is None else inner(bound) for bound in (part.lower, part.upper, part.step)]
+            return inner(node.value)[slice(*bounds)]
+        case ast.Subscript():
+            return inner(node.value)[inner(node.slice)]
+        case ast.List():
+            return checked([inner(part) for part in node.elts])
+        case ast.Tuple():
+            return checked(tuple(inner(part) for part in node.elts))
+        case ast.Dict() if all(node.keys):
+            return checked({str(inner(key)): inner(part) for key, part in zip(node.keys, node.values, strict=True)})
+        case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
+            return checked(FUNCTIONS[name](*[inner(part) for part in node.args]))
+        case _:
+            raise BadExpression(f"{ast.unparse(node)!r} no se admite")
+
+
+def run_script(text: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The variables that a script's assignments set."""
+    found = dict(data)
+    try:
+        lines = ast.parse(text).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise BadExpression(str(error)) from error
+    names = []
+    for line in lines:
+        if not isinstance(line, ast.Assign) or len(line.targets) != 1 or not isinstance(line.targets[0], ast.Name):
+            raise BadExpression(f"{ast.unparse(line)!r} no se admite")
+        names.append(line.targets[0].id)
+        found[names[-1]] = evaluate(ast.unparse(line.value), found)
+    return {name: found[name] for name in names}
+
+
+class Engine(PythonScriptEngine):  # type: ignore[misc]
+    """Conditions and scripts for SpiffWorkflow, whose own engine is plain `eval` and `exec`."""
+
+    def evaluate(self, task: Any, expression: str, external_context: object = None) -> Any:
+        return evaluate(expression, task.data)
+
+    def execute(self, task: Any, script: str, external_context: object = None) -> bool:
+        task.data.update(run_script(script, task.data))
+        return True
+
+
+# --- Executing the history ---------------------------------------------------------------------------------------
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+MAX_DEPTH_OF_TREE = 1000
+CAUSES = {"instance_started", "user_task_completed"}
+BY_PEOPLE = {"user_task_claimed", "user_task_released", "user_task_assigned"}
+TYPES = {
+    "exclusiveGateway": "gateway_passed", "inclusiveGateway": "gateway_passed", "scriptTask": "script_task_completed",
+    "sendTask": "message_sent", "callActivity": "call_activity_completed", "subProcess": "sub_process_completed",
+    "task": "task_completed", "intermediateThrowEvent": "event_thrown", "endEvent": "event_thrown",
+}  # fmt: skip
+TOLD = {"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess", "task"}
+CONSEQUENCES = {
+    *TYPES.values(), "element_completed", "user_task_enabled", "user_task_withdrawn", "instance_completed",
+}  # fmt: skip
+
+
+class Stop(Exception):
+    """SpiffWorkflow, as it comes, is no measure from here on."""
+
+
+class Diverged(Exception):
+    """Executing gives something else than what was recorded; `seq` where it is another event's than the one obeyed."""
+
+    def __init__(self, expected: str, found: str, seq: int | None = None) -> None:
+        super().__init__(expected, found)
+        self.expected, self.found, self.seq = expected, found, seq
+
+
+def execute(evidence: Evidence, findings: Findings) -> None:
+    """Execute the history, comparing what follows from each event with what was recorded."""
+    seq = 0
+    try:
+        run = Run(evidence)
+        position = 0
+        while position < len(evidence.events):
+            seq = position + 1
+            position += run.obey(evidence.events, position)
+    except Stop as stop:
+        findings.reserves.append(f"se ejecutó hasta el evento {seq - 1}: {stop}")
+    except Diverged as diverged:
+        findings.add("execution_diverged", diverged.seq or seq, diverged.expected, diverged.found)
+    except Exception as error:  # whatever an event or a diagram that nobody wrote makes of the code that reads it
+        findings.add("execution_diverged", seq, "un evento que se entienda", f"{type(error).__name__}: {error}")
+    else:
+        check_state(evidence.state.get("data"), run, findings)
+
+
+def check_state(stored: Any, run: "Run", findings: Findings) -> None:
+    """What the stored snapshot says, against what executing gives."""
+    if stored is None:
+        return
+    again = {name_of(place): dict(token.data) for place, token in run.waiting.items()} or {"": run.workflow.data}
+    if canonical(stored) == canonical(again):
+        return
+    if run.merged:
+        findings.reserves.append("el estado guardado no se comparó: SpiffWorkflow une de otro modo datos de ramas")
+        return
+    places = again.keys() | stored.keys() if isinstance(stored, dict) else again.keys()
+    for place in sorted(places):
+        expected, found = again.get(place), stored.get(place) if isinstance(stored, dict) else stored
+        if expected != found:
+            findings.add("snapshot_changed", None, canonical(expected)[:200], canonical(found)[:200], place)
+
+
+def place_of(event: Event) -> Place:
+    """Where an event happened."""
+    return event["scope"], event["element"], event["pass"], event["index"]
+
+
+def of_event(event: Event) -> tuple[Any, ...]:
+    """What is compared of an event."""
+    if event["type"] == "instance_completed":
+        return "instance_completed", event["element"]
+    data = event["data"]
+    said = [data[name] for name in ("process", "name", "lane")] if event["type"] == "user_task_enabled" else []
+    return event["type"], name_of(place_of(event)), (*said, *data.get("flows", ()))
+
+
+def name_of(place: Place) -> str:
+    """A place as people read it, e.g. ``alianzas#1/cotizar_soluciones#1``."""
+    scope, element, number, index = place
+    return f"{scope}/{element}#{number}{'' if index is None else f'.{index}'}".lstrip("/")
+
+
+def outline(tellings: Iterable[tuple[Any, ...]]) -> str:
+    """Some events in a few words."""
+    return (
+        ", ".join(sorted(" ".join(str(part) for part in each if part not in (None, ())) for each in tellings)) or GONE
+    )
+
+
+class Run:
+    """One instance in SpiffWorkflow, nothing corrected, nothing left out.
+
+    `waiting` is the work that SpiffWorkflow has ready, by place; `open` is where people may still work, nowhere once
+    the instance is cancelled.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.nodes: dict[tuple[str, str], Any] = {}
+        self.home: dict[str, str] = {}
+        self.flows: dict[tuple[str, str], list[Any]] = {}
+        self.lanes: dict[tuple[str, str], str] = {}
+        parser = SpiffBpmnParser()
+        for name, content in sorted(evidence.files.items()):
+            if name.startswith("diagrams/"):
+                parser.add_bpmn_xml(self.read(content))
+        process = evidence.events[0]["data"]["process"]
+        specs = parser.get_subprocess_specs(process)
+        self.workflow = BpmnWorkflow(parser.get_spec(process), specs, script_engine=Engine())
+        self.waiting: dict[Place, Any] = {}
+        self.open: set[Place] = set()
+        self.places: dict[Any, Place] = {}
+        self.counts: Counter[Any] = Counter()
+        self.passages: list[tuple[Any, ...]] = []
+        self.fired: set[Any] = set()
+        self.end: str | None = None
+        self.merged, self.doubt = False, ""
+
+    def read(self, content: bytes) -> Any:
+        """A diagram, as the parser wants it."""
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise ValueError("DOCTYPE")
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        for process in root.iter(BPMN + "process"):
+            id_ = process.get("id", "")
+            process.set("isExecutable", "true")
+            for node in process.iter(etree.Element):
+                self.home[node.get("id", "")] = id_
+                self.nodes[id_, node.get("id", "")] = node
+            for lane in process.iter(BPMN + "lane"):  # the inner ones after those that hold them
+                for node in lane.findall(BPMN + "flowNodeRef"):
+                    self.lanes[id_, (node.text or "").strip()] = lane.get("id", "")
+            for flow in process.iter(BPMN + "sequenceFlow"):
+                self.flows.setdefault((id_, flow.get("sourceRef", "")), []).append(flow)
+        for condition in root.iter(BPMN + "conditionExpression"):
+            condition.text = (condition.text or "").strip()
+        return root
+
+    def obey(self, events: list[Event], position: int) -> int:
+        """Do what the event at `position` says and compare what follows; gives how many events that were."""
+        event, kind = events[position], events[position]["type"]
+        somewhere = event["scope"] != "" or any(event[name] is not None for name in ("element", "pass", "index"))
+        if (kind == "instance_started") != (position == 0) or (position == 0 and somewhere):
+            raise Diverged(GONE, told(event))
+        if kind in CAUSES:
+            expected = self.step(event)
+        elif kind == "instance_cancelled":
+            expected = [("user_task_withdrawn", name_of(place), ()) for place in self.open]
+        elif (kind in BY_PEOPLE and place_of(event) not in self.open) or kind in CONSEQUENCES:
+            raise Diverged(GONE, told(event))
+        else:
+            return 1
+        following = events[position + 1 : position + 1 + len(expected)]
+        found = [of_event(each) for each in following]
+        missing, left = Counter(expected) - Counter(found), Counter(found) - Counter(expected)
+        if missing or left:
+            if self.doubt:
+                raise Stop(self.doubt)
+            first = next((n for n, each in enumerate(found) if each in left), len(found))
+            raise Diverged(outline(missing), outline(left), position + 2 + first)
+        self.open = set() if kind == "instance_cancelled" else set(self.waiting)
+        return 1 + len(expected)
+
+    def step(self, event: Event) -> list[tuple[Any, ...]]:
+        """Take the step that an event sets off; gives what history must tell after it."""
+        self.passages, before = [], dict(self.waiting)
+        try:
+            if event["type"] == "instance_started":
+                self.workflow.task_tree.data.update(event["data"]["values"])
+            else:
+                if place_of(event) not in self.open:
+                    raise Diverged(", ".join(sorted(map(name_of, self.open))) or GONE, told(event))
+                token = before.pop(place_of(event))
+                token.data.update(event["data"])
+                token.run()
+            self.workflow.do_engine_steps(self.entering, self.passed)
+        except SpiffWorkflowException as error:
+            raise Diverged(told(event), str(error)) from error
+        ready = self.workflow.get_tasks(state=TaskState.READY, manual=True)
+        self.waiting = {self.place(token): token for token in ready}
+        self.check_limits()
+        expected = list(self.passages)
+        expected += [("user_task_withdrawn", name_of(place), ()) for place in before if place not in self.waiting]
+        expected += [self.enabled(place, token) for place, token in self.waiting.items() if place not in before]
+        if not self.waiting:
+            if not self.workflow.is_completed():
+                raise Stop(self.doubt or "SpiffWorkflow no encuentra cómo seguir")
+            expected.append(("instance_completed", self.end))
+        return expected
+
+    def enabled(self, place: Place, token: Any) -> tuple[Any, ...]:
+        """What history must tell of work that waits from now on."""
+        process, id_ = self.home[token.workflow.spec.name], token.task_spec.bpmn_id
+        name = self.nodes[process, id_].get("name") or id_
+        return "user_task_enabled", name_of(place), (process, name, self.lanes.get((process, id_)))
+
+    def entering(self, token: Any) -> None:
+        """About to go through what goes by itself."""
+        if token.state != TaskState.READY:
+            raise Stop("SpiffWorkflow sigue con lo que ya se había cancelado")
+        self.check_limit(token)
+
+    def check_limits(self) -> None:
+        """Raise Stop where SpiffWorkflow, as it comes, is known to go wrong."""
+        for token in self.workflow.get_tasks(state=TaskState.READY | TaskState.WAITING):
+            self.check_limit(token)
+            if token.depth >= MAX_DEPTH_OF_TREE:
+                raise Stop("SpiffWorkflow no ve más allá de mil pasos de profundidad")
+
+    def check_limit(self, token: Any) -> None:
+        """As `check_limits`, for one token."""
+        if is_join(token):
+            self.merged = True
+            if (token.workflow, token.task_spec.name) in self.fired:
+                raise Stop("SpiffWorkflow cuenta otra vez lo que ya llegó a una unión")
+        elif isinstance(token.task_spec, SequentialMultiInstanceTask):
+            self.doubt = "SpiffWorkflow se detiene en un elemento vacío de una lista"
+
+    def passed(self, token: Any) -> None:
+        """Something went by itself."""
+        spec = token.task_spec
+        if is_join(token):
+            self.fired.add((token.workflow, spec.name))
+        if isinstance(spec, EndEvent) and token.workflow is self.workflow:
+            self.end = spec.bpmn_id
+        if getattr(spec, "bpmn_id", None) is None or isinstance(spec, LoopTask):
+            return
+        process = self.home[token.workflow.spec.name]
+        node = self.nodes[process, spec.bpmn_id]
+        kind = etree.QName(node).localname
+        flows = self.flows_taken(token, process, kind)
+        if flows or kind in TOLD or node.find(f"{BPMN}extensionElements/{{urn:cauce:bpmn:1}}notification") is not None:
+            message = kind.endswith("Event") and node.find(BPMN + "messageEventDefinition") is not None
+            type_ = "message_sent" if message else TYPES.get(kind, "element_completed")
+            self.passages.append((type_, name_of(self.place(token)), flows))
+
+    def flows_taken(self, token: Any, process: str, kind: str) -> tuple[str, ...]:
+        """The sequence flows taken out of a gateway where there was a choice."""
+        outgoing = self.flows.get((process, token.task_spec.bpmn_id), [])
+        if kind not in ("exclusiveGateway", "inclusiveGateway") or len(outgoing) < 2:
+            return ()
+        targets = {child.task_spec.name.removesuffix(".BoundaryEventSplit") for child in token.children}
+        return tuple(flow.get("id") for flow in outgoing if flow.get("targetRef") in targets)
+
+    def place(self, token: Any) -> Place:
+        """The place of a token, given at first sight."""
+        if token.id not in self.places:
+            scope, parent, element = self.scope(token.workflow), token.parent, token.task_spec.bpmn_id
+            if parent is not None and getattr(parent.task_spec, "task_spec", None) == token.task_spec.name:
+                index = token.internal_data.get("key_or_index", token.internal_data.get("iteration"))
+                if not isinstance(index, int):
+                    index = self.counts["given", parent.id]
+                    self.counts["given", parent.id] += 1
+                self.places[token.id] = scope, element, self.place(parent)[2], index
+            else:
+                self.counts[scope, element] += 1
+                self.places[token.id] = scope, element, self.counts[scope, element], None
+        return self.places[token.id]
+
+    def scope(self, workflow: Any) -> str:
+        """The path of the calls and sub-processes that a workflow stands in."""
+        if workflow is self.workflow:
+            return ""
+        return name_of(self.place(self.workflow.get_task_from_id(workflow.parent_task_id)))
+
+
+def is_join(token: Any) -> bool:
+    """Whether a token stands where branches meet."""
+    return isinstance(token.task_spec, UnstructuredJoin) and len(token.task_spec._inputs) > 1
+
+
+# --- The verdict -------------------------------------------------------------------------------------------------
+
+
+def verify(evidence: Evidence, trusted: str | None = None) -> Findings:
+    """Everything that can be said of an evidence. `trusted`: the public key that seals must be of, hexadecimal."""
+    findings = Findings()
+    check_chain(evidence.events, evidence.folio, findings)
+    sealed = check_seals(evidence, trusted, findings)
+    if not findings.kinds() & OF_THE_CHAIN:
+        check_head(evidence.events, evidence.state.get("head"), sealed, findings)
+    check_parts(evidence, findings)
+    if findings.kinds() & OF_THE_CHAIN:
+        findings.reserves.append("no se ejecutó: la cadena de eventos no se sostiene")
+    elif "diagram_changed" in findings.kinds():
+        findings.reserves.append("no se ejecutó: el diagrama no es el que corrió")
+    else:
+        execute(evidence, findings)
+    return findings
+
+
+def main() -> int:
+    """The command; see the top of the file."""
+    parser = argparse.ArgumentParser(description="Comprueba una evidencia de Cauce.")
+    parser.add_argument("evidencia", help="el archivo .zip")
+    parser.add_argument("--llave", metavar="HEX", help="la llave pública de la que deben ser los sellos")
+    parser.add_argument("--json", action="store_true", help="escribe JSON")
+    options = parser.parse_args()
+    try:
+        evidence = Evidence(options.evidencia)
+    except NotEvidence as error:
+        print(f"{options.evidencia} no es una evidencia: {error}", file=sys.stderr)
+        return 2
+    findings = verify(evidence, options.llave)
+    keys = (
+        sorted({seal["statement"]["key"] for seal in evidence.seals}) if "seal_changed" not in findings.kinds() else []
+    )
+    if options.json:
+        told = {"folio": evidence.folio, "ok": not findings.problems, "events": len(evidence.events), "keys": keys}
+        print(json.dumps({**told, "problems": findings.problems, "reserves": findings.reserves}, ensure_ascii=False))
+    else:
+        print(f"Folio {evidence.folio}, {len(evidence.events)} eventos")
+        for key in keys:
+            print(f"  sellado con la llave {key}")
+        for problem in findings.problems:
+            where = "" if problem["seq"] is None else f", evento {problem['seq']}"
+            subject = "" if problem["subject"] is None else f" ({problem['subject']})"
+            print(f"  FALLA {problem['kind']}{where}: {TEXTS[problem['kind']]}{subject}")
+            print(f"        se esperaba {problem['expected']}\n        se encontró {problem['found']}")
+        for reserve in findings.reserves:
+            print(f"  Reserva: {reserve}")
+        print("NO CONFORME" if findings.problems else "CONFORME")
+    return 1 if findings.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
