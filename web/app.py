@@ -43,10 +43,15 @@ def create_app(
     *,
     demo: bool = False,
     clock: Callable[[], datetime] = system_clock,
+    secret: bytes | None = None,
 ) -> Flask:
-    """The site over `database`. `demo`: say at the entrance that people and opportunities are samples."""
+    """The site over `database`. `demo`: say at the entrance that people and opportunities are samples.
+
+    `secret` signs what browsers keep. Processes that serve one site have the same, so that whoever came in at one of
+    them is known to all; without it sessions end with this process.
+    """
     app = Flask(__name__)
-    secret = secrets.token_bytes(32)  # no session outlives the process: there is nothing to keep safe on a disk
+    secret = secret or secrets.token_bytes(32)
     app.config.update(
         SECRET_KEY=secret,
         SESSION_COOKIE_NAME="cauce",

@@ -58,6 +58,7 @@ class LocalWorker:
         now = clock()
         due = {job.name: job.schedule.first(now, zone) for job in self._jobs}
         asked = False
+        log.info("working")
         while not self._stopping.is_set():
             for job in self._jobs:
                 now = clock()

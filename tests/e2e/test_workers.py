@@ -3,19 +3,13 @@
 Nothing acknowledged is lost, nothing is delivered without its event, and what arrives twice says so by its Message-ID.
 """
 
-import os
 import signal
-import subprocess
-import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from engine.calendar.office import OfficeCalendar
@@ -23,63 +17,39 @@ from engine.db import Database
 from engine.instances import commands, samples
 from engine.instances.runtime import Runtime
 from tests.conftest import COMPANY, Templates
+from tests.e2e.processes import PATIENCE, Process, cauce
 from tests.engine.notifications.posting import SERVICE, entries, notify
 from tests.mailbox import Mailbox, mail_server
 from tests.support import Company, FixedClock
 
-ROOT = Path(__file__).parents[2]
 OPPORTUNITIES = 8
-PATIENCE = 30  # seconds until the test gives up
-TAKEOVER = 3
 
 
-@dataclass
-class Process:
-    """A `cauce worker`; `said` is what it wrote."""
-
-    running: subprocess.Popen[str]
-    ready: threading.Event = field(default_factory=threading.Event)
-    said: list[str] = field(default_factory=list)
-
-    def listen(self) -> None:
-        assert self.running.stderr is not None
-        for line in self.running.stderr:
-            self.said.append(line)
-            if "working" in line:
-                self.ready.set()
-
-    def holds(self, port: int) -> bool:
-        """Whether a connection of this process starts at `port`."""
-        mine = psutil.Process(self.running.pid).net_connections("tcp")
-        return any(connection.laddr.port == port for connection in mine)
-
-
-@contextmanager
-def worker(url: str, box: Mailbox) -> Iterator[Process]:
-    environment = {
-        **os.environ,
-        "CAUCE_DATABASE_URL": url,
-        "CAUCE_SMTP_URL": f"smtp://127.0.0.1:{box.port}",
-        "CAUCE_MAIL_FROM": "cauce@example.com",
-        "CAUCE_TAKEOVER_SECONDS": str(TAKEOVER),
-    }
-    command = [sys.executable, "-c", "from web.cli import main; main()", "worker"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as running:
-        process = Process(running)
-        listener = threading.Thread(target=process.listen)
-        listener.start()
-        try:
-            yield process
-        finally:
-            running.kill()
-            listener.join()
+def _company(url: str) -> Iterator[Company]:
+    database = Database(url)
+    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
+    database.close()
 
 
 @pytest.fixture
 def company(postgresql_templates: Templates, tmp_path: Path) -> Iterator[Company]:
-    database = Database(postgresql_templates.make(COMPANY, tmp_path))
-    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
-    database.close()
+    yield from _company(postgresql_templates.make(COMPANY, tmp_path))
+
+
+@pytest.fixture
+def small_company(sqlite_templates: Templates, tmp_path: Path) -> Iterator[Company]:
+    """A company on SQLite."""
+    yield from _company(sqlite_templates.make(COMPANY, tmp_path))
+
+
+def sending_to(company: Company, box: Mailbox) -> dict[str, str]:
+    """The settings of a process of this company."""
+    return {
+        "CAUCE_DATABASE_URL": company.database.url,
+        "CAUCE_SMTP_URL": f"smtp://127.0.0.1:{box.port}",
+        "CAUCE_MAIL_FROM": "cauce@example.com",
+        "CAUCE_TAKEOVER_SECONDS": "3",
+    }
 
 
 def fail_before_the_commit(company: Company) -> None:
@@ -93,23 +63,30 @@ def fail_before_the_commit(company: Company) -> None:
         raise RuntimeError("the line was cut")
 
 
+@contextmanager
+def two_workers(company: Company, box: Mailbox) -> Iterator[list[Process]]:
+    """Two workers at work on one database, that send to `box`."""
+    with mail_server(box), ExitStack() as stack:
+        workers = [stack.enter_context(cauce("worker", **sending_to(company, box))) for _ in range(2)]
+        for each in workers:
+            each.wait_until_ready()
+        yield workers
+
+
 @pytest.mark.parametrize("arrived", [False, True], ids=["before it arrived", "after it arrived"])
 def test_a_worker_killed_while_it_delivers_loses_nothing(company: Company, arrived: bool) -> None:
     box = Mailbox()
     killed: list[Process] = []
-
-    with mail_server(box), worker(company.database.url, box) as one, worker(company.database.url, box) as other:
-        workers = [one, other]
+    with two_workers(company, box) as workers:
 
         def kill_who_brings_the_third(port: int) -> str | None:
             if killed or len(box.received) < 2:
                 return None
             killed.extend(each for each in workers if each.holds(port))
-            os.kill(killed[0].running.pid, signal.SIGKILL)
+            killed[0].running.send_signal(signal.SIGKILL)
             return None if arrived else "451 nobody hears this"
 
         box.on_data = kill_who_brings_the_third
-        assert all(each.ready.wait(PATIENCE) for each in workers), [each.said for each in workers]
         with ThreadPoolExecutor(2) as people:
             folios = list(people.map(lambda _: notify(company), range(OPPORTUNITIES)))
             people.submit(fail_before_the_commit, company).result()
@@ -130,6 +107,17 @@ def test_a_worker_killed_while_it_delivers_loses_nothing(company: Company, arriv
     assert {id.strip("<>").removesuffix(".0@example.com") for id in box.ids} == caused
     assert {f"<{entry.key}@example.com>" for entry in entries(company, "delivered")} == set(box.ids)
     assert entries(company, "pending", "dead") == []
-    twice = {id: count for id, count in Counter(box.ids).items() if count > 1}
-    assert list(twice.values()) == [2] * arrived
+    twice = [count for count in Counter(box.ids).values() if count > 1]
+    assert twice == [2] * arrived
     assert {message["To"] for message in box.received} == {"soc_noc@example.com"}
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["worker"]], ids=["the site", "the worker"])
+def test_on_sqlite_one_process_delivers_what_any_process_wrote(small_company: Company, command: list[str]) -> None:
+    with mail_server(Mailbox()) as box, cauce(*command, **sending_to(small_company, box)) as process:
+        process.wait_until_ready()
+        notify(small_company)
+        box.wait_until(lambda: len(box.received) == 1, timeout=PATIENCE)
+        process.running.send_signal(signal.SIGINT)
+        assert process.running.wait(PATIENCE) == 0, process.said
+    assert [entry.status for entry in entries(small_company)] == ["delivered"]

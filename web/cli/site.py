@@ -1,14 +1,19 @@
 """The site from a terminal: demo and serve."""
 
+import socket
+from contextlib import ExitStack
+
 import click
 
 from engine.clock import system_clock
+from engine.identity.secrets import shared_secret
 from engine.jobs.local import LocalWorker, works_inside
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
 
 HOST = "127.0.0.1"
-port_option = click.option("--port", default=5000, show_default=True, help="Puerto en 127.0.0.1.")
+PORT = click.IntRange(0, 65535)
+port_option = click.option("--port", default=5000, type=PORT, show_default=True, help="Puerto; 0: uno que esté libre.")
 
 
 @click.command()
@@ -41,11 +46,21 @@ def _serve(context: Context, port: int, *, demo: bool) -> None:
 
     from web.app import create_app
 
-    app = create_app(context.settings, context.database, context.runtime, demo=demo)
-    if works_inside(context.database):
-        LocalWorker(context.database, context.runtime, context.settings, system_clock).start()
-    click.echo(f"http://{HOST}:{port}/", err=True)
-    waitress.serve(app, host=HOST, port=port, threads=8, ident="Cauce")
+    with context.database.transaction() as connection:
+        secret = shared_secret(connection, "browser", at=system_clock())
+    app = create_app(context.settings, context.database, context.runtime, demo=demo, secret=secret)
+    try:
+        listening = socket.create_server((HOST, port), backlog=1024)
+    except OSError as error:
+        text = context.say("The port {port} cannot be used: {reason}.", port=port, reason=error)
+        raise click.ClickException(text) from error
+    with ExitStack() as stack:
+        if works_inside(context.database):
+            worker = LocalWorker(context.database, context.runtime, context.settings, system_clock)
+            worker.start()
+            stack.callback(worker.stop)
+        click.echo(f"http://{HOST}:{listening.getsockname()[1]}/", err=True)
+        waitress.serve(app, sockets=[listening], threads=8, ident="Cauce")
 
 
 COMMANDS = (demo, serve)

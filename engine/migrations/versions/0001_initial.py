@@ -140,6 +140,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_person_roles_role_id", "person_roles", ["role_id"], unique=False)
     op.create_table(
+        "shared_secrets",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_shared_secrets"),
+    )
+    op.create_table(
         "process_forms",
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.Text(), nullable=False),

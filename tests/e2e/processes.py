@@ -1,0 +1,63 @@
+"""The `cauce` command as processes of their own."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30  # seconds until a test gives up
+READY = {"worker": "working", "serve": "http://"}
+
+
+@dataclass
+class Process:
+    """One of them; `said` is what it wrote to standard error."""
+
+    running: subprocess.Popen[str]
+    ready: str
+    said: list[str] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def listen(self) -> None:
+        assert self.running.stderr is not None
+        for line in self.running.stderr:
+            with self._changed:
+                self.said.append(line)
+                self._changed.notify_all()
+
+    def wait_until_ready(self) -> str:
+        """Return when it is at work, with the line that says so."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: [line for line in self.said if self.ready in line], PATIENCE)
+            assert found, self.said
+            return found[0].strip()
+
+    def holds(self, port: int) -> bool:
+        """Whether a connection of this process starts at `port`."""
+        if self.running.poll() is not None:
+            return False
+        mine = psutil.Process(self.running.pid).net_connections("tcp")
+        return any(connection.laddr.port == port for connection in mine)
+
+
+@contextmanager
+def cauce(command: str, *arguments: str, **settings: str) -> Iterator[Process]:
+    """Run a command until the block ends; then it is killed, unless it has ended."""
+    run = [sys.executable, "-c", "from web.cli import main; main()", command, *arguments]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CAUCE_")} | settings
+    with subprocess.Popen(run, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        process = Process(running, READY[command])
+        listener = threading.Thread(target=process.listen)
+        listener.start()
+        try:
+            yield process
+        finally:
+            running.kill()
+            listener.join()
