@@ -19,8 +19,9 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = "csrf-token"
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        # data: is for the pictures inside the style sheets of bpmn-js.
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: under it a browser sends our own forms with `Origin: null`.
