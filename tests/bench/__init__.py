@@ -1,0 +1,60 @@
+"""The benchmark: what a completion costs in Cauce, beside the least it could cost and beside its peers.
+
+    python -m tests.bench [--json] [--quick] [--only WORKLOAD] [--profile]
+
+Everything is measured in one run on one machine, with real databases on the disk that holds ``var/bench``: SQLite in
+WAL with synchronous FULL, and a PostgreSQL of its own with fsync on. What is there afterwards: ``var/bench/bench.json``
+and an SVG plot for each workload. On its first run it installs bpmn-engine by name from the npm registry, into
+``var/bench/npm``, from the lock in this folder.
+
+How to read it
+--------------
+Look at the ratios. Seconds tell about this machine on this day (``machine.load`` says whether anybody else was using
+it); ratios are of contenders that took turns in the same run, so that what slows one slows the other.
+
+- A figure is the median of ``runs``. In a run each contender has a block of its own, in an order that turns, and gives
+  the median of its instances. A ratio is taken run by run, and is the median of those; ``each_run`` has every figure it
+  was taken from. So a ratio is not exactly the quotient of two medians.
+- ``seconds`` are of one completion, durable when it returns, or of one page of an inbox (95th percentile).
+- A ratio is null when it was not measured, and ``notes`` says why: nothing is guessed. ``notes`` also says where
+  ``--quick`` lets something smaller stand for what a key says.
+- A profile (``--profile``) is of `engine.instances.commands.complete` alone and says where to look, not how much.
+
+The contenders (``contenders/``)
+--------------------------------
+========================  ==============================================================================================
+``raw_*``                 The bound: the rows that a real run of Cauce wrote, written by hand with the driver alone, one
+                          transaction a completion, with the same reads. After the run both databases must hold
+                          exactly the same, or the benchmark fails.
+``cauce_*``               `commands.complete` in `database.transaction()`, the state loaded from the store each time.
+                          The forms' values are prepared beforehand.
+``naive_*``               SpiffWorkflow as its manual shows it: the whole workflow as JSON, read and written each time
+                          in a database of the same kind, as durably. No history, no forms, no people.
+``bpmn_engine``           bpmn-engine on Node.js, its state recovered from a file, saved and fsynced each time, on a
+                          diagram simplified for it. No history, no forms, no people.
+========================  ==============================================================================================
+
+The ratios
+----------
+``sqlite_vs_raw``, ``postgresql_vs_raw``
+    Cauce's time for a completion on the golden path over the raw bound's. What forms, rights, execution, hashing and
+    SQLAlchemy cost on top of the rows.
+``golden_naive_vs_cauce`` (on SQLite), ``golden_naive_vs_cauce_postgresql``, ``golden_bpmn_engine_vs_cauce``
+    The peer's time over Cauce's; the last one's Cauce is on SQLite.
+``pass200_naive_vs_cauce``
+    The same at pass 200 of the loop 5 ↔ 6, on SQLite. Some fifty passes later the library stops finding its tokens.
+``cost_passN_vs_pass10``, ``bytes_passN_vs_pass10``
+    The time of a completion, and the bytes of stored state, of one instance near its N-th pass over those of a young
+    one near its tenth, measured pass by pass side by side in one SQLite database. 10,000 in full, 2,000 in ``--quick``.
+``inbox_1m_vs_10k``
+    `queries.inbox_page` among a million open tasks over ten thousand: the worse of both databases.
+``sql_per_completion``
+    The most statements for one completion on the golden path, on either database: what ``before_cursor_execute`` sees
+    (SQLite's BEGIN included), and on PostgreSQL also what Procrastinate sends. The pool's ping is not counted.
+``verify_events_per_s_core``
+    Events that one process verifies in a second, over finished golden paths: chain, seals, diagrams, files, and both
+    runners. ``counts`` also has the figure for one long history, where plain SpiffWorkflow is at its slowest.
+``throughput_2_clients_vs_1``, ``throughput_4_clients_vs_1``
+    Completions a second of so many client processes on one PostgreSQL over those of one. The server has no more
+    processors than the machine: on two of them it competes with its clients.
+"""

@@ -1,0 +1,61 @@
+"""How much of each workload is run."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much, each figure being a median over `runs`.
+
+    `paths`: instances that a contender drives in a run, `slow_paths` where it is a slow one. `stops`: the passes of the
+    loop around which `window` passes a run are measured. `naive_stop`: the one of them to which naive SpiffWorkflow
+    comes along, for `naive_window` passes a run; `naive_curve` is where else it is looked at. `inbox`: the two numbers
+    of open tasks; `pages`: how often each page is read in a run. `clients`: the numbers of client processes, and
+    `client_paths` the instances that each of them drives in a run. `histories`: the instances verified.
+    """
+
+    runs: int
+    paths: int
+    slow_paths: int
+    stops: tuple[int, ...]
+    window: int
+    naive_stop: int
+    naive_window: int
+    naive_curve: tuple[int, ...]
+    inbox: tuple[int, int]
+    pages: int
+    clients: tuple[int, ...]
+    client_paths: int
+    histories: int
+
+
+FULL = Sizes(
+    runs=5,
+    paths=20,
+    slow_paths=6,
+    stops=(200, 2_000, 10_000),
+    window=20,
+    naive_stop=200,
+    naive_window=4,
+    naive_curve=(1, 10, 25, 50, 100, 150),
+    inbox=(10_000, 1_000_000),
+    pages=8,
+    clients=(1, 2, 4),
+    client_paths=20,
+    histories=40,
+)
+QUICK = Sizes(
+    runs=5,
+    paths=5,
+    slow_paths=2,
+    stops=(200, 2_000),
+    window=10,
+    naive_stop=200,
+    naive_window=1,
+    naive_curve=(1, 10, 50),
+    inbox=(10_000, 100_000),
+    pages=1,
+    clients=(1, 2, 4),
+    client_paths=3,
+    histories=10,
+)

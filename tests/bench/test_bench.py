@@ -1,0 +1,164 @@
+"""The benchmark itself: that it measures what it says, on sizes too small to mean anything. Nothing here is timed."""
+
+import shutil
+from pathlib import Path
+from statistics import median
+from xml.etree import ElementTree
+
+import pytest
+from sqlalchemy import text
+
+from engine.db import Database
+from tests.bench import plots
+from tests.bench.__main__ import WORKLOADS, readable, run_all
+from tests.bench.contenders import bpmn_engine
+from tests.bench.processes import ContenderFailed, Process
+from tests.bench.report import BYTES, COUNTS, NOT_RUN, SECONDS, Report, ratios_for
+from tests.bench.sizes import FULL, QUICK, Sizes
+from tests.bench.stores import KINDS, Stores
+from tests.bench.workloads.golden import NotTheSameRows, require_same
+from tests.bench.workloads.setting import Bench
+from tests.conftest import EMPTY, Templates
+
+TINY = Sizes(
+    runs=2,
+    paths=1,
+    slow_paths=1,
+    stops=(11, 16),
+    window=2,
+    naive_stop=11,
+    naive_window=1,
+    naive_curve=(1,),
+    inbox=(500, 1_000),
+    pages=1,
+    clients=(1, 2),
+    client_paths=1,
+    histories=1,
+)
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory, postgresql_templates: Templates) -> Stores:
+    folder = tmp_path_factory.mktemp("bench")
+    address, _, options = postgresql_templates.make(EMPTY, folder).partition("?")
+    server = address.rpartition("/")[0].replace("postgresql+psycopg", "postgresql")
+    return Stores(folder, f"{server}/postgres?{options}")
+
+
+@pytest.fixture(scope="module")
+def report(stores: Stores) -> Report:
+    """Everything measured once. What npm would have to fetch is left out."""
+    report = Report(TINY)
+    run_all(Bench(stores, report, stores.folder, install=False), list(WORKLOADS))
+    return report
+
+
+def test_every_ratio_is_there_and_follows_from_the_figures_of_each_run(report: Report) -> None:
+    ratios = report.ratios()
+    for key, ratio in ratios_for(TINY).items():
+        if key == "golden_bpmn_engine_vs_cauce":
+            continue
+        over, under = (report.figures[ratio.section][name] for name in (ratio.over, ratio.under))
+        assert len(over) == len(under) == TINY.runs
+        assert ratios[key] == median(a / b for a, b in zip(over, under, strict=True)), key
+    assert ratios["inbox_1m_vs_10k"] == max(ratios[f"inbox_1m_vs_10k_{kind}"] or 0 for kind in KINDS)
+    assert ratios["verify_events_per_s_core"] == median(report.figures[COUNTS]["verify_events_per_s_core"])
+
+
+def test_figures_are_of_something_that_happened(report: Report) -> None:
+    for section in (SECONDS, BYTES, COUNTS):
+        assert all(value > 0 for values in report.figures[section].values() for value in values)
+    assert report.median(BYTES, "pass16") == pytest.approx(report.median(BYTES, "pass10_beside_pass16"), rel=0.05)
+
+
+def test_the_statements_of_a_completion_are_counted_and_bounded(report: Report) -> None:
+    counted = report.ratios()["sql_per_completion"]
+    assert counted is not None and 6 <= counted <= 10
+
+
+def test_a_peer_that_cannot_be_had_is_null_and_the_output_says_why(report: Report) -> None:
+    told = report.as_dict()
+    ratios, notes = told["ratios"], told["notes"]
+    assert isinstance(ratios, dict) and isinstance(notes, dict)
+    assert [key for key, value in ratios.items() if value is None] == ["golden_bpmn_engine_vs_cauce"]
+    reason = "bpmn-engine is missing: it is not installed"
+    assert notes["golden_bpmn_engine_vs_cauce"] == reason or shutil.which("npm") is None
+    assert reason in readable(report, {**told, "plots": []}) or shutil.which("npm") is None
+
+
+def test_what_was_not_run_is_null_and_the_output_says_so() -> None:
+    told = Report(TINY).as_dict()
+    ratios, notes = told["ratios"], told["notes"]
+    assert isinstance(ratios, dict) and isinstance(notes, dict)
+    assert set(ratios.values()) == {None}
+    assert set(notes.values()) == {NOT_RUN} and notes.keys() == ratios.keys()
+
+
+def test_the_keys_are_those_that_were_asked_for() -> None:
+    always = {
+        "sqlite_vs_raw",
+        "postgresql_vs_raw",
+        "golden_naive_vs_cauce",
+        "pass200_naive_vs_cauce",
+        "golden_bpmn_engine_vs_cauce",
+        "inbox_1m_vs_10k",
+        "sql_per_completion",
+        "verify_events_per_s_core",
+    }
+    full, quick = Report(FULL).ratios().keys(), Report(QUICK).ratios().keys()
+    assert full >= {*always, "cost_pass10000_vs_pass10", "bytes_pass10000_vs_pass10"}
+    assert quick >= {*always, "cost_pass2000_vs_pass10", "bytes_pass2000_vs_pass10"}
+
+
+def test_every_figure_that_must_reach_something_says_whether_it_did(report: Report) -> None:
+    kept = Report(
+        TINY, figures={SECONDS: {"golden_cauce_sqlite": [8.0], "golden_raw_sqlite": [4.0]}, BYTES: {}, COUNTS: {}}
+    )
+    missed = Report(
+        TINY, figures={SECONDS: {"golden_cauce_sqlite": [8.0], "golden_raw_sqlite": [1.0]}, BYTES: {}, COUNTS: {}}
+    )
+    assert [line.split() for line in _lines(kept, "sqlite_vs_raw")] == [["sqlite_vs_raw", "2.00", "≤", "4", "yes"]]
+    assert [line.split() for line in _lines(missed, "sqlite_vs_raw")] == [["sqlite_vs_raw", "8.00", "≤", "4", "NO"]]
+
+
+def _lines(report: Report, key: str) -> list[str]:
+    return [line for line in readable(report, {**report.as_dict(), "plots": []}).splitlines() if line.startswith(key)]
+
+
+def test_the_raw_bound_must_have_written_what_cauce_wrote(stores: Stores) -> None:
+    written, by_hand = (
+        stores.make("sqlite", Bench(stores, Report(TINY), stores.folder).company("sqlite").url) for _ in "ab"
+    )
+    require_same(written, by_hand)
+    database = Database(by_hand)
+    with database.transaction() as connection:
+        connection.execute(text("UPDATE work_items SET closed_by = 'otro' WHERE pass = 1"))
+    database.close()
+    with pytest.raises(NotTheSameRows, match="work_items"):
+        require_same(written, by_hand)
+
+
+def test_a_contender_that_fails_stops_the_benchmark_and_says_what_happened(tmp_path: Path) -> None:
+    process = Process.of_module("naive", {"url": f"sqlite:///{tmp_path}", "diagrams": [], "process": "p"})
+    with pytest.raises(ContenderFailed, match="OperationalError"):
+        process.ask("path", id=1)
+    process.close()
+
+
+def test_plots_are_drawings_of_what_was_measured(report: Report, tmp_path: Path) -> None:
+    files = plots.write(report, tmp_path)
+    assert {file.name for file in files} == {"golden.svg", "loop.svg", "inbox.svg", "clients.svg"}
+    for file in files:
+        assert ElementTree.parse(file).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+    raw = report.median(SECONDS, "golden_raw_sqlite")
+    assert raw is not None and f">{raw * 1000:.3g}<" in (tmp_path / "golden.svg").read_text()
+
+
+def test_the_diagram_for_bpmn_engine_keeps_its_flow_and_loses_what_it_cannot_read() -> None:
+    given = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><resource id="r"/><process id="p">
+    <sendTask id="a" messageRef="m"/><sequenceFlow id="f"><conditionExpression>go == True</conditionExpression>
+    </sequenceFlow></process></definitions>"""
+    root = ElementTree.fromstring(bpmn_engine.readable(given.encode()))
+    tags = [element.tag.rpartition("}")[2] for element in root.iter()]
+    assert tags == ["definitions", "process", "task", "sequenceFlow", "conditionExpression"]
+    assert [*root.iter()][-1].text == "next(null, environment.output.go === true)"

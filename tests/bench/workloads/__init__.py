@@ -1,0 +1,1 @@
+"""What is run, one module each: ``run(bench)`` adds its figures to the report."""

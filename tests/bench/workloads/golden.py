@@ -1,0 +1,108 @@
+"""The golden path of the shipped procedure, from prospecting to the signed contract, by every contender in turn."""
+
+import gc
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import count
+from statistics import median
+
+from engine.db import Database
+from engine.definitions import sources
+from tests.bench import recording
+from tests.bench.contenders import bpmn_engine
+from tests.bench.contenders.cauce import Cauce
+from tests.bench.contenders.raw import Raw
+from tests.bench.procedure import PROCESS
+from tests.bench.processes import Process
+from tests.bench.report import COUNTS, SECONDS
+from tests.bench.stores import KINDS
+from tests.bench.workloads.setting import Bench, Company, about_naive, told
+
+Contenders = dict[str, Callable[[], list[float]]]
+WARM_UP = 1
+SLOW = ("naive_sqlite", "naive_postgresql", "bpmn_engine")
+
+
+class NotTheSameRows(Exception):
+    """The raw bound did not write what Cauce wrote: it measured something else."""
+
+
+def run(bench: Bench) -> None:
+    """Seconds for each completion, by contender, and the most statements that Cauce sends for one."""
+    contenders: Contenders = {}
+    with ExitStack() as stack:
+        pairs = [_cauce_and_raw(bench, kind, contenders, stack) for kind in KINDS]
+        _bpmn_engine(bench, contenders, stack)
+        _measure(bench, contenders)
+    for written, by_hand in pairs:
+        require_same(written, by_hand)
+
+
+def _measure(bench: Bench, contenders: Contenders) -> None:
+    for path in contenders.values():
+        for _ in range(WARM_UP):
+            path()
+    gc.collect()
+    gc.freeze()  # what was recorded is not to be looked through again at each collection
+    turns = list(contenders)
+    for _ in range(bench.sizes.runs):
+        for name in turns:
+            # A block of its own for each: right after another contender the raw bound takes twice its time or more.
+            paths = [contenders[name]() for _ in range(bench.sizes.slow_paths if name in SLOW else bench.sizes.paths)]
+            bench.report.add(SECONDS, f"golden_{name}", median(sum(path) / len(path) for path in paths))
+        turns.append(turns.pop(0))
+    gc.unfreeze()
+
+
+def _cauce_and_raw(bench: Bench, kind: str, contenders: Contenders, stack: ExitStack) -> tuple[str, str]:
+    """Add those that run on one kind of database; gives the URLs of what Cauce and of what the raw bound will write."""
+    company = bench.company(kind)
+    folios = [company.start(number) for number in range(1, bench.sizes.runs * bench.sizes.paths + WARM_UP + 1)]
+    company.database.close()
+    rehearsal, written, by_hand = (bench.stores.make(kind, company.url) for _ in range(3))
+    database = Database(rehearsal)
+    recorded = recording.record(database, company.runtime, folios, company.golden)
+    database.close()
+    for path in recorded[WARM_UP:]:
+        bench.report.add(COUNTS, f"sql_{kind}", max(completion.statements for completion in path))
+    cauce = Cauce(Database(written), company.runtime, folios, company.golden)
+    raw = Raw(by_hand, recorded)
+    stack.callback(cauce.close)
+    stack.callback(raw.close)
+    contenders[f"raw_{kind}"] = raw.path
+    contenders[f"cauce_{kind}"] = cauce.path
+    contenders[f"naive_{kind}"] = _naive(bench, kind, company, stack)
+    return written, by_hand
+
+
+def _naive(bench: Bench, kind: str, company: Company, stack: ExitStack) -> Callable[[], list[float]]:
+    process = Process.of_module("naive", about_naive(company, bench.stores.make(kind)))
+    stack.callback(process.close)
+    ids = count(1)
+    return lambda: process.ask("path", id=next(ids))
+
+
+def _bpmn_engine(bench: Bench, contenders: Contenders, stack: ExitStack) -> None:
+    try:
+        home = bpmn_engine.installed(bench.folder, install=bench.install)
+    except bpmn_engine.PeerMissing as error:
+        bench.report.notes["golden_bpmn_engine_vs_cauce"] = f"bpmn-engine is missing: {error}"
+        return
+    company = bench.company("sqlite")
+    company.database.close()
+    diagram = next(source.diagram for source in sources.shipped() if PROCESS in source.file)
+    process = bpmn_engine.started(home, bench.stores.folder, diagram, told(company.golden))
+    stack.callback(process.close)
+    ids = count(1)
+    contenders["bpmn_engine"] = lambda: process.ask("path", id=next(ids))
+
+
+def require_same(written: str, by_hand: str) -> None:
+    """Raises NotTheSameRows unless the databases at both URLs hold the same."""
+    databases = Database(written), Database(by_hand)
+    expected, found = map(recording.contents, databases)
+    for database in databases:
+        database.close()
+    different = [table for table, rows in expected.items() if rows != found[table]]
+    if different:
+        raise NotTheSameRows(", ".join(different))

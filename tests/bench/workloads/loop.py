@@ -1,0 +1,132 @@
+"""Activities 5 ↔ 6, round and round: what a completion costs, and what is stored, as the history grows.
+
+One instance goes all the way. Near each stop it is measured pass by pass beside a young one, which is at its tenth
+pass, so that what disturbs the machine disturbs both; near the first stop naive SpiffWorkflow takes its passes there
+too. On SQLite.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+from statistics import median
+
+from sqlalchemy import text
+
+from tests.bench.contenders.cauce import complete
+from tests.bench.procedure import Step
+from tests.bench.processes import Process
+from tests.bench.report import BYTES, SECONDS
+from tests.bench.stores import SQLITE
+from tests.bench.workloads.setting import Bench, Company, about_naive
+
+TENTH = 10
+
+
+class Looping:
+    """The instance `folio`, which waits at activity 5 and has gone `passes` times through the loop."""
+
+    def __init__(self, company: Company, number: int) -> None:
+        self._company = company
+        self._number = number
+        self._position = 0
+        self.passes = 0
+        self.folio = company.start(number)
+        self._waiting = self.folio + company.until_check[0].suffix
+        for step in company.until_check:
+            self._complete(step)
+
+    def once_more(self) -> float:
+        """A pass; gives the seconds of its completions, on average."""
+        rework = self._company.rework
+        seconds = sum(self._complete(step) for step in rework) / len(rework)
+        self.passes += 1
+        return seconds
+
+    def go(self, passes: int) -> list[float]:
+        """Go on until it has made so many passes; gives what `once_more` gave."""
+        return [self.once_more() for _ in range(passes - self.passes)]
+
+    def stored(self) -> int:
+        """The bytes of its stored state."""
+        query = text("SELECT length(snapshot) FROM instances WHERE folio = :folio")
+        with self._company.database.reading() as connection:
+            return int(connection.execute(query, {"folio": self.folio}).scalar_one())
+
+    def _complete(self, step: Step) -> float:
+        seconds, became = complete(
+            self._company.database, self._company.runtime, self._waiting, step, self._number, self._position
+        )
+        self._waiting = next(item.id for item in became.items.values() if item.status == "open")
+        self._position += 1
+        return seconds
+
+
+class Naive:
+    """Naive SpiffWorkflow in the loop. It is brought to a pass in memory; what is measured begins there."""
+
+    def __init__(self, bench: Bench, company: Company) -> None:
+        self._process = Process.of_module("naive", about_naive(company, bench.stores.make(SQLITE)))
+        self._id = 0
+
+    def measured_from(self, passes: int, count: int) -> list[float]:
+        """The seconds of each completion of `count` passes after the first `passes`."""
+        self._id += 1
+        self._process.ask("loop", id=self._id, passes=passes)
+        seconds: list[float] = self._process.ask("passes", id=self._id, count=count)
+        return seconds
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
+
+
+def run(bench: Bench) -> None:
+    """Seconds for each completion, and bytes of state, at the stops and, beside them, at pass 10."""
+    company = bench.company(SQLITE)
+    naive = Naive(bench, company)
+    try:
+        curve: list[tuple[float, float]] = [
+            (passes, median(naive.measured_from(passes, 1))) for passes in bench.sizes.naive_curve
+        ]
+        old = Looping(company, 1)
+        numbers = count(2)
+        seconds: list[float] = []
+        for stop in bench.sizes.stops:
+            seconds += old.go(stop - bench.sizes.runs * bench.sizes.window // 2)
+            for _ in range(bench.sizes.runs):
+                seconds += _beside(bench, stop, old, Looping(company, next(numbers)))
+                if stop == bench.sizes.naive_stop:
+                    at_stop = naive.measured_from(stop - bench.sizes.naive_window // 2, bench.sizes.naive_window)
+                    bench.report.add(SECONDS, f"pass{stop}_naive", median(at_stop))
+        last = bench.report.median(SECONDS, f"pass{bench.sizes.naive_stop}_naive")
+        if last is not None:
+            curve.append((bench.sizes.naive_stop, last))
+        bench.report.curves["naive SpiffWorkflow"] = curve
+        bench.report.curves["Cauce"] = list(_thinned(seconds))
+    finally:
+        naive.close()
+        company.database.close()
+
+
+def _beside(bench: Bench, stop: int, old: Looping, young: Looping) -> list[float]:
+    """Measure a run near `stop`, pass by pass beside the young instance; gives the seconds of the old one's."""
+    report, window = bench.report, bench.sizes.window
+    young.go(TENTH - window // 2)
+    of_young, of_old = [], []
+    for _ in range(window):
+        of_young.append(young.once_more())
+        of_old.append(old.once_more())
+        if young.passes == TENTH:
+            report.add(BYTES, f"pass{TENTH}_beside_pass{stop}", young.stored())
+    report.add(BYTES, f"pass{stop}", old.stored())
+    report.add(SECONDS, f"pass{TENTH}_beside_pass{stop}", median(of_young))
+    report.add(SECONDS, f"pass{stop}" if stop != bench.sizes.naive_stop else f"pass{stop}_cauce", median(of_old))
+    return of_old
+
+
+def _thinned(seconds: list[float]) -> Iterator[tuple[float, float]]:
+    """A curve over the passes: the median of stretches that grow by a tenth each."""
+    first = 0
+    while first < len(seconds):
+        after = max(first + 1, first + (first + 1) // 10)
+        yield first + 1, median(seconds[first:after])
+        first = after
