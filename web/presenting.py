@@ -55,6 +55,13 @@ class Presenter:
         """A moment to the minute, e.g. ``9 mar 2026, 18:00``."""
         return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=self.zone, locale=self._locale))
 
+    def day(self, text: str) -> str:
+        """A date in ISO 8601 as people write it, e.g. ``8 ago 2020``; as it is where it is none."""
+        try:
+            return str(format_date(date.fromisoformat(text), "d MMM y", locale=self._locale))
+        except ValueError:
+            return text
+
     def exact(self, moment: datetime) -> str:
         """A moment in full, to the second, with its zone."""
         return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss zzz", tzinfo=self.zone, locale=self._locale))

@@ -1,0 +1,45 @@
+// A procedure's diagram to look at: fitted, moved by mouse and by keyboard; choosing an activity leads to its row.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+
+const container = document.querySelector("[data-diagram]");
+const viewer = new NavigatedViewer({ container });
+
+try {
+  const answer = await fetch(container.dataset.diagram);
+  if (!answer.ok) throw new Error(answer.statusText);
+  await viewer.importXML(await answer.text());
+  fit();
+} catch (error) {
+  viewer.destroy();
+  document.querySelector("[data-failed]").hidden = false;
+  throw error;
+}
+
+function fit() {
+  const canvas = viewer.get("canvas");
+  canvas.resized();
+  canvas.zoom("fit-viewport", "auto");
+}
+
+viewer.on("element.click", ({ element }) => {
+  const row = document.getElementById(element.id);
+  if (row) location.hash = element.id;
+});
+
+// What the address names is marked on the diagram as well.
+let marked;
+function mark() {
+  const canvas = viewer.get("canvas");
+  if (marked) canvas.removeMarker(marked, "here");
+  marked = viewer.get("elementRegistry").get(decodeURIComponent(location.hash.slice(1)))?.id;
+  if (marked) canvas.addMarker(marked, "here");
+}
+addEventListener("hashchange", mark);
+mark();
+
+addEventListener("beforeprint", fit);
+addEventListener("afterprint", fit);

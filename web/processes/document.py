@@ -1,0 +1,114 @@
+"""A version of a procedure as the document that people file: header, table, responsibilities, policies, versions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bpmn.model import Activity, Document, Lane, Policy, Process
+from bpmn.reader import read
+from engine import canonical_json
+from engine.db import Connection
+from engine.definitions import queries
+from engine.definitions.queries import Version
+from engine.errors import EngineFault, NotFound
+from web.processes.decisions import Decision, decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the activity table (section 7): an activity, its lane, and what is decided right after it."""
+
+    activity: Activity
+    lane: str | None
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A version with what it says; `versions` are all of its process, newest first."""
+
+    version: Version
+    process: Process
+    rows: tuple[Row, ...]
+    versions: tuple[Version, ...]
+
+    @property
+    def document(self) -> Document:
+        """The header and the sections that are not the flow."""
+        return self.process.document
+
+    @property
+    def title(self) -> str:
+        """What the procedure is called."""
+        return self.document.title or self.process.name or self.process.id
+
+    @property
+    def answerable(self) -> tuple[Lane, ...]:
+        """The lanes that say what they answer for (section 5)."""
+        return tuple(lane for lane in self.process.lanes if lane.responsibilities)
+
+    @cached_property
+    def listed(self) -> Mapping[str, str]:
+        """The elements that have a place in the table: their ids, with that of the first row in which they stand."""
+        found = {row.activity.id: row.activity.id for row in self.rows}
+        for row in self.rows:
+            for decision in row.decisions:
+                found.setdefault(decision.id, row.activity.id)
+        return found
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The numbers of the activities that have one, by id."""
+        return {row.activity.id: row.activity.number for row in self.rows if row.activity.number}
+
+    @property
+    def digests(self) -> Mapping[str, object]:
+        """The SHA-256 of the diagram and of each form: what the identity of the version is made of."""
+        parts = canonical_json.loads(self.version.parts)
+        assert isinstance(parts, dict)
+        return parts
+
+    def named(self, policy: Policy) -> tuple[tuple[str, str], ...]:
+        """The elements in which the diagram shows a policy, as (id, name)."""
+        names = {node.id: node.name or node.id for node in self.process.nodes}
+        return tuple((id, names[id]) for id in policy.elements if id in names)
+
+
+def procedure(connection: Connection, process_id: str, number: int | None = None) -> Procedure:
+    """A version of a process, by default the one in force, or else the newest. Raises NotFound."""
+    versions = queries.versions(connection, process_id)
+    if number is None:
+        version = next((each for each in versions if each.status == "effective"), versions[0])
+    else:
+        version = next((each for each in versions if each.number == number), None) or _missing(process_id, number)
+    process = process_of(queries.diagram(connection, process_id, version.number), process_id)
+    if process is None:
+        raise EngineFault(process_id=process_id, number=version.number)
+    return Procedure(version, process, rows(process), tuple(versions))
+
+
+def process_of(diagram: bytes, process_id: str) -> Process | None:
+    """The process of that id in a diagram, None where it cannot be read or has none."""
+    definitions = read(diagram).definitions
+    return next((each for each in definitions.processes if each.id == process_id), None) if definitions else None
+
+
+def rows(process: Process) -> tuple[Row, ...]:
+    """The activity table, by number; an activity without one stands at the end."""
+    lanes = {lane.id: lane.name or lane.id for lane in process.lanes}
+    found = [
+        Row(activity, lanes.get(activity.lane or ""), decisions(process, activity)) for activity in process.activities()
+    ]
+    return tuple(sorted(found, key=lambda row: _place(row.activity.number)))
+
+
+def _place(number: str | None) -> tuple[bool, list[tuple[int, str]]]:
+    """Where a number stands: 2 before 10, 4.2 before 4.10, no number last."""
+    return not number, [
+        (int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"[.\s]+", number or "")
+    ]
+
+
+def _missing(process_id: str, number: int) -> Version:
+    raise NotFound(kind="version", id=f"{process_id} {number}")
