@@ -16,12 +16,13 @@ from engine.db import Database
 from engine.errors import EngineError
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
-from web import errors, guard, pages
+from web import errors, guard, navigation, pages
 from web.auth.session import load_person
 from web.auth.views import blueprint as auth
-from web.i18n import Translator
 from web.inbox.views import blueprint as inbox
+from web.language import blueprint as language
 from web.opportunities.views import blueprint as opportunities
+from web.processes.views import blueprint as processes
 from web.site import KEY, Site
 
 TEXTS = {
@@ -61,13 +62,13 @@ def create_app(
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=5_000,
     )
-    say = Translator(settings.locale)
     signer = URLSafeSerializer(secret, salt="attachment")
-    app.extensions[KEY] = Site(settings, database, runtime, clock, say, signer)
+    app.extensions[KEY] = Site(settings, database, runtime, clock, signer, demo)
+    app.extensions[navigation.KEY] = navigation.Navigation()
     guard.install(app)
-    pages.install(app, demo=demo)
+    pages.install(app)
     app.before_request(load_person)
-    for blueprint in (auth, inbox, opportunities):
+    for blueprint in (auth, inbox, opportunities, processes, language):
         app.register_blueprint(blueprint)
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(HTTPException, _http_error)

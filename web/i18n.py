@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from bpmn.messages import Message
 
 TRANSLATIONS = Path(__file__).parent / "translations"
+LANGUAGES = {"es": "Español", "en": "English"}
 
 
 class Translator:

@@ -1,29 +1,32 @@
 """What every template may use: the reader's language, moments and values, people's names."""
 
 from flask import Flask, g
+from werkzeug.local import LocalProxy
 
 from bpmn.messages import Message, msg
 from engine.clock import from_text
 from engine.errors import EngineError
 from engine.identity.queries import all_people, all_roles
 from web import errors
+from web.i18n import LANGUAGES
 from web.inbox.page import MORE, SEEN
+from web.navigation import navigation
 from web.opportunities.events import BREAKS, STATUSES, event_name
 from web.presenting import Presenter
 from web.prose import blocks
-from web.site import Site, site
+from web.site import site
 
 
-def install(app: Flask, *, demo: bool) -> None:
+def install(app: Flask) -> None:
     """Give the templates of `app` their filters and names."""
-    found: Site = app.extensions["cauce"]
-    presenter = Presenter(found.say, found.zone)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
-        "_": found.say,
-        "locale": found.settings.locale,
-        "demo": demo,
-        "presenter": presenter,
+        # Looked up at each use: every reader has a language of their own.
+        "_": LocalProxy(lambda: site().say),
+        "site": site,
+        "navigation": navigation,
+        "languages": LANGUAGES,
+        "presenter": LocalProxy(_presenter),
         "name_of": name_of,
         "role_name": role_name,
         "blocks": blocks,
@@ -34,13 +37,17 @@ def install(app: Flask, *, demo: bool) -> None:
         "SEEN": SEEN,
     }
     app.jinja_env.filters |= {
-        "say": lambda message: found.say.render(message) if isinstance(message, Message) else str(message),
-        "moment": presenter.moment,
-        "exact": presenter.exact,
+        "say": lambda message: site().say.render(message) if isinstance(message, Message) else str(message),
+        "moment": lambda at: _presenter().moment(at),
+        "exact": lambda at: _presenter().exact(at),
         "from_text": from_text,
         "told": told,
         "role_name": role_name,
     }
+
+
+def _presenter() -> Presenter:
+    return Presenter(site().say, site().zone)
 
 
 def name_of(person: str | None) -> str:

@@ -5,27 +5,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from itsdangerous import URLSafeSerializer
 
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
-from web.i18n import Translator
+from web.i18n import LANGUAGES, Translator
 
 KEY = "cauce"
+LANGUAGE = "cauce-language"  # the cookie with the language that a reader chose
 
 
 @dataclass(frozen=True)
 class Site:
-    """Made by `create_app`. `clock` gives the time in UTC; `signer` marks what a page may carry and send back."""
+    """Made by `create_app`. `clock` gives the time in UTC; `signer` marks what a page may carry and send back.
+
+    `demo`: anybody at this computer may be anybody, without a password.
+    """
 
     settings: Settings
     database: Database
     runtime: Runtime
     clock: Callable[[], datetime]
-    say: Translator
     signer: URLSafeSerializer
+    demo: bool = False
+
+    @property
+    def say(self) -> Translator:
+        """Texts in the language of whoever reads this page."""
+        return Translator(self.locale)
+
+    @property
+    def locale(self) -> str:
+        """The language that the reader chose; the site's own for who chose none."""
+        chosen = request.cookies.get(LANGUAGE, "") if has_request_context() else ""
+        return chosen if chosen in LANGUAGES else self.settings.locale
+
+    @property
+    def is_served_securely(self) -> bool:
+        """Whether browsers reach the site over https: then what they keep must never travel without it."""
+        return not self.demo and (self.settings.base_url or "").startswith("https:")
 
     @property
     def zone(self) -> ZoneInfo:

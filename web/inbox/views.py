@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bpmn.messages import msg
 from engine.errors import EngineError, FormRejected
 from engine.instances import commands, queries, rights
 from engine.instances.queries import Work
@@ -11,11 +12,13 @@ from web.auth.session import actor, require_person
 from web.inbox.listing import inbox_of
 from web.inbox.page import Desk, Page
 from web.inbox.sequel import sequel
+from web.navigation import offer
 from web.procedure import startable
 from web.site import site
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
 blueprint.before_request(require_person)
+offer(blueprint, "inbox.inbox", msg("Inbox"), order=10)
 
 
 @blueprint.get("")

@@ -5,17 +5,20 @@ from io import BytesIO
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from bpmn.messages import msg
 from engine.documents import store as documents
 from engine.errors import NotFound
 from engine.instances import commands, queries
 from web.auth.session import actor, require_person
 from web.inbox.listing import client_of, cut
+from web.navigation import offer
 from web.opportunities.account import account
 from web.procedure import startable
 from web.site import site
 
 blueprint = Blueprint("opportunities", __name__, url_prefix="/oportunidades", template_folder="templates")
 blueprint.before_request(require_person)
+offer(blueprint, "opportunities.index", msg("Opportunities"), order=20)
 
 
 @blueprint.get("")
