@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from engine.db import WORK_WAITS
+from engine.db import WORK_WAITS, Database
 from engine.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def defer(connection: Connection, job: str) -> None:
         request.defer()
     except ConnectorException as error:
         raise StoreUnavailable(reason=str(error.__cause__)) from error
+
+
+def works_inside(database: Database) -> bool:
+    """Whether the jobs of this database are done inside the process that serves it."""
+    return database.engine.dialect.name == "sqlite"
 
 
 @cache

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,9 +91,30 @@ def database(templates: Templates, tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
+@contextmanager
+def open_company(url: str) -> Iterator[Company]:
+    """The company in the database at `url`."""
+    database = Database(url)
+    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
+    database.close()
+
+
 @pytest.fixture
 def company(templates: Templates, tmp_path: Path) -> Iterator[Company]:
     """The company of the demo without opportunities, on each kind of database."""
-    database = Database(templates.make(COMPANY, tmp_path))
-    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
-    database.close()
+    with open_company(templates.make(COMPANY, tmp_path)) as found:
+        yield found
+
+
+@pytest.fixture
+def sqlite_company(sqlite_templates: Templates, tmp_path: Path) -> Iterator[Company]:
+    """The same on SQLite alone, for what only happens there."""
+    with open_company(sqlite_templates.make(COMPANY, tmp_path)) as found:
+        yield found
+
+
+@pytest.fixture
+def postgresql_company(postgresql_templates: Templates, tmp_path: Path) -> Iterator[Company]:
+    """The same on PostgreSQL alone, for what only happens there."""
+    with open_company(postgresql_templates.make(COMPANY, tmp_path)) as found:
+        yield found

@@ -18,11 +18,6 @@ from engine.settings import Settings
 log = logging.getLogger("cauce.jobs")
 
 
-def works_inside(database: Database) -> bool:
-    """Whether the jobs of this database are done inside the process that serves it, so that there is nothing to run."""
-    return database.engine.dialect.name == "sqlite"
-
-
 def run_once(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> dict[str, int]:
     """Run every job once, here and now; gives how much each did. Raises what a job raises."""
     return {job.name: job.run(database, runtime, settings, clock) for job in JOBS}

@@ -13,30 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-
-from engine.calendar.office import OfficeCalendar
-from engine.db import Database
 from engine.instances import queries
-from engine.instances.runtime import Runtime
-from tests.conftest import COMPANY, Templates
 from tests.e2e.processes import PATIENCE, Process, cauce
 from tests.engine.instances.again import assert_rebuilds
 from tests.engine.notifications.posting import entries
-from tests.support import Company, FixedClock
+from tests.support import Company
 
 PEOPLE, EACH = 3, 8
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
-
-
-@pytest.fixture
-def company(postgresql_templates: Templates, tmp_path: Path) -> Iterator[Company]:
-    database = Database(postgresql_templates.make(COMPANY, tmp_path))
-    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
-    database.close()
 
 
 @dataclass
@@ -135,7 +121,8 @@ def start_some(webs: list[Process], acknowledged: list[str], kill_at: int) -> No
             webs[0].running.send_signal(signal.SIGKILL)
 
 
-def test_what_was_acknowledged_survives_a_web_process_and_a_worker(company: Company) -> None:
+def test_what_was_acknowledged_survives_a_web_process_and_a_worker(postgresql_company: Company) -> None:
+    company = postgresql_company
     acknowledged: list[str] = []
     with crm() as receiver, ExitStack() as stack:
         settings = {

@@ -8,38 +8,16 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
-from engine.calendar.office import OfficeCalendar
-from engine.db import Database
 from engine.instances import commands, samples
-from engine.instances.runtime import Runtime
-from tests.conftest import COMPANY, Templates
 from tests.e2e.processes import PATIENCE, Process, cauce
 from tests.engine.notifications.posting import SERVICE, entries, notify
 from tests.mailbox import Mailbox, mail_server
-from tests.support import Company, FixedClock
+from tests.support import Company
 
 OPPORTUNITIES = 8
-
-
-def _company(url: str) -> Iterator[Company]:
-    database = Database(url)
-    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
-    database.close()
-
-
-@pytest.fixture
-def company(postgresql_templates: Templates, tmp_path: Path) -> Iterator[Company]:
-    yield from _company(postgresql_templates.make(COMPANY, tmp_path))
-
-
-@pytest.fixture
-def small_company(sqlite_templates: Templates, tmp_path: Path) -> Iterator[Company]:
-    """A company on SQLite."""
-    yield from _company(sqlite_templates.make(COMPANY, tmp_path))
 
 
 def sending_to(company: Company, box: Mailbox) -> dict[str, str]:
@@ -74,8 +52,8 @@ def two_workers(company: Company, box: Mailbox) -> Iterator[list[Process]]:
 
 
 @pytest.mark.parametrize("arrived", [False, True], ids=["before it arrived", "after it arrived"])
-def test_a_worker_killed_while_it_delivers_loses_nothing(company: Company, arrived: bool) -> None:
-    box = Mailbox()
+def test_a_worker_killed_while_it_delivers_loses_nothing(postgresql_company: Company, arrived: bool) -> None:
+    company, box = postgresql_company, Mailbox()
     killed: list[Process] = []
     with two_workers(company, box) as workers:
 
@@ -113,11 +91,11 @@ def test_a_worker_killed_while_it_delivers_loses_nothing(company: Company, arriv
 
 
 @pytest.mark.parametrize("command", [["serve", "--port", "0"], ["worker"]], ids=["the site", "the worker"])
-def test_on_sqlite_one_process_delivers_what_any_process_wrote(small_company: Company, command: list[str]) -> None:
-    with mail_server(Mailbox()) as box, cauce(*command, **sending_to(small_company, box)) as process:
+def test_on_sqlite_one_process_delivers_what_any_process_wrote(sqlite_company: Company, command: list[str]) -> None:
+    with mail_server(Mailbox()) as box, cauce(*command, **sending_to(sqlite_company, box)) as process:
         process.wait_until_ready()
-        notify(small_company)
+        notify(sqlite_company)
         box.wait_until(lambda: len(box.received) == 1, timeout=PATIENCE)
         process.running.send_signal(signal.SIGINT)
         assert process.running.wait(PATIENCE) == 0, process.said
-    assert [entry.status for entry in entries(small_company)] == ["delivered"]
+    assert [entry.status for entry in entries(sqlite_company)] == ["delivered"]

@@ -46,6 +46,10 @@ def test_commands_that_ask_at_the_same_moment_do_not_wait_for_each_other(databas
     assert waiting(database)
 
 
+def test_only_sqlite_is_worked_for_inside_the_process(database: Database) -> None:
+    assert queue.works_inside(database) == (database.engine.dialect.name == "sqlite")
+
+
 def test_the_schema_in_the_migrations_is_the_one_of_the_version_we_pin() -> None:
     # When this fails Procrastinate was raised: write a migration with its deltas (SchemaManager.get_migrations_path),
     # then note the new digest here.

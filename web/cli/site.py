@@ -7,7 +7,8 @@ import click
 
 from engine.clock import system_clock
 from engine.identity.secrets import shared_secret
-from engine.jobs.local import LocalWorker, works_inside
+from engine.jobs.local import LocalWorker
+from engine.queue import works_inside
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
 

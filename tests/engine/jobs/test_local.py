@@ -11,7 +11,7 @@ from engine.clock import Clock
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.jobs.catalogue import Job, Run
-from engine.jobs.local import LocalWorker, works_inside
+from engine.jobs.local import LocalWorker
 from engine.jobs.schedule import Every, Nightly
 from engine.settings import Settings
 from tests.support import Company, no_clock_moves
@@ -48,10 +48,6 @@ def working(company: Company, *jobs: Job, clock: Clock = no_clock_moves) -> Iter
 @pytest.fixture
 def company(sqlite_company: Company) -> Company:
     return sqlite_company
-
-
-def test_only_sqlite_is_worked_for_inside(database: Database) -> None:
-    assert works_inside(database) == (database.engine.dialect.name == "sqlite")
 
 
 def test_what_fell_due_before_the_start_is_done_first(company: Company) -> None:
