@@ -5,10 +5,10 @@ A `Statement` pays that once per dialect. In exchange it takes and gives what th
 (`engine.clock`), and a value may be bound but not an expression.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, CursorResult
+from sqlalchemy import BindParameter, ClauseElement, Connection, CursorResult, Text, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
@@ -43,3 +43,25 @@ class Statement:
             order = list(compiled.positiontup) if compiled.positiontup is not None else None
             found = self._compiled[dialect.name] = (str(compiled), order)
         return found
+
+
+class ListStatement:
+    """A statement over a list of texts (``IN``), compiled once for each power of two.
+
+    A list is padded to the next one by repeating its last text, so that a handful of statements serve every length.
+    """
+
+    def __init__(self, make: Callable[[Sequence[BindParameter[str]]], ClauseElement]) -> None:
+        """`make` builds the construct from its binds."""
+        self._make = make
+        self._by_size: dict[int, Statement] = {}
+
+    def run(self, connection: Connection, texts: list[str]) -> CursorResult[*tuple[Any, ...]]:
+        """Execute for `texts`, of which there must be one at least."""
+        size = 1 << (len(texts) - 1).bit_length()
+        statement = self._by_size.get(size)
+        if statement is None:
+            binds = [bindparam(f"text_{number}", type_=Text) for number in range(size)]
+            statement = self._by_size[size] = Statement(self._make(binds))
+        padded = texts + texts[-1:] * (size - len(texts))
+        return statement.run(connection, {f"text_{number}": text for number, text in enumerate(padded)})

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, LargeBinary, bindparam, select, text
 from engine.clock import to_text
 from engine.documents.models import files
 from engine.errors import Invalid, NotFound
+from engine.statements import ListStatement
 
+_KNOWN = ListStatement(lambda hashes: select(files.c.sha256).where(files.c.sha256.in_(hashes)))
 MAX_SIZE = 25 * 1024 * 1024
 
 # One statement on both databases; two people may bring the same file at the same moment.
@@ -51,5 +53,4 @@ def missing(connection: Connection, hashes: Collection[str]) -> set[str]:
     """Those of `hashes` that no stored file has."""
     if not hashes:
         return set()
-    found = connection.execute(select(files.c.sha256).where(files.c.sha256.in_(hashes)))
-    return set(hashes) - {row.sha256 for row in found}
+    return set(hashes) - {row[0] for row in _KNOWN.run(connection, sorted(hashes))}

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import Connection, Text, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.errors import NotFound
 from engine.identity.models import people, person_roles, roles
-from engine.statements import Statement
+from engine.statements import ListStatement, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +79,14 @@ def holders(connection: Connection) -> dict[str, tuple[str, ...]]:
     return found
 
 
-@cache
-def _reach(size: int) -> Statement:
-    names = [bindparam(f"role_{number}", type_=Text) for number in range(size)]
-    return Statement(
+_REACH = ListStatement(
+    lambda roles: (
         select(person_roles.c.role_id, people.c.id, people.c.email)
         .join(people, people.c.id == person_roles.c.person_id)
-        .where(people.c.active, person_roles.c.role_id.in_(names))
+        .where(people.c.active, person_roles.c.role_id.in_(roles))
         .order_by(people.c.id)
     )
+)
 
 
 class Directory:
@@ -104,10 +102,7 @@ class Directory:
         if not wanted:
             return
         self._people |= {role: [] for role in wanted}
-        # Padded to the next power of two: a handful of statements serve every number of roles.
-        padded = wanted + wanted[-1:] * ((1 << (len(wanted) - 1).bit_length()) - len(wanted))
-        values = {f"role_{number}": role for number, role in enumerate(padded)}
-        for role, id_, email in _reach(len(padded)).run(self._connection, values):
+        for role, id_, email in _REACH.run(self._connection, wanted):
             self._people[role].append((id_, email))
 
     def holders(self, role_id: str) -> tuple[str, ...]:
