@@ -41,5 +41,9 @@ function mark() {
 addEventListener("hashchange", mark);
 mark();
 
-addEventListener("beforeprint", fit);
-addEventListener("afterprint", fit);
+for (const [event, paper] of [["beforeprint", true], ["afterprint", false]]) {
+  addEventListener(event, () => {
+    container.classList.toggle("paper", paper);
+    fit();
+  });
+}
