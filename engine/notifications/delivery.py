@@ -2,6 +2,7 @@
 
 A row is taken in one transaction, delivered in none, and what came of it is written in another. A worker that dies in
 between leaves the row taken until its lease ends; then another delivers it, perhaps a second time, under the same key.
+The clocks of several machines need to agree as well as a lease is long, or the same happens without a death.
 """
 
 import logging
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, Update, select, update
+from sqlalchemy import Connection, Select, Update, literal_column, select, update
 
 from engine import canonical_json
 from engine.clock import Clock
@@ -90,13 +91,7 @@ def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: t
 
     The attempt is counted here, before it is made: a letter that kills whoever delivers it comes to its end too.
     """
-    due = (
-        select(outbox.c.id)
-        .where(outbox.c.status == "pending", outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
-        .order_by(outbox.c.next_attempt_at, outbox.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)  # SQLite has one writer, and ignores it
-    )
+    due = next_due(kinds, at).with_for_update(skip_locked=True)  # SQLite has one writer, and ignores it
     while True:
         row = connection.execute(
             update(outbox)
@@ -112,6 +107,18 @@ def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: t
         if letter.attempt <= backoff.LIMIT:
             return letter
         _close(connection, letter, row.error or GAVE_UP)
+
+
+def next_due(kinds: Sequence[str], at: datetime) -> Select[tuple[int]]:
+    """The id of the letter that has been due longest."""
+    # Written out, not bound: with a value that it does not know yet SQLite cannot use an index over the pending rows.
+    pending = outbox.c.status == literal_column("'pending'")
+    return (
+        select(outbox.c.id)
+        .where(pending, outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
+        .order_by(outbox.c.next_attempt_at, outbox.c.id)
+        .limit(1)
+    )
 
 
 def record(connection: Connection, letter: Letter, failure: DeliveryFailed | None, *, at: datetime) -> None:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine.notifications import backoff
-from engine.notifications.delivery import BATCH, DeliveryFailed, record, take
+from engine.notifications.delivery import BATCH, DeliveryFailed, next_due, record, take
 from tests.engine.notifications.posting import LEASE, Scripted, Still, entries, entry, notify, post, with_webhook
 from tests.support import Company
 
@@ -99,6 +100,17 @@ def test_one_run_delivers_a_bounded_number(company: Company, clock: Still) -> No
         handing_off.start()
     clock.forward(timedelta(days=1))
     assert [post(company, clock, webhook=Scripted()) for _ in range(3)] == [BATCH, 1, 0]
+
+
+def test_what_was_delivered_long_ago_is_not_looked_at_again(company: Company, clock: Still) -> None:
+    sqlite = company.database.engine.dialect.name == "sqlite"
+    query = next_due(["email", "webhook"], clock.now)
+    with company.database.reading() as connection:
+        if not sqlite:
+            connection.execute(text("SET enable_seqscan = off"))  # it is cheaper for a table with nothing in it
+        sql = query.compile(company.database.engine, compile_kwargs={"literal_binds": True})
+        plan = connection.execute(text(f"EXPLAIN {'QUERY PLAN ' * sqlite}{sql}")).all()
+    assert "ix_outbox_pending" in str(plan) and "SORT" not in str(plan).upper().replace("SORT KEY", ""), plan
 
 
 class Killed(BaseException):
