@@ -10,11 +10,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Connection, func, insert, select
 
 from engine import canonical_json
 from engine.clock import to_text
+from engine.errors import Invalid
 from engine.history import merkle
 from engine.history.chain import GENESIS
 from engine.history.keys import Signer, verifies
@@ -78,6 +80,30 @@ class Seal:
         return canonical_json.dumps(self.statement).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class KeptSeal:
+    """A seal with all its heads, as it can be kept outside the database."""
+
+    seal: Seal
+    heads: tuple[Head, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the heads are those that were sealed."""
+        return merkle.root([head.leaf for head in self.heads]) == self.seal.root
+
+    def as_dict(self) -> dict[str, object]:
+        """For `read_kept`, and for people."""
+        heads = [[head.folio, head.seq, head.hash] for head in self.heads]
+        return {"statement": self.seal.statement, "signature": self.seal.signature, "heads": heads}
+
+
+class BadSealFile(Invalid):
+    """The file holds no seals. Details: `reason`."""
+
+    code = "bad_seal_file"
+
+
 _SEAL = [seals.c[name] for name in Seal.__dataclass_fields__]
 _HEAD = [seal_heads.c[name] for name in Head.__dataclass_fields__]
 
@@ -106,6 +132,26 @@ def seal(connection: Connection, heads: Iterable[Head], signer: Signer, *, at: d
 def all_seals(connection: Connection) -> list[Seal]:
     """Every seal, in order."""
     return [Seal(*row) for row in connection.execute(select(*_SEAL).order_by(seals.c.number))]
+
+
+def kept(connection: Connection) -> list[KeptSeal]:
+    """Every seal with its heads, to be kept where nobody who owns the database can reach it."""
+    return [KeptSeal(each, tuple(heads_in(connection, each.number))) for each in all_seals(connection)]
+
+
+def read_kept(text: str | bytes) -> list[KeptSeal]:
+    """Read a JSON list of `KeptSeal.as_dict`. Raises BadSealFile."""
+    names = [name for name in Seal.__dataclass_fields__ if name != "signature"]
+    try:
+        found = []
+        for item in cast("list[Any]", canonical_json.loads(text)):
+            seal = Seal(**{name: item["statement"][name] for name in names}, signature=item["signature"])
+            if seal.statement != item["statement"]:
+                raise ValueError("statement")
+            found.append(KeptSeal(seal, tuple(Head(*head) for head in item["heads"])))
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise BadSealFile(reason=f"{type(error).__name__}: {error}") from error
+    return found
 
 
 def sealed(connection: Connection, folio: str) -> list[tuple[int, Head]]:

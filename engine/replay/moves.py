@@ -56,6 +56,7 @@ class Replay:
         self._plain = PlainRun(executable) if plain else None
         self._narrator = Narrator(executable, _NoDueDates("UTC"), _Everybody())
         self._open: set[Place] = set()
+        self._timers: set[Place] = set()
         self.snapshot: bytes | None = None
         self.limit: Message | None = None
 
@@ -105,8 +106,12 @@ class Replay:
                 raise _diverged(event, _telling(telling), _telling(event))
         if cause.type == "user_task_completed":
             self._open.discard(place_of(cause))
+        if cause.type == "timer_fired":
+            self._timers.discard(place_of(cause))
         self._open -= set(step.withdrawn)
         self._open |= {enabled.place for enabled in step.enabled}
+        self._timers -= set(step.timers_withdrawn)
+        self._timers |= {timer.place for timer in step.timers_set}
         return Move(cause, step, told)
 
     def _check_plain(self, cause: Event, step: Step) -> None:
@@ -123,14 +128,18 @@ class Replay:
             raise PrunedDiffers(seq=cause.seq, expected=_outline(plain), found=_outline(step))
 
     def _cancelled(self, history: Sequence[Event], position: int) -> int:
-        """How many events follow from a cancellation: all open work is withdrawn."""
-        withdrawn = history[position : position + len(self._open)]
-        found = {_place(event) for event in withdrawn if event.type == "user_task_withdrawn"}
-        if found != self._open:
+        """How many events follow from a cancellation: all open work and all timers are withdrawn."""
+        waiting = {("user_task_withdrawn", place) for place in self._open}
+        waiting |= {("timer_withdrawn", place) for place in self._timers}
+        withdrawn = history[position : position + len(waiting)]
+        found = {(event.type, _place(event)) for event in withdrawn if event.type.endswith("_withdrawn")}
+        if found != waiting:
             seq = history[position - 1].seq + 1
-            expected, told = (", ".join(sorted(map(str, places))) or "—" for places in (self._open, found))
+            expected, told = (
+                ", ".join(sorted(str(place) for _, place in places)) or "—" for places in (waiting, found)
+            )
             raise ReplayDiverged(folio=history[position - 1].folio, seq=seq, expected=expected, found=told)
-        self._open = set()
+        self._open, self._timers = set(), set()
         return len(withdrawn)
 
 
@@ -162,6 +171,8 @@ _CONSEQUENCES = frozenset(
     {
         "user_task_enabled",
         "user_task_withdrawn",
+        "timer_set",
+        "timer_withdrawn",
         "instance_completed",
         "gateway_passed",
         "script_task_completed",

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,24 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
-from engine.history.seals import sealed_folios
+from engine.history.seals import KeptSeal
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 from engine.replay.models import verifications
 from engine.replay.report import Report
+from engine.replay.sealing import SealBook
 from engine.replay.verification import Verifier
 
 SHARE = 8
 """How many instances a process takes at a time: enough to forget what handing them over costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What seals are measured by: the public keys that are trusted, and the seals that were kept elsewhere."""
+
+    trusted: frozenset[str] = frozenset()
+    kept: tuple[KeptSeal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Verified:
     report: dict[str, object]
 
 
-def folios(connection: Connection, *, since_last: bool = False) -> list[str]:
+def folios(connection: Connection, measure: Measure = Measure(), *, since_last: bool = False) -> list[str]:
     """What there is to verify: those never verified first, then those verified longest ago.
 
     With `since_last` only those that were not found in order at the very event they are at now. Folios that were sealed
@@ -50,43 +59,50 @@ def folios(connection: Connection, *, since_last: bool = False) -> list[str]:
         query = query.where(or_(done.instance_id.is_(None), ~same))
     found = [row.folio for row in connection.execute(query)]
     there = {row.folio for row in connection.execute(select(instances.c.folio))}
-    return found + sorted(sealed_folios(connection) - there)
+    return found + sorted(SealBook(connection, measure.trusted, measure.kept).folios(connection) - there)
 
 
-def in_turn(
-    database: Database, runtime: Runtime, wanted: Sequence[str], trusted: Collection[str] = ()
-) -> Iterator[Report]:
-    """Verify these one after the other in this process, each as it is at its own moment. Raises StoreUnavailable."""
+def seals_report(connection: Connection, measure: Measure) -> Report:
+    """What is wrong with the seals themselves."""
+    return SealBook(connection, measure.trusted, measure.kept).report(connection)
+
+
+def in_turn(database: Database, runtime: Runtime, wanted: Sequence[str], measure: Measure) -> Iterator[Report]:
+    """Verify these one after the other in this process, each as it is at its own moment.
+
+    Raises StoreUnavailable, and NotFound at a folio that never was.
+    """
     with database.reading() as connection:
-        verifier = Verifier(connection, runtime, trusted)
+        verifier = Verifier(connection, runtime, measure.trusted, measure.kept)
     for folio in wanted:
         with database.reading() as connection:
-            yield verifier.verify(connection, folio)
+            report = verifier.verify(connection, folio)
+        yield report
 
 
 def on_all_cores(
-    url: str, timezone: str, wanted: Sequence[str], trusted: Collection[str] = (), processes: int | None = None
+    url: str, timezone: str, wanted: Sequence[str], measure: Measure, processes: int | None = None
 ) -> Iterator[Report]:
-    """Verify these in as many processes as there are cores, in whatever order they are done."""
+    """As `in_turn`, in as many processes as there are cores, in whatever order they are done."""
     shares = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
     count = min(processes or os.cpu_count() or 1, len(shares))
     if count < 2:
         database = Database(url)
         try:
-            yield from in_turn(database, Runtime(OfficeCalendar(timezone)), wanted, trusted)
+            yield from in_turn(database, Runtime(OfficeCalendar(timezone)), wanted, measure)
         finally:
             database.close()
         return
     # Not forked: a connection, and a thread holding a lock, must not be there twice.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(count, _begin, (url, timezone, frozenset(trusted))) as pool:
+    with context.Pool(count, _begin, (url, timezone, measure)) as pool:
         for reports in pool.imap_unordered(_verify, shares):
             yield from reports
 
 
 def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -> None:
-    """Keep what was found, in place of what was found before."""
-    by_folio = {report.folio: report for report in reports}
+    """Keep what was found of instances, in place of what was found before."""
+    by_folio = {report.folio: report for report in reports if report.folio is not None}
     rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
     values = []
     for id_, folio in rows:
@@ -122,10 +138,11 @@ class _Process:
     database: Database
 
 
-def _begin(url: str, timezone: str, trusted: frozenset[str]) -> None:
+def _begin(url: str, timezone: str, measure: Measure) -> None:
     _Process.database = Database(url)
     with _Process.database.reading() as connection:
-        _Process.verifier = Verifier(connection, Runtime(OfficeCalendar(timezone)), trusted)
+        runtime = Runtime(OfficeCalendar(timezone))
+        _Process.verifier = Verifier(connection, runtime, measure.trusted, measure.kept)
 
 
 def _verify(share: Sequence[str]) -> list[Report]:

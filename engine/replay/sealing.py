@@ -1,6 +1,6 @@
 """Sealing every history of a database, and checking the seals that are there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -9,7 +9,7 @@ from engine.history import merkle, seals
 from engine.history.chain import GENESIS, Event
 from engine.history.keys import Signer
 from engine.history.problems import Kind, Problem
-from engine.history.seals import Head, Seal
+from engine.history.seals import Head, KeptSeal, Seal
 from engine.instances.models import instances
 from engine.replay.report import Report
 
@@ -21,14 +21,31 @@ def seal_all(connection: Connection, signer: Signer, *, at: datetime) -> Seal | 
 
 
 class SealBook:
-    """The seals of a database, each checked once. `trusted` are the public keys whose seals are good; without any, the
-    key of the first seal is."""
+    """The seals of a database, each checked once.
 
-    def __init__(self, connection: Connection, trusted: Collection[str]) -> None:
+    `trusted` are the public keys whose seals are good; without any, the key of the first seal is. `kept` are seals that
+    were taken out of the database before: what they say holds, whatever became of those inside.
+    """
+
+    def __init__(self, connection: Connection, trusted: Collection[str], kept: Sequence[KeptSeal] = ()) -> None:
         self.seals = {seal.number: seal for seal in seals.all_seals(connection)}
-        first = self.seals[min(self.seals)].key if self.seals else ""
+        known = [*(each.seal for each in kept), *self.seals.values()]
+        first = min(known, key=lambda seal: seal.number).key if known else ""
         self.trusted = frozenset(trusted) or frozenset({first})
         self._checked: dict[int, Problem | None] = {}
+        self._kept: dict[str, list[Head]] = {}
+        self._kept_problems = list(self._check_kept(kept))
+
+    def _check_kept(self, kept: Sequence[KeptSeal]) -> Iterator[Problem]:
+        for each in kept:
+            number, seal = each.seal.number, each.seal
+            if seal.key not in self.trusted or not seal.signed or not each.whole:
+                yield _wrong(number, "kept", seal.hash, seal.signature)
+                continue
+            for head in each.heads:
+                self._kept.setdefault(head.folio, []).append(head)
+            if self.seals.get(number) != seal:
+                yield _wrong(number, "kept", seal.hash, self.seals[number].hash if number in self.seals else "—")
 
     def problem(self, connection: Connection, number: int) -> Problem | None:
         """What is wrong with a seal."""
@@ -62,12 +79,21 @@ class SealBook:
                 problem = against(head, events)
             if problem is not None:
                 return problem
+        for head in self._kept.get(folio, ()) if events is not None else ():
+            problem = against(head, events or [])
+            if problem is not None:
+                return problem
         return None
 
+    def folios(self, connection: Connection) -> set[str]:
+        """The folios of all histories that were ever sealed."""
+        return seals.sealed_folios(connection) | self._kept.keys()
+
     def report(self, connection: Connection) -> Report:
-        """What is wrong with the seals themselves. Seals taken off the end show only in what was kept elsewhere."""
-        found = (self.problem(connection, number) for number in range(1, max(self.seals, default=0) + 1))
-        return Report(None, 0, "", "none", None, tuple(problem for problem in found if problem is not None))
+        """What is wrong with the seals themselves. Seals taken off the end show only in those that were kept."""
+        found = [self.problem(connection, number) for number in range(1, max(self.seals, default=0) + 1)]
+        problems = [problem for problem in found if problem is not None] + self._kept_problems
+        return Report(None, 0, "", "none", None, tuple(problems))
 
 
 def against(head: Head, events: list[Event]) -> Problem | None:

@@ -60,6 +60,7 @@ class _Telling:
         self._executable = executable
         self._live: dict[Place, Live] = {}
         self._known: dict[Place, Data] = {}
+        self._timers: dict[Place, str] = {}
         self._data: Data = {}
 
     def states(self, history: Sequence[Event]) -> Iterator[StateAfter]:
@@ -80,19 +81,27 @@ class _Telling:
             taken = {"user_task_claimed": event.actor, "user_task_assigned": event.values.get("assignee")}
             assignee = taken.get(event.type)
             self._live[live.place] = replace(live, assignee=None if assignee is None else str(assignee))
+        elif event.type == "timer_withdrawn":
+            return self._state(event, self._timers.pop(place_of(event)), self._data)
         else:
             return self._state(event, None, self._data)
         return self._state(event, live.process_id, self._data)
 
     def _moved(self, move: Move) -> Iterator[StateAfter]:
         yield self._caused(move.cause)
-        passages, enabled = iter(move.step.passages), iter(move.step.enabled)
+        passages, enabled, timers = iter(move.step.passages), iter(move.step.enabled), iter(move.step.timers_set)
         for event in move.told:
             match event.type:
                 case "user_task_enabled":
                     yield self._enabled(event, next(enabled))
                 case "user_task_withdrawn":
                     yield self._state(event, self._end(place_of(event)).process_id, self._data)
+                case "timer_set":
+                    timer = next(timers)
+                    self._timers[timer.place] = timer.process_id
+                    yield self._state(event, timer.process_id, self._data)
+                case "timer_withdrawn":
+                    yield self._state(event, self._timers.pop(place_of(event)), self._data)
                 case "instance_completed":
                     data = Execution(self._executable, move.step.snapshot).data()
                     yield self._state(event, self._executable.process_id, data)
@@ -103,6 +112,8 @@ class _Telling:
     def _caused(self, event: Event) -> StateAfter:
         if event.type == "instance_started":
             return self._state(event, None, dict(event.values["values"]))  # type: ignore[call-overload]
+        if event.type == "timer_fired":
+            return self._state(event, self._timers.pop(place_of(event)), self._data)
         place, values = place_of(event), event.values
         data = {**self._data, **self._known[place], **values}
         process_id = self._end(place).process_id

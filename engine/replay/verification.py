@@ -13,6 +13,7 @@ from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.history import seals, store
 from engine.history.chain import Event, digest
 from engine.history.problems import Kind, Problem
+from engine.history.seals import KeptSeal
 from engine.history.tampering import broken
 from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import Projection, project
@@ -47,19 +48,26 @@ class Verifier:
     """Verifies instances of one database, reading diagrams, forms, files and seals once for all of them.
 
     `trusted` are the public keys whose seals are good (`keys.KeyFile`); without any, the key of the first seal is.
+    `kept` are seals that were taken out of the database before (`seals.kept`).
     """
 
-    def __init__(self, connection: Connection, runtime: Runtime, trusted: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        runtime: Runtime,
+        trusted: Collection[str] = (),
+        kept: Sequence[KeptSeal] = (),
+    ) -> None:
         self.runtime = runtime
         self.belongings = Belongings()
-        self.book = SealBook(connection, trusted)
+        self.book = SealBook(connection, trusted, kept)
 
     def verify(self, connection: Connection, folio: str) -> Report:
         """Verify an instance. Raises nothing for what is stored, and NotFound for a folio that never was."""
         row = _INSTANCE.run(connection, {"folio": folio}).first()
         if row is not None:
             return _Verification(self, connection, dict(zip(_ROW, row, strict=True))).report()
-        if not seals.sealed(connection, folio):
+        if folio not in self.book.folios(connection):
             raise NotFound(kind="instance", id=folio)
         return Report(folio, 0, "", "none", None, (Problem(Kind.INSTANCE_REMOVED, None, folio, "—", folio),))
 

@@ -5,11 +5,13 @@ Each attack takes a connection and the folio of an instance; `TABLE` says what v
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from engine.db import Database
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files
 from engine.history import store
@@ -236,6 +238,24 @@ def remove_a_seal(connection: Connection, folio: str) -> None:
 
 
 Attack = Callable[[Connection, str], Any]
+T = TypeVar("T")
+
+
+class _Undo(Exception):
+    pass
+
+
+def under(attack: Attack, database: Database, folio: str, look: Callable[[Connection], T]) -> T:
+    """What `look` sees after an attack, which is then undone."""
+    seen = []
+    with suppress(_Undo), database.transaction() as connection:
+        drop_triggers(connection)
+        attack(connection, folio)
+        seen.append(look(connection))
+        raise _Undo
+    return seen[0]
+
+
 TABLE: dict[Attack, Kind] = {
     change_an_event: Kind.EVENT_CHANGED,
     change_who_did_it: Kind.EVENT_CHANGED,
@@ -246,7 +266,6 @@ TABLE: dict[Attack, Kind] = {
     truncate: Kind.HISTORY_TRUNCATED,
     truncate_with_care: Kind.HISTORY_TRUNCATED,
     rewrite_with_care: Kind.HISTORY_REWRITTEN,
-    reroute_with_care: Kind.EXECUTION_DIVERGED,
     change_the_diagram: Kind.DIAGRAM_CHANGED,
     break_the_diagram: Kind.DIAGRAM_CHANGED,
     remove_the_version: Kind.DIAGRAM_CHANGED,
@@ -270,5 +289,6 @@ UNSEALED: dict[Attack, Kind] = {
     append_an_event: Kind.EVENT_INSERTED,
     change_the_last_event_and_its_hash: Kind.EVENT_CHANGED,
     truncate: Kind.HISTORY_TRUNCATED,
+    reroute_with_care: Kind.EXECUTION_DIVERGED,
 }
-"""Against one that is not sealed yet: what the chain and the instance's own row still show."""
+"""Against one that is not sealed yet: what the chain, the instance's own row and executing it show."""
