@@ -23,3 +23,11 @@ def _manifest() -> dict[str, dict[str, str]]:
 def bundle(name: str) -> dict[str, str]:
     """The files of a bundle below ``static/dist``: ``script``, and ``style`` where it has one. Raises NotBuilt."""
     return _manifest()[name]
+
+
+def bundle_if_built(name: str) -> dict[str, str] | None:
+    """As `bundle`; None where the front end was not built, for pages that say everything without it too."""
+    try:
+        return bundle(name)
+    except NotBuilt:
+        return None

@@ -8,6 +8,7 @@ from engine.clock import from_text
 from engine.errors import EngineError
 from engine.identity.queries import all_people, all_roles
 from web import errors
+from web.assets import bundle_if_built
 from web.i18n import LANGUAGES
 from web.inbox.page import MORE, SEEN
 from web.navigation import navigation
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
         "name_of": name_of,
         "role_name": role_name,
         "blocks": blocks,
+        "bundle_of": bundle_if_built,
         "event_name": event_name,
         "STATUSES": STATUSES,
         "BREAKS": BREAKS,

@@ -13,6 +13,7 @@ from web.inbox.listing import inbox_of
 from web.inbox.page import Desk, Page
 from web.inbox.sequel import sequel
 from web.navigation import offer
+from web.opportunities.standing import standing
 from web.procedure import startable
 from web.site import site
 
@@ -83,4 +84,7 @@ def _desk(work: Work) -> Desk:
 
 
 def _draw(work: Work, page: Page, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:
-    return render_template("inbox/work.html", work=work, page=page, refusal=refusal, now=site().clock()), status
+    with site().database.reading() as connection:
+        where = standing(connection, site().runtime, work.folio, actor())
+    told = {"work": work, "page": page, "refusal": refusal, "standing": where, "now": site().clock()}
+    return render_template("inbox/work.html", **told), status

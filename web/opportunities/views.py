@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import msg
@@ -13,6 +13,7 @@ from web.auth.session import actor, require_person
 from web.inbox.listing import client_of, cut
 from web.navigation import offer
 from web.opportunities.account import account
+from web.opportunities.standing import drawn, standing, told
 from web.procedure import startable
 from web.site import site
 
@@ -48,7 +49,25 @@ def show(folio: str) -> ResponseReturnValue:
     """One opportunity."""
     with site().database.reading() as connection:
         found = account(connection, site().runtime, folio)
-    return render_template("opportunities/show.html", account=found, now=site().clock())
+        where = standing(connection, site().runtime, folio, actor())
+    return render_template("opportunities/show.html", account=found, standing=where, now=site().clock())
+
+
+@blueprint.get("/<folio>/avance")
+def progress(folio: str) -> ResponseReturnValue:
+    """Where an opportunity stands, as data for the drawing."""
+    with site().database.reading() as connection:
+        return jsonify(told(standing(connection, site().runtime, folio, actor())))
+
+
+@blueprint.get("/<folio>/diagrama")
+def diagram(folio: str) -> ResponseReturnValue:
+    """The diagram of the version that an opportunity runs on, or of one that it calls, as it was given."""
+    with site().database.reading() as connection:
+        source = drawn(connection, folio, request.args.get("proceso", ""))
+    response = Response(source, mimetype="application/xml")
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/<folio>/archivos/<sha256>")
