@@ -53,7 +53,7 @@ export class Standing {
     this.mark(elements, flows);
     this.fit();
     if (NARROW.matches && this.canvas.zoom() < READABLE) this.goHere();
-    this.place.dataset.shown = process;
+    this.place.dataset.drawn = process;
   }
 
   mark(elements, flows) {

@@ -1,0 +1,198 @@
+"""Where an opportunity stands, on its diagram, in a real Chromium: by mouse and by keyboard, without script, small."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from engine.settings import Settings
+from tests.conftest import Templates
+from tests.support import Company
+from web.app import create_app
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+AXE = Path(__file__).parents[2] / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = """
+async () => (await axe.run()).violations
+  .filter(found => ['serious', 'critical'].includes(found.impact))
+  .map(found => [found.id, found.nodes.map(node => node.html.slice(0, 160))])
+"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ALLIANCE = {"tipo_requerimiento": "servicio_administrado", "requiere_ti": True, "areas": ["soc_noc"]}
+SERVICE = {"tipo_requerimiento": "servicio", "areas": ["ciberinteligencia"]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def templates(sqlite_templates: Templates) -> Templates:
+    """One kind of database: what is drawn comes from queries that are tested on both (test_progress, test_search)."""
+    return sqlite_templates
+
+
+@pytest.fixture
+def address(company: Company) -> Iterator[str]:
+    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Reader:
+    """Somebody at a browser. Whatever the browser complains of is kept."""
+
+    def __init__(self, browser: Browser, address: str, person: str, **options: object) -> None:
+        self.page: Page = browser.new_context(locale="es-MX", **options).new_page()
+        self.page.set_default_timeout(10_000)
+        self.complaints: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.address = address
+        self.page.goto(address)
+        with self.page.expect_navigation():
+            self.page.locator(f"button[name=person][value={person}]").click()
+
+    def see(self, path: str) -> None:
+        """Go to a page with a drawing, and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        self.page.locator("[data-standing][data-drawn]").wait_for()
+
+    def marked(self, state: str) -> set[str]:
+        """The ids of the elements that are drawn in that state."""
+        found = self.page.locator(f".djs-shape.is-{state}")
+        return {str(each.get_attribute("data-element-id")) for each in found.all()}
+
+    def drawn(self) -> str | None:
+        return self.page.locator("[data-standing]").get_attribute("data-drawn")
+
+
+@pytest.fixture
+def corrected(company: Company) -> str:
+    """An opportunity in its second round at «Validar el cumplimiento»."""
+    folio = company.start()
+    until(company, folio, "correcciones", {"validacion": SERVICE, "validar_cumplimiento": {"cumple": False}})
+    company.do(folio, "correcciones")
+    return folio
+
+
+def until(company: Company, folio: str, element: str, answers: dict[str, dict[str, object]]) -> None:
+    while (task := company.tasks(folio)[0]).item.place.element != element:
+        company.complete(task.item.id, answers.get(task.item.place.element, {}), actor=task.candidates[0])
+
+
+def test_done_here_and_not_yet_are_drawn_apart_and_the_round_is_on_a_badge(browser, address, corrected):
+    reader = Reader(browser, address, "comercial")
+    reader.see(f"/oportunidades/{corrected}")
+    assert reader.marked("current") == {"validar_cumplimiento"}
+    assert {"prospeccion", "correcciones", "cumple_gw", "inicio"} <= reader.marked("done")
+    assert {"enviar_cliente", "fin_ganada", "justificar_no_go"} <= reader.marked("ahead")
+    assert reader.page.locator(".badge.is-current").inner_text() == "▶ vuelta 2"
+    assert reader.page.locator(".bjs-powered-by").is_visible()
+    # Apart without colour as well: line widths and dashes.
+    line = "id => { const s = getComputedStyle(document.querySelector(`[data-element-id=${id}] .djs-visual > rect`));"
+    line += "return [s.strokeWidth, s.strokeDasharray] }"
+    widths = [reader.page.evaluate(line, id) for id in ("correcciones", "validar_cumplimiento", "enviar_cliente")]
+    assert widths == [["3px", "none"], ["4px", "none"], [widths[2][0], "4px, 3px"]] and widths[2][0] != "3px"
+    assert reader.complaints == []
+
+
+def test_a_chosen_element_says_its_instructions_people_and_records(browser, address, corrected):
+    reader = Reader(browser, address, "cumplimiento")
+    reader.see(f"/oportunidades/{corrected}")
+    reader.page.locator("[data-element-id=validar_cumplimiento] > .djs-hit").first.click()
+    panel = reader.page.locator("[data-panel]")
+    expect(panel).to_contain_text("Está aquí · vuelta 2")
+    expect(panel).to_contain_text("Le toca a\nCumplimiento y Mejora Continua", use_inner_text=True)
+    with reader.page.expect_navigation():
+        panel.get_by_role("link", name="Ir a este paso").click()
+    assert "/bandeja/" in reader.page.url
+    reader.page.locator("[data-standing][data-drawn]").wait_for()
+    assert reader.page.locator(".djs-shape.is-mine").get_attribute("data-element-id") == "validar_cumplimiento"
+    assert reader.complaints == []
+
+
+def test_a_called_process_is_opened_from_its_call_and_left_again(browser, address, company):
+    folio = company.start()
+    until(company, folio, "cotizar_soluciones", {"validacion": ALLIANCE})
+    reader = Reader(browser, address, "comercial")
+    reader.see(f"/oportunidades/{folio}")
+    assert reader.marked("current") == {"alianzas"}
+    reader.page.locator("[data-element-id=alianzas] > .djs-hit").first.click()
+    reader.page.get_by_role("button", name="Abrir su diagrama").click()
+    expect(reader.page.locator("[data-standing]")).to_have_attribute("data-drawn", "alianzas_estrategicas")
+    assert reader.marked("current") == {"cotizar_soluciones"}
+    reader.page.get_by_role("button", name="Volver a Gestión Comercial").click()
+    expect(reader.page.locator("[data-standing]")).to_have_attribute("data-drawn", "gestion_comercial")
+    assert reader.complaints == []
+
+
+def test_all_of_it_goes_by_keyboard(browser, address, corrected):
+    reader = Reader(browser, address, "comercial")
+    reader.see(f"/oportunidades/{corrected}")
+    where = "document.querySelector('[data-canvas] .viewport').getAttribute('transform')"
+    seen = [reader.page.evaluate(where)]
+    reader.page.locator("[data-canvas] svg").first.focus()
+    for key in ("+", "ArrowLeft", "ArrowDown", "-", "."):
+        reader.page.keyboard.press(key)
+        seen.append(reader.page.evaluate(where))
+    assert len(set(seen)) == len(seen), seen
+    reader.page.keyboard.press("0")
+    assert reader.page.evaluate(where) == seen[0]
+    reader.page.keyboard.press("n")
+    heading = reader.page.locator("[data-chosen] h3")
+    assert heading.inner_text() == "Prospectar y generar leads"
+    reader.page.keyboard.press("n")
+    assert heading.inner_text() == "Validar administrativa y técnicamente"
+    reader.page.keyboard.press("Escape")
+    assert reader.page.locator("[data-panel]").is_hidden() and reader.complaints == []
+
+
+def test_without_script_the_table_says_it(browser, address, corrected):
+    reader = Reader(browser, address, "comercial", java_script_enabled=False)
+    reader.page.goto(f"{address}/oportunidades/{corrected}")
+    assert reader.page.locator("[data-standing]").is_hidden()
+    reader.page.get_by_text("Lo mismo en una tabla").click()
+    row = reader.page.locator("[data-step=validar_cumplimiento]")
+    expect(row).to_contain_text("Está aquí · vuelta 2")
+    row.locator("summary").click()
+    expect(row).to_contain_text("Le toca a")
+
+
+def test_a_diagram_that_does_not_come_is_said_and_the_table_stands(browser, address, corrected):
+    reader = Reader(browser, address, "comercial")
+    reader.page.route("**/diagrama*", lambda route: route.abort())
+    reader.page.goto(f"{address}/oportunidades/{corrected}")
+    expect(reader.page.get_by_text("No se pudo dibujar el diagrama. La tabla dice lo mismo.")).to_be_visible()
+    assert reader.page.locator("[data-standing]").is_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_finding_and_nothing_too_wide(browser, address, company, corrected, width, scheme):
+    size = {"width": width, "height": 844}
+    reader = Reader(browser, address, "cumplimiento", viewport=size, color_scheme=scheme, bypass_csp=True)
+    task = company.task(corrected, "validar_cumplimiento").item.id
+    for path in (f"/oportunidades/{corrected}", f"/bandeja/{task}"):
+        reader.see(path)
+        reader.page.keyboard.press("Tab")
+        reader.page.get_by_text("Lo mismo en una tabla").click()
+        reader.page.evaluate(AXE.read_text())
+        assert reader.page.evaluate(GRAVE) == []
+        assert reader.page.evaluate(TOO_WIDE) <= 0, path
