@@ -1,6 +1,18 @@
 """Versions and their forms. The database refuses to change or delete what a version says (see the migrations)."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from engine.db import Moment, metadata
 
@@ -33,4 +45,51 @@ process_forms = Table(
     Column("form_id", Text, primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("source", LargeBinary, nullable=False),
+)
+
+process_drafts = Table(
+    "process_drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("process_id", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("diagram", LargeBinary, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    CheckConstraint("status IN ('draft', 'review', 'reviewed', 'approved', 'discarded')", name="status"),
+    # One draft of a process at a time: two would each undo the other.
+    Index(
+        "ix_process_drafts_open",
+        "process_id",
+        unique=True,
+        sqlite_where=text("status IN ('draft', 'review', 'reviewed')"),
+        postgresql_where=text("status IN ('draft', 'review', 'reviewed')"),
+    ),
+)
+
+draft_forms = Table(
+    "draft_forms",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("process_drafts.id"), primary_key=True),
+    Column("form_id", Text, primary_key=True),
+    Column("source", LargeBinary, nullable=False),
+)
+
+# Append-only: the database refuses to change or delete a row (see the migrations).
+document_control = Table(
+    "document_control",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("process_id", Text, nullable=False),
+    Column("draft_id", Integer, ForeignKey("process_drafts.id")),
+    Column("number", Integer),
+    Column("type", Text, nullable=False),
+    Column("actor", Text),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(64)),
+    Column("note", Text),
+    Index(None, "process_id"),
 )

@@ -50,6 +50,12 @@ def in_force(connection: Connection) -> dict[str, Version]:
     return {row.process_id: Version(*row) for row in connection.execute(query)}
 
 
+def approved(connection: Connection, at: datetime) -> list[Version]:
+    """The approved versions whose date has come by `at`."""
+    due = (process_versions.c.status == "approved") & (process_versions.c.effective_at <= at)
+    return [Version(*row) for row in connection.execute(select(*_COLUMNS).where(due).with_for_update())]
+
+
 def diagrams_in_force(connection: Connection) -> dict[str, bytes]:
     """The diagrams of the versions in force, by process id."""
     query = select(process_versions.c.process_id, process_versions.c.source).where(

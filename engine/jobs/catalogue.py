@@ -14,6 +14,7 @@ from engine.clock import Clock
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.jobs.schedule import Every, Schedule
+from engine.jobs.versions import put_versions_in_force
 from engine.notifications import delivery
 from engine.notifications.delivery import Channel
 from engine.notifications.mail import Mailer
@@ -48,4 +49,7 @@ def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clo
         return delivery.deliver(database, channels, clock, settings.takeover)
 
 
-JOBS: tuple[Job, ...] = (Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),)
+JOBS: tuple[Job, ...] = (
+    Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
+    Job("put_versions_in_force", put_versions_in_force, Every(60)),
+)

@@ -70,6 +70,7 @@ VERSION = {
 FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
 SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
 HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
+CONTROL = {"process_id": "p", "type": "version_effective", "actor": "x", "at": START}
 FILE = {"sha256": "0", "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
 
@@ -78,6 +79,7 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(history.events).values(EVENT))
     connection.execute(insert(definitions.process_versions).values(VERSION))
     connection.execute(insert(definitions.process_forms).values(FORM))
+    connection.execute(insert(definitions.document_control).values(CONTROL))
     connection.execute(insert(documents.files).values(FILE))
     connection.execute(insert(history.seals).values(SEAL))
     connection.execute(insert(history.seal_heads).values(HEAD))
@@ -94,6 +96,8 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM process_versions",
         "UPDATE process_forms SET source = source",
         "DELETE FROM process_forms",
+        "UPDATE document_control SET actor = 'y'",
+        "DELETE FROM document_control",
         "UPDATE files SET content = content",
         "DELETE FROM files",
         "UPDATE seals SET signature = '1'",

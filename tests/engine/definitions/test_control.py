@@ -1,0 +1,270 @@
+"""Document control: from a draft to the version in force, each step by whom it belongs to, each on the record."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from engine.definitions import control, drafts, queries
+from engine.definitions.trail import trail
+from engine.errors import AlreadyDeployed, DiagramRejected, EngineError, NotAllowed, NotFound
+from engine.jobs.versions import put_versions_in_force
+from engine.settings import Settings
+from tests.engine.definitions.test_commands import changed, gestion, put
+from tests.support import Company
+
+PROCESS = "gestion_comercial"
+AUTHOR, REVIEWER, APPROVER = "director_comercial", "control_documentos", "direccion_general"
+SHORTER = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram
+BROKEN = changed('targetRef="prospeccion"', 'targetRef="nada"').diagram
+
+
+def do(company: Company, command: Callable[..., Any], *args: Any, actor: str, **values: Any) -> Any:
+    with company.database.transaction() as connection:
+        return command(connection, PROCESS, *args, actor=actor, at=company.clock(), **values)
+
+
+def begin(company: Company, diagram: bytes = SHORTER) -> drafts.Draft:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    saved: drafts.Draft = do(company, drafts.save_draft, diagram=diagram, actor=AUTHOR)
+    return saved
+
+
+def reviewed(company: Company) -> None:
+    begin(company)
+    do(company, control.submit, actor=AUTHOR)
+    do(company, control.review, actor=REVIEWER)
+
+
+def versions(company: Company) -> list[tuple[int, str]]:
+    with company.database.reading() as connection:
+        return [(each.number, each.status) for each in queries.versions(connection, PROCESS)]
+
+
+def told(company: Company) -> list[tuple[str, str | None, int | None]]:
+    with company.database.reading() as connection:
+        return [(each.type, each.actor, each.number) for each in trail(connection, PROCESS)]
+
+
+def refused(company: Company, error: type[EngineError], command: Callable[..., Any], *args: Any, **values: Any) -> Any:
+    before = told(company)
+    with pytest.raises(error) as caught:
+        do(company, command, *args, **values)
+    assert told(company) == before
+    return caught.value
+
+
+def worker(company: Company) -> int:
+    return put_versions_in_force(company.database, company.runtime, Settings(), company.clock)
+
+
+# --- the whole way
+
+
+def test_a_draft_becomes_the_version_in_force_step_by_step(company: Company) -> None:
+    old = company.start()
+    reviewed(company)
+    version = do(company, control.approve, "Nombre corto", actor=APPROVER)
+    assert (version.number, version.status, version.description) == (2, "effective", "Nombre corto")
+    assert versions(company) == [(2, "effective"), (1, "obsolete")]
+    with company.database.reading() as connection:
+        assert queries.diagram(connection, PROCESS, 2) == SHORTER
+        assert queries.form(connection, PROCESS, 2, "prospeccion") == gestion().forms["prospeccion"]
+        assert drafts.open_draft(connection, PROCESS) is None
+    new = company.start()
+    assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
+    assert company.task(new, "prospeccion").item.name == "Prospectar"
+
+
+def test_every_change_of_state_is_on_the_record(company: Company) -> None:
+    reviewed(company)
+    do(company, control.approve, "Nombre corto", actor=APPROVER)
+    assert told(company) == [
+        ("version_approved", REVIEWER, 1),
+        ("version_effective", REVIEWER, 1),
+        ("draft_started", AUTHOR, None),
+        ("draft_submitted", AUTHOR, None),
+        ("draft_reviewed", REVIEWER, None),
+        ("version_approved", APPROVER, 2),
+        ("version_obsolete", APPROVER, 1),
+        ("version_effective", APPROVER, 2),
+    ]
+    with company.database.reading() as connection:
+        changes = trail(connection, PROCESS)
+        digests = {change.digest for change in changes if change.type in ("draft_submitted", "draft_reviewed")}
+        assert digests == {queries.in_force(connection)[PROCESS].digest}
+    assert [change.at for change in changes] == sorted(change.at for change in changes)
+
+
+# --- writing
+
+
+def test_a_draft_starts_with_what_is_in_force_and_is_the_author_s(company: Company) -> None:
+    draft = do(company, drafts.start_draft, actor=AUTHOR)
+    assert (draft.diagram, draft.author, draft.status, draft.base) == (gestion().diagram, AUTHOR, "draft", 1)
+    assert draft.forms.keys() == set(gestion().forms)
+    assert do(company, drafts.start_draft, actor=AUTHOR).id == draft.id
+    other = refused(company, drafts.DraftOfAnother, drafts.start_draft, actor=REVIEWER)
+    assert other.details["author"] == AUTHOR
+    refused(company, drafts.DraftOfAnother, drafts.save_draft, diagram=SHORTER, actor=REVIEWER)
+
+
+def test_only_document_control_and_those_named_in_the_document_write_drafts(company: Company) -> None:
+    for person in ("comercial", "auditor", "cliente", APPROVER):
+        refused(company, NotAllowed, drafts.start_draft, actor=person)
+    with pytest.raises(NotFound), company.database.transaction() as connection:
+        drafts.start_draft(connection, "nada", actor=AUTHOR, at=company.clock())
+
+
+def test_a_draft_may_have_findings_but_goes_no_further(company: Company) -> None:
+    draft = begin(company, BROKEN)
+    with company.database.reading() as connection:
+        assert not drafts.examine(connection, draft).ok
+        assert drafts.examine(connection, draft, SHORTER).ok
+    assert begin(company, b"<bpmn:definitions").diagram == b"<bpmn:definitions"
+    rejected = refused(company, DiagramRejected, control.submit, actor=AUTHOR)
+    assert rejected.findings
+    do(company, drafts.save_draft, diagram=SHORTER, actor=AUTHOR)
+    assert do(company, control.submit, actor=AUTHOR).status == "review"
+
+
+def test_a_form_is_saved_beside_the_diagram(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    form = gestion().forms["prospeccion"].replace(b"Nombre", b"Nombres")
+    do(company, drafts.save_draft, forms={"prospeccion": form}, actor=AUTHOR)
+    do(company, control.submit, actor=AUTHOR)
+    do(company, control.review, actor=REVIEWER)
+    do(company, control.approve, "Un formulario", actor=APPROVER)
+    with company.database.reading() as connection:
+        assert queries.form(connection, PROCESS, 2, "prospeccion") == form
+
+
+def test_what_was_saved_elsewhere_is_not_overwritten(company: Company) -> None:
+    seen = do(company, drafts.start_draft, actor=AUTHOR).revision
+    saved = do(company, drafts.save_draft, diagram=SHORTER, revision=seen, actor=AUTHOR)
+    refused(company, drafts.DraftMoved, drafts.save_draft, diagram=BROKEN, revision=seen, actor=AUTHOR)
+    with company.database.reading() as connection:
+        assert drafts.open_draft(connection, PROCESS) == saved
+
+
+def test_a_diagram_of_another_procedure_is_refused(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    other = gestion().diagram.replace(b'process id="gestion_comercial"', b'process id="otro"')
+    assert refused(company, drafts.WrongProcess, drafts.save_draft, diagram=other, actor=AUTHOR).details["found"] == [
+        "otro"
+    ]
+    huge = b"<!--" + b"x" * 5_000_000 + b"-->"
+    refused(company, DiagramRejected, drafts.save_draft, diagram=huge, actor=AUTHOR)
+
+
+def test_what_is_submitted_is_frozen(company: Company) -> None:
+    begin(company)
+    do(company, control.submit, actor=AUTHOR)
+    refused(company, drafts.DraftNotThere, drafts.save_draft, diagram=BROKEN, actor=AUTHOR)
+    refused(company, drafts.DraftNotThere, control.submit, actor=AUTHOR)
+
+
+def test_a_draft_that_says_what_is_in_force_is_not_submitted(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    refused(company, AlreadyDeployed, control.submit, actor=AUTHOR)
+
+
+# --- judging
+
+
+def test_nobody_judges_their_own_draft(company: Company) -> None:
+    do(company, drafts.start_draft, actor=REVIEWER)
+    do(company, drafts.save_draft, diagram=SHORTER, actor=REVIEWER)
+    do(company, control.submit, actor=REVIEWER)
+    refused(company, control.OwnDraft, control.review, actor=REVIEWER)
+    refused(company, control.OwnDraft, control.reject, "no", actor=REVIEWER)
+
+
+def test_an_administrator_does_not_approve_what_they_wrote(company: Company) -> None:
+    do(company, drafts.start_draft, actor="administrador")
+    do(company, drafts.save_draft, diagram=SHORTER, actor="administrador")
+    do(company, control.submit, actor="administrador")
+    do(company, control.review, actor=REVIEWER)
+    refused(company, control.OwnDraft, control.approve, "x", actor="administrador")
+    assert do(company, control.approve, "x", actor=APPROVER).number == 2
+
+
+def test_each_step_takes_its_role_and_its_turn(company: Company) -> None:
+    begin(company)
+    refused(company, drafts.DraftNotThere, control.review, actor=REVIEWER)
+    do(company, control.submit, actor=AUTHOR)
+    for person in (AUTHOR, APPROVER, "comercial"):
+        refused(company, NotAllowed, control.review, actor=person)
+    refused(company, drafts.DraftNotThere, control.approve, "x", actor=APPROVER)
+    do(company, control.review, actor=REVIEWER)
+    for person in (AUTHOR, REVIEWER, "comercial"):
+        refused(company, NotAllowed, control.approve, "x", actor=person)
+    assert versions(company) == [(1, "effective")]
+
+
+def test_a_rejected_draft_goes_back_to_its_author_with_the_reason(company: Company) -> None:
+    reviewed(company)
+    refused(company, control.RejectionReasonRequired, control.reject, "  ", actor=APPROVER)
+    assert do(company, control.reject, " Falta el registro ", actor=APPROVER).status == "draft"
+    with company.database.reading() as connection:
+        last = trail(connection, PROCESS)[-1]
+    assert (last.type, last.actor, last.note) == ("draft_rejected", APPROVER, "Falta el registro")
+    do(company, drafts.save_draft, diagram=SHORTER.replace(b"Prospectar", b"Buscar"), actor=AUTHOR)
+    do(company, control.submit, actor=AUTHOR)
+
+
+def test_a_draft_is_given_up_by_its_author_or_by_document_control(company: Company) -> None:
+    begin(company)
+    refused(company, drafts.DraftOfAnother, control.discard, actor="comercial")
+    do(company, control.discard, actor=REVIEWER)
+    refused(company, NotFound, control.submit, actor=AUTHOR)
+    assert do(company, drafts.start_draft, actor=REVIEWER).diagram == gestion().diagram
+
+
+# --- numbers and dates
+
+
+def test_an_approval_says_what_changed_and_never_goes_back_in_number(company: Company) -> None:
+    reviewed(company)
+    refused(company, control.ChangeNotDescribed, control.approve, " ", actor=APPROVER)
+    for number in (0, 1, -3, 10**9):
+        refused(company, control.BadVersionNumber, control.approve, "x", number=number, actor=APPROVER)
+    assert do(company, control.approve, "x", number=5, actor=APPROVER).number == 5
+
+
+def test_a_draft_is_not_approved_over_a_version_it_never_saw(company: Company) -> None:
+    reviewed(company)
+    put(company, changed("Prospectar y generar leads", "Buscar"))
+    refused(company, control.DraftOutdated, control.approve, "x", actor=APPROVER)
+    do(company, control.reject, "Hay una versión nueva", actor=APPROVER)
+    assert do(company, control.submit, actor=AUTHOR).base == 2
+    do(company, control.review, actor=REVIEWER)
+    assert do(company, control.approve, "x", actor=APPROVER).number == 3
+
+
+def test_a_version_of_a_later_date_waits_for_it(company: Company) -> None:
+    reviewed(company)
+    later = company.clock.now + timedelta(days=3)
+    assert do(company, control.approve, "x", effective_at=later, actor=APPROVER).status == "approved"
+    assert worker(company) == 0 and versions(company) == [(2, "approved"), (1, "effective")]
+    company.clock.now = later
+    assert worker(company) == 1 and versions(company) == [(2, "effective"), (1, "obsolete")]
+    assert worker(company) == 0
+    assert told(company)[-2:] == [("version_obsolete", None, 1), ("version_effective", None, 2)]
+
+
+def test_a_date_that_has_passed_means_now(company: Company) -> None:
+    reviewed(company)
+    version = do(company, control.approve, "x", effective_at=company.clock.now - timedelta(days=9), actor=APPROVER)
+    assert version.status == "effective" and version.effective_at == version.deployed_at
+
+
+def test_a_waiting_version_that_another_overtook_never_comes_into_force(company: Company) -> None:
+    reviewed(company)
+    later = company.clock.now + timedelta(days=3)
+    do(company, control.approve, "x", effective_at=later, actor=APPROVER)
+    put(company, changed("Prospectar y generar leads", "Buscar"))
+    company.clock.now = later
+    assert worker(company) == 0
+    assert versions(company) == [(3, "effective"), (2, "obsolete"), (1, "obsolete")]
