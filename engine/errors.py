@@ -20,8 +20,19 @@ class EngineError(Exception):
         super().__init__(self.code, details)
         self.details = details
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # An error of another process is told here as its own; `args` are not what the class is made from.
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         return f"{self.code}: " + ", ".join(f"{name}={value!r}" for name, value in self.details.items())
+
+
+def _restored(kind: type[EngineError], args: tuple[object, ...], state: dict[str, object]) -> EngineError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class NotFound(EngineError):

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,6 +140,7 @@ class _Process:
 
 
 def _begin(url: str, timezone: str, measure: Measure) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the whole; the parent ends the pool
     _Process.database = Database(url)
     with _Process.database.reading() as connection:
         runtime = Runtime(OfficeCalendar(timezone))

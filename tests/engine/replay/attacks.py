@@ -19,6 +19,9 @@ from engine.history.chain import GENESIS, Event, digest
 from engine.history.models import events, seal_heads, seals
 from engine.history.problems import Kind
 from engine.instances.models import instances, work_items
+from engine.instances.projection import project
+from engine.instances.rebuild import CAUSES
+from engine.instances.rows import ADD_ITEM, item_values
 
 GUARDED = ("events", "process_forms", "files", "seals", "seal_heads", "process_versions")
 MIDDLE = 9
@@ -126,10 +129,15 @@ def truncate(connection: Connection, folio: str) -> None:
 
 
 def truncate_with_care(connection: Connection, folio: str) -> None:
-    """So that nothing in the database but the seal says that there was more."""
-    rewrite(connection, folio, history(connection, folio)[:-3])
+    """The last step undone and all that follows from history made again: only a seal says that there was more."""
+    found = history(connection, folio)
+    last = max(number for number, event in enumerate(found) if event.type in CAUSES)
+    id_ = instance_id(connection, folio)
+    rewrite(connection, folio, found[:last])
     set_head(connection, folio)
-    connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
+    connection.execute(update(instances).where(instances.c.id == id_).values(snapshot=None))
+    connection.execute(delete(work_items).where(work_items.c.instance_id == id_))
+    ADD_ITEM.run_many(connection, [item_values(id_, item) for item in project(found[:last]).items.values()])
 
 
 def rewrite_with_care(connection: Connection, folio: str) -> None:

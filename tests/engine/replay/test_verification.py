@@ -26,6 +26,7 @@ from tests.engine.replay.attacks import (
     drop_triggers,
     open_finished_work,
     rewrite_with_care,
+    truncate_with_care,
     under,
 )
 from tests.engine.replay.opportunity import go_on, seal, sealed, under_way
@@ -109,6 +110,13 @@ def test_every_attack_on_an_instance_that_is_not_sealed_is_named(company: Compan
     assert {attack: kinds(report) for attack, report in found.items()} == {
         attack: [kind] for attack, kind in UNSEALED.items()
     }
+
+
+def test_without_a_seal_a_careful_cut_leaves_no_trace(company: Company) -> None:
+    """Which is what seals are for: what is left is a history that could have been."""
+    folio = under_way(company)
+    go_on(company, folio)
+    assert after(truncate_with_care, company, folio).ok
 
 
 def test_an_attack_on_one_instance_says_nothing_of_another(company: Company, tmp_path: Path) -> None:

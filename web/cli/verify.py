@@ -1,0 +1,220 @@
+"""Proof from a terminal: verify, seal, export."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bpmn.messages import msg
+from engine import canonical_json
+from engine.clock import system_clock
+from engine.errors import BadSetting
+from engine.history import keys, seals
+from engine.history.keys import Signer
+from engine.history.problems import Kind
+from engine.replay import runs
+from engine.replay.evidence import evidence, sealed_to
+from engine.replay.report import Report
+from engine.replay.runs import Measure
+from engine.replay.sealing import seal_all
+from web.cli.context import Context, json_option, print_json, with_context
+
+MANY = 20
+FILE = click.Path(dir_okay=False, path_type=Path)
+KINDS = {
+    Kind.EVENT_CHANGED: msg("an event was changed"),
+    Kind.EVENT_REMOVED: msg("events were removed"),
+    Kind.EVENT_INSERTED: msg("an event was inserted"),
+    Kind.EVENTS_REORDERED: msg("events stand in another order"),
+    Kind.HISTORY_TRUNCATED: msg("the end of the history is missing"),
+    Kind.HISTORY_REWRITTEN: msg("the history is not the one that was sealed"),
+    Kind.EXECUTION_DIVERGED: msg("executing the diagram gives something else than was recorded"),
+    Kind.PRUNING_DIVERGED: msg("the product's runner and SpiffWorkflow disagree"),
+    Kind.DIAGRAM_CHANGED: msg("a diagram is not the one that it ran on"),
+    Kind.FORM_CHANGED: msg("a form is not the one that was used"),
+    Kind.FILE_CHANGED: msg("a file is not the one that was handed in"),
+    Kind.SNAPSHOT_CHANGED: msg("the stored state is not what the history gives"),
+    Kind.WORK_ITEM_CHANGED: msg("a task is not what the history gives"),
+    Kind.INSTANCE_CHANGED: msg("the instance's row is not what the history gives"),
+    Kind.INSTANCE_REMOVED: msg("the instance was removed"),
+    Kind.SEAL_CHANGED: msg("a seal does not hold"),
+}
+
+
+@click.command()
+@click.argument("folios", metavar="[FOLIO…]", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Todas las instancias y los sellos.")
+@click.option(
+    "--since-last", is_flag=True, help="Con --all: solo lo que no se haya verificado ya hasta su último evento."
+)
+@click.option("--kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sellos guardados aparte.")
+@click.option("--processes", type=click.IntRange(1, 256), help="Procesos a la vez; si no, uno por núcleo.")
+@json_option
+@with_context
+def verify(
+    context: Context,
+    folios: Sequence[str],
+    everything: bool,
+    since_last: bool,
+    kept: Path | None,
+    processes: int | None,
+    as_json: bool,
+) -> None:
+    """Ejecuta otra vez la historia y comprueba que nada haya cambiado; termina con 1 si algo no coincide."""
+    if everything == bool(folios):
+        raise click.UsageError("indique folios o --all, una de las dos cosas")
+    measure = _measure(context, kept)
+    reports = []
+    with context.database.reading() as connection:
+        wanted = runs.folios(connection, measure, since_last=since_last) if everything else list(dict.fromkeys(folios))
+        if everything:
+            reports.append(runs.seals_report(connection, measure))
+    reports += _verified(context, wanted, measure, processes)
+    reports = [report for report in reports if report.folio is not None or not report.ok]
+    reports.sort(key=lambda report: report.folio or "")
+    if as_json:
+        print_json([_report(context, report) for report in reports])
+    else:
+        _tell(context, reports)
+    if not all(report.ok for report in reports):
+        raise SystemExit(1)
+
+
+def _verified(context: Context, wanted: Sequence[str], measure: Measure, processes: int | None) -> Iterator[Report]:
+    """Verify with a progress bar, keeping what is found as it comes: who is interrupted goes on from there."""
+    settings = context.settings
+    reports = runs.on_all_cores(settings.database_url, settings.timezone, wanted, measure, processes)
+    waiting: list[Report] = []
+    hidden = len(wanted) < MANY or not sys.stderr.isatty()
+    label = context.say("Verifying")
+    try:
+        with click.progressbar(reports, length=len(wanted), label=label, file=sys.stderr, hidden=hidden) as progress:
+            for report in progress:
+                waiting.append(report)
+                yield report
+                if len(waiting) >= MANY:
+                    _keep(context, waiting)
+    finally:
+        _keep(context, waiting)
+
+
+def _keep(context: Context, reports: list[Report]) -> None:
+    with context.database.transaction() as connection:
+        runs.record(connection, reports, at=system_clock())
+    reports.clear()
+
+
+@click.command()
+@click.option("--new-key", type=FILE, metavar="ARCHIVO", help="Solo hace una llave nueva y la guarda ahí.")
+@click.option("--out", type=FILE, metavar="ARCHIVO", help="Además guarda todos los sellos ahí, para tenerlos aparte.")
+@json_option
+@with_context
+def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool) -> None:
+    """Sella el último evento de cada historia: después no se le puede quitar el final sin que se note."""
+    if new_key is not None:
+        public = keys.new_key(new_key).signer.public
+        if as_json:
+            print_json({"key": public, "file": str(new_key)})
+        else:
+            click.echo(context.say("{file} holds a new key; name it in CAUCE_SEAL_KEY.", file=new_key))
+            click.echo(context.say("Public key: {key}", key=public))
+        return
+    signer = _signer(context)
+    if signer is None:
+        raise BadSetting(name="CAUCE_SEAL_KEY", value="", expected="/etc/cauce/sellos.pem (cauce seal --new-key)")
+    with context.database.transaction() as connection:
+        made = seal_all(connection, signer, at=system_clock())
+        everything = seals.kept(connection) if out is not None else []
+    if out is not None:
+        text = "[" + ",\n".join(canonical_json.dumps(each.as_dict()) for each in everything) + "]\n"
+        _write(context, out, text.encode())
+    if as_json:
+        print_json(None if made is None else {**made.statement, "signature": made.signature, "hash": made.hash})
+    elif made is None:
+        click.echo(context.say("Every history is sealed to its last event already."))
+    else:
+        told = {"number": made.number, "count": made.count, "key": made.key}
+        click.echo(context.say("Seal {number} covers {count} histories; public key {key}.", **told))
+
+
+@click.command()
+@click.argument("folio")
+@click.option("--evidence", "target", type=FILE, required=True, metavar="ARCHIVO.zip", help="Dónde se guarda.")
+@json_option
+@with_context
+def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
+    """Guarda en un .zip todo lo que prueba lo que ocurrió con FOLIO, sellado, con su verificador."""
+    signer = _signer(context)
+    with context.database.transaction() as connection:
+        if signer is not None:
+            seal_all(connection, signer, at=system_clock())
+        content = evidence(connection, context.runtime, folio)
+        sealed = sealed_to(connection, folio)
+    _write(context, target, content)
+    if as_json:
+        print_json({"folio": folio, "file": str(target), "bytes": len(content), "sealed_to": sealed})
+        return
+    click.echo(context.say("{file} holds the evidence of {folio}.", file=target, folio=folio))
+    click.echo(context.say("Check it anywhere with: python verificar.py {file}", file=target.name))
+    if signer is None:
+        click.echo(context.say("Without a key in CAUCE_SEAL_KEY it could not be sealed to its last event."), err=True)
+
+
+def _measure(context: Context, kept: Path | None) -> Measure:
+    path = context.settings.seal_key
+    trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
+    return Measure(trusted, tuple(seals.read_kept(kept.read_bytes())) if kept is not None else ())
+
+
+def _signer(context: Context) -> Signer | None:
+    """Who signs. On SQLite a key is made beside the database when there is none yet."""
+    path = context.settings.seal_key
+    if path is None:
+        return None
+    if not path.exists() and context.settings.database_url.startswith("sqlite"):
+        context.database  # noqa: B018  (a key for a database that is none would be a surprise)
+        made = keys.new_key(path)
+        click.echo(context.say("A new key was made for the seals: {file}. Keep a copy.", file=path), err=True)
+        return made.signer
+    return keys.read_keys(path).signer
+
+
+def _write(context: Context, target: Path, content: bytes) -> None:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise click.FileError(str(target), error.strerror or str(error)) from error
+
+
+def _report(context: Context, report: Report) -> dict[str, object]:
+    reason = None if report.reason is None else context.say.render(report.reason)
+    return {**report.as_dict(), "reason": reason}
+
+
+def _tell(context: Context, reports: Sequence[Report]) -> None:
+    bad = [report for report in reports if not report.ok]
+    for report in reports if len(reports) < MANY else bad:
+        verdict = context.say("in order") if report.ok else context.say("NOT IN ORDER")
+        how = context.say.render(METHODS[report.method])
+        reason = "" if report.reason is None else f": {context.say.render(report.reason)}"
+        click.echo(f"{report.folio or context.say('seals')}  {report.events:>5}  {verdict}  ({how}{reason})")
+        for problem in report.problems:
+            where = "" if problem.seq is None else context.say(" at event {seq}", seq=problem.seq)
+            subject = "" if problem.subject is None else f" ({problem.subject})"
+            click.echo(f"  {problem.kind}{where}: {context.say.render(KINDS[problem.kind])}{subject}")
+            told: dict[str, Any] = {"expected": problem.expected, "found": problem.found}
+            click.echo("    " + context.say("expected {expected}, found {found}", **told))
+    counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
+    click.echo(context.say("{instances} verified, {events} events; {bad} not in order.", **counts))
+
+
+METHODS = {
+    "plain": msg("executed by SpiffWorkflow and by the product, alike at every step"),
+    "pruned": msg("executed by the product's runner from some step on"),
+    "none": msg("not executed"),
+}
+
+
+COMMANDS = (verify, seal, export)
