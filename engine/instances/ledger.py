@@ -3,7 +3,7 @@
 Every command opens it, writes events through it and is done; nothing else writes history, snapshots or work items.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from engine.execution.runner import Execution, Place, Step
 from engine.history import store
 from engine.history.chain import Event, NewEvent, link
 from engine.identity.queries import Directory
-from engine.instances import rebuild
+from engine.instances import rebuild, search
 from engine.instances.inbox import remember
 from engine.instances.narration import Narrator, Sent
 from engine.instances.projection import Projection, WorkItem, project
@@ -130,10 +130,11 @@ class Ledger:
         outbox.send(self.connection, self.id, outgoing, people.emails, events, at=at)
 
     def _write(
-        self, events: Iterable[NewEvent], at: datetime, known: Sequence[WorkItem], snapshot: bytes | None
+        self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem], snapshot: bytes | None
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
         store.append(self.connection, self.id, chained)
+        search.keep(self.connection, self.id, self.folio, events)
         projection = project(chained, known)
         self._keep(chained, projection, snapshot)
         self._keep_items(projection, {item.place for item in known})

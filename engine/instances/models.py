@@ -84,6 +84,28 @@ role_sets = Table(
     Index(None, "role_id"),
 )
 
+# What lists show of an instance, and the words that find it: see `search`. Words sort by their bytes on both databases,
+# so that all that begin alike stand together.
+BYTES = Text().with_variant(Text(collation="C"), "postgresql")
+
+overviews = Table(
+    "overviews",
+    metadata,
+    Column("instance_id", Integer, ForeignKey("instances.id"), primary_key=True, autoincrement=False),
+    Column("client", Text),
+    Column("client_key", BYTES, nullable=False),
+    Column("title", Text),
+    Index(None, "client_key", "instance_id"),
+)
+
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", BYTES, primary_key=True),
+    Column("instance_id", Integer, ForeignKey("instances.id"), primary_key=True, autoincrement=False),
+    Index(None, "instance_id"),
+)
+
 # The columns that make a work item, in the order in which `rows` reads them.
 ITEM = [
     work_items.c[name]

@@ -103,6 +103,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_events_instance_id_instances"),
         sa.PrimaryKeyConstraint("instance_id", "seq", name="pk_events"),
     )
+    by_bytes = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    op.create_table(
+        "overviews",
+        sa.Column("instance_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("client", sa.Text(), nullable=True),
+        sa.Column("client_key", by_bytes, nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_overviews_instance_id_instances"),
+        sa.PrimaryKeyConstraint("instance_id", name="pk_overviews"),
+    )
+    op.create_index("ix_overviews_client_key_instance_id", "overviews", ["client_key", "instance_id"], unique=False)
+    op.create_table(
+        "search_words",
+        sa.Column("word", by_bytes, nullable=False),
+        sa.Column("instance_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_search_words_instance_id_instances"),
+        sa.PrimaryKeyConstraint("word", "instance_id", name="pk_search_words"),
+    )
+    op.create_index("ix_search_words_instance_id", "search_words", ["instance_id"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
