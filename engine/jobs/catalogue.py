@@ -13,7 +13,8 @@ from engine import queue
 from engine.clock import Clock
 from engine.db import Database
 from engine.instances.runtime import Runtime
-from engine.jobs.schedule import Every, Schedule
+from engine.jobs.histories import seal_histories, verify_histories
+from engine.jobs.schedule import Every, Nightly, Schedule
 from engine.jobs.versions import put_versions_in_force
 from engine.notifications import delivery
 from engine.notifications.delivery import Channel
@@ -28,12 +29,14 @@ LONGEST_STEP = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`name` is what the queue knows it by; `prompt`: commands ask for it (`engine.queue.defer`)."""
+    """`name` is what the queue knows it by; `prompt`: commands ask for it (`engine.queue.defer`); `alone`: two at once
+    would only be in each other's way."""
 
     name: str
     run: Run
     schedule: Schedule
     prompt: bool = False
+    alone: bool = False
 
 
 def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
@@ -51,5 +54,7 @@ def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clo
 
 JOBS: tuple[Job, ...] = (
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
-    Job("put_versions_in_force", put_versions_in_force, Every(60)),
+    Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),
+    Job("seal_histories", seal_histories, Every(900), alone=True),
+    Job("verify_histories", verify_histories, Nightly(3), alone=True),
 )

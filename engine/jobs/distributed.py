@@ -63,7 +63,7 @@ def _register(app: App, job: Job, run: Callable[[], int], started: datetime, zon
         run()
 
     # With the lock a schedule asks once for what is still waiting; commands ask without it (`engine.queue`).
-    registered = app.task(name=job.name, queue=queue.NAME)(task)
+    registered = app.task(name=job.name, queue=queue.NAME, lock=job.name if job.alone else None)(task)
     app.periodic(cron=job.schedule.cron(started, zone), periodic_id=job.name, queueing_lock=job.name)(registered)
 
 

@@ -16,8 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlencode
 
 from engine.instances import queries
+from engine.replay import runs
 from tests.e2e.processes import PATIENCE, Process, cauce
-from tests.engine.instances.again import assert_rebuilds
 from tests.engine.notifications.posting import entries
 from tests.support import Company
 
@@ -153,5 +153,5 @@ def test_what_was_acknowledged_survives_a_web_process_and_a_worker(postgresql_co
     assert set(acknowledged) <= folios and len(folios) <= PEOPLE * (EACH + 1)
     assert receiver.events == {f"{folio}.1": company.history(folio)[0].as_dict() for folio in folios}
     assert {entry.key for entry in entries(company)} == everything
-    for folio in folios:
-        assert_rebuilds(company, folio)
+    reports = list(runs.in_turn(company.database, company.runtime, sorted(folios), runs.Measure()))
+    assert [report.folio for report in reports if not report.ok] == [] and len(reports) == len(folios)
