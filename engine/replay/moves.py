@@ -5,14 +5,15 @@ narrator, and must be there: nothing else, in that order, in that moment. Who ma
 due depend on people and calendars and were decided once; of those only what the diagram says is compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import zip_longest
 
 from bpmn.messages import Message
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
+from engine.clock import from_text
 from engine.errors import EngineError, ExecutionFailed, ReplayDiverged
 from engine.execution.compiler import Executable
 from engine.execution.plain import PlainLimit, PlainRun
@@ -85,17 +86,21 @@ class Replay:
                 raise _diverged(event, "—", _telling(event))
 
     def _move(self, cause: Event, history: Sequence[Event], position: int) -> Move:
-        if cause.type == "user_task_completed" and _place(cause) not in self._open:
-            raise _diverged(cause, ", ".join(sorted(map(str, self._open))) or "—", _telling(cause))
+        if cause.type != "instance_started":
+            # Not in an instance that was cancelled either, whatever its snapshot still holds.
+            waiting = self._timers if cause.type == "timer_fired" else self._open
+            if _place(cause) not in waiting:
+                raise _diverged(cause, _places(waiting), _telling(cause))
+            waiting.remove(_place(cause))
         try:
             step = advance(Execution(self._executable, self.snapshot), cause)
+            expected = self._narrator.tell(_NOTHING, None, {}, step, from_text(cause.at)).events[1:]
         except ExecutionFailed as error:
             raise _diverged(cause, "—", f"{error.details['element']}: {error.details['reason']}") from error
         except _UNREADABLE as error:
             raise _diverged(cause, "—", _telling(cause)) from error
         self._check_plain(cause, step)
         self.snapshot = step.snapshot
-        expected = self._narrator.tell(_NOTHING, None, {}, step, _NEVER).events[1:]
         told = history[position : position + len(expected)]
         for telling, event in zip_longest(expected, told):
             if event is None:
@@ -104,10 +109,6 @@ class Replay:
                 )
             if event.at != cause.at or event.actor is not None or not _same(telling, event):
                 raise _diverged(event, _telling(telling), _telling(event))
-        if cause.type == "user_task_completed":
-            self._open.discard(place_of(cause))
-        if cause.type == "timer_fired":
-            self._timers.discard(place_of(cause))
         self._open -= set(step.withdrawn)
         self._open |= {enabled.place for enabled in step.enabled}
         self._timers -= set(step.timers_withdrawn)
@@ -135,9 +136,7 @@ class Replay:
         found = {(event.type, _place(event)) for event in withdrawn if event.type.endswith("_withdrawn")}
         if found != waiting:
             seq = history[position - 1].seq + 1
-            expected, told = (
-                ", ".join(sorted(str(place) for _, place in places)) or "—" for places in (waiting, found)
-            )
+            expected, told = (_places({place for _, place in places}) for places in (waiting, found))
             raise ReplayDiverged(folio=history[position - 1].folio, seq=seq, expected=expected, found=told)
         self._open, self._timers = set(), set()
         return len(withdrawn)
@@ -166,7 +165,6 @@ class _Everybody(Directory):
 # What an event that nobody wrote may make of the code that reads it.
 _UNREADABLE = (AssertionError, AttributeError, KeyError, TypeError, ValueError)
 _NOTHING = NewEvent("—")
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _CONSEQUENCES = frozenset(
     {
         "user_task_enabled",
@@ -211,6 +209,10 @@ def _same(telling: NewEvent, event: Event) -> bool:
     )
 
 
+def _places(places: Collection[Place]) -> str:
+    return ", ".join(sorted(map(str, places))) or "—"
+
+
 def _diverged(event: Event, expected: str, found: str) -> ReplayDiverged:
     return ReplayDiverged(folio=event.folio, seq=event.seq, expected=expected, found=found)
 
@@ -226,5 +228,5 @@ def _telling(event: NewEvent | Event) -> str:
 
 def _outline(step: Step) -> str:
     """What a step left, in a few words."""
-    places = ", ".join(sorted(str(enabled.place) for enabled in step.enabled)) or "—"
-    return f"enabled {places}, ended {step.end}"
+    enabled, timers = ([each.place for each in found] for found in (step.enabled, step.timers_set))
+    return f"enabled {_places(enabled)}, timers {_places(timers)}, ended {step.end}"

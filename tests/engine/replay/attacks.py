@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from engine.db import Database
+from engine.db import Database, metadata
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files
 from engine.history import store
@@ -227,8 +227,9 @@ def change_the_head(connection: Connection, folio: str) -> None:
 
 def remove_the_instance(connection: Connection, folio: str) -> None:
     id_ = instance_id(connection, folio)
-    for table in ("work_items", "events", "outbox"):
-        connection.execute(text(f"DELETE FROM {table} WHERE instance_id = {id_}"))
+    for table in reversed(metadata.sorted_tables):
+        if "instance_id" in table.c:
+            connection.execute(delete(table).where(table.c.instance_id == id_))
     connection.execute(delete(instances).where(instances.c.id == id_))
 
 
