@@ -45,7 +45,8 @@ The ratios
     The same at pass 200 of the loop 5 ↔ 6, on SQLite. Some fifty passes later the library stops finding its tokens.
 ``cost_passN_vs_pass10``, ``bytes_passN_vs_pass10``
     The time of a completion, and the bytes of stored state, of one instance near its N-th pass over those of a young
-    one near its tenth, measured pass by pass side by side in one SQLite database. 10,000 in full, 2,000 in ``--quick``.
+    one near its tenth, measured pass by pass side by side in one SQLite database. 10,000 in full, 2,000 in ``--quick``;
+    there the bytes at pass 10,000 come from the runner alone, in memory, from snapshot to snapshot.
 ``inbox_1m_vs_10k``
     `queries.inbox_page` among a million open tasks over ten thousand: the worse of both databases.
 ``sql_per_completion``

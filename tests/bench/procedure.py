@@ -34,12 +34,16 @@ REWORK: Decisions = {**GOLDEN, CHECK: {"cumple": False}}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One completion: the work item's id behind the folio, the element, who completes it and with what."""
+    """One completion: the work item's id behind the folio, the element, who completes it and with what.
+
+    `accepted` is what validation makes of `values`: what history and the process's data hold.
+    """
 
     suffix: str
     element: str
     actor: str
     values: Mapping[str, object]
+    accepted: Mapping[str, object]
 
 
 def runtime() -> Runtime:
@@ -73,7 +77,8 @@ def rehearse(database: Database, runtime: Runtime, decisions: Decisions, *, most
             given = decisions.get(item.place.element, {})
             values = samples.filled(connection, runtime, item.id, given, actor=actor, at=at)
             commands.complete(connection, runtime, item.id, values, actor=actor, at=at)
-        steps.append(Step(item.id.removeprefix(folio), item.place.element, actor, values))
+            told = [event for event in queries.history(connection, folio) if event.type == "user_task_completed"]
+        steps.append(Step(item.id.removeprefix(folio), item.place.element, actor, values, told[-1].values))
     return steps
 
 

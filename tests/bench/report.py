@@ -45,6 +45,9 @@ def ratios_for(sizes: Sizes) -> dict[str, Ratio]:
         if stop != sizes.naive_stop:
             fixed[f"cost_pass{stop}_vs_pass10"] = Ratio(SECONDS, f"pass{stop}", f"pass10_beside_pass{stop}", 1.15)
             fixed[f"bytes_pass{stop}_vs_pass10"] = Ratio(BYTES, f"pass{stop}", f"pass10_beside_pass{stop}", 1.05)
+    if sizes.memory_stop:
+        far = f"pass{sizes.memory_stop}"
+        fixed[f"bytes_{far}_vs_pass10"] = Ratio(BYTES, far, f"pass10_beside_{far}", 1.05)
     return fixed
 
 

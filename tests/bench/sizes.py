@@ -9,7 +9,8 @@ class Sizes:
 
     `paths`: instances that a contender drives in a run, `slow_paths` where it is a slow one. `stops`: the passes of the
     loop around which `window` passes a run are measured. `naive_stop`: the one of them to which naive SpiffWorkflow
-    comes along, for `naive_window` passes a run; `naive_curve` is where else it is looked at. `inbox`: the two numbers
+    comes along, for `naive_window` passes a run; `naive_curve` is where else it is looked at. `memory_stop`: a pass too
+    far off to be committed, where the bytes of the state are looked at in memory; 0 for none. `inbox`: the two numbers
     of open tasks; `pages`: how often each page is read in a run. `clients`: the numbers of client processes, and
     `client_paths` the instances that each of them drives in a run. `histories`: the instances verified.
     """
@@ -22,6 +23,7 @@ class Sizes:
     naive_stop: int
     naive_window: int
     naive_curve: tuple[int, ...]
+    memory_stop: int
     inbox: tuple[int, int]
     pages: int
     clients: tuple[int, ...]
@@ -38,6 +40,7 @@ FULL = Sizes(
     naive_stop=200,
     naive_window=4,
     naive_curve=(1, 10, 25, 50, 100, 150),
+    memory_stop=0,
     inbox=(10_000, 1_000_000),
     pages=8,
     clients=(1, 2, 4),
@@ -46,13 +49,14 @@ FULL = Sizes(
 )
 QUICK = Sizes(
     runs=5,
-    paths=5,
+    paths=4,
     slow_paths=2,
     stops=(200, 2_000),
     window=10,
     naive_stop=200,
     naive_window=1,
     naive_curve=(1, 10, 50),
+    memory_stop=10_000,
     inbox=(10_000, 100_000),
     pages=1,
     clients=(1, 2, 4),

@@ -51,7 +51,7 @@ class Stores:
                 shutil.copyfile(_path(template), path)
             return f"sqlite:///{path}"
         name = f"bench_{os.getpid()}_{number}"
-        copy = "" if template is None else f" TEMPLATE {_name(template)} STRATEGY FILE_COPY"
+        copy = "" if template is None else f" TEMPLATE {_name(template)} STRATEGY WAL_LOG"
         with psycopg.connect(self.address, autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name}{copy}")
         return self.address.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", f"/{name}?", 1)

@@ -38,7 +38,7 @@ class Naive:
         self._called = parser.get_subprocess_specs(about["process"])
         self._steps: Steps = about["steps"]
         self._rework: Steps = about["rework"]
-        self._looping: Any = None
+        self._looping: str | None = None
         self._passes = 0
         with self._transaction() as cursor:
             cursor.execute("CREATE TABLE naive (id INTEGER PRIMARY KEY, state TEXT NOT NULL)")
@@ -54,19 +54,23 @@ class Naive:
     def loop(self, id: int, passes: int) -> int:
         """Bring one instance, in memory, to as many passes of the loop; gives the length of its state, kept as `id`."""
         if self._looping is None:
-            self._looping = self._new()
+            workflow = self._new()
             for step in self._steps:
                 if step["element"] == self._rework[0]["element"]:
                     break
-                _do(self._looping, step)
+                _do(workflow, step)
+        else:
+            workflow = self._serializer.deserialize_json(self._looping)
         while self._passes < passes:
             for step in self._rework:
-                _do(self._looping, step)
+                _do(workflow, step)
             self._passes += 1
-        state = self._serializer.serialize_json(self._looping)
+        # Its text and not its tree: that would slow down every garbage collection of what is measured.
+        self._looping = self._serializer.serialize_json(workflow)
         with self._transaction() as cursor:
-            cursor.execute(f"INSERT INTO naive (id, state) VALUES ({self._mark}, {self._mark})", (id, state))
-        return len(state.encode())
+            sql = f"INSERT INTO naive (id, state) VALUES ({self._mark}, {self._mark})"
+            cursor.execute(sql, (id, self._looping))
+        return len(self._looping.encode())
 
     def passes(self, id: int, count: int) -> list[float]:
         """`count` more passes of instance `id`; gives the seconds of each completion."""
