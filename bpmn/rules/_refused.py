@@ -6,7 +6,7 @@ from bpmn.findings import Finding
 from bpmn.messages import Message
 from bpmn.rules import Context, error
 
-# Event definitions that a rule of their own refuses wherever they stand.
+# Event definitions that a rule of their own judges wherever they stand.
 REFUSED = frozenset(
     {"timer", "signal", "conditional", "error", "escalation", "compensate", "link", "cancel", "reference"}
 )

@@ -1,15 +1,71 @@
-"""Timers are not executed yet: nothing would ever fire them."""
+"""Timers wait in the middle of the flow or on the boundary of an activity, for what ISO 8601 can say (10.4.5).
 
+A process is started by somebody and not by a date. What a timer says stands in its timeDate, timeDuration or timeCycle,
+as it is (``P3D``) or as an expression that yields it.
+"""
+
+import re
 from collections.abc import Iterator
 
+from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
-from bpmn.messages import msg
-from bpmn.rules import Context
-from bpmn.rules._refused import refuse_definitions
+from bpmn.messages import Message, msg
+from bpmn.rules import Context, error, warning
+from bpmn.timing import read_timing
+from bpmn.xml import Node
 
 CODE = "timer_event"
-_MESSAGE = msg("Timers are not executed yet; remove the timer, or give the task a due date with cauce:due.")
+
+_KINDS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+_ISO = re.compile(r"[-+]?(P[\dT]|R\d*/|\d)", re.ASCII)
 
 
 def check(context: Context) -> Iterator[Finding]:
-    return refuse_definitions(context, CODE, "timer", _MESSAGE)
+    for event in context.events:
+        if not any(definition.kind == "timer" for definition in event.definitions):
+            continue
+        if event.kind not in ("boundaryEvent", "intermediateCatchEvent"):
+            text = msg("Nothing is started or sent by a timer; wait for it in the flow or on the boundary of a task.")
+            yield error(CODE, event, text)
+            continue
+        for definition in context.elements[event.id].all("timerEventDefinition"):
+            problem = _problem(definition)
+            if problem:
+                yield error(CODE, event, problem)
+            elif definition.first("timeCycle") and (event.cancel_activity or event.kind != "boundaryEvent"):
+                text = msg("The cycle fires only once here; write timeDuration, or let the event not interrupt.")
+                yield warning(CODE, event, text)
+
+
+def _problem(definition: Node) -> Message | None:
+    told = [(_KINDS[child.name], child.text.strip()) for child in definition.children if child.name in _KINDS]
+    if len(told) != 1:
+        return msg(
+            "The timer says its time {count} times; give it one of timeDate, timeDuration or timeCycle.",
+            count=len(told),
+        )
+    kind, text = told[0]
+    try:
+        read_timing(kind, text)
+    except ValueError:
+        return _unread(kind, text)
+    return None
+
+
+def _unread(kind: str, text: str) -> Message | None:
+    """What is wrong with a text that is no ISO 8601, unless it is an expression."""
+    if not _ISO.match(text):
+        try:
+            parse_expression(text)
+        except ExpressionError as problem:
+            return msg("“{expression}” cannot be used: {problem}", expression=text[:80], problem=problem.message)
+        return None
+    match kind:
+        case "date":
+            return msg("“{value}” is no date; write it as 2026-03-04 or 2026-03-04T10:00.", value=text[:40])
+        case "duration":
+            return msg("“{value}” is no duration; write days as P3D, hours as PT4H, months as P1M.", value=text[:40])
+        case _:
+            return msg(
+                "“{value}” is no cycle; write three times every hour as R3/PT1H, every day as R/P1D.", value=text[:40]
+            )

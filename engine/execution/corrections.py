@@ -47,7 +47,13 @@ class Corrected:
         if token.state & TaskState.PREDICTED_MASK:
             self._predict(token)  # type: ignore[attr-defined]
             token._set_state(TaskState.FUTURE)
-        super()._update(token)  # type: ignore[misc]
+        try:
+            super()._update(token)  # type: ignore[misc]
+        except Exception as error:
+            # What fails on entering an element is that element's, and not the one's that was left for it.
+            if not hasattr(error, "element"):
+                error.element = self.bpmn_id  # type: ignore[attr-defined]
+            raise
 
 
 class Join:

@@ -64,14 +64,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class TimerSet:
-    """A timer that begins to wait. `kind` is ``date``, ``duration`` or ``cycle`` and `value` what it says, in ISO 8601
-    (`bpmn.timing.read_timing`); `repetition` counts, from 1, how often a cycle has begun to wait."""
+    """A timer that begins to wait, or waits. `kind` is ``date``, ``duration`` or ``cycle`` and `value` what it says, in
+    ISO 8601 (`bpmn.timing`); `repetition` counts, from 1, how often a cycle has begun to wait; `data` is what it sees.
+    """
 
     place: Place
     process_id: str
     kind: str
     value: str
     repetition: int
+    data: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,9 @@ class Execution:
                 token.run()
             workflow.do_engine_steps(self._entering, lambda done: self._passed(done, settling))
         except (EvaluationError, ExpressionError) as error:
-            raise ExecutionFailed(element=self._current, reason=error.message) from error
+            raise ExecutionFailed(element=self._where(error), reason=error.message) from error
         except (SpiffWorkflowException, RecursionError) as error:
-            raise ExecutionFailed(element=self._current, reason=_reason(error)) from error
+            raise ExecutionFailed(element=self._where(error), reason=_reason(error)) from error
         workflow.get_events()
         work, timers = self._waiting()
         completed = workflow.is_completed()
@@ -182,6 +184,9 @@ class Execution:
 
     def _snapshot(self) -> bytes:
         return states.dump(self._state)
+
+    def _where(self, error: Exception) -> str | None:
+        return getattr(error, "element", None) or self._current
 
     def _entering(self, token: Any) -> None:
         self._current = getattr(token.task_spec, "bpmn_id", None) or self._current
@@ -233,10 +238,8 @@ class Execution:
 
     def _timer(self, place: Place, token: Any) -> TimerSet:
         process_id = self._executable.home[token.workflow.spec.name]
-        internal = token.internal_data
-        return TimerSet(
-            place, process_id, token.task_spec.event_definition.kind, internal["timer"], internal.get("repetition", 1)
-        )
+        kind, internal = token.task_spec.event_definition.kind, token.internal_data
+        return TimerSet(place, process_id, kind, internal["timer"], internal.get("repetition", 1), dict(token.data))
 
     def _place(self, token: Any) -> Place:
         """The place of a token; its number is given at first sight, in the order of the flow, and kept with it."""

@@ -60,8 +60,13 @@ class Timer(TimerEventDefinition):  # type: ignore[misc]
         try:
             read_timing(self.kind, str(value))
         except ValueError as error:
+            example = _EXAMPLES[self.kind]
             raise EvaluationError(
-                msg("The timer says “{value}”; it needs a {kind}, such as {example}.", **_explained(self.kind, value))
+                msg(
+                    "The timer says “{value}”; it needs something like {example}.",
+                    value=str(value)[:40],
+                    example=example,
+                )
             ) from error
         return str(value)
 
@@ -101,7 +106,3 @@ def is_waiting(token: Any) -> bool:
 
 
 _EXAMPLES = {"date": "2026-03-04T10:00", "duration": "P3D", "cycle": "R3/PT1H"}
-
-
-def _explained(kind: str, value: object) -> dict[str, object]:
-    return {"value": str(value)[:40], "kind": kind, "example": _EXAMPLES[kind]}

@@ -140,7 +140,7 @@ def complete(
 def cancel(
     connection: Connection, runtime: Runtime, folio: str, reason: str, *, actor: str, at: datetime
 ) -> Projection:
-    """End an instance before its end, for a reason that history keeps. Its open work is withdrawn.
+    """End an instance before its end, for a reason that history keeps. Its open work and its timers are withdrawn.
 
     Raises NotFound, InstanceEnded, ReasonRequired, NotAllowed unless `actor` may start such an instance or is an
     administrator.
@@ -152,10 +152,11 @@ def cancel(
         rights.require_starter(who, ledger.executable)
     if not reason.strip():
         raise ReasonRequired(folio=folio)
-    open_items = ledger.open_items()
+    open_items, waiting = ledger.open_items(), ledger.waiting_timers()
     events = [NewEvent("instance_cancelled", actor=actor, data={"reason": reason.strip()})]
     events += [at_place("user_task_withdrawn", item.place) for item in open_items]
-    return ledger.record(events, at=at, known=open_items)
+    events += [at_place("timer_withdrawn", timer.place) for timer in waiting]
+    return ledger.record(events, at=at, known=[*open_items, *waiting])
 
 
 def form_of(connection: Connection, runtime: Runtime, ledger: Ledger, item: WorkItem) -> Form | None:

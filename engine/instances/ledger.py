@@ -20,18 +20,24 @@ from engine.identity.queries import Directory
 from engine.instances import rebuild, search
 from engine.instances.inbox import remember
 from engine.instances.narration import Narrator, Sent
-from engine.instances.projection import Projection, WorkItem, project
+from engine.instances.projection import Projection, Timer, WorkItem, project
 from engine.instances.rows import (
     ADD_ITEM,
+    ADD_TIMER,
     INSTANCE,
     KEEP_INSTANCE,
     KEEP_ITEM,
+    KEEP_TIMER,
     LOCK_INSTANCE,
     LOCK_ITEM,
+    LOCK_TIMER,
     OPEN_ITEMS,
+    WAITING_TIMERS,
     changed_values,
     item_values,
     text_of,
+    timer,
+    timer_values,
     work_item,
 )
 from engine.instances.runtime import Runtime
@@ -69,6 +75,14 @@ class Ledger:
         return cls._of(connection, runtime, row[: len(INSTANCE)]), work_item(row[len(INSTANCE) :])
 
     @classmethod
+    def open_timer(cls, connection: Connection, runtime: Runtime, id: str) -> "tuple[Ledger, Timer]":
+        """Lock the instance of a timer for this transaction. Raises NotFound (kind ``timer``)."""
+        row = LOCK_TIMER.run(connection, {"id": id}).first()
+        if row is None:
+            raise NotFound(kind="timer", id=id)
+        return cls._of(connection, runtime, row[: len(INSTANCE)]), timer(row[len(INSTANCE) :])
+
+    @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "Ledger":
         id_, folio, process_id, versions, status, head_seq, head_hash, snapshot = row
         numbers: Any = canonical_json.loads(versions)
@@ -95,18 +109,29 @@ class Ledger:
         """Its open work, in the order in which it was enabled."""
         return [work_item(row) for row in OPEN_ITEMS.run(self.connection, {"instance": self.id, "status": "open"})]
 
-    def record(self, events: Sequence[NewEvent], *, at: datetime, known: Sequence[WorkItem] = ()) -> Projection:
-        """Write events that move nothing in the diagram; `known` are the work items they change."""
+    def waiting_timers(self) -> list[Timer]:
+        """Its timers that wait, in the order in which they are due."""
+        return [timer(row) for row in WAITING_TIMERS.run(self.connection, {"instance": self.id})]
+
+    def record(self, events: Sequence[NewEvent], *, at: datetime, known: Sequence[WorkItem | Timer] = ()) -> Projection:
+        """Write events that move nothing in the diagram; `known` are the work items and timers they change."""
         chained, projection = self._write(events, at, known, self.snapshot)
         self._send(chained, (), Directory(self.connection), at)
         return projection
 
     def advance(
-        self, cause: NewEvent, step: Step, data: Mapping[str, object], *, at: datetime, item: WorkItem | None = None
+        self,
+        cause: NewEvent,
+        step: Step,
+        data: Mapping[str, object],
+        *,
+        at: datetime,
+        item: WorkItem | Timer | None = None,
     ) -> Projection:
-        """Write what `step`, set off by `cause`, did: events, work items, snapshot, notifications.
+        """Write what `step`, set off by `cause`, did: events, work items, timers, snapshot, notifications.
 
-        `data` is what the completed element left; `item` the completed work, None for a start. Raises ExecutionFailed.
+        `data` is what the completed element left; `item` the completed work or the timer that fired, None for a start.
+        Raises ExecutionFailed.
         """
         executable = self.executable
         node = executable.node(item.process_id, item.place.element) if item is not None else None
@@ -115,6 +140,8 @@ class Ledger:
         known = [item] if item is not None else []
         if step.withdrawn:
             known += [each for each in self.open_items() if each.place in step.withdrawn]
+        if step.timers_withdrawn:
+            known += [each for each in self.waiting_timers() if each.place in step.timers_withdrawn]
         chained, projection = self._write(narration.events, at, known, step.snapshot)
         self._send(chained, narration.sent, people, at)
         return projection
@@ -130,14 +157,16 @@ class Ledger:
         outbox.send(self.connection, self.id, outgoing, people.emails, events, at=at)
 
     def _write(
-        self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem], snapshot: bytes | None
+        self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem | Timer], snapshot: bytes | None
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
         store.append(self.connection, self.id, chained)
         search.keep(self.connection, self.id, self.folio, events)
         projection = project(chained, known)
         self._keep(chained, projection, snapshot)
-        self._keep_items(projection, {item.place for item in known})
+        known_places = {item.place for item in known}
+        self._keep_items(projection, known_places)
+        self._keep_timers(projection, known_places)
         return chained, projection
 
     def _keep(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
@@ -163,3 +192,14 @@ class Ledger:
         if new:
             remember(self.connection, self.runtime.role_sets, {row["roles"] for row in new})
             ADD_ITEM.run_many(self.connection, new)
+
+    def _keep_timers(self, projection: Projection, known: set[Place]) -> None:
+        new = []
+        for place, each in projection.timers.items():
+            if place in known:
+                values = {"status": each.status, "closed_at": text_of(each.closed_at)}
+                KEEP_TIMER.run(self.connection, {"key": each.id, **values})
+            else:
+                new.append(timer_values(self.id, each))
+        if new:
+            ADD_TIMER.run_many(self.connection, new)

@@ -75,6 +75,26 @@ work_items = Table(
     CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="status"),
 )
 
+WAITING = text("status = 'waiting'")
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Integer, ForeignKey("instances.id"), nullable=False),
+    Column("process_id", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("pass", Integer, nullable=False),
+    Column("index", Integer),
+    Column("due_at", Moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("closed_at", Moment),
+    UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
+    Index("ix_timers_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    CheckConstraint("status IN ('waiting', 'fired', 'withdrawn')", name="status"),
+)
+
 # Which sets of roles there are, for finding work by them: see `inbox`.
 role_sets = Table(
     "role_sets",
@@ -114,3 +134,8 @@ ITEM = [
         "enabled_at", "due_at", "closed_at", "closed_by",
     )
 ]  # fmt: skip
+# The same of a timer.
+TIMER = [
+    timers.c[name]
+    for name in ("id", "process_id", "scope", "element", "pass", "index", "due_at", "status", "closed_at")
+]

@@ -12,12 +12,13 @@ from datetime import datetime
 from bpmn.expressions import EvaluationError, parse_expression
 from bpmn.messages import msg
 from bpmn.model import Activity, Event, FlowNode, Notification
+from bpmn.timing import read_timing
 from engine.calendar.office import OfficeCalendar
-from engine.clock import to_text
+from engine.clock import from_text, to_text
 from engine.definitions.staffing import fixed_roles
 from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
-from engine.execution.runner import Enabled, Passage, Place, Step
+from engine.execution.runner import Enabled, Passage, Place, Step, TimerSet
 from engine.history.chain import NewEvent
 from engine.identity.queries import Directory
 
@@ -76,10 +77,12 @@ class Narrator:
             sent += self._sent(len(events), node, passage.data)
             events.append(self._passed(passage, node))
         events += [at_place("user_task_withdrawn", place) for place in step.withdrawn]
+        events += [at_place("timer_withdrawn", place) for place in step.timers_withdrawn]
         # Everybody this command can concern, in one look.
         concerned = [role for enabled in step.enabled for role in (*self._roles(enabled), FALLBACK)]
         self.directory.load([*concerned, *(role for each in sent for role in each.roles)])
         events += [self._enabled(enabled, at) for enabled in step.enabled]
+        events += [self._timer_set(timer, cause, at) for timer in step.timers_set]
         if step.completed:
             events.append(NewEvent("instance_completed", element=step.end))
         return Narration(tuple(events), tuple(sent))
@@ -120,6 +123,21 @@ class Narrator:
                 "due_at": None if due_at is None else to_text(due_at),
             },
         )
+
+    def _timer_set(self, timer: TimerSet, cause: NewEvent, at: datetime) -> NewEvent:
+        """A cycle goes on from when it was due, not from when somebody came to fire it."""
+        timing = read_timing(timer.kind, timer.value)
+        due_at = cause.data.get("due_at") if timer.repetition > 1 else None
+        try:
+            if due_at is None:
+                due = timing.due(at, self.calendar.zone)
+            else:
+                due = timing.again(from_text(str(due_at)), self.calendar.zone)
+        except (OverflowError, ValueError) as error:
+            reason = msg("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
+            raise ExecutionFailed(element=timer.place.element, reason=reason) from error
+        told = {"process": timer.process_id, "kind": timer.kind, "value": timer.value, "repetition": timer.repetition}
+        return at_place("timer_set", timer.place, data={**told, "due_at": to_text(due)})
 
     def _roles(self, enabled: Enabled) -> tuple[str, ...]:
         node = self._activity(enabled)

@@ -32,6 +32,21 @@ class WorkItem:
     closed_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer of an instance that waits, or waited, for its time.
+
+    `id` is the folio and the seq of the event that set it; `status` is waiting, fired or withdrawn; moments in UTC.
+    """
+
+    id: str
+    place: Place
+    process_id: str
+    due_at: datetime
+    status: str = "waiting"
+    closed_at: datetime | None = None
+
+
 def role_key(roles: Iterable[str]) -> str:
     """The text that stands for a set of roles; role ids have no spaces."""
     return " ".join(sorted(roles))
@@ -44,9 +59,10 @@ def roles_of(key: str) -> tuple[str, ...]:
 
 @dataclass
 class Projection:
-    """What a run of events made of the work items, by place, and of the instance."""
+    """What a run of events made of the work items and timers, by place, and of the instance."""
 
     items: dict[Place, WorkItem] = field(default_factory=dict)
+    timers: dict[Place, Timer] = field(default_factory=dict)
     status: str = "running"
     end: str | None = None
     ended_at: datetime | None = None
@@ -58,15 +74,25 @@ def place_of(event: Event) -> Place:
     return Place(event.scope, event.element, event.pass_, event.index)
 
 
-def project(events: Iterable[Event], known: Sequence[WorkItem] = ()) -> Projection:
-    """Fold `events` over the work items known before them. Events of types not listed here change nothing shown."""
-    result = Projection({item.place: item for item in known})
+def project(events: Iterable[Event], known: Sequence[WorkItem | Timer] = ()) -> Projection:
+    """Fold `events` over what was known before them. Events of types not listed here change nothing shown."""
+    result = Projection()
+    for each in known:
+        if isinstance(each, Timer):
+            result.timers[each.place] = each
+        else:
+            result.items[each.place] = each
     for event in events:
         if event.type == "user_task_enabled":
             result.items[place_of(event)] = _enabled(event)
         elif event.type in _CHANGES:
             place = place_of(event)
             result.items[place] = _changed(result.items[place], event)
+        elif event.type == "timer_set":
+            result.timers[place_of(event)] = _set(event)
+        elif event.type in ("timer_fired", "timer_withdrawn"):
+            place, status = place_of(event), event.type.removeprefix("timer_")
+            result.timers[place] = replace(result.timers[place], status=status, closed_at=from_text(event.at))
         elif event.type in ("instance_completed", "instance_cancelled"):
             result.status = event.type.removeprefix("instance_")
             result.end = event.element
@@ -96,6 +122,11 @@ def _enabled(event: Event) -> WorkItem:
         enabled_at=from_text(event.at),
         due_at=None if due_at is None else from_text(str(due_at)),
     )
+
+
+def _set(event: Event) -> Timer:
+    data = event.values
+    return Timer(f"{event.folio}.{event.seq}", place_of(event), str(data["process"]), from_text(str(data["due_at"])))
 
 
 def _changed(item: WorkItem, event: Event) -> WorkItem:

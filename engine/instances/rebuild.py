@@ -10,7 +10,7 @@ from engine.errors import HistoryTampered, ReplayDiverged
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Place, Step
 from engine.history.chain import Event
-from engine.instances.projection import WorkItem, place_of, project
+from engine.instances.projection import Timer, WorkItem, place_of, project
 
 
 def snapshot(executable: Executable, history: Sequence[Event]) -> bytes:
@@ -31,7 +31,7 @@ def snapshot(executable: Executable, history: Sequence[Event]) -> bytes:
     return current
 
 
-CAUSES = frozenset({"instance_started", "user_task_completed"})
+CAUSES = frozenset({"instance_started", "user_task_completed", "timer_fired"})
 """The types of the events that set off a step; all others tell what a step did, or move nothing."""
 
 
@@ -45,6 +45,8 @@ def advance(execution: Execution, event: Event) -> Step:
         assert isinstance(values, dict)
         return execution.start(values)
     try:
+        if event.type == "timer_fired":
+            return execution.fire(place_of(event))
         return execution.complete(place_of(event), event.values)
     except KeyError as error:
         raise ReplayDiverged(folio=event.folio, seq=event.seq, expected="—", found=str(place_of(event))) from error
@@ -55,10 +57,16 @@ def work_items(history: Sequence[Event]) -> dict[Place, WorkItem]:
     return project(history).items
 
 
+def timers(history: Sequence[Event]) -> dict[Place, Timer]:
+    """Every timer that `history` tells of, as it is after its last event."""
+    return project(history).timers
+
+
 def _compare(step: Step, history: Sequence[Event], position: int) -> None:
     expected = [str(passage.place) for passage in step.passages]
-    expected += map(str, step.withdrawn)
+    expected += map(str, (*step.withdrawn, *step.timers_withdrawn))
     expected += [str(enabled.place) for enabled in step.enabled]
+    expected += [str(timer.place) for timer in step.timers_set]
     if step.completed:
         expected.append(f"end {step.end}")
     recorded = history[position + 1 : position + 1 + len(expected)]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 
 from engine.clock import from_text, to_text
 from engine.execution.runner import Place
-from engine.instances.models import ITEM, instances, work_items
-from engine.instances.projection import WorkItem, role_key, roles_of
+from engine.instances.models import ITEM, TIMER, WAITING, instances, timers, work_items
+from engine.instances.projection import Timer, WorkItem, role_key, roles_of
 from engine.statements import Statement
 
 INSTANCE = [
@@ -39,6 +39,26 @@ KEEP_ITEM = Statement(
     ["status", "assignee", "closed_at", "closed_by"],
 )
 ADD_ITEM = Statement(insert(work_items), ["instance_id", *(column.name for column in ITEM)])
+
+LOCK_TIMER = Statement(
+    select(*INSTANCE, *TIMER)
+    .join(timers, timers.c.instance_id == instances.c.id)
+    .where(timers.c.id == bindparam("id"))
+    .with_for_update()
+)
+WAITING_TIMERS = Statement(
+    select(*TIMER).where(timers.c.instance_id == bindparam("instance"), WAITING).order_by(timers.c.due_at, timers.c.id)
+)
+# What is due, from where the last look ended: `due_at` and `id` of the last timer seen.
+# A text, since a bound limit is more than one value to SQLAlchemy on SQLite.
+DUE_TIMERS = Statement(
+    text(
+        f"SELECT due_at, id FROM timers WHERE {WAITING} AND due_at <= :at AND (due_at, id) > (:due_at, :id) "
+        "ORDER BY due_at, id LIMIT :limit"
+    )
+)
+ADD_TIMER = Statement(insert(timers), ["instance_id", *(column.name for column in TIMER)])
+KEEP_TIMER = Statement(update(timers).where(timers.c.id == bindparam("key")), ["status", "closed_at"])
 
 
 def work_item(row: Sequence[Any]) -> WorkItem:
@@ -87,6 +107,30 @@ def changed_values(item: WorkItem) -> dict[str, Any]:
     """The values of a work item that change, for `KEEP_ITEM`."""
     closed_at = text_of(item.closed_at)
     return {"status": item.status, "assignee": item.assignee, "closed_at": closed_at, "closed_by": item.closed_by}
+
+
+def timer(row: Sequence[Any]) -> Timer:
+    """A timer from the columns of `TIMER`."""
+    id_, process_id, scope, element, pass_, index, due_at, status, closed_at = row
+    place = Place(scope, element, pass_, index)
+    return Timer(id_, place, process_id, moment(due_at), status, moment(closed_at))  # type: ignore[arg-type]
+
+
+def timer_values(instance_id: int, timer: Timer) -> dict[str, Any]:
+    """The values of a new timer, for `ADD_TIMER`."""
+    place = timer.place
+    return {
+        "instance_id": instance_id,
+        "id": timer.id,
+        "process_id": timer.process_id,
+        "scope": place.scope,
+        "element": place.element,
+        "pass": place.pass_,
+        "index": place.index,
+        "due_at": to_text(timer.due_at),
+        "status": timer.status,
+        "closed_at": text_of(timer.closed_at),
+    }
 
 
 def text_of(value: datetime | None) -> str | None:

@@ -177,6 +177,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "form_id", name="pk_process_forms"),
     )
     op.create_table(
+        "timers",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("pass", sa.Integer(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=True),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.CheckConstraint("status IN ('waiting', 'fired', 'withdrawn')", name="ck_timers_status"),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_timers_instance_id_instances"),
+        sa.PrimaryKeyConstraint("id", name="pk_timers"),
+        sa.UniqueConstraint(
+            "instance_id", "scope", "element", "pass", "index", name="uq_timers_instance_id_scope_element_pass_index"
+        ),
+    )
+    waiting = sa.text("status = 'waiting'")
+    op.create_index("ix_timers_waiting", "timers", ["due_at", "id"], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_table(
         "work_items",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("instance_id", sa.Integer(), nullable=False),

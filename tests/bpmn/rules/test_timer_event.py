@@ -3,30 +3,72 @@
 import pytest
 
 
+def timer(kind: str, text: str, event: str = '<intermediateCatchEvent id="wait">') -> str:
+    tag = event.split()[0].removeprefix("<")
+    return f"{event}<timerEventDefinition><{kind}>{text}</{kind}></timerEventDefinition></{tag}>"
+
+
+BOUNDARY = '<boundaryEvent id="edge" attachedToRef="a">'
+BESIDE = '<boundaryEvent id="edge" attachedToRef="a" cancelActivity="false">'
+
+
 @pytest.mark.parametrize(
     ("flows", "inside", "expected"),
     [
         pytest.param("start > a > end", "", [], id="none of them"),
         pytest.param(
             "start > a > end",
-            '<startEvent id="start"><timerEventDefinition/></startEvent>',
+            timer("timeDate", "2026-03-04", '<startEvent id="start">'),
             ["start"],
             id="on a start event",
         ),
         pytest.param(
-            "start > wait > end",
-            '<intermediateCatchEvent id="wait"><timerEventDefinition/></intermediateCatchEvent>',
-            ["wait"],
-            id="on an intermediate event",
+            "start > a > end", timer("timeDuration", "P1D", '<endEvent id="end">'), ["end"], id="on an end event"
+        ),
+        pytest.param("start > wait > end", timer("timeDuration", "P3D"), [], id="a duration in the flow"),
+        pytest.param("start > wait > end", timer("timeDuration", " P1Y2M3DT4H5M6.5S\n"), [], id="a long duration"),
+        pytest.param("start > wait > end", timer("timeDuration", "P2W"), [], id="weeks"),
+        pytest.param("start > wait > end", timer("timeDate", "2026-03-04"), [], id="a day"),
+        pytest.param(
+            "start > wait > end", timer("timeDate", "2026-03-04T10:00:00-06:00"), [], id="a moment with a zone"
+        ),
+        pytest.param("start > wait > end", timer("timeDate", "fecha_entrega"), [], id="a date in a variable"),
+        pytest.param("start > wait > end", timer("timeDuration", '"P3D" if x else "P1D"'), [], id="an expression"),
+        pytest.param("start > a > end; edge > end", timer("timeDuration", "PT4H", BOUNDARY), [], id="on the boundary"),
+        pytest.param("start > a > end; edge > end", timer("timeCycle", "R3/PT1H", BESIDE), [], id="three times"),
+        pytest.param("start > a > end; edge > end", timer("timeCycle", "R/P1D", BESIDE), [], id="every day"),
+        pytest.param(
+            "start > a > end; edge > end", timer("timeCycle", "R2/2026-03-04T10:00/P1D", BESIDE), [], id="from a day on"
         ),
         pytest.param(
             "start > a > end; edge > end",
-            '<boundaryEvent id="edge" attachedToRef="a"><timerEventDefinition/></boundaryEvent>',
-            ["edge"],
-            id="on the boundary of a task",
+            timer("timeCycle", "R3/PT1H", BOUNDARY),
+            ["edge (warning)"],
+            id="a cycle that interrupts",
+        ),
+        pytest.param("start > wait > end", timer("timeDuration", "3 days"), ["wait"], id="words"),
+        pytest.param("start > wait > end", timer("timeDuration", "P3X"), ["wait"], id="a unit that does not exist"),
+        pytest.param("start > wait > end", timer("timeDuration", "P3H"), ["wait"], id="hours without their T"),
+        pytest.param("start > wait > end", timer("timeDuration", "PT"), ["wait"], id="a duration of nothing"),
+        pytest.param("start > wait > end", timer("timeDate", "2026-02-30"), ["wait"], id="a day that does not exist"),
+        pytest.param("start > wait > end", timer("timeDate", "P3D"), ["wait"], id="a duration for a date"),
+        pytest.param("start > wait > end", timer("timeCycle", "PT1H"), ["wait"], id="a duration for a cycle"),
+        pytest.param("start > wait > end", timer("timeCycle", "R0/PT1H"), ["wait"], id="a cycle that never comes"),
+        pytest.param("start > wait > end", timer("timeCycle", "R/PT0S"), ["wait"], id="a cycle without time between"),
+        pytest.param("start > wait > end", timer("timeDuration", ""), ["wait"], id="nothing"),
+        pytest.param("start > wait > end", timer("timeDuration", "open('x')"), ["wait"], id="what no expression may"),
+        pytest.param(
+            "start > wait > end",
+            '<intermediateCatchEvent id="wait"><timerEventDefinition/></intermediateCatchEvent>',
+            ["wait"],
+            id="no time at all",
         ),
         pytest.param(
-            "start > a > end", '<endEvent id="end"><timerEventDefinition/></endEvent>', ["end"], id="on an end event"
+            "start > wait > end",
+            '<intermediateCatchEvent id="wait"><timerEventDefinition><timeDate>2026-03-04</timeDate>'
+            "<timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+            ["wait"],
+            id="two times",
         ),
     ],
 )

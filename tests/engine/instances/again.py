@@ -5,14 +5,14 @@ from sqlalchemy import select
 from engine.history import store
 from engine.history.chain import first_break
 from engine.instances import rebuild
-from engine.instances.models import ITEM, instances, work_items
+from engine.instances.models import ITEM, TIMER, instances, timers, work_items
 from engine.instances.projection import project
-from engine.instances.rows import work_item
+from engine.instances.rows import timer, work_item
 from tests.support import Company
 
 
 def assert_rebuilds(company: Company, folio: str) -> None:
-    """The chain holds; snapshot, head, status and every work item follow from history, to the byte."""
+    """The chain holds; snapshot, head, status, every work item and every timer follow from history, to the byte."""
     with company.database.reading() as connection:
         row = connection.execute(select(instances).where(instances.c.folio == folio)).one()
         history = store.read(connection, row.id, folio)
@@ -24,6 +24,8 @@ def assert_rebuilds(company: Company, folio: str) -> None:
         assert bytes(row.snapshot) == rebuild.snapshot(executable, history)
         mine = select(*ITEM).where(work_items.c.instance_id == row.id)
         stored = {item.place: item for item in map(work_item, connection.execute(mine))}
+        ours = select(*TIMER).where(timers.c.instance_id == row.id)
+        waiting = {each.place: each for each in map(timer, connection.execute(ours))}
         again = project(history)
-        assert stored == again.items
+        assert (stored, waiting) == (again.items, again.timers)
         assert (row.status, row.end, row.ended_at) == (again.status, again.end, again.ended_at)

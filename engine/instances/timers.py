@@ -1,0 +1,64 @@
+"""Timers that are due, fired. What waits and when it is due stands in a table that follows from history."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from engine.clock import to_text
+from engine.db import Database
+from engine.errors import ExecutionFailed
+from engine.instances.ledger import Ledger
+from engine.instances.narration import at_place
+from engine.instances.projection import Projection
+from engine.instances.rows import DUE_TIMERS
+from engine.instances.runtime import Runtime
+
+BATCH = 100
+LIMIT = 1000
+
+
+def fire_due(database: Database, runtime: Runtime, at: datetime, *, limit: int = LIMIT) -> int:
+    """Fire what is due at `at`, in order, each in its own transaction, `limit` of them at most; gives how many.
+
+    Several workers may do this at once: a timer fires once. A timer that cannot fire, because its diagram fails from
+    there on, keeps nobody else from firing; the first such ExecutionFailed is raised when all others are done.
+    Raises StoreUnavailable.
+    """
+    fired, failures = 0, dict[str, ExecutionFailed]()
+    before = -1
+    # What a timer sets may be due as well by now: look again until a whole look finds nothing.
+    while before < fired < limit:
+        before, seen = fired, ("", "")
+        while fired < limit:
+            with database.reading() as connection:
+                values = {"at": to_text(at), "due_at": seen[0], "id": seen[1], "limit": min(BATCH, limit - fired)}
+                due = [tuple(row) for row in DUE_TIMERS.run(connection, values)]
+            if not due:
+                break
+            seen = due[-1]
+            for _, id_ in due:
+                if id_ in failures:
+                    continue
+                try:
+                    with database.transaction() as connection:
+                        fired += fire(connection, runtime, id_, at=at) is not None
+                except ExecutionFailed as error:
+                    failures[id_] = error
+    if failures:
+        raise next(iter(failures.values()))
+    return fired
+
+
+def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> Projection | None:
+    """Fire one timer that is due at `at`; None when it does not wait any more or is not due.
+
+    Raises NotFound (kind ``timer``), ExecutionFailed when the diagram cannot go on.
+    """
+    ledger, timer = Ledger.open_timer(connection, runtime, id)
+    if timer.status != "waiting" or ledger.status != "running" or timer.due_at > at:
+        return None
+    execution = ledger.execution()
+    data = next(each.data for each in execution.timers() if each.place == timer.place)
+    step = execution.fire(timer.place)
+    cause = at_place("timer_fired", timer.place, data={"due_at": to_text(timer.due_at)})
+    return ledger.advance(cause, step, data, at=at, item=timer)
