@@ -24,6 +24,8 @@ KNOWN = {
     "CAUCE_TIMEZONE",
     "CAUCE_LOCALE",
     "CAUCE_BASE_URL",
+    "CAUCE_HOSTS",
+    "CAUCE_PROXY",
     "CAUCE_TAKEOVER_SECONDS",
     "CAUCE_SMTP_URL",
     "CAUCE_MAIL_FROM",
@@ -38,6 +40,7 @@ SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]")
 SENDER = re.compile(
     r"""((?P<name>[^<>"@\x00-\x1f]*)<)?(?P<user>[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*)"""
     r"""@(?P<domain>[\w-]+(\.[\w-]+)+)(?(1)>)""",
@@ -69,7 +72,9 @@ class Webhook:
 class Settings:
     """`database_url` in SQLAlchemy's form; `timezone` is where people read the time; `locale` what they read.
 
-    `base_url` is where people find the site, without a slash at its end. After `takeover` without a sign of life, what
+    `base_url` is where people find the site, without a slash at its end; `hosts` are further names under which it
+    answers, besides that one and this machine's own; `proxy` is the address of the one proxy in front of it, whose word
+    on where a request comes from is taken. After `takeover` without a sign of life, what
     a worker had begun is done by another one. Without `mail` no e-mail leaves; without `webhook` no event is handed
     off. `seal_key` is the file with the key that seals are signed with: on SQLite, where none is named, one beside the
     database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
@@ -79,6 +84,8 @@ class Settings:
     timezone: str = "America/Mexico_City"
     locale: str = "es"
     base_url: str | None = None
+    hosts: frozenset[str] = frozenset()
+    proxy: str | None = None
     takeover: timedelta = timedelta(seconds=60)
     mail: MailServer | None = None
     webhook: Webhook | None = None
@@ -99,6 +106,8 @@ class Settings:
             timezone=_timezone(environ),
             locale=_locale(environ),
             base_url=_base_url(environ),
+            hosts=_hosts(environ),
+            proxy=_proxy(environ),
             takeover=_takeover(environ),
             mail=_mail(environ),
             webhook=_webhook(environ),
@@ -155,6 +164,22 @@ def _base_url(environ: Mapping[str, str]) -> str | None:
     if url.query:
         raise BadSetting(name="CAUCE_BASE_URL", value=text, expected="https://cauce.empresa.mx")
     return text.rstrip("/")
+
+
+def _hosts(environ: Mapping[str, str]) -> frozenset[str]:
+    text = environ.get("CAUCE_HOSTS", "")
+    names = text.replace(",", " ").lower().split()
+    if any(HOST.fullmatch(name) is None for name in names):
+        raise BadSetting(name="CAUCE_HOSTS", value=text, expected="cauce.empresa.mx, intranet, 10.0.0.7")
+    return frozenset(names)
+
+
+def _proxy(environ: Mapping[str, str]) -> str | None:
+    text = environ.get("CAUCE_PROXY")
+    try:
+        return None if text is None else str(ipaddress.ip_address(text))
+    except ValueError as error:
+        raise BadSetting(name="CAUCE_PROXY", value=text, expected="127.0.0.1") from error
 
 
 def _takeover(environ: Mapping[str, str]) -> timedelta:

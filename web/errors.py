@@ -2,8 +2,15 @@
 
 from bpmn.messages import Message, msg
 from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
+from engine.identity.sign_in import TooManyAttempts
 
-STATUSES: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422}
+STATUSES: dict[type[EngineError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 422,
+    TooManyAttempts: 429,
+}
 
 TEXTS: dict[str, Message] = {
     "not_found:person": msg("There is nobody called {id}. See who there is with: cauce people"),
@@ -15,6 +22,10 @@ TEXTS: dict[str, Message] = {
     "not_found:form": msg("There is no form {id}."),
     "not_found:file": msg("There is no file {id}."),
     "not_found:message": msg("There is no message {id} in the outbox. See them with: cauce outbox --all"),
+    "not_found:password_link": msg(
+        "This link does not work any more: it is good once, for one day, and only the newest. Ask an administrator for "
+        "another one."
+    ),
     "not_found": msg("{id} was not found."),
     "not_allowed": msg("{actor} may not do this: it takes one of the roles {roles}. Nothing was changed."),
     "not_a_candidate": msg("{actor} may not do «{element}»: it takes one of the roles {roles}. Nothing was changed."),
@@ -27,6 +38,20 @@ TEXTS: dict[str, Message] = {
     "form_rejected": msg("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
     "file_too_large": msg("The file {name} has {size} bytes; at most {limit} are accepted."),
     "bad_person_id": msg("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
+    "name_required": msg("A person needs a name. Nothing was changed."),
+    "person_exists": msg("{name} has the id {id} already. Choose another one. Nothing was changed."),
+    "last_administrator": msg(
+        "{person} is the last one who may administer. Give somebody else the role first. Nothing was changed."
+    ),
+    "weak_password": msg(
+        "That password is too easy to guess: use {shortest} to {longest} characters, several different ones, without "
+        "your id; a few words do well."
+    ),
+    "bad_credentials": msg("The id or the password is not right. Check both and try again."),
+    "too_many_attempts": msg(
+        "Too many wrong passwords. Try again in {minutes} minutes; if you do not know yours any more, ask an "
+        "administrator for a link to choose another one."
+    ),
     "reason_required": msg("To cancel {folio}, say why."),
     "already_delivered": msg("{key} has arrived already. Nothing was sent again."),
     "no_recipients": msg("{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."),

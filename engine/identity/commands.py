@@ -1,22 +1,42 @@
-"""Making people and roles, and giving roles."""
+"""Making people and roles, giving and taking roles, letting people leave and come back; each on record."""
 
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.errors import Invalid, NotAllowed, NotFound
-from engine.identity.models import people, person_roles, roles
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound
+from engine.identity import record, sessions
+from engine.identity.models import password_links, people, person_roles, roles
 from engine.identity.queries import person
+from engine.identity.record import record as note
 
-MAY_ADD = "administrador"
+ADMINISTRATOR = "administrador"
 
 
 class BadPersonId(Invalid):
     """An id that could not be typed after ``--as``. Details: `id`."""
 
     code = "bad_person_id"
+
+
+class NameRequired(Invalid):
+    """A person without a name."""
+
+    code = "name_required"
+
+
+class PersonExists(Conflict):
+    """Somebody has that id already. Details: `id`, `name`."""
+
+    code = "person_exists"
+
+
+class LastAdministrator(Conflict):
+    """Nobody would be left who may administer. Details: `person`."""
+
+    code = "last_administrator"
 
 
 def add_person(
@@ -32,16 +52,36 @@ def add_person(
     """Register a person, or give one who is there the roles they lack.
 
     Only an administrator may, except that the first person of all registers without one. Raises NotAllowed, NotFound
-    (kind ``role`` or ``person``), BadPersonId.
+    (kind ``role`` or ``person``), BadPersonId, NameRequired.
     """
-    if not re.fullmatch(r"[\w.@-]{1,100}", id):
-        raise BadPersonId(id=id)
+    _require_usable(id, name)
     if connection.execute(select(people.c.id).limit(1)).first() is not None:
-        if actor is None or MAY_ADD not in person(connection, actor).roles:
-            raise NotAllowed(actor=actor, roles=[MAY_ADD])
-    elif MAY_ADD in role_ids:
-        ensure_role(connection, MAY_ADD, "Administrador")
-    ensure_person(connection, id, name, role_ids, email=email, at=at)
+        require_administrator(connection, actor)
+    elif ADMINISTRATOR in role_ids:
+        ensure_role(connection, ADMINISTRATOR, "Administrador")
+    ensure_person(connection, id, name, role_ids, email=email, actor=actor, at=at)
+
+
+def register_person(
+    connection: Connection,
+    id: str,
+    name: str,
+    role_ids: Collection[str],
+    *,
+    email: str | None,
+    actor: str,
+    at: datetime,
+) -> None:
+    """Register somebody who is not there yet, as an administrator.
+
+    Raises NotAllowed, PersonExists, NotFound (kind ``role``), BadPersonId, NameRequired.
+    """
+    require_administrator(connection, actor)
+    _require_usable(id, name)
+    there = connection.execute(select(people.c.name).where(people.c.id == id)).scalar()
+    if there is not None:
+        raise PersonExists(id=id, name=there)
+    ensure_person(connection, id, name, role_ids, email=email, actor=actor, at=at)
 
 
 def ensure_role(connection: Connection, id: str, name: str) -> None:
@@ -51,24 +91,116 @@ def ensure_role(connection: Connection, id: str, name: str) -> None:
 
 
 def ensure_person(
-    connection: Connection, id: str, name: str, role_ids: Iterable[str], *, email: str | None, at: datetime
+    connection: Connection,
+    id: str,
+    name: str,
+    role_ids: Iterable[str],
+    *,
+    email: str | None,
+    actor: str | None = None,
+    at: datetime,
 ) -> None:
-    """Make the person unless they are there already, and give them the roles they lack.
+    """Make the person unless they are there already, and give them the roles they lack, whoever asks.
 
     Raises NotFound (kind ``role``) for a role that does not exist.
     """
     if connection.execute(select(people.c.id).where(people.c.id == id)).first() is None:
         connection.execute(insert(people), {"id": id, "name": name, "email": email, "active": True, "created_at": at})
+        note(connection, record.PERSON_REGISTERED, id, actor=actor, at=at)
     for role_id in role_ids:
-        give_role(connection, id, role_id)
+        _give(connection, id, role_id, actor, at)
 
 
-def give_role(connection: Connection, person_id: str, role_id: str) -> None:
-    """Give a role to a person; nothing happens when they hold it. Raises NotFound (kind ``person`` or ``role``)."""
-    if connection.execute(select(people.c.id).where(people.c.id == person_id)).first() is None:
-        raise NotFound(kind="person", id=person_id)
+def give_role(connection: Connection, person_id: str, role_id: str, *, actor: str, at: datetime) -> None:
+    """Give a role to a person, as an administrator; nothing happens when they hold it.
+
+    Raises NotAllowed, NotFound (kind ``person`` or ``role``).
+    """
+    require_administrator(connection, actor)
+    _require_person(connection, person_id)
+    _give(connection, person_id, role_id, actor, at)
+
+
+def take_role(connection: Connection, person_id: str, role_id: str, *, actor: str, at: datetime) -> None:
+    """Take a role from a person, as an administrator; nothing happens when they do not hold it.
+
+    Raises NotAllowed, NotFound (kind ``person``), LastAdministrator.
+    """
+    require_administrator(connection, actor)
+    _require_person(connection, person_id)
+    if role_id == ADMINISTRATOR:
+        _require_another_administrator(connection, person_id)
+    held = delete(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
+    if connection.execute(held).rowcount:
+        note(connection, record.ROLE_TAKEN, person_id, role_id=role_id, actor=actor, at=at)
+
+
+def deactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:
+    """Let a person leave, as an administrator: they act no more, from their next request on.
+
+    Roles stay written, for who comes back; what history says of them stays too. Raises NotAllowed, NotFound (kind
+    ``person``), LastAdministrator.
+    """
+    require_administrator(connection, actor)
+    _require_person(connection, person_id)
+    _require_another_administrator(connection, person_id)
+    if _set_active(connection, person_id, False):
+        sessions.end_all(connection, person_id)
+        connection.execute(delete(password_links).where(password_links.c.person_id == person_id))
+        note(connection, record.PERSON_DEACTIVATED, person_id, actor=actor, at=at)
+
+
+def reactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:
+    """Let a person who left come back with the roles they had, as an administrator.
+
+    Raises NotAllowed, NotFound (kind ``person``).
+    """
+    require_administrator(connection, actor)
+    _require_person(connection, person_id)
+    if _set_active(connection, person_id, True):
+        note(connection, record.PERSON_REACTIVATED, person_id, actor=actor, at=at)
+
+
+def require_administrator(connection: Connection, actor: str | None) -> None:
+    """Raise NotAllowed unless `actor` administers, NotFound (kind ``person``) when there is nobody of that id."""
+    if actor is None or ADMINISTRATOR not in person(connection, actor).roles:
+        raise NotAllowed(actor=actor, roles=[ADMINISTRATOR])
+
+
+def _require_usable(id: str, name: str) -> None:
+    if not re.fullmatch(r"[\w.@-]{1,100}", id):
+        raise BadPersonId(id=id)
+    if not name.strip():
+        raise NameRequired()
+
+
+def _require_person(connection: Connection, id: str) -> None:
+    if connection.execute(select(people.c.id).where(people.c.id == id)).first() is None:
+        raise NotFound(kind="person", id=id)
+
+
+def _require_another_administrator(connection: Connection, person_id: str) -> None:
+    # Locked: two administrators who take each other's role at the same moment must not both find the other there.
+    connection.execute(select(roles.c.id).where(roles.c.id == ADMINISTRATOR).with_for_update())
+    query = (
+        select(people.c.id)
+        .join(person_roles, person_roles.c.person_id == people.c.id)
+        .where(people.c.active, person_roles.c.role_id == ADMINISTRATOR)
+    )
+    if set(connection.execute(query).scalars()) == {person_id}:
+        raise LastAdministrator(person=person_id)
+
+
+def _give(connection: Connection, person_id: str, role_id: str, actor: str | None, at: datetime) -> None:
     if connection.execute(select(roles.c.id).where(roles.c.id == role_id)).first() is None:
         raise NotFound(kind="role", id=role_id)
     held = select(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).first() is None:
         connection.execute(insert(person_roles), {"person_id": person_id, "role_id": role_id})
+        note(connection, record.ROLE_GIVEN, person_id, role_id=role_id, actor=actor, at=at)
+
+
+def _set_active(connection: Connection, person_id: str, active: bool) -> bool:
+    """Whether it was otherwise before."""
+    change = update(people).where(people.c.id == person_id, people.c.active != active).values(active=active)
+    return bool(connection.execute(change).rowcount)

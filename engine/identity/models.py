@@ -1,6 +1,6 @@
 """Tables of people and roles. A role's id is the id of the `resource` that diagrams name."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, true
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, true
 
 from engine.db import Moment, metadata
 
@@ -36,4 +36,55 @@ shared_secrets = Table(
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
     Column("made_at", Moment, nullable=False),
+)
+
+passwords = Table(
+    "passwords",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+
+# Links and sessions are known by the SHA-256 of what their bearer has: who reads the database cannot act with it.
+password_links = Table(
+    "password_links",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+# Here and not in memory: whoever guesses must not get fresh tries at each process of the site. `person_id` is what was
+# typed, which need be nobody's.
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Who gave whom what rights, for auditors: refused to change or delete, as events are. No `actor`: done by the program.
+identity_events = Table(
+    "identity_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("role_id", Text),
+    Column("actor", Text),
 )

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 import engine.definitions.models as definitions
 import engine.documents.models as documents
 import engine.history.models as history
+import engine.identity.models as identity
 import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
 import engine.replay.models as replay  # noqa: F401
@@ -70,6 +71,7 @@ VERSION = {
 FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
 SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
 HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
+RIGHT = {"id": 1, "at": START, "type": "role_given", "person_id": "ana", "role_id": "auditor"}
 CONTROL = {"process_id": "p", "type": "version_effective", "actor": "x", "at": START}
 FILE = {"sha256": "0", "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
@@ -83,6 +85,7 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(documents.files).values(FILE))
     connection.execute(insert(history.seals).values(SEAL))
     connection.execute(insert(history.seal_heads).values(HEAD))
+    connection.execute(insert(identity.identity_events).values(RIGHT))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,8 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM seals",
         "UPDATE seal_heads SET seq = 2",
         "DELETE FROM seal_heads",
+        "UPDATE identity_events SET actor = 'ana'",
+        "DELETE FROM identity_events",
     ],
 )
 def test_the_database_refuses_to_change_what_is_recorded(database: Database, statement: str) -> None:
@@ -116,7 +121,7 @@ def test_the_database_refuses_to_change_what_is_recorded(database: Database, sta
 def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
-    for table in ("events", "process_versions", "process_forms", "files", "seals", "seal_heads"):
+    for table in ("events", "process_versions", "process_forms", "files", "seals", "seal_heads", "identity_events"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
 

@@ -166,6 +166,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_shared_secrets"),
     )
     op.create_table(
+        "passwords",
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("set_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_passwords_person_id_people"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_passwords"),
+    )
+    op.create_table(
+        "password_links",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_password_links_person_id_people"),
+        sa.PrimaryKeyConstraint("key", name="pk_password_links"),
+    )
+    op.create_index("ix_password_links_person_id", "password_links", ["person_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_sessions_person_id_people"),
+        sa.PrimaryKeyConstraint("key", name="pk_sessions"),
+    )
+    op.create_index("ix_sessions_person_id", "sessions", ["person_id"], unique=False)
+    op.create_table(
+        "sign_in_attempts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sign_in_attempts"),
+    )
+    op.create_table(
+        "identity_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Text(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_identity_events"),
+    )
+    op.create_table(
         "process_forms",
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.Text(), nullable=False),
@@ -321,7 +368,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name="fk_verifications_instance_id_instances"),
         sa.PrimaryKeyConstraint("instance_id", name="pk_verifications"),
     )
-    for table in ("document_control", "events", "process_forms", "files", "seals", "seal_heads"):
+    for table in ("document_control", "events", "process_forms", "files", "seals", "seal_heads", "identity_events"):
         _refuse(table, "UPDATE")
         _refuse(table, "DELETE")
     said = "process_id, number, name, description, digest, parts, source, deployed_by, deployed_at"

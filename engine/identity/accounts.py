@@ -1,0 +1,87 @@
+"""Getting a password: by a link that an administrator makes, or from somebody who may set it."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from engine.errors import NotAllowed, NotFound
+from engine.identity import passwords, queries, record, sessions
+from engine.identity.commands import ADMINISTRATOR, require_administrator
+from engine.identity.models import password_links, sign_in_attempts
+from engine.identity.models import passwords as stored
+from engine.identity.queries import Person
+from engine.identity.record import record as note
+
+LINK_LASTS = timedelta(hours=24)
+
+
+def set_password(connection: Connection, person_id: str, password: str, *, actor: str, at: datetime) -> None:
+    """Set the password of a person: they themselves may, and an administrator. Their sessions end.
+
+    Raises NotFound (kind ``person``), NotAllowed, WeakPassword.
+    """
+    found = queries.person(connection, person_id)
+    if actor != person_id and ADMINISTRATOR not in queries.person(connection, actor).roles:
+        raise NotAllowed(actor=actor, roles=[ADMINISTRATOR])
+    _set(connection, found, password, actor, at)
+
+
+def make_link(connection: Connection, person_id: str, *, actor: str, at: datetime) -> str:
+    """The token of a link with which a person chooses their password: once, within `LINK_LASTS`; earlier ones end.
+
+    Only its hash is stored: it cannot be told again. Raises NotAllowed, NotFound (kind ``person``).
+    """
+    require_administrator(connection, actor)
+    queries.person(connection, person_id)
+    _withdraw_links(connection, person_id)
+    token = secrets.token_urlsafe(32)
+    row = {"key": sessions.key_of(token), "person_id": person_id, "made_at": at, "expires_at": at + LINK_LASTS}
+    connection.execute(insert(password_links), row)
+    note(connection, record.PASSWORD_LINK_MADE, person_id, actor=actor, at=at)
+    return token
+
+
+def person_of_link(connection: Connection, token: str, *, at: datetime) -> Person:
+    """Whose link it is. Raises NotFound (kind ``password_link``) when it is used, withdrawn, too old or made up."""
+    query = select(password_links.c.person_id).where(
+        password_links.c.key == sessions.key_of(token),
+        password_links.c.used_at.is_(None),
+        password_links.c.expires_at > at,
+    )
+    person_id = connection.execute(query).scalar()
+    if person_id is None:
+        raise NotFound(kind="password_link", id="…")
+    return queries.person(connection, person_id)
+
+
+def choose_password(connection: Connection, token: str, password: str, *, at: datetime) -> Person:
+    """Set the password of the link's person, and use it up. Raises NotFound (kind ``password_link``), WeakPassword."""
+    found = person_of_link(connection, token, at=at)
+    unused = update(password_links).where(
+        password_links.c.key == sessions.key_of(token), password_links.c.used_at.is_(None)
+    )
+    if not connection.execute(unused.values(used_at=at)).rowcount:  # used by another request since it was read
+        raise NotFound(kind="password_link", id="…")
+    _set(connection, found, password, found.id, at)
+    return found
+
+
+def with_password(connection: Connection) -> frozenset[str]:
+    """The ids of the people who have one."""
+    return frozenset(connection.execute(select(stored.c.person_id)).scalars())
+
+
+def _set(connection: Connection, person: Person, password: str, actor: str, at: datetime) -> None:
+    passwords.require_usable(password, person.id)
+    connection.execute(delete(stored).where(stored.c.person_id == person.id))
+    connection.execute(insert(stored), {"person_id": person.id, "hash": passwords.hashed(password), "set_at": at})
+    connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.person_id == person.id))
+    _withdraw_links(connection, person.id)
+    sessions.end_all(connection, person.id)
+    note(connection, record.PASSWORD_SET, person.id, actor=actor, at=at)
+
+
+def _withdraw_links(connection: Connection, person_id: str) -> None:
+    unused = password_links.c.used_at.is_(None)
+    connection.execute(delete(password_links).where(password_links.c.person_id == person_id, unused))

@@ -1,0 +1,43 @@
+"""What was done to people and their rights: who, when, what; only ever added to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from engine.identity.models import identity_events
+
+PERSON_REGISTERED = "person_registered"
+PERSON_DEACTIVATED = "person_deactivated"
+PERSON_REACTIVATED = "person_reactivated"
+ROLE_GIVEN = "role_given"
+ROLE_TAKEN = "role_taken"
+PASSWORD_LINK_MADE = "password_link_made"
+PASSWORD_SET = "password_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry. Without an `actor` the program did it: it made the first person, or the demonstration."""
+
+    at: datetime
+    type: str
+    person_id: str
+    role_id: str | None
+    actor: str | None
+
+
+def record(
+    connection: Connection, type: str, person_id: str, *, role_id: str | None = None, actor: str | None, at: datetime
+) -> None:
+    """Add an entry."""
+    entry = {"at": at, "type": type, "person_id": person_id, "role_id": role_id, "actor": actor}
+    connection.execute(insert(identity_events), entry)
+
+
+def changes(connection: Connection, *, person_id: str | None = None, limit: int) -> list[Change]:
+    """The last entries, the newest first; with `person_id` only those about that person."""
+    query = select(identity_events).order_by(identity_events.c.id.desc()).limit(limit)
+    if person_id is not None:
+        query = query.where(identity_events.c.person_id == person_id)
+    return [Change(row.at, row.type, row.person_id, row.role_id, row.actor) for row in connection.execute(query)]

@@ -1,0 +1,65 @@
+"""Sessions: who acts, until when."""
+
+from datetime import timedelta
+
+from engine.identity import commands, sessions
+from engine.identity.sessions import IDLE, LIFETIME, SEEN, Acting
+from tests.support import START, Company
+
+A_MOMENT = timedelta(seconds=1)
+
+
+def begin(company: Company, person: str = "comercial") -> str:
+    with company.database.transaction() as connection:
+        return sessions.begin(connection, person, at=START)
+
+
+def acting(company: Company, token: str, after: timedelta = timedelta()) -> Acting | None:
+    with company.database.reading() as connection:
+        return sessions.find(connection, token, at=START + after)
+
+
+def test_a_token_is_its_person_with_the_rights_of_now(company: Company) -> None:
+    token = begin(company)
+    with company.database.transaction() as connection:
+        commands.give_role(connection, "comercial", "auditor", actor="administrador", at=START)
+    found = acting(company, token)
+    assert found is not None and found.person.id == "comercial" and found.person.roles == {"comercial", "auditor"}
+    assert acting(company, token + "x") is None and acting(company, "") is None
+
+
+def test_an_unused_session_ends(company: Company) -> None:
+    token = begin(company)
+    assert acting(company, token, IDLE) is not None
+    assert acting(company, token, IDLE + A_MOMENT) is None
+
+
+def test_use_prolongs_it_to_the_end_of_a_day_at_work_and_no_further(company: Company) -> None:
+    token = begin(company)
+    at = timedelta()
+    while at + IDLE <= LIFETIME:
+        at += IDLE
+        found = acting(company, token, at)
+        assert found is not None and found.stale
+        with company.database.transaction() as connection:
+            sessions.touch(connection, token, at=START + at)
+    assert acting(company, token, LIFETIME) is not None
+    assert acting(company, token, LIFETIME + A_MOMENT) is None
+
+
+def test_use_is_noted_now_and_then_only(company: Company) -> None:
+    token = begin(company)
+    for after, stale in ((SEEN, False), (SEEN + A_MOMENT, True)):
+        found = acting(company, token, after)
+        assert found is not None and found.stale is stale
+
+
+def test_a_session_that_was_ended_stays_ended_and_another_goes_on(company: Company) -> None:
+    token, other = begin(company), begin(company)
+    with company.database.transaction() as connection:
+        sessions.end(connection, token)
+        sessions.end(connection, token)
+    assert acting(company, token) is None and acting(company, other) is not None
+    with company.database.transaction() as connection:
+        sessions.end_all(connection, "comercial")
+    assert acting(company, other) is None
