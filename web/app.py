@@ -22,6 +22,7 @@ from web.auth.views import blueprint as auth
 from web.inbox.views import blueprint as inbox
 from web.language import blueprint as language
 from web.opportunities.views import blueprint as opportunities
+from web.processes.drafting import blueprint as drafts
 from web.processes.views import blueprint as processes
 from web.site import KEY, Site
 
@@ -68,7 +69,7 @@ def create_app(
     guard.install(app)
     pages.install(app)
     app.before_request(load_person)
-    for blueprint in (auth, inbox, opportunities, processes, language):
+    for blueprint in (auth, inbox, opportunities, processes, drafts, language):
         app.register_blueprint(blueprint)
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(HTTPException, _http_error)

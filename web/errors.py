@@ -36,6 +36,23 @@ TEXTS: dict[str, Message] = {
     "already_deployed": msg("Version {number} of {process_id}, in force, says exactly this already."),
     "diagram_rejected": msg("The diagram is refused: {count} things to mend. Nothing was deployed."),
     "form_rejected": msg("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
+    "not_found:draft": msg("There is no draft of {id}: it was published or given up, or nobody began one."),
+    "draft_of_another": msg("{author} has a draft of this procedure open already. Nothing was changed."),
+    "draft_not_there": msg("The draft is at another step by now. Look at it again. Nothing was changed."),
+    "draft_moved": msg("The draft was saved somewhere else since you opened it. Open it again. Nothing was changed."),
+    "draft_outdated": msg(
+        "Version {number} came into force since the draft was submitted beside version {base}. Reject it, so that its "
+        "author looks at the difference. Nothing was changed."
+    ),
+    "own_draft": msg("You prepared this draft: somebody else has to judge it. Nothing was changed."),
+    "wrong_process": msg(
+        "The file must be about {process_id} and nothing else; it is about: {found}. Nothing was changed."
+    ),
+    "rejection_reason_required": msg("Say why you reject it: the author reads it. Nothing was changed."),
+    "change_not_described": msg("Describe what changed, for the table of versions. Nothing was changed."),
+    "bad_version_number": msg("The number must be a whole one above {highest}, not «{number}». Nothing was changed."),
+    "bad_effective_date": msg("«{value}» is no date. Nothing was changed."),
+    "unknown_file": msg("«{name}» is neither a diagram (.bpmn) nor a form (.form.json). Nothing was changed."),
     "file_too_large": msg("The file {name} has {size} bytes; at most {limit} are accepted."),
     "bad_person_id": msg("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
     "name_required": msg("A person needs a name. Nothing was changed."),

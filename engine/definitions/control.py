@@ -11,7 +11,7 @@ from sqlalchemy import Connection, update
 
 from engine.definitions import queries
 from engine.definitions.commands import identity_of, next_number, put_in_force, put_version, set_status
-from engine.definitions.drafts import MAY_DRAFT, Draft, DraftNotThere, DraftOfAnother, examine, required
+from engine.definitions.drafts import MAY_DRAFT, Draft, DraftNotThere, DraftOfAnother, examine, may_draft, required
 from engine.definitions.inspection import Report
 from engine.definitions.models import process_drafts
 from engine.definitions.queries import Version
@@ -24,7 +24,7 @@ from engine.definitions.trail import (
     record,
 )
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
-from engine.identity.queries import person
+from engine.identity.queries import Person, person
 
 MAY_REVIEW = frozenset({"control_documentos"})
 MAY_APPROVE = frozenset({"direccion_general", "administrador"})
@@ -58,6 +58,29 @@ class BadVersionNumber(Invalid):
     """The number is not greater than every number given before. Details: `number`, `highest`."""
 
     code = "bad_version_number"
+
+
+MAY_READ = MAY_DRAFT | MAY_REVIEW | MAY_APPROVE | {"auditor"}
+
+
+def require_reader(connection: Connection, process_id: str, actor: Person) -> None:
+    """Drafts are for those who write or judge them, and for auditors. Raises NotAllowed."""
+    if not (actor.roles & MAY_READ or may_draft(connection, actor, process_id)):
+        raise NotAllowed(actor=actor.id, roles=sorted(MAY_READ))
+
+
+def steps(draft: Draft, actor: Person) -> frozenset[str]:
+    """What `actor` may do to an open draft now, of write, submit, discard, review, reject and approve."""
+    own = draft.author == actor.id
+    rights = {
+        "write": own and draft.status == "draft",
+        "submit": own and draft.status == "draft",
+        "discard": own or bool(actor.roles & MAY_DRAFT),
+        "review": not own and draft.status == "review" and bool(actor.roles & MAY_REVIEW),
+        "reject": not own and draft.status != "draft" and bool(actor.roles & (MAY_REVIEW | MAY_APPROVE)),
+        "approve": not own and draft.status == "reviewed" and bool(actor.roles & MAY_APPROVE),
+    }
+    return frozenset(step for step, may in rights.items() if may)
 
 
 def submit(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:

@@ -17,7 +17,7 @@ from bpmn.xml import MAX_BYTES
 from engine.db import AnyRow
 from engine.definitions import queries
 from engine.definitions.inspection import Report, Source, inspect
-from engine.definitions.models import draft_forms, process_drafts, process_forms, process_versions
+from engine.definitions.models import draft_forms, process_drafts
 from engine.definitions.trail import DRAFT_STARTED, Change, record
 from engine.errors import Conflict, DiagramRejected, Invalid, NotAllowed, NotFound
 from engine.identity.queries import Person, all_roles, person
@@ -48,6 +48,12 @@ class WrongProcess(Invalid):
     """The file is about another process, or about several. Details: `process_id`, `found`."""
 
     code = "wrong_process"
+
+
+class FormTooLarge(Invalid):
+    """A form larger than a diagram may be. Details: `name`, `size`, `limit`."""
+
+    code = "file_too_large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,8 @@ def start_draft(connection: Connection, process_id: str, *, actor: str, at: date
     except IntegrityError as error:  # somebody else began one at the same moment
         raise DraftOfAnother(process_id=process_id, author=None) from error
     draft_id = inserted.inserted_primary_key[0]  # type: ignore[index]
-    forms = (
-        select(process_forms.c.form_id, process_forms.c.source)
-        .join(process_versions, process_versions.c.id == process_forms.c.version_id)
-        .where(process_versions.c.process_id == process_id, process_versions.c.number == version.number)
-    )
-    for row in connection.execute(forms).all():
-        _write_form(connection, draft_id, row.form_id, row.source)
+    for form_id, source in queries.forms(connection, process_id, version.number).items():
+        _write_form(connection, draft_id, form_id, source)
     record(connection, Change(process_id, DRAFT_STARTED, actor, at, draft_id=draft_id, digest=version.digest))
     return required(connection, process_id, "draft")
 
@@ -150,13 +151,16 @@ def save_draft(
 
     `revision` is the one that the author saw: with it, what was saved elsewhere since is not overwritten. Raises
     NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DraftMoved, WrongProcess, DiagramRejected (a file too
-    large to read).
+    large to read), FormTooLarge.
     """
     draft = _own(required(connection, process_id, "draft"), actor)
     if revision is not None and revision != draft.revision:
         raise DraftMoved(process_id=process_id)
     if diagram is not None:
         _require_about(diagram, process_id)
+    for name, source in (forms or {}).items():
+        if len(source) > MAX_BYTES:
+            raise FormTooLarge(name=name, size=len(source), limit=MAX_BYTES)
     changed: dict[str, Any] = {"revision": draft.revision + 1, "saved_at": at, "diagram": diagram or draft.diagram}
     seen = process_drafts.c.revision == draft.revision
     done = connection.execute(update(process_drafts).where(process_drafts.c.id == draft.id, seen).values(**changed))

@@ -81,6 +81,13 @@ def form(connection: Connection, process_id: str, number: int, form_id: str) -> 
     return bytes(row.source)
 
 
+def forms(connection: Connection, process_id: str, number: int) -> dict[str, bytes]:
+    """Every form of a version, by id. Raises NotFound (kind ``version``)."""
+    version = _version(connection, process_id, number)
+    query = select(process_forms.c.form_id, process_forms.c.source).where(process_forms.c.version_id == version.id)
+    return {row.form_id: bytes(row.source) for row in connection.execute(query)}
+
+
 def _version(connection: Connection, process_id: str, number: int) -> AnyRow:
     query = select(process_versions.c.id, process_versions.c.source).where(
         process_versions.c.process_id == process_id, process_versions.c.number == number

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from bpmn.model import Activity, Document, Lane, Policy, Process
 from bpmn.reader import read
-from engine import canonical_json
 from engine.db import Connection
 from engine.definitions import queries
 from engine.definitions.queries import Version
+from engine.definitions.trail import Change, trail
 from engine.errors import EngineFault, NotFound
+from web.procedure import title
 from web.processes.decisions import Decision, decisions
 
 
@@ -25,13 +26,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Procedure:
-    """A version with what it says; `versions` are all of its process, newest first."""
+class Sheet:
+    """What a process says, section by section."""
 
-    version: Version
     process: Process
     rows: tuple[Row, ...]
-    versions: tuple[Version, ...]
 
     @property
     def document(self) -> Document:
@@ -41,7 +40,7 @@ class Procedure:
     @property
     def title(self) -> str:
         """What the procedure is called."""
-        return self.document.title or self.process.name or self.process.id
+        return title(self.process)
 
     @property
     def answerable(self) -> tuple[Lane, ...]:
@@ -62,17 +61,29 @@ class Procedure:
         """The numbers of the activities that have one, by id."""
         return {row.activity.id: row.activity.number for row in self.rows if row.activity.number}
 
-    @property
-    def digests(self) -> Mapping[str, object]:
-        """The SHA-256 of the diagram and of each form: what the identity of the version is made of."""
-        parts = canonical_json.loads(self.version.parts)
-        assert isinstance(parts, dict)
-        return parts
-
     def named(self, policy: Policy) -> tuple[tuple[str, str], ...]:
         """The elements in which the diagram shows a policy, as (id, name)."""
         names = {node.id: node.name or node.id for node in self.process.nodes}
         return tuple((id, names[id]) for id in policy.elements if id in names)
+
+
+@dataclass(frozen=True)
+class Procedure(Sheet):
+    """A version with what it says; `versions` are all of its process, newest first, `trail` what became of each."""
+
+    version: Version
+    versions: tuple[Version, ...]
+    trail: tuple[Change, ...]
+
+    @property
+    def steps(self) -> tuple[Change, ...]:
+        """How this version came to be and what became of it: its own changes and those of the draft it was."""
+        drafts = {each.draft_id for each in self.trail if each.number == self.version.number and each.draft_id}
+        return tuple(
+            each
+            for each in self.trail
+            if each.number == self.version.number or (each.number is None and each.draft_id in drafts)
+        )
 
 
 def procedure(connection: Connection, process_id: str, number: int | None = None) -> Procedure:
@@ -85,7 +96,7 @@ def procedure(connection: Connection, process_id: str, number: int | None = None
     process = process_of(queries.diagram(connection, process_id, version.number), process_id)
     if process is None:
         raise EngineFault(process_id=process_id, number=version.number)
-    return Procedure(version, process, rows(process), tuple(versions))
+    return Procedure(process, rows(process), version, tuple(versions), tuple(trail(connection, process_id)))
 
 
 def process_of(diagram: bytes, process_id: str) -> Process | None:

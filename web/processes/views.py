@@ -6,13 +6,12 @@ from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import msg
-from engine.definitions import queries
-from web import assets
-from web.auth.session import require_person
+from engine.definitions import drafts, queries
+from web.auth.session import actor, require_person
 from web.navigation import offer
 from web.procedure import procedures_in_force
 from web.processes.document import procedure
-from web.processes.words import VERSION_STATUSES
+from web.processes.words import CHANGES, VERSION_STATUSES
 from web.site import site
 
 blueprint = Blueprint("processes", __name__, url_prefix="/procesos", template_folder="templates")
@@ -20,19 +19,6 @@ blueprint.before_request(require_person)
 offer(blueprint, "processes.index", msg("Procedures"), order=30)
 
 BPMN = "application/bpmn+xml"
-
-
-@blueprint.context_processor
-def _names() -> dict[str, object]:
-    return {"VERSION_STATUSES": VERSION_STATUSES, "bundle": _bundle}
-
-
-def _bundle(name: str) -> dict[str, str] | None:
-    """The files of a bundle; None where the front end was not built: the pages say everything without it too."""
-    try:
-        return assets.bundle(name)
-    except assets.NotBuilt:
-        return None
 
 
 @blueprint.get("")
@@ -47,15 +33,13 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<process_id>")
 def show(process_id: str) -> ResponseReturnValue:
     """The version in force of a procedure."""
-    with site().database.reading() as connection:
-        return render_template("processes/show.html", it=procedure(connection, process_id))
+    return _show(process_id, None)
 
 
 @blueprint.get("/<process_id>/version/<int:number>")
 def version(process_id: str, number: int) -> ResponseReturnValue:
     """Any version of a procedure."""
-    with site().database.reading() as connection:
-        return render_template("processes/show.html", it=procedure(connection, process_id, number))
+    return _show(process_id, number)
 
 
 @blueprint.get("/<process_id>/version/<int:number>.bpmn")
@@ -64,3 +48,12 @@ def diagram(process_id: str, number: int) -> ResponseReturnValue:
     with site().database.reading() as connection:
         content = queries.diagram(connection, process_id, number)
     return send_file(BytesIO(content), BPMN, as_attachment=True, download_name=f"{process_id}-v{number}.bpmn")
+
+
+def _show(process_id: str, number: int | None) -> ResponseReturnValue:
+    with site().database.reading() as connection:
+        it = procedure(connection, process_id, number)
+        draft = drafts.open_draft(connection, process_id)
+        writes = drafts.may_draft(connection, actor(), process_id)
+    names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
+    return render_template("processes/show.html", it=it, draft=draft, writes=writes, **names)

@@ -9,6 +9,7 @@ import pytest
 from engine.definitions import control, drafts, queries
 from engine.definitions.trail import trail
 from engine.errors import AlreadyDeployed, DiagramRejected, EngineError, NotAllowed, NotFound
+from engine.identity.queries import person
 from engine.jobs.versions import put_versions_in_force
 from engine.settings import Settings
 from tests.engine.definitions.test_commands import changed, gestion, put
@@ -111,8 +112,8 @@ def test_a_draft_starts_with_what_is_in_force_and_is_the_author_s(company: Compa
 
 
 def test_only_document_control_and_those_named_in_the_document_write_drafts(company: Company) -> None:
-    for person in ("comercial", "auditor", "cliente", APPROVER):
-        refused(company, NotAllowed, drafts.start_draft, actor=person)
+    for each in ("comercial", "auditor", "cliente", APPROVER):
+        refused(company, NotAllowed, drafts.start_draft, actor=each)
     with pytest.raises(NotFound), company.database.transaction() as connection:
         drafts.start_draft(connection, "nada", actor=AUTHOR, at=company.clock())
 
@@ -154,6 +155,7 @@ def test_a_diagram_of_another_procedure_is_refused(company: Company) -> None:
     assert refused(company, drafts.WrongProcess, drafts.save_draft, diagram=other, actor=AUTHOR).details["found"] == [
         "otro"
     ]
+    refused(company, drafts.FormTooLarge, drafts.save_draft, forms={"x": b" " * 5_000_001}, actor=AUTHOR)
     huge = b"<!--" + b"x" * 5_000_000 + b"-->"
     refused(company, DiagramRejected, drafts.save_draft, diagram=huge, actor=AUTHOR)
 
@@ -194,12 +196,12 @@ def test_each_step_takes_its_role_and_its_turn(company: Company) -> None:
     begin(company)
     refused(company, drafts.DraftNotThere, control.review, actor=REVIEWER)
     do(company, control.submit, actor=AUTHOR)
-    for person in (AUTHOR, APPROVER, "comercial"):
-        refused(company, NotAllowed, control.review, actor=person)
+    for each in (AUTHOR, APPROVER, "comercial"):
+        refused(company, NotAllowed, control.review, actor=each)
     refused(company, drafts.DraftNotThere, control.approve, "x", actor=APPROVER)
     do(company, control.review, actor=REVIEWER)
-    for person in (AUTHOR, REVIEWER, "comercial"):
-        refused(company, NotAllowed, control.approve, "x", actor=person)
+    for each in (AUTHOR, REVIEWER, "comercial"):
+        refused(company, NotAllowed, control.approve, "x", actor=each)
     assert versions(company) == [(1, "effective")]
 
 
@@ -220,6 +222,33 @@ def test_a_draft_is_given_up_by_its_author_or_by_document_control(company: Compa
     do(company, control.discard, actor=REVIEWER)
     refused(company, NotFound, control.submit, actor=AUTHOR)
     assert do(company, drafts.start_draft, actor=REVIEWER).diagram == gestion().diagram
+
+
+def test_what_each_may_do_is_said_beforehand(company: Company) -> None:
+    def may(actor: str) -> set[str]:
+        with company.database.reading() as connection:
+            draft = drafts.open_draft(connection, PROCESS)
+            assert draft is not None
+            return set(control.steps(draft, person(connection, actor)))
+
+    begin(company)
+    assert may(AUTHOR) == {"write", "submit", "discard"}
+    assert may(REVIEWER) == {"discard"} and may(APPROVER) == set() == may("comercial")
+    do(company, control.submit, actor=AUTHOR)
+    assert (
+        may(AUTHOR) == {"discard"} and may(REVIEWER) == {"review", "reject", "discard"} and may(APPROVER) == {"reject"}
+    )
+    do(company, control.review, actor=REVIEWER)
+    assert may(REVIEWER) == {"reject", "discard"} and may(APPROVER) == {"approve", "reject"}
+
+
+def test_a_draft_is_read_by_those_who_write_or_judge_it_and_by_auditors(company: Company) -> None:
+    with company.database.reading() as connection:
+        for each in (AUTHOR, REVIEWER, APPROVER, "auditor", "administrador"):
+            control.require_reader(connection, PROCESS, person(connection, each))
+        for each in ("comercial", "cliente"):
+            with pytest.raises(NotAllowed):
+                control.require_reader(connection, PROCESS, person(connection, each))
 
 
 # --- numbers and dates

@@ -1,0 +1,151 @@
+"""A draft on the page: prepared by one, reviewed by another, approved by a third, and what is refused on the way."""
+
+from io import BytesIO
+
+import pytest
+
+from engine.definitions import queries
+from tests.engine.definitions.test_commands import changed, gestion
+
+PAGE = "/procesos/gestion_comercial/editar"
+SHORTER = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram
+BROKEN = changed('targetRef="prospeccion"', 'targetRef="nada"').diagram
+
+
+def send(visitor, *files):
+    """Upload files (content, name) on the draft's page."""
+    visitor.get(PAGE)
+    revision = visitor.page.xpath("string(//input[@name='revision']/@value)")
+    return visitor.post(PAGE, {"files": [(BytesIO(content), name) for content, name in files], "revision": revision})
+
+
+@pytest.fixture
+def author(visit):
+    page = visit("director_comercial")
+    page.post("/procesos/gestion_comercial/borrador")
+    assert page.path == PAGE
+    return page
+
+
+@pytest.fixture
+def submitted(author):
+    send(author, (SHORTER, "gestion.bpmn"))
+    author.post(PAGE + "/entregar")
+    return author
+
+
+def buttons(page):
+    return [" ".join(button.text_content().split()) for button in page.page.xpath("//main//button")]
+
+
+def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submitted):
+    old = company.start()
+    assert "Lo revisa Control de Documentos" in submitted.text() and buttons(submitted) == ["Descartar el borrador"]
+    reviewer = visit("control_documentos").get(PAGE)
+    assert "Prospectar (actividad): cambia nombre, de «Prospectar y generar leads» a «Prospectar»." in reviewer.text()
+    reviewer.post(PAGE + "/revisar")
+    approver = visit("direccion_general").get(PAGE)
+    assert approver.value("number") == "2"
+    approver.post(PAGE + "/publicar", {"description": "Nombre corto", "number": "2"})
+    assert approver.path == "/procesos/gestion_comercial" and approver.status == 200
+    told = approver.text("//table[caption='En Cauce']")
+    assert "Versión 2 vigente" in told and "Dirección General Nombre corto" in told
+    trail = [row.text_content().split() for row in approver.page.xpath("//h2[@id='registro']/following::tbody[1]/tr")]
+    assert [("Elaboró:" in row, "Revisó" in row, "Aprobó" in row) for row in trail][1:4] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+    ]
+    assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
+    assert company.task(company.start(), "prospeccion").item.name == "Prospectar"
+
+
+def test_findings_are_said_and_keep_a_draft_from_being_submitted(author):
+    send(author, (BROKEN, "gestion.bpmn"))
+    assert author.status == 200 and "Por corregir:" in author.text("//ul[@class='findings']")
+    assert "Entregar a revisión" not in buttons(author)
+    author.post(PAGE + "/entregar")
+    assert author.status == 422 and "No se hizo" in author.text("//*[@class='summary']")
+    send(author, (b"<bpmn:definitions", "gestion.bpmn"))
+    assert "No se puede saber mientras" in author.text() and author.status == 200
+    send(author, (SHORTER, "gestion.bpmn"))
+    assert "Entregar a revisión" in buttons(author)
+
+
+def test_forms_go_with_the_diagram(author, company):
+    form = gestion().forms["prospeccion"].replace(b"Nombre", b"Nombres")
+    send(author, (form, "prospeccion.form.json"))
+    assert "El formulario prospeccion es nuevo o dice otra cosa." in author.text()
+    answer = author.client.get("/procesos/gestion_comercial/formularios/prospeccion.form.json")
+    assert answer.data == form
+    assert author.client.get("/procesos/gestion_comercial/formularios/nada.form.json").status_code == 404
+    assert author.client.get(PAGE + ".bpmn").data == gestion().diagram
+
+
+def test_what_another_tab_saved_is_not_overwritten(author):
+    author.post(PAGE, {"files": [(BytesIO(SHORTER), "a.bpmn")], "revision": "1"})
+    author.post(PAGE, {"files": [(BytesIO(BROKEN), "a.bpmn")], "revision": "1"})
+    assert author.status == 409 and "se guardó en otro lugar" in author.text()
+    assert author.client.get(PAGE + ".bpmn").data == SHORTER
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("foto.png", b"x", "«foto.png» no es un diagrama"),
+        ("a.bpmn", SHORTER.replace(b'process id="gestion_comercial"', b'process id="otro"'), "contiene: otro"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused(author, name, content, text):
+    send(author, (content, name))
+    assert author.status == 422 and text in author.text("//*[@class='summary']")
+
+
+def test_a_rejection_is_read_by_the_author(visit, submitted):
+    reviewer = visit("control_documentos")
+    reviewer.post(PAGE + "/rechazar", {"reason": " "})
+    assert reviewer.status == 422 and "Diga por qué lo rechaza" in reviewer.text()
+    reviewer.post(PAGE + "/rechazar", {"reason": "Falta el registro F-COM-001"})
+    page = submitted.get(PAGE)
+    assert "Lo rechazó Control de Documentos Falta el registro F-COM-001" in page.text("//*[@class='notice']")
+    assert "Entregar a revisión" in buttons(page)
+
+
+def test_what_was_written_is_kept_when_a_publication_is_refused(visit, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    page = visit("administrador").post(PAGE + "/publicar", {"description": "Mi texto", "number": "uno"})
+    assert page.status == 422 and "mayor que 1, no «uno»" in page.text()
+    assert page.value("description").strip() == "Mi texto" and page.value("number") == "uno"
+    page.post(PAGE + "/publicar", {"description": "Mi texto", "number": "2", "effective": "ayer"})
+    assert page.status == 422 and "«ayer» no es una fecha" in page.text()
+
+
+def test_a_version_may_wait_for_its_date(visit, company, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
+    assert "Versión 2 aprobada, aún no vigente" in page.text("//table[caption='En Cauce']")
+    with company.database.reading() as connection:
+        waiting = queries.versions(connection, "gestion_comercial")[0]
+    assert waiting.effective_at.isoformat() == "2026-06-01T06:00:00+00:00"
+
+
+def test_a_draft_is_given_up(submitted):
+    submitted.post(PAGE + "/descartar")
+    assert submitted.path == "/procesos/gestion_comercial" and "Preparar una versión nueva" in buttons(submitted)
+    assert submitted.get(PAGE).status == 404 and "No hay borrador" in submitted.text()
+
+
+def test_nobody_does_what_is_not_theirs(visit, submitted):
+    for person in ("comercial", "cliente"):
+        page = visit(person)
+        assert page.get(PAGE).status == 403
+        assert page.post("/procesos/gestion_comercial/borrador").status == 403
+        assert page.client.get(PAGE + ".bpmn").status_code == 403
+    for step in ("revisar", "publicar"):
+        assert visit("auditor").post(f"{PAGE}/{step}", {"description": "x"}).status in (403, 409)
+    assert visit("auditor").get(PAGE).status == 200
+
+
+def test_who_may_not_write_sees_no_button(visit, company):
+    assert "Preparar una versión nueva" not in buttons(visit("comercial").get("/procesos/gestion_comercial"))
+    assert "Preparar una versión nueva" in buttons(visit("control_documentos").get("/procesos/gestion_comercial"))

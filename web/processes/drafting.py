@@ -1,0 +1,145 @@
+"""The views of drafts: parse, authorise, one command or one query, respond."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.db import Connection
+from engine.definitions import control, drafts
+from engine.definitions.commands import next_number
+from engine.errors import EngineError, NotFound
+from web import errors
+from web.auth.session import actor, require_person
+from web.processes import inputs
+from web.processes.desk import desk
+from web.processes.views import BPMN
+from web.processes.words import CHANGES, DRAFT_STATUSES, SEVERITIES, sentence
+from web.site import site
+
+blueprint = Blueprint("drafts", __name__, url_prefix="/procesos/<process_id>", template_folder="templates")
+blueprint.before_request(require_person)
+
+
+@blueprint.post("/borrador")
+def start(process_id: str) -> ResponseReturnValue:
+    """Begin a draft, or go on with one's own."""
+    with site().database.transaction() as connection:
+        drafts.start_draft(connection, process_id, actor=actor().id, at=site().clock())
+    return redirect(url_for(".show", process_id=process_id), 303)
+
+
+@blueprint.get("/editar")
+def show(process_id: str) -> ResponseReturnValue:
+    """The open draft: to write for its author, to judge for those who may."""
+    return _draw(process_id)
+
+
+@blueprint.get("/editar.bpmn")
+def diagram(process_id: str) -> ResponseReturnValue:
+    """The diagram of the open draft."""
+    with site().database.reading() as connection:
+        control.require_reader(connection, process_id, actor())
+        draft = drafts.required(connection, process_id, *drafts.OPEN)
+    name = f"{process_id}-borrador.bpmn"
+    return send_file(BytesIO(draft.diagram), BPMN, as_attachment=True, download_name=name)
+
+
+@blueprint.get("/formularios/<form_id>.form.json")
+def form(process_id: str, form_id: str) -> ResponseReturnValue:
+    """A form of the open draft."""
+    with site().database.reading() as connection:
+        control.require_reader(connection, process_id, actor())
+        forms = drafts.required(connection, process_id, *drafts.OPEN).forms
+    if form_id not in forms:
+        raise NotFound(kind="form", id=form_id)
+    name = f"{form_id}.form.json"
+    return send_file(BytesIO(forms[form_id]), "application/json", as_attachment=True, download_name=name)
+
+
+@blueprint.post("/editar")
+def upload(process_id: str) -> ResponseReturnValue:
+    """Put the files sent in the place of the draft's own."""
+
+    def save(connection: Connection) -> None:
+        sent = inputs.upload(request.files.getlist("files"))
+        seen = request.form.get("revision", type=int)
+        drafts.save_draft(
+            connection,
+            process_id,
+            diagram=sent.diagram,
+            forms=sent.forms,
+            revision=seen,
+            actor=actor().id,
+            at=site().clock(),
+        )
+
+    return _do(process_id, save)
+
+
+@blueprint.post("/editar/entregar")
+def submit(process_id: str) -> ResponseReturnValue:
+    """Elaboró: hand the draft in."""
+    return _do(process_id, lambda c: control.submit(c, process_id, actor=actor().id, at=site().clock()))
+
+
+@blueprint.post("/editar/revisar")
+def review(process_id: str) -> ResponseReturnValue:
+    """Revisó: pass it on to approval."""
+    return _do(process_id, lambda c: control.review(c, process_id, actor=actor().id, at=site().clock()))
+
+
+@blueprint.post("/editar/rechazar")
+def reject(process_id: str) -> ResponseReturnValue:
+    """Give it back to its author, with the reason."""
+    reason = request.form.get("reason", "")
+    return _do(process_id, lambda c: control.reject(c, process_id, reason, actor=actor().id, at=site().clock()))
+
+
+@blueprint.post("/editar/publicar")
+def approve(process_id: str) -> ResponseReturnValue:
+    """Aprobó: make it the next version."""
+
+    def publish(connection: Connection) -> None:
+        control.approve(
+            connection,
+            process_id,
+            request.form.get("description", ""),
+            number=inputs.number(request.form.get("number", ""), next_number(connection, process_id)),
+            effective_at=inputs.start_of(request.form.get("effective", ""), site().zone),
+            actor=actor().id,
+            at=site().clock(),
+        )
+
+    return _do(process_id, publish, then="processes.show")
+
+
+@blueprint.post("/editar/descartar")
+def discard(process_id: str) -> ResponseReturnValue:
+    """Give the draft up."""
+
+    def give_up(connection: Connection) -> None:
+        control.discard(connection, process_id, actor=actor().id, at=site().clock())
+
+    return _do(process_id, give_up, then="processes.show")
+
+
+def _do(process_id: str, command: Callable[[Connection], object], *, then: str = "drafts.show") -> ResponseReturnValue:
+    """Run a command; what it refuses is said on the page of the draft, beside what was written."""
+    try:
+        with site().database.transaction() as connection:
+            command(connection)
+    except NotFound:
+        raise
+    except EngineError as error:
+        return _draw(process_id, error)
+    return redirect(url_for(then, process_id=process_id), 303)
+
+
+def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
+    with site().database.reading() as connection:
+        it = desk(connection, process_id, actor())
+    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "sentence": sentence}
+    page = render_template("processes/draft.html", desk=it, refusal=refusal, today=site().clock(), **words)
+    return page, errors.status(refusal) if refusal else 200

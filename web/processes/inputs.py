@@ -1,0 +1,63 @@
+"""What the pages of document control send → what its commands take."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import FileStorage
+
+from engine.definitions.control import BadVersionNumber
+from engine.errors import Invalid
+
+
+class BadEffectiveDate(Invalid):
+    """What should be a date is none. Details: `value`."""
+
+    code = "bad_effective_date"
+
+
+class UnknownFile(Invalid):
+    """A file that is neither a diagram nor a form, by its name. Details: `name`."""
+
+    code = "unknown_file"
+
+
+@dataclass
+class Upload:
+    """The diagram and the forms among the files sent; of several diagrams the last."""
+
+    diagram: bytes | None = None
+    forms: dict[str, bytes] = field(default_factory=dict)
+
+
+def upload(files: Iterable[FileStorage]) -> Upload:
+    """Sort what was sent. Raises UnknownFile."""
+    found = Upload()
+    for file in files:
+        name = (file.filename or "").rpartition("/")[2]
+        if name.endswith((".bpmn", ".bpmn.xml", ".bpmn20.xml")):
+            found.diagram = file.read()
+        elif name.endswith((".form.json", ".form")):
+            found.forms[name.removesuffix(".json").removesuffix(".form")] = file.read()
+        elif name:
+            raise UnknownFile(name=name)
+    return found
+
+
+def number(text: str, following: int) -> int:
+    """The number of a version; `following`, the next one, where nothing was written. Raises BadVersionNumber."""
+    try:
+        return int(text) if text.strip() else following
+    except ValueError as error:
+        raise BadVersionNumber(number=text, highest=following - 1) from error
+
+
+def start_of(text: str, zone: ZoneInfo) -> datetime | None:
+    """The first moment of a date where people read it, None where none was written. Raises BadEffectiveDate."""
+    if not text.strip():
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(text.strip()), time(), zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadEffectiveDate(value=text) from error
