@@ -19,7 +19,7 @@ from engine import canonical_json
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files
 from engine.errors import DiagramRejected, NotFound
-from engine.execution.runner import Execution
+from engine.execution.runner import Enabled, Execution, TimerSet
 from engine.history import seals, store
 from engine.history.chain import Event
 from engine.history.keys import public_pem
@@ -103,14 +103,15 @@ def _files(connection: Connection, history: list[Event]) -> Iterator[tuple[str, 
 
 
 def _state(connection: Connection, runtime: Runtime, started: Any, snapshot: bytes | None) -> object:
-    """What the stored snapshot says: the data that each piece of open work sees, by place, or that the end left (""
-    for its place); None when there is no snapshot, for it may be dropped; a text when it cannot be read."""
+    """What the stored snapshot says: the data that whatever waits sees, by place, or that the end left (by ""); None
+    when there is no snapshot, for it may be dropped; a text when it cannot be read."""
     if snapshot is None:
         return None
     try:
         executable = runtime.library.executable(connection, started["process"], started["versions"])
         execution = Execution(executable, bytes(snapshot))
-        return {str(work.place): dict(work.data) for work in execution.enabled()} or {"": execution.data()}
+        waiting: tuple[Enabled | TimerSet, ...] = (*execution.enabled(), *execution.timers())
+        return {str(each.place): dict(each.data) for each in waiting} or {"": execution.data()}
     except (*_UNREADABLE, NotFound, DiagramRejected) as error:
         return f"{type(error).__name__}: {error}"
 

@@ -70,8 +70,8 @@ class Replay:
         while position < len(history):
             event = history[position]
             position += 1
-            started = event.type == "instance_started" and (event.scope, event.element, event.pass_) == ("", None, None)
-            if started != (position == 1):
+            nowhere = (event.scope, event.element, event.pass_, event.index) == ("", None, None, None)
+            if (event.type == "instance_started" and nowhere) != (position == 1):
                 raise _diverged(event, "instance_started" if position == 1 else "—", _telling(event))
             if event.type in CAUSES:
                 move = self._move(event, history, position)

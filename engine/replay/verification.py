@@ -2,10 +2,10 @@
 else that is stored of it against its history."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from bpmn.messages import Message, msg
 from engine import canonical_json
@@ -15,9 +15,9 @@ from engine.history.chain import Event, digest
 from engine.history.problems import Kind, Problem
 from engine.history.seals import KeptSeal
 from engine.history.tampering import broken
-from engine.instances.models import ITEM, instances, work_items
+from engine.instances.models import ITEM, TIMER, instances, timers, work_items
 from engine.instances.projection import Projection, project
-from engine.instances.rows import item_values, text_of
+from engine.instances.rows import item_values, text_of, timer_values
 from engine.instances.runtime import Runtime
 from engine.replay.definitions import Belongings
 from engine.replay.moves import PrunedDiffers, Replay
@@ -32,6 +32,7 @@ _ROW = (
 # As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))
 _ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
+_TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
 # What reading something that somebody wrote by hand may raise.
 _UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 _OF_THE_CHAIN = frozenset(
@@ -173,21 +174,28 @@ class _Verification:
                 yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(self._row[name]), name)
 
     def _items(self, became: Projection) -> Iterator[Problem]:
-        """Every work item follows from the history too."""
-        names = [column.name for column in ITEM]
-        rows = _ITEMS.run(self._connection, {"id": self._row["id"]})
-        stored = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
-        for item in became.items.values():
-            expected, found = item_values(self._row["id"], item), stored.pop(item.id, None)
-            if found is None:
-                yield Problem(Kind.WORK_ITEM_CHANGED, None, item.id, "—", item.id)
-                continue
-            for name in names:
-                if found[name] != expected[name]:
-                    told = str(expected[name]), str(found[name])
-                    yield Problem(Kind.WORK_ITEM_CHANGED, None, *told, f"{item.id} {name}")
-        for id_ in sorted(map(str, stored)):
-            yield Problem(Kind.WORK_ITEM_CHANGED, None, "—", id_, id_)
+        """Every work item and every timer follows from the history too."""
+        id_ = self._row["id"]
+        items = {item.id: item_values(id_, item) for item in became.items.values()}
+        timers = {timer.id: timer_values(id_, timer) for timer in became.timers.values()}
+        yield from self._same(Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, items)
+        yield from self._same(Kind.TIMER_CHANGED, _TIMERS, TIMER, timers)
+
+    def _same(
+        self, kind: Kind, rows: Statement, columns: Sequence[Column[Any]], expected: Mapping[str, Mapping[str, Any]]
+    ) -> Iterator[Problem]:
+        """The differences between rows and what they should be, by id."""
+        names = [column.name for column in columns]
+        found = {
+            row[0]: dict(zip(names, row, strict=True)) for row in rows.run(self._connection, {"id": self._row["id"]})
+        }
+        for id_ in sorted(map(str, expected.keys() ^ found.keys())):
+            told = (id_, "—") if id_ in expected else ("—", id_)
+            yield Problem(kind, None, *told, id_)
+        for id_, values in expected.items():
+            for name in names if id_ in found else ():
+                if found[id_][name] != values[name]:
+                    yield Problem(kind, None, str(values[name]), str(found[id_][name]), f"{id_} {name}")
 
 
 def _chain(events: Sequence[Event]) -> list[Problem]:

@@ -37,6 +37,7 @@ KINDS = {
     Kind.FILE_CHANGED: msg("a file is not the one that was handed in"),
     Kind.SNAPSHOT_CHANGED: msg("the stored state is not what the history gives"),
     Kind.WORK_ITEM_CHANGED: msg("a task is not what the history gives"),
+    Kind.TIMER_CHANGED: msg("a timer is not what the history gives"),
     Kind.INSTANCE_CHANGED: msg("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: msg("the instance was removed"),
     Kind.SEAL_CHANGED: msg("a seal does not hold"),

@@ -27,6 +27,12 @@ try:
     from lxml import etree
     from SpiffWorkflow.bpmn import BpmnWorkflow
     from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+    from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
+        CycleTimerEventDefinition,
+        DurationTimerEventDefinition,
+        TimeDateEventDefinition,
+        TimerEventDefinition,
+    )
     from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
     from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, SequentialMultiInstanceTask
     from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
@@ -564,7 +570,7 @@ class Engine(PythonScriptEngine):  # type: ignore[misc]
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 MAX_DEPTH_OF_TREE = 1000
-CAUSES = {"instance_started", "user_task_completed"}
+CAUSES = {"instance_started", "user_task_completed", "timer_fired"}
 BY_PEOPLE = {"user_task_claimed", "user_task_released", "user_task_assigned"}
 TYPES = {
     "exclusiveGateway": "gateway_passed", "inclusiveGateway": "gateway_passed", "scriptTask": "script_task_completed",
@@ -573,8 +579,27 @@ TYPES = {
 }  # fmt: skip
 TOLD = {"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess", "task"}
 CONSEQUENCES = {
-    *TYPES.values(), "element_completed", "user_task_enabled", "user_task_withdrawn", "instance_completed",
+    *TYPES.values(), "element_completed", "user_task_enabled", "user_task_withdrawn", "timer_set", "timer_withdrawn",
+    "instance_completed",
 }  # fmt: skip
+
+
+TIMERS = {
+    TimeDateEventDefinition: "date",
+    DurationTimerEventDefinition: "duration",
+    CycleTimerEventDefinition: "cycle",
+}
+
+
+class Timer(TimerEventDefinition):  # type: ignore[misc]
+    """A timer that waits until history says that it fired; SpiffWorkflow's own look at the clock."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__(name, "")
+        self.kind = kind
+
+    def has_fired(self, task: Any) -> bool:
+        return bool(task.internal_data.get("event_fired", False))
 
 
 class Stop(Exception):
@@ -635,7 +660,8 @@ def of_event(event: Event) -> tuple[Any, ...]:
     if event["type"] == "instance_completed":
         return "instance_completed", event["element"]
     data = event["data"]
-    said = [data[name] for name in ("process", "name", "lane")] if event["type"] == "user_task_enabled" else []
+    names = {"user_task_enabled": ("process", "name", "lane"), "timer_set": ("process", "kind")}
+    said = [data[name] for name in names.get(event["type"], ())]
     return event["type"], name_of(place_of(event)), (*said, *data.get("flows", ()))
 
 
@@ -655,8 +681,8 @@ def outline(tellings: Iterable[tuple[Any, ...]]) -> str:
 class Run:
     """One instance in SpiffWorkflow, nothing corrected, nothing left out.
 
-    `waiting` is the work that SpiffWorkflow has ready, by place; `open` is where people may still work, nowhere once
-    the instance is cancelled.
+    `waiting` is the work that SpiffWorkflow has ready and the timers that wait, by place; `open` is where something may
+    still happen: nowhere once the instance is cancelled.
     """
 
     def __init__(self, evidence: Evidence) -> None:
@@ -670,7 +696,10 @@ class Run:
                 parser.add_bpmn_xml(self.read(content))
         process = evidence.events[0]["data"]["process"]
         specs = parser.get_subprocess_specs(process)
-        self.workflow = BpmnWorkflow(parser.get_spec(process), specs, script_engine=Engine())
+        spec = parser.get_spec(process)
+        for each in (spec, *specs.values()):
+            self.stop_clocks(each)
+        self.workflow = BpmnWorkflow(spec, specs, script_engine=Engine())
         self.waiting: dict[Place, Any] = {}
         self.open: set[Place] = set()
         self.places: dict[Any, Place] = {}
@@ -700,6 +729,14 @@ class Run:
             condition.text = (condition.text or "").strip()
         return root
 
+    def stop_clocks(self, spec: Any) -> None:
+        """Put our timers in the place of those that look at the clock."""
+        for each in spec.task_specs.values():
+            definition = getattr(each, "event_definition", None)
+            kind = TIMERS.get(type(definition))
+            if kind is not None and definition is not None:
+                each.event_definition = Timer(definition.name, kind)
+
     def obey(self, events: list[Event], position: int) -> int:
         """Do what the event at `position` says and compare what follows; gives how many events that were."""
         event, kind = events[position], events[position]["type"]
@@ -709,7 +746,7 @@ class Run:
         if kind in CAUSES:
             expected = self.step(event)
         elif kind == "instance_cancelled":
-            expected = [("user_task_withdrawn", name_of(place), ()) for place in self.open]
+            expected = [self.withdrawn(place, self.waiting[place]) for place in self.open]
         elif (kind in BY_PEOPLE and place_of(event) not in self.open) or kind in CONSEQUENCES:
             raise Diverged(GONE, told(event))
         else:
@@ -735,26 +772,46 @@ class Run:
                 if place_of(event) not in self.open:
                     raise Diverged(", ".join(sorted(map(name_of, self.open))) or GONE, told(event))
                 token = before.pop(place_of(event))
-                token.data.update(event["data"])
+                if event["type"] == "timer_fired":
+                    self.fire(token)
+                else:
+                    token.data.update(event["data"])
                 token.run()
             self.workflow.do_engine_steps(self.entering, self.passed)
         except SpiffWorkflowException as error:
             raise Diverged(told(event), str(error)) from error
-        ready = self.workflow.get_tasks(state=TaskState.READY, manual=True)
-        self.waiting = {self.place(token): token for token in ready}
+        alive = self.workflow.get_tasks(state=TaskState.READY | TaskState.WAITING)
+        found = (
+            token for token in alive if is_timer(token) or (token.state == TaskState.READY and token.task_spec.manual)
+        )
+        self.waiting = {self.place(token): token for token in found}
         self.check_limits()
         expected = list(self.passages)
-        expected += [("user_task_withdrawn", name_of(place), ()) for place in before if place not in self.waiting]
-        expected += [self.enabled(place, token) for place, token in self.waiting.items() if place not in before]
+        expected += [self.withdrawn(place, token) for place, token in before.items() if place not in self.waiting]
+        expected += [self.begun(place, token) for place, token in self.waiting.items() if place not in before]
         if not self.waiting:
             if not self.workflow.is_completed():
                 raise Stop(self.doubt or "SpiffWorkflow no encuentra cómo seguir")
             expected.append(("instance_completed", self.end))
         return expected
 
-    def enabled(self, place: Place, token: Any) -> tuple[Any, ...]:
-        """What history must tell of work that waits from now on."""
+    def fire(self, token: Any) -> None:
+        """Let a timer happen."""
+        definition = token.task_spec.event_definition
+        if definition.kind == "cycle" and not getattr(token.task_spec, "cancel_activity", True):
+            raise Stop("un temporizador que se repite")
+        token.internal_data["event_fired"] = True
+        token.task_spec._update(token)
+
+    def withdrawn(self, place: Place, token: Any) -> tuple[Any, ...]:
+        """What history must tell of what does not wait any more."""
+        return "timer_withdrawn" if isinstance(event_of(token), Timer) else "user_task_withdrawn", name_of(place), ()
+
+    def begun(self, place: Place, token: Any) -> tuple[Any, ...]:
+        """What history must tell of what waits from now on."""
         process, id_ = self.home[token.workflow.spec.name], token.task_spec.bpmn_id
+        if is_timer(token):
+            return "timer_set", name_of(place), (process, event_of(token).kind)
         name = self.nodes[process, id_].get("name") or id_
         return "user_task_enabled", name_of(place), (process, name, self.lanes.get((process, id_)))
 
@@ -826,6 +883,16 @@ class Run:
         if workflow is self.workflow:
             return ""
         return name_of(self.place(self.workflow.get_task_from_id(workflow.parent_task_id)))
+
+
+def event_of(token: Any) -> Any:
+    """The definition of the event at which a token stands, if it does."""
+    return getattr(token.task_spec, "event_definition", None)
+
+
+def is_timer(token: Any) -> bool:
+    """Whether a token waits for a timer."""
+    return token.state == TaskState.WAITING and isinstance(event_of(token), Timer)
 
 
 def is_join(token: Any) -> bool:

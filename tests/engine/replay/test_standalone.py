@@ -15,16 +15,21 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bpmn.canonical import canonical
 from bpmn.expressions import EvaluationError, ExpressionError, parse_expression, parse_script
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
+from engine.execution.runner import Execution
 from engine.history.problems import Kind
 from engine.instances.runtime import Runtime
 from engine.replay.evidence import evidence
 from tests.conftest import COMPANY, Templates
+from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.test_routes import ROUTES
 from tests.engine.replay.attacks import TABLE, under
+from tests.engine.replay.book import FOLIO, Book
 from tests.engine.replay.opportunity import sealed
+from tests.engine.replay.shapes import SHAPES, join_in_a_loop
 from tests.support import Company, FixedClock
 
 NEEDED = ("SpiffWorkflow", "lxml")
@@ -310,6 +315,56 @@ def test_an_instance_that_was_cancelled_conforms(company: Company, tmp_path: Pat
     folio, _ = sealed(company, tmp_path)
     company.command("cancel", folio, "duplicada", actor="comercial")
     assert found(verifier, exported(company, folio)) == []
+
+
+def evidence_of(book: Book) -> bytes:
+    """As the product writes it, of an instance that no database holds."""
+    execution = Execution(book.executable, book.step.snapshot)
+    waiting = {str(each.place): each.data for each in (*execution.enabled(), *execution.timers())}
+    head = {"seq": len(book.events), "hash": book.events[-1].hash}
+    entries: Entries = {
+        "history.json": {
+            "format": "cauce-evidence-1",
+            "folio": FOLIO,
+            "events": [each.as_dict() for each in book.events],
+        },
+        "state.json": {"head": head, "data": waiting or {"": execution.data()}},
+        "seals.json": [],
+    }
+    return zipped(entries | {f"diagrams/{id_}.bpmn": canonical(source) for id_, source in book.diagrams.items()})
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_histories_through_diagrams_of_many_shapes_conform(verifier: ModuleType, shape: str) -> None:
+    findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(SHAPES[shape]()))))
+    assert findings.problems == []
+    assert not [reserve for reserve in findings.reserves if "se ejecutó" in reserve]
+
+
+def test_where_spiffworkflow_as_it_comes_is_wrong_it_says_how_far_it_went(verifier: ModuleType) -> None:
+    loop = Book(diagram("start > a > choice [again] > b > a\nchoice [else] > end"))
+    for number in range(1, 341):
+        loop.do(f"a#{number}", again=True).do(f"b#{number}")
+    for book, why in ((join_in_a_loop(), "unión"), (loop, "profundidad")):
+        findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(book))))
+        assert findings.problems == []
+        assert [why in reserve for reserve in findings.reserves if "se ejecutó hasta" in reserve] == [True]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_whatever_is_taken_out_is_found_even_under_a_good_chain(verifier: ModuleType, shape: str) -> None:
+    content = evidence_of(SHAPES[shape]())
+    for place, event in enumerate(events_of(opened(content))[:-1]):
+        if event["type"] != "user_task_claimed":
+            entries = opened(content)
+            del events_of(entries)[place]
+            for seq, each in enumerate(events_of(entries), start=1):
+                each["seq"] = seq
+            rehash(verifier, entries)
+            entries["state.json"]["data"] = None
+            findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
+            doubted = any("vacío" in reserve for reserve in findings.reserves)
+            assert doubted or {"execution_diverged", "event_changed"} & findings.kinds(), (place, event["type"])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Verification finds nothing in what the product wrote, and whatever was done to it since, by its name."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from engine.errors import NotFound
 from engine.history.keys import new_key
 from engine.history.models import events
 from engine.history.problems import Kind
-from engine.instances.models import instances
+from engine.instances.models import instances, timers
 from engine.instances.runtime import Runtime
 from engine.replay.report import Report
 from engine.replay.sealing import SealBook
 from engine.replay.verification import verify
 from tests.engine.instances.test_routes import ROUTES
+from tests.engine.instances.test_timers import fire, started, timed
 from tests.engine.replay.attacks import (
     TABLE,
     UNSEALED,
@@ -30,7 +32,7 @@ from tests.engine.replay.attacks import (
     under,
 )
 from tests.engine.replay.opportunity import go_on, seal, sealed, under_way
-from tests.support import Company
+from tests.support import START, Company
 
 
 def verification(company: Company, folio: str, trusted: Collection[str] = ()) -> Report:
@@ -73,6 +75,20 @@ def test_work_that_went_to_the_administrator_is_found_in_order_when_people_are_b
     with company.database.transaction() as connection:
         connection.execute(text("UPDATE people SET active = true"))
     assert verification(company, folio).ok
+
+
+def test_timers_that_wait_fire_and_are_withdrawn_are_found_in_order(company: Company) -> None:
+    flows = "start > a > wait > b > end\nbeside > c > end2"
+    folio = started(company, timed(flows, {"beside": ("timeCycle", "R3/PT1H"), "wait": ("timeDuration", "P1D")}))
+    fire(company, START + timedelta(hours=3))
+    assert verification(company, folio).ok
+    company.do(folio, "a")
+    assert verification(company, folio).ok
+    fire(company, START + timedelta(days=2))
+    assert (verification(company, folio).problems, verification(company, folio).method) == ((), "plain")
+    for values in ({"due_at": START}, {"status": "withdrawn"}, {"element": "x"}):
+        report = after(lambda connection, _, to=values: connection.execute(update(timers).values(to)), company, folio)
+        assert kinds(report)[0] is Kind.TIMER_CHANGED
 
 
 def test_a_dropped_snapshot_is_no_tampering(company: Company) -> None:
