@@ -8,14 +8,20 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import msg
 from engine.documents import store as documents
 from engine.errors import NotFound
-from engine.instances import commands, queries
+from engine.instances import commands, listing, queries
 from web.auth.session import actor, require_person
-from web.inbox.listing import client_of, cut
 from web.navigation import offer
 from web.opportunities.account import account
+from web.opportunities.board import columns_of
+from web.opportunities.finding import MOST_LINES, Asked, as_csv
 from web.opportunities.standing import drawn, standing, told
-from web.procedure import startable
+from web.pages import name_of
+from web.presenting import Presenter
+from web.procedure import procedures_in_force, startable
 from web.site import site
+
+PER_PAGE = 50
+CARDS = 8
 
 blueprint = Blueprint("opportunities", __name__, url_prefix="/oportunidades", template_folder="templates")
 blueprint.before_request(require_person)
@@ -24,12 +30,33 @@ offer(blueprint, "opportunities.index", msg("Opportunities"), order=20)
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """Every opportunity, the newest first."""
+    """The opportunities: searched, filtered and sorted as the address says."""
+    asked = Asked.of(request.args)
     with site().database.reading() as connection:
-        page = cut(queries.all_instances(connection), request.args.get("pagina", 1, int))
-        clients = {each.folio: client_of(connection, site().runtime, each.folio) for each in page.items}
+        lines, behind = listing.page(connection, asked.wanted, after=asked.after, limit=PER_PAGE)
+        stages = listing.stages(connection)
         processes = startable(connection, site().runtime, actor())
-    return render_template("opportunities/index.html", page=page, clients=clients, processes=processes)
+    told = {"asked": asked, "lines": lines, "behind": behind, "stages": stages, "processes": processes}
+    return render_template("opportunities/index.html", **told, now=site().clock())
+
+
+@blueprint.get("/lista.csv")
+def table() -> ResponseReturnValue:
+    """What the list shows, all its pages, for a spreadsheet."""
+    with site().database.reading() as connection:
+        lines, _ = listing.page(connection, Asked.of(request.args).wanted, limit=MOST_LINES)
+    content = as_csv(lines, site().say, Presenter(site().say, site().zone), name_of)
+    return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="oportunidades.csv")
+
+
+@blueprint.get("/tablero")
+def board() -> ResponseReturnValue:
+    """What waits where: a column for each lane, in the order of the procedures."""
+    with site().database.reading() as connection:
+        piles = listing.board(connection, most=CARDS)
+        columns = columns_of(piles, procedures_in_force(connection, site().runtime))
+        processes = startable(connection, site().runtime, actor())
+    return render_template("opportunities/board.html", columns=columns, processes=processes, now=site().clock())
 
 
 @blueprint.post("")
