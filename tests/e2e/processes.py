@@ -23,6 +23,7 @@ class Process:
     running: subprocess.Popen[str]
     ready: str
     said: list[str] = field(default_factory=list)
+    ended: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def listen(self) -> None:
@@ -31,13 +32,20 @@ class Process:
             with self._changed:
                 self.said.append(line)
                 self._changed.notify_all()
+        with self._changed:
+            self.ended = True
+            self._changed.notify_all()
 
     def wait_until_ready(self) -> str:
         """Return when it is at work, with the line that says so."""
         with self._changed:
-            found = self._changed.wait_for(lambda: [line for line in self.said if self.ready in line], PATIENCE)
-            assert found, self.said
-            return found[0].strip()
+            self._changed.wait_for(lambda: self.ended or self._ready_lines, PATIENCE)
+            assert self._ready_lines, self.said
+            return self._ready_lines[0].strip()
+
+    @property
+    def _ready_lines(self) -> list[str]:
+        return [line for line in self.said if self.ready in line]
 
     def holds(self, port: int) -> bool:
         """Whether a connection of this process starts at `port`."""
