@@ -12,6 +12,7 @@ from datetime import timedelta
 from engine import queue
 from engine.clock import Clock
 from engine.db import Database
+from engine.instances import timers
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
 from engine.jobs.schedule import Every, Nightly, Schedule
@@ -52,7 +53,13 @@ def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clo
         return delivery.deliver(database, channels, clock, settings.takeover)
 
 
+def fire_timers(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Fire the timers that are due. Raises StoreUnavailable, ExecutionFailed of one that cannot fire."""
+    return timers.fire_due(database, runtime, clock())
+
+
 JOBS: tuple[Job, ...] = (
+    Job("fire_timers", fire_timers, Every(5)),
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),
     Job("seal_histories", seal_histories, Every(900), alone=True),

@@ -7,9 +7,10 @@ from email.headerregistry import Address
 
 import pytest
 
-from engine.jobs.catalogue import deliver_outbox
+from engine.jobs.catalogue import deliver_outbox, fire_timers
 from engine.jobs.local import run_once
 from engine.settings import MailServer, Settings
+from tests.engine.instances.test_timers import started, timed
 from tests.engine.notifications.posting import Still, entries, entry, notify
 from tests.mailbox import Mailbox, mail_server
 from tests.support import Company
@@ -50,6 +51,17 @@ def test_a_message_is_another_worker_s_while_its_lease_lasts(
     box.on_data = look
     deliver_outbox(company.database, company.runtime, impatient, clock)
     assert seen == [clock.now + timedelta(seconds=7)]
+
+
+def test_a_timer_fires_once_when_it_is_due(company: Company) -> None:
+    source = timed("start > a > end\non_time > b > end2", {"on_time": ("timeDuration", "PT1H")})
+    folio = started(company, source)
+    clock = Still(company.clock.now)
+    tools = company.database, company.runtime, Settings(), clock
+    assert fire_timers(*tools) == 0
+    clock.forward(timedelta(hours=1))
+    assert [fire_timers(*tools), fire_timers(*tools)] == [1, 0]
+    assert company.task(folio, "b")
 
 
 def test_what_is_due_all_day_long_can_be_done_once_without_a_worker(
