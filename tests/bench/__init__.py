@@ -1,7 +1,8 @@
 """The benchmark: what a completion costs in Cauce, beside the least it could cost and beside its peers.
 
-    python -m tests.bench [--json] [--quick] [--only WORKLOAD] [--profile]
+    python -m tests.bench [--json] [--quick] [--runs N] [--only WORKLOAD] [--profile]
 
+From the repository's root, after ``make check`` or ``make test``. A full run takes some minutes, ``--quick`` under one.
 Everything is measured in one run on one machine, with real databases on the disk that holds ``var/bench``: SQLite in
 WAL with synchronous FULL, and a PostgreSQL of its own with fsync on. What is there afterwards: ``var/bench/bench.json``
 and an SVG plot for each workload. On its first run it installs bpmn-engine by name from the npm registry, into

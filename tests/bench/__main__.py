@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -22,10 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Cauce beside the least and its peers.")
     parser.add_argument("--json", action="store_true", help="print JSON and nothing else on standard output")
     parser.add_argument("--quick", action="store_true", help="smaller workloads, under a minute")
+    parser.add_argument("--runs", type=int, help="how often everything is measured (5, and 3 with --quick)")
     parser.add_argument("--only", choices=sorted(WORKLOADS), help="one workload; the others' ratios are null")
     parser.add_argument("--profile", action="store_true", help="where a completion's time goes, by package, instead")
     given = parser.parse_args(arguments)
     sizes = QUICK if given.quick else FULL
+    if given.runs is not None:
+        sizes = replace(sizes, runs=max(given.runs, 1))
     report = Report(sizes, given.quick)
     with stores.opened(FOLDER) as opened:
         report.machine = machine(opened.versions())

@@ -48,18 +48,18 @@ FULL = Sizes(
     histories=40,
 )
 QUICK = Sizes(
-    runs=5,
-    paths=4,
+    runs=3,
+    paths=6,
     slow_paths=2,
     stops=(200, 2_000),
-    window=10,
+    window=16,
     naive_stop=200,
-    naive_window=1,
+    naive_window=2,
     naive_curve=(1, 10, 50),
     memory_stop=10_000,
     inbox=(10_000, 100_000),
     pages=1,
     clients=(1, 2, 4),
-    client_paths=3,
+    client_paths=2,
     histories=10,
 )

@@ -76,9 +76,11 @@ def test_what_is_looked_at_in_memory_is_what_would_have_been_stored(report: Repo
     assert report.median(BYTES, "pass10_beside_pass20") == report.median(BYTES, "pass10_beside_pass16")
 
 
-def test_the_statements_of_a_completion_are_counted_and_bounded(report: Report) -> None:
-    counted = report.ratios()["sql_per_completion"]
-    assert counted is not None and 6 <= counted <= 10
+def test_the_statements_of_a_completion_are_counted(report: Report) -> None:
+    # At the least: BEGIN, two reads for who may do what, and history, instance and both work items written.
+    least = {"sqlite": 7, "postgresql": 6}
+    assert all(min(report.figures[COUNTS][f"sql_{kind}"]) >= least[kind] for kind in KINDS)
+    assert report.ratios()["sql_per_completion"] == max(report.median(COUNTS, f"sql_{kind}") or 0 for kind in KINDS)
 
 
 def test_a_peer_that_cannot_be_had_is_null_and_the_output_says_why(report: Report) -> None:
