@@ -143,8 +143,10 @@ def read_kept(text: str | bytes) -> list[KeptSeal]:
     """Read a JSON list of `KeptSeal.as_dict`. Raises BadSealFile."""
     names = [name for name in Seal.__dataclass_fields__ if name != "signature"]
     try:
-        found = []
-        for item in cast("list[Any]", canonical_json.loads(text)):
+        items, found = canonical_json.loads(text), []
+        if not isinstance(items, list):
+            raise TypeError("a list of seals")
+        for item in cast("list[Any]", items):
             seal = Seal(**{name: item["statement"][name] for name in names}, signature=item["signature"])
             if seal.statement != item["statement"]:
                 raise ValueError("statement")

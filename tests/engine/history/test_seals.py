@@ -9,11 +9,24 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from engine import canonical_json
 from engine.db import Database
 from engine.history import merkle
 from engine.history.chain import GENESIS
 from engine.history.keys import BadSealKey, KeyFile, SealKeyExists, new_key, public_pem, read_keys, verifies
-from engine.history.seals import Head, Seal, all_seals, heads_in, proof, seal, sealed, sealed_folios
+from engine.history.seals import (
+    BadSealFile,
+    Head,
+    Seal,
+    all_seals,
+    heads_in,
+    kept,
+    proof,
+    read_kept,
+    seal,
+    sealed,
+    sealed_folios,
+)
 
 AT = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
 
@@ -113,3 +126,19 @@ def test_a_signature_that_is_none_verifies_nothing(keys: KeyFile) -> None:
     assert verifies(keys.signer.public, signature, b"x")
     for public, given in (("", signature), ("zz", signature), (keys.signer.public, ""), (keys.signer.public, "zz")):
         assert not verifies(public, given, b"x")
+
+
+def test_seals_can_be_kept_outside_and_read_again(database: Database, keys: KeyFile) -> None:
+    sealing(database, keys, 3, 5)
+    sealing(database, keys, 4, 5, 1)
+    with database.reading() as connection:
+        outside = kept(connection)
+    assert read_kept(canonical_json.dumps([each.as_dict() for each in outside])) == outside
+    assert [each.whole for each in outside] == [True, True]
+    assert not replace(outside[0], heads=outside[1].heads).whole
+
+
+@pytest.mark.parametrize("content", ["", "x", "{}", "null", "[1]", "[{}]", '[{"statement": {}}]', "[" * 100_000])
+def test_a_file_without_seals_is_refused(content: str) -> None:
+    with pytest.raises(BadSealFile):
+        read_kept(content)
