@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from tests.engine.execution.diagrams import HEAD, content
+from tests.engine.execution.diagrams import HEAD, content, diagram
 
 CONDITIONS = ("c1", "c2", "c3")
 
@@ -236,3 +236,40 @@ def _instances(name: str, inner: str, kind: str, sequential: str, over: str) -> 
         f'<bpmn:outputDataItem id="{name}_{"out" if kind == "task" else "item"}"/>'
         "</bpmn:multiInstanceLoopCharacteristics>"
     )
+
+
+@st.composite
+def nets(draw_from: st.DrawFn, *, decide: bool) -> bytes:
+    """A process `p` of up to eight tasks that come after each other in any way without going round: no blocks.
+
+    Where several ways meet or part stand parallel gateways; with `decide`, ways part by any kind of gateway and meet at
+    inclusive ones.
+    """
+    size = draw_from(st.integers(2, 8))
+    before = {
+        number: draw_from(st.sets(st.integers(max(number - 4, 0), number - 1), min_size=1, max_size=3))
+        for number in range(1, size + 1)
+    }
+    after = {number: [each for each in before if number in before[each]] for number in range(size + 1)}
+    flows, out = [], {}
+    for number, following in after.items():
+        name = f"t{number}" if number else "start"
+        out[number] = name
+        if len(following) > 1:
+            kind = draw_from(st.sampled_from(["fork", "some", "choice"])) if decide else "fork"
+            out[number] = f"{kind}_{name}"
+            flows.append(f"{name} > {out[number]}")
+        elif not following:
+            flows.append(f"{name} > end_{name}")
+    for number, preceding in before.items():
+        into = f"t{number}"
+        if len(preceding) > 1:
+            into = f"some_to{number}" if decide else f"join_to{number}"
+            flows.append(f"{into} > t{number}")
+        for each in sorted(preceding):
+            guard = ""
+            if out[each].startswith(("some_t", "some_start", "choice")):
+                first = number == after[each][0]
+                guard = " [else]" if first else f" [1 < {CONDITIONS[number % len(CONDITIONS)]}]"
+            flows.append(f"{out[each]}{guard} > {into}")
+    return diagram("\n".join(draw_from(st.permutations(flows))))

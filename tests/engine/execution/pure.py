@@ -33,9 +33,9 @@ class Pure:
         """What waits for people, in the order of the flow: where it stands, and what it sees."""
         return [(self._path(token), token.data) for token in self._ready()]
 
-    def timers(self) -> list[str]:
+    def timers(self) -> list[tuple[str, dict[str, object]]]:
         """The timers that wait, in the order of the flow."""
-        return [self._path(token) for token in self._ticking()]
+        return [(self._path(token), token.data) for token in self._ticking()]
 
     def complete(self, number: int, values: Mapping[str, object]) -> None:
         token = self._ready()[number]

@@ -97,8 +97,8 @@ class Reference:
     def work(self) -> list[tuple[str, dict[str, object]]]:
         return [(token.path, token.data) for token in self._waiting("userTask")]
 
-    def timers(self) -> list[str]:
-        return [token.path for token in self._waiting("boundaryEvent", "intermediateCatchEvent")]
+    def timers(self) -> list[tuple[str, dict[str, object]]]:
+        return [(token.path, token.data) for token in self._waiting("boundaryEvent", "intermediateCatchEvent")]
 
     @property
     def completed(self) -> bool:
@@ -116,8 +116,9 @@ class Reference:
         self._completed(token)
         self._settle()
 
-    def fire(self, path: str) -> None:
-        token = next(each for each in self._waiting("boundaryEvent", "intermediateCatchEvent") if each.path == path)
+    def fire(self, path: str, seen: Mapping[str, object]) -> None:
+        waiting = self._waiting("boundaryEvent", "intermediateCatchEvent")
+        token = next(each for each in waiting if (each.path, each.data) == (path, seen))
         self._fired(token)
         self._settle()
 
