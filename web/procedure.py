@@ -99,8 +99,9 @@ class _InForce:
 
 def _in_force(connection: Connection, runtime: Runtime) -> list[_InForce]:
     found = []
-    for process_id in sorted(in_force(connection)):
-        versions = runtime.library.versions_in_force(connection, process_id)
+    known = in_force(connection)
+    for process_id in sorted(known):
+        versions = runtime.library.versions_in_force(connection, process_id, known)
         numbers = {name: version.number for name, version in versions.items()}
         executable = runtime.library.executable(connection, process_id, numbers)
         found.append(_InForce(executable, frozenset(versions) - {process_id}))

@@ -41,12 +41,14 @@ class Library:
 
         return self._once(self._executables, (process_id, tuple(sorted(versions.items()))), make)
 
-    def versions_in_force(self, connection: Connection, process_id: str) -> dict[str, Version]:
+    def versions_in_force(
+        self, connection: Connection, process_id: str, known: Mapping[str, Version] | None = None
+    ) -> dict[str, Version]:
         """The versions in force of a process and of all that it calls, by process id: what a new instance runs on.
 
-        Raises NotFound (kind ``process``) when none is in force.
+        `known` are all the versions in force, for who has read them. Raises NotFound (kind ``process``) when none is.
         """
-        in_force = queries.in_force(connection)
+        in_force = queries.in_force(connection) if known is None else known
         if process_id not in in_force:
             raise NotFound(kind="process", id=process_id)
         versions: dict[str, Version] = {}

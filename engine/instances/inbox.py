@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, TextClause, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, Text, TextClause, literal, select, tuple_, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.db import Moment
@@ -53,27 +53,44 @@ class Cursor:
     enabled_at: datetime
     id: str
 
+    def place(self) -> ColumnElement[Any]:
+        """The cursor in SQL, typed like the columns: a datetime bound as it comes would sort in another form."""
+        return tuple_(literal(self.enabled_at, Moment), literal(self.id, Text))
+
 
 def page(person: str, keys: Sequence[str], after: Cursor | None, limit: int) -> Select[Any]:
-    """A query for the next `limit` open work items of a person, oldest first, with their folios.
+    """A query for the next `limit` open work items of a person, oldest first, with their folios."""
+    found = waiting(person, keys, after, limit)
+    # Folios are looked up for the page alone.
+    folio = select(instances.c.folio).where(instances.c.id == found.c.instance_id).scalar_subquery()
+    columns = [found.c[column.name] for column in ITEM]
+    return select(folio, *columns).order_by(found.c.enabled_at, found.c.id)
+
+
+def waiting(
+    person: str,
+    keys: Sequence[str],
+    after: Cursor | None,
+    limit: int,
+    *,
+    taken: bool = True,
+    where: Sequence[ColumnElement[bool]] = (),
+) -> Subquery:
+    """The next `limit` open work items of a person, oldest first: those that are free for `keys` and, with `taken`,
+    those that the person has taken; `where` are further conditions on `work_items`. There must be keys or `taken`.
 
     One index range for each role set and one for what the person has taken, each cut at `limit`: the cost does not grow
     with what waits for others, nor with what waits behind the page.
     """
-    ranges = [_range(FREE, work_items.c.roles == key, after, limit) for key in keys]
-    ranges.append(_range(TAKEN, work_items.c.assignee == person, after, limit))
+    ranges = [_range((FREE, work_items.c.roles == key, *where), after, limit) for key in keys]
+    if taken:
+        ranges.append(_range((TAKEN, work_items.c.assignee == person, *where), after, limit))
     found = union_all(*(select(each.subquery()) for each in ranges)).subquery()
-    ordered = select(found).order_by(found.c.enabled_at, found.c.id).limit(limit).subquery()
-    # Folios are looked up for the page alone.
-    folio = select(instances.c.folio).where(instances.c.id == ordered.c.instance_id).scalar_subquery()
-    columns = [ordered.c[column.name] for column in ITEM]
-    return select(folio, *columns).order_by(ordered.c.enabled_at, ordered.c.id)
+    return select(found).order_by(found.c.enabled_at, found.c.id).limit(limit).subquery()
 
 
-def _range(where: TextClause, which: ColumnElement[bool], after: Cursor | None, limit: int) -> Select[Any]:
-    query = select(work_items.c.instance_id, *ITEM).where(where, which)
+def _range(where: Sequence[ColumnElement[bool] | TextClause], after: Cursor | None, limit: int) -> Select[Any]:
+    query = select(work_items.c.instance_id, *ITEM).where(*where)
     if after is not None:
-        # Typed like the column: a datetime bound as it comes would be written, and sort, in another form.
-        end = tuple_(literal(after.enabled_at, Moment), literal(after.id, Text))
-        query = query.where(tuple_(work_items.c.enabled_at, work_items.c.id) > end)
+        query = query.where(tuple_(work_items.c.enabled_at, work_items.c.id) > after.place())
     return query.order_by(work_items.c.enabled_at, work_items.c.id).limit(limit)

@@ -145,7 +145,17 @@ def matching(connection: Connection, text: str) -> list[ColumnElement[bool]]:
     """Conditions on `instances`, which hold where every word of `text` is found; none for a text without words."""
     looked_for = wanted_words(text)
     known = stages(connection) if looked_for else []
-    return [_has(word, known) for word in looked_for]
+    return [or_(_found(instances.c.id, word), _waits_at(_named(word, known))) for word in looked_for]
+
+
+def matching_work(connection: Connection, text: str) -> list[ColumnElement[bool]]:
+    """The same on `work_items`: every word of `text` is found in the instance, or begins a word of the activity."""
+    looked_for = wanted_words(text)
+    known = stages(connection) if looked_for else []
+    return [
+        or_(_found(work_items.c.instance_id, word), work_items.c.element.in_(_named(word, known)))
+        for word in looked_for
+    ]
 
 
 def _line(row: AnyRow, waits: tuple[Waits, ...]) -> Line:
@@ -153,11 +163,14 @@ def _line(row: AnyRow, waits: tuple[Waits, ...]) -> Line:
     return Line(folio, process_id, status, end, started_by, started_at, ended_at, client, title, waits)
 
 
-def _has(word: str, known: Iterable[Stage]) -> ColumnElement[bool]:
+def _found(id_: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     begins = search_words.c.word.between(literal(word, Text), literal(word + LAST, Text))
-    found: ColumnElement[bool] = instances.c.id.in_(select(search_words.c.instance_id).where(begins))
-    elements = {stage.element for stage in known if any(part.startswith(word) for part in normal(stage.name).split())}
-    return or_(found, _waits_at(elements)) if elements else found
+    return id_.in_(select(search_words.c.instance_id).where(begins))
+
+
+def _named(word: str, known: Iterable[Stage]) -> list[str]:
+    """The activities with a word that begins so."""
+    return sorted({each.element for each in known if any(part.startswith(word) for part in normal(each.name).split())})
 
 
 def _waits_at(elements: Iterable[str]) -> ColumnElement[bool]:

@@ -40,6 +40,7 @@ instances = Table(
 # from seeing that the partial indexes serve.
 FREE = text("status = 'open' AND assignee IS NULL")
 TAKEN = text("status = 'open' AND assignee IS NOT NULL")
+COMPLETED = text("status = 'completed'")
 
 folios = Table(
     "folios",
@@ -72,6 +73,7 @@ work_items = Table(
     UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
     Index("ix_work_items_free", "roles", "enabled_at", "id", sqlite_where=FREE, postgresql_where=FREE),
     Index("ix_work_items_taken", "assignee", "enabled_at", "id", sqlite_where=TAKEN, postgresql_where=TAKEN),
+    Index("ix_work_items_done", "closed_by", "closed_at", "id", sqlite_where=COMPLETED, postgresql_where=COMPLETED),
     CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="status"),
 )
 

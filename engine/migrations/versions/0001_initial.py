@@ -279,6 +279,8 @@ def upgrade() -> None:
     for name, first, where in (("free", "roles", free), ("taken", "assignee", taken)):
         columns = [first, "enabled_at", "id"]
         op.create_index(f"ix_work_items_{name}", "work_items", columns, sqlite_where=where, postgresql_where=where)
+    done, columns = sa.text("status = 'completed'"), ["closed_by", "closed_at", "id"]
+    op.create_index("ix_work_items_done", "work_items", columns, sqlite_where=done, postgresql_where=done)
     op.create_table(
         "process_drafts",
         sa.Column("id", sa.Integer(), nullable=False),
