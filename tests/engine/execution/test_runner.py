@@ -59,7 +59,7 @@ def test_parallel_branches_meet_in_either_order() -> None:
 
 
 def test_a_join_in_a_loop_waits_for_every_branch_on_every_round() -> None:
-    """SpiffWorkflow 3.2 fires it at the first arrival from the second round on; see `engine.execution.runner`."""
+    """SpiffWorkflow 3.2 fires it at the first arrival from the second round on; see `engine.execution.corrections`."""
     it = run(
         diagram("start > choice0 > fork > a > join > choice [more] > choice0\nfork > b > join\nchoice [else] > end")
     )
