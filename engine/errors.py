@@ -6,9 +6,8 @@ with ``from``, so that its cause stays in the log.
 
 from collections.abc import Sequence
 
-from bpmn.forms.validation import FieldError
-
 from bpmn.findings import Finding
+from bpmn.forms.validation import FieldError
 
 
 class EngineError(Exception):
