@@ -54,7 +54,7 @@ VOCABULARY: dict[str, ElementType] = {
     "responsibility": ElementType(on="lane", many=True, text=True),
     "activity": ElementType(on="activity", attributes=("number", "responsible", "form"), children=("record",)),
     "record": ElementType(many=True, required=("name",), attributes=("code", "name")),
-    "due": ElementType(on="activity", required=("businessDays",), attributes=("businessDays", "before")),
+    "due": ElementType(on="flow node", required=("businessDays",), attributes=("businessDays", "before")),
     "notification": ElementType(
         on="flow node", many=True, required=("subject",), attributes=("to", "toExpression", "subject"), text=True
     ),
@@ -134,8 +134,13 @@ def read_activity(activity: Node) -> ActivityExtension:
             Record(code=_attribute(record, "code"), name=_attribute(record, "name") or "")
             for record in (_children(node, "record") if node else ())
         ),
-        due=next((due for node in extensions(activity, "due") if (due := read_due(node)) is not None), None),
+        due=first_due(activity),
     )
+
+
+def first_due(flow_node: Node) -> Due | None:
+    """When an activity or a timer is due in business days; None where it does not say so, or not rightly."""
+    return next((due for node in extensions(flow_node, "due") if (due := read_due(node)) is not None), None)
 
 
 def read_due(node: Node) -> Due | None:

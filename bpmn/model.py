@@ -139,9 +139,13 @@ class EventDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(FlowNode):
-    """A start, intermediate, boundary or end event (10.4). `attached_to` and `cancel_activity` are a boundary's."""
+    """A start, intermediate, boundary or end event (10.4). `attached_to` and `cancel_activity` are a boundary's.
+
+    `due` says when a timer is due in business days; what stands in its definition is then for other tools.
+    """
 
     definitions: tuple[EventDefinition, ...] = ()
+    due: Due | None = None
     attached_to: str | None = None
     cancel_activity: bool = True
     interrupting: bool = True

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from bpmn.extension import extensions, read_activity, read_notifications
+from bpmn.extension import extensions, first_due, read_activity, read_notifications
 from bpmn.kinds import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, GATEWAYS
 from bpmn.model import (
     Activity,
@@ -148,6 +148,7 @@ def _event(node: Node, common: _Common) -> Event:
     return Event(
         **common,
         definitions=tuple(definitions),
+        due=first_due(node),
         attached_to=node.attributes.get("attachedToRef"),
         cancel_activity=boolean(node, "cancelActivity", default=True),
         interrupting=boolean(node, "isInterrupting", default=True),

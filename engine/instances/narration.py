@@ -126,18 +126,25 @@ class Narrator:
 
     def _timer_set(self, timer: TimerSet, cause: NewEvent, at: datetime) -> NewEvent:
         """A cycle goes on from when it was due, not from when somebody came to fire it."""
-        timing = read_timing(timer.kind, timer.value)
         due_at = cause.data.get("due_at") if timer.repetition > 1 else None
         try:
-            if due_at is None:
-                due = timing.due(at, self.calendar.zone)
-            else:
-                due = timing.again(from_text(str(due_at)), self.calendar.zone)
+            due = self._due(timer, at if due_at is None else from_text(str(due_at)), again=due_at is not None)
         except (OverflowError, ValueError) as error:
             reason = msg("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
             raise ExecutionFailed(element=timer.place.element, reason=reason) from error
         told = {"process": timer.process_id, "kind": timer.kind, "value": timer.value, "repetition": timer.repetition}
         return at_place("timer_set", timer.place, data={**told, "due_at": to_text(due)})
+
+    def _due(self, timer: TimerSet, since: datetime, *, again: bool) -> datetime:
+        node = self.executable.node(timer.process_id, timer.place.element)
+        if not isinstance(node, Event) or node.due is None:
+            timing = read_timing(timer.kind, timer.value)
+            return timing.again(since, self.calendar.zone) if again else timing.due(since, self.calendar.zone)
+        due = self.calendar.due_at(node.due, since, timer.data)
+        if due is None:
+            reason = msg("The variable “{name}” holds no date, and the timer counts from it.", name=node.due.before)
+            raise ExecutionFailed(element=node.id, reason=reason)
+        return due
 
     def _roles(self, enabled: Enabled) -> tuple[str, ...]:
         node = self._activity(enabled)

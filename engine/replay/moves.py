@@ -143,10 +143,10 @@ class Replay:
 
 
 class _NoDueDates(OfficeCalendar):
-    """No term is worked out again: a holiday decreed later moves no past one."""
+    """No term is worked out again: a holiday decreed later moves no past one. Any moment does, as none is compared."""
 
-    def due_at(self, due: object, enabled_at: datetime, data: Mapping[str, object]) -> None:
-        return None
+    def due_at(self, due: object, enabled_at: datetime, data: Mapping[str, object]) -> datetime:
+        return enabled_at
 
 
 class _Everybody(Directory):

@@ -23,6 +23,20 @@ from tests.bpmn.rules.snippets import task
             ["a"],
             id="before something computed",
         ),
+        pytest.param(
+            "start > wait > end",
+            '<intermediateCatchEvent id="wait"><extensionElements><cauce:due businessDays="2"/></extensionElements>'
+            "<timerEventDefinition><timeDuration>P2D</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+            [],
+            id="a timer that counts business days",
+        ),
+        pytest.param(
+            "start > xor > end",
+            '<exclusiveGateway id="xor"><extensionElements><cauce:due businessDays="2"/></extensionElements>'
+            "</exclusiveGateway>",
+            ["xor"],
+            id="a gateway is never due",
+        ),
     ],
 )
 def test_due_date(found, flows, inside, expected):

@@ -146,6 +146,22 @@ def test_what_a_timer_says_may_come_from_the_data(company: Company) -> None:
     assert caught.value.details["element"] == "wait"
 
 
+def test_a_timer_may_count_business_days(company: Company) -> None:
+    due = '<bpmn:extensionElements><cauce:due businessDays="{}" {}/></bpmn:extensionElements>'
+    timer = {"wait": ("timeDuration", "P2D")}
+
+    def source(business_days: int, before: str = "") -> bytes:
+        plain = timed("start > script > wait > end", timer, {"script": '<bpmn:script>day = "2026-03-17"</bpmn:script>'})
+        named = plain.replace(b"<bpmn:definitions ", b'<bpmn:definitions xmlns:cauce="urn:cauce:bpmn:1" ')
+        return named.replace(b"<bpmn:timerEvent", due.format(business_days, before).encode() + b"<bpmn:timerEvent", 1)
+
+    # From Monday the 2nd, Monday the 16th a holiday (Juárez's birthday); until the office closes, six in the evening.
+    assert told(company, started(company, source(5)))[-1] == "timer_set wait#1 03-10T00:00"
+    assert told(company, started(company, source(1, 'before="day"')))[-1] == "timer_set wait#1 03-14T00:00"
+    with pytest.raises(ExecutionFailed, match="holds no date"):
+        started(company, source(1, 'before="items"'))
+
+
 def test_the_last_moment_of_the_calendar_is_refused(company: Company) -> None:
     with pytest.raises(ExecutionFailed, match="beyond any calendar"):
         started(company, timed("start > wait > end", {"wait": ("timeDuration", "P9999Y")}))
