@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from sqlalchemy import text
 
 from engine.instances import commands, samples
 from tests.e2e.processes import PATIENCE, Process, cauce
@@ -99,3 +100,20 @@ def test_on_sqlite_one_process_delivers_what_any_process_wrote(sqlite_company: C
         process.running.send_signal(signal.SIGINT)
         assert process.running.wait(PATIENCE) == 0, process.said
     assert [entry.status for entry in entries(sqlite_company)] == ["delivered"]
+
+
+def test_a_worker_that_loses_its_database_for_a_moment_goes_on(postgresql_company: Company) -> None:
+    company, box = postgresql_company, Mailbox()
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> :me"
+    )
+    with mail_server(box), cauce("worker", **sending_to(company, box)) as process:
+        process.wait_until_ready()
+        for number in (1, 2):
+            notify(company)
+            box.wait_until(lambda number=number: len(set(box.ids)) == number, timeout=PATIENCE)
+            with company.database.reading() as connection:
+                me = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+                assert connection.execute(cut, {"me": me}).all()
+        process.running.terminate()
+        assert process.running.wait(PATIENCE) == 0, process.said
