@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
 
+from engine.identity.models import roles
 from engine.instances import inbox
 from engine.instances.inbox import Cursor
 from engine.instances.listing import matching_work
@@ -21,11 +22,15 @@ VIEWS = ("open", "taken", "free", "done")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A piece of work on a desk, with the folio of its instance and the client that it is for."""
+    """A piece of work on a desk, with the folio of its instance and the client that it is for.
+
+    `area` is the name of the role that its `item.area` is; None where it has none, or that is no role.
+    """
 
     item: WorkItem
     folio: str
     client: str | None
+    area: str | None
 
 
 def page(
@@ -46,9 +51,9 @@ def page(
             return [], None
         found = inbox.waiting(person, keys, after, limit + 1, taken=view != "free", where=where)
         columns = [found.c[column.name] for column in ITEM]
-        query = _of_instances(select(*columns), found.c.instance_id).order_by(found.c.enabled_at, found.c.id)
+        query = _named(select(*columns), found.c.instance_id, found.c.area).order_by(found.c.enabled_at, found.c.id)
     rows = connection.execute(query).all()
-    entries = [Entry(work_item(row[:-2]), *row[-2:]) for row in rows[:limit]]
+    entries = [Entry(work_item(row[:-3]), *row[-3:]) for row in rows[:limit]]
     return entries, _end(entries[-1].item, view) if len(rows) > limit else None
 
 
@@ -57,14 +62,14 @@ def _done(person: str, where: Sequence[Any], after: Cursor | None, limit: int) -
     if after is not None:
         query = query.where(tuple_(work_items.c.closed_at, work_items.c.id) < after.place())
     query = query.order_by(work_items.c.closed_at.desc(), work_items.c.id.desc()).limit(limit)
-    return _of_instances(query, work_items.c.instance_id)
+    return _named(query, work_items.c.instance_id, work_items.c.area)
 
 
-def _of_instances(query: Select[Any], id_: Any) -> Select[Any]:
-    """The query with folio and client looked up for its page alone."""
+def _named(query: Select[Any], id_: ColumnElement[Any], area: ColumnElement[Any]) -> Select[Any]:
+    """The query with folio, client and the name of the area, looked up for its page alone."""
     folio = select(instances.c.folio).where(instances.c.id == id_).scalar_subquery()
     client = select(overviews.c.client).where(overviews.c.instance_id == id_).scalar_subquery()
-    return query.add_columns(folio, client)
+    return query.add_columns(folio, client, select(roles.c.name).where(roles.c.id == area).scalar_subquery())
 
 
 def _end(item: WorkItem, view: str) -> Cursor:

@@ -1,66 +1,57 @@
-"""The list of a person's open work, a page at a time."""
+"""A person's desk as the address asks for it: which tab, which words, from where on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Generic, TypeVar
 
+from bpmn.messages import Message, msg
+from engine.clock import from_text, to_text
 from engine.db import Connection
 from engine.identity.queries import Person
-from engine.instances import queries
-from engine.instances.queries import OpenTask
-from engine.instances.runtime import Runtime
+from engine.instances import desk
+from engine.instances.inbox import Cursor
 
-T = TypeVar("T")
 PER_PAGE = 50
+# What each tab is called in an address, on the page, and by the engine.
+TABS: Mapping[str, tuple[Message, str]] = {
+    "": (msg("To do"), "open"),
+    "mias": (msg("Mine"), "taken"),
+    "carriles": (msg("Of my lanes"), "free"),
+    "hechas": (msg("Done by me"), "done"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Slice(Generic[T]):
-    """A page, counted from 1, of a longer list."""
+class Inbox:
+    """A page of one tab. `behind` is where the next page begins, for its address; None after the last."""
 
-    items: tuple[T, ...]
-    number: int
-    total: int
-
-    @property
-    def before(self) -> int | None:
-        """The number of the page before."""
-        return self.number - 1 if self.number > 1 else None
+    tab: str
+    words: str
+    first: bool
+    entries: tuple[desk.Entry, ...]
+    behind: str | None
 
     @property
-    def after(self) -> int | None:
-        """The number of the page after."""
-        return self.number + 1 if self.number * PER_PAGE < self.total else None
+    def done(self) -> bool:
+        """Whether it shows what was done, and not what is to be done."""
+        return TABS[self.tab][1] == "done"
+
+    def address(self) -> dict[str, str]:
+        """The parts of an address that asks for the first page of the same."""
+        return {name: value for name, value in (("ver", self.tab), ("q", self.words)) if value}
 
 
-def cut(items: Sequence[T], page: int) -> Slice[T]:
-    """The page of that number, the nearest there is when there is none."""
-    number = min(max(page, 1), max(1, -(-len(items) // PER_PAGE)))
-    return Slice(tuple(items[(number - 1) * PER_PAGE : number * PER_PAGE]), number, len(items))
+def inbox_of(connection: Connection, person: Person, args: Mapping[str, str]) -> Inbox:
+    """What `person` asked to see of their desk; what the address says wrongly counts as not said."""
+    tab = args.get("ver", "") if args.get("ver", "") in TABS else ""
+    words = args.get("q", "").strip()[:200]
+    after = _cursor(args.get("despues", ""))
+    entries, end = desk.page(connection, person.id, TABS[tab][1], text=words, after=after, limit=PER_PAGE)
+    return Inbox(tab, words, after is None, tuple(entries), f"{to_text(end.enabled_at)}~{end.id}" if end else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A piece of work in the list, with the client it is for where the instance names one."""
-
-    task: OpenTask
-    client: str | None
-
-
-NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-def inbox_of(connection: Connection, runtime: Runtime, person: Person, *, page: int) -> Slice[Entry]:
-    """What `person` may do now, what is due first at the top."""
-    tasks = sorted(queries.tasks(connection, person=person.id), key=lambda task: task.item.due_at or NEVER)
-    found = cut(tasks, page)
-    # The state of an instance is read for the client's name: a millisecond each (measured), for one page of them.
-    clients = {folio: client_of(connection, runtime, folio) for folio in {task.folio for task in found.items}}
-    return Slice(tuple(Entry(task, clients[task.folio]) for task in found.items), found.number, found.total)
-
-
-def client_of(connection: Connection, runtime: Runtime, folio: str) -> str | None:
-    """The client an instance is for, where its data name one."""
-    client = queries.data(connection, runtime, folio).get("cliente")
-    return client if isinstance(client, str) and client else None
+def _cursor(text: str) -> Cursor | None:
+    at, _, id_ = text.partition("~")
+    try:
+        return Cursor(from_text(at), id_.replace("\x00", "")) if id_ else None
+    except ValueError:
+        return None

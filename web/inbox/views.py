@@ -9,7 +9,7 @@ from engine.instances import commands, queries, rights
 from engine.instances.queries import Work
 from web import errors
 from web.auth.session import actor, require_person
-from web.inbox.listing import inbox_of
+from web.inbox.listing import TABS, inbox_of
 from web.inbox.page import Desk, Page
 from web.inbox.sequel import sequel
 from web.navigation import offer
@@ -24,11 +24,11 @@ offer(blueprint, "inbox.inbox", msg("Inbox"), order=10)
 
 @blueprint.get("")
 def inbox() -> ResponseReturnValue:
-    """My open work."""
+    """My work: to do, taken, free in my lanes, done."""
     with site().database.reading() as connection:
-        mine = inbox_of(connection, site().runtime, actor(), page=request.args.get("pagina", 1, int))
+        mine = inbox_of(connection, actor(), request.args)
         processes = startable(connection, site().runtime, actor())
-    return render_template("inbox/inbox.html", inbox=mine, processes=processes, now=site().clock())
+    return render_template("inbox/inbox.html", inbox=mine, tabs=TABS, processes=processes, now=site().clock())
 
 
 @blueprint.get("/<id>")

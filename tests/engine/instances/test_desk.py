@@ -63,6 +63,13 @@ def test_an_entry_says_for_whom_it_is(office: Company) -> None:
     ]
 
 
+def test_an_area_has_the_name_of_its_role(office: Company) -> None:
+    office.do("GC-2026-0001", "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
+    with office.database.reading() as connection:
+        (entry,), _ = desk.page(connection, "soc_noc", "open")
+    assert (entry.item.area, entry.area) == ("soc_noc", "SOC/NOC")
+
+
 @pytest.fixture
 def crowded(company: Company) -> Company:
     """Ten thousand open tasks that one person may do, and as many that somebody has done."""
@@ -76,7 +83,15 @@ def fill(connection: Connection, count: int) -> None:
     connection.execute(insert(instances).values(id=1, folio="X-1", head_seq=1, head_hash="0", **row))
     connection.execute(insert(overviews).values(instance_id=1, client="Ácme", client_key="acme"))
     connection.execute(insert(role_sets).values(key="preventa", role_id="preventa"))
-    item = {"instance_id": 1, "process_id": "p", "scope": "", "element": "a", "name": "A", "enabled_at": START}
+    item = {
+        "instance_id": 1,
+        "process_id": "p",
+        "scope": "",
+        "element": "a",
+        "name": "A",
+        "area": "soc_noc",
+        "enabled_at": START,
+    }
     open_ = {**item, "roles": "preventa", "status": "open", "index": 0, "closed_by": None, "closed_at": None}
     done = {**item, "roles": "otro", "status": "completed", "index": 1, "closed_by": "preventa", "closed_at": START}
     rows = [{**each, "id": f"X-1.{each['index']}.{n}", "pass": n} for n in range(count) for each in (open_, done)]
