@@ -12,9 +12,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from sqlalchemy import text
 
-from engine.instances import commands, samples
 from tests.e2e.processes import PATIENCE, Process, cauce
-from tests.engine.notifications.posting import SERVICE, entries, notify
+from tests.engine.notifications.posting import entries, fail_before_the_commit, notify
 from tests.mailbox import Mailbox, mail_server
 from tests.support import Company
 
@@ -29,17 +28,6 @@ def sending_to(company: Company, box: Mailbox) -> dict[str, str]:
         "CAUCE_MAIL_FROM": "cauce@example.com",
         "CAUCE_TAKEOVER_SECONDS": "3",
     }
-
-
-def fail_before_the_commit(company: Company) -> None:
-    """Do what sends a message, and lose it all."""
-    folio = company.start()
-    company.do(folio, "prospeccion")
-    id = company.task(folio, "validacion").item.id
-    with pytest.raises(RuntimeError), company.database.transaction() as connection:
-        given = samples.filled(connection, company.runtime, id, SERVICE, actor="comercial", at=company.clock())
-        commands.complete(connection, company.runtime, id, given, actor="comercial", at=company.clock())
-        raise RuntimeError("the line was cut")
 
 
 @contextmanager

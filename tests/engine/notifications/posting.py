@@ -1,9 +1,11 @@
 """A company that has something to send, and a way out that a test decides over."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from engine.instances import commands, samples
 from engine.notifications import queries
 from engine.notifications.delivery import Channel, DeliveryFailed, Letter, deliver
 from engine.notifications.queries import Entry
@@ -53,6 +55,17 @@ def notify(company: Company) -> str:
     company.do(folio, "prospeccion")
     company.do(folio, "validacion", SERVICE)
     return folio
+
+
+def fail_before_the_commit(company: Company) -> None:
+    """Do what writes an e-mail, and lose it all."""
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    id, at = company.task(folio, "validacion").item.id, company.clock()
+    with suppress(ConnectionError), company.database.transaction() as connection:
+        given = samples.filled(connection, company.runtime, id, SERVICE, actor="comercial", at=at)
+        commands.complete(connection, company.runtime, id, given, actor="comercial", at=at)
+        raise ConnectionError("the line was cut")
 
 
 def post(company: Company, clock: Still, **channels: Channel) -> int:

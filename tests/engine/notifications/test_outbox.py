@@ -5,7 +5,14 @@ from sqlalchemy import text
 
 from engine.errors import NotACandidate
 from engine.notifications.outbox import HANDED_OFF
-from tests.engine.notifications.posting import SERVICE, entries, entry, notify, with_webhook
+from tests.engine.notifications.posting import (
+    SERVICE,
+    entries,
+    entry,
+    fail_before_the_commit,
+    notify,
+    with_webhook,
+)
 from tests.support import Company
 
 
@@ -32,16 +39,7 @@ def test_a_command_that_fails_writes_nothing_to_send(company: Company) -> None:
     company.do(folio, "prospeccion")
     with pytest.raises(NotACandidate):
         company.complete(company.task(folio, "validacion").item.id, SERVICE, actor="auditor")
-    with pytest.raises(RuntimeError), company.database.transaction() as connection:
-        from engine.instances import commands
-
-        id = company.task(folio, "validacion").item.id
-        at = company.clock()
-        from engine.instances import samples
-
-        values = samples.filled(connection, company.runtime, id, SERVICE, actor="comercial", at=at)
-        commands.complete(connection, company.runtime, id, values, actor="comercial", at=at)
-        raise RuntimeError("the line was cut before the commit")
+    fail_before_the_commit(company)
     assert entries(company) == []
 
 

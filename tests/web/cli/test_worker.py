@@ -1,9 +1,12 @@
 """The worker and the outbox from a terminal."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from engine.db import Database
 from tests.mailbox import Mailbox, mail_server
 from tests.web.cli.conftest import Terminal
 
@@ -14,15 +17,21 @@ def box() -> Iterator[Mailbox]:
         yield box
 
 
-@pytest.fixture
-def key(terminal: Terminal) -> str:
-    """An opportunity has a message to send; its key."""
+def write_a_message(terminal: Terminal) -> dict[str, Any]:
+    """Bring an opportunity to where it has a message to send; gives the only row of the outbox."""
     folio = terminal.json("start", "gestion_comercial", "--as", "comercial")["folio"]
     for values in ("{}", '{"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}'):
         (task,) = terminal.json("tasks", "--folio", folio)
         terminal.json("complete", task["id"], "--as", task["candidates"][0], "--fill", "--data", values)
     (entry,) = terminal.json("outbox")
-    return str(entry["key"])
+    found: dict[str, Any] = entry
+    return found
+
+
+@pytest.fixture
+def key(terminal: Terminal) -> str:
+    """There is a message to send; its key."""
+    return str(write_a_message(terminal)["key"])
 
 
 def sending(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,19 +90,11 @@ def test_every_dead_letter_can_be_tried_again_at_once(
 
 
 def test_a_message_for_nobody_says_which_role_lacks_an_address(terminal: Terminal) -> None:
-    from sqlalchemy import text
-
-    from engine.db import Database
-
     database = Database(terminal.url)
     with database.transaction() as connection:
         connection.execute(text("UPDATE people SET email = NULL"))
     database.close()
-    folio = terminal.json("start", "gestion_comercial", "--as", "comercial")["folio"]
-    for values in ("{}", '{"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}'):
-        (task,) = terminal.json("tasks", "--folio", folio)
-        terminal.json("complete", task["id"], "--as", task["candidates"][0], "--fill", "--data", values)
-    (entry,) = terminal.json("outbox")
+    entry = write_a_message(terminal)
     assert entry["status"] == "dead" and "soc_noc" in entry["why"]
     assert "soc_noc" in terminal.refused("outbox", "retry", entry["key"])
     assert entry["key"] in terminal.run("outbox", "retry", "--dead").stdout
