@@ -12,8 +12,11 @@ from engine.definitions.commands import next_number
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.auth.session import actor, require_person
+from web.pages import told
+from web.presenting import Presenter
 from web.processes import inputs
 from web.processes.desk import desk
+from web.processes.report import report
 from web.processes.views import BPMN
 from web.processes.words import CHANGES, DRAFT_STATUSES, SEVERITIES, sentence
 from web.site import site
@@ -76,6 +79,37 @@ def upload(process_id: str) -> ResponseReturnValue:
         )
 
     return _do(process_id, save)
+
+
+@blueprint.get("/editar/diagrama")
+def draw(process_id: str) -> ResponseReturnValue:
+    """The editor, for the author while the draft may be changed."""
+    with site().database.reading() as connection:
+        it = desk(connection, process_id, actor())
+    if "write" not in it.may:
+        return redirect(url_for(".show", process_id=process_id))
+    return render_template("processes/editor.html", desk=it)
+
+
+@blueprint.post("/editar/guardar")
+def autosave(process_id: str) -> ResponseReturnValue:
+    """Save what the editor drew, and say what is found in it and what changes; ``only``: say it, save nothing."""
+    try:
+        if "only" not in request.form:
+            with site().database.transaction() as connection:
+                drafts.save_draft(
+                    connection,
+                    process_id,
+                    diagram=request.files["diagram"].read(),
+                    revision=request.form.get("revision", type=int),
+                    actor=actor().id,
+                    at=site().clock(),
+                )
+        with site().database.reading() as connection:
+            it = desk(connection, process_id, actor())
+    except EngineError as error:
+        return {"error": site().say.render(told(error))}, errors.status(error)
+    return report(it, site().say, Presenter(site().say, site().zone))
 
 
 @blueprint.post("/editar/entregar")

@@ -101,6 +101,35 @@ def test_a_file_of_another_kind_is_refused(author, name, content, text):
     assert author.status == 422 and text in author.text("//*[@class='summary']")
 
 
+def test_the_editor_is_told_what_is_found_and_what_changes_after_each_save(author):
+    def save(content, revision, **more):
+        author.post(PAGE + "/guardar", {"diagram": (BytesIO(content), "a.bpmn"), "revision": revision, **more})
+        return author.response.json
+
+    told = save(SHORTER, "1")
+    assert (author.status, told["revision"], told["findings"]) == (200, "2", [])
+    assert [(each["element"], each["kind"]) for each in told["differences"]] == [("prospeccion", "changed")]
+    told = save(BROKEN, "2")
+    assert told["revision"] == "3" and "error" in {each["kind"] for each in told["findings"]}
+    assert save(SHORTER, "3", only="findings")["revision"] == "3"
+    assert author.client.get(PAGE + ".bpmn").data == BROKEN
+    told = save(SHORTER, "2")
+    assert author.status == 409 and "se guardó en otro lugar" in told["error"]
+    assert author.client.get(PAGE + ".bpmn").data == BROKEN
+
+
+def test_the_editor_is_for_the_author_while_the_draft_may_change(visit, author):
+    assert author.get(PAGE + "/diagrama").path == PAGE + "/diagrama"
+    assert visit("control_documentos").get(PAGE + "/diagrama").path == PAGE
+    page = visit("control_documentos").post(PAGE + "/guardar", {"diagram": (BytesIO(SHORTER), "a.bpmn")})
+    assert page.status == 409
+
+
+def test_what_changes_is_marked_on_the_diagram(author):
+    send(author, (SHORTER, "gestion.bpmn"))
+    assert author.page.xpath("string(//*[@data-diagram]/@data-changed)") == "prospeccion"
+
+
 def test_a_rejection_is_read_by_the_author(visit, submitted):
     reviewer = visit("control_documentos")
     reviewer.post(PAGE + "/rechazar", {"reason": " "})

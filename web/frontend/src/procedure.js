@@ -13,6 +13,12 @@ try {
   if (!answer.ok) throw new Error(answer.statusText);
   await viewer.importXML(await answer.text());
   fit();
+  // Beside a draft: what came and what changed, as the list says it in words.
+  for (const kind of ["added", "changed"]) {
+    for (const id of (container.dataset[kind] ?? "").split(" ")) {
+      if (viewer.get("elementRegistry").get(id)) viewer.get("canvas").addMarker(id, `is-${kind}`);
+    }
+  }
 } catch (error) {
   viewer.destroy();
   document.querySelector("[data-failed]").hidden = false;

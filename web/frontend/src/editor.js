@@ -1,0 +1,51 @@
+// Draws a draft: bpmn-js Modeler with its properties and ours, saved by itself, findings on the elements as one draws.
+import Modeler from "bpmn-js/lib/Modeler";
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
+import cauce from "../../../bpmn/extension.json";
+
+import { Autosave } from "./editor/autosave.js";
+import { Findings } from "./editor/findings.js";
+import { ProcedureModule } from "./editor/procedure-group.js";
+import { translateModule } from "./editor/translate.js";
+
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+import "@bpmn-io/properties-panel/assets/properties-panel.css";
+
+const page = document.querySelector("[data-editor]");
+const modeler = new Modeler({
+  container: page.querySelector("[data-canvas]"),
+  propertiesPanel: { parent: page.querySelector("[data-properties]") },
+  moddleExtensions: { cauce },
+  additionalModules: [
+    BpmnPropertiesPanelModule,
+    BpmnPropertiesProviderModule,
+    ProcedureModule,
+    translateModule(document.documentElement.lang),
+  ],
+});
+
+const findings = new Findings(modeler);
+const autosave = new Autosave(modeler, page, told => findings.show(told));
+try {
+  await modeler.importXML(await autosave.begin());
+  fit(modeler.get("canvas"));
+  autosave.watch();
+} catch (error) {
+  page.querySelector("[data-failed]").hidden = false;
+  throw error;
+}
+
+// The whole diagram, beside the palette and not under it.
+function fit(canvas) {
+  const { inner, outer } = canvas.viewbox();
+  const [palette, margin] = [120, 16];
+  const scale = Math.min((outer.width - palette - margin) / inner.width, (outer.height - 2 * margin) / inner.height, 1);
+  canvas.viewbox({
+    x: inner.x - palette / scale,
+    y: inner.y + inner.height / 2 - outer.height / 2 / scale,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
+}

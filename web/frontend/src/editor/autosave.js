@@ -1,0 +1,120 @@
+// Saves what is drawn a moment after each change, says in words how that stands, and loses nothing while it cannot:
+// until the server has it, it is kept in this browser, and opened again from there.
+const PAUSE = 800;
+const AGAIN = 4000;
+
+export class Autosave {
+  constructor(modeler, page, answered) {
+    this.modeler = modeler;
+    this.page = page;
+    this.answered = answered;
+    this.state = page.querySelector("[data-state]");
+    this.key = `cauce-draft-${page.dataset.draft}`;
+    this.revision = page.dataset.revision;
+    this.changes = 0; // drawn so far
+    this.saved = 0; // of those, what the server has
+  }
+
+  // The diagram to open: what this browser kept, if the draft was not saved elsewhere since; else the server's.
+  async begin() {
+    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
+    if (kept && kept.revision === this.revision) {
+      this.changes = 1;
+      this.say("kept");
+      return kept.diagram;
+    }
+    localStorage.removeItem(this.key);
+    const answer = await fetch(this.page.dataset.source);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.text();
+  }
+
+  watch() {
+    this.modeler.on("commandStack.changed", () => {
+      this.changes += 1;
+      this.say("changed");
+      this.later(PAUSE);
+    });
+    addEventListener("online", () => this.unsaved && this.later(0));
+    addEventListener("beforeunload", event => this.unsaved && event.preventDefault());
+    const done = this.page.querySelector("[data-done]");
+    done.addEventListener("click", async event => {
+      if (!this.unsaved) return;
+      event.preventDefault();
+      await this.flush();
+      if (!this.unsaved) location.assign(done.href);
+    });
+    this.later(0, true);
+  }
+
+  // Save now what is not saved yet, as far as the server takes it.
+  async flush() {
+    this.failed = false;
+    while (this.unsaved && !this.failed && !this.stopped) {
+      if (this.busy) await new Promise(resolve => setTimeout(resolve, 50));
+      else await this.save();
+    }
+  }
+
+  get unsaved() {
+    return this.changes > this.saved;
+  }
+
+  later(wait, evenUnchanged = false) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(evenUnchanged), wait);
+  }
+
+  async save(evenUnchanged) {
+    if (this.stopped || this.busy || !(this.unsaved || evenUnchanged)) return;
+    this.busy = true;
+    const changes = this.changes;
+    try {
+      const { xml } = await this.modeler.saveXML({ format: true });
+      if (this.unsaved) {
+        localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
+        this.say("saving");
+      }
+      await this.send(xml, changes);
+    } finally {
+      this.busy = false;
+      if (this.unsaved && !this.stopped) this.later(this.failed ? AGAIN : PAUSE);
+    }
+  }
+
+  async send(xml, changes) {
+    const body = new FormData();
+    body.set("csrf-token", this.page.dataset.token);
+    body.set("revision", this.revision);
+    body.set("diagram", new Blob([xml], { type: "application/bpmn+xml" }), "borrador.bpmn");
+    if (!this.unsaved) body.set("only", "findings");
+    let answer;
+    try {
+      answer = await fetch(this.page.dataset.save, { method: "POST", body });
+    } catch {
+      answer = undefined;
+    }
+    this.failed = !answer || answer.status >= 500;
+    if (this.failed) {
+      if (this.unsaved) this.say("offline");
+      return;
+    }
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok || !told.revision) {
+      this.stopped = true;
+      this.say("refused", told.error ?? this.state.dataset.stale);
+      return;
+    }
+    this.revision = told.revision;
+    this.saved = changes;
+    if (this.unsaved) localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
+    else localStorage.removeItem(this.key);
+    if (told.saved) this.say("saved", told.saved);
+    this.answered(told);
+  }
+
+  say(state, detail = "") {
+    this.state.dataset.state = state;
+    this.state.textContent = this.state.dataset[state].replace("{detail}", detail);
+  }
+}

@@ -1,0 +1,70 @@
+// What the server found and what changes: on the elements themselves, and in lists that lead to them.
+export class Findings {
+  constructor(modeler) {
+    this.modeler = modeler;
+    this.lists = {
+      findings: document.querySelector("[data-findings]"),
+      differences: document.querySelector("[data-differences]"),
+    };
+    this.marked = [];
+  }
+
+  show(told) {
+    this.mark(told);
+    for (const [name, list] of Object.entries(this.lists)) {
+      list.replaceChildren(...told[name].map(each => this.item(each)));
+      document.querySelector(`[data-no="${name}"]`).hidden = told[name].length > 0;
+    }
+  }
+
+  item(each) {
+    const item = document.createElement("li");
+    item.className = each.kind;
+    if (each.label) {
+      const label = document.createElement("b");
+      label.textContent = `${each.label}: `;
+      item.append(label);
+    }
+    item.append(each.text);
+    if (each.element && this.modeler.get("elementRegistry").get(each.element)) {
+      const button = document.createElement("button");
+      button.className = "plain";
+      button.textContent = each.see;
+      button.addEventListener("click", () => this.select(each.element));
+      item.append(" ", button);
+    }
+    return item;
+  }
+
+  select(id) {
+    const element = this.modeler.get("elementRegistry").get(id);
+    if (!element) return;
+    this.modeler.get("canvas").scrollToElement(element, 80);
+    this.modeler.get("selection").select(element);
+    this.modeler.get("canvas").focus();
+  }
+
+  // A badge says it besides the colour: ! to mend, ? to look at.
+  mark({ findings, differences }) {
+    const [canvas, overlays, registry] = ["canvas", "overlays", "elementRegistry"].map(name => this.modeler.get(name));
+    for (const [id, marker] of this.marked) if (registry.get(id)) canvas.removeMarker(id, marker);
+    this.marked = [];
+    overlays.remove({ type: "finding" });
+    const worst = new Map();
+    for (const { element, kind } of findings) if (worst.get(element) !== "error") worst.set(element, kind);
+    for (const [id, kind] of worst) {
+      if (!registry.get(id)) continue;
+      const html = document.createElement("span");
+      html.className = `badge ${kind}`;
+      html.textContent = kind === "error" ? "!" : "?";
+      html.title = findings.filter(each => each.element === id).map(each => each.text).join("\n");
+      overlays.add(id, "finding", { position: { top: -12, left: -12 }, html });
+    }
+    for (const { element, kind } of differences) {
+      if (!registry.get(element)) continue;
+      const marker = `is-${kind}`;
+      canvas.addMarker(element, marker);
+      this.marked.push([element, marker]);
+    }
+  }
+}
