@@ -1,8 +1,7 @@
 """What the instances of a multi-instance activity leave behind (10.2.8).
 
-With ``loopDataOutputRef`` and ``outputDataItem`` each instance adds its item to the output. Without both, SpiffWorkflow
-merges everything each instance wrote over what the others wrote, and a sequential one with an input item fails at the
-second.
+With ``loopDataOutputRef`` and ``outputDataItem`` each instance adds its item to the output. Without both, what the
+instances wrote under the same name is written over by the next, as in the rest of the process.
 """
 
 from collections.abc import Iterator
@@ -21,12 +20,6 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if (loop.output_collection is None) != (loop.output_item is None):
             text = msg("loopDataOutputRef and outputDataItem go together; give both or none.")
-            yield error(CODE, activity, text)
-        elif loop.output_collection is None and loop.kind == "sequential" and loop.input_item is not None:
-            text = msg(
-                "“{name}” would fail at its second instance; give it loopDataOutputRef and outputDataItem.",
-                name=label(activity),
-            )
             yield error(CODE, activity, text)
         elif loop.output_collection is None:
             text = msg(

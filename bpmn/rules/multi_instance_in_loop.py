@@ -1,8 +1,8 @@
-"""A multi-instance activity inside a loop fails on the second pass, unless its output is emptied before.
+"""A multi-instance activity inside a loop: right here, failing on the second pass in plain SpiffWorkflow.
 
-SpiffWorkflow refuses an output that already holds something, and an input item that an earlier pass left behind; with
-a cardinality it fails on any output that exists (a name misspelt in its own code). An output that is the input itself,
-changed in place, is right.
+SpiffWorkflow refuses an output that already holds something, and an input item that an earlier pass left behind. The
+engine makes the output anew at each visit (`engine.execution.loops`); whoever takes the diagram elsewhere should know.
+An output that is the input itself, changed in place, or that the preScript empties, is right everywhere.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import cycles
-from bpmn.messages import Message, msg
+from bpmn.messages import msg
 from bpmn.model import Activity, LoopCharacteristics
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, info, label
 
 CODE = "multi_instance_in_loop"
 
@@ -23,34 +23,23 @@ def check(context: Context) -> Iterator[Finding]:
             for id in ring:
                 node = container.nodes[id]
                 if isinstance(node, Activity) and node.loop and node.loop.kind != "standard":
-                    message = _problem(node, node.loop)
-                    if message:
-                        yield error(CODE, node, message)
+                    if _right_everywhere(node, node.loop):
+                        continue
+                    text = msg(
+                        "“{name}” repeats inside a loop; here its output is made anew each time, but other engines may "
+                        "fail the second time. In a sub-process it is right everywhere.",
+                        name=label(node),
+                    )
+                    yield info(CODE, node, text)
 
 
-def _problem(activity: Activity, loop: LoopCharacteristics) -> Message | None:
+def _right_everywhere(activity: Activity, loop: LoopCharacteristics) -> bool:
     output = loop.output_collection
     if output is None or loop.output_item is None:
-        if loop.input_item is None:
-            return None
-        return msg(
-            "“{name}” would fail on the second pass of the loop; give it loopDataOutputRef and outputDataItem.",
-            name=label(activity),
-        )
+        return loop.input_item is None
     if loop.cardinality is not None:
-        return msg(
-            "“{name}” would fail on the second pass of the loop; repeat it over a list (loopDataInputRef) instead of "
-            "by loopCardinality.",
-            name=label(activity),
-        )
-    if output == loop.collection or (not loop.scripts_on_instances and _assigns(activity.pre_script, output)):
-        return None
-    return msg(
-        "“{name}” would fail on the second pass of the loop, because “{output}” is not empty then; begin its preScript "
-        "with: {output} = []",
-        name=label(activity),
-        output=output,
-    )
+        return False
+    return output == loop.collection or (not loop.scripts_on_instances and _assigns(activity.pre_script, output))
 
 
 def _assigns(script: str | None, variable: str) -> bool:

@@ -17,14 +17,17 @@ from tests.bpmn.rules.snippets import COLLECTION, ITEM, OUTPUT, RESULT, TWICE, i
         pytest.param(
             "start > a > end",
             instances(COLLECTION + ITEM, 'isSequential="true"'),
-            ["a"],
+            ["a (warning)"],
             id="one after another without output",
         ),
         pytest.param(
             "start > a > end", instances(TWICE, 'isSequential="true"'), ["a (warning)"], id="counted, one after another"
         ),
         pytest.param(
-            "start > a > end", instances(TWICE + ITEM, 'isSequential="true"'), ["a"], id="counted, with an item"
+            "start > a > end",
+            instances(TWICE + ITEM, 'isSequential="true"'),
+            ["a (warning)"],
+            id="counted, with an item",
         ),
         pytest.param("start > a > end", loop('loopMaximum="2"', ""), [], id="a standard loop"),
     ],

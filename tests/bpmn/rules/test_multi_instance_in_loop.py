@@ -12,7 +12,7 @@ from tests.bpmn.rules.snippets import COLLECTION, ITEM, OUTPUT, RESULT, TWICE, i
         pytest.param(
             "start > a > xor > a [again]; xor > end [default]",
             instances(COLLECTION + OUTPUT + ITEM + RESULT),
-            ["a"],
+            ["a (info)"],
             id="an output that is not emptied",
         ),
         pytest.param(
@@ -27,7 +27,7 @@ from tests.bpmn.rules.snippets import COLLECTION, ITEM, OUTPUT, RESULT, TWICE, i
                 COLLECTION + OUTPUT + ITEM + RESULT,
                 extension="<spiff:preScript>other = results == []</spiff:preScript>",
             ),
-            ["a"],
+            ["a (info)"],
             id="something else emptied",
         ),
         pytest.param(
@@ -37,7 +37,7 @@ from tests.bpmn.rules.snippets import COLLECTION, ITEM, OUTPUT, RESULT, TWICE, i
                 'spiff:scriptsOnInstances="true"',
                 extension="<spiff:preScript>results = []</spiff:preScript>",
             ),
-            ["a"],
+            ["a (info)"],
             id="emptied in each instance",
         ),
         pytest.param(
@@ -49,7 +49,7 @@ from tests.bpmn.rules.snippets import COLLECTION, ITEM, OUTPUT, RESULT, TWICE, i
         pytest.param(
             "start > a > xor > a [again]; xor > end [default]",
             instances(COLLECTION + ITEM),
-            ["a"],
+            ["a (info)"],
             id="an item left behind",
         ),
         pytest.param(
@@ -58,7 +58,7 @@ from tests.bpmn.rules.snippets import COLLECTION, ITEM, OUTPUT, RESULT, TWICE, i
         pytest.param(
             "start > a > xor > a [again]; xor > end [default]",
             instances(TWICE + OUTPUT + RESULT),
-            ["a"],
+            ["a (info)"],
             id="counted, with output",
         ),
         pytest.param(

@@ -48,6 +48,7 @@ def blocks(depth: int = 3) -> st.SearchStrategy[Block]:
         branches.map(lambda parts: Block("inclusive", parts)),
         branches.map(lambda parts: Block("exclusive", parts)),
         inner.map(lambda part: Block("loop", (part,))),
+        inner.map(lambda part: Block("terminable", (part,))),
         single,
         instances,
         rounds,
@@ -126,6 +127,8 @@ class _Pen:
             return self._split(scope, block, source, condition)
         if block.kind == "loop":
             return self._loop(scope, block, source, condition)
+        if block.kind == "terminable":
+            return self._terminable(scope, block, source, condition)
         return self._node(scope, block, source, condition)
 
     def _split(self, scope: _Scope, block: Block, source: str, condition: str | None) -> str:
@@ -156,6 +159,14 @@ class _Pen:
         way_out = self._new("choice")
         scope.flows.append(f"{decision} [else] > {way_out}")
         return way_out
+
+    def _terminable(self, scope: _Scope, block: Block, source: str, condition: str | None) -> str:
+        """Beside the block stands a task whose end terminates everything in the scope."""
+        opening, task, end = self._new("fork"), self._new("t"), self._new("end")
+        self._flow(scope, source, opening, condition)
+        scope.flows.append(f"{opening} > {task} > {end}")
+        scope.inner[end] = "<bpmn:terminateEventDefinition/>"
+        return self._all(scope, block.parts, opening, None)
 
     def _node(self, scope: _Scope, block: Block, source: str, condition: str | None) -> str:
         if block.kind == "timed":
@@ -228,10 +239,9 @@ def _instances(name: str, inner: str, kind: str, sequential: str, over: str) -> 
     loop = f'<bpmn:multiInstanceLoopCharacteristics isSequential="{sequential}">'
     if over == "number":
         return f"{inner}{loop}<bpmn:loopCardinality>2</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
-    # Emptied before, as the second time SpiffWorkflow asks for. A sub-process has nothing to leave but its item.
+    # A sub-process has nothing to leave but its item.
     return (
-        f"<bpmn:extensionElements><spiffworkflow:preScript>{name}_all = []</spiffworkflow:preScript>"
-        f"</bpmn:extensionElements>{inner}{loop}<bpmn:loopDataInputRef>items</bpmn:loopDataInputRef>"
+        f"{inner}{loop}<bpmn:loopDataInputRef>items</bpmn:loopDataInputRef>"
         f'<bpmn:loopDataOutputRef>{name}_all</bpmn:loopDataOutputRef><bpmn:inputDataItem id="{name}_item"/>'
         f'<bpmn:outputDataItem id="{name}_{"out" if kind == "task" else "item"}"/>'
         "</bpmn:multiInstanceLoopCharacteristics>"

@@ -15,7 +15,6 @@ AGAIN = "choice [again] > {}\nchoice [else] > end"
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeCycle>R/PT1H</bpmn:timeCycle></bpmn:timerEventDefinition>"
 CALLED = diagram(f"start > a > b > {AGAIN.format('a')}").replace(b'process id="p"', b'process id="q"')
 INSTANCES = (
-    "<bpmn:extensionElements><spiffworkflow:preScript>results = []</spiffworkflow:preScript></bpmn:extensionElements>"
     "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>items</bpmn:loopDataInputRef>"
     '<bpmn:loopDataOutputRef>results</bpmn:loopDataOutputRef><bpmn:inputDataItem id="item"/>'
     '<bpmn:outputDataItem id="item"/></bpmn:multiInstanceLoopCharacteristics>'

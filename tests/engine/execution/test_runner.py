@@ -188,3 +188,76 @@ def test_a_step_into_a_deadlock_is_refused() -> None:
     it.do("a#1", x=True)
     with pytest.raises(ExecutionFailed, match="nobody would have anything to do"):
         it.do("b#1")
+
+
+def test_a_token_too_many_stays_before_its_join_and_keeps_the_end_from_being_reached() -> None:
+    """13.4.1: a parallel gateway consumes one token from each flow. SpiffWorkflow takes them all."""
+    it = run(diagram("start > fork > a > choice > join > d > end\nfork > b > choice\nfork > c > join"))
+    it.do("a#1").do("b#1").do("c#1")
+    assert it.open() == ["d#1"]
+    with pytest.raises(ExecutionFailed, match="nobody would have anything to do"):
+        it.do("d#1")
+
+
+def test_nothing_runs_after_an_end_that_terminates() -> None:
+    inner = {"end_now": "<bpmn:terminateEventDefinition/>", "script": "<bpmn:script>x = 1</bpmn:script>"}
+    it = run(diagram("start > a > fork > end_now\nfork > script > end", inner=inner))
+    it.do("a#1")
+    assert it.step.completed
+    assert it.step.passages == ()
+
+
+def test_what_fails_on_entering_an_element_names_that_element() -> None:
+    it = run(diagram("start > a > b > end", inner={"b": LOOP.format(sequential="false")}))
+    with pytest.raises(ExecutionFailed) as caught:
+        it.do("a#1")
+    assert caught.value.details["element"] == "b"
+
+
+NUMBER = (
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>n</bpmn:loopCardinality>"
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
+
+
+@pytest.mark.parametrize("amount", ["3", 2.0, True, -1, 1001, 10**30, None, [1]])
+def test_repeating_another_number_of_times_than_a_number_is_refused(amount: object) -> None:
+    with pytest.raises(ExecutionFailed, match="would repeat") as caught:
+        run(diagram("start > a > end", inner={"a": NUMBER}), n=amount)
+    assert caught.value.details["element"] == "a"
+
+
+@pytest.mark.parametrize("items", [None, "text", 3, True])
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_repeating_over_what_is_no_list_is_refused(items: object, sequential: str) -> None:
+    with pytest.raises(ExecutionFailed, match="holds no list") as caught:
+        run(diagram("start > a > end", inner={"a": LOOP.format(sequential=sequential)}), items=items)
+    assert caught.value.details["element"] == "a"
+
+
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_repeating_over_nothing_goes_on_at_once(sequential: str) -> None:
+    it = run(diagram("start > a > b > end", inner={"a": LOOP.format(sequential=sequential)}), items=[])
+    assert it.open() == ["b#1"]
+    assert it.data() == {"items": [], "results": []}
+
+
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_repeating_over_a_dictionary_leaves_one(sequential: str) -> None:
+    source = diagram("start > a > b > end", inner={"a": LOOP.format(sequential=sequential)})
+    it = run(source, items={"x": 1, "y": 2})
+    it.do("a#1.0", result="first").do("a#1.1", result="second")
+    assert it.data()["results"] == {"x": "first", "y": "second"}
+
+
+def test_an_instance_that_leaves_nothing_is_refused() -> None:
+    it = run(diagram("start > a > end", inner={"a": LOOP.format(sequential="false")}), items=["x"])
+    with pytest.raises(ExecutionFailed, match="has no value here"):
+        it.do("a#1.0")
+
+
+def test_a_list_changed_in_place_keeps_its_places() -> None:
+    loop = LOOP.format(sequential="false").replace("results", "items")
+    it = run(diagram("start > a > b > end", inner={"a": loop}), items=["x", "y"])
+    it.do("a#1.1", result="second").do("a#1.0", result="first")
+    assert it.data()["items"] == ["first", "second"]
