@@ -26,6 +26,7 @@ from typing import Any
 try:
     from lxml import etree
     from SpiffWorkflow.bpmn import BpmnWorkflow
+    from SpiffWorkflow.bpmn.exceptions import WorkflowDataException
     from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
     from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
         CycleTimerEventDefinition,
@@ -36,7 +37,7 @@ try:
     from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
     from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, SequentialMultiInstanceTask
     from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
-    from SpiffWorkflow.exceptions import SpiffWorkflowException
+    from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
     from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
     from SpiffWorkflow.util.task import TaskState
 except ImportError as missing:
@@ -778,7 +779,11 @@ class Run:
                     token.data.update(event["data"])
                 token.run()
             self.workflow.do_engine_steps(self.entering, self.passed)
+        except (WorkflowDataException, TaskNotFoundException, NameError) as error:
+            raise Stop("SpiffWorkflow no sabe seguir con una actividad que se repite") from error
         except SpiffWorkflowException as error:
+            if "non-predicted" in str(error):
+                raise Stop("SpiffWorkflow no sabe repetir una actividad justo después de un evento") from error
             raise Diverged(told(event), str(error)) from error
         alive = self.workflow.get_tasks(state=TaskState.READY | TaskState.WAITING)
         found = (
@@ -834,8 +839,13 @@ class Run:
             self.merged = True
             if (token.workflow, token.task_spec.name) in self.fired:
                 raise Stop("SpiffWorkflow cuenta otra vez lo que ya llegó a una unión")
+            if disagree(token):
+                self.doubt = "SpiffWorkflow une de otro modo los datos de las ramas"
         elif isinstance(token.task_spec, SequentialMultiInstanceTask):
             self.doubt = "SpiffWorkflow se detiene en un elemento vacío de una lista"
+        if isinstance(token.task_spec, LoopTask) and getattr(token.task_spec, "data_output", None) is None:
+            self.merged = True
+            self.doubt = "SpiffWorkflow une de otro modo los datos de una actividad que se repite"
 
     def passed(self, token: Any) -> None:
         """Something went by itself."""
@@ -893,6 +903,13 @@ def event_of(token: Any) -> Any:
 def is_timer(token: Any) -> bool:
     """Whether a token waits for a timer."""
     return token.state == TaskState.WAITING and isinstance(event_of(token), Timer)
+
+
+def disagree(join: Any) -> bool:
+    """Whether two of the branches that meet say something else of one variable: what SpiffWorkflow makes of that."""
+    here = (token for token in join.workflow.tasks.values() if token.task_spec is join.task_spec)
+    arrived = [token.parent.data for token in here if token.parent.state == TaskState.COMPLETED]
+    return any(a[name] != b[name] for a in arrived for b in arrived for name in a.keys() & b.keys())
 
 
 def is_join(token: Any) -> bool:

@@ -106,3 +106,18 @@ def join_in_a_loop() -> Book:
     for number in range(1, 4):
         it.do(f"a#{number}", more=number < 3).do(f"b#{number}", more=number < 3)
     return it
+
+
+def decision_after_a_join() -> Book:
+    """SpiffWorkflow lets the branch that arrives last take back what the other wrote, and decides the other way."""
+    source = diagram("start > fork > a > join > choice [x] > c > end\nfork > b > join\nchoice [else] > d > end2")
+    return Book(source, values={"x": False}).do("a#1", x=True).do("b#1").do("c#1")
+
+
+def instances_in_a_loop() -> Book:
+    """SpiffWorkflow fails at the output that the first round left."""
+    inner = {"a": LOOP.format(sequential="false")}
+    it = Book(diagram("start > a > b > choice [more] > a\nchoice [else] > end", inner=inner), values={"items": ["x"]})
+    for number in range(1, 3):
+        it.do(f"a#{number}.0", result=number).do(f"b#{number}", more=number < 2)
+    return it

@@ -29,7 +29,7 @@ from tests.engine.instances.test_routes import ROUTES
 from tests.engine.replay.attacks import TABLE, under
 from tests.engine.replay.book import FOLIO, Book
 from tests.engine.replay.opportunity import sealed
-from tests.engine.replay.shapes import SHAPES, join_in_a_loop
+from tests.engine.replay.shapes import SHAPES, decision_after_a_join, instances_in_a_loop, join_in_a_loop
 from tests.support import Company, FixedClock
 
 NEEDED = ("SpiffWorkflow", "lxml")
@@ -345,7 +345,13 @@ def test_where_spiffworkflow_as_it_comes_is_wrong_it_says_how_far_it_went(verifi
     loop = Book(diagram("start > a > choice [again] > b > a\nchoice [else] > end"))
     for number in range(1, 341):
         loop.do(f"a#{number}", again=True).do(f"b#{number}")
-    for book, why in ((join_in_a_loop(), "unión"), (loop, "profundidad")):
+    cases = (
+        (join_in_a_loop(), "unión"),
+        (loop, "profundidad"),
+        (decision_after_a_join(), "une de otro modo"),
+        (instances_in_a_loop(), "se repite"),
+    )
+    for book, why in cases:
         findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(book))))
         assert findings.problems == []
         assert [why in reserve for reserve in findings.reserves if "se ejecutó hasta" in reserve] == [True]
