@@ -19,7 +19,7 @@ from tests.bench.stores import KINDS
 from tests.bench.workloads.setting import Bench, Company, about_naive, told
 
 Contenders = dict[str, Callable[[], list[float]]]
-WARM_UP = 1
+WARM_UP = 3  # instances: statements are prepared, Node.js has compiled, files have grown
 SLOW = ("naive_sqlite", "naive_postgresql", "bpmn_engine")
 
 
