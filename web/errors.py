@@ -64,6 +64,7 @@ TEXTS: dict[str, Message] = {
         "That password is too easy to guess: use {shortest} to {longest} characters, several different ones, without "
         "your id; a few words do well."
     ),
+    "passwords_differ": msg("The new password was not the same both times. Write it again."),
     "bad_credentials": msg("The id or the password is not right. Check both and try again."),
     "too_many_attempts": msg(
         "Too many wrong passwords. Try again in {minutes} minutes; if you do not know yours any more, ask an "
@@ -89,6 +90,11 @@ TEXTS: dict[str, Message] = {
 def status(error: EngineError) -> int:
     """The HTTP status of an error: 500 for what is nobody's doing."""
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+def headers(error: EngineError) -> dict[str, str]:
+    """The HTTP headers of an error: when to try again."""
+    return {"Retry-After": str(error.details["seconds"])} if isinstance(error, TooManyAttempts) else {}
 
 
 def text(error: EngineError) -> Message:

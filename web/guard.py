@@ -1,20 +1,24 @@
-"""Who may talk to the site at all, before any view runs: this machine, from our own pages.
+"""Who may talk to the site at all, before any view runs: under our own names, from our own pages.
 
-There are no accounts yet, so whoever can reach the site can act as anybody. Until there are, it answers this machine
-only, under its own names (a page elsewhere could point a name of its own at 127.0.0.1), and takes a form only from a
-page that it made itself.
+In the demonstration whoever can reach the site can act as anybody. So it answers this machine only, under its own names
+(a page elsewhere could point a name of its own at 127.0.0.1). A site with accounts answers under the names that its
+settings give it. Both take a form only from a page that they made themselves.
 """
 
 import re
 import secrets
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, session
 from werkzeug.exceptions import Forbidden
 
 from bpmn.messages import Message, msg
+from engine.settings import Settings
+from web.site import site
 
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+DEMONSTRATION = msg("This site is a demonstration: it answers only on the computer where it runs.")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = "csrf-token"
 HEADERS = {
@@ -55,18 +59,38 @@ def csrf_token() -> str:
 
 
 def _check() -> None:
-    if not _is_loopback(request.remote_addr) or re.sub(r":\d+\Z", "", request.host) not in OUR_HOSTS:
-        raise Refused(msg("This site is a demonstration: it answers only on the computer where it runs."))
+    here, settings = site(), site().settings
+    if here.demo and not _is_loopback(request.remote_addr):
+        raise Refused(DEMONSTRATION)
+    if _name_of(request.host) not in (OUR_HOSTS if here.demo else _names(settings)):
+        raise Refused(
+            DEMONSTRATION if here.demo else msg("This site does not answer under the name {name}.", name=request.host)
+        )
     if request.method in READING:
         return
     origin, from_site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
-    if origin not in (None, request.host_url.rstrip("/")) or from_site not in ("same-origin", "none"):
+    # Behind a proxy that speaks https for us, the browser knows us by another scheme than we do.
+    ours = {None, request.host_url.rstrip("/"), None if here.demo else _origin(settings.base_url)}
+    if origin not in ours or from_site not in ("same-origin", "none"):
         raise Refused(msg("Another site sent this. Nothing was changed."))
     expected, given = str(session.get("csrf", "")), request.form.get(TOKEN, "")
     if not expected or not secrets.compare_digest(given.encode(), expected.encode()):
         raise Refused(
             msg("This page is out of date: you came in again after it was opened. Nothing was changed."), told=True
         )
+
+
+def _names(settings: Settings) -> frozenset[str]:
+    own = {_name_of(urlsplit(settings.base_url).netloc)} if settings.base_url else set()
+    return OUR_HOSTS | settings.hosts | own
+
+
+def _name_of(host: str) -> str:
+    return re.sub(r":\d+\Z", "", host).lower()
+
+
+def _origin(url: str | None) -> str | None:
+    return None if url is None else "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 def _is_loopback(address: str | None) -> bool:

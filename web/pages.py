@@ -80,7 +80,7 @@ def told(error: EngineError) -> Message:
     """What an error says, with people, roles and statuses by their names."""
     message = errors.text(error)
     values = dict(message.values)
-    for name in ("actor", "assignee", "author", "by"):
+    for name in ("actor", "assignee", "author", "by", "person"):
         if isinstance(values.get(name), str):
             values[name] = name_of(str(values[name]))
     roles = error.details.get("roles")

@@ -33,7 +33,7 @@ class PersonExists(Conflict):
     code = "person_exists"
 
 
-class LastAdministrator(Conflict):
+class LastAdministrator(Invalid):
     """Nobody would be left who may administer. Details: `person`."""
 
     code = "last_administrator"

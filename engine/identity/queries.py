@@ -39,8 +39,16 @@ _PERSON = Statement(
 
 def person(connection: Connection, id: str) -> Person:
     """The active person with that id. Raises NotFound (kind ``person``), also for one who has left."""
+    found = anybody(connection, id)
+    if not found.active:
+        raise NotFound(kind="person", id=id)
+    return found
+
+
+def anybody(connection: Connection, id: str) -> Person:
+    """The person with that id, also one who has left. Raises NotFound (kind ``person``)."""
     rows = _PERSON.run(connection, {"id": id}).all()
-    if not rows or not rows[0][3]:
+    if not rows:
         raise NotFound(kind="person", id=id)
     _, name, email, active, _ = rows[0]
     return Person(id, name, email, bool(active), frozenset(row[4] for row in rows if row[4]))

@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlencode
 
+from engine.identity import accounts
 from engine.instances import queries
 from engine.replay import runs
 from tests.e2e.processes import PATIENCE, Process, cauce
 from tests.engine.notifications.posting import entries
-from tests.support import Company
+from tests.support import START, Company
 
 PEOPLE, EACH = 3, 8
+PASSWORD = "cuatro palabras de más"
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
 
 
@@ -112,7 +114,8 @@ def token(page: str) -> str:
 def start_some(webs: list[Process], acknowledged: list[str], kill_at: int) -> None:
     """As one person: come in, and begin opportunities. When there are `kill_at` of them a web process is killed."""
     browser = Balancer(webs)
-    browser("/entrar", {"person": "comercial", "csrf-token": token(browser("/")[0])})
+    given = token(browser("/")[0])
+    browser("/entrar", {"person": "comercial", "current-password": PASSWORD, "csrf-token": given})
     for _ in range(EACH):
         given = token(browser("/oportunidades")[0])
         _, location = browser("/oportunidades", {"process": "gestion_comercial", "csrf-token": given})
@@ -125,6 +128,8 @@ def start_some(webs: list[Process], acknowledged: list[str], kill_at: int) -> No
 
 def test_what_was_acknowledged_survives_a_web_process_and_a_worker(postgresql_company: Company) -> None:
     company = postgresql_company
+    with company.database.transaction() as connection:
+        accounts.set_password(connection, "comercial", PASSWORD, actor="comercial", at=START)
     acknowledged: list[str] = []
     with crm() as receiver, ExitStack() as stack:
         settings = {

@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(company: Company) -> Iterator[str]:
     """Where the site answers, on a free port, while the test runs."""
-    app = create_app(Settings(company.database.url), company.database, company.runtime)
+    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -101,7 +101,7 @@ class Visitor:
 @pytest.fixture
 def app(company: Company) -> Flask:
     """The site over the company, on each kind of database."""
-    return create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock)
+    return create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
 
 
 @pytest.fixture

@@ -17,7 +17,14 @@ NOWHERE = "/nada"  # 404 for whoever may ask, 403 for whoever may not
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     url = f"sqlite:///{tmp_path}/none.sqlite3"
-    app = create_app(Settings(url), Database(url), Runtime(OfficeCalendar("America/Mexico_City")))
+    app = create_app(Settings(url), Database(url), Runtime(OfficeCalendar("America/Mexico_City")), demo=True)
+    app.add_url_rule("/hecho", view_func=lambda: "hecho", methods=["POST"])
+    return app
+
+
+def with_accounts(tmp_path: Path, **settings) -> Flask:
+    url = f"sqlite:///{tmp_path}/none.sqlite3"
+    app = create_app(Settings(url, **settings), Database(url), Runtime(OfficeCalendar("America/Mexico_City")))
     app.add_url_rule("/hecho", view_func=lambda: "hecho", methods=["POST"])
     return app
 
@@ -97,3 +104,42 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(app):
     app.add_url_rule("/token", "token", view_func=lambda: app.jinja_env.globals["csrf_token"]())
     cookie = app.test_client().get("/token").headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+
+
+# --- a site with accounts
+
+
+def test_a_site_with_accounts_answers_other_machines(tmp_path):
+    app = with_accounts(tmp_path)
+    assert app.test_client().get(NOWHERE, environ_overrides={"REMOTE_ADDR": "192.168.1.7"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 404),
+        ("intranet", 404),
+        ("INTRANET:8000", 404),
+        ("cauce.example", 404),
+        ("otro.example", 403),
+        ("intranet.otro.example", 403),
+    ],
+)
+def test_it_answers_under_the_names_of_its_settings_only(tmp_path, host, status):
+    app = with_accounts(tmp_path, hosts=frozenset({"intranet"}), base_url="https://cauce.example")
+    assert app.test_client().get(NOWHERE, headers={"Host": host}).status_code == status
+
+
+def test_the_demonstration_takes_no_names_from_the_settings(tmp_path):
+    url = f"sqlite:///{tmp_path}/none.sqlite3"
+    settings = Settings(url, hosts=frozenset({"intranet"}), base_url="https://cauce.example")
+    app = create_app(settings, Database(url), Runtime(OfficeCalendar("America/Mexico_City")), demo=True)
+    for host in ("intranet", "cauce.example"):
+        assert app.test_client().get(NOWHERE, headers={"Host": host}).status_code == 403
+
+
+def test_behind_a_proxy_that_speaks_https_forms_come_from_there(tmp_path):
+    app = with_accounts(tmp_path, base_url="https://cauce.example")
+    app.config["SESSION_COOKIE_SECURE"] = False  # the test's client speaks http to us, as the proxy does
+    assert send(app, Origin="https://cauce.example").status_code == 200
+    assert send(app, Origin="https://otro.example").status_code == 403

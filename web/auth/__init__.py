@@ -1,1 +1,1 @@
-"""Coming in. Without accounts yet: whoever sits at this computer chooses whom to be."""
+"""Coming in: with a password, or in the demonstration with a click; accounts, and who may administer them."""

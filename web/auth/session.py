@@ -1,39 +1,67 @@
-"""Who is acting, kept in the signed session cookie."""
+"""Who is acting: the signed cookie holds the token of a session that the database knows."""
 
 from flask import g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from engine.errors import NotFound
-from engine.identity import queries
+from bpmn.messages import msg
+from engine.errors import NotAllowed
+from engine.identity import sessions
 from engine.identity.queries import Person
+from web.guard import READING, Refused
 from web.site import site
 
+TOKEN = "token"
+WANTED = "wanted"  # the page that somebody asked for before they came in
 
-def enter(person: Person) -> None:
-    """Act as `person` from now on; whatever the session held before is gone."""
-    session.clear()
-    session["person"] = person.id
+
+def enter(token: str) -> Response:
+    """Act as the person of that session from now on, on the page that was wanted; the browser keeps nothing else."""
+    wanted = str(session.get(WANTED) or url_for("inbox.inbox"))
+    leave()
+    session[TOKEN] = token
+    return redirect(wanted, 303)
 
 
 def leave() -> None:
-    """Act as nobody."""
+    """Act as nobody: the session ends, here and for whoever has copied its token."""
+    token = session.get(TOKEN)
     session.clear()
+    if token is not None:
+        with site().database.transaction() as connection:
+            sessions.end(connection, str(token))
 
 
 def load_person() -> None:
-    """Find who is acting, before each request; a person who has left is nobody."""
+    """Find who is acting and what they may, before each request; whoever has left is nobody."""
     g.person = None
-    if "person" in session and request.endpoint != "static":
-        with site().database.reading() as connection:
-            try:
-                g.person = queries.person(connection, session["person"])
-            except NotFound:
-                session.clear()
+    token = session.get(TOKEN)
+    if token is None or request.endpoint == "static":
+        return
+    at = site().clock()
+    with site().database.reading() as connection:
+        found = sessions.find(connection, str(token), at=at)
+    if found is None:
+        return
+    g.person = found.person
+    if found.stale:
+        with site().database.transaction() as connection:
+            sessions.touch(connection, str(token), at=at)
 
 
 def require_person() -> Response | None:
-    """Send whoever has not come in to the entrance."""
-    return None if g.person else redirect(url_for("auth.entrance"))
+    """Send whoever has not come in to the entrance; what they were about to send is given back."""
+    if g.person:
+        return None
+    if request.method not in READING:
+        raise Refused(msg("Your session has ended. Nothing was changed, and what you wrote is below."), told=True)
+    session[WANTED] = request.full_path.removesuffix("?")
+    return redirect(url_for("auth.entrance"))
+
+
+def require_role(role: str) -> None:
+    """Raise NotAllowed unless who acts holds the role; only behind `require_person`."""
+    if role not in actor().roles:
+        raise NotAllowed(actor=actor().id, roles=[role])
 
 
 def actor() -> Person:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from engine.clock import system_clock
-from engine.identity import commands, queries
+from engine.identity import accounts, commands, queries
 from web.cli.context import Context, json_option, print_json, with_context
 
 
@@ -55,6 +55,21 @@ def add(context: Context, id: str, name: str, email: str | None, roles: Sequence
     with context.database.transaction() as connection:
         commands.add_person(connection, id, name, roles, email=email, actor=actor, at=system_clock())
     click.echo(context.say("{person} is registered.", person=id))
+
+
+@people.command()
+@click.argument("id")
+@click.option("--as", "actor", metavar="PERSONA", help="Quién la pone, si no es la propia persona.")
+@with_context
+def password(context: Context, id: str, actor: str | None) -> None:
+    """Pone la contraseña de la persona ID; la pregunta, y sus sesiones terminan."""
+    with context.database.reading() as connection:
+        name = queries.person(connection, id).name
+    asked = context.say("New password for {name}", name=name), context.say("The same once more")
+    given = str(click.prompt(asked[0], hide_input=True, confirmation_prompt=asked[1], err=True))
+    with context.database.transaction() as connection:
+        accounts.set_password(connection, id, given, actor=actor or id, at=system_clock())
+    click.echo(context.say("{person} comes in with the new password.", person=id))
 
 
 COMMANDS = (people,)

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import click
 
 from engine.clock import system_clock
+from engine.identity.accounts import with_password
 from engine.identity.secrets import shared_secret
 from engine.jobs.local import LocalWorker
 from engine.queue import works_inside
@@ -31,18 +32,23 @@ def demo(context: Context, serve: bool, empty: bool, port: int, as_json: bool) -
     else:
         click.echo(context.say("Ready: {count} people, one per role.", count=len(demonstration.ROLES)), err=True)
     if serve:
-        _serve(context, port, demo=True)
+        _serve(context, HOST, port, demo=True)
 
 
 @click.command()
+@click.option("--host", default=HOST, show_default=True, metavar="DIRECCIÓN", help="Dirección en la que escucha.")
 @port_option
 @with_context
-def serve(context: Context, port: int) -> None:
-    """Atiende el sitio en 127.0.0.1."""
-    _serve(context, port, demo=False)
+def serve(context: Context, host: str, port: int) -> None:
+    """Atiende el sitio para quien tenga cuenta."""
+    with context.database.reading() as connection:
+        nobody = not with_password(connection)
+    if nobody:
+        click.echo(context.say("Nobody has a password yet. Set the first one with: cauce people password ID"), err=True)
+    _serve(context, host, port, demo=False)
 
 
-def _serve(context: Context, port: int, *, demo: bool) -> None:
+def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
     import waitress
 
     from web.app import create_app
@@ -50,8 +56,11 @@ def _serve(context: Context, port: int, *, demo: bool) -> None:
     with context.database.transaction() as connection:
         secret = shared_secret(connection, "browser", at=system_clock())
     app = create_app(context.settings, context.database, context.runtime, demo=demo, secret=secret)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    proxy = None if demo else context.settings.proxy
+    believed = {"x-forwarded-for"} if proxy else set()
     try:
-        listening = socket.create_server((HOST, port), backlog=1024)
+        listening = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         text = context.say("The port {port} cannot be used: {reason}.", port=port, reason=error)
         raise click.ClickException(text) from error
@@ -60,8 +69,17 @@ def _serve(context: Context, port: int, *, demo: bool) -> None:
             worker = LocalWorker(context.database, context.runtime, context.settings, system_clock)
             worker.start()
             stack.callback(worker.stop)
-        click.echo(f"http://{HOST}:{listening.getsockname()[1]}/", err=True)
-        waitress.serve(app, sockets=[listening], threads=8, ident="Cauce")
+        click.echo(
+            f"http://{f'[{host}]' if family == socket.AF_INET6 else host}:{listening.getsockname()[1]}/", err=True
+        )
+        waitress.serve(
+            app,
+            sockets=[listening],
+            threads=8,
+            ident="Cauce",
+            trusted_proxy=proxy,
+            trusted_proxy_headers=believed,
+        )
 
 
 COMMANDS = (demo, serve)

@@ -224,6 +224,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "form_id", name="pk_process_forms"),
     )
     op.create_table(
+        "process_drafts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("diagram", sa.LargeBinary(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("saved_at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('draft', 'review', 'reviewed', 'approved', 'discarded')", name="ck_process_drafts_status"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_process_drafts"),
+    )
+    is_open = sa.text("status IN ('draft', 'review', 'reviewed')")
+    op.create_index(
+        "ix_process_drafts_open",
+        "process_drafts",
+        ["process_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
+    op.create_table(
+        "draft_forms",
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("form_id", sa.Text(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["process_drafts.id"], name="fk_draft_forms_draft_id_process_drafts"),
+        sa.PrimaryKeyConstraint("draft_id", "form_id", name="pk_draft_forms"),
+    )
+    op.create_table(
+        "document_control",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Text(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["process_drafts.id"], name="fk_document_control_draft_id_process_drafts"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_document_control"),
+    )
+    op.create_index("ix_document_control_process_id", "document_control", ["process_id"], unique=False)
+    op.create_table(
         "timers",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("instance_id", sa.Integer(), nullable=False),
@@ -281,56 +331,6 @@ def upgrade() -> None:
         op.create_index(f"ix_work_items_{name}", "work_items", columns, sqlite_where=where, postgresql_where=where)
     done, columns = sa.text("status = 'completed'"), ["closed_by", "closed_at", "id"]
     op.create_index("ix_work_items_done", "work_items", columns, sqlite_where=done, postgresql_where=done)
-    op.create_table(
-        "process_drafts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("process_id", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("base", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("diagram", sa.LargeBinary(), nullable=False),
-        sa.Column("started_at", Moment(), nullable=False),
-        sa.Column("saved_at", Moment(), nullable=False),
-        sa.CheckConstraint(
-            "status IN ('draft', 'review', 'reviewed', 'approved', 'discarded')", name="ck_process_drafts_status"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_process_drafts"),
-    )
-    is_open = sa.text("status IN ('draft', 'review', 'reviewed')")
-    op.create_index(
-        "ix_process_drafts_open",
-        "process_drafts",
-        ["process_id"],
-        unique=True,
-        sqlite_where=is_open,
-        postgresql_where=is_open,
-    )
-    op.create_table(
-        "draft_forms",
-        sa.Column("draft_id", sa.Integer(), nullable=False),
-        sa.Column("form_id", sa.Text(), nullable=False),
-        sa.Column("source", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["draft_id"], ["process_drafts.id"], name="fk_draft_forms_draft_id_process_drafts"),
-        sa.PrimaryKeyConstraint("draft_id", "form_id", name="pk_draft_forms"),
-    )
-    op.create_table(
-        "document_control",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("process_id", sa.Text(), nullable=False),
-        sa.Column("draft_id", sa.Integer(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=True),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=True),
-        sa.Column("at", Moment(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["draft_id"], ["process_drafts.id"], name="fk_document_control_draft_id_process_drafts"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_document_control"),
-    )
-    op.create_index("ix_document_control_process_id", "document_control", ["process_id"], unique=False)
     op.create_table(
         "role_sets",
         sa.Column("key", sa.Text(), nullable=False),

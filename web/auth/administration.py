@@ -1,0 +1,152 @@
+"""Administration: people, their roles, and links with which they choose a password."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from bpmn.messages import Message, msg
+from engine.errors import EngineError
+from engine.identity import accounts, commands, queries, record
+from engine.identity.commands import ADMINISTRATOR
+from web import errors
+from web.auth.session import actor, require_person, require_role
+from web.navigation import offer
+from web.site import site
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administracion", template_folder="templates")
+offer(
+    blueprint,
+    "administration.people",
+    msg("Administration"),
+    order=50,
+    may=lambda person: ADMINISTRATOR in person.roles,
+)
+
+CHANGES = {
+    record.PERSON_REGISTERED: msg("was registered"),
+    record.PERSON_DEACTIVATED: msg("left"),
+    record.PERSON_REACTIVATED: msg("came back"),
+    record.ROLE_GIVEN: msg("received the role"),
+    record.ROLE_TAKEN: msg("lost the role"),
+    record.PASSWORD_LINK_MADE: msg("got a link to choose a password"),
+    record.PASSWORD_SET: msg("has a new password"),
+}
+SHOWN = 50
+
+
+@blueprint.before_request
+def _only_administrators() -> Response | None:
+    sent_away = require_person()
+    if sent_away is None:
+        require_role(ADMINISTRATOR)
+    return sent_away
+
+
+@blueprint.get("")
+def people() -> ResponseReturnValue:
+    """Everybody with their roles, the roles that nobody holds, and the last changes."""
+    return _draw_people()
+
+
+@blueprint.post("/personas")
+def add() -> ResponseReturnValue:
+    """Register a person; what is wrong comes back with what was written."""
+    form = request.form
+    id, name, email = (form.get(field, "").strip() for field in ("id", "name", "email"))
+    try:
+        with site().database.transaction() as connection:
+            commands.register_person(
+                connection,
+                id,
+                name,
+                form.getlist("role"),
+                email=email or None,
+                actor=actor().id,
+                at=site().clock(),
+            )
+    except EngineError as error:
+        return _draw_people(error)
+    return redirect(url_for(".person", id=id), 303)
+
+
+@blueprint.get("/personas/<id>")
+def person(id: str) -> ResponseReturnValue:
+    """One person: roles, password, whether they are here, and what was changed."""
+    return _draw_person(id)
+
+
+@blueprint.post("/personas/<id>/roles")
+def give_role(id: str) -> ResponseReturnValue:
+    """Give a role."""
+    with site().database.transaction() as connection:
+        commands.give_role(connection, id, request.form.get("role", ""), actor=actor().id, at=site().clock())
+    return redirect(url_for(".person", id=id), 303)
+
+
+@blueprint.post("/personas/<id>/roles/quitar")
+def take_role(id: str) -> ResponseReturnValue:
+    """Take a role."""
+    with site().database.transaction() as connection:
+        commands.take_role(connection, id, request.form.get("role", ""), actor=actor().id, at=site().clock())
+    return redirect(url_for(".person", id=id), 303)
+
+
+@blueprint.post("/personas/<id>/baja")
+def deactivate(id: str) -> ResponseReturnValue:
+    """Let a person leave."""
+    with site().database.transaction() as connection:
+        commands.deactivate(connection, id, actor=actor().id, at=site().clock())
+    return redirect(url_for(".person", id=id), 303)
+
+
+@blueprint.post("/personas/<id>/alta")
+def reactivate(id: str) -> ResponseReturnValue:
+    """Let a person come back."""
+    with site().database.transaction() as connection:
+        commands.reactivate(connection, id, actor=actor().id, at=site().clock())
+    return redirect(url_for(".person", id=id), 303)
+
+
+@blueprint.post("/personas/<id>/enlace")
+def make_link(id: str) -> ResponseReturnValue:
+    """Make a link to choose a password; it is shown this once, for only its hash is kept."""
+    with site().database.transaction() as connection:
+        token = accounts.make_link(connection, id, actor=actor().id, at=site().clock())
+    path = url_for("account.link", token=token)
+    base = site().settings.base_url or request.host_url.rstrip("/")
+    response = Response(_draw_person(id, link=base + path), content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def change_name(type: str) -> Message:
+    """What a change did to its person."""
+    return CHANGES[type]
+
+
+def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
+    with site().database.reading() as connection:
+        page = render_template(
+            "auth/administration.html",
+            people=queries.all_people(connection),
+            roles=queries.all_roles(connection),
+            with_password=accounts.with_password(connection),
+            changes=record.changes(connection, limit=SHOWN),
+            change_name=change_name,
+            refusal=refusal,
+            typed=request.form,
+        )
+    return page if refusal is None else (page, errors.status(refusal))
+
+
+def _draw_person(id: str, *, link: str | None = None) -> str:
+    with site().database.reading() as connection:
+        return render_template(
+            "auth/person.html",
+            person=queries.anybody(connection, id),
+            roles=queries.all_roles(connection),
+            has_password=id in accounts.with_password(connection),
+            changes=record.changes(connection, person_id=id, limit=SHOWN),
+            change_name=change_name,
+            link=link,
+        )
