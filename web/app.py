@@ -107,6 +107,8 @@ def _page(status: int, text: Message, *, keep: bool, again: bool = False) -> tup
     }
     if not request.headers.get("Origin"):
         values["again"] = []
+    if again and "person" not in g:  # refused before anybody looked who it is
+        load_person()
     g.setdefault("person", None)
     return render_template("error.html", status=status, text=text, **values), status
 

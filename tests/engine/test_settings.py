@@ -90,6 +90,13 @@ def test_the_webhook_is_a_url_and_a_key(url: str) -> None:
     assert Settings.from_env({"CAUCE_WEBHOOK_URL": url, **SECRET}).webhook == Webhook(url, KEY)
 
 
+def test_the_site_answers_under_further_names_and_believes_one_proxy() -> None:
+    assert Settings.from_env({}).hosts == frozenset() and Settings.from_env({}).proxy is None
+    names = "cauce.empresa.mx, Intranet 10.0.0.7,[::1]"
+    assert Settings.from_env({"CAUCE_HOSTS": names}).hosts == {"cauce.empresa.mx", "intranet", "10.0.0.7", "[::1]"}
+    assert Settings.from_env({"CAUCE_PROXY": "10.0.0.7"}).proxy == "10.0.0.7"
+
+
 def test_the_address_of_the_site_has_no_slash_at_its_end() -> None:
     assert Settings.from_env({"CAUCE_BASE_URL": "https://cauce.example.com/"}).base_url == "https://cauce.example.com"
 
@@ -97,6 +104,8 @@ def test_the_address_of_the_site_has_no_slash_at_its_end() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "others"),
     [
+        *[("CAUCE_HOSTS", value, {}) for value in ("https://cauce.mx", "cauce.mx:80", "*", "a..b", "ñ.mx")],
+        *[("CAUCE_PROXY", value, {}) for value in ("", "proxy", "10.0.0.0/8", "*")],
         *[
             ("CAUCE_SMTP_URL", value, FROM)
             for value in (

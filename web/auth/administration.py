@@ -31,7 +31,7 @@ CHANGES = {
     record.PASSWORD_LINK_MADE: msg("got a link to choose a password"),
     record.PASSWORD_SET: msg("has a new password"),
 }
-SHOWN = 50
+SHOWN = 30
 
 
 @blueprint.before_request

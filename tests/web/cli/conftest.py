@@ -18,9 +18,9 @@ class Terminal:
 
     url: str
 
-    def run(self, *args: str) -> Result:
+    def run(self, *args: str, input: str | None = None) -> Result:
         runner = CliRunner(env={"CAUCE_DATABASE_URL": self.url, "CAUCE_LOCALE": "es"})
-        return runner.invoke(main, args)
+        return runner.invoke(main, args, input=input)
 
     def json(self, *args: str) -> Any:
         result = self.run(*args, "--json")

@@ -1,5 +1,8 @@
 """People from a terminal."""
 
+from engine.db import Database
+from engine.identity.sign_in import check
+from tests.support import START
 from tests.web.cli.conftest import Terminal
 
 
@@ -33,3 +36,32 @@ def test_an_unknown_role_or_a_bad_id_is_refused(terminal: Terminal) -> None:
 def test_roles_that_nobody_holds_are_listed(bare: Terminal) -> None:
     bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
     assert "administrador" in bare.run("people").stdout
+
+
+PASSWORD = "cuatro palabras de más"
+
+
+def comes_in(url: str, person: str) -> None:
+    database = Database(url)
+    check(database, person, PASSWORD, address="127.0.0.1", at=START)
+    database.close()
+
+
+def test_a_password_is_asked_for_twice_and_shown_nowhere(terminal: Terminal) -> None:
+    result = terminal.run("people", "password", "comercial", input=f"{PASSWORD}\n{PASSWORD}\n")
+    assert result.exit_code == 0 and PASSWORD not in result.output
+    comes_in(terminal.url, "comercial")
+
+
+def test_a_password_is_set_for_another_by_an_administrator_only(terminal: Terminal) -> None:
+    given = f"{PASSWORD}\n{PASSWORD}\n"
+    args = ("people", "password", "comercial", "--as")
+    assert terminal.run(*args, "preventa", input=given).exit_code == 1
+    assert terminal.run(*args, "administrador", input=given).exit_code == 0
+    comes_in(terminal.url, "comercial")
+
+
+def test_a_weak_password_and_nobody_are_refused(terminal: Terminal) -> None:
+    weak = terminal.run("people", "password", "comercial", input="corta\ncorta\n")
+    assert weak.exit_code == 1 and "fácil de adivinar" in weak.stderr
+    assert "fantasma" in terminal.refused("people", "password", "fantasma")
