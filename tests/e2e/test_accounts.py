@@ -2,43 +2,26 @@
 
 import http.client
 import re
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from engine.clock import system_clock
 from engine.identity import accounts, sessions
 from engine.identity.models import sign_in_attempts
 from engine.settings import Settings
+from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
 from tests.e2e.processes import PATIENCE, cauce
 from tests.support import Company
 from web.app import create_app
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-AXE = Path(__file__).parents[2] / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SERIOUS = """async () => (await axe.run()).violations
-  .filter(each => ["serious", "critical"].includes(each.impact))
-  .map(each => [each.id, each.nodes.map(node => node.html)])"""
+pytestmark = pytest.mark.browser
+
 FOCUS = "() => document.activeElement.id || document.activeElement.textContent.trim()"
 PASSWORD = "cuatro palabras de más"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -53,13 +36,8 @@ def staffed(sqlite_company: Company) -> Company:
 def address(staffed: Company) -> Iterator[str]:
     """Where the site with accounts answers, on a free port, while the test runs."""
     app = create_app(Settings(staffed.database.url), staffed.database, staffed.runtime)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 class Reader:
@@ -199,8 +177,7 @@ def test_axe_finds_nothing_serious(browser, address, staffed, dark):
     def check() -> None:
         for size in SIZES:
             reader.page.set_viewport_size(size)
-            reader.page.add_script_tag(path=AXE)
-            assert reader.page.evaluate(SERIOUS) == [], (reader.page.url, size)
+            assert grave(reader.page) == [], (reader.page.url, size)
 
     reader.page.goto("/")
     check()

@@ -1,40 +1,20 @@
 """Where an opportunity stands, on its diagram, in a real Chromium: by mouse and by keyboard, without script, small."""
 
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from engine.settings import Settings
 from tests.conftest import Templates
+from tests.e2e.pages import TOO_WIDE, grave, serving
 from tests.support import Company
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-AXE = Path(__file__).parents[2] / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-GRAVE = """
-async () => (await axe.run()).violations
-  .filter(found => ['serious', 'critical'].includes(found.impact))
-  .map(found => [found.id, found.nodes.map(node => node.html.slice(0, 160))])
-"""
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ALLIANCE = {"tipo_requerimiento": "servicio_administrado", "requiere_ti": True, "areas": ["soc_noc"]}
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["ciberinteligencia"]}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -46,13 +26,8 @@ def templates(sqlite_templates: Templates) -> Templates:
 @pytest.fixture
 def address(company: Company) -> Iterator[str]:
     app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 class Reader:
@@ -193,6 +168,5 @@ def test_no_serious_finding_and_nothing_too_wide(browser, address, company, corr
         reader.see(path)
         reader.page.keyboard.press("Tab")
         reader.page.get_by_text("Lo mismo en una tabla").click()
-        reader.page.evaluate(AXE.read_text())
-        assert reader.page.evaluate(GRAVE) == []
+        assert grave(reader.page) == []
         assert reader.page.evaluate(TOO_WIDE) <= 0, path

@@ -1,25 +1,21 @@
 """A real opportunity, from the lead to the contract, in a real Chromium: every lane does its own steps on the page."""
 
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from engine.clock import system_clock
 from engine.settings import Settings
+from tests.e2e.pages import SIZES, TOO_WIDE, serving
 from tests.support import Company
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
 # A page says these itself, in words; the browser notes them as well.
 EXPECTED = re.compile(r"status of (403|409|422)")
 # What a person must have beside every input to know what it is for: a label, and the legend of its group.
@@ -28,29 +24,14 @@ UNNAMED = """
   .filter(e => e.type !== 'hidden' && !(e.labels && e.labels.length) && !e.textContent.trim())
   .map(e => e.outerHTML.slice(0, 120))
 """
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def address(company: Company) -> Iterator[str]:
     """Where the site answers, on a free port, while the test runs."""
     app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 class Office:

@@ -1,32 +1,22 @@
 """A procedure changed by its owner in a real Chromium: drawn, found wanting, repaired, judged by others, run anew."""
 
 import re
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bpmn.xml import parse
 from engine.definitions import drafts
 from engine.definitions.commands import deploy
 from engine.settings import Settings
+from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
 from tests.engine.definitions.test_commands import changed, gestion
 from tests.support import Company
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-AXE = Path(__file__).parents[2] / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SERIOUS = """async () => (await axe.run()).violations
-  .filter(each => ["serious", "critical"].includes(each.impact))
-  .map(each => [each.id, each.nodes.map(node => node.html)])"""
 # The properties panel's own container has an inline style, which our policy refuses and our style sheet replaces.
 # The page says itself what a server that cannot be reached means.
 EXPECTED = re.compile(r"inline style|ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (403|409|422)")
@@ -34,27 +24,13 @@ PROCEDURE = "/procesos/gestion_comercial"
 DRAFT = PROCEDURE + "/editar"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def address(sqlite_company: Company) -> Iterator[str]:
     """Where the site answers, on a free port, while the test runs."""
     company = sqlite_company
     app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 class Reader:
@@ -173,8 +149,7 @@ def test_every_page_fits_and_has_no_serious_finding(browser: Browser, address: s
         for size in SIZES:
             reader.page.set_viewport_size(size)
             assert reader.page.evaluate(TOO_WIDE) <= 0, (path, size)
-        reader.page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert reader.page.evaluate(SERIOUS) == [], path
+        assert grave(reader.page) == [], path
     reader.context.close()
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from tests import chromium
+
 ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "web" / "frontend"
 MODULES = FRONTEND / "node_modules"
@@ -62,15 +64,8 @@ def modules() -> Path:
 @pytest.fixture(scope="module")
 def page(modules: Path) -> Iterator[Page]:
     """A page of a real Chromium with bpmn-js in it and no network."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        if chromium is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.fail(
-                "Chromium is missing; install it, or run `playwright install chromium` in the venv of `make test`."
-            )
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+        browser = chromium.launch(playwright)
         page = browser.new_page()
         page.set_content("<div id='canvas' style='width: 1200px; height: 800px'></div>")
         page.add_script_tag(path=modules / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js")

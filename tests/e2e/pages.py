@@ -1,0 +1,40 @@
+"""Serving the site to a real browser, and what is asked of every page there."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = Path(__file__).parents[2] / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = """
+async () => (await axe.run()).violations
+  .filter(found => ['serious', 'critical'].includes(found.impact))
+  .map(found => [found.id, found.nodes.map(node => node.html)])
+"""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve `app` on a free port of 127.0.0.1 until the block ends; gives the address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def grave(page: Page) -> list[object]:
+    """What axe-core finds serious or critical on a page. Its context must bypass the page's content policy."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[object] = page.evaluate(GRAVE)
+    return found
