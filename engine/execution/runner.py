@@ -289,7 +289,7 @@ def _is_loop_instance(token: Any) -> bool:
 
 
 # What history tells of besides human work and decisions.
-_TOLD = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess", "task"})
+_TOLD = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"})
 
 
 def _reason(error: BaseException) -> Message:

@@ -15,7 +15,6 @@ EVENTS: dict[str, Message] = {
     "message_sent": msg("Notice sent"),
     "call_activity_completed": msg("Procedure finished"),
     "sub_process_completed": msg("Part finished"),
-    "task_completed": msg("Automatic step"),
     "event_thrown": msg("Milestone"),
     "element_completed": msg("Automatic step"),
     "instance_completed": msg("Opportunity ended"),
