@@ -1,8 +1,8 @@
 """What a form is made of, in the words of form-js: frozen, pure data."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bpmn.forms.feel import Feel
 from bpmn.forms.pattern import Pattern
@@ -195,10 +195,13 @@ class Filepicker(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A whole form. Its `id` is the id of the user task it belongs to."""
+    """A whole form. Its `id` is the id of the user task it belongs to; `schema` is the JSON it was read from, for
+    form-js in the browser and for what only concerns the looks.
+    """
 
     id: str
     components: tuple[Component, ...] = ()
+    schema: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def fields(self) -> Iterator[tuple[str, Field]]:
         """Its fields with their path, in the form's order; those in the rows of a list as ``compromisos[].fecha``."""

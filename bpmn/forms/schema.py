@@ -72,7 +72,7 @@ class _Reader:
     def form(self, raw: dict[str, Any]) -> Form:
         if not isinstance(raw.get("id"), str) or not raw["id"]:
             self.note("form_id", raw, msg("The form has no “id”; give it the id of its user task."))
-        return Form(id=str(raw.get("id") or ""), components=self.components(raw, MAX_DEPTH))
+        return Form(id=str(raw.get("id") or ""), components=self.components(raw, MAX_DEPTH), schema=raw)
 
     def components(self, raw: dict[str, Any], depth: int) -> tuple[Component, ...]:
         """The components in the object `raw`."""
