@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, case, select
 
@@ -84,13 +85,16 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
     """Where an instance stands. Raises NotFound (kind ``instance``)."""
     found = queries.instance(connection, folio)
     executable = runtime.library.executable(connection, found.process_id, found.versions)
-    told = _Told(_rows(connection, folio))
+    told = Told()
+    for row in _rows(connection, folio):
+        told.add(row)
+    told.hold()
     times: dict[tuple[str, str], int] = defaultdict(int)
     current: set[tuple[str, str]] = set()
     last: dict[tuple[str, str], tuple[str | None, str]] = {}
     flows: dict[tuple[str, str], int] = defaultdict(int)
     for scope, (process, container) in told.scopes(executable).items():
-        walk = _Walk(process, container, told.visits.get(scope, {}))
+        walk = Walk(process, container, told.visits.get(scope, {}))
         for node in walk.nodes:
             key = (process.id, node.id)
             times[key] += walk.times(node)
@@ -122,33 +126,48 @@ def _who(last: tuple[str | None, str] | None) -> tuple[str | None, datetime | No
     return (None, None) if last is None else (last[0], from_text(last[1]))
 
 
-class _Told:
-    """A history by scope and element."""
+class Told:
+    """A history by scope and element, as far as it was added."""
 
-    def __init__(self, rows: Iterable[AnyRow]) -> None:
+    def __init__(self) -> None:
         self.visits: dict[str, dict[str, _Visits]] = defaultdict(lambda: defaultdict(_Visits))
         self._scopes = {""}
-        for type_, scope, element, pass_, index, actor, at, data in rows:
-            if type_ in _ASIDE:
-                continue
-            self._scopes |= set(_prefixes(scope))
-            visits = self.visits[scope][element]
-            visits.reached.add(pass_)
-            if type_ in _BEGINS:
-                visits.open.add((pass_, index))
-            else:
-                visits.open.discard((pass_, index))
-                (visits.withdrawn if type_ in _WITHDRAWS else visits.ended).add(pass_)
-            if type_ in _ENDS and actor is not None:
-                visits.last = (actor, at)
-            for flow in _flows(data):
-                visits.flows[flow] += 1
-        # Work inside keeps what it is inside of waiting.
+        self._held: list[tuple[_Visits, tuple[int, int | None]]] = []
+
+    def add(self, event: Iterable[Any]) -> None:
+        """Add the next event: its type, scope, element, pass, index, actor, moment and, of a decision, its data."""
+        type_, scope, element, pass_, index, actor, at, data = event
+        self._let_go()
+        if type_ in _ASIDE:
+            return
+        self._scopes |= set(_prefixes(scope))
+        visits = self.visits[scope][element]
+        visits.reached.add(pass_)
+        if type_ in _BEGINS:
+            visits.open.add((pass_, index))
+        else:
+            visits.open.discard((pass_, index))
+            (visits.withdrawn if type_ in _WITHDRAWS else visits.ended).add(pass_)
+        if type_ in _ENDS and actor is not None:
+            visits.last = (actor, at)
+        for flow in _flows(data):
+            visits.flows[flow] += 1
+
+    def hold(self) -> None:
+        """Let work inside keep what it is inside of waiting, until the next event."""
+        self._let_go()
         for scope in [scope for scope, elements in self.visits.items() if any(v.open for v in elements.values())]:
             for inner in _prefixes(scope):
                 outer, element, pass_, index = _parsed(inner)
-                self.visits[outer][element].reached.add(pass_)
-                self.visits[outer][element].open.add((pass_, index))
+                visits = self.visits[outer][element]
+                visits.reached.add(pass_)
+                visits.open.add((pass_, index))
+                self._held.append((visits, (pass_, index)))
+
+    def _let_go(self) -> None:
+        for visits, visit in self._held:
+            visits.open.discard(visit)
+        self._held.clear()
 
     def scopes(self, executable: Executable) -> dict[str, tuple[Process, str]]:
         """Each scope with its process and the id of the process or sub-process that its nodes stand in."""
@@ -176,7 +195,7 @@ class _Told:
         }
 
 
-class _Walk:
+class Walk:
     """One scope: how often each of its nodes and flows was passed."""
 
     def __init__(self, process: Process, container: str, visits: Mapping[str, _Visits]) -> None:

@@ -1,0 +1,23 @@
+"""Who may look into histories as an auditor does: replay, verification, evidence, seals.
+
+Auditors, and administrators, who could give themselves the role anyway and see to it that the site works. Nobody else:
+Control de Documentos publishes the versions and Dirección General decides in the procedure, so both are among those
+who are audited. What anybody needs of an opportunity, its own page shows to everybody.
+"""
+
+from engine.errors import NotAllowed
+from engine.identity.queries import Person
+
+AUDITOR = "auditor"
+READERS = frozenset({AUDITOR, "administrador"})
+
+
+def may_audit(person: Person) -> bool:
+    """Whether the person may."""
+    return bool(person.roles & READERS)
+
+
+def require_auditor(person: Person) -> None:
+    """Raises NotAllowed unless the person may."""
+    if not may_audit(person):
+        raise NotAllowed(actor=person.id, roles=sorted(READERS))
