@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypedDict
 
-from bpmn.model import Change, Document, Due, Notification, Policy, Record, RelatedDocument, Term
+from bpmn.model import Change, Document, Due, Invitation, Notification, Policy, Record, RelatedDocument, Term
 from bpmn.xml import CAUCE, Node
 
 
@@ -52,6 +52,9 @@ VOCABULARY: dict[str, ElementType] = {
     "relatedDocument": ElementType(many=True, required=("code", "name"), attributes=("code", "name")),
     "staffing": ElementType(on="lane", many=True, required=("role",), attributes=("role",)),
     "responsibility": ElementType(on="lane", many=True, text=True),
+    "invitation": ElementType(
+        on="lane", required=("email",), attributes=("email", "person", "until", "subject"), text=True
+    ),
     "activity": ElementType(on="activity", attributes=("number", "responsible", "form"), children=("record",)),
     "record": ElementType(many=True, required=("name",), attributes=("code", "name")),
     "due": ElementType(on="flow node", required=("businessDays",), attributes=("businessDays", "before")),
@@ -121,6 +124,20 @@ def read_staffing(lane: Node) -> tuple[str, ...]:
 def read_responsibilities(lane: Node) -> tuple[str, ...]:
     """What a lane answers for (section 5 of the procedure document)."""
     return tuple(_text(node) for node in extensions(lane, "responsibility"))
+
+
+def read_invitation(lane: Node) -> Invitation | None:
+    """Who outside is invited to do a lane's work; None when nobody is."""
+    node = next(iter(extensions(lane, "invitation")), None)
+    if node is None:
+        return None
+    return Invitation(
+        email=_attribute(node, "email") or "",
+        person=_attribute(node, "person"),
+        until=_attribute(node, "until"),
+        subject=_attribute(node, "subject"),
+        text=_text(node),
+    )
 
 
 def read_activity(activity: Node) -> ActivityExtension:

@@ -169,11 +169,28 @@ class SequenceFlow(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """Who outside the company does a lane's work, by a link and without an account.
+
+    `email`, `person` and `until` name variables: the address that the link is sent to, what its reader is called, the
+    last day on which it can be used. `subject` and `text` are the e-mail's own, with places for variables and
+    ``{expires}`` for the day and time at which the link ends.
+    """
+
+    email: str
+    person: str | None = None
+    until: str | None = None
+    subject: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Element):
     """A lane (10.7). `roles` staff it; a lane that names none is staffed by the role with the lane's own id."""
 
     parent: str | None = None
     staffing: tuple[str, ...] = ()
+    invitation: Invitation | None = None
     responsibilities: tuple[str, ...] = ()
 
     @property

@@ -1,6 +1,6 @@
 """Reads one process: its flow nodes, flows and lanes, those of its embedded sub-processes included."""
 
-from bpmn.extension import read_document, read_responsibilities, read_staffing
+from bpmn.extension import read_document, read_invitation, read_responsibilities, read_staffing
 from bpmn.findings import Finding, Severity
 from bpmn.kinds import FLOW_NODES, SUB_PROCESSES
 from bpmn.messages import Message, msg
@@ -123,6 +123,7 @@ class ProcessReader:
             line=node.line,
             parent=next((outer.id for outer in node.ancestors() if outer.is_bpmn("lane")), None),
             staffing=read_staffing(node),
+            invitation=read_invitation(node),
             responsibilities=read_responsibilities(node),
         )
 

@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Finding]:
                 text = msg("A notification of “{name}” goes to nobody; write to or toExpression.", name=label(node))
                 yield error(CODE, node, text)
             for template in (notification.subject, notification.body):
-                place = _bad_place(template)
+                place = bad_place(template)
                 if place is not None:
                     text = msg(
                         "A notification has the place “{place}”; write the name of a variable between braces, and "
@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Finding]:
                     yield error(CODE, node, text)
 
 
-def _bad_place(template: str) -> str | None:
+def bad_place(template: str) -> str | None:
     """The first place that is no plain variable, if there is one."""
     try:
         for _, field, format_spec, conversion in Formatter().parse(template):

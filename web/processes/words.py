@@ -62,6 +62,7 @@ _FIELDS = {
     "source": msg("from"),
     "target": msg("to"),
     "staffing": msg("roles"),
+    "invitation": msg("invitation by link"),
     "responsibilities": msg("responsibilities"),
     "objective": msg("objective"),
     "scope": msg("scope"),

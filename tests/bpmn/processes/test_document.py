@@ -131,6 +131,15 @@ def test_a_notice_speaks_only_of_what_has_always_been_asked(gestion, id):
     assert places <= asked
 
 
+def test_the_client_is_invited_by_what_has_always_been_asked(gestion, estrategicas):
+    (invitation,) = gestion.under("cliente", ".//cauce:invitation")
+    assert len(gestion.all("//cauce:invitation")) == 1 and not estrategicas.all("//cauce:invitation")
+    asked = required(gestion, "prospeccion") | required(gestion, "elaborar_propuesta")
+    named = {invitation.get(name) for name in ("email", "person", "until")}
+    places = set(re.findall(r"\{(\w+)\}", invitation.get("subject") + invitation.text))
+    assert named | places - {"expires"} <= asked
+
+
 def form_ids(diagram):
     return {id for id in diagram.activities if diagram.kind(id) == "userTask"}
 
