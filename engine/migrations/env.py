@@ -8,6 +8,7 @@ import engine.history.models
 import engine.identity.models
 import engine.instances.models
 import engine.notifications.models
+import engine.portal.models
 import engine.replay.models  # noqa: F401  (each import fills the metadata)
 from engine.db import metadata
 
