@@ -8,7 +8,8 @@ from engine.definitions.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parsed definitions, the office's calendar, and the role sets seen in the database (`inbox.remember`).
+    """The parsed definitions, the office's calendar, and what was seen in the database and never changes there: role
+    sets (`inbox.remember`) and shared `secrets` by name.
 
     `webhook`: whether events are handed off, so that a company without one writes no row for it.
     """
@@ -16,4 +17,5 @@ class Runtime:
     calendar: OfficeCalendar
     library: Library = field(default_factory=Library)
     role_sets: set[str] = field(default_factory=set)
+    secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
     webhook: bool = False

@@ -114,7 +114,8 @@ def compose(letter: Letter, to: Iterable[str], sender: Address, site: str | None
     message["Message-ID"] = f"<{quote(letter.key, safe=ATEXT)}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: an absence notice is not for us
     folio = letter.key.rsplit(".", 2)[0]
-    foot = folio if site is None else f"{folio} · {site}/"
+    # Whoever is outside has no account, and a link of their own.
+    foot = folio if site is None or "link" in letter.payload else f"{folio} · {site}/"
     message.set_content(f"{str(letter.payload['body']).strip()}\n\n-- \n{foot}\n")
     return message
 

@@ -23,12 +23,18 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A notification about to be written: who it is for, by role, and the data that fills its places."""
+    """A notification about to be written: who it is for, by role, and the data that fills its places.
+
+    `to` are addresses, where it is not for the holders of `roles`; `link` is the id of the link it brings
+    (`engine.portal`).
+    """
 
     key: str
     notification: Notification
     roles: Collection[str]
     data: Mapping[str, object]
+    to: Collection[str] = ()
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,13 @@ def send(
 
 
 def _message(item: Outgoing, addresses: Callable[[Collection[str]], list[str]]) -> dict[str, object]:
+    link = {} if item.link is None else {"link": item.link}
     return {
-        "to": addresses(item.roles),
+        "to": list(item.to) or addresses(item.roles),
         "roles": sorted(item.roles),
         "subject": fill(item.notification.subject, item.data),
         "body": fill(item.notification.body, item.data),
+        **link,
     }
 
 

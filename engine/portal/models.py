@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from engine.db import Moment, metadata
 
-# All of it follows from history. `key` is the SHA-256 of the token, which is nowhere; `id` is public and names who acts.
+# Follows from history. `key` is the SHA-256 of the token, which is nowhere; `id` is public and names who acts.
 client_links = Table(
     "client_links",
     metadata,

@@ -1,4 +1,7 @@
-"""Links for clients, and wrong guesses at them."""
+"""Links for clients, the key they are signed with, and wrong guesses at them."""
+
+import secrets
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,3 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_link_attempts"),
     )
     op.create_index("ix_link_attempts_address_at", "link_attempts", ["address", "at"])
+    # Here and not with the first link: a command that fails would take it back, after processes have seen it.
+    made = {"name": "client links", "value": secrets.token_bytes(32), "made_at": datetime.now(UTC)}
+    columns = sa.column("name", sa.Text()), sa.column("value", sa.LargeBinary()), sa.column("made_at", Moment())
+    op.bulk_insert(sa.table("shared_secrets", *columns), [made])
