@@ -60,7 +60,8 @@ class Playback:
 
 
 def play(connection: Connection, runtime: Runtime, folio: str, until: int | None = None) -> Playback:
-    """Play the history of an instance, with frames to its end or to its event number `until`.
+    """Play the history of an instance, with frames to its end or to its event number `until`; with 0 nothing is
+    executed, and the history only read.
 
     Raises NotFound (kind ``instance``).
     """
@@ -78,9 +79,9 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
         executable = runtime.library.executable(connection, instance.process_id, versions)
     except (*_UNREADABLE, NotFound, DiagramRejected) as error:
         stop = Stop(1, None, str(error) or type(error).__name__)
-    if executable is not None:
+    if executable is not None and until != 0:
         frames, stop = _frames(executable, whole, len(whole) if until is None else until)
-    if stop is None and len(whole) < len(history):
+    if stop is None and until != 0 and len(whole) < len(history):
         stop = Stop(len(whole) + 1, None, "sequence")
     told = (instance, tuple(history), versions, digests)
     return Playback(*told, executable, tuple(frames), stop, broken, changed)

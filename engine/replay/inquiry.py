@@ -1,0 +1,78 @@
+"""Verifying one history because somebody asks, and what is known of its last verification and of the seals."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from engine import canonical_json
+from engine.db import Database
+from engine.history import seals
+from engine.history.keys import read_keys
+from engine.history.seals import Head, Seal
+from engine.instances.models import instances
+from engine.instances.runtime import Runtime
+from engine.replay import runs
+from engine.replay.models import verifications
+from engine.replay.report import Report
+from engine.replay.runs import Measure, Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A head of a history with the seal that holds it; `signed`: the signature is that of the key it names."""
+
+    seal: Seal
+    head: Head
+    signed: bool
+
+
+def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None, at: datetime) -> Report:
+    """Verify an instance and keep what was found, as the nightly verification does.
+
+    `key` is the file with the keys whose seals are good; without one the key of the first seal is. Raises NotFound
+    (kind ``instance``), BadSealKey, StoreUnavailable.
+    """
+    trusted = read_keys(key).trusted if key is not None and key.exists() else frozenset[str]()
+    (report,) = runs.in_turn(database, runtime, [folio], Measure(trusted))
+    try:
+        with database.transaction() as connection:
+            runs.record(connection, [report], at=at)
+    except IntegrityError:
+        # Somebody else verified it at the same moment; on PostgreSQL the second of two first records is refused. What
+        # they found is as good.
+        pass
+    return report
+
+
+def last_verification(connection: Connection, folio: str) -> Verified | None:
+    """What the last verification of an instance found; None where there was none."""
+    columns = (verifications.c[name] for name in ("ok", "head_seq", "verified_at", "report"))
+    query = select(*columns).join(instances, instances.c.id == verifications.c.instance_id)
+    row = connection.execute(query.where(instances.c.folio == folio)).first()
+    if row is None:
+        return None
+    report = canonical_json.loads(row.report)
+    assert isinstance(report, dict)
+    return Verified(folio, row.ok, row.head_seq, row.verified_at, {**report})
+
+
+def covering(connection: Connection, folio: str) -> list[Covered]:
+    """The seals over a history, the newest first."""
+    return list(_covered(connection, folio))[::-1]
+
+
+def _covered(connection: Connection, folio: str) -> Iterator[Covered]:
+    known: Mapping[int, Seal] = {seal.number: seal for seal in seals.all_seals(connection)}
+    for number, head in seals.sealed(connection, folio):
+        if number in known:
+            yield Covered(known[number], head, known[number].signed)
+
+
+def seal_page(connection: Connection, *, before: int | None = None, limit: int = 50) -> tuple[list[Seal], int | None]:
+    """A page of all seals, the newest first, and the number before which the next one begins: None after the last."""
+    found = [seal for seal in reversed(seals.all_seals(connection)) if before is None or seal.number < before]
+    return found[:limit], found[limit - 1].number if len(found) > limit else None

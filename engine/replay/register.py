@@ -1,0 +1,200 @@
+"""The register of all histories, as auditors search it: every instance with its last verification and its last seal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, literal, or_, select, tuple_
+
+from engine import canonical_json
+from engine.clock import from_text
+from engine.db import AnyRow
+from engine.definitions.models import process_versions
+from engine.history.models import seal_heads, seals
+from engine.instances.listing import CLIENT, STARTED, matching
+from engine.instances.models import instances, overviews, work_items
+from engine.replay.models import verifications
+
+IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED = "in_order", "not_in_order", "grown", "unverified"
+"""What is known of a history: the last verification found it in order to its last event, or not in order, or in order
+to an event behind which it has grown; or it was never verified."""
+PROOFS = (IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a page holds, and in which order.
+
+    Every word of `text` begins a word of the folio, the client, the title or an activity that waits; `person` started
+    it or completed a step of it; work was ready at `activity` at some time; it runs on `version` (process id, number);
+    it was started from `since` until before `until` (UTC); `proof` is one of `PROOFS`. `order` is ``started`` or
+    ``client``.
+    """
+
+    text: str = ""
+    status: str = ""
+    person: str = ""
+    activity: str = ""
+    version: tuple[str, int] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    proof: str = ""
+    order: str = STARTED
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An instance in the register. `events` is how many it has; moments in UTC; `sealed_to` is the last sealed event,
+    0 for none, and `sealed_at` when it was sealed."""
+
+    folio: str
+    process_id: str
+    versions: Mapping[str, int]
+    status: str
+    end: str | None
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    events: int
+    client: str | None
+    title: str | None
+    proof: str
+    verified_at: datetime | None
+    sealed_to: int = 0
+    sealed_at: datetime | None = None
+
+
+_COLUMNS = (
+    "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
+)  # fmt: skip
+_SAME = and_(verifications.c.head_seq == instances.c.head_seq, verifications.c.head_hash == instances.c.head_hash)
+
+
+def page(
+    connection: Connection, wanted: Wanted, *, after: str | None = None, limit: int = 50
+) -> tuple[list[Line], str | None]:
+    """A page of the instances that are wanted, and the folio behind which the next one begins: None after the last.
+
+    `after` is the folio at which the page before ended; one that is not there begins at the beginning.
+    """
+    keys = _keys(wanted)
+    query = (
+        _lines()
+        .where(*_conditions(connection, wanted), *_behind(connection, wanted, after))
+        .order_by(*(key.desc() if wanted.descending else key.asc() for key in keys))
+    )
+    rows: Sequence[AnyRow] = connection.execute(query.limit(limit + 1)).all()
+    sealed = _sealed(connection, [row.folio for row in rows[:limit]])
+    lines = [_line(row, sealed) for row in rows[:limit]]
+    return lines, lines[-1].folio if len(rows) > limit else None
+
+
+def line(connection: Connection, folio: str) -> Line | None:
+    """What the register says of one instance; None where there is none."""
+    row = connection.execute(_lines().where(instances.c.folio == folio)).first()
+    return None if row is None else _line(row, _sealed(connection, [folio]))
+
+
+def versions(connection: Connection) -> list[tuple[str, int]]:
+    """The versions that instances may have started on, as (process id, number), newest first."""
+    columns = (process_versions.c.process_id, process_versions.c.number)
+    query = select(*columns).where(process_versions.c.status.in_(("effective", "obsolete")))
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(columns[0], columns[1].desc()))]
+
+
+def _lines() -> Select[Any]:
+    found = verifications.c
+    return (
+        select(
+            *(instances.c[name] for name in _COLUMNS),
+            *(overviews.c.client, overviews.c.title, found.verified_at, found.ok, _SAME.label("same")),
+        )
+        .join(overviews, overviews.c.instance_id == instances.c.id)
+        .outerjoin(verifications, found.instance_id == instances.c.id)
+    )
+
+
+def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = matching(connection, wanted.text)
+    if wanted.status:
+        conditions.append(instances.c.status == wanted.status)
+    if wanted.person:
+        done = and_(work_items.c.status == "completed", work_items.c.closed_by == wanted.person)
+        took_part = instances.c.id.in_(select(work_items.c.instance_id).where(done))
+        conditions.append(or_(instances.c.started_by == wanted.person, took_part))
+    if wanted.activity:
+        here = and_(work_items.c.instance_id == instances.c.id, work_items.c.element == wanted.activity)
+        conditions.append(exists(select(work_items.c.id).where(here)))
+    if wanted.version is not None:
+        conditions.append(_runs_on(*wanted.version))
+    if wanted.since is not None:
+        conditions.append(instances.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(instances.c.started_at < wanted.until)
+    if wanted.proof:
+        conditions.append(_proven(wanted.proof))
+    return conditions
+
+
+def _runs_on(process_id: str, number: int) -> ColumnElement[bool]:
+    """The versions stand in the row as canonical JSON, where a number ends at a comma or a brace."""
+    said = canonical_json.dumps({process_id: number})[1:-1]
+    ends = (instances.c.versions.contains(f"{said}{end}", autoescape=True) for end in ",}")
+    return or_(*ends)
+
+
+def _proven(proof: str) -> ColumnElement[bool]:
+    if proof == UNVERIFIED:
+        return verifications.c.instance_id.is_(None)
+    if proof == NOT_IN_ORDER:
+        return ~verifications.c.ok
+    return and_(verifications.c.ok, _SAME if proof == IN_ORDER else ~_SAME)
+
+
+def _keys(wanted: Wanted) -> list[ColumnElement[Any]]:
+    return [overviews.c.client_key, instances.c.id] if wanted.order == CLIENT else [instances.c.id]
+
+
+def _behind(connection: Connection, wanted: Wanted, after: str | None) -> list[ColumnElement[bool]]:
+    """Where the page before ended, read at each page: a folio in the address is all that a link must carry."""
+    if after is None:
+        return []
+    keys = _keys(wanted)
+    there = select(*keys).join_from(instances, overviews, overviews.c.instance_id == instances.c.id)
+    row = connection.execute(there.where(instances.c.folio == after)).first()
+    if row is None:
+        return []
+    end = tuple_(*(literal(value, key.type) for value, key in zip(row, keys, strict=True)))
+    return [tuple_(*keys) < end if wanted.descending else tuple_(*keys) > end]
+
+
+def _sealed(connection: Connection, folios: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    """The last sealed event of each of these histories, and when it was sealed."""
+    if not folios:
+        return {}
+    last = (
+        select(seal_heads.c.folio, func.max(seal_heads.c.seal_number).label("number"))
+        .where(seal_heads.c.folio.in_([literal(folio, Text) for folio in folios]))
+        .group_by(seal_heads.c.folio)
+        .subquery()
+    )
+    query = (
+        select(seal_heads.c.folio, seal_heads.c.seq, seals.c.at)
+        .join(last, and_(last.c.folio == seal_heads.c.folio, last.c.number == seal_heads.c.seal_number))
+        .join(seals, seals.c.number == seal_heads.c.seal_number)
+    )
+    return {row.folio: (row.seq, from_text(row.at)) for row in connection.execute(query)}
+
+
+def _line(row: AnyRow, sealed: Mapping[str, tuple[int, datetime]]) -> Line:
+    said = canonical_json.loads(row.versions)
+    numbers = (
+        {name: number for name, number in said.items() if isinstance(number, int)} if isinstance(said, dict) else {}
+    )
+    proof = UNVERIFIED
+    if row.verified_at is not None:
+        proof = NOT_IN_ORDER if not row.ok else IN_ORDER if row.same else GROWN
+    told = (row.status, row.end, row.started_by, row.started_at, row.ended_at, row.head_seq, row.client, row.title)
+    return Line(row.folio, row.process_id, numbers, *told, proof, row.verified_at, *sealed.get(row.folio, (0, None)))
