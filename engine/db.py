@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DisconnectionError, OperationalError
 
 from engine.clock import from_text, to_text
 from engine.errors import BadValue, StoreUnavailable
@@ -20,6 +21,7 @@ from engine.errors import BadValue, StoreUnavailable
 __all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
+IDLE = 1.0  # seconds after which a connection is asked whether it still lives
 AnyRow = Row[*tuple[Any, ...]]
 
 metadata = MetaData(
@@ -39,9 +41,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.work_waits = threading.Event()
-        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-        if self.engine.dialect.name == "sqlite":
-            _set_up_sqlite(self.engine)
+        self.engine: Engine = create_engine(url)
+        self._driver: Any = self.engine.dialect.loaded_dbapi
+        set_up = _set_up_sqlite if self.engine.dialect.name == "sqlite" else _set_up_postgresql
+        set_up(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -76,10 +79,15 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 yield connection
-        except OperationalError as error:
-            raise StoreUnavailable(reason=str(error.orig).strip()) from error
-        except DataError as error:
-            raise BadValue(reason=str(error.orig).strip()) from error
+        except (OperationalError, self._driver.OperationalError) as error:
+            raise StoreUnavailable(reason=_reason(error)) from error
+        except (DataError, self._driver.DataError) as error:
+            raise BadValue(reason=_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the driver says, whether SQLAlchemy tells it or a `Statement`."""
+    return str(getattr(error, "orig", error)).strip()
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -101,7 +109,28 @@ def _set_up_sqlite(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         # IMMEDIATE: two writers queue up at the start instead of one failing half-way with SQLITE_BUSY_SNAPSHOT.
         writes = connection.get_execution_options().get("cauce_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    """Ask a connection that lay idle whether it still lives before it is used, and replace it if not.
+
+    Not one that was used a moment ago (`pool_pre_ping`): the question costs as much as a statement, at each command.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _put_back(_connection: Any, record: Any) -> None:
+        record.info["cauce_idle_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _take(connection: Any, record: Any, _proxy: Any) -> None:
+        if monotonic() - record.info.get("cauce_idle_since", monotonic()) < IDLE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
 
 
 class Moment(TypeDecorator[datetime]):

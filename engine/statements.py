@@ -1,15 +1,29 @@
-"""Statements of the hot path: written in SQLAlchemy's Core, compiled once, then run as they are.
+"""Statements of the hot path: written in SQLAlchemy's Core, compiled once, then given to the driver as they are.
 
-Building, hashing and type-processing a Core statement costs five times what SQLite needs to run it, at every execution.
-A `Statement` pays that once per dialect. In exchange it takes and gives what the driver does: moments are texts
-(`engine.clock`), and a value may be bound but not an expression.
+Building, hashing and type-processing a Core statement costs five times what SQLite needs to run it, at every execution,
+and the library's cursors and results twice as much again. A `Statement` pays the first once per dialect and the second
+never. In exchange it takes and gives what the driver does: moments are texts (`engine.clock`), a value may be bound but
+not an expression, and what fails is an error of the driver's (`Database` tells those of both alike).
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, ClauseElement, Connection, CursorResult, Text, bindparam
+from sqlalchemy import BindParameter, ClauseElement, Connection, Text, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
+
+Row = tuple[Any, ...]
+
+
+class Rows(Protocol):
+    """What a statement gives: the driver's cursor."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def __iter__(self) -> Iterator[Row]: ...
+    def fetchone(self) -> Row | None: ...
+    def fetchall(self) -> list[Row]: ...
 
 
 class Statement:
@@ -21,18 +35,21 @@ class Statement:
         self._columns = columns
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
 
-    def run(self, connection: Connection, values: dict[str, Any]) -> CursorResult[*tuple[Any, ...]]:
-        """Execute with one set of values."""
+    def run(self, connection: Connection, values: dict[str, Any]) -> Rows:
+        """Execute with one set of values. Raises what the driver raises."""
         sql, order = self._sql(connection)
-        return connection.exec_driver_sql(sql, values if order is None else tuple([values[name] for name in order]))
+        driver: Any = connection.connection.driver_connection
+        rows: Rows = driver.execute(sql, values if order is None else [values[name] for name in order])
+        return rows
 
     def run_many(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-        """Execute once for each row, in one go."""
+        """Execute once for each row, in one go. Raises what the driver raises."""
+        if len(rows) == 1:
+            self.run(connection, rows[0])
+            return
         sql, order = self._sql(connection)
-        if order is None:
-            connection.exec_driver_sql(sql, list(rows))
-        else:
-            connection.exec_driver_sql(sql, [tuple([row[name] for name in order]) for row in rows])
+        cursor: Any = connection.connection.cursor()
+        cursor.executemany(sql, rows if order is None else [[row[name] for name in order] for row in rows])
 
     def _sql(self, connection: Connection) -> tuple[str, list[str] | None]:
         dialect = connection.dialect
@@ -56,7 +73,7 @@ class ListStatement:
         self._make = make
         self._by_size: dict[int, Statement] = {}
 
-    def run(self, connection: Connection, texts: list[str]) -> CursorResult[*tuple[Any, ...]]:
+    def run(self, connection: Connection, texts: list[str]) -> Rows:
         """Execute for `texts`, of which there must be one at least."""
         size = 1 << (len(texts) - 1).bit_length()
         statement = self._by_size.get(size)
@@ -65,3 +82,15 @@ class ListStatement:
             statement = self._by_size[size] = Statement(self._make(binds))
         padded = texts + texts[-1:] * (size - len(texts))
         return statement.run(connection, {f"text_{number}": text for number, text in enumerate(padded)})
+
+
+def together(connection: Connection) -> AbstractContextManager[object]:
+    """What is executed in this block travels to the server together where the driver can do that: one wait, not many.
+
+    An error may then come as late as the end of the block, which is when everything has been answered.
+    """
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    driver: Any = connection.connection.driver_connection
+    pipeline: AbstractContextManager[object] = driver.pipeline()
+    return pipeline

@@ -53,6 +53,11 @@ class Company:
                 given = samples.filled(connection, self.runtime, id, given, actor=actor, at=at)
             return commands.complete(connection, self.runtime, id, given, actor=actor, at=at)
 
+    def filled(self, id: str, values: Mapping[str, object], *, actor: str) -> dict[str, object]:
+        """`values` with samples for what else is required."""
+        with self.database.transaction() as connection:
+            return samples.filled(connection, self.runtime, id, values, actor=actor, at=self.clock())
+
     def command(self, name: str, *args: Any, actor: str) -> Any:
         """Give the command of that name from `engine.instances.commands`."""
         with self.database.transaction() as connection:

@@ -1,9 +1,10 @@
 """Writing and reading events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from engine.errors import StaleHistory
 from engine.history.chain import Event
@@ -17,7 +18,8 @@ _ADD = Statement(insert(events), ["instance_id", *COLUMNS])
 def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -> None:
     """Write `chained` events behind the history of the instance, in one statement.
 
-    Raises StaleHistory when another command wrote one of these places first.
+    Raises StaleHistory when another command wrote one of these places first; inside `statements.together` that may be
+    known as late as its end: wrap that in `racing`.
     """
     rows = [
         {
@@ -36,10 +38,20 @@ def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -
         }
         for event in chained
     ]
-    try:
+    with racing(connection, chained[0]):
         _ADD.run_many(connection, rows)
-    except IntegrityError as error:
-        raise StaleHistory(folio=chained[0].folio, seq=chained[0].seq) from error
+
+
+@contextmanager
+def racing(connection: Connection, first: Event) -> Iterator[None]:
+    """Say it as StaleHistory, of the `first` event written, when another command wrote one of these places before."""
+    driver: Any = connection.dialect.loaded_dbapi
+    try:
+        yield
+    except driver.IntegrityError as error:
+        if events.name not in str(error):
+            raise
+        raise StaleHistory(folio=first.folio, seq=first.seq) from error
 
 
 def read(connection: Connection, instance_id: int, folio: str, *, after: int = 0) -> list[Event]:

@@ -47,7 +47,7 @@ def person(connection: Connection, id: str) -> Person:
 
 def anybody(connection: Connection, id: str) -> Person:
     """The person with that id, also one who has left. Raises NotFound (kind ``person``)."""
-    rows = _PERSON.run(connection, {"id": id}).all()
+    rows = _PERSON.run(connection, {"id": id}).fetchall()
     if not rows:
         raise NotFound(kind="person", id=id)
     _, name, email, active, _ = rows[0]

@@ -54,7 +54,7 @@ def begin(connection: Connection, person_id: str, *, at: datetime) -> str:
 
 def find(connection: Connection, token: str, *, at: datetime) -> Acting | None:
     """Who acts with this token; nobody when the session has ended or the person has left."""
-    rows = _FIND.run(connection, {"key": key_of(token)}).all()
+    rows = _FIND.run(connection, {"key": key_of(token)}).fetchall()
     if not rows:
         return None
     started_at, seen_at, id_, name, email, _ = rows[0]

@@ -22,7 +22,6 @@ from engine.instances.inbox import remember
 from engine.instances.narration import Narrator, Sent
 from engine.instances.projection import Projection, Timer, WorkItem, project
 from engine.instances.rows import (
-    ADD_ITEM,
     ADD_TIMER,
     INSTANCE,
     KEEP_INSTANCE,
@@ -33,7 +32,6 @@ from engine.instances.rows import (
     LOCK_TIMER,
     OPEN_ITEMS,
     WAITING_TIMERS,
-    changed_values,
     item_values,
     text_of,
     timer,
@@ -42,6 +40,7 @@ from engine.instances.rows import (
 )
 from engine.instances.runtime import Runtime
 from engine.notifications import outbox
+from engine.statements import together
 
 
 @dataclass
@@ -61,7 +60,7 @@ class Ledger:
     @classmethod
     def open(cls, connection: Connection, runtime: Runtime, folio: str) -> "Ledger":
         """Lock an instance for this transaction. Raises NotFound (kind ``instance``)."""
-        row = LOCK_INSTANCE.run(connection, {"folio": folio}).first()
+        row = LOCK_INSTANCE.run(connection, {"folio": folio}).fetchone()
         if row is None:
             raise NotFound(kind="instance", id=folio)
         return cls._of(connection, runtime, row)
@@ -69,7 +68,7 @@ class Ledger:
     @classmethod
     def open_at(cls, connection: Connection, runtime: Runtime, id: str) -> "tuple[Ledger, WorkItem]":
         """Lock the instance of a work item for this transaction. Raises NotFound (kind ``task``)."""
-        row = LOCK_ITEM.run(connection, {"id": id}).first()
+        row = LOCK_ITEM.run(connection, {"id": id}).fetchone()
         if row is None:
             raise NotFound(kind="task", id=id)
         return cls._of(connection, runtime, row[: len(INSTANCE)]), work_item(row[len(INSTANCE) :])
@@ -77,7 +76,7 @@ class Ledger:
     @classmethod
     def open_timer(cls, connection: Connection, runtime: Runtime, id: str) -> "tuple[Ledger, Timer]":
         """Lock the instance of a timer for this transaction. Raises NotFound (kind ``timer``)."""
-        row = LOCK_TIMER.run(connection, {"id": id}).first()
+        row = LOCK_TIMER.run(connection, {"id": id}).fetchone()
         if row is None:
             raise NotFound(kind="timer", id=id)
         return cls._of(connection, runtime, row[: len(INSTANCE)]), timer(row[len(INSTANCE) :])
@@ -160,13 +159,17 @@ class Ledger:
         self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem | Timer], snapshot: bytes | None
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
-        store.append(self.connection, self.id, chained)
-        search.keep(self.connection, self.id, self.folio, events)
         projection = project(chained, known)
-        self._keep(chained, projection, snapshot)
-        known_places = {item.place for item in known}
-        self._keep_items(projection, known_places)
-        self._keep_timers(projection, known_places)
+        items = [item_values(self.id, item) for item in projection.items.values()]
+        remember(self.connection, self.runtime.role_sets, {row["roles"] for row in items})
+        search.keep(self.connection, self.id, self.folio, events)
+        with store.racing(self.connection, chained[0]), together(self.connection):
+            store.append(self.connection, self.id, chained)
+            self._keep(chained, projection, snapshot)
+            if items:
+                KEEP_ITEM.run_many(self.connection, items)
+            if projection.timers:
+                self._keep_timers(projection, {timer.place for timer in known})
         return chained, projection
 
     def _keep(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
@@ -181,17 +184,6 @@ class Ledger:
             "snapshot": snapshot,
         }
         KEEP_INSTANCE.run(self.connection, {"key": self.id, **values})
-
-    def _keep_items(self, projection: Projection, known: set[Place]) -> None:
-        new = []
-        for place, item in projection.items.items():
-            if place in known:
-                KEEP_ITEM.run(self.connection, {"key": item.id, **changed_values(item)})
-            else:
-                new.append(item_values(self.id, item))
-        if new:
-            remember(self.connection, self.runtime.role_sets, {row["roles"] for row in new})
-            ADD_ITEM.run_many(self.connection, new)
 
     def _keep_timers(self, projection: Projection, known: set[Place]) -> None:
         new = []

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 
 from engine.clock import from_text, to_text
 from engine.execution.runner import Place
@@ -16,6 +17,7 @@ INSTANCE = [
     instances.c[name]
     for name in ("id", "folio", "process_id", "versions", "status", "head_seq", "head_hash", "snapshot")
 ]
+CHANGING = ("status", "assignee", "closed_at", "closed_by")
 # Both rows are locked: after waiting for another command PostgreSQL reads again only what it locks, and an item read
 # with the eyes of before would look open.
 LOCK_ITEM = Statement(
@@ -34,11 +36,12 @@ KEEP_INSTANCE = Statement(
     update(instances).where(instances.c.id == bindparam("key")),
     ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot"],
 )
+# Work that is new and work that has changed, in one statement. Both databases write it as PostgreSQL does.
+_KEPT = postgresql.insert(work_items)
 KEEP_ITEM = Statement(
-    update(work_items).where(work_items.c.id == bindparam("key")),
-    ["status", "assignee", "closed_at", "closed_by"],
+    _KEPT.on_conflict_do_update(index_elements=["id"], set_={name: _KEPT.excluded[name] for name in CHANGING}),
+    ["instance_id", *(column.name for column in ITEM)],
 )
-ADD_ITEM = Statement(insert(work_items), ["instance_id", *(column.name for column in ITEM)])
 
 LOCK_TIMER = Statement(
     select(*INSTANCE, *TIMER)
@@ -83,7 +86,7 @@ def work_item(row: Sequence[Any]) -> WorkItem:
 
 
 def item_values(instance_id: int, item: WorkItem) -> dict[str, Any]:
-    """The values of a new work item, for `ADD_ITEM`."""
+    """The values of a work item, for `KEEP_ITEM`."""
     place = item.place
     return {
         "instance_id": instance_id,
@@ -99,14 +102,11 @@ def item_values(instance_id: int, item: WorkItem) -> dict[str, Any]:
         "roles": role_key(item.roles),
         "enabled_at": to_text(item.enabled_at),
         "due_at": text_of(item.due_at),
-        **changed_values(item),
+        "status": item.status,
+        "assignee": item.assignee,
+        "closed_at": text_of(item.closed_at),
+        "closed_by": item.closed_by,
     }
-
-
-def changed_values(item: WorkItem) -> dict[str, Any]:
-    """The values of a work item that change, for `KEEP_ITEM`."""
-    closed_at = text_of(item.closed_at)
-    return {"status": item.status, "assignee": item.assignee, "closed_at": closed_at, "closed_by": item.closed_by}
 
 
 def timer(row: Sequence[Any]) -> Timer:

@@ -29,10 +29,19 @@ _ADD_WORD = Statement(insert(search_words), ["word", "instance_id"])
 _READ = Statement(
     select(overviews.c.client, overviews.c.title).where(overviews.c.instance_id == bindparam("key")),
 )
-_KEEP = Statement(
-    update(overviews).where(overviews.c.instance_id == bindparam("key")), ["client", "client_key", "title"]
+_VALUES = ["client", "client_key", "title"]
+_KEEP = Statement(update(overviews).where(overviews.c.instance_id == bindparam("key")), _VALUES)
+_KEEP_FIRST = Statement(
+    update(overviews).where(
+        overviews.c.instance_id == bindparam("key"), overviews.c.client.is_(None), overviews.c.title.is_(None)
+    ),
+    _VALUES,
 )
-_DROP_WORDS = Statement(delete(search_words).where(search_words.c.instance_id == bindparam("key")))
+_DROP_WORD = Statement(
+    delete(search_words).where(
+        search_words.c.instance_id == bindparam("instance_id"), search_words.c.word == bindparam("word")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +79,13 @@ def keep(connection: Connection, instance_id: int, folio: str, events: Iterable[
     if any(type_ == "instance_started" for type_, _ in told):
         _add(connection, instance_id, folio, _fold(Overview(), told))
     elif any(CLIENT in data or TITLE in data for _, data in told):
-        before = Overview(*_READ.run(connection, {"key": instance_id}).one())
-        after = _fold(before, told)
-        if after != before:
+        before, after = Overview(), _fold(Overview(), told)
+        # Most instances say it once, and then what was said before need not be read.
+        if not _KEEP_FIRST.run(connection, {"key": instance_id, **_values(after)}).rowcount:
+            before = Overview(*(_READ.run(connection, {"key": instance_id}).fetchone() or ()))
+            after = _fold(before, told)
             _KEEP.run(connection, {"key": instance_id, **_values(after)})
-            _DROP_WORDS.run(connection, {"key": instance_id})
-            _add_words(connection, instance_id, folio, after)
+        _keep_words(connection, instance_id, _words_of(folio, before), _words_of(folio, after))
 
 
 def rebuild(connection: Connection) -> int:
@@ -112,12 +122,17 @@ def _text(value: object) -> str | None:
 
 def _add(connection: Connection, instance_id: int, folio: str, told: Overview) -> None:
     _ADD.run(connection, {"instance_id": instance_id, **_values(told)})
-    _add_words(connection, instance_id, folio, told)
+    _keep_words(connection, instance_id, [], _words_of(folio, told))
 
 
-def _add_words(connection: Connection, instance_id: int, folio: str, told: Overview) -> None:
-    rows = [{"word": word, "instance_id": instance_id} for word in words(folio, told.client, told.title)]
-    _ADD_WORD.run_many(connection, rows)
+def _words_of(folio: str, told: Overview) -> list[str]:
+    return words(folio, told.client, told.title)
+
+
+def _keep_words(connection: Connection, instance_id: int, before: list[str], after: list[str]) -> None:
+    for statement, found in ((_DROP_WORD, set(before) - set(after)), (_ADD_WORD, set(after) - set(before))):
+        if found:
+            statement.run_many(connection, [{"word": word, "instance_id": instance_id} for word in sorted(found)])
 
 
 def _values(told: Overview) -> dict[str, str | None]:

@@ -65,7 +65,7 @@ class Verifier:
 
     def verify(self, connection: Connection, folio: str) -> Report:
         """Verify an instance. Raises nothing for what is stored, and NotFound for a folio that never was."""
-        row = _INSTANCE.run(connection, {"folio": folio}).first()
+        row = _INSTANCE.run(connection, {"folio": folio}).fetchone()
         if row is not None:
             return _Verification(self, connection, dict(zip(_ROW, row, strict=True))).report()
         if folio not in self.book.folios(connection):

@@ -51,8 +51,8 @@ The ratios
 ``inbox_1m_vs_10k``
     `queries.inbox_page` among a million open tasks over ten thousand: the worse of both databases.
 ``sql_per_completion``
-    The most statements for one completion on the golden path, on either database: what ``before_cursor_execute`` sees
-    (SQLite's BEGIN included), and on PostgreSQL also what Procrastinate sends. The pool's ping is not counted.
+    The most statements for one completion on the golden path, on either database: what goes through the driver's
+    cursors (SQLite's BEGIN included), Procrastinate's too. Asking an idle connection whether it lives is not counted.
 ``verify_events_per_s_core``
     Events that one process verifies in a second, over finished golden paths: chain, seals, diagrams, files, and both
     runners. ``counts`` also has the figure for one long history, where plain SpiffWorkflow is at its slowest.

@@ -6,21 +6,18 @@ twice, or written without being changed, counts for nothing here. What is read i
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
-from sqlalchemy import Table, event
+from sqlalchemy import Table
 
 from engine.db import Database, metadata
 from engine.instances import commands
 from engine.instances.runtime import Runtime
 from tests.bench.procedure import Step, moment
 from tests.bench.stores import SQLITE
+from tests.watching import Sent, watched
 
-Statement = tuple[str, Any]
-PING = ";"  # of the pool, before it hands out a connection
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?\s')
 _OTHER = re.compile(r"(SELECT|BEGIN)\b")
 _Keyed = dict[tuple[Any, ...], tuple[Any, ...]]
@@ -37,9 +34,9 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One completion: what it reads, what it writes, and how many statements Cauce sent for it (pings not counted)."""
+    """One completion: what it reads, what it writes, and how many statements Cauce sent for it."""
 
-    reads: Sequence[Statement]
+    reads: Sequence[Sent]
     writes: Sequence[Write]
     statements: int
 
@@ -56,7 +53,7 @@ def record(database: Database, runtime: Runtime, folios: Sequence[str], steps: S
                 with database.transaction() as connection:
                     at = moment(number, position)
                     commands.complete(connection, runtime, folio + step.suffix, step.values, actor=step.actor, at=at)
-                statements = [(sql, parameters) for sql, parameters in sent if sql != PING]
+                statements = list(sent)
                 written = _written(statements)
                 became = _rows(database, folio, written)
                 mark = "?" if database.engine.dialect.name == SQLITE else "%s"
@@ -65,41 +62,6 @@ def record(database: Database, runtime: Runtime, folios: Sequence[str], steps: S
                 recorded[-1].append(Recorded(reads, writes, len(statements)))
                 rows |= became
     return recorded
-
-
-@contextmanager
-def watched(database: Database) -> Iterator[list[Statement]]:
-    """A list of what is sent to `database` from here on.
-
-    On SQLite what SQLAlchemy's ``before_cursor_execute`` sees. On PostgreSQL what goes through the driver's cursors:
-    those of the event, and Procrastinate's, which speaks to the driver itself.
-    """
-    sent: list[Statement] = []
-
-    class Cursor(psycopg.Cursor[Any]):
-        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            sent.append((str(query), params))
-            return super().execute(query, params, **options)
-
-        def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
-            sent.append((str(query), params_seq))
-            super().executemany(query, params_seq, **options)
-
-    def on_execute(_conn: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
-        sent.append((sql, parameters))
-
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.cursor_factory = Cursor
-
-    database.engine.dispose()  # connections made before would not be watched, nor those made here forgotten
-    sqlite = database.engine.dialect.name == SQLITE
-    hook = ("before_cursor_execute", on_execute) if sqlite else ("connect", on_connect)
-    event.listen(database.engine, *hook)
-    try:
-        yield sent
-    finally:
-        event.remove(database.engine, *hook)
-        database.engine.dispose()
 
 
 def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -111,7 +73,7 @@ def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def _written(statements: Sequence[Statement]) -> list[Table]:
+def _written(statements: Sequence[Sent]) -> list[Table]:
     """The tables that `statements` write to, a table after those it refers to."""
     names = set()
     for sql, _ in statements:

@@ -1,0 +1,41 @@
+"""What a completion costs the database: a handful of statements, none of which asks for more as the history grows."""
+
+import pytest
+
+from tests.support import Company
+from tests.watching import Sent, watched
+
+GOLDEN: dict[str, list[dict[str, object]]] = {
+    "validacion": [{"tipo_requerimiento": "servicio_administrado", "areas": ["soc_noc", "ciberinteligencia"]}],
+    "validar_business_case": [{"business_case_aprobado": True, "go": True}],
+    "validar_cumplimiento": [{"cumple": False}, {"cumple": True}],
+    "revisar_propuesta": [{"cumple_tecnicamente": True, "cumple_economicamente": True}],
+}
+
+
+@pytest.fixture
+def costs(company: Company) -> dict[str, list[list[Sent]]]:
+    """What each completion of an opportunity that is won sends, by element, with the statements of one before it."""
+    company.drive(company.start(), {name: list(values) for name, values in GOLDEN.items()})  # what is read once for all
+    folio, left = company.start(), {name: list(values) for name, values in GOLDEN.items()}
+    found: dict[str, list[list[Sent]]] = {}
+    while waiting := company.tasks(folio):
+        task = waiting[0]
+        element = task.item.place.element
+        given = left[element].pop(0) if left.get(element) else {}
+        values = company.filled(task.item.id, given, actor=task.candidates[0])
+        with watched(company.database) as sent:
+            company.complete(task.item.id, values, actor=task.candidates[0], fill=False)
+            found.setdefault(element, []).append(list(sent))
+    return found
+
+
+def test_no_completion_sends_more_than_ten_statements(costs: dict[str, list[list[Sent]]]) -> None:
+    most = {element: max(map(len, each)) for element, each in costs.items()}
+    assert len(most) >= 12 and min(most.values()) >= 4
+    assert max(most.values()) <= 10, most
+
+
+def test_a_completion_reads_nothing_of_the_history(costs: dict[str, list[list[Sent]]]) -> None:
+    read = [sql for each in costs.values() for sent in each for sql, _ in sent if "FROM events" in sql]
+    assert not read
