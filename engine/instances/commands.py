@@ -4,6 +4,7 @@ A command either does all of what it says or raises and leaves nothing: the call
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -78,7 +79,7 @@ def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: 
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother.
     """
-    ledger, item = _open(connection, runtime, id)
+    ledger, item = open_work(connection, runtime, id)
     who = person(connection, actor)
     rights.require_candidate(who, item)
     if item.assignee == actor:
@@ -92,7 +93,7 @@ def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at
 
     Raises NotFound, TaskAlreadyCompleted, NotAllowed unless `actor` has it or is an administrator.
     """
-    ledger, item = _open(connection, runtime, id)
+    ledger, item = open_work(connection, runtime, id)
     who = person(connection, actor)
     if item.assignee is None:
         return item
@@ -107,7 +108,7 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate when `assignee` may not do it, NotAllowed unless `actor` may do
     it too (and nobody else has it) or is an administrator.
     """
-    ledger, item = _open(connection, runtime, id)
+    ledger, item = open_work(connection, runtime, id)
     who, to = person(connection, actor), person(connection, assignee)
     if rights.ADMINISTRATOR not in who.roles:
         rights.require_candidate(who, item)
@@ -126,15 +127,35 @@ def complete(
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother, FormRejected naming every field that fails,
     ExecutionFailed when the diagram cannot go on.
     """
-    ledger, item = _open(connection, runtime, id)
+    ledger, item = open_work(connection, runtime, id)
     rights.require_candidate(person(connection, actor), item)
+    return finish(ledger, item, filled_in(ledger, item, submitted, at=at), actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """The form of a piece of work, filled in as it must be: the `data` it sees, and the `values` that were given."""
+
+    form: Form | None
+    execution: Execution
+    data: Mapping[str, object]
+    values: dict[str, object]
+
+
+def filled_in(ledger: Ledger, item: WorkItem, submitted: Mapping[str, object], *, at: datetime) -> FilledIn:
+    """What was `submitted`, checked. Raises FormRejected naming every field that fails."""
     execution = ledger.execution()
     data = next((work.data for work in execution.enabled() if work.place == item.place), {})
-    form = form_of(connection, runtime, ledger, item)
-    values = _checked(connection, form, submitted, data, at.astimezone(runtime.calendar.zone))
-    step = execution.complete(item.place, values)
-    cause = at_place("user_task_completed", item.place, actor=actor, data=values)
-    return ledger.advance(cause, step, {**data, **values}, at=at, item=item)
+    form = form_of(ledger.connection, ledger.runtime, ledger, item)
+    local = at.astimezone(ledger.runtime.calendar.zone)
+    return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, local))
+
+
+def finish(ledger: Ledger, item: WorkItem, given: FilledIn, *, actor: str, at: datetime) -> Projection:
+    """Complete a piece of work with what was `given`, whoever `actor` is. Raises ExecutionFailed."""
+    step = given.execution.complete(item.place, given.values)
+    cause = at_place("user_task_completed", item.place, actor=actor, data=given.values)
+    return ledger.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
 
 
 def cancel(
@@ -167,7 +188,8 @@ def form_of(connection: Connection, runtime: Runtime, ledger: Ledger, item: Work
     return runtime.library.form(connection, item.process_id, ledger.versions[item.process_id], node.form)
 
 
-def _open(connection: Connection, runtime: Runtime, id: str) -> tuple[Ledger, WorkItem]:
+def open_work(connection: Connection, runtime: Runtime, id: str) -> tuple[Ledger, WorkItem]:
+    """Lock the instance of a piece of work that is open. Raises NotFound, TaskAlreadyCompleted, InstanceEnded."""
     ledger, item = Ledger.open_at(connection, runtime, id)
     rights.require_open(item)
     ledger.require_running()

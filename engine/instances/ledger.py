@@ -19,6 +19,7 @@ from engine.history.chain import Event, NewEvent, link
 from engine.identity.queries import Directory
 from engine.instances import rebuild, search
 from engine.instances.inbox import remember
+from engine.instances.invitations import with_links
 from engine.instances.narration import Narrator, Sent
 from engine.instances.projection import Projection, Timer, WorkItem, project
 from engine.instances.rows import (
@@ -40,6 +41,7 @@ from engine.instances.rows import (
 )
 from engine.instances.runtime import Runtime
 from engine.notifications import outbox
+from engine.portal import links
 from engine.statements import together
 
 
@@ -112,10 +114,18 @@ class Ledger:
         """Its timers that wait, in the order in which they are due."""
         return [timer(row) for row in WAITING_TIMERS.run(self.connection, {"instance": self.id})]
 
-    def record(self, events: Sequence[NewEvent], *, at: datetime, known: Sequence[WorkItem | Timer] = ()) -> Projection:
-        """Write events that move nothing in the diagram; `known` are the work items and timers they change."""
+    def record(
+        self,
+        events: Sequence[NewEvent],
+        *,
+        at: datetime,
+        known: Sequence[WorkItem | Timer] = (),
+        sent: Sequence[Sent] = (),
+    ) -> Projection:
+        """Write events that move nothing in the diagram, and send what they cause; `known` are the work items and
+        timers that they are about."""
         chained, projection = self._write(events, at, known, self.snapshot)
-        self._send(chained, (), Directory(self.connection), at)
+        self._send(chained, sent, Directory(self.connection), at)
         return projection
 
     def advance(
@@ -136,6 +146,9 @@ class Ledger:
         node = executable.node(item.process_id, item.place.element) if item is not None else None
         people = Directory(self.connection)
         narration = Narrator(executable, self.runtime.calendar, people).tell(cause, node, data, step, at)
+        narration = with_links(
+            self.connection, self.runtime, executable, step.enabled, narration, people, actor=cause.actor, at=at
+        )
         known = [item] if item is not None else []
         if step.withdrawn:
             known += [each for each in self.open_items() if each.place in step.withdrawn]
@@ -148,7 +161,12 @@ class Ledger:
     def _send(self, chained: Sequence[Event], sent: Sequence[Sent], people: Directory, at: datetime) -> None:
         outgoing = [
             outbox.Outgoing(
-                f"{self.folio}.{chained[each.position].seq}.{number}", each.notification, each.roles, each.data
+                f"{self.folio}.{chained[each.position].seq}.{number}",
+                each.notification,
+                each.roles,
+                each.data,
+                each.to,
+                each.link,
             )
             for number, each in enumerate(sent)
         ]
@@ -170,6 +188,7 @@ class Ledger:
                 KEEP_ITEM.run_many(self.connection, items)
             if projection.timers:
                 self._keep_timers(projection, {timer.place for timer in known})
+        links.keep(self.connection, self.id, chained, {item.place: item.id for item in projection.items.values()})
         return chained, projection
 
     def _keep(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:

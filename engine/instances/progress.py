@@ -21,12 +21,13 @@ from engine.history.models import events
 from engine.instances import queries
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
+from engine.portal import links
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _BEGINS = frozenset({"user_task_enabled", "timer_set"})
 _ENDS = frozenset({"user_task_completed", "timer_fired"})
 _WITHDRAWS = frozenset({"user_task_withdrawn", "timer_withdrawn"})
-_ASIDE = frozenset({"user_task_claimed", "user_task_assigned", "user_task_released"})
+_ASIDE = links.EVENTS | {"user_task_claimed", "user_task_assigned", "user_task_released"}
 # Told whenever they pass, so that they did not where nothing is told of them.
 _TOLD = frozenset(
     {

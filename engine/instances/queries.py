@@ -83,6 +83,11 @@ def sent(connection: Connection, folio: str) -> list[outbox.Message]:
     return outbox.messages(connection, _row(connection, folio).id)
 
 
+def posted(connection: Connection, folio: str) -> dict[str, outbox.Posted]:
+    """The letters of an instance that bring a link, by the link's id. Raises NotFound (kind ``instance``)."""
+    return outbox.posted(connection, _row(connection, folio).id)
+
+
 def tasks(connection: Connection, *, folio: str | None = None, person: str | None = None) -> list[OpenTask]:
     """The open work, oldest first: all of it, that of one instance, or what `person` may complete.
 

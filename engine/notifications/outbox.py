@@ -122,6 +122,26 @@ def fill(text: str, data: Mapping[str, object]) -> str:
     return PLACE.sub(value, text)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a letter with a link: pending, delivered or dead; `error` is why it did not arrive yet."""
+
+    status: str
+    error: str | None
+
+
+def posted(connection: Connection, instance_id: int) -> dict[str, Posted]:
+    """The letters of an instance that bring a link, by the link's id."""
+    columns = outbox.c.payload, outbox.c.status, outbox.c.error
+    query = select(*columns).where(outbox.c.instance_id == instance_id, outbox.c.kind == EMAIL)
+    found = {}
+    for payload, status, error in connection.execute(query):
+        told = canonical_json.loads(payload)
+        if isinstance(told, dict) and isinstance(told.get("link"), str):
+            found[str(told["link"])] = Posted(status, error)
+    return found
+
+
 def messages(connection: Connection, instance_id: int) -> list[Message]:
     """The e-mails of an instance, in order."""
     query = select(outbox).where(outbox.c.instance_id == instance_id, outbox.c.kind == EMAIL).order_by(outbox.c.id)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.clock import from_text
 from engine.db import AnyRow
+from engine.execution.runner import Place
 from engine.history.chain import Event
 from engine.portal.models import client_links
 
@@ -79,13 +80,13 @@ def is_link(actor: str | None) -> bool:
     return ":" in (actor or "")
 
 
-def keep(connection: Connection, instance_id: int, chained: Iterable[Event], work_items: Mapping[str, str]) -> None:
-    """Keep what new events say of links. `work_items` gives the id of the piece of work at a place (as text)."""
+def keep(connection: Connection, instance_id: int, chained: Iterable[Event], work_items: Mapping[Place, str]) -> None:
+    """Keep what new events say of links. `work_items` gives the id of the piece of work at a place."""
     for event in chained:
         if event.type in EVENTS:
             id, values = _told(event)
             if event.type == MADE:
-                where = {"instance_id": instance_id, "work_item_id": work_items[place_name(event)]}
+                where = {"instance_id": instance_id, "work_item_id": work_items[_place(event)]}
                 connection.execute(insert(client_links), {"id": id, **where, **values})
             else:
                 connection.execute(update(client_links).where(client_links.c.id == id).values(values))
@@ -94,23 +95,27 @@ def keep(connection: Connection, instance_id: int, chained: Iterable[Event], wor
 def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
     """The rows, without the instance's, that a whole history makes: by link id."""
     found: dict[str, dict[str, Any]] = {}
-    work_items: dict[str, str] = {}
+    work_items: dict[Place, str] = {}
     for event in history:
         if event.type == "user_task_enabled":
-            work_items[place_name(event)] = f"{event.folio}.{event.seq}"
+            work_items[_place(event)] = f"{event.folio}.{event.seq}"
         elif event.type == MADE:
             id, values = _told(event)
             unused = {"revoked_at": None, "answered_at": None}
-            found[id] = {"id": id, "work_item_id": work_items[place_name(event)], **values, **unused}
+            found[id] = {"id": id, "work_item_id": work_items[_place(event)], **values, **unused}
         elif event.type in EVENTS:
             id, values = _told(event)
             found[id] |= values
     return found
 
 
-def place_name(event: Event) -> str:
-    """Where an event happened, as one text."""
-    return f"{event.scope}/{event.element}#{event.pass_}.{event.index}"
+def files_in(value: object) -> list[Mapping[str, object]]:
+    """The references to files in a value, in order."""
+    if isinstance(value, Mapping):
+        if "sha256" in value and "size" in value:
+            return [value]
+        return [file for _, inner in sorted(value.items()) for file in files_in(inner)]
+    return [file for inner in value for file in files_in(inner)] if isinstance(value, list) else []
 
 
 def by_key(connection: Connection, key: str) -> Link | None:
@@ -133,9 +138,9 @@ def standing(connection: Connection, work_item: str) -> Link | None:
     return _first(connection, client_links.c.work_item_id == work_item, client_links.c.revoked_at.is_(None))
 
 
-def key_of(connection: Connection, id: str) -> str | None:
-    """The hash of a link's token, as it is kept."""
-    return connection.execute(select(client_links.c.key).where(client_links.c.id == id)).scalar()
+def _place(event: Event) -> Place:
+    assert event.element is not None and event.pass_ is not None
+    return Place(event.scope, event.element, event.pass_, event.index)
 
 
 def _told(event: Event) -> tuple[str, dict[str, Any]]:
