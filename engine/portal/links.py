@@ -6,18 +6,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from engine.clock import from_text
 from engine.db import AnyRow
 from engine.execution.runner import Place
 from engine.history.chain import Event
 from engine.portal.models import client_links
+from engine.statements import Statement
 
 MADE, REVOKED, ANSWERED = "client_link_made", "client_link_revoked", "client_link_answered"
 EVENTS = frozenset({MADE, REVOKED, ANSWERED})
 """The types of the events about links."""
 COLUMNS = [column for column in client_links.c if column.name != "instance_id"]
+
+_MADE = ("id", "key", "instance_id", "work_item_id", "role", "email", "person", "made_by", "made_at", "expires_at")
+_ADD = Statement(insert(client_links), _MADE)
+_THIS = client_links.c.id == bindparam("key")
+_REVOKE = Statement(update(client_links).where(_THIS), ["revoked_at"])
+_ANSWER = Statement(update(client_links).where(_THIS), ["answered_at"])
 
 
 class State(StrEnum):
@@ -86,14 +92,16 @@ def keep(connection: Connection, instance_id: int, chained: Iterable[Event], wor
         if event.type in EVENTS:
             id, values = _told(event)
             if event.type == MADE:
-                where = {"instance_id": instance_id, "work_item_id": work_items[_place(event)]}
-                connection.execute(insert(client_links), {"id": id, **where, **values})
+                _ADD.run(
+                    connection,
+                    {"id": id, "instance_id": instance_id, "work_item_id": work_items[_place(event)], **values},
+                )
             else:
-                connection.execute(update(client_links).where(client_links.c.id == id).values(values))
+                (_REVOKE if event.type == REVOKED else _ANSWER).run(connection, {"key": id, **values})
 
 
 def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
-    """The rows, without the instance's, that a whole history makes: by link id."""
+    """The rows, without the instance's id, that a whole history makes: by link id, moments as they are stored."""
     found: dict[str, dict[str, Any]] = {}
     work_items: dict[Place, str] = {}
     for event in history:
@@ -146,13 +154,10 @@ def _place(event: Event) -> Place:
 def _told(event: Event) -> tuple[str, dict[str, Any]]:
     """Which link an event is about, and what it says of its row."""
     data = event.values
-    at = from_text(event.at)
     if event.type != MADE:
-        return str(data["link"]), {"revoked_at" if event.type == REVOKED else "answered_at": at}
-    said = {name: data[name] for name in ("key", "role", "email", "person")}
-    return str(data["link"]), {
-        **said, "made_by": event.actor, "made_at": at, "expires_at": from_text(str(data["expires_at"]))
-    }  # fmt: skip
+        return str(data["link"]), {"revoked_at" if event.type == REVOKED else "answered_at": event.at}
+    said = {name: data[name] for name in ("key", "role", "email", "person", "expires_at")}
+    return str(data["link"]), {**said, "made_by": event.actor, "made_at": event.at}
 
 
 def _first(connection: Connection, *conditions: Any) -> Link | None:

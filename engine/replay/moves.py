@@ -23,6 +23,7 @@ from engine.identity.queries import Directory
 from engine.instances.narration import FALLBACK, Narrator
 from engine.instances.projection import place_of
 from engine.instances.rebuild import CAUSES, advance
+from engine.replay.links import LinkBook
 
 HUMAN = frozenset({"user_task_claimed", "user_task_released", "user_task_assigned"})
 """What people do to work without moving the diagram."""
@@ -58,6 +59,7 @@ class Replay:
         self._narrator = Narrator(executable, _NoDueDates("UTC"), _Everybody())
         self._open: set[Place] = set()
         self._timers: set[Place] = set()
+        self._links = LinkBook(executable)
         self.snapshot: bytes | None = None
         self.limit: Message | None = None
 
@@ -73,6 +75,7 @@ class Replay:
             nowhere = (event.scope, event.element, event.pass_, event.index) == ("", None, None, None)
             if (event.type == "instance_started" and nowhere) != (position == 1):
                 raise _diverged(event, "instance_started" if position == 1 else "—", _telling(event))
+            self._links.look(event, self._open, self.snapshot)
             if event.type in CAUSES:
                 move = self._move(event, history, position)
                 yield move
@@ -84,6 +87,7 @@ class Replay:
                     raise _diverged(event, "—", _telling(event))
             elif event.type in _CONSEQUENCES:
                 raise _diverged(event, "—", _telling(event))
+        self._links.end()
 
     def _move(self, cause: Event, history: Sequence[Event], position: int) -> Move:
         if cause.type != "instance_started":

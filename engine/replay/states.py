@@ -9,6 +9,7 @@ from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution, Place, TimerSet
 from engine.history.chain import Event
 from engine.instances.projection import place_of
+from engine.portal import links
 from engine.replay.moves import HUMAN, Move, Replay
 
 Data = Mapping[str, object]
@@ -78,6 +79,8 @@ class _Telling:
         """After an event that sets off no step: it changes who has what, or ends everything."""
         if event.type in _WITHDRAWN:
             return self._state(event, self._end(event)[0].process_id, self._data)
+        if event.type in links.EVENTS:
+            return self._state(event, self._live["work"][place_of(event)][0].process_id, self._data)
         if event.type not in HUMAN:
             return self._state(event, None, self._data)
         live, data = self._live["work"][place_of(event)]

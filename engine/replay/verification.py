@@ -19,6 +19,8 @@ from engine.instances.models import ITEM, TIMER, instances, timers, work_items
 from engine.instances.projection import Projection, project
 from engine.instances.rows import item_values, text_of, timer_values
 from engine.instances.runtime import Runtime
+from engine.portal import links
+from engine.portal.models import client_links
 from engine.replay.definitions import Belongings
 from engine.replay.moves import PrunedDiffers, Replay
 from engine.replay.report import Report
@@ -33,6 +35,7 @@ _ROW = (
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))
 _ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
 _TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
+_LINKS = Statement(select(*links.COLUMNS).where(client_links.c.instance_id == bindparam("id")))
 # What reading something that somebody wrote by hand may raise.
 _UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 _OF_THE_CHAIN = frozenset(
@@ -174,12 +177,13 @@ class _Verification:
                 yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(self._row[name]), name)
 
     def _items(self, became: Projection) -> Iterator[Problem]:
-        """Every work item and every timer follows from the history too."""
+        """Every work item, every timer and every client's link follows from the history too."""
         id_ = self._row["id"]
         items = {item.id: item_values(id_, item) for item in became.items.values()}
         timers = {timer.id: timer_values(id_, timer) for timer in became.timers.values()}
         yield from self._same(Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, items)
         yield from self._same(Kind.TIMER_CHANGED, _TIMERS, TIMER, timers)
+        yield from self._same(Kind.LINK_CHANGED, _LINKS, links.COLUMNS, links.rows(self._events))
 
     def _same(
         self, kind: Kind, rows: Statement, columns: Sequence[Column[Any]], expected: Mapping[str, Mapping[str, Any]]

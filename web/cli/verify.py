@@ -38,6 +38,7 @@ KINDS = {
     Kind.SNAPSHOT_CHANGED: msg("the stored state is not what the history gives"),
     Kind.WORK_ITEM_CHANGED: msg("a task is not what the history gives"),
     Kind.TIMER_CHANGED: msg("a timer is not what the history gives"),
+    Kind.LINK_CHANGED: msg("a client's link is not what the history gives"),
     Kind.INSTANCE_CHANGED: msg("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: msg("the instance was removed"),
     Kind.SEAL_CHANGED: msg("a seal does not hold"),
