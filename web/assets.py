@@ -22,7 +22,10 @@ def _manifest() -> dict[str, dict[str, str]]:
 
 def bundle(name: str) -> dict[str, str]:
     """The files of a bundle below ``static/dist``: ``script``, and ``style`` where it has one. Raises NotBuilt."""
-    return _manifest()[name]
+    try:
+        return _manifest()[name]
+    except KeyError as error:  # built before this bundle came
+        raise NotBuilt(f"{name}; run: make front") from error
 
 
 def bundle_if_built(name: str) -> dict[str, str] | None:

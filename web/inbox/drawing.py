@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bpmn.forms.components import (
     Checkbox,
@@ -27,6 +27,7 @@ from bpmn.forms.feel import Feel
 from bpmn.forms.state import Node, State, is_locked, options_of, settle
 from bpmn.forms.validation import FieldError
 from web.inbox.attachments import Attachments
+from web.inbox.handover import adorners, columns
 from web.inbox.inputs import Inputs, key
 from web.presenting import Presenter, Shown
 
@@ -58,7 +59,8 @@ class Drawn:
     """A component on the page. `kind` picks how it is drawn; `name` is that of its inputs, `id` the first one's.
 
     `fresh`: it was not on the page before an answer made it appear. `kept`: the inputs of a hidden field, so that an
-    answer taken back brings back what was typed.
+    answer taken back brings back what was typed. `columns`: how many of the sixteen of its row it takes. `adorners`:
+    what stands before and after its input.
     """
 
     kind: str
@@ -75,6 +77,8 @@ class Drawn:
     children: tuple["Drawn", ...] = ()
     rows: tuple[tuple["Drawn", ...], ...] = ()
     kept: tuple[str, ...] = ()
+    columns: int = 16
+    adorners: tuple[str, str] = ("", "")
 
     @property
     def id(self) -> str:
@@ -117,6 +121,8 @@ class Drawer:
     _state: State = field(init=False)
     _hidden: frozenset[Place] = field(init=False)
     _texts: Mapping[str, list[str]] = field(init=False)
+    _columns: Mapping[str, int] = field(init=False)
+    _adorners: Mapping[str, tuple[str, str]] = field(init=False)
 
     def draw(self, values: Mapping[str, object], errors: Iterable[FieldError] = ()) -> tuple[Drawn, ...]:
         """What the page shows for `values`, each error beside its field."""
@@ -131,7 +137,20 @@ class Drawer:
         exact = settle(self.form, values, self.data)
         judged = {node.place for node in exact.nodes}
         self._hidden = exact.hidden | {place for place in self._state.hidden if place not in judged}
-        return tuple(self._components(self.form.components, (), (), Scope.of(exact.context), False))
+        self._columns, self._adorners = columns(self.form.schema), adorners(self.form.schema)
+        drawn = self._components(self.form.components, (), (), Scope.of(exact.context), False)
+        return tuple(map(self._looking, drawn))
+
+    def _looking(self, drawn: Drawn) -> Drawn:
+        """`drawn` with the looks that the form's author gave it and what is in it."""
+        id = drawn.component.id
+        return replace(
+            drawn,
+            columns=self._columns.get(id, 16),
+            adorners=self._adorners.get(id, ("", "")),
+            children=tuple(map(self._looking, drawn.children)),
+            rows=tuple(tuple(map(self._looking, row)) for row in drawn.rows),
+        )
 
     def _components(
         self, components: tuple[Component, ...], prefix: tuple[str, ...], place: Place, scope: Scope, hidden: bool
@@ -145,8 +164,8 @@ class Drawer:
             elif isinstance(component, Container):
                 inner = self._components(component.components, prefix + component.path, place, scope, hides)
                 yield Drawn("hidden" if hides else "group", component, children=tuple(inner))
-            elif isinstance(component, Presentational) and not hides:
-                yield Drawn(_PRESENTATIONAL.get(component.type, "nothing"), component)
+            elif isinstance(component, Presentational):
+                yield Drawn("hidden" if hides else _PRESENTATIONAL.get(component.type, "nothing"), component)
 
     def _list(self, component: DynamicList, place: Place, scope: Scope, hidden: bool) -> Drawn:
         name = shown(place)
@@ -170,11 +189,11 @@ class Drawer:
         if value is MISSING:
             value = field.empty
         if hidden or place in self._hidden:
-            return Drawn("hidden", field, name, kept=tuple(self._kept(field, value)))
+            read = self._read(field, self._state.initial, place) if field.only_shown else None
+            return Drawn("hidden", field, name, kept=tuple(self._kept(field, value)), shown=read)
         options = options_of(field, self._state.initial, scope)
         if is_locked(Node(field, place, field.label, scope, False)):
-            known = at(self._state.context, place)
-            return Drawn("locked", field, name, shown=self.presenter.value(field, None if known is MISSING else known))
+            return Drawn("locked", field, name, shown=self._read(field, self._state.context, place))
         texts = self.inputs.write(field, value)
         return Drawn(
             _kind(field),
@@ -188,6 +207,10 @@ class Drawer:
             errors=self._errors(name),
             fresh=self.seen is not None and general(name) not in self.seen,
         )
+
+    def _read(self, field: Field, data: object, place: Place) -> Shown:
+        known = at(data, place)
+        return self.presenter.value(field, None if known is MISSING else known)
 
     def _kept(self, field: Field, value: object) -> Iterator[str]:
         if isinstance(field, Filepicker):

@@ -1,7 +1,7 @@
 """The page of one step: its form as it begins, as it was submitted, and what is still to be asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Request
@@ -13,6 +13,7 @@ from engine.instances.queries import Work
 from web.inbox.attachments import Attachments
 from web.inbox.drawing import SILENT, Drawer, Drawn, anchor, general
 from web.inbox.forms import Reader, first_values
+from web.inbox.handover import HandOver
 from web.inbox.inputs import Inputs
 from web.presenting import Presenter
 from web.site import Site
@@ -23,12 +24,21 @@ MORE = "more-rows"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A form as it is shown. `errors` come in the form's order; `more`: somebody asked for more rows of a list."""
+    """A form as it is shown. `errors` come in the form's order; `more`: somebody asked for more rows of a list.
+
+    `hand_over` hands it to form-js in the browser; None where there is no form.
+    """
 
     values: Mapping[str, object]
     drawn: tuple[Drawn, ...] = ()
     errors: tuple[FieldError, ...] = ()
     more: bool = False
+    hand_over: HandOver | None = None
+
+    @property
+    def handed(self) -> dict[str, object] | None:
+        """What form-js takes the form over with, as JSON; None where there is no form."""
+        return None if self.hand_over is None else self.hand_over.json(self.values, self.errors)
 
     @property
     def fresh(self) -> list[Drawn]:
@@ -72,8 +82,9 @@ class Desk:
         form = self.work.form
         if form is None:
             return Page({})
-        values = first_values(form, self.work.data)
-        return Page(values, self._drawer(form, Attachments(self.site, self.person)).draw(values))
+        values, attachments = first_values(form, self.work.data), Attachments(self.site, self.person)
+        drawn = self._drawer(form, attachments).draw(values)
+        return Page(values, drawn, hand_over=self._hand_over(form, attachments))
 
     def submitted(self, request: Request) -> Page:
         """The form as it was sent, its files stored.
@@ -88,7 +99,8 @@ class Desk:
         values = Reader(self._inputs(), attachments, typed, request.files).values(form, self.work.data)
         seen = frozenset(typed[SEEN].split()) if SEEN in typed else None
         drawer = self._drawer(form, attachments, seen, typed.get(MORE))
-        page = Page(values, drawer.draw(values), more=MORE in typed)
+        hand_over = self._hand_over(form, attachments)
+        page = Page(values, drawer.draw(values), more=MORE in typed, hand_over=hand_over)
         errors: list[FieldError] = list(attachments.refused)
         if page.fresh:
             found = validate(form, values, self.work.data, today=self._inputs().now.date()).errors
@@ -103,10 +115,13 @@ class Desk:
 
     def _with(self, page: Page, drawer: Drawer, errors: Sequence[FieldError]) -> Page:
         drawn = drawer.draw(page.values, errors) if errors else page.drawn
-        return Page(page.values, drawn, tuple(errors), page.more)
+        return replace(page, drawn=drawn, errors=tuple(errors))
 
     def _inputs(self) -> Inputs:
         return Inputs(self.now.astimezone(self.site.zone))
+
+    def _hand_over(self, form: Form, attachments: Attachments) -> HandOver:
+        return HandOver(form, self.work.data, self._inputs(), attachments, self.site.say)
 
     def _drawer(
         self, form: Form, attachments: Attachments, seen: frozenset[str] | None = None, more: str | None = None
