@@ -6,18 +6,33 @@ server draws and of the one that form-js draws in its place.
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from engine.identity import accounts
 from tests.e2e.pages import SIZES, TOO_WIDE
+from tests.support import START, Company, FixedClock
 
 Answer = str | int | bool | date | Path | list[str]
 Answers = Mapping[str, Answer]
 
 # What a browser notes besides the page, which says it in words: refusals, and what it broke off when somebody left.
 EXPECTED = re.compile(r"status of (403|404|409|413|422|429|500)")
+LONGEST_WAY = 80  # how often hands press Tab before they give up
+# The name of what has the focus, and of the question that it answers.
+NAME = """
+() => { const e = document.activeElement;
+        return (e.getAttribute("aria-label") || [...(e.labels || [])].map(l => l.innerText).join(" ")
+                || e.innerText || "").trim() }
+"""
+QUESTION = """
+() => { const group = document.activeElement.closest("fieldset, [role=group], [role=radiogroup]");
+        const named = (group?.getAttribute("aria-labelledby") || "").split(" ").map(id => document.getElementById(id));
+        return named.map(e => e?.innerText || "").join(" ").trim() || group?.querySelector("legend")?.innerText || "" }
+"""
 WRITABLE = "input, select, textarea, [role=combobox]"
 ROUNDS = 4  # how often a page without script may ask for more, because of what was answered
 
@@ -164,9 +179,123 @@ class Person:
                 return
         raise AssertionError((list(left), self.page.locator(".summary, .notice, .error").all_inner_texts()))
 
+    @property
+    def keyboard(self) -> "Hands":
+        """My hands on the keyboard; the mouse is out of reach."""
+        return Hands(self.page)
+
     def look(self) -> None:
         """What holds of every page: one heading, and nothing wider than the screen."""
         expect(self.page.get_by_role("heading", level=1)).to_have_count(1)
         for size in SIZES:
             self.page.set_viewport_size(size)
             assert self.page.evaluate(TOO_WIDE) <= 0, (self.page.url, size)
+
+
+class Hands:
+    """Hands that never leave the keyboard: they know where they are by what the browser says has the focus."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def press(self, key: str) -> None:
+        self._page.keyboard.press(key)
+
+    def follow(self) -> None:
+        """Press Enter on what leads to another page, and wait for it."""
+        with self._page.expect_navigation():
+            self.press("Enter")
+
+    def go_to(self, name: str, kind: str = "*") -> None:
+        """Press Tab until what is called so, and is of that kind, has the focus."""
+        for _ in range(LONGEST_WAY):
+            self.press("Tab")
+            if (named(name).match(here := self._here()) or here.startswith(name)) and self._is(kind):
+                return
+        raise AssertionError(f"no way to «{name}» by Tab")
+
+    def write(self, label: str, text: str) -> None:
+        self.go_to(label, WRITABLE)
+        self._page.keyboard.type(text)
+
+    def tick(self, label: str) -> None:
+        self.go_to(label, WRITABLE)
+        self.press("Space")
+
+    def choose(self, question: str, answer: str) -> None:
+        """Go to the choices of a question, and with the arrows to the answer."""
+        for _ in range(LONGEST_WAY):
+            self.press("Tab")
+            if named(question).match(self._page.evaluate(QUESTION)):
+                break
+        for _ in range(LONGEST_WAY):
+            if named(answer).match(self._here()):
+                self.press("Space")
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"no answer «{answer}» to «{question}» by the arrows")
+
+    def attach(self, label: str, file: Path) -> None:
+        self.go_to(label, WRITABLE)
+        with self._page.expect_file_chooser() as chooser:
+            self.press("Space")
+        chooser.value.set_files(file)
+
+    def _is(self, kind: str) -> bool:
+        return bool(self._page.evaluate("kind => document.activeElement.matches(kind)", kind))
+
+    def _here(self) -> str:
+        name: str = self._page.evaluate(NAME)
+        return name
+
+
+PASSWORD = "cuatro palabras de más"
+STAFF = (
+    "director_comercial", "comercial", "preventa", "soc_noc", "ciberinteligencia", "alianzas", "cumplimiento",
+    "direccion_general", "cliente",
+)  # fmt: skip
+
+
+class OfficeClock(FixedClock):
+    """A second passes at each look, so that a long day of browsing stays one day."""
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def give_passwords(company: Company) -> None:
+    """Everybody in the office gets one."""
+    with company.database.transaction() as connection:
+        for person in STAFF:
+            accounts.set_password(connection, person, PASSWORD, actor="administrador", at=company.clock())
+
+
+@dataclass
+class Office:
+    """The people of the company, each with a password and a browser, and the site they work on."""
+
+    browser: Browser
+    company: Company
+    address: str
+    folder: Path
+    options: dict[str, object] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Person:
+        """Somebody at their browser; they come in with their password the first time."""
+        if name not in self.people:
+            person = self.people[name] = Person(self.browser, self.address, name, PASSWORD, **self.options)
+            person.page.clock.set_fixed_time(START)
+            person.come_in()
+        return self.people[name]
+
+    def file(self, name: str) -> Path:
+        """A file of that name on the person's computer; no two say the same."""
+        made = self.folder / name
+        made.write_bytes(b"%PDF-1.4 " + name.encode())
+        return made
+
+    @property
+    def complaints(self) -> list[str]:
+        return [said for person in self.people.values() for said in person.complaints]

@@ -6,170 +6,60 @@ the history, which is executed again to prove it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from engine.history.chain import Event
-from engine.identity import accounts
 from engine.replay.verification import verify
 from engine.settings import Settings
+from tests.e2e.gestion_comercial import (
+    ALLIANCE,
+    BUSINESS_CASE,
+    CHECKED,
+    CONTRACT,
+    DRAFTING,
+    GO,
+    LEAD,
+    PROPOSAL,
+    QUOTATION,
+    SENDING,
+    SIZING,
+    VALIDATION,
+    WON,
+    judgement,
+)
 from tests.e2e.pages import serving
-from tests.e2e.procedure import Answers, Person
-from tests.support import START, Company
+from tests.e2e.procedure import Office, OfficeClock, Person, give_passwords
+from tests.support import Company
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "cuatro palabras de más"
-# The Monday between them is a holiday (LFT, article 74): one working day before this Tuesday is the Friday.
-DELIVERY = date(2026, 3, 17)
-PROPOSAL = "Propuesta Técnica y Económica (F-COM-003)"
-
-LEAD: Answers = {
-    "Cliente": "Aceros del Norte",
-    "Contacto": "Ana Garza",
-    "Correo electrónico del contacto": "ana@aceros.example",
-    "Origen del lead": "Foro",
-    "Requerimiento": "Vigilancia de la red de tres plantas",
-    "Descripción del requerimiento": "Monitoreo continuo de la red de las plantas de Apodaca, Saltillo y Monclova.",
-    "Fecha de entrega de la propuesta al cliente": DELIVERY,
-    "Folio de la oportunidad en CRM": "CRM-4711",
-    "Monto estimado de la oportunidad": 1500000,
-    "¿Cómo se recibió el requerimiento?": "RFP",
-}
-VALIDATION: Answers = {
-    "Validación administrativa": "Cliente al corriente, sin adeudos.",
-    "Validación técnica": "Es viable con el centro de operaciones actual.",
-    "¿Tipo de requerimiento?": "Servicio administrado",
-    "¿Se requieren soluciones de TI?": "Sí",
-    "Soluciones tecnológicas que se deben cotizar": "Tres cortafuegos con soporte por tres años.",
-    "Áreas de Servicio involucradas": ["SOC/NOC", "Ciberinteligencia"],
-    "Fecha en que las áreas deben responder": date(2026, 3, 6),
-    "Información completa para las áreas": True,
-}
-QUOTATION: Answers = {
-    "Fabricante o proveedor": "Muros del Bajío",
-    "Solución": "Cortafuegos de sucursal",
-    "Cantidad": 3,
-    "Precio total": 240000,
-    "Moneda": "MXN",
-    "Vigencia de la cotización": date(2026, 4, 30),
-    "¿Se requiere generar una alianza?": "Sí",
-    "Alianza que se requiere y por qué": "Registro de la oportunidad con el fabricante.",
-}
-ALLIANCE: Answers = {
-    "Aliado": "Muros del Bajío",
-    "Tipo de alianza": "Fabricante",
-    "Fecha en que se formaliza": date(2026, 3, 3),
-    "Condiciones acordadas": "Descuento de proyecto de doce por ciento.",
-    "Documentación gestionada": ["Registro de la oportunidad"],
-}
-SIZING: Answers = {
-    "Alcance del proyecto": "Vigilancia de tres plantas, día y noche, durante tres años.",
-    "Consideraciones y requerimientos": "Un enlace dedicado en cada planta, a cargo del cliente.",
-    "Concepto": "Analista de turno",
-    "Cantidad": 4,
-    "Costo unitario": 180000,
-    "Costo total dimensionado": 960000,
-    "Plazo del proyecto": 36,
-}
-BUSINESS_CASE: Answers = {
-    "Concepto": "Personal del centro",
-    "Tipo": "Personal",
-    "Monto": 720000,
-    "Costo total": 960000,
-    "Precio de venta": 1400000,
-    "Margen": 31,
-    "Forma de pago": "Mensualidades vencidas a 30 días",
-    "Conclusiones sobre la rentabilidad": "Rentable desde el segundo trimestre del servicio.",
-}
-GO: Answers = {"¿Se aprueba el business case?": "Sí", "¿Go / No Go?": "Go: elaborar la propuesta"}
-DRAFTING: Answers = {
-    "Resumen de la propuesta": "Servicio administrado de vigilancia para tres plantas.",
-    "Monto de la propuesta": 1400000,
-    "Moneda": "MXN",
-    "Vigencia de la propuesta": date(2026, 5, 29),
-    "Información de las áreas integrada": True,
-}
-CHECKED = ["Requisitos técnicos", "Anexos y firmas"]
-SENDING: Answers = {
-    "Fecha de envío": date(2026, 3, 2),
-    "Medio": "Correo electrónico",
-    "Personas que reciben la propuesta": "Ana Garza",
-    "Mensaje al cliente": "Le enviamos nuestra propuesta para su revisión.",
-    "Envío registrado en CRM": True,
-}
-WON: Answers = {
-    "Fecha de adjudicación": date(2026, 3, 2),
-    "Fecha prevista de inicio del proyecto": date(2026, 4, 1),
-    "Mensaje para las áreas involucradas": "Ganamos el proyecto de Aceros del Norte.",
-    "CRM actualizado: oportunidad ganada": True,
-}
-CONTRACT: Answers = {
-    "¿Está concluido el registro y alta con el cliente?": "Sí",
-    "Documentos que se formalizan": ["Contrato"],
-    "Número de contrato": "C-2026-017",
-    "Fecha de firma": date(2026, 3, 2),
-    "Monto del contrato": 1350000,
-    "Inicio de la vigencia": date(2026, 4, 1),
-    "Fin de la vigencia": date(2029, 3, 31),
-}
-
-
-class StillClock:
-    """The office's clock: a second passes at each look, so that a long day of browsing stays one day."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
-@dataclass
-class Office:
-    """The people of the company, each with a password and a browser, and the site they work on."""
-
-    browser: Browser
-    company: Company
-    address: str
-    folder: Path
-    options: dict[str, object] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Person:
-        """Somebody at their browser; they come in with their password the first time."""
-        if name not in self.people:
-            person = self.people[name] = Person(self.browser, self.address, name, PASSWORD, **self.options)
-            person.page.clock.set_fixed_time(START)
-            person.come_in()
-        return self.people[name]
-
-    def file(self, name: str) -> Path:
-        """A file of that name on the person's computer; no two say the same."""
-        made = self.folder / name
-        made.write_bytes(b"%PDF-1.4 " + name.encode())
-        return made
-
-    @property
-    def complaints(self) -> list[str]:
-        return [said for person in self.people.values() for said in person.complaints]
+REQUEST = "Pedimos un descuento por pago anticipado."
 
 
 @pytest.fixture
 def office(browser: Browser, company: Company, tmp_path: Path) -> Iterator[Office]:
-    with company.database.transaction() as connection:
-        for person in ("director_comercial", "comercial", "preventa", "soc_noc", "ciberinteligencia", "alianzas",
-                       "cumplimiento", "direccion_general", "cliente"):  # fmt: skip
-            accounts.set_password(connection, person, PASSWORD, actor="administrador", at=datetime.now(UTC))
-    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=StillClock())
+    """On each kind of database."""
+    yield from at_work(browser, company, tmp_path)
+
+
+@pytest.fixture
+def sqlite_office(browser: Browser, sqlite_company: Company, tmp_path: Path) -> Iterator[Office]:
+    """On SQLite alone, for what only depends on the page."""
+    yield from at_work(browser, sqlite_company, tmp_path)
+
+
+def at_work(browser: Browser, company: Company, folder: Path) -> Iterator[Office]:
+    """The company with passwords, on a site as `cauce serve` serves it."""
+    company.clock = OfficeClock()
+    give_passwords(company)
+    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock)
     with serving(app) as address:
-        office = Office(browser, company, address, tmp_path)
+        office = Office(browser, company, address, folder)
         yield office
         for person in office.people.values():
             person.context.close()
@@ -258,14 +148,15 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
     assert download.value.path().read_bytes() == (office.folder / "propuesta-3.pdf").read_bytes()
     cliente.finish({"¿Cumple técnicamente?": "Sí", "¿Cumple económicamente?": "No",
                     "¿Existe la posibilidad de hacer comentarios?": "Sí",
-                    "Comentarios a la propuesta": "Pedimos un descuento por pago anticipado."})  # fmt: skip
+                    "Comentarios a la propuesta": REQUEST})  # fmt: skip
     form = comercial.open("Actualizar la propuesta")
-    assert form.shown("Comentarios del cliente") == "Pedimos un descuento por pago anticipado."
+    assert form.shown("Comentarios del cliente") == REQUEST
     form.take_out("propuesta-3.pdf")
     comercial.finish({"Cambios hechos a la propuesta": "Descuento por pago anticipado.",
                       "Monto de la propuesta": 1350000, "Vigencia de la propuesta": date(2026, 6, 30),
                       "Propuesta actualizada (F-COM-003)": office.file("propuesta-4.pdf"),
-                      "Fecha en que se envía de nuevo al cliente": date(2026, 3, 2), "Actualización registrada en CRM": True})  # fmt: skip
+                      "Fecha en que se envía de nuevo al cliente": date(2026, 3, 2),
+                      "Actualización registrada en CRM": True})  # fmt: skip
     form = cliente.open("Revisar la propuesta")
     assert form.shown("Cambios respecto de la versión anterior") == "Descuento por pago anticipado."
     expect(form.offers("propuesta-3.pdf")).to_have_count(0)
@@ -281,15 +172,6 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
     expect(cumplimiento.page.get_by_role("main")).to_contain_text("La oportunidad terminó")
     assert office.complaints == []
     everything_agrees(office, folio)
-
-
-def judgement(answer: str) -> Answers:
-    """What Cumplimiento answers at step 5."""
-    return {
-        "¿La propuesta se recibió a tiempo?": "Sí",
-        "Puntos revisados": CHECKED,
-        "¿Cumple de acuerdo con lo establecido?": answer,
-    }
 
 
 def everything_agrees(office: Office, folio: str) -> None:
@@ -336,3 +218,61 @@ def _the_pages_say(reader: Person, folio: str, events: list[Event]) -> None:
     reader.page.goto("/bandeja?ver=hechas")
     for step in ("Notificar el proyecto ganado", "Actualizar la propuesta", "Enviar la propuesta"):
         expect(reader.page.get_by_role("main").get_by_role("link", name=step)).to_have_count(1)
+
+
+def test_a_step_is_done_by_keyboard_alone(sqlite_office: Office) -> None:
+    office, company = sqlite_office, sqlite_office.company
+    folio = company.start()
+    until(company, folio, "validar_cumplimiento")
+    person = office["cumplimiento"]
+    hands = person.keyboard
+    hands.go_to("Validar el cumplimiento")
+    hands.follow()
+    expect(person.page.get_by_role("heading", level=1)).to_contain_text("Validar el cumplimiento")
+    hands.choose("¿La propuesta se recibió a tiempo?", "Sí")
+    for each in CHECKED:
+        hands.tick(each)
+    hands.choose("¿Cumple de acuerdo con lo establecido?", "No")
+    if not person.form.asks("Comentarios para su adecuación"):  # without script the page has to be asked
+        hands.go_to("Completar")
+        hands.follow()
+    hands.write("Comentarios para su adecuación", "Falta el anexo técnico.")
+    hands.attach("Propuesta con comentarios u otra evidencia", office.file("revision.pdf"))
+    hands.go_to("Completar")
+    hands.follow()
+    assert person.is_done, person.page.locator(".summary, .notice, .error").all_inner_texts()
+    completed = [event for event in company.history(folio) if event.type == "user_task_completed"][-1]
+    assert completed.element == "validar_cumplimiento" and completed.actor == "cumplimiento"
+    values = completed.values
+    assert (values["cumple"], values["comentarios_cumplimiento"]) == (False, "Falta el anexo técnico.")
+    (file,) = values["archivo_revision"]
+    assert file["name"] == "revision.pdf"
+    assert office.complaints == []
+
+
+def test_without_script_every_step_is_done_as_well(sqlite_office: Office) -> None:
+    office = sqlite_office
+    office.options["java_script_enabled"] = False
+    folio = office["comercial"].begin()
+    office["director_comercial"].do(
+        "Prospectar y generar leads", LEAD | {"Documento del cliente con los requerimientos": office.file("RFP.pdf")}
+    )
+    office["preventa"].do("Validar administrativa y técnicamente", VALIDATION)
+    office["alianzas"].do("Cotizar las soluciones tecnológicas", QUOTATION)
+    office["alianzas"].do("Generar la alianza", ALLIANCE)
+    person = office["soc_noc"]
+    form = person.open("Participar en la definición del servicio")
+    assert form.shown("Fabricante o proveedor") == "Muros del Bajío"
+    person.finish({"Información y análisis del servicio": "Análisis con volúmenes y turnos."})
+    person.look()
+    assert office.company.visited(folio) == [
+        "prospeccion", "validacion", "cotizar_soluciones", "generar_alianza", "participacion",
+    ]  # fmt: skip
+
+
+def until(company: Company, folio: str, element: str) -> None:
+    """Drive an opportunity to where it waits at `element`."""
+    answers = {"validacion": {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]},
+               "validar_business_case": {"business_case_aprobado": True, "go": True}}  # fmt: skip
+    while (task := company.tasks(folio)[0]).item.place.element != element:
+        company.complete(task.item.id, answers.get(task.item.place.element), actor=task.candidates[0])
