@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bpmn.forms.feel import Feel
 from bpmn.forms.pattern import Pattern
+
+if TYPE_CHECKING:
+    from bpmn.forms.outline import Outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +206,18 @@ class Form:
     id: str
     components: tuple[Component, ...] = ()
     schema: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    _outline: "Outline | None" = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def outline(self) -> "Outline":
+        """Its components laid out for going over them; made once, of a form that has no findings."""
+        found = self._outline
+        if found is None:
+            from bpmn.forms.outline import outline  # late: it is made of what is declared here
+
+            found = outline(self.components)
+            object.__setattr__(self, "_outline", found)
+        return found
 
     def fields(self) -> Iterator[tuple[str, Field]]:
         """Its fields with their path, in the form's order; those in the rows of a list as ``compromisos[].fecha``."""

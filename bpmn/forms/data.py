@@ -18,7 +18,8 @@ def at(data: object, place: Place) -> object:
     """The value in a place, `MISSING` where the data do not reach that far."""
     for step in place:
         if isinstance(step, str):
-            if not isinstance(data, Mapping) or step not in data:
+            # A dict first: to ask whether something is a Mapping costs ten times as much.
+            if not isinstance(data, (dict, Mapping)) or step not in data:
                 return MISSING
             data = data[step]
         else:
@@ -59,6 +60,8 @@ def shown(place: Place) -> str:
 
 def same(left: object, right: object) -> bool:
     """Whether two JSON values are the same to JavaScript: 1 is 1.0, and neither is true or "1"."""
+    if type(left) is str:
+        return left == right
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, list) and isinstance(right, list):

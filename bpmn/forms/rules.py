@@ -37,7 +37,8 @@ def problems(field: Field, value: object, label: str, evaluate: Evaluate, today:
     if isinstance(field, Text) and isinstance(value, str):
         yield from _text(field, value, label, evaluate)
     elif isinstance(field, Number):
-        yield from _number(field, Decimal(str(value)), label, evaluate)
+        if field.decimal_digits is not None or not (field.increment is field.min is field.max is None):
+            yield from _number(field, Decimal(str(value)), label, evaluate)
     elif isinstance(field, Datetime) and isinstance(value, str):
         if field.disallow_passed and field.subtype != "time" and value[:10] < today.isoformat():
             yield Problem("past_date", msg("{label}: the date has passed; choose today or later.", label=label))

@@ -6,16 +6,17 @@ in a row: a row sees itself as it was). form-js goes over the form twice and the
 nothing changes, so that a field hidden by a field that is itself hidden in turn is right at any depth.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bpmn.expressions.bounds import size
+from bpmn.expressions.bounds import NUMBERS, size
 from bpmn.expressions.errors import EvaluationError
-from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Filepicker, Form, Option
+from bpmn.forms.components import Choice, Component, DynamicList, Field, Filepicker, Form, Option
 from bpmn.forms.data import MISSING, Place, Scope, at, drop, put
 from bpmn.forms.feel import Feel
 from bpmn.forms.fields import option_of
+from bpmn.forms.outline import Outline
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
 
 MAX_SEEN = 10_000
@@ -47,21 +48,23 @@ class State:
 
 def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, object]) -> State:
     """The state of `form` over the instance's `data` once `submitted` is filled in; neither is trusted or changed."""
+    outline = form.outline
     initial = initial_data(form, data)
     hidden: frozenset[Place] = frozenset()
     locked: frozenset[Place] = frozenset()  # by an expression; what is always locked needs no second round
     for _ in range(MAX_ROUNDS):
         filled = dict(initial)
-        _fill(form.components, filled, submitted, (), (), hidden | locked, hidden)
+        _fill(outline, filled, submitted, (), hidden | locked, hidden)
         context = {**initial, **filled}
-        nodes = tuple(_nodes(form.components, (), "", Scope.of(context), context, False))
+        nodes: list[Node] = []
+        locks: list[Place] = []
+        _walk(outline, (), "", Scope.of(context), context, False, nodes, locks)
         before = hidden, locked
-        hidden = frozenset(node.place for node in nodes if node.hidden)
-        locked = frozenset(node.place for node in nodes if _locked_by_expression(node))
+        hidden, locked = frozenset([node.place for node in nodes if node.hidden]), frozenset(locks)
         if (hidden, locked) == before:
             break
-    always = (node.place for node in nodes if isinstance(node.component, Field) and _always_locked(node.component))
-    return State(initial, context, hidden, locked.union(always), nodes)
+    always = [node.place for node in nodes if isinstance(node.component, Field) and _always_locked(node.component)]
+    return State(initial, context, hidden, locked.union(always), tuple(nodes))
 
 
 def is_locked(node: Node) -> bool:
@@ -95,28 +98,22 @@ def options_of(field: Field, initial: Mapping[str, object], scope: Scope) -> tup
 def initial_data(form: Form, data: Mapping[str, object]) -> dict[str, object]:
     """The data a form begins with: `data`, with each of its fields brought to its kind, or its default, or empty."""
     initial = dict(data)
-    _begin(form.components, initial, (), data)
+    _begin(form.outline, initial, data)
     return initial
 
 
-def _begin(
-    components: tuple[Component, ...], initial: dict[str, object], prefix: tuple[str, ...], data: Mapping[str, object]
-) -> None:
-    for component in components:
-        if isinstance(component, Field):
-            path = prefix + component.path
-            put(initial, path, _initial(component, at(initial, path), data))
-        elif isinstance(component, DynamicList):
-            path = prefix + component.path
-            known = at(initial, path)
-            begun: list[dict[str, object]] = [{} for _ in range(component.repetitions)]
+def _begin(outline: Outline, initial: dict[str, object], data: Mapping[str, object]) -> None:
+    for part in outline.parts:
+        known = at(initial, part.path)
+        if isinstance(part.component, Field):
+            put(initial, part.path, _initial(part.component, known, data))
+        elif part.rows is not None:
+            begun: list[dict[str, object]] = [{} for _ in range(part.component.repetitions)]
             if isinstance(known, list):
                 begun = [dict(row) if isinstance(row, dict) else {} for row in known]
             for row in begun:
-                _begin(component.components, row, (), data)
-            put(initial, path, begun)
-        elif isinstance(component, Container):
-            _begin(component.components, initial, prefix + component.path, data)
+                _begin(part.rows, row, data)
+            put(initial, part.path, begun)
 
 
 def _initial(field: Field, value: object, data: Mapping[str, object]) -> object:
@@ -150,6 +147,8 @@ def _seen(field: Field, value: object) -> object:
 
     What is larger than any field's value may be is null too: it will be refused, and no condition should read it first.
     """
+    if value is None or type(value) in NUMBERS:
+        return value
     if isinstance(field, Filepicker) and value == []:
         return None
     try:
@@ -165,63 +164,60 @@ def _hide(filled: dict[str, object], path: tuple[str, ...], place: Place) -> Non
 
 
 def _fill(
-    components: tuple[Component, ...],
+    outline: Outline,
     filled: dict[str, object],
     submitted: object,
-    prefix: tuple[str, ...],
     place: Place,
     kept: frozenset[Place],
     hidden: frozenset[Place],
 ) -> None:
     """Put the submitted values over the initial ones in `filled`, an object of the data or a row of a list."""
-    for component in components:
-        if isinstance(component, Field):
-            path = prefix + component.path
-            if place + path in hidden:
-                _hide(filled, path, place)
-            elif place + path not in kept and not _always_locked(component):
+    for part in outline.parts:
+        path, component = part.path, part.component
+        if place + path in hidden:
+            _hide(filled, path, place)
+        elif isinstance(component, Field):
+            if not part.always_locked and place + path not in kept:
                 given = at(submitted, path)
                 value = component.default if given is MISSING else given
                 put(filled, path, _seen(component, component.empty if value is None else value))
-        elif isinstance(component, DynamicList):
-            path = prefix + component.path
-            if place + path in hidden:
-                _hide(filled, path, place)
-                continue
+        elif part.rows is not None:
             before = at(filled, path)
             known = before if isinstance(before, list) else []
             rows: list[object] = []
             for number, sent in enumerate(rows_given(component, at(submitted, path), len(known)) or ()):
                 row: dict[str, object] = dict(known[number]) if number < len(known) else {}
-                _begin(component.components, row, (), {})
-                _fill(component.components, row, sent, (), (*place, *path, number), kept, hidden)
+                _begin(part.rows, row, {})
+                _fill(part.rows, row, sent, (*place, *path, number), kept, hidden)
                 rows.append(row)
             put(filled, path, rows)
-        elif isinstance(component, Container):
-            _fill(component.components, filled, submitted, prefix + component.path, place, kept, hidden)
 
 
-def _nodes(
-    components: tuple[Component, ...], place: Place, before: str, scope: Scope, context: object, hidden: bool
-) -> Iterator[Node]:
-    """Every component, and those of rows once for each row, in the form's order."""
-    for component in components:
-        hides = hidden or (component.hide is not None and component.hide.holds(scope.names()))
-        if isinstance(component, (Field, Container)):
-            here = place + component.path
-            label = before + component.label
-            if not isinstance(component, Container) or isinstance(component, DynamicList):
-                yield Node(component, here, label, scope, hides)
-            if isinstance(component, DynamicList):
-                rows = at(context, here)
-                for number, row in enumerate(rows if isinstance(rows, list) and not hides else ()):
-                    yield from _nodes(
-                        component.components,
-                        (*here, number),
-                        f"{label} {number + 1} · ",
-                        scope.row(row, number),
-                        context,
-                        hides,
-                    )
-            elif isinstance(component, Container):
-                yield from _nodes(component.components, here, before, scope, context, hides)
+def _walk(
+    outline: Outline,
+    place: Place,
+    before: str,
+    scope: Scope,
+    context: object,
+    hidden: bool,
+    nodes: list[Node],
+    locked: list[Place],
+) -> None:
+    """Add every part to `nodes`, and those of rows once for each row, in the form's order; and to `locked` those that
+    an expression locks."""
+    names = scope.names() if outline.asks else {}
+    holding: list[bool] = []
+    for outer, condition in outline.conditions:
+        holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names))
+    for part in outline.parts:
+        here = place + part.path
+        hides = holding[part.condition] if part.condition >= 0 else hidden
+        label = before + part.component.label
+        nodes.append(Node(part.component, here, label, scope, hides))
+        if part.locks is not None and part.locks.holds(names):
+            locked.append(here)
+        if part.rows is not None and not hides:
+            rows = at(context, here)
+            for number, row in enumerate(rows if isinstance(rows, list) else ()):
+                inner = f"{label} {number + 1} · "
+                _walk(part.rows, (*here, number), inner, scope.row(row, number), context, hides, nodes, locked)

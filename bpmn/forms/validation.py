@@ -59,14 +59,14 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
     """
     if not isinstance(submitted, Mapping):
         return Validation({}, (FieldError("", "", "type", msg("What was sent is not a form.")),))
-    if count_rows(form.components, submitted, MAX_ROWS) > MAX_ROWS:
+    if count_rows(form.outline, submitted, MAX_ROWS) > MAX_ROWS:
         message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
     check = _Check(settle(form, submitted, data), submitted, data, today)
     for node in check.state.nodes:
         if not node.hidden:
             check.node(node)
-    for path, is_object in islice(strangers(form.components, submitted), MAX_UNKNOWN):
+    for path, is_object in islice(strangers(form.outline, submitted), MAX_UNKNOWN):
         if is_object:
             check.errors.append(FieldError(path, path, "type", msg("{label}: it must be an object.", label=path)))
         else:
@@ -96,16 +96,16 @@ class _Check:
         if isinstance(node.component, DynamicList):
             self.list(node, node.component, raw)
         elif isinstance(node.component, Field):
-            if node.place in self.state.locked:
-                self.locked(node, raw)
-            else:
+            if node.place not in self.state.locked:
                 self.field(node, node.component, raw)
+            elif raw is not MISSING:
+                self.locked(node, raw)
 
     def locked(self, node: Node, raw: object) -> None:
         """A field that is only shown: what comes back must be what the form began with, or what the data hold."""
         known = at(self.state.initial, node.place), at(self.data, node.place)
         blank = _in(raw, _BLANK) and _in(known[0], _BLANK)
-        if raw is not MISSING and not blank and not _in(raw, known):
+        if not blank and not _in(raw, known):
             self.error(node, "read_only", msg("{label}: it may not be changed here.", label=node.label))
 
     def field(self, node: Node, field: Field, raw: object) -> None:
@@ -149,7 +149,10 @@ class _Check:
     def store(self, place: Place, value: object) -> None:
         """Set a value among those to store, within a copy of the object that the data have there."""
         name = str(place[0])
-        if name not in self.values and len(place) > 1:
+        if len(place) == 1:
+            self.values[name] = value
+            return
+        if name not in self.values:
             known = self.data.get(name)
             self.values[name] = copy.deepcopy(known) if isinstance(known, dict) else {}
         target: object = self.values

@@ -56,10 +56,11 @@ def convert(field: Field, raw: object, options: Sequence[Option], label: str) ->
     """
     if raw is None or raw == "" or (raw == [] and isinstance(field, (MultipleChoice, Filepicker))):
         return field.empty
-    for kind, converter in _CONVERTERS:
-        if isinstance(field, kind):
-            return converter(field, raw, options, label)
-    raise AssertionError(field.type)
+    kind = type(field)
+    converter = _CONVERTER_OF.get(kind)
+    if converter is None:
+        converter = _CONVERTER_OF[kind] = next(each for base, each in _CONVERTERS if issubclass(kind, base))
+    return converter(field, raw, options, label)
 
 
 def _text(field: Field, raw: object, _: Sequence[Option], label: str) -> object:
@@ -167,7 +168,8 @@ def _is_file(item: object) -> bool:
     )
 
 
-_CONVERTERS: tuple[tuple[type[Field], Callable[[Field, object, Sequence[Option], str], object]], ...] = (
+_Converter = Callable[[Field, object, Sequence[Option], str], object]
+_CONVERTERS: tuple[tuple[type[Field], _Converter], ...] = (
     (Text, _text),
     (Number, _number),
     (Checkbox, _checkbox),
@@ -176,3 +178,7 @@ _CONVERTERS: tuple[tuple[type[Field], Callable[[Field, object, Sequence[Option],
     (Datetime, _datetime),
     (Filepicker, _files),
 )
+
+
+_CONVERTER_OF: dict[type, _Converter] = {}
+"""The same by the very class of a field, as met: looking through them costs more than most of them do."""
