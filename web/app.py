@@ -18,6 +18,7 @@ from engine.errors import EngineError
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web import errors, guard, navigation, pages
+from web.audit.views import blueprint as audit
 from web.auth import accounts, demonstration
 from web.auth.administration import blueprint as administration
 from web.auth.session import load_person
@@ -74,7 +75,7 @@ def create_app(
     pages.install(app)
     app.before_request(load_person)
     auth = demonstration.blueprint if demo else accounts.blueprint
-    for blueprint in (auth, account, inbox, opportunities, processes, drafts, administration, language):
+    for blueprint in (auth, account, inbox, opportunities, processes, drafts, audit, administration, language):
         app.register_blueprint(blueprint)
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(HTTPException, _http_error)

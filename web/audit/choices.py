@@ -1,0 +1,53 @@
+"""What an auditor can choose from in the register's filters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.db import Connection
+from engine.identity.queries import Person, all_people
+from engine.instances.runtime import Runtime
+from engine.replay import register
+from web.audit.asking import Asked
+from web.procedure import procedures_in_force, title
+
+Option = tuple[str, str]
+"""What stands in the address, and what people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`titles` are the names of the procedures by id; `activities` come under the name of their procedure.
+
+    What an address asks for and nobody can choose any more, such as an activity of an old version, is offered as it is
+    written, so that a link goes on saying what it finds.
+    """
+
+    titles: Mapping[str, str]
+    activities: Sequence[tuple[str, Sequence[Option]]]
+    people: Sequence[Option]
+    versions: Sequence[tuple[str, str, int]]
+
+
+def choices(connection: Connection, runtime: Runtime, asked: Asked) -> Choices:
+    """What there is to choose for `asked`."""
+    processes = procedures_in_force(connection, runtime)
+    titles = {process.id: title(process) for process in processes}
+    groups = []
+    for process in processes:
+        human = [each for each in process.activities() if each.kind in ("userTask", "manualTask")]
+        groups.append((titles[process.id], [(each.id, each.name or each.id) for each in human]))
+    people = [(person.id, person.name) for person in sorted(all_people(connection), key=_by_name)]
+    versions = [
+        (f"{process_id}:{number}", titles.get(process_id, process_id), number)
+        for process_id, number in register.versions(connection)
+    ]
+    known = {id for _, options in groups for id, _ in options}
+    if asked.wanted.activity and asked.wanted.activity not in known:
+        groups.append(("—", [(asked.wanted.activity, asked.wanted.activity)]))
+    if asked.wanted.person and asked.wanted.person not in {id for id, _ in people}:
+        people.append((asked.wanted.person, asked.wanted.person))
+    return Choices(titles, groups, people, versions)
+
+
+def _by_name(person: Person) -> str:
+    return person.name.casefold()

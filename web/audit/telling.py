@@ -1,0 +1,111 @@
+"""A whole history for the slider: what each event says and what it changed, so that any moment follows by adding up.
+
+A thousand events must come at once and answer within a tenth of a second, so only differences are told: a moment that
+is that of the event before, data that stayed, elements that stand as they stood are left out.
+"""
+
+from collections.abc import Mapping
+
+from engine.instances.following import Change, Place, Standing
+from engine.replay.playback import Frame
+from web.audit.watching import Watched
+from web.presenting import Presenter, Shown
+
+
+def told(watched: Watched) -> dict[str, object]:
+    """What the script in the browser needs besides the diagrams and the words that stand on the page.
+
+    ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``when`` (left out: as before),
+    ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before), ``form`` and the
+    names of the variables ``given`` in it, ``data`` (variables that changed, as they are shown now; null: gone),
+    ``marks`` (elements that changed: ``[state, times]``, null: not reached any more), ``flows`` (taken: true or
+    false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``.
+    """
+    playback = watched.playback
+    steps = []
+    when, waits = "", None
+    taken: set[Place] = set()
+    previous = "0" * 64
+    for number, step in enumerate(watched.steps()):
+        event = step.event
+        one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
+        if step.when != when:
+            one["when"] = when = step.when
+        if event.prev_hash != previous:
+            one["prev"] = event.prev_hash
+        previous = event.hash
+        if step.executed:
+            frame = playback.frames[number]
+            one |= _moved(watched, frame) | _drawn(frame.change, taken)
+            if step.waiting != waits:
+                one["waits"] = waits = step.waiting
+        steps.append(one)
+    return {
+        "folio": watched.folio,
+        "start": playback.instance.process_id,
+        "labels": {name: watched.label(name) for name in sorted(_names(watched))},
+        "order": watched.ordered(_names(watched)),
+        "steps": steps,
+    }
+
+
+def state_of(standing: Standing) -> str:
+    """How an element stands, in the word that drawings and tables use."""
+    return "current" if standing.current else "done" if standing.completed else "left"
+
+
+def value_of(shown: Shown, presenter: Presenter) -> object:
+    """A value as the page shows it: a text, a list of texts, ``{"files": …}`` or ``{"rows": …}``; "" for nothing."""
+    if shown.files:
+        return {"files": [[str(f["name"]), presenter.size(_size(f)), str(f["sha256"])] for f in shown.files]}
+    if shown.rows:
+        return {"rows": [[[cell.label, value_of(cell, presenter)] for cell in row] for row in shown.rows]}
+    return shown.lines[0] if len(shown.lines) == 1 else list(shown.lines) if shown.lines else ""
+
+
+def _moved(watched: Watched, frame: Frame) -> dict[str, object]:
+    state, presenter = frame.state, watched.presenter
+    own = watched.playback.instance.process_id
+    before, after = state.before, state.after
+    data: dict[str, object] = {}
+    if before is not after:
+        names = {name for name in before.keys() | after.keys() if _changed(name, before, after)}
+        data = {
+            name: value_of(watched.shown(name, after[name]), presenter) if name in after else None for name in names
+        }
+    found: dict[str, object] = {"data": data}
+    if state.event.element is not None:
+        found["at"] = [state.event.element, state.process_id or own]
+    if state.form is not None:
+        found["form"] = state.form
+    if state.values is not None:
+        found["given"] = watched.ordered(set(state.values))
+    return found
+
+
+def _drawn(change: Change, taken: set[Place]) -> dict[str, object]:
+    """What changed on the diagrams; `taken` are the flows that were taken before, and is kept up."""
+    marks: dict[str, dict[str, object]] = {}
+    for (process_id, element), standing in change.elements.items():
+        told = None if standing is None else [state_of(standing), standing.times]
+        marks.setdefault(process_id, {})[element] = told
+    flows: dict[str, dict[str, bool]] = {}
+    for place, count in change.flows.items():
+        if (count > 0) != (place in taken):  # whether it was taken is drawn, how often is not
+            taken ^= {place}
+            flows.setdefault(place[0], {})[place[1]] = count > 0
+    return {name: value for name, value in (("marks", marks), ("flows", flows)) if value}
+
+
+def _names(watched: Watched) -> set[str]:
+    return {name for frame in watched.playback.frames for name in frame.state.after}
+
+
+def _changed(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    missing = object()
+    return before.get(name, missing) != after.get(name, missing)
+
+
+def _size(file: Mapping[str, object]) -> int:
+    size = file["size"]
+    return size if isinstance(size, int) else 0

@@ -1,0 +1,197 @@
+"""The views of auditing: parse, authorise, one query, respond. Nothing changes but what is known of a history."""
+
+import gzip
+from io import BytesIO
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from bpmn.messages import msg
+from engine import canonical_json
+from engine.definitions import queries as definitions
+from engine.documents import store as documents
+from engine.errors import NotFound
+from engine.history import seals
+from engine.replay import inquiry, register
+from engine.replay.definitions import references
+from engine.replay.evidence import evidence as evidence_of
+from engine.replay.rights import may_audit, require_auditor
+from web.audit.asking import MOST_LINES, RESULTS, SAID, Asked, as_csv
+from web.audit.choices import choices
+from web.audit.paper import foot
+from web.audit.telling import state_of
+from web.audit.telling import told as told_to_script
+from web.audit.verdict import verdict
+from web.audit.watching import Watched, activities, watch
+from web.audit.words import values_of
+from web.auth.session import actor, require_person
+from web.navigation import offer
+from web.pages import name_of, role_name
+from web.presenting import Presenter
+from web.site import site
+
+PER_PAGE = 50
+ROWS = 500
+"""How many events the table shows on one page."""
+
+blueprint = Blueprint("audit", __name__, url_prefix="/auditoria", template_folder="templates")
+offer(blueprint, "audit.index", msg("Audit"), order=40, may=may_audit)
+
+
+@blueprint.before_request
+def _only_auditors() -> ResponseReturnValue | None:
+    sent_away = require_person()
+    if sent_away is None:
+        require_auditor(actor())
+    return sent_away
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The register: every history, searched and sorted as the address says."""
+    asked = Asked.of(request.args, site().zone)
+    with site().database.reading() as connection:
+        lines, behind = register.page(connection, asked.wanted, after=asked.after, limit=PER_PAGE)
+        offered = choices(connection, site().runtime, asked)
+    told = {"asked": asked, "lines": lines, "behind": behind, "choices": offered}
+    return render_template("audit/index.html", **told, results=RESULTS, said=SAID)
+
+
+@blueprint.get("/lista.csv")
+def table() -> ResponseReturnValue:
+    """What the register shows, all its pages, for a spreadsheet."""
+    asked = Asked.of(request.args, site().zone)
+    with site().database.reading() as connection:
+        lines, _ = register.page(connection, asked.wanted, limit=MOST_LINES)
+    content = as_csv(lines, site().say, Presenter(site().say, site().zone), name_of)
+    return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="auditoria.csv")
+
+
+@blueprint.get("/sellos")
+def all_seals() -> ResponseReturnValue:
+    """The seals, the newest first."""
+    with site().database.reading() as connection:
+        found, behind = inquiry.seal_page(connection, before=request.args.get("antes", type=int), limit=PER_PAGE)
+    return render_template("audit/seals.html", seals=found, behind=behind)
+
+
+@blueprint.get("/sellos.json")
+def kept_seals() -> ResponseReturnValue:
+    """Every seal with all it holds, to be kept elsewhere: what `cauce seal --out` writes."""
+    with site().database.reading() as connection:
+        told_seals = [each.as_dict() for each in seals.kept(connection)]
+    return _download(canonical_json.dumps(told_seals).encode() + b"\n", "application/json", "sellos.json")
+
+
+@blueprint.get("/<folio>")
+def replay(folio: str) -> ResponseReturnValue:
+    """A history at one of its events, with what verification found."""
+    number = max(request.args.get("paso", 1, type=int), 1)
+    watched = _watch(folio, number)
+    number = min(number, len(watched.playback.history))
+    with site().database.reading() as connection:
+        line, covering = register.line(connection, folio), inquiry.covering(connection, folio)
+        last = inquiry.last_verification(connection, folio)
+    found = None if last is None else verdict(last, len(watched.playback.history), sealed=bool(covering))
+    proof = {"line": line, "covering": covering, "verdict": found, "said": SAID}
+    step = watched.step(number) if number else None
+    standing = watched.standing(number)
+    drawn = {"standing": standing, "state_of": state_of, "activities": activities}
+    return render_template("audit/replay.html", watched=watched, step=step, **drawn, **proof)
+
+
+@blueprint.get("/<folio>/pasos")
+def steps(folio: str) -> ResponseReturnValue:
+    """The whole history for the slider."""
+    content = canonical_json.dumps(told_to_script(_watch(folio))).encode()
+    response = Response(content, mimetype="application/json")
+    if request.accept_encodings.quality("gzip"):
+        response = Response(gzip.compress(content, 5), mimetype="application/json")
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+@blueprint.get("/<folio>/tabla")
+def events(folio: str) -> ResponseReturnValue:
+    """The history as a table, for reading and for paper."""
+    watched = _watch(folio)
+    first = max(request.args.get("desde", 1, type=int), 1)
+    shown = [step for step in watched.steps() if first <= step.number < first + ROWS]
+    behind = first + ROWS if first + ROWS <= len(watched.playback.history) else None
+    return render_template("audit/table.html", watched=watched, steps=shown, first=first, behind=behind, rows=ROWS)
+
+
+@blueprint.post("/<folio>/verificar")
+def verify(folio: str) -> ResponseReturnValue:
+    """Verify the history now, and keep what is found."""
+    key = site().settings.seal_key
+    inquiry.verify(site().database, site().runtime, folio, key=key, at=site().clock())
+    return redirect(url_for(".replay", folio=folio, paso=request.form.get("paso"), _anchor="verificacion"), 303)
+
+
+@blueprint.get("/<folio>/evidencia.zip")
+def evidence(folio: str) -> ResponseReturnValue:
+    """All that proves the history, with a verifier, as one file."""
+    with site().database.reading() as connection:
+        content = evidence_of(connection, site().runtime, folio)
+    return _download(content, "application/zip", f"evidencia-{folio}.zip")
+
+
+@blueprint.get("/<folio>/sellos.json")
+def seals_over(folio: str) -> ResponseReturnValue:
+    """The seals over one history, as they are signed."""
+    with site().database.reading() as connection:
+        found = [
+            {"statement": each.seal.statement, "signature": each.seal.signature, "seq": each.head.seq}
+            | {"hash": each.head.hash}
+            for each in inquiry.covering(connection, folio)
+        ]
+    return _download(canonical_json.dumps(found).encode() + b"\n", "application/json", f"sellos-{folio}.json")
+
+
+@blueprint.get("/<folio>/diagrama")
+def diagram(folio: str) -> ResponseReturnValue:
+    """The diagram of a version that a history says it ran on, as it was given."""
+    process_id = request.args.get("proceso", "")
+    versions = _watch(folio, 0).playback.versions
+    if process_id not in versions:
+        raise NotFound(kind="process", id=process_id)
+    with site().database.reading() as connection:
+        response = Response(definitions.diagram(connection, process_id, versions[process_id]))
+    response.mimetype = "application/xml"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.get("/<folio>/archivos/<sha256>")
+def file(folio: str, sha256: str) -> ResponseReturnValue:
+    """A file that a history names, always as a download: it is somebody else's, and no page of ours."""
+    history = _watch(folio, 0).playback.history
+    names = [name for event in history for name, known in references(values_of(event)) if known == sha256]
+    if not names:
+        raise NotFound(kind="file", id=sha256)
+    with site().database.reading() as connection:
+        content = documents.content(connection, sha256)
+    return _download(content, "application/octet-stream", names[-1])
+
+
+@blueprint.get("/<folio>/papel.css")
+def paper(folio: str) -> ResponseReturnValue:
+    """What every printed sheet of a history says at its foot."""
+    watched = _watch(folio, 0)
+    count = len(watched.playback.history)
+    version = site().say("version {number}", number=watched.version)
+    last = site().say("event {number}: {hash}", number=count, hash=watched.head)
+    return Response(foot(folio, f"{watched.title} {version}", last), mimetype="text/css")
+
+
+def _watch(folio: str, until: int | None = None) -> Watched:
+    say = site().say
+    names = (name_of, role_name)
+    with site().database.reading() as connection:
+        return watch(connection, site().runtime, folio, say, Presenter(say, site().zone), names, until)
+
+
+def _download(content: bytes, mimetype: str, name: str) -> Response:
+    return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name)

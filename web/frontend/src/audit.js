@@ -1,0 +1,34 @@
+// The replay of a history: a slider over its events, the diagrams as they stood at each, and what each says. The page
+// shows one event without script as well; all events come once, as differences, and every moment is added up from them.
+import { Drawing } from "./audit/drawing.js";
+import { Facts } from "./audit/facts.js";
+import { History } from "./audit/history.js";
+import { Player } from "./audit/player.js";
+import { verifyInPlace } from "./audit/verify.js";
+
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+
+const place = document.querySelector("[data-replay]");
+const verification = document.querySelector("[data-verification]");
+if (verification) verifyInPlace(verification);
+
+if (place) {
+  try {
+    const answer = await fetch(place.dataset.replay);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const history = new History(await answer.json());
+    const facts = new Facts(place, history);
+    const drawing = new Drawing(place, history);
+    const player = new Player(place, history, moment => {
+      facts.show(moment);
+      drawing.show(moment);
+    });
+    await drawing.open();
+    player.start(Number(place.dataset.at));
+  } catch (error) {
+    place.querySelector("[data-failed]").hidden = false;
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+// The diagrams of the versions that a history ran on, each drawn once and then only marked: what was done, where it
+// was, what was not yet, what the event is about. Whoever watches is taken to the diagram that the event is on.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { is } from "bpmn-js/lib/util/ModelUtil";
+
+import { moveByKeyboard, zoomBy } from "../diagram/keyboard.js";
+import { tag } from "./value.js";
+
+const NARROW = matchMedia("(max-width: 48rem)");
+// Below this nobody reads the names: better a readable part than an unreadable whole.
+const READABLE = 0.45;
+
+export class Drawing {
+  constructor(place, history) {
+    this.place = place;
+    this.history = history;
+    this.frame = place.querySelector("[data-drawing]");
+    this.sheets = new Map();
+    this.frame.addEventListener("click", event => {
+      const { act, processTab } = event.target.closest("button")?.dataset ?? {};
+      if (processTab) this.turnTo(processTab);
+      if (act) this.sheets.get(this.process)?.act(act);
+    });
+    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, () => this.sheets.get(this.process)?.fit());
+  }
+
+  // Draw the procedure's own diagram; the others are drawn when one first comes to them.
+  async open() {
+    this.frame.hidden = false;
+    try {
+      await this.turnTo(this.history.start);
+    } catch (error) {
+      this.frame.hidden = true;
+      this.place.querySelector("[data-drawing-failed]").hidden = false;
+      this.failed = true;
+      console.warn(error);
+    }
+  }
+
+  async turnTo(process) {
+    this.process = process;
+    if (!this.sheets.has(process)) {
+      const sheet = new Sheet(this.frame.querySelector("[data-canvases]"), this.place);
+      this.sheets.set(process, sheet);
+      sheet.drawn = sheet.draw(`${this.place.dataset.source}?proceso=${encodeURIComponent(process)}`);
+    }
+    for (const [id, sheet] of this.sheets) sheet.canvasPlace.hidden = id !== process;
+    for (const tab of this.frame.querySelectorAll("[data-process-tab]")) {
+      tab.setAttribute("aria-pressed", String(tab.dataset.processTab === process));
+    }
+    const sheet = this.sheets.get(process);
+    await sheet.drawn;
+    if (this.process !== process) return;
+    sheet.fitOnce();
+    if (this.moment) this.mark(this.moment);
+    this.frame.dataset.drawn = process;
+  }
+
+  show(moment) {
+    if (this.failed) return;
+    this.moment = moment;
+    const [, process] = moment.step.at ?? [];
+    if (process && process !== this.process) this.turnTo(process);
+    else this.mark(moment);
+  }
+
+  mark(moment) {
+    const sheet = this.sheets.get(this.process);
+    if (!sheet?.ready) return;
+    const [element, process] = moment.step.at ?? [];
+    const here = process === this.process ? element : undefined;
+    sheet.mark(moment.marks.get(this.process) ?? new Map(), moment.flows.get(this.process) ?? new Set(), here);
+    this.frame.dataset.event = moment.number;
+  }
+}
+
+// One diagram, and what is marked on it by now.
+class Sheet {
+  constructor(canvases, place) {
+    this.place = place;
+    this.canvasPlace = canvases.appendChild(tag("div", { className: "canvas", role: "group" }));
+    this.canvasPlace.setAttribute("aria-label", canvases.dataset.label);
+    this.viewer = new NavigatedViewer({
+      container: this.canvasPlace,
+      bpmnRenderer: { defaultFillColor: "var(--sheet)", defaultStrokeColor: "var(--edge)", defaultLabelColor: "var(--ink)" },
+      zoomScroll: { enabled: false },
+    });
+    this.marked = new Map();
+    this.taken = new Set();
+    this.badges = new Map();
+    // The wheel turns the page until somebody is at the drawing.
+    for (const [event, on] of [["focusin", true], ["focusout", false]]) {
+      this.canvasPlace.addEventListener(event, () => this.viewer.get("zoomScroll").toggle(on));
+    }
+    moveByKeyboard(this.canvasPlace, this.canvas, {
+      fit: () => this.fit(),
+      here: () => this.goHere(),
+      choose: () => {},
+      close: () => {},
+    });
+  }
+
+  get canvas() {
+    return this.viewer.get("canvas");
+  }
+
+  async draw(source) {
+    const answer = await fetch(source);
+    if (!answer.ok) throw new Error(answer.statusText);
+    await this.viewer.importXML(await answer.text());
+    this.known = this.viewer.get("elementRegistry");
+    this.ready = true;
+    for (const element of this.known.filter(each => is(each, "bpmn:FlowNode"))) this.canvas.addMarker(element, "is-ahead");
+  }
+
+  fitOnce() {
+    this.canvas.resized();
+    if (this.fitted) return;
+    this.fitted = true;
+    this.fit();
+    if (NARROW.matches && this.canvas.zoom() < READABLE) this.goHere();
+  }
+
+  // Only what differs from what is drawn is touched: of a thousand elements a step changes two or three.
+  mark(marks, flows, here) {
+    for (const id of new Set([...this.marked.keys(), ...marks.keys()])) {
+      const [state, times] = marks.get(id) ?? ["ahead", 0];
+      const was = this.marked.get(id) ?? "ahead 0";
+      const now = `${state} ${times}`;
+      if (was === now || !this.known.get(id)) continue;
+      this.canvas.removeMarker(id, `is-${was.split(" ")[0]}`);
+      this.canvas.addMarker(id, `is-${state}`);
+      this.marked.set(id, now);
+      this.badge(id, state, times);
+    }
+    for (const id of new Set([...this.taken, ...flows])) {
+      if (this.taken.has(id) === flows.has(id) || !this.known.get(id)) continue;
+      this.canvas[flows.has(id) ? "addMarker" : "removeMarker"](id, "is-done");
+      this.taken[flows.has(id) ? "add" : "delete"](id);
+    }
+    if (this.here === here) return;
+    if (this.here && this.known.get(this.here)) this.canvas.removeMarker(this.here, "is-event");
+    this.here = here;
+    if (here && this.known.get(here)) {
+      this.canvas.addMarker(here, "is-event");
+      if (NARROW.matches && this.canvas.zoom() >= READABLE) this.canvas.scrollToElement(here, 40);
+    }
+  }
+
+  badge(id, state, times) {
+    const overlays = this.viewer.get("overlays");
+    if (this.badges.has(id)) overlays.remove(this.badges.get(id));
+    this.badges.delete(id);
+    const round = times > 1 ? this.place.dataset.round.replace("#", times) : "";
+    // Gateways stand close together, and go round with the activities between them.
+    if (!is(this.known.get(id), "bpmn:Activity") || !(state === "current" || round)) return;
+    const text = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
+    const html = tag("span", { className: `badge is-${state}` }, text);
+    this.badges.set(id, overlays.add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.2 }, html }));
+  }
+
+  act(name) {
+    if (name === "in") zoomBy(this.canvas, 1.25);
+    if (name === "out") zoomBy(this.canvas, 0.8);
+    if (name === "fit") this.fit();
+    if (name === "here") this.goHere();
+  }
+
+  fit() {
+    this.canvas.resized();
+    this.canvas.zoom("fit-viewport", "auto");
+  }
+
+  // What the event is about, else the first element that waits, in the middle and large enough to read.
+  goHere() {
+    const current = [...this.marked].filter(([, mark]) => mark.startsWith("current")).map(([id]) => id);
+    const start = this.known.find(each => is(each, "bpmn:StartEvent"))?.id;
+    const id = [this.here, ...current, start].find(id => id && this.known.get(id));
+    if (!id) return;
+    const { x, y, width, height } = this.known.get(id);
+    const { outer } = this.canvas.viewbox();
+    const scale = Math.max(this.canvas.zoom(), 0.8);
+    const size = { width: outer.width / scale, height: outer.height / scale };
+    this.canvas.viewbox({ x: x + width / 2 - size.width / 2, y: y + height / 2 - size.height / 2, ...size });
+  }
+}
