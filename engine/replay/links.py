@@ -48,9 +48,8 @@ class LinkBook:
         try:
             self._require_completion(event)
             if event.type == "instance_started":
-                digests = event.values["digests"]
-                assert isinstance(digests, Mapping)
-                self._digests = digests
+                digests = event.values.get("digests")
+                self._digests = digests if isinstance(digests, Mapping) else {}
             elif event.type in EVENTS:
                 self._follow(event, self._enabled(event, waiting, snapshot))
         except _UNREADABLE as error:

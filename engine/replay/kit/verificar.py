@@ -573,6 +573,7 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 MAX_DEPTH_OF_TREE = 1000
 CAUSES = {"instance_started", "user_task_completed", "timer_fired"}
 BY_PEOPLE = {"user_task_claimed", "user_task_released", "user_task_assigned"}
+LINKS = {"client_link_made", "client_link_revoked", "client_link_answered"}
 TYPES = {
     "exclusiveGateway": "gateway_passed", "inclusiveGateway": "gateway_passed", "scriptTask": "script_task_completed",
     "sendTask": "message_sent", "callActivity": "call_activity_completed", "subProcess": "sub_process_completed",
@@ -623,7 +624,9 @@ def execute(evidence: Evidence, findings: Findings) -> None:
         position = 0
         while position < len(evidence.events):
             seq = position + 1
+            run.links.look(evidence.events[position], run)
             position += run.obey(evidence.events, position)
+        run.links.look(None, run)
     except Stop as stop:
         findings.reserves.append(f"se ejecutó hasta el evento {seq - 1}: {stop}")
     except Diverged as diverged:
@@ -709,6 +712,7 @@ class Run:
         self.fired: set[Any] = set()
         self.end: str | None = None
         self.merged, self.doubt = False, ""
+        self.links = Links(evidence)
 
     def read(self, content: bytes) -> Any:
         """A diagram, as the parser wants it."""
@@ -893,6 +897,79 @@ class Run:
         if workflow is self.workflow:
             return ""
         return name_of(self.place(self.workflow.get_task_from_id(workflow.parent_task_id)))
+
+
+class Links:
+    """What history tells of links for clients: made where the diagram invites, answered by whoever had them.
+
+    `standing` are the links that can be used, by place, as (link, actor, last moment).
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.digests = evidence.events[0]["data"].get("digests", {})
+        self.standing: dict[Place, tuple[str, str, str]] = {}
+        self.used: set[str] = set()
+        self.answered: Event | None = None
+
+    def look(self, event: Event | None, run: "Run") -> None:
+        """Follow an event that no step gives; None is the end."""
+        answered, self.answered = self.answered, None
+        completes = event is not None and event["type"] == "user_task_completed" and ":" in str(event["actor"])
+        if answered is not None or completes:
+            by = [None if each is None else [each["actor"], each["at"], place_of(each)] for each in (answered, event)]
+            if not completes or by[0] != by[1]:
+                raise Diverged(str(by[0]), str(by[1]))
+        if event is None or event["type"] not in LINKS:
+            return
+        place, data = place_of(event), event["data"]
+        if place not in run.open:
+            raise Diverged(", ".join(sorted(map(name_of, run.open))) or GONE, told(event))
+        token = run.waiting[place]
+        if event["type"] == "client_link_made":
+            self.make(event, place, token.data, run)
+            return
+        link, actor, last = self.standing.pop(place, (GONE, GONE, ""))
+        if data["link"] != link:
+            raise Diverged(link, str(data["link"]))
+        if event["type"] == "client_link_answered":
+            if event["actor"] != actor or event["at"] >= last:
+                raise Diverged(f"{actor} < {last}", f"{event['actor']} {event['at']}")
+            self.check_shown(data, token.data, place, run)
+            self.answered = event
+
+    def make(self, event: Event, place: Place, seen: dict[str, Any], run: "Run") -> None:
+        """A new link: the only one there, to whom the diagram invites."""
+        data, process = event["data"], run.home[run.waiting[place].workflow.spec.name]
+        lane = run.nodes[process, run.lanes[process, place[1]]]
+        ours, where = "{urn:cauce:bpmn:1}", f"{BPMN}extensionElements/"
+        invitation = lane.find(f"{where}{ours}invitation")
+        if invitation is None or place in self.standing or data["link"] in self.used:
+            raise Diverged(GONE, told(event))
+        roles = [each.get("role") for each in lane.findall(f"{where}{ours}staffing")] or [lane.get("id")]
+        found = [data["role"], data["email"], data["person"]]
+        email, person = (said(seen.get(invitation.get(name, ""))) for name in ("email", "person"))
+        expected = [roles[0], email if email and "@" in email else None, person]
+        if found != expected or not event["at"] < data["expires_at"]:
+            raise Diverged(canonical(expected), canonical([*found, data["expires_at"]]))
+        self.used.add(data["link"])
+        self.standing[place] = data["link"], f"{roles[0]}:{data['link']}", data["expires_at"]
+
+    def check_shown(self, data: dict[str, Any], seen: dict[str, Any], place: Place, run: "Run") -> None:
+        """The page showed what the data and the form of that moment held."""
+        process = run.home[run.waiting[place].workflow.spec.name]
+        activity = run.nodes[process, place[1]].find(f"{BPMN}extensionElements/{{urn:cauce:bpmn:1}}activity")
+        form = None if activity is None else activity.get("form")
+        shown = {name: seen[name] for name in data["names"]}
+        files = sorted(references(shown))
+        expected = [sha256(canonical(shown)), self.digests[process]["forms"][form] if form else None, files]
+        found = [data["data"], data["form"], sorted(references(data["files"]))]
+        if expected != found:
+            raise Diverged(canonical(expected), canonical(found))
+
+
+def said(value: object) -> str | None:
+    """A text without the space around it; None for nothing and for what is no text."""
+    return value.strip() or None if isinstance(value, str) else None
 
 
 def event_of(token: Any) -> Any:

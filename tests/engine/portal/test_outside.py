@@ -1,0 +1,309 @@
+"""Work done from outside by a link: when there is one, what it opens, and when it opens nothing any more."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, text, update
+
+from engine.clock import to_text
+from engine.errors import FormRejected, NotAllowed, NotFound, TaskAlreadyCompleted
+from engine.instances import outside, queries
+from engine.instances.models import instances
+from engine.instances.outside import LinkClosed, NotInvited
+from engine.instances.runtime import Runtime
+from engine.notifications.outbox import Message
+from engine.portal.links import Link, State
+from engine.portal.models import client_links
+from engine.portal.tokens import digest
+from tests.engine.portal.proposal import (
+    COMMENTS,
+    CONTACT,
+    EMAIL,
+    NO,
+    YES,
+    answer,
+    later,
+    offered,
+    reviewed,
+    sent,
+    to_be_sent,
+    token_of,
+)
+from tests.support import Company
+
+
+@contextmanager
+def refused(kind: type[Exception]) -> Iterator[None]:
+    with pytest.raises(kind):
+        yield
+
+
+def make(company: Company, work_item: str, actor: str = "comercial") -> Link:
+    with company.database.transaction() as connection:
+        return outside.make(connection, company.runtime, work_item, actor=actor, at=company.clock())
+
+
+def revoke(company: Company, link: str, actor: str = "comercial") -> Link:
+    with company.database.transaction() as connection:
+        return outside.revoke(connection, company.runtime, link, actor=actor, at=company.clock())
+
+
+def letters(company: Company, folio: str) -> list[Message]:
+    with company.database.reading() as connection:
+        return [letter for letter in queries.sent(connection, folio) if EMAIL in letter.to]
+
+
+def types(company: Company, folio: str, since: int) -> list[str]:
+    return [event.type for event in company.history(folio)[since:]]
+
+
+def test_activity_7_makes_a_link_and_tells_whom_it_is_for_until_when_but_not_the_token(company: Company) -> None:
+    folio = to_be_sent(company)
+    before = len(company.history(folio))
+    company.do(folio, "enviar_cliente")
+    event = company.history(folio)[-1]
+    assert types(company, folio, before) == ["user_task_completed", "user_task_enabled", "client_link_made"]
+    token = token_of(company, folio)
+    assert (event.actor, event.element, event.pass_) == ("comercial", "revisar_propuesta", 1)
+    assert event.values == {
+        "link": event.values["link"],
+        "key": digest(token),
+        "role": "cliente",
+        "email": EMAIL,
+        "person": CONTACT,
+        "expires_at": "2026-03-21T06:00:00.000000Z",  # the end of the last day of the offer, in Mexico City
+    }
+
+
+def test_the_token_is_kept_nowhere(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    with company.database.reading() as connection:
+        stored = [row.data for row in connection.execute(text("SELECT data FROM events"))]
+        stored += [row.payload for row in connection.execute(text("SELECT payload FROM outbox"))]
+        stored += [str(tuple(row)) for row in connection.execute(select(client_links))]
+        assert connection.execute(select(client_links.c.key)).scalars().all() == [digest(token)]
+    assert len(stored) > 20
+    assert not [each for each in stored if token in each]
+
+
+def test_a_process_started_later_gives_the_same_link(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    another = replace(company, runtime=Runtime(company.runtime.calendar))
+    assert token_of(another, folio) == token
+    assert reviewed(another, token).state is State.OPEN
+
+
+def test_the_client_is_written_what_the_role_is_told_and_how_long_the_link_lasts(company: Company) -> None:
+    (letter,) = letters(company, sent(company))
+    assert letter.to == (EMAIL,)
+    assert letter.subject == "Propuesta para su revisión: SOC 24x7"
+    assert letter.body.startswith("Le enviamos nuestra propuesta técnica y económica para «SOC 24x7».")
+    assert "puede responder hasta el 20/03/2026." in letter.body
+
+
+def test_a_notice_for_a_role_that_nobody_holds_reaches_who_is_invited_and_is_no_dead_letter(company: Company) -> None:
+    folio = to_be_sent(company)
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE people SET active = false WHERE id = 'cliente'"))
+    before = len(letters(company, folio))
+    company.do(folio, "enviar_cliente")
+    with company.database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM outbox WHERE status = 'dead'")).scalar() == 0
+    assert len(letters(company, folio)) == before + 1
+
+
+def test_without_an_address_there_is_a_link_to_hand_over_and_no_letter(company: Company) -> None:
+    folio = to_be_sent(company)
+    with company.database.transaction() as connection:
+        # A form that does not ask for the address of the contact, as another version may have it.
+        data = connection.execute(select(instances.c.snapshot)).scalar_one()
+        assert data is not None and EMAIL.encode() in data
+        connection.execute(update(instances).values(snapshot=data.replace(EMAIL.encode(), b" " * len(EMAIL))))
+    company.do(folio, "enviar_cliente")
+    (offer,) = offered(company, folio)
+    assert offer.token is not None and offer.link is not None
+    assert (offer.link.email, offer.letter, letters(company, folio)) == (None, None, [])
+
+
+def test_it_opens_the_work_with_its_form_and_its_data(company: Company) -> None:
+    folio = sent(company)
+    found = reviewed(company, token_of(company, folio))
+    assert (found.state, found.work.folio, found.answer) == (State.OPEN, folio, None)
+    assert found.work.form is not None and found.work.form.id == "revisar_propuesta"
+    assert found.work.data["requerimiento"] == "SOC 24x7"
+
+
+def test_a_token_that_is_no_links_is_not_found_whatever_is_wrong_with_it(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    changed = token[:20] + ("A" if token[20] != "A" else "B") + token[21:]
+    told = []
+    for wrong in (changed, "", "x", "A" * 54, token + "A"):
+        with pytest.raises(NotFound) as error:
+            reviewed(company, wrong)
+        told.append(error.value.details)
+    assert told == [{"kind": "client_link", "id": "…"}] * 5
+
+
+def test_a_token_with_a_good_signature_that_was_never_given_out_is_not_found(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    with company.database.transaction() as connection:
+        connection.execute(client_links.delete())
+    with refused(NotFound):
+        reviewed(company, token)
+
+
+def test_the_answer_is_the_clients_and_history_keeps_what_was_shown(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    link = reviewed(company, token).link
+    before = len(company.history(folio))
+    answer(company, token, NO)
+    answered, completed = company.history(folio)[before : before + 2]
+    assert (answered.type, completed.type) == ("client_link_answered", "user_task_completed")
+    assert answered.actor == completed.actor == link.actor == f"cliente:{link.id}"
+    told = answered.values
+    names = ["archivo_propuesta", "mensaje_cliente", "moneda_propuesta", "monto_propuesta", "requerimiento"]
+    assert told["names"] == [*names, "vigencia_propuesta"]
+    assert isinstance(told["files"], list) and told["files"][0]["name"] == "archivo_propuesta.pdf"
+    assert completed.values == {**NO, "motivo_rechazo": ""}
+    assert company.tasks(folio)[0].item.place.element == "notificar_perdida"
+
+
+def test_it_is_good_once(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    answer(company, token, NO)
+    found = reviewed(company, token)
+    assert (found.state, found.answer) == (State.ANSWERED, {**NO, "motivo_rechazo": ""})
+    with refused(TaskAlreadyCompleted):
+        answer(company, token, YES)
+
+
+def test_a_form_that_is_not_right_leaves_the_link_as_it_was(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    before = company.history(folio)
+    with refused(FormRejected):
+        answer(company, token, {"cumple_tecnicamente": True})
+    assert company.history(folio) == before
+    assert reviewed(company, token).state is State.OPEN
+
+
+def test_it_ends_with_the_last_day_of_the_offer(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    last = datetime(2026, 3, 21, 5, 59, 59, tzinfo=UTC)
+    assert reviewed(company, token, last).state is State.OPEN
+    ended = datetime(2026, 3, 21, 6, 0, tzinfo=UTC)
+    assert reviewed(company, token, ended).state is State.EXPIRED
+    with refused(LinkClosed):
+        answer(company, token, YES, ended)
+
+
+def test_after_comments_and_an_update_there_is_a_new_link_and_the_old_one_stays_answered(company: Company) -> None:
+    folio = sent(company)
+    first = token_of(company, folio)
+    answer(company, first, COMMENTS)
+    company.do(folio, "actualizar_propuesta", {"vigencia_propuesta": "2026-04-30"})
+    second = token_of(company, folio)
+    assert second != first
+    assert reviewed(company, first).state is State.ANSWERED
+    again = reviewed(company, second)
+    assert (again.state, again.work.item.place.pass_) == (State.OPEN, 2)
+    assert to_text(again.link.expires_at) == "2026-05-01T06:00:00.000000Z"
+    assert [letter.subject for letter in letters(company, folio)][1] == "Propuesta actualizada: SOC 24x7"
+
+
+def test_another_link_ends_the_one_before_and_is_sent_too(company: Company) -> None:
+    folio = sent(company)
+    first, item = token_of(company, folio), company.task(folio, "revisar_propuesta").item
+    before = len(company.history(folio))
+    made = make(company, item.id)
+    assert types(company, folio, before) == ["client_link_revoked", "client_link_made"]
+    assert reviewed(company, first).state is State.REVOKED
+    assert reviewed(company, token_of(company, folio)).link == made
+    assert len(letters(company, folio)) == 2
+    answer(company, token_of(company, folio), YES)
+    assert company.tasks(folio)[0].item.place.element == "notificar_ganada"
+
+
+def test_another_link_after_the_last_day_lasts_fifteen_days(company: Company) -> None:
+    folio = sent(company)
+    item, at = company.task(folio, "revisar_propuesta").item, later(company, days=30)
+    with company.database.transaction() as connection:
+        made = outside.make(connection, company.runtime, item.id, actor="comercial", at=at)
+    assert (at.date().isoformat(), to_text(made.expires_at)) == ("2026-04-01", "2026-04-17T06:00:00.000000Z")
+
+
+def test_a_revoked_link_opens_nothing_and_can_be_revoked_again(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    link = reviewed(company, token).link
+    gone = revoke(company, link.id)
+    before = company.history(folio)
+    assert before[-1].type == "client_link_revoked"
+    assert revoke(company, link.id) == gone
+    assert company.history(folio) == before
+    assert reviewed(company, token).state is State.REVOKED
+    with refused(LinkClosed):
+        answer(company, token, YES)
+    (offer,) = offered(company, folio)
+    assert (offer.token, offer.state) == (None, State.REVOKED)
+
+
+def test_work_done_by_an_account_closes_the_link(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    company.do(folio, "revisar_propuesta", NO)
+    found = reviewed(company, token)
+    assert (found.state, found.work.item.closed_by, found.answer) == (State.CLOSED, "cliente", None)
+    with refused(TaskAlreadyCompleted):
+        answer(company, token, YES)
+
+
+def test_an_instance_that_was_cancelled_closes_the_link(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    company.command("cancel", folio, "duplicada", actor="comercial")
+    assert reviewed(company, token).state is State.CLOSED
+    with refused(TaskAlreadyCompleted):
+        answer(company, token, YES)
+    assert offered(company, folio) == []
+
+
+def test_links_are_for_those_who_may_start_such_an_instance_and_administrators(company: Company) -> None:
+    folio = sent(company)
+    item, link = company.task(folio, "revisar_propuesta").item, reviewed(company, token_of(company, folio)).link
+    for person in ("comercial", "director_comercial", "administrador"):
+        assert len(offered(company, folio, person)) == 1
+    for person in ("preventa", "auditor", "cliente"):
+        assert offered(company, folio, person) == []
+        with refused(NotAllowed):
+            make(company, item.id, person)
+        with refused(NotAllowed):
+            revoke(company, link.id, person)
+
+
+def test_work_that_nobody_outside_is_invited_to_has_no_link(company: Company) -> None:
+    folio = to_be_sent(company)
+    assert offered(company, folio) == []
+    with refused(NotInvited):
+        make(company, company.task(folio, "enviar_cliente").item.id)
+    with refused(NotFound):
+        revoke(company, "0" * 16)
+
+
+def test_what_acted_by_a_link_has_a_name(company: Company) -> None:
+    folio = sent(company)
+    link = reviewed(company, token_of(company, folio)).link
+    with company.database.reading() as connection:
+        assert outside.reader(connection, link.actor) == CONTACT
+        assert outside.reader(connection, f"director:{link.id}") is None
+        assert outside.reader(connection, "cliente") is None
