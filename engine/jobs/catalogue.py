@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from engine import queue
 from engine.clock import Clock
 from engine.db import Database
 from engine.instances import timers
+from engine.instances.invitations import link_key
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
 from engine.jobs.schedule import Every, Nightly, Schedule
@@ -22,6 +24,7 @@ from engine.notifications.delivery import Channel
 from engine.notifications.mail import Mailer
 from engine.notifications.outbox import EMAIL, WEBHOOK
 from engine.notifications.webhook import HandOff
+from engine.portal.letters import WithLinks
 from engine.settings import Settings
 
 Run = Callable[[Database, Runtime, Settings, Clock], int]
@@ -47,10 +50,16 @@ def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clo
     channels: dict[str, Channel] = {}
     with ExitStack() as stack:
         if settings.mail is not None:
-            channels[EMAIL] = stack.enter_context(Mailer(settings.mail, settings.base_url, timeout))
+            mailer = stack.enter_context(Mailer(settings.mail, settings.base_url, timeout))
+            channels[EMAIL] = WithLinks(mailer, settings.base_url, partial(_link_key, database, runtime, clock))
         if settings.webhook is not None:
             channels[WEBHOOK] = HandOff(settings.webhook, settings.base_url, timeout)
         return delivery.deliver(database, channels, clock, settings.takeover)
+
+
+def _link_key(database: Database, runtime: Runtime, clock: Clock) -> bytes:
+    with database.transaction() as connection:
+        return link_key(connection, runtime, at=clock())
 
 
 def fire_timers(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
