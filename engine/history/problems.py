@@ -13,6 +13,7 @@ class Kind(StrEnum):
     EVENTS_REORDERED = "events_reordered"
     HISTORY_TRUNCATED = "history_truncated"
     HISTORY_REWRITTEN = "history_rewritten"
+    EVENT_UNKNOWN = "event_unknown"
     EXECUTION_DIVERGED = "execution_diverged"
     PRUNING_DIVERGED = "pruning_diverged"
     DIAGRAM_CHANGED = "diagram_changed"

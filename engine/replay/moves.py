@@ -24,9 +24,8 @@ from engine.instances.narration import FALLBACK, Narrator
 from engine.instances.projection import place_of
 from engine.instances.rebuild import CAUSES, advance
 from engine.replay.links import LinkBook
+from engine.replay.vocabulary import CANCELLED, HUMAN, KNOWN, LINKS
 
-HUMAN = frozenset({"user_task_claimed", "user_task_released", "user_task_assigned"})
-"""What people do to work without moving the diagram."""
 DECIDED = frozenset({"due_at", "roles"})
 """What a telling holds that depends on more than the diagram and the data."""
 
@@ -38,6 +37,12 @@ class Move:
     cause: Event
     step: Step
     told: Sequence[Event]
+
+
+class UnknownEvent(ReplayDiverged):
+    """An event of a type that no history holds (`vocabulary.KNOWN`). Details: `folio`, `seq`, `expected`, `found`."""
+
+    code = "unknown_event"
 
 
 class PrunedDiffers(EngineError):
@@ -60,13 +65,15 @@ class Replay:
         self._open: set[Place] = set()
         self._timers: set[Place] = set()
         self._links = LinkBook(executable)
+        self._ended = False
         self.snapshot: bytes | None = None
         self.limit: Message | None = None
 
     def moves(self, history: Sequence[Event]) -> Iterator[Move]:
         """Every move of `history`, in order.
 
-        Raises ReplayDiverged at the first event that execution does not give, PrunedDiffers where the two runs part.
+        Raises ReplayDiverged at the first event that execution does not give (UnknownEvent when that is of a type that
+        nobody knows), PrunedDiffers where the two runs part.
         """
         position = 0
         while position < len(history):
@@ -75,19 +82,27 @@ class Replay:
             nowhere = (event.scope, event.element, event.pass_, event.index) == ("", None, None, None)
             if (event.type == "instance_started" and nowhere) != (position == 1):
                 raise _diverged(event, "instance_started" if position == 1 else "—", _telling(event))
+            if event.type not in KNOWN:
+                raise _diverged(event, "—", _telling(event))
             self._links.look(event, self._open, self.snapshot)
             if event.type in CAUSES:
                 move = self._move(event, history, position)
                 yield move
                 position += len(move.told)
-            elif event.type == "instance_cancelled":
+            elif event.type == CANCELLED and not self._ended:
                 position += self._cancelled(history, position)
-            elif event.type in HUMAN:
-                if _place(event) not in self._open:
-                    raise _diverged(event, "—", _telling(event))
-            elif event.type in _CONSEQUENCES:
+            elif event.type not in LINKS and not self._is_by_people(event):
                 raise _diverged(event, "—", _telling(event))
         self._links.end()
+
+    def _is_by_people(self, event: Event) -> bool:
+        """Whether somebody did something to work that waited for it."""
+        if event.type not in HUMAN or event.actor is None or _place(event) not in self._open:
+            return False
+        try:
+            return event.type != "user_task_assigned" or isinstance(event.values["assignee"], str)
+        except _UNREADABLE:
+            return False
 
     def _move(self, cause: Event, history: Sequence[Event], position: int) -> Move:
         if cause.type != "instance_started":
@@ -117,6 +132,7 @@ class Replay:
         self._open |= {enabled.place for enabled in step.enabled}
         self._timers -= set(step.timers_withdrawn)
         self._timers |= {timer.place for timer in step.timers_set}
+        self._ended = step.completed
         return Move(cause, step, told)
 
     def _check_plain(self, cause: Event, step: Step) -> None:
@@ -136,14 +152,17 @@ class Replay:
         """How many events follow from a cancellation: all open work and all timers are withdrawn."""
         waiting = {("user_task_withdrawn", place) for place in self._open}
         waiting |= {("timer_withdrawn", place) for place in self._timers}
-        withdrawn = history[position : position + len(waiting)]
-        found = {(event.type, _place(event)) for event in withdrawn if event.type.endswith("_withdrawn")}
-        if found != waiting:
-            seq = history[position - 1].seq + 1
-            expected, told = (_places({place for _, place in places}) for places in (waiting, found))
-            raise ReplayDiverged(folio=history[position - 1].folio, seq=seq, expected=expected, found=told)
-        self._open, self._timers = set(), set()
-        return len(withdrawn)
+        left, cause = set(waiting), history[position - 1]
+        for event in history[position : position + len(waiting)]:
+            telling = event.type, _place(event)
+            if telling not in left or event.at != cause.at or event.actor is not None:
+                raise _diverged(event, _withdrawals(left), _telling(event))
+            left.remove(telling)
+        if left:
+            seq = cause.seq + len(waiting) - len(left) + 1
+            raise ReplayDiverged(folio=cause.folio, seq=seq, expected=_withdrawals(left), found="—")
+        self._open, self._timers, self._ended = set(), set(), True
+        return len(waiting)
 
 
 class _NoDueDates(OfficeCalendar):
@@ -169,23 +188,6 @@ class _Everybody(Directory):
 # What an event that nobody wrote may make of the code that reads it.
 _UNREADABLE = (AssertionError, AttributeError, KeyError, TypeError, ValueError)
 _NOTHING = NewEvent("—")
-_CONSEQUENCES = frozenset(
-    {
-        "user_task_enabled",
-        "user_task_withdrawn",
-        "timer_set",
-        "timer_withdrawn",
-        "instance_completed",
-        "gateway_passed",
-        "script_task_completed",
-        "message_sent",
-        "call_activity_completed",
-        "sub_process_completed",
-        "task_completed",
-        "event_thrown",
-        "element_completed",
-    }
-)
 
 
 def _place(event: Event) -> Place:
@@ -217,8 +219,13 @@ def _places(places: Collection[Place]) -> str:
     return ", ".join(sorted(map(str, places))) or "—"
 
 
+def _withdrawals(left: Collection[tuple[str, Place]]) -> str:
+    return ", ".join(sorted(f"{type_} {place}" for type_, place in left)) or "—"
+
+
 def _diverged(event: Event, expected: str, found: str) -> ReplayDiverged:
-    return ReplayDiverged(folio=event.folio, seq=event.seq, expected=expected, found=found)
+    kind = ReplayDiverged if event.type in KNOWN else UnknownEvent
+    return kind(folio=event.folio, seq=event.seq, expected=expected, found=found)
 
 
 def _telling(event: NewEvent | Event) -> str:

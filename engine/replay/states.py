@@ -10,7 +10,8 @@ from engine.execution.runner import Enabled, Execution, Place, TimerSet
 from engine.history.chain import Event
 from engine.instances.projection import place_of
 from engine.portal import links
-from engine.replay.moves import HUMAN, Move, Replay
+from engine.replay.moves import Move, Replay
+from engine.replay.vocabulary import HUMAN
 
 Data = Mapping[str, object]
 

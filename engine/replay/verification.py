@@ -22,7 +22,7 @@ from engine.instances.runtime import Runtime
 from engine.portal import links
 from engine.portal.models import client_links
 from engine.replay.definitions import Belongings
-from engine.replay.moves import PrunedDiffers, Replay
+from engine.replay.moves import PrunedDiffers, Replay, UnknownEvent
 from engine.replay.report import Report
 from engine.replay.sealing import SealBook
 from engine.statements import Statement
@@ -219,7 +219,9 @@ def _hashable(event: Event) -> bool:
 
 
 def _diverged(error: ReplayDiverged | PrunedDiffers) -> Problem:
-    kind = Kind.EXECUTION_DIVERGED if isinstance(error, ReplayDiverged) else Kind.PRUNING_DIVERGED
+    kind = Kind.PRUNING_DIVERGED
+    if isinstance(error, ReplayDiverged):
+        kind = Kind.EVENT_UNKNOWN if isinstance(error, UnknownEvent) else Kind.EXECUTION_DIVERGED
     seq = error.details["seq"]
     assert isinstance(seq, int)
     return Problem(kind, seq, str(error.details["expected"]), str(error.details["found"]))

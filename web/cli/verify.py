@@ -30,6 +30,7 @@ KINDS = {
     Kind.EVENTS_REORDERED: msg("events stand in another order"),
     Kind.HISTORY_TRUNCATED: msg("the end of the history is missing"),
     Kind.HISTORY_REWRITTEN: msg("the history is not the one that was sealed"),
+    Kind.EVENT_UNKNOWN: msg("an event is of a type that no history holds"),
     Kind.EXECUTION_DIVERGED: msg("executing the diagram gives something else than was recorded"),
     Kind.PRUNING_DIVERGED: msg("the product's runner and SpiffWorkflow disagree"),
     Kind.DIAGRAM_CHANGED: msg("a diagram is not the one that it ran on"),

@@ -118,6 +118,13 @@ def append_an_event(connection: Connection, folio: str) -> None:
     rewrite(connection, folio, chained([*found, found[-1]]))
 
 
+def note_with_care(connection: Connection, folio: str) -> None:
+    """Something that never happened, of a type that was never heard of, well chained and the row agreeing."""
+    found = history(connection, folio)
+    rewrite(connection, folio, chained([*found, replace(found[-1], type="client_consented", data="{}")]))
+    set_head(connection, folio)
+
+
 def reorder_events(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     found[MIDDLE], found[MIDDLE + 1] = found[MIDDLE + 1], found[MIDDLE]
@@ -291,11 +298,13 @@ TABLE: dict[Attack, Kind] = {
     change_a_seal: Kind.SEAL_CHANGED,
     change_a_sealed_head: Kind.SEAL_CHANGED,
     remove_a_seal: Kind.SEAL_CHANGED,
+    note_with_care: Kind.EVENT_UNKNOWN,
 }
 """Against an instance that is sealed: what each attack is called."""
 
 UNSEALED: dict[Attack, Kind] = {
     append_an_event: Kind.EVENT_INSERTED,
+    note_with_care: Kind.EVENT_UNKNOWN,
     change_the_last_event_and_its_hash: Kind.EVENT_CHANGED,
     truncate: Kind.HISTORY_TRUNCATED,
     reroute_with_care: Kind.EXECUTION_DIVERGED,

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import ReplayDiverged
-from engine.history.chain import Event
+from engine.history.chain import Event, NewEvent, link
 from engine.replay import moves as module
-from engine.replay.moves import Move, PrunedDiffers, Replay
+from engine.replay.moves import Move, PrunedDiffers, Replay, UnknownEvent
 from tests.engine.execution.diagrams import diagram
-from tests.engine.replay.book import Book, relinked
-from tests.engine.replay.shapes import SHAPES, join_in_a_loop, rework
+from tests.engine.replay.book import FOLIO, Book, relinked
+from tests.engine.replay.shapes import SHAPES, interrupted, join_in_a_loop, rework
 
 
 def moved(book: Book, events: list[Event] | None = None) -> tuple[Replay, list[Move]]:
@@ -80,7 +80,9 @@ def test_whatever_is_changed_of_a_place_or_a_type_is_found(shape: str, change: s
     for place, event in enumerate(book.events):
         if event.type == "instance_completed" and change not in ("another element", "no element"):
             continue  # it is not about a visit
-        if event.type == "instance_cancelled" or (event.type == "user_task_claimed" and "type" in change):
+        if event.type == "instance_cancelled" and "type" not in change:
+            continue
+        if event.type == "user_task_claimed" and change == "another type":
             continue
         if (event.seq, change) == (1, "a start"):
             continue
@@ -88,6 +90,40 @@ def test_whatever_is_changed_of_a_place_or_a_type_is_found(shape: str, change: s
         if changed != event:
             with pytest.raises(ReplayDiverged):
                 moved(book, relinked([*book.events[:place], changed, *book.events[place + 1 :]]))
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_an_event_of_a_type_that_nobody_knows_is_refused_wherever_it_stands(shape: str) -> None:
+    book = SHAPES[shape]()
+    for place in range(1, len(book.events) + 1):
+        strange = replace(book.events[place - 1], type="client_consented", data="{}")
+        with pytest.raises(UnknownEvent) as caught:
+            moved(book, relinked([*book.events[:place], strange, *book.events[place:]]))
+        assert caught.value.details["seq"] == place + 1
+        assert "client_consented" in str(caught.value.details["found"])
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_what_has_ended_does_not_end_again(shape: str) -> None:
+    book = SHAPES[shape]()
+    end = NewEvent("instance_cancelled", actor="ana", data={"reason": "x"})
+    more = link(FOLIO, (len(book.events), book.events[-1].hash), book.now, [end])
+    with pytest.raises(ReplayDiverged) as caught:
+        moved(book, [*book.events, *more])
+    assert caught.value.details["seq"] == len(book.events) + 1
+
+
+def test_what_people_did_must_be_something_that_people_do() -> None:
+    book = interrupted()
+    place = {"element": "a", "pass_": 1}
+    for event in (
+        NewEvent("user_task_assigned", actor="ana", **place),
+        NewEvent("user_task_assigned", actor="ana", data={"assignee": 7}, **place),
+        NewEvent("user_task_claimed", **place),
+    ):
+        more = link(FOLIO, (len(book.events), book.events[-1].hash), book.now, [event])
+        with pytest.raises(ReplayDiverged):
+            moved(book, [*book.events, *more])
 
 
 def test_a_divergence_names_the_event_what_was_expected_and_what_was_found() -> None:

@@ -21,8 +21,10 @@ from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.execution.runner import Execution
 from engine.history.problems import Kind
+from engine.instances.rebuild import CAUSES
 from engine.instances.runtime import Runtime
 from engine.replay.evidence import evidence
+from engine.replay.vocabulary import CANCELLED, CONSEQUENCES, HUMAN, KNOWN, LINKS
 from tests.conftest import COMPANY, Templates
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.test_routes import ROUTES
@@ -276,6 +278,42 @@ def test_a_decision_turned_round_does_not_lead_where_history_says(golden: bytes,
     assert found(verifier, zipped(entries)) == ["execution_diverged"]
 
 
+def test_it_knows_the_types_of_events_that_the_product_knows(verifier: ModuleType) -> None:
+    mine = verifier.CAUSES, verifier.BY_PEOPLE, {verifier.CANCELLED}, verifier.CONSEQUENCES, verifier.LINKS
+    assert mine == (CAUSES, HUMAN, {CANCELLED}, CONSEQUENCES, LINKS)
+    assert verifier.KNOWN == KNOWN
+
+
+@pytest.mark.parametrize("shape", [*SHAPES.values(), join_in_a_loop], ids=[*SHAPES, "join_in_a_loop"])
+def test_an_event_of_a_type_that_nobody_knows_is_refused(verifier: ModuleType, shape: Callable[[], Book]) -> None:
+    """Also beyond where SpiffWorkflow as it comes is a measure."""
+    content = evidence_of(shape())
+    for place in range(1, len(events_of(opened(content))) + 1):
+        entries = opened(content)
+        strange = copy.deepcopy(events_of(entries)[place - 1]) | {"type": "client_consented", "data": {}}
+        events_of(entries).insert(place, strange)
+        renumber(verifier, entries)
+        findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
+        assert [(problem["kind"], problem["seq"]) for problem in findings.problems] == [("event_unknown", place + 1)]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_what_has_ended_does_not_end_again(verifier: ModuleType, shape: str) -> None:
+    entries = opened(evidence_of(SHAPES[shape]()))
+    nowhere = {"type": "instance_cancelled", "scope": "", "element": None, "pass": None, "index": None}
+    events_of(entries).append(events_of(entries)[-1] | nowhere | {"data": {"reason": "x"}})
+    renumber(verifier, entries)
+    assert found(verifier, zipped(entries)) == ["execution_diverged"]
+
+
+def renumber(verifier: ModuleType, entries: Entries) -> None:
+    """A good chain of events that were put in or taken out; the stored state is not looked at."""
+    for seq, each in enumerate(events_of(entries), start=1):
+        each["seq"] = seq
+    rehash(verifier, entries)
+    entries["state.json"]["data"] = None
+
+
 def found(verifier: ModuleType, content: bytes) -> list[str]:
     findings = verifier.verify(verifier.Evidence(io.BytesIO(content)))
     return [problem["kind"] for problem in findings.problems]
@@ -364,10 +402,7 @@ def test_whatever_is_taken_out_is_found_even_under_a_good_chain(verifier: Module
         if event["type"] != "user_task_claimed":
             entries = opened(content)
             del events_of(entries)[place]
-            for seq, each in enumerate(events_of(entries), start=1):
-                each["seq"] = seq
-            rehash(verifier, entries)
-            entries["state.json"]["data"] = None
+            renumber(verifier, entries)
             findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
             doubted = any("vacío" in reserve for reserve in findings.reserves)
             assert doubted or {"execution_diverged", "event_changed"} & findings.kinds(), (place, event["type"])
