@@ -17,7 +17,7 @@ _CHAIN = frozenset(
 _SEALS = frozenset({Kind.HISTORY_REWRITTEN, Kind.SEAL_CHANGED})
 _VERSION = frozenset({Kind.DIAGRAM_CHANGED, Kind.FORM_CHANGED})
 _FILES = frozenset({Kind.FILE_CHANGED})
-_EXECUTION = frozenset({Kind.EXECUTION_DIVERGED, Kind.PRUNING_DIVERGED})
+_EXECUTION = frozenset({Kind.EVENT_UNKNOWN, Kind.EXECUTION_DIVERGED, Kind.PRUNING_DIVERGED})
 CHECKS: tuple[tuple[Message, frozenset[Kind]], ...] = (
     (msg("Each event says what was recorded and follows from the one before"), _CHAIN),
     (msg("The history is the one that was sealed"), _SEALS),
