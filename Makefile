@@ -44,7 +44,7 @@ $(FRONT)/node_modules/.package-lock.json: $(FRONT)/package-lock.json | $(VENV)/.
 	cd $(FRONT) && npm ci --no-audit --no-fund --loglevel=error
 
 front: $(DIST)  ## the bundles of the front end, built and not committed
-$(DIST): $(FRONT)/node_modules/.package-lock.json $(FRONT)/build.mjs $(wildcard $(FRONT)/src/* $(FRONT)/src/*/*)
+$(DIST): $(FRONT)/node_modules/.package-lock.json $(wildcard $(FRONT)/*.mjs $(FRONT)/src/* $(FRONT)/src/*/*)
 	cd $(FRONT) && npm run --silent build
 
 browser:  ## a Chromium for the tests

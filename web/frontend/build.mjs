@@ -4,6 +4,8 @@ import { build } from "esbuild";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import { withoutInlineStyle } from "./inline-style.mjs";
+
 const here = import.meta.dirname;
 const out = join(here, "..", "static", "dist");
 
@@ -18,6 +20,7 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   legalComments: "linked",
+  plugins: [withoutInlineStyle],
   loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
   metafile: true,
   absWorkingDir: here,
