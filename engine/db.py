@@ -42,7 +42,8 @@ class Database:
         self.url = url
         self.work_waits = threading.Event()
         self.engine: Engine = create_engine(url)
-        self._driver: Any = self.engine.dialect.loaded_dbapi
+        self._writing = self.engine.execution_options(cauce_writes=True)
+        self._telling = _Telling(self.engine.dialect.loaded_dbapi)
         set_up = _set_up_sqlite if self.engine.dialect.name == "sqlite" else _set_up_postgresql
         set_up(self.engine)
 
@@ -53,10 +54,10 @@ class Database:
         Sets `work_waits` after committing work for the worker of this process (`engine.queue`). Raises StoreUnavailable
         when the database cannot be reached, or fails on the way (locked, full, gone).
         """
-        with self._connect() as connection:
+        with self._telling, self._writing.connect() as connection:
             marks = connection.info  # of the pooled connection: taken off again, however the transaction ends
             try:
-                with connection.execution_options(cauce_writes=True).begin():
+                with connection.begin():
                     yield connection
                 if WORK_WAITS in marks:
                     self.work_waits.set()
@@ -66,7 +67,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction for queries: nothing written in it is kept. Raises StoreUnavailable."""
-        with self._connect() as connection, connection.begin() as view:
+        with self._telling, self.engine.connect() as connection, connection.begin() as view:
             yield connection
             view.rollback()
 
@@ -74,19 +75,24 @@ class Database:
         """Close every connection of the pool."""
         self.engine.dispose()
 
-    @contextmanager
-    def _connect(self) -> Iterator[Connection]:
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except (OperationalError, self._driver.OperationalError) as error:
+
+class _Telling:
+    """Says what a driver raises in our words, whether SQLAlchemy tells it or a `Statement`. One for all threads."""
+
+    def __init__(self, driver: Any) -> None:
+        self._unavailable = (OperationalError, driver.OperationalError)
+        self._bad = (DataError, driver.DataError)
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, self._unavailable):
             raise StoreUnavailable(reason=_reason(error)) from error
-        except (DataError, self._driver.DataError) as error:
+        if isinstance(error, self._bad):
             raise BadValue(reason=_reason(error)) from error
 
 
-def _reason(error: Exception) -> str:
-    """What the driver says, whether SQLAlchemy tells it or a `Statement`."""
+def _reason(error: BaseException) -> str:
     return str(getattr(error, "orig", error)).strip()
 
 
@@ -102,7 +108,10 @@ def _set_up_sqlite(engine: Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         # The driver would open transactions by itself, and too late for a reader that means to write; we say BEGIN.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+        # A checkpoint every 16 MB rather than every 4: a page that many commits changed is copied back once.
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON", "wal_autocheckpoint=4000"
+        ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

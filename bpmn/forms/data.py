@@ -71,6 +71,10 @@ def same(left: object, right: object) -> bool:
     return left == right
 
 
+SPECIAL = frozenset(f"{mark}{name}{mark}" for mark in ("", "_") for name in ("this", "parent", "i"))
+"""The names by which expressions see the row they are in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What the expressions of a component see: all data, and of the row it is in ``this``, ``parent`` and ``i``."""

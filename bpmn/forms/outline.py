@@ -33,13 +33,14 @@ class Outline:
     """The parts of a form, or of a row, in the form's order.
 
     `conditions` are those that hide, each with the position of the one around it (-1 for none), which comes before it;
-    `asks`: there are conditions, those that lock included. `names` are those that a submission may have: None for a
-    value, names for an object, an outline for a list of rows.
+    `asks`: there are conditions, those that lock included; `reads` are the variables that they read, in rows too.
+    `names` are those that a submission may have: None for a value, names for an object, an outline for a list of rows.
     """
 
     parts: tuple[Part, ...]
     conditions: tuple[tuple[int, Feel], ...]
     asks: bool
+    reads: frozenset[str]
     names: Names
 
 
@@ -49,8 +50,9 @@ def outline(components: tuple[Component, ...]) -> Outline:
     conditions: list[tuple[int, Feel]] = []
     names: Names = {}
     _lay_out(components, (), -1, parts, conditions, names)
-    asks = bool(conditions) or any(part.locks for part in parts)
-    return Outline(tuple(parts), tuple(conditions), asks, names)
+    asked = [condition for _, condition in conditions] + [part.locks for part in parts if part.locks]
+    reads = [feel.names for feel in asked] + [part.rows.reads for part in parts if part.rows]
+    return Outline(tuple(parts), tuple(conditions), bool(asked), frozenset().union(*reads), names)
 
 
 def _lay_out(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bpmn.expressions.bounds import NUMBERS, size
 from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.components import Choice, Component, DynamicList, Field, Filepicker, Form, Option
-from bpmn.forms.data import MISSING, Place, Scope, at, drop, put
+from bpmn.forms.data import MISSING, SPECIAL, Place, Scope, at, drop, put
 from bpmn.forms.feel import Feel
 from bpmn.forms.fields import option_of
 from bpmn.forms.outline import Outline
@@ -59,12 +59,32 @@ def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, objec
         nodes: list[Node] = []
         locks: list[Place] = []
         _walk(outline, (), "", Scope.of(context), context, False, nodes, locks)
-        before = hidden, locked
+        before = hidden | locked, hidden
         hidden, locked = frozenset([node.place for node in nodes if node.hidden]), frozenset(locks)
-        if (hidden, locked) == before:
+        changed = (hidden | locked) ^ before[0] | hidden ^ before[1]
+        if not changed or _follow(outline, changed, before[0], initial, context):
             break
     always = [node.place for node in nodes if isinstance(node.component, Field) and _always_locked(node.component)]
     return State(initial, context, hidden, locked.union(always), tuple(nodes))
+
+
+def _follow(
+    outline: Outline,
+    changed: frozenset[Place],
+    before: frozenset[Place],
+    initial: Mapping[str, object],
+    context: dict[str, object],
+) -> bool:
+    """Let `context` follow what has just become hidden or locked, if no condition can tell: then all is settled.
+
+    Most forms hide or lock variables of their own that no condition reads, and need not be gone over again.
+    """
+    names = [str(place[0]) for place in changed if len(place) == 1 and place not in before]
+    if len(names) < len(changed) or not outline.reads.isdisjoint((*names, *SPECIAL)):
+        return False
+    for name in names:
+        context[name] = initial[name]
+    return True
 
 
 def is_locked(node: Node) -> bool:

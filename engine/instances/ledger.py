@@ -58,6 +58,7 @@ class Ledger:
     status: str
     head: tuple[int, str]
     snapshot: bytes | None
+    _executable: Executable | None = None
 
     @classmethod
     def open(cls, connection: Connection, runtime: Runtime, folio: str) -> "Ledger":
@@ -92,7 +93,9 @@ class Ledger:
     @property
     def executable(self) -> Executable:
         """The process on the versions that the instance runs on."""
-        return self.runtime.library.executable(self.connection, self.process_id, self.versions)
+        if self._executable is None:
+            self._executable = self.runtime.library.executable(self.connection, self.process_id, self.versions)
+        return self._executable
 
     def require_running(self) -> None:
         """Raises InstanceEnded unless the instance is running."""
