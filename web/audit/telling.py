@@ -19,7 +19,8 @@ def told(watched: Watched) -> dict[str, object]:
     ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before), ``form`` and the
     names of the variables ``given`` in it, ``data`` (variables that changed, as they are shown now; null: gone),
     ``marks`` (elements that changed: ``[state, times]``, null: not reached any more), ``flows`` (taken: true or
-    false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``.
+    false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but
+    what is ``written`` in its form, as pairs of label and value.
     """
     playback = watched.playback
     steps = []
@@ -39,6 +40,8 @@ def told(watched: Watched) -> dict[str, object]:
             one |= _moved(watched, frame) | _drawn(frame.change, taken)
             if step.waiting != waits:
                 one["waits"] = waits = step.waiting
+        elif step.given:
+            one["written"] = [[shown.label, value_of(shown, watched.presenter)] for shown in step.given]
         steps.append(one)
     return {
         "folio": watched.folio,

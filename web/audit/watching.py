@@ -11,7 +11,7 @@ from engine.history.chain import GENESIS, Event
 from engine.instances.following import Standing
 from engine.instances.runtime import Runtime
 from engine.replay.playback import Frame, Playback, play
-from web.audit.words import Teller
+from web.audit.words import Teller, values_of
 from web.i18n import Translator
 from web.presenting import Presenter, Shown
 from web.procedure import Wording, title, wording
@@ -41,7 +41,7 @@ class Step:
     """An event: `number` counts from 1. `executed`: execution got this far; else only what is written is known.
 
     `given` is the form as it was filled in, `waiting` what waited afterwards, `same` the variables that stayed as they
-    were; `fits`: the event says what its hash says and follows from the one before.
+    were.
     """
 
     number: int
@@ -135,12 +135,11 @@ class Watched:
         teller = self.teller
         told = (number, event, teller.sentence(event), teller.who(event), teller.when(event))
         if frame is None:
-            return Step(*told, "", False, None, (), (), (), ())
+            return Step(*told, "", False, None, self._shown(written(event)), (), (), ())
         state = frame.state
         own = self.playback.instance.process_id
         procedure = self._title(state.process_id or own)
-        given = state.values or {}
-        shown = tuple(self.shown(name, given[name]) for name in self.ordered(set(given)))
+        shown = self._shown(state.values or {})
         waiting = tuple(teller.waiting(live) for live in state.live)
         same = [name for name in self.ordered(set(state.after)) if not _differs(name, state.before, state.after)]
         rest = tuple(each for name in same if not (each := self.shown(name, state.after[name])).blank)
@@ -156,9 +155,17 @@ class Watched:
                 shown = [self.shown(name, data.get(name)) for data in (before, after)]
                 yield Difference(name, self.label(name), kind, *shown)
 
+    def _shown(self, values: Mapping[str, object]) -> tuple[Shown, ...]:
+        return tuple(self.shown(name, values[name]) for name in self.ordered(set(values)))
+
     def _title(self, process_id: str) -> str:
         process = self.wording.processes.get(process_id)
         return process_id if process is None else title(process)
+
+
+def written(event: Event) -> Mapping[str, object]:
+    """What somebody wrote in a form, as it stands in the event."""
+    return values_of(event) if event.type == "user_task_completed" else {}
 
 
 def activities(process: Process) -> list[Activity]:

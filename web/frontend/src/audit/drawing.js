@@ -1,6 +1,7 @@
 // The diagrams of the versions that a history ran on, each drawn once and then only marked: what was done, where it
 // was, what was not yet, what the event is about. Whoever watches is taken to the diagram that the event is on.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import OutlineModule from "bpmn-js/lib/features/outline";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { moveByKeyboard, zoomBy } from "../diagram/keyboard.js";
@@ -9,6 +10,8 @@ import { tag } from "./value.js";
 const NARROW = matchMedia("(max-width: 48rem)");
 // Below this nobody reads the names: better a readable part than an unreadable whole.
 const READABLE = 0.45;
+// Badges shrink with the drawing only so far: a round that nobody can read tells nobody.
+const LEGIBLE = { min: 0.8 };
 
 export class Drawing {
   constructor(place, history) {
@@ -84,6 +87,7 @@ class Sheet {
       container: this.canvasPlace,
       bpmnRenderer: { defaultFillColor: "var(--sheet)", defaultStrokeColor: "var(--edge)", defaultLabelColor: "var(--ink)" },
       zoomScroll: { enabled: false },
+      additionalModules: [OutlineModule],
     });
     this.marked = new Map();
     this.taken = new Set();
@@ -118,7 +122,15 @@ class Sheet {
     if (this.fitted) return;
     this.fitted = true;
     this.fit();
-    if (NARROW.matches && this.canvas.zoom() < READABLE) this.goHere();
+    this.partly = NARROW.matches && this.canvas.zoom() < READABLE;
+  }
+
+  // Where only a part is seen, the part goes where the event is: at once when one comes, then no further than it must.
+  follow(here) {
+    if (!this.partly) return;
+    if (this.followed) this.canvas.scrollToElement(here, 40);
+    else this.goHere();
+    this.followed = true;
   }
 
   // Only what differs from what is drawn is touched: of a thousand elements a step changes two or three.
@@ -142,8 +154,9 @@ class Sheet {
     if (this.here && this.known.get(this.here)) this.canvas.removeMarker(this.here, "is-event");
     this.here = here;
     if (here && this.known.get(here)) {
+      this.viewer.get("outline").createOutline(this.known.get(here));
       this.canvas.addMarker(here, "is-event");
-      if (NARROW.matches && this.canvas.zoom() >= READABLE) this.canvas.scrollToElement(here, 40);
+      this.follow(here);
     }
   }
 
@@ -156,7 +169,7 @@ class Sheet {
     if (!is(this.known.get(id), "bpmn:Activity") || !(state === "current" || round)) return;
     const text = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
     const html = tag("span", { className: `badge is-${state}` }, text);
-    this.badges.set(id, overlays.add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.2 }, html }));
+    this.badges.set(id, overlays.add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.2 }, scale: LEGIBLE, html }));
   }
 
   act(name) {

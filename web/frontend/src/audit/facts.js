@@ -34,14 +34,15 @@ export class Facts {
   }
 
   form({ step, data }) {
-    const given = step.given ?? [];
-    this.find("form").hidden = !given.length && !step.form;
+    const given = (step.given ?? []).map(name => [this.history.labels[name], data.get(name)]);
+    const pairs = (step.written ?? given).map(([label, value]) => [label, this.value(value)]);
+    this.find("form").hidden = !pairs.length && !step.form;
     this.find("form-name").textContent = step.form ?? "";
-    const pairs = given.map(name => [this.history.labels[name], this.value(data.get(name))]);
     this.find("given").replaceChildren(...list(pairs).childNodes);
   }
 
   differences({ changes, data, executed }) {
+    this.find("known").hidden = !executed;
     this.find("unchanged").hidden = changes.length > 0;
     this.find("differences-table").hidden = !changes.length;
     const by = new Map(changes.map(change => [change.name, change]));

@@ -113,9 +113,8 @@ export class Player {
   }
 
   face(playing) {
-    this.button.querySelector("[data-play-sign]").textContent = playing ? "⏸" : "▶";
-    this.button.querySelector("[data-play-word]").textContent = this.place.dataset[playing ? "pause" : "play"];
-    this.place.dataset.playing = playing;
+    this.button.querySelector("[data-paused]").hidden = playing;
+    this.button.querySelector("[data-playing]").hidden = !playing;
   }
 
   // The diagram keeps its own arrows, fields and buttons their own keys.
