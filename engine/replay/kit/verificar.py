@@ -574,7 +574,6 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 MAX_DEPTH_OF_TREE = 1000
 CAUSES = {"instance_started", "user_task_completed", "timer_fired"}
 BY_PEOPLE = {"user_task_claimed", "user_task_released", "user_task_assigned"}
-LINKS = {"client_link_made", "client_link_revoked", "client_link_answered"}
 TYPES = {
     "exclusiveGateway": "gateway_passed", "inclusiveGateway": "gateway_passed", "scriptTask": "script_task_completed",
     "sendTask": "message_sent", "callActivity": "call_activity_completed", "subProcess": "sub_process_completed",
