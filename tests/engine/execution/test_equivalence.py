@@ -2,7 +2,12 @@
 
 It is held against three others, step by step (`together`): the same corrected SpiffWorkflow with its whole tree, a
 small token game that says what BPMN says, and, where that is right, SpiffWorkflow untouched.
+
+A long campaign: ``CAUCE_EXAMPLES=2000 pytest tests/engine/execution/test_equivalence.py``. What it finds is kept by name
+in `test_counterexamples`.
 """
+
+import os
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +15,7 @@ from hypothesis import strategies as st
 from tests.engine.execution.processes import CONDITIONS, Drawn, nets, processes
 from tests.engine.execution.together import Together
 
+EXAMPLES = int(os.environ.get("CAUCE_EXAMPLES", "60"))
 Choice = tuple[int, int]
 """What to do next: which of all that waits, and the value to give."""
 
@@ -26,19 +32,19 @@ def follow(run: Together, choices: list[Choice]) -> None:
         run.do(number, {element: value, f"{element}_out": value})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(processes(), conditions, choices)
 def test_any_process_of_blocks(drawn: Drawn, data: dict[str, object], choices: list[Choice]) -> None:
     follow(Together(drawn.sources, {**data, "items": [10, 20]}, pure=not drawn.beyond), choices)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(nets(decide=False), conditions, choices)
 def test_any_net_of_parallel_gateways(source: bytes, data: dict[str, object], choices: list[Choice]) -> None:
     follow(Together([source], data, pure=True), choices)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(nets(decide=True), conditions, choices)
 def test_any_net_that_decides(source: bytes, data: dict[str, object], choices: list[Choice]) -> None:
     follow(Together([source], data, pure=False), choices)
