@@ -19,7 +19,7 @@ from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
 from engine.jobs.schedule import Every, Nightly, Schedule
 from engine.jobs.versions import put_versions_in_force
-from engine.notifications import delivery
+from engine.notifications import delivery, retention
 from engine.notifications.delivery import Channel
 from engine.notifications.mail import Mailer
 from engine.notifications.outbox import EMAIL, WEBHOOK
@@ -67,10 +67,16 @@ def fire_timers(database: Database, runtime: Runtime, settings: Settings, clock:
     return timers.fire_due(database, runtime, clock())
 
 
+def remove_arrived(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Remove from the outbox what arrived long ago (`retention.KEPT`). Raises StoreUnavailable."""
+    return retention.remove_arrived(database, at=clock())
+
+
 JOBS: tuple[Job, ...] = (
     Job("fire_timers", fire_timers, Every(5)),
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),
     Job("seal_histories", seal_histories, Every(900), alone=True),
     Job("verify_histories", verify_histories, Nightly(3), alone=True),
+    Job("remove_arrived", remove_arrived, Nightly(4), alone=True),
 )

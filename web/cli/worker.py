@@ -47,7 +47,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
 
 
 @click.group(invoke_without_command=True)
-@click.option("--all", "everything", is_flag=True, help="También lo entregado.")
+@click.option("--all", "everything", is_flag=True, help="También lo entregado, que se conserva 90 días.")
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Cuántos, desde el más nuevo.")
 @json_option
 @click.pass_context

@@ -3,8 +3,8 @@
 It is held against three others, step by step (`together`): the same corrected SpiffWorkflow with its whole tree, a
 small token game that says what BPMN says, and, where that is right, SpiffWorkflow untouched.
 
-A long campaign: ``CAUCE_EXAMPLES=2000 pytest tests/engine/execution/test_equivalence.py``. What it finds is kept by name
-in `test_counterexamples`.
+A long campaign: ``CAUCE_EXAMPLES=2000 pytest tests/engine/execution/test_equivalence.py``; what it finds is kept by
+name in `test_counterexamples`.
 """
 
 import os

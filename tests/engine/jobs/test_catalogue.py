@@ -7,8 +7,9 @@ from email.headerregistry import Address
 
 import pytest
 
-from engine.jobs.catalogue import deliver_outbox, fire_timers
+from engine.jobs.catalogue import deliver_outbox, fire_timers, remove_arrived
 from engine.jobs.local import run_once
+from engine.notifications.retention import KEPT
 from engine.settings import MailServer, Settings
 from tests.engine.instances.test_timers import started, timed
 from tests.engine.notifications.posting import Still, entries, entry, notify
@@ -51,6 +52,21 @@ def test_a_message_is_another_worker_s_while_its_lease_lasts(
     box.on_data = look
     deliver_outbox(company.database, company.runtime, impatient, clock)
     assert seen == [clock.now + timedelta(seconds=7)]
+
+
+def test_what_arrived_long_ago_is_removed_and_what_arrived_since_is_not(
+    company: Company, settings: tuple[Settings, Mailbox]
+) -> None:
+    notify(company)
+    clock = Still(company.clock.now + timedelta(hours=1))
+    tools = company.database, company.runtime, settings[0], clock
+    deliver_outbox(*tools)
+    clock.forward(KEPT)
+    notify(company)
+    deliver_outbox(*tools)
+    clock.forward(timedelta(minutes=1))
+    assert [remove_arrived(*tools), remove_arrived(*tools)] == [1, 0]
+    assert entry(company).delivered_at == clock.now - timedelta(minutes=1)
 
 
 def test_a_timer_fires_once_when_it_is_due(company: Company) -> None:

@@ -13,6 +13,7 @@ from engine import queue
 from engine.jobs.catalogue import JOBS
 from engine.jobs.distributed import TAKE_OVER, make_app
 from engine.settings import MailServer, Settings
+from tests.engine.notifications.posting import entries, notify
 from tests.support import Company
 
 # Nothing here has anything to send: nobody is called.
@@ -64,6 +65,18 @@ def test_what_a_command_asked_for_is_done_and_leaves_no_trace(company: Company) 
     assert queued(company) == [(queue.DELIVER, "todo", None)]
     run(app_of(company), work)
     assert queued(company) == []
+
+
+def test_a_job_that_its_schedule_asks_for_is_done(company: Company) -> None:
+    notify(company)
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE outbox SET status = 'delivered', delivered_at = '2020-01-01T00:00:00.000000Z'"))
+
+    async def ask(app: App) -> None:
+        await app.tasks["remove_arrived"].defer_async(timestamp=0)
+
+    run(app_of(company), ask, work)
+    assert (entries(company), queued(company)) == ([], [])
 
 
 _BEGIN = (
