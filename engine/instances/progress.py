@@ -203,6 +203,7 @@ class Walk:
         self.nodes = [node for node in process.nodes if node.parent == container]
         self.visits = visits
         self._process = process
+        self._boundaries = [node for node in self.nodes if isinstance(node, Event) and node.attached_to]
         self._by_id = {node.id: node for node in self.nodes}
         self.flows = {flow.id: flow for flow in process.flows if flow.source in self._by_id}
         self._counting: set[str] = set()
@@ -251,8 +252,7 @@ class Walk:
     def _interrupted(self, node: FlowNode) -> bool:
         """Whether a boundary event that interrupts the node has happened."""
         return any(
-            isinstance(each, Event) and each.attached_to == node.id and each.cancel_activity and self._completed(each)
-            for each in self.nodes
+            each.attached_to == node.id and each.cancel_activity and self._completed(each) for each in self._boundaries
         )
 
     def _awaited(self, join: FlowNode) -> bool:

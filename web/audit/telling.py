@@ -6,9 +6,10 @@ is that of the event before, data that stayed, elements that stand as they stood
 
 from collections.abc import Mapping
 
+from engine.history.chain import GENESIS
 from engine.instances.following import Change, Place, Standing
 from engine.replay.playback import Frame
-from web.audit.watching import Watched
+from web.audit.watching import Step, Watched
 from web.presenting import Presenter, Shown
 
 
@@ -22,12 +23,12 @@ def told(watched: Watched) -> dict[str, object]:
     false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but
     what is ``written`` in its form, as pairs of label and value.
     """
-    playback = watched.playback
-    steps = []
-    when, waits = "", None
+    own = watched.playback.instance.process_id
+    steps, names = [], set[str]()
+    when, previous = "", GENESIS
+    waits: list[str] | None = None
     taken: set[Place] = set()
-    previous = "0" * 64
-    for number, step in enumerate(watched.steps()):
+    for step in watched.steps():
         event = step.event
         one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
         if step.when != when:
@@ -35,21 +36,17 @@ def told(watched: Watched) -> dict[str, object]:
         if event.prev_hash != previous:
             one["prev"] = event.prev_hash
         previous = event.hash
-        if step.executed:
-            frame = playback.frames[number]
-            one |= _moved(watched, frame) | _drawn(frame.change, taken)
+        if step.frame is not None:
+            data = {name: _after(step, name) for name in step.changed}
+            names.update(data)
+            one |= {"data": data} | _moved(step.frame, watched, own) | _drawn(step.frame.change, taken)
             if step.waiting != waits:
                 one["waits"] = waits = step.waiting
         elif step.given:
             one["written"] = [[shown.label, value_of(shown, watched.presenter)] for shown in step.given]
         steps.append(one)
-    return {
-        "folio": watched.folio,
-        "start": playback.instance.process_id,
-        "labels": {name: watched.label(name) for name in sorted(_names(watched))},
-        "order": watched.ordered(_names(watched)),
-        "steps": steps,
-    }
+    labels = {name: watched.label(name) for name in watched.ordered(names)}
+    return {"folio": watched.folio, "start": own, "labels": labels, "order": list(labels), "steps": steps}
 
 
 def state_of(standing: Standing) -> str:
@@ -66,17 +63,15 @@ def value_of(shown: Shown, presenter: Presenter) -> object:
     return shown.lines[0] if len(shown.lines) == 1 else list(shown.lines) if shown.lines else ""
 
 
-def _moved(watched: Watched, frame: Frame) -> dict[str, object]:
-    state, presenter = frame.state, watched.presenter
-    own = watched.playback.instance.process_id
-    before, after = state.before, state.after
-    data: dict[str, object] = {}
-    if before is not after:
-        names = {name for name in before.keys() | after.keys() if _changed(name, before, after)}
-        data = {
-            name: value_of(watched.shown(name, after[name]), presenter) if name in after else None for name in names
-        }
-    found: dict[str, object] = {"data": data}
+def _after(step: Step, name: str) -> object:
+    assert step.frame is not None
+    after = step.frame.state.after
+    return value_of(step.watched.shown(name, after[name]), step.watched.presenter) if name in after else None
+
+
+def _moved(frame: Frame, watched: Watched, own: str) -> dict[str, object]:
+    state = frame.state
+    found: dict[str, object] = {}
     if state.event.element is not None:
         found["at"] = [state.event.element, state.process_id or own]
     if state.form is not None:
@@ -98,15 +93,6 @@ def _drawn(change: Change, taken: set[Place]) -> dict[str, object]:
             taken ^= {place}
             flows.setdefault(place[0], {})[place[1]] = count > 0
     return {name: value for name, value in (("marks", marks), ("flows", flows)) if value}
-
-
-def _names(watched: Watched) -> set[str]:
-    return {name for frame in watched.playback.frames for name in frame.state.after}
-
-
-def _changed(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
-    missing = object()
-    return before.get(name, missing) != after.get(name, missing)
 
 
 def _size(file: Mapping[str, object]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bpmn.messages import Message, msg
 from bpmn.model import Activity, Process
@@ -24,7 +25,6 @@ KINDS = {ADDED: msg("added"), CHANGED: msg("changed"), REMOVED: msg("removed")}
 class Difference:
     """A variable that an event added, changed or removed (`kind`), as it was shown before and after."""
 
-    name: str
     label: str
     kind: str
     before: Shown
@@ -38,24 +38,75 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event: `number` counts from 1. `executed`: execution got this far; else only what is written is known.
+    """An event: `number` counts from 1, `sentence` says what happened. `frame` is None where execution did not get this
+    far, or was not asked to: then only what is written is known. All else is worked out when it is asked for."""
 
-    `given` is the form as it was filled in, `waiting` what waited afterwards, `same` the variables that stayed as they
-    were.
-    """
-
+    watched: "Watched"
     number: int
     event: Event
     sentence: str
-    who: str
-    when: str
-    procedure: str
-    executed: bool
-    form: str | None
-    given: tuple[Shown, ...]
-    waiting: tuple[str, ...]
-    differences: tuple[Difference, ...]
-    same: tuple[Shown, ...]
+    frame: Frame | None
+
+    @property
+    def executed(self) -> bool:
+        """Whether the state after it is known."""
+        return self.frame is not None
+
+    @property
+    def who(self) -> str:
+        """Who did it."""
+        return self.watched.teller.who(self.event)
+
+    @property
+    def when(self) -> str:
+        """The full date."""
+        return self.watched.teller.when(self.event)
+
+    @property
+    def form(self) -> str | None:
+        """The id of the form that was filled in."""
+        return None if self.frame is None else self.frame.state.form
+
+    @property
+    def given(self) -> list[Shown]:
+        """The form as it was filled in."""
+        return self.watched.all_shown(written(self.event) if self.frame is None else self.frame.state.values or {})
+
+    @property
+    def waiting(self) -> list[str]:
+        """What waited afterwards."""
+        return [] if self.frame is None else [self.watched.teller.waiting(live) for live in self.frame.state.live]
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of the variables that it added, changed or removed, in the order of the procedure."""
+        if self.frame is None or self.frame.state.before is self.frame.state.after:
+            return []
+        before, after, missing = self.frame.state.before, self.frame.state.after, object()
+        names = {name for name in before.keys() | after.keys() if before.get(name, missing) != after.get(name, missing)}
+        return self.watched.ordered(names)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Those variables, before and after."""
+        if self.frame is None:
+            return []
+        found, watched = [], self.watched
+        before, after = self.frame.state.before, self.frame.state.after
+        for name in self.changed:
+            kind = CHANGED if name in before and name in after else ADDED if name in after else REMOVED
+            shown = (watched.shown(name, before.get(name)), watched.shown(name, after.get(name)))
+            found.append(Difference(watched.label(name), kind, *shown))
+        return found
+
+    @property
+    def same(self) -> list[Shown]:
+        """The variables that stayed as they were; what is empty is left out."""
+        if self.frame is None:
+            return []
+        after, changed = self.frame.state.after, set(self.changed)
+        shown = self.watched.all_shown({name: value for name, value in after.items() if name not in changed})
+        return [each for each in shown if not each.blank]
 
 
 @dataclass(frozen=True)
@@ -75,7 +126,9 @@ class Watched:
     @property
     def title(self) -> str:
         """What the procedure is called."""
-        return self._title(self.playback.instance.process_id)
+        process_id = self.playback.instance.process_id
+        process = self.wording.processes.get(process_id)
+        return process_id if process is None else title(process)
 
     @property
     def version(self) -> int | str:
@@ -94,17 +147,15 @@ class Watched:
         return [known[id] for id in sorted(known, key=lambda id: (id != own, id))]
 
     def steps(self) -> Iterator[Step]:
-        """Every event in order, without those behind `until` having a state."""
+        """Every event in order."""
+        frames = self.playback.frames
         for number, event in enumerate(self.playback.history, start=1):
-            frame = self.playback.frames[number - 1] if number <= len(self.playback.frames) else None
-            yield self._step(number, event, frame)
+            frame = frames[number - 1] if number <= len(frames) else None
+            yield Step(self, number, event, self.teller.sentence(event), frame)
 
     def step(self, number: int) -> Step:
         """One event."""
-        for event in self.playback.history[: number - 1]:
-            self.teller.sentence(event)  # it learns for whom the work is
-        frame = self.playback.frames[number - 1] if number <= len(self.playback.frames) else None
-        return self._step(number, self.playback.history[number - 1], frame)
+        return next(islice(self.steps(), number - 1, None))  # those before tell for whom the work is
 
     def standing(self, number: int) -> Mapping[tuple[str, str], Standing]:
         """How the elements stand after an event, by process and id; those not reached are not there."""
@@ -117,11 +168,10 @@ class Watched:
                     found[place] = standing
         return found
 
-    def ordered(self, names: Iterator[str] | set[str]) -> list[str]:
+    def ordered(self, names: set[str]) -> list[str]:
         """Names of variables in the order of the procedure, those that it does not ask for last."""
-        wanted = set(names)
         fields = self.wording.fields
-        return [name for name in fields if name in wanted] + sorted(wanted - fields.keys())
+        return [name for name in fields if name in names] + sorted(names - fields.keys())
 
     def shown(self, name: str, value: object) -> Shown:
         """A variable's value as people read it."""
@@ -131,36 +181,9 @@ class Watched:
         """What a variable is called."""
         return self.shown(name, None).label
 
-    def _step(self, number: int, event: Event, frame: Frame | None) -> Step:
-        teller = self.teller
-        told = (number, event, teller.sentence(event), teller.who(event), teller.when(event))
-        if frame is None:
-            return Step(*told, "", False, None, self._shown(written(event)), (), (), ())
-        state = frame.state
-        own = self.playback.instance.process_id
-        procedure = self._title(state.process_id or own)
-        shown = self._shown(state.values or {})
-        waiting = tuple(teller.waiting(live) for live in state.live)
-        same = [name for name in self.ordered(set(state.after)) if not _differs(name, state.before, state.after)]
-        rest = tuple(each for name in same if not (each := self.shown(name, state.after[name])).blank)
-        return Step(*told, procedure, True, state.form, shown, waiting, tuple(self._differences(frame)), rest)
-
-    def _differences(self, frame: Frame) -> Iterator[Difference]:
-        before, after = frame.state.before, frame.state.after
-        if before is after:
-            return
-        for name in self.ordered(before.keys() | after.keys()):
-            if _differs(name, before, after):
-                kind = CHANGED if name in before and name in after else ADDED if name in after else REMOVED
-                shown = [self.shown(name, data.get(name)) for data in (before, after)]
-                yield Difference(name, self.label(name), kind, *shown)
-
-    def _shown(self, values: Mapping[str, object]) -> tuple[Shown, ...]:
-        return tuple(self.shown(name, values[name]) for name in self.ordered(set(values)))
-
-    def _title(self, process_id: str) -> str:
-        process = self.wording.processes.get(process_id)
-        return process_id if process is None else title(process)
+    def all_shown(self, values: Mapping[str, object]) -> list[Shown]:
+        """Variables as people read them, in the order of the procedure."""
+        return [self.shown(name, values[name]) for name in self.ordered(set(values))]
 
 
 def written(event: Event) -> Mapping[str, object]:
@@ -200,8 +223,3 @@ def _wording(connection: Connection, runtime: Runtime, playback: Playback) -> Wo
         return wording(connection, runtime, replace(playback.instance, versions=playback.versions))
     except EngineError:  # a form that somebody broke; verification names it
         return Wording(process_id, playback.executable.processes, {})
-
-
-def _differs(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
-    missing = object()
-    return before.get(name, missing) != after.get(name, missing)
