@@ -9,6 +9,7 @@ from engine.instances import commands, queries, rights
 from engine.instances.queries import Work
 from web import errors
 from web.auth.session import actor, require_person
+from web.here import here_or
 from web.inbox.listing import TABS, inbox_of
 from web.inbox.page import Desk, Page
 from web.inbox.sequel import sequel
@@ -68,7 +69,7 @@ def claim(id: str) -> ResponseReturnValue:
     """Take a step, so that nobody else does it."""
     with site().database.transaction() as connection:
         commands.claim(connection, site().runtime, id, actor=actor().id, at=site().clock())
-    return redirect(url_for(".work", id=id), 303)
+    return redirect(here_or(url_for(".work", id=id)), 303)
 
 
 @blueprint.post("/<id>/devolver")
@@ -76,7 +77,7 @@ def release(id: str) -> ResponseReturnValue:
     """Give a step back to everybody who may do it."""
     with site().database.transaction() as connection:
         commands.release(connection, site().runtime, id, actor=actor().id, at=site().clock())
-    return redirect(url_for(".inbox"), 303)
+    return redirect(here_or(url_for(".inbox")), 303)
 
 
 def _desk(work: Work) -> Desk:

@@ -40,11 +40,9 @@ _PAGE = {
     "takeRow": msg("Take out row {number}", number="{number}"),
     "rowGone": msg("Row {number} was taken out.", number="{number}"),
     "emptyRows": msg("An empty row is left out."),
-    "takeFile": msg("Take out {name}", name="{name}"),
     "attach": msg("Attach a file"),
     "attachMore": msg("Attach files"),
-    "attached": msg("already attached"),
-    "toSend": msg("goes with the form"),
+    "untick": msg("untick to take it out"),
     "fileTooLarge": msg(
         "The file {name} is larger than {limit}; attach a smaller one.", name="{name}", limit="{limit}"
     ),

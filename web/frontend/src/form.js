@@ -1,6 +1,7 @@
 // A form to be filled in: form-js takes over the one that the server drew. What form-js shows must be what the server
 // showed, question by question; where it is not, or anything fails, the server's form stays and works as it is.
 import { Form } from "@bpmn-io/form-js-viewer";
+import { options } from "preact";
 
 import { Many, Radio, Select, Tags, Tick } from "./form/choices.jsx";
 import { Draft, restored } from "./form/draft.js";
@@ -22,6 +23,16 @@ const COMPONENTS = {
   spacer: nothing("spacer"), button: nothing("button"), image: nothing("image"),
 };
 
+// form-js stands within the form that is sent, and a form within a form is none: its own is a plain box here.
+const { vnode: made } = options;
+options.vnode = vnode => {
+  if (vnode.type === "form") {
+    const { class: name, children } = vnode.props;
+    Object.assign(vnode, { type: "div", props: { class: name, children } });
+  }
+  made?.(vnode);
+};
+
 for (const place of document.querySelectorAll("[data-form]")) await takeOver(place);
 
 async function takeOver(place) {
@@ -29,7 +40,7 @@ async function takeOver(place) {
   const plain = owner.querySelector("[data-plain]");
   // Whoever typed before the script came, or went back to a page as they left it, goes on with what they have.
   if (isWritten(plain)) return;
-  const page = new Page(JSON.parse(place.dataset.handed), plain, owner.id);
+  const page = new Page(JSON.parse(place.dataset.handed), plain);
   const form = new Form({ additionalModules: [{
     page: ["value", page],
     validator: ["type", Validator],

@@ -61,7 +61,7 @@ Tags.config = { ...Taglist.config, sanitizeValue: undefined };
 function Several({ props, type, isTaken, choose }) {
   const it = useField(props);
   const options = useOptions(it.field);
-  const { id, name, form, onFocus, onBlur } = it.common;
+  const { id, name, onFocus, onBlur } = it.common;
   const leave = event => {
     if (!event.currentTarget.contains(event.relatedTarget)) onBlur();
   };
@@ -70,7 +70,7 @@ function Several({ props, type, isTaken, choose }) {
       {options.map((option, number) => {
         const own = number ? `${id}-${number + 1}` : id;
         return <div class="tick" key={option.key}>
-          <input type={type} id={own} name={name} form={form} value={option.key} checked={isTaken(option)}
+          <input type={type} id={own} name={name} value={option.key} checked={isTaken(option)}
             onFocus={onFocus} onChange={() => choose(option)} />
           <label for={own}>{option.label}</label>
         </div>;

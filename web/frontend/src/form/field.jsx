@@ -34,9 +34,8 @@ export function useField(props, { typed = false } = {}) {
   };
   return {
     page, field, name, id, errors, described,
-    // On the inputs themselves, which stand outside the form that is sent.
     common: {
-      id, name, form: page.owner, ...described,
+      id, name, ...described,
       onFocus: () => { props.onFocus(); if (typed) setQuiet(!props.errors.length); },
       onBlur: () => oncePressed(() => { props.onBlur(); setQuiet(false); }),
     },

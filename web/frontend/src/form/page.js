@@ -1,9 +1,8 @@
 // What the page handed over, as a service of form-js: its words, what the server drew, what it refused, the files.
 
 export class Page {
-  constructor(handed, plain, owner) {
+  constructor(handed, plain) {
     this.handed = handed;
-    this.owner = owner; // id of the <form> that is sent
     this._plain = plain;
     this._refusals = new Map();
     this._files = new Map();

@@ -6,10 +6,11 @@ import { write } from "./numerals.js";
 
 export function sendThrough(owner, form, page) {
   const seen = owner.elements["seen-fields"];
+  const ours = new Set(["csrf-token", seen.name]);
   owner.addEventListener("formdata", ({ formData }) => {
     // What form-js holds and not what its inputs say: a hidden answer goes too, and comes back when it is shown again.
     for (const name of [...formData.keys()]) {
-      if (!owner.querySelector(`[name="${CSS.escape(name)}"]`)) formData.delete(name);
+      if (!ours.has(name)) formData.delete(name);
     }
     const { schema, data } = form._getState();
     for (const [name, value] of entries(schema.components, data, [], page)) {
