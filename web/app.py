@@ -26,6 +26,9 @@ from web.auth.views import blueprint as account
 from web.inbox.views import blueprint as inbox
 from web.language import blueprint as language
 from web.opportunities.views import blueprint as opportunities
+from web.portal import words as portal_words
+from web.portal.links import blueprint as links
+from web.portal.views import blueprint as portal
 from web.processes.drafting import blueprint as drafts
 from web.processes.views import blueprint as processes
 from web.site import KEY, Site
@@ -73,9 +76,12 @@ def create_app(
     app.extensions[navigation.KEY] = navigation.Navigation()
     guard.install(app)
     pages.install(app)
+    portal_words.install(app)
     app.before_request(load_person)
     auth = demonstration.blueprint if demo else accounts.blueprint
     for blueprint in (auth, account, inbox, opportunities, processes, drafts, audit, administration, language):
+        app.register_blueprint(blueprint)
+    for blueprint in (portal, links):
         app.register_blueprint(blueprint)
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(HTTPException, _http_error)

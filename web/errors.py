@@ -3,6 +3,7 @@
 from bpmn.messages import Message, msg
 from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
 from engine.identity.sign_in import TooManyAttempts
+from engine.portal.attempts import TooManyGuesses
 
 STATUSES: dict[type[EngineError], int] = {
     NotFound: 404,
@@ -10,6 +11,7 @@ STATUSES: dict[type[EngineError], int] = {
     Conflict: 409,
     Invalid: 422,
     TooManyAttempts: 429,
+    TooManyGuesses: 429,
 }
 
 TEXTS: dict[str, Message] = {
@@ -25,6 +27,12 @@ TEXTS: dict[str, Message] = {
     "not_found:password_link": msg(
         "This link does not work any more: it is good once, for one day, and only the newest. Ask an administrator for "
         "another one."
+    ),
+    "not_found:client_link": msg("There is no such link. Make another one where the opportunity is."),
+    "not_invited": msg("«{element}» is done by our own people: there is no link to it. Nothing was changed."),
+    "link_closed": msg("The link cannot be used any more. Nothing was changed."),
+    "too_many_guesses": msg(
+        "Too many addresses that open nothing came from your network. Try again in {minutes} minutes."
     ),
     "not_found": msg("{id} was not found."),
     "not_allowed": msg("{actor} may not do this: it takes one of the roles {roles}. Nothing was changed."),
@@ -95,7 +103,7 @@ def status(error: EngineError) -> int:
 
 def headers(error: EngineError) -> dict[str, str]:
     """The HTTP headers of an error: when to try again."""
-    return {"Retry-After": str(error.details["seconds"])} if isinstance(error, TooManyAttempts) else {}
+    return {"Retry-After": str(error.details["seconds"])} if isinstance(error, TooManyAttempts | TooManyGuesses) else {}
 
 
 def text(error: EngineError) -> Message:

@@ -7,6 +7,8 @@ from bpmn.messages import Message, msg
 from engine.clock import from_text
 from engine.errors import EngineError
 from engine.identity.queries import all_people, all_roles
+from engine.instances.outside import reader
+from engine.portal.links import is_link
 from web import errors
 from web.assets import bundle_if_built
 from web.i18n import LANGUAGES
@@ -53,10 +55,14 @@ def _presenter() -> Presenter:
 
 
 def name_of(person: str | None) -> str:
-    """What a person is called; read once for each page."""
+    """What a person is called, or whoever acted by a link; read once for each page."""
     if "names" not in g:
         with site().database.reading() as connection:
             g.names = {each.id: each.name for each in all_people(connection)}
+    if person and is_link(person) and person not in g.names:
+        with site().database.reading() as connection:
+            found = reader(connection, person)
+        g.names[person] = site().say("{person}, by link", person=found) if found else person
     return str(g.names.get(person, person or ""))
 
 

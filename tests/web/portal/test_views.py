@@ -1,0 +1,222 @@
+"""The page behind a link: what the client sees there, answers, and finds when it has ended."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from engine.documents import store as documents
+from engine.portal.attempts import PER_ADDRESS
+from engine.replay.verification import verify
+from tests.engine.portal.proposal import COMMENTS, NO, YES, answer, token_of
+from tests.support import Company, FixedClock
+from tests.web.conftest import Visitor
+
+SAYS_NO = {"cumple_tecnicamente": "No", "acepta_comentarios": "No"}
+
+
+def reject(client: Visitor, path: str) -> Visitor:
+    """Say no: each answer brings another question, the last of which may be left blank."""
+    client.get(path).submit({"cumple_tecnicamente": "No"})
+    return client.submit(SAYS_NO).submit({})
+
+
+def test_the_client_sees_the_proposal_and_nothing_of_the_site(client: Visitor, path: str, folio: str) -> None:
+    client.get(path)
+    assert client.status == 200
+    assert client.text("//h1") == "Revisar la propuesta técnica y económica"
+    text = client.text()
+    for each in ("Para Laura Pérez, Compras", folio, "hasta el 20 mar 2026", "SOC 24x7", "archivo_propuesta.pdf"):
+        assert each in text
+    assert client.page.xpath("//nav") == [] and client.page.xpath("//a[@href='/']") == []
+    assert {link.get("href").split("/archivos/")[0] for link in client.page.xpath("//a")} == {path}
+
+
+def test_the_page_holds_nothing_of_the_opportunity_that_the_form_does_not_show(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    page = client.get(path).response.text
+    held = {task.item.place.element: task for task in company.tasks(folio)}
+    assert list(held) == ["revisar_propuesta"]
+    for inside in ("costo_total", "margen", "costo_dimensionado", "riesgos_business_case", "Compras@"):
+        assert inside not in page
+
+
+def test_nothing_keeps_it_and_no_cookie_is_given(client: Visitor, path: str) -> None:
+    headers = client.get(path).response.headers
+    assert headers["Cache-Control"] == "private, no-store"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Set-Cookie" not in headers
+    assert "Set-Cookie" not in client.get("/portal/nada").response.headers
+
+
+def test_the_client_answers_and_is_thanked_and_sees_what_was_answered(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    reject(client, path)
+    assert (client.status, client.path) == (200, path)
+    assert client.text("//h1") == "Ya tenemos su respuesta"
+    assert "Gracias, Laura Pérez, Compras. Recibimos su respuesta el 2 mar 2026" in client.text()
+    assert "¿Cumple técnicamente? No ¿Existe la posibilidad de hacer comentarios? No" in client.text("//dl")
+    assert company.tasks(folio)[0].item.place.element == "notificar_perdida"
+    with company.database.reading() as connection:
+        assert verify(connection, company.runtime, folio).ok
+    assert client.get(path).text("//h1") == "Ya tenemos su respuesta"
+
+
+def test_a_second_answer_is_not_taken_and_the_first_one_is_shown(client: Visitor, path: str, app: Flask) -> None:
+    twin = Visitor(app.test_client()).get(path)
+    twin.submit({"cumple_tecnicamente": "No"})
+    reject(client, path)
+    twin.submit({"cumple_tecnicamente": "No", "acepta_comentarios": "Sí", "comentarios_cliente": "Tarde, lástima."})
+    assert (twin.status, twin.text("//h1")) == (409, "Ya tenemos su respuesta")
+
+
+def test_what_is_wrong_is_said_beside_what_was_written(client: Visitor, path: str) -> None:
+    client.get(path).submit({"cumple_tecnicamente": "No"})
+    client.submit({"cumple_tecnicamente": "No", "acepta_comentarios": "Sí"})
+    client.submit({"comentarios_cliente": "corto"})
+    assert client.status == 422
+    assert client.errors.keys() == {"campo-comentarios_cliente"}
+    assert client.value("comentarios_cliente") == "corto"
+
+
+def test_a_file_that_the_client_attaches_survives_a_refusal_and_is_the_links(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    client.get(path).submit({"cumple_tecnicamente": "Sí"})
+    client.submit({"cumple_economicamente": "Sí"})
+    client.submit({"documento_autorizacion": [(BytesIO(b"%PDF-1.7 orden"), "orden.pdf")]})
+    assert client.status == 422 and "orden.pdf" in client.text()
+    client.submit({"autoriza_nombre": "Laura Pérez"})
+    assert "orden.pdf" in client.text("//dl")
+    completed = [event for event in company.history(folio) if event.type == "user_task_completed"][-1]
+    (reference,) = completed.values["documento_autorizacion"]  # type: ignore[misc, attr-defined]
+    assert reference["sha256"] == hashlib.sha256(b"%PDF-1.7 orden").hexdigest()
+    assert completed.actor is not None and completed.actor.startswith("cliente:")
+
+
+def test_a_file_of_another_reader_is_not_taken(client: Visitor, path: str, app: Flask) -> None:
+    other = app.extensions["cauce"].signer.dumps(["comercial", {"name": "x.pdf", "sha256": "0" * 64, "size": 1}])
+    client.get(path).submit({"cumple_tecnicamente": "Sí"})
+    client.submit({"cumple_economicamente": "Sí"})
+    client.submit({"documento_autorizacion": [other], "autoriza_nombre": "Laura"})
+    assert "x.pdf" not in client.text()
+
+
+def test_the_offered_file_is_downloaded_and_no_other(client: Visitor, path: str, company: Company) -> None:
+    href = client.get(path).page.xpath("//ul[@class='files']//a")[0].get("href")
+    client.get(href)
+    assert client.status == 200
+    assert client.response.headers["Content-Disposition"] == "attachment; filename=archivo_propuesta.pdf"
+    with company.database.transaction() as connection:
+        inside = documents.store(connection, "costos.xlsx", b"costs", actor="preventa", at=company.clock())
+    for other in (inside["sha256"], "0" * 64, "..%2f"):
+        assert client.get(f"{path}/archivos/{other}").status == 404
+    reject(client, path)
+    assert client.get(href).status == 404
+
+
+def test_a_wrong_address_and_one_that_never_was_are_answered_alike(client: Visitor, path: str) -> None:
+    wrong = path[:-2] + ("AA" if not path.endswith("AA") else "BB")
+    pages = {
+        client.get(each).response.text for each in (wrong, "/portal/x", f"/portal/{'A' * 54}", f"{wrong}/archivos/0")
+    }
+    assert client.status == 404
+    assert len(pages) == 1
+    assert client.text("//h1") == "Aquí no hay nada"
+    assert client.post(wrong, {"cumple_tecnicamente": "false"}).status == 404
+
+
+def test_guessing_ends_with_try_again_later_for_that_network_only(
+    client: Visitor, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FixedClock, "__call__", lambda clock: clock.now)
+    for _ in range(PER_ADDRESS):
+        assert client.get("/portal/nada").status == 404
+    client.get("/portal/nada")
+    assert client.status == 429
+    assert client.response.headers["Retry-After"] == "900"
+    assert client.text("//h1") == "Demasiados intentos"
+    assert "De su red llegaron demasiadas direcciones" in client.text()
+    assert client.get(path).status == 429
+    assert client.get(path, environ_base={"REMOTE_ADDR": "127.0.0.2"}).status == 200
+
+
+def test_using_a_good_link_often_is_no_guessing(client: Visitor, path: str) -> None:
+    assert {client.get(path).status for _ in range(PER_ADDRESS + 2)} == {200}
+
+
+def test_an_expired_link_says_until_when_it_was_and_gives_back_what_was_written(
+    client: Visitor, path: str, company: Company
+) -> None:
+    client.get(path).submit({"cumple_tecnicamente": "No"})
+    client.submit({"cumple_tecnicamente": "No", "acepta_comentarios": "Sí"})
+    company.clock.now += timedelta(days=30)
+    client.submit({"comentarios_cliente": "Falta el horario de atención."})
+    assert (client.status, client.text("//h1")) == (409, "Este enlace venció")
+    assert "Falta el horario de atención." in client.text("//section")
+    assert client.get(path).status == 410
+    assert "Se podía responder hasta el 20 mar 2026" in client.text()
+
+
+def test_a_link_that_was_replaced_or_revoked_says_so(
+    client: Visitor, path: str, company: Company, folio: str, visit
+) -> None:
+    visit("comercial").post(f"/enlaces/{company.task(folio, 'revisar_propuesta').item.id}/otro")
+    client.get(path)
+    assert (client.status, client.text("//h1")) == (410, "Este enlace ya no es válido")
+    assert "Hay uno más reciente" in client.text()
+
+
+@pytest.mark.parametrize("how", ["answered by an account", "cancelled"])
+def test_a_link_to_what_is_over_says_so(client: Visitor, path: str, company: Company, folio: str, how: str) -> None:
+    if how == "cancelled":
+        company.command("cancel", folio, "duplicada", actor="comercial")
+    else:
+        company.do(folio, "revisar_propuesta", NO)
+    client.get(path)
+    assert (client.status, client.text("//h1")) == (410, "Aquí ya no hay nada que responder")
+
+
+def test_after_an_update_the_new_link_shows_what_changed(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    answer(company, path.rpartition("/")[2], COMMENTS)
+    changes = {"vigencia_propuesta": "2026-04-30", "cambios_propuesta": "Se agregó el horario de atención."}
+    company.do(folio, "actualizar_propuesta", changes)
+    client.get(f"/portal/{token_of(company, folio)}")
+    assert "Se agregó el horario de atención." in client.text()
+    assert "Versión 2" in client.text()
+    assert client.value("cumple_tecnicamente") is None
+
+
+def test_another_site_cannot_send_a_form(client: Visitor, path: str) -> None:
+    client.post(path, {"cumple_tecnicamente": "false"}, headers={"Origin": "https://otro.example"})
+    assert client.status == 403
+    assert "Esta página solo recibe lo que se envía desde ella" in client.text()
+
+
+def test_a_fault_of_ours_gives_back_what_was_written(client: Visitor, path: str, company: Company) -> None:
+    client.get(path).submit({"cumple_tecnicamente": "No"})
+    client.submit({"cumple_tecnicamente": "No", "acepta_comentarios": "Sí"})
+    company.database.close()
+    company.database.engine.connect = None  # type: ignore[method-assign, assignment]
+    client.submit({"comentarios_cliente": "Falta el horario de atención."})
+    assert client.status == 500
+    assert "Falta el horario de atención." in client.text("//section")
+
+
+def test_history_says_who_answered(client: Visitor, path: str, folio: str, visit) -> None:
+    reject(client, path)
+    page = visit("comercial").get(f"/oportunidades/{folio}")
+    assert "Laura Pérez, Compras, por enlace" in page.text("//table")
+    assert "Enlace para el cliente creado" in page.text("//table")
+
+
+def test_yes_goes_on_to_the_contract(company: Company, path: str, folio: str) -> None:
+    answer(company, path.rpartition("/")[2], YES)
+    assert company.tasks(folio)[0].item.place.element == "notificar_ganada"

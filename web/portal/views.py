@@ -1,0 +1,131 @@
+"""The page behind a link: parse, one command or one query, respond. Whoever has the address needs nothing else.
+
+It asks for no session and no token of a form: an address that nobody else knows is both. A wrong address and one that
+never was are answered alike, and counted.
+"""
+
+from io import BytesIO
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from bpmn.messages import Message
+from engine.documents import store as documents
+from engine.errors import Conflict, EngineError, FormRejected, NotFound
+from engine.instances import outside
+from engine.instances.outside import Review
+from engine.portal.attempts import note, require_admitted
+from engine.portal.letters import PATH
+from engine.portal.links import State
+from web import errors
+from web.inbox.page import Desk, Page
+from web.portal.telling import ENDS, TROUBLE, offered, trouble
+from web.site import site
+
+blueprint = Blueprint("portal", __name__, url_prefix=f"/{PATH}", template_folder="templates")
+
+GONE = 410
+
+
+@blueprint.before_request
+def admit() -> None:
+    """Nobody may guess for long."""
+    with site().database.reading() as connection:
+        require_admitted(connection, request.remote_addr or "", at=site().clock())
+
+
+@blueprint.after_request
+def hide(response: Response) -> Response:
+    """What a link opens is for its reader: no search engine shows it, and nothing on the way keeps it."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """The form behind a link; or, once it was answered or has ended, what became of it."""
+    found = _review(token)
+    if found.state is not State.OPEN:
+        return _ended(found, 200 if found.state is State.ANSWERED else GONE)
+    return _draw(found, _desk(found).first())
+
+
+@blueprint.post("/<token>")
+def answer(token: str) -> ResponseReturnValue:
+    """Answer; whatever is wrong comes back beside what was written."""
+    found = _review(token)
+    desk = _desk(found)
+    page = desk.submitted(request)
+    if found.state is not State.OPEN:
+        return _ended(found, errors.STATUSES[Conflict], page)
+    if not page.complete:
+        return _draw(found, page, status=422 if page.errors else 200)
+    try:
+        with site().database.transaction() as connection:
+            outside.answer(connection, site().runtime, found.link, page.values, at=site().clock())
+    except FormRejected as error:
+        return _draw(found, desk.refused(page, request, error.errors), status=errors.status(error))
+    except Conflict as error:
+        return _ended(_review(token), errors.status(error), page)
+    except EngineError as error:
+        return _draw(found, page, refusal=trouble(error), status=errors.status(error))
+    return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.get("/<token>/archivos/<sha256>")
+def file(token: str, sha256: str) -> ResponseReturnValue:
+    """A file that the form offers, as a download."""
+    found = _review(token)
+    reference = offered(_desk(found).first(), sha256) if found.state is State.OPEN else None
+    if reference is None:
+        raise NotFound(kind="client_link", id="…")
+    with site().database.reading() as connection:
+        content = documents.content(connection, sha256)
+    name = str(reference["name"])
+    return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
+
+
+@blueprint.errorhandler(EngineError)
+def refused(error: EngineError) -> ResponseReturnValue:
+    """Say in a client's words what went wrong."""
+    return _page(errors.status(error), trouble(error)), errors.status(error), errors.headers(error)
+
+
+@blueprint.errorhandler(HTTPException)
+def failed(error: HTTPException) -> ResponseReturnValue:
+    """The same for what the web refuses, and for our own faults."""
+    if isinstance(error, NoSuchPage):
+        return refused(NotFound(kind="client_link", id="…"))
+    code = error.code or 500
+    return _page(code, TROUBLE.get(str(code), TROUBLE["500"])), code
+
+
+def _review(token: str) -> Review:
+    try:
+        with site().database.reading() as connection:
+            return outside.review(connection, site().runtime, token, at=site().clock())
+    except NotFound:
+        with site().database.transaction() as connection:
+            note(connection, request.remote_addr or "", at=site().clock())
+        raise
+
+
+def _desk(found: Review) -> Desk:
+    return Desk(site(), found.work, found.link.actor, site().clock())
+
+
+def _draw(found: Review, page: Page, *, refusal: Message | None = None, status: int = 200) -> ResponseReturnValue:
+    return render_template("portal/review.html", found=found, page=page, refusal=refusal), status
+
+
+def _ended(found: Review, status: int, page: Page | None = None) -> ResponseReturnValue:
+    told = {"found": found, "text": ENDS[found.state], "written": None if page is None else page.values}
+    return render_template("portal/ended.html", **told), status
+
+
+def _page(status: int, text: Message) -> str:
+    written = [value for name, value in request.form.items(multi=True) if "-" not in name] if status != 413 else []
+    return render_template("portal/trouble.html", status=status, text=text, written=written)
