@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.db import Moment
 from engine.identity.models import person_roles
-from engine.instances.models import FREE, ITEM, TAKEN, instances, role_sets, work_items
+from engine.instances.models import FREE, ITEM, TAKEN, role_sets, work_items
 from engine.instances.projection import roles_of
 
 
@@ -56,15 +56,6 @@ class Cursor:
     def place(self) -> ColumnElement[Any]:
         """The cursor in SQL, typed like the columns: a datetime bound as it comes would sort in another form."""
         return tuple_(literal(self.enabled_at, Moment), literal(self.id, Text))
-
-
-def page(person: str, keys: Sequence[str], after: Cursor | None, limit: int) -> Select[Any]:
-    """A query for the next `limit` open work items of a person, oldest first, with their folios."""
-    found = waiting(person, keys, after, limit)
-    # Folios are looked up for the page alone.
-    folio = select(instances.c.folio).where(instances.c.id == found.c.instance_id).scalar_subquery()
-    columns = [found.c[column.name] for column in ITEM]
-    return select(folio, *columns).order_by(found.c.enabled_at, found.c.id)
 
 
 def waiting(

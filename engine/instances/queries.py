@@ -104,24 +104,6 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
     return [_open_task(row[0], work_item(row[1:]), held) for row in connection.execute(query)]
 
 
-def inbox_page(
-    connection: Connection, person: str, *, after: inbox.Cursor | None = None, limit: int = 50
-) -> tuple[list[OpenTask], inbox.Cursor | None]:
-    """A page of what a person may complete, oldest first, and where the next page begins: None after the last.
-
-    Raises NotFound (kind ``person``).
-    """
-    keys = inbox.keys_of(connection, identity.person(connection, person).id)
-    rows = connection.execute(inbox.page(person, keys, after, limit + 1)).all()
-    items = [(row[0], work_item(row[1:])) for row in rows[:limit]]
-    directory = identity.Directory(connection)
-    directory.load({role for _, item in items for role in item.roles})
-    held = {role: directory.holders(role) for _, item in items for role in item.roles}
-    last = items[-1][1] if len(rows) > limit else None
-    cursor = None if last is None else inbox.Cursor(last.enabled_at, last.id)
-    return [_open_task(folio, item, held) for folio, item in items], cursor
-
-
 def task(connection: Connection, id: str) -> tuple[WorkItem, str]:
     """A piece of work, open or not, and the folio of its instance. Raises NotFound (kind ``task``)."""
     row = connection.execute(_tasks().where(work_items.c.id == id)).first()

@@ -49,7 +49,7 @@ The ratios
     one near its tenth, measured pass by pass side by side in one SQLite database. 10,000 in full, 2,000 in ``--quick``;
     there the bytes at pass 10,000 come from the runner alone, in memory, from snapshot to snapshot.
 ``inbox_1m_vs_10k``
-    `queries.inbox_page` among a million open tasks over ten thousand: the worse of both databases.
+    `desk.page` among a million open tasks over ten thousand: the worse of both databases.
 ``sql_per_completion``
     The most statements for one completion on the golden path, on either database: what goes through the driver's
     cursors (SQLite's BEGIN included), Procrastinate's too. Asking an idle connection whether it lives is not counted.

@@ -1,6 +1,7 @@
 """The benchmark itself: that it measures what it says, on sizes too small to mean anything. Nothing here is timed."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from xml.etree import ElementTree
@@ -15,10 +16,9 @@ from tests.bench.contenders import bpmn_engine
 from tests.bench.processes import ContenderFailed, Process
 from tests.bench.report import BYTES, COUNTS, NOT_RUN, SECONDS, Report, ratios_for
 from tests.bench.sizes import FULL, QUICK, Sizes
-from tests.bench.stores import KINDS, Stores
+from tests.bench.stores import KINDS, Stores, opened
 from tests.bench.workloads.golden import NotTheSameRows, require_same
 from tests.bench.workloads.setting import Bench
-from tests.conftest import EMPTY, Templates
 
 TINY = Sizes(
     runs=2,
@@ -39,11 +39,10 @@ TINY = Sizes(
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory, postgresql_templates: Templates) -> Stores:
-    folder = tmp_path_factory.mktemp("bench")
-    address, _, options = postgresql_templates.make(EMPTY, folder).partition("?")
-    server = address.rpartition("/")[0].replace("postgresql+psycopg", "postgresql")
-    return Stores(folder, f"{server}/postgres?{options}")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """With a server of its own: those of the other tests do not wait for the disk."""
+    with opened(tmp_path_factory.mktemp("bench")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

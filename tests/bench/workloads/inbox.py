@@ -1,8 +1,9 @@
 """A person's inbox among ten thousand and a million open tasks, on both kinds of database.
 
 The tables are filled with bulk inserts: an instance for each open task, the role sets of the shipped procedure in turn,
-every tenth task taken by somebody. Then everybody's first page, the page after it and one from the middle are read,
-`queries.inbox_page` each, in the smaller and the larger database in turn. The figure of a run is the 95th percentile.
+every tenth task taken by somebody. Then everybody's first page, the page after it and one from the middle of what they
+may do are read as the site reads them, `desk.page` each, in the smaller and the larger database in turn. The figure of
+a run is the 95th percentile.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from engine.clock import to_text
 from engine.db import Database
 from engine.identity.queries import all_people
-from engine.instances import queries
+from engine.instances import desk
 from engine.instances.inbox import Cursor, keys_of
 from engine.instances.models import role_sets
 from tests.bench.procedure import PROCESS, START
@@ -70,9 +71,9 @@ def _read(database: Database, people: Sequence[str]) -> list[float]:
         for number in range(3):
             begun = perf_counter()
             with database.reading() as connection:
-                tasks, after = queries.inbox_page(connection, person, after=MIDDLE if number == 2 else after)
+                found, after = desk.page(connection, person, "open", after=MIDDLE if number == 2 else after)
             seconds.append(perf_counter() - begun)
-            assert tasks, f"{person} has nothing to do: this measures nothing"
+            assert found, f"{person} has nothing to do: this measures nothing"
     return seconds
 
 

@@ -31,6 +31,27 @@ def office(company: Company) -> Company:
     return company
 
 
+def test_pages_hold_all_that_a_person_may_do_once_and_oldest_first(company: Company) -> None:
+    for _ in range(5):
+        company.do(company.start(), "prospeccion")
+    assert ids(company, "preventa", "open", 2) == [
+        ["GC-2026-0001.4", "GC-2026-0002.4"],
+        ["GC-2026-0003.4", "GC-2026-0004.4"],
+        ["GC-2026-0005.4"],
+    ]
+
+
+def test_a_desk_holds_what_tasks_lists(company: Company) -> None:
+    for number in range(3):
+        folio = company.start()
+        company.do(folio, "prospeccion")
+        if number:
+            company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
+    for person in ("preventa", "comercial", "soc_noc", "director_comercial"):
+        listed = [task.item.id for task in company.tasks(person=person)]
+        assert ids(company, person, "open", 2) == [listed[at : at + 2] for at in range(0, len(listed), 2)] or [[]]
+
+
 def test_what_is_taken_and_what_is_free_make_what_is_open(office: Company) -> None:
     assert ids(office, "comercial", "open") == [["GC-2026-0001.4", "GC-2026-0002.4", "GC-2026-0003.4"]]
     assert ids(office, "comercial", "taken") == [["GC-2026-0002.4"]]
@@ -72,7 +93,7 @@ def test_an_area_has_the_name_of_its_role(office: Company) -> None:
 
 @pytest.fixture
 def crowded(company: Company) -> Company:
-    """Ten thousand open tasks that one person may do, and as many that somebody has done."""
+    """Ten thousand open tasks, half of them preventa's, of the others one in five taken; and as many that are done."""
     with company.database.transaction() as connection:
         fill(connection, 10_000)
     return company
@@ -83,30 +104,37 @@ def fill(connection: Connection, count: int) -> None:
     connection.execute(insert(instances).values(id=1, folio="X-1", head_seq=1, head_hash="0", **row))
     connection.execute(insert(overviews).values(instance_id=1, client="Ácme", client_key="acme"))
     connection.execute(insert(role_sets).values(key="preventa", role_id="preventa"))
-    item = {
-        "instance_id": 1,
-        "process_id": "p",
-        "scope": "",
-        "element": "a",
-        "name": "A",
-        "area": "soc_noc",
-        "enabled_at": START,
-    }
-    open_ = {**item, "roles": "preventa", "status": "open", "index": 0, "closed_by": None, "closed_at": None}
-    done = {**item, "roles": "otro", "status": "completed", "index": 1, "closed_by": "preventa", "closed_at": START}
-    rows = [{**each, "id": f"X-1.{each['index']}.{n}", "pass": n} for n in range(count) for each in (open_, done)]
+    about = {"process_id": "p", "scope": "", "element": "a", "name": "A", "area": "soc_noc", "enabled_at": START}
+    item = {"instance_id": 1, **about, "roles": "otro", "assignee": None, "closed_by": None, "closed_at": None}
+    rows = []
+    for number in range(count):
+        whose = {"roles": "preventa"} if number % 2 == 0 else {"assignee": "alguien" if number % 10 == 1 else None}
+        rows.append({**item, **whose, "id": f"X-1.0.{number}", "pass": number, "index": 0, "status": "open"})
+        by = {"closed_by": "preventa" if number % 2 == 0 else "otro", "closed_at": START}
+        rows.append({**item, **by, "id": f"X-1.1.{number}", "pass": number, "index": 1, "status": "completed"})
     connection.execute(insert(work_items), rows)
     connection.execute(text("ANALYZE"))
 
 
+INDEXES = {
+    "open": {"ix_work_items_free", "ix_work_items_taken"},
+    "taken": {"ix_work_items_taken"},
+    "free": {"ix_work_items_free"},
+    "done": {"ix_work_items_done"},
+}
+
+
 @pytest.mark.parametrize("view", desk.VIEWS)
 def test_a_page_of_a_crowded_desk_reads_index_ranges_in_two_statements(crowded: Company, view: str) -> None:
+    """On both databases: a search in the partial indexes, no scan and no sort of the table."""
     with crowded.database.reading() as connection:
         said: list[tuple[str, object]] = []
         event.listen(connection, "before_cursor_execute", lambda *args: said.append((args[2], args[3])))
-        found, _ = desk.page(connection, "preventa", view)
-        assert len(said) <= 2 and len(found) == (0 if view == "taken" else 50)
+        _, after = desk.page(connection, "preventa", view)
+        found, _ = desk.page(connection, "preventa", view, after=after)
+        assert len(said) <= 4 and len(found) == (0 if view == "taken" else 50)
         how = "EXPLAIN QUERY PLAN" if crowded.database.engine.dialect.name == "sqlite" else "EXPLAIN"
         sql, values = said[-1]
         plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{how} {sql}", values))
+    assert set(re.findall(r"ix_work_items_\w+", plan)) == INDEXES[view], plan
     assert not re.search(r"SCAN work_items\b(?! USING INDEX)|Seq Scan on work_items", plan), plan
