@@ -1,27 +1,10 @@
 """Following an instance event by event shows what `progress` shows, at whatever event one looks."""
 
-from collections.abc import Mapping
-
 from engine.instances import queries
 from engine.instances.following import Following, Place, Standing
 from engine.instances.progress import progress
+from tests.engine.replay.won import ANSWERS
 from tests.support import Company
-
-ALLIANCE = {
-    "tipo_requerimiento": "servicio_administrado",
-    "requiere_ti": True,
-    "areas": ["soc_noc", "consultoria"],
-}
-GO = {"business_case_aprobado": True, "go": True}
-ANSWERS: Mapping[str, list[Mapping[str, object]]] = {
-    "validacion": [ALLIANCE],
-    "validar_business_case": [GO],
-    "validar_cumplimiento": [{"cumple": False}, {"cumple": True}],
-    "revisar_propuesta": [
-        {"cumple_tecnicamente": False, "acepta_comentarios": True},
-        {"cumple_tecnicamente": True, "cumple_economicamente": True},
-    ],
-}
 
 
 def followed(company: Company, folio: str) -> tuple[dict[Place, Standing], dict[Place, int], list[set[Place]]]:

@@ -1,0 +1,93 @@
+"""Verifying one history because somebody asks: kept as the nightly run keeps it, held against the trusted keys."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from engine.errors import NotAllowed, NotFound
+from engine.history.keys import BadSealKey, new_key
+from engine.history.problems import Kind
+from engine.identity.queries import Person
+from engine.replay import inquiry, runs
+from engine.replay.rights import may_audit, require_auditor
+from tests.engine.replay.opportunity import seal, sealed
+from tests.support import Company
+
+
+def test_what_is_found_is_kept_as_the_nightly_verification_keeps_it(company: Company) -> None:
+    folio = company.start()
+    at = company.clock()
+    report = inquiry.verify(company.database, company.runtime, folio, key=None, at=at)
+    assert report.ok and report.method == "plain"
+    with company.database.reading() as connection:
+        (kept,) = runs.results(connection)
+        assert inquiry.last_verification(connection, folio) == kept
+    assert (kept.ok, kept.events, kept.verified_at, kept.report) == (True, 2, at, report.as_dict())
+
+
+def test_nothing_is_known_of_what_nobody_verified(company: Company) -> None:
+    with company.database.reading() as connection:
+        assert inquiry.last_verification(connection, company.start()) is None
+        assert inquiry.last_verification(connection, "GC-1999-0001") is None
+
+
+def test_a_seal_by_another_key_than_the_trusted_one_is_told(company: Company, tmp_path: Path) -> None:
+    folio, _ = sealed(company, tmp_path)
+    assert inquiry.verify(company.database, company.runtime, folio, key=tmp_path / "seal.pem", at=company.clock()).ok
+    new_key(tmp_path / "other.pem")
+    report = inquiry.verify(company.database, company.runtime, folio, key=tmp_path / "other.pem", at=company.clock())
+    assert [(problem.kind, problem.subject) for problem in report.problems] == [(Kind.SEAL_CHANGED, "1 key")]
+
+
+def test_a_key_that_is_not_made_yet_is_none(company: Company, tmp_path: Path) -> None:
+    folio = company.start()
+    assert inquiry.verify(company.database, company.runtime, folio, key=tmp_path / "no.pem", at=company.clock()).ok
+
+
+def test_a_file_that_holds_no_key_is_refused_rather_than_trusted(company: Company, tmp_path: Path) -> None:
+    (tmp_path / "bad.pem").write_text("nothing")
+    with pytest.raises(BadSealKey):
+        inquiry.verify(company.database, company.runtime, company.start(), key=tmp_path / "bad.pem", at=company.clock())
+
+
+def test_a_folio_that_never_was_is_refused(company: Company) -> None:
+    with pytest.raises(NotFound):
+        inquiry.verify(company.database, company.runtime, "GC-1999-0001", key=None, at=company.clock())
+
+
+def test_two_who_verify_at_once_are_both_told(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    def beaten(*_: object, **__: object) -> None:
+        raise IntegrityError("insert", {}, Exception("unique"))
+
+    monkeypatch.setattr(runs, "record", beaten)
+    assert inquiry.verify(company.database, company.runtime, company.start(), key=None, at=company.clock()).ok
+
+
+def test_the_seals_over_a_history_come_newest_first_with_whether_they_are_signed(
+    company: Company, tmp_path: Path
+) -> None:
+    folio, keys = sealed(company, tmp_path)
+    other = company.start()
+    seal(company, keys)
+    with company.database.reading() as connection:
+        found = inquiry.covering(connection, folio)
+        assert [(each.seal.number, each.signed) for each in found] == [(2, True), (1, True)]
+        assert found[0].head.seq == len(company.history(folio)) > found[1].head.seq
+        assert [each.seal.number for each in inquiry.covering(connection, other)] == [3]
+        page, before = inquiry.seal_page(connection, limit=2)
+        assert ([each.number for each in page], before) == ([3, 2], 2)
+        page, before = inquiry.seal_page(connection, before=before, limit=2)
+        assert ([each.number for each in page], before) == ([1], None)
+
+
+@pytest.mark.parametrize(("role", "may"), [("auditor", True), ("administrador", True), ("control_documentos", False)])
+def test_auditors_and_administrators_may_look_and_nobody_else(role: str, may: bool) -> None:
+    person = Person("ana", "Ana", None, True, frozenset({"comercial", role}))
+    assert may_audit(person) is may
+    if may:
+        require_auditor(person)
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            require_auditor(person)
+        assert refused.value.details == {"actor": "ana", "roles": ["administrador", "auditor"]}
