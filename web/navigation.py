@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Blueprint, current_app
+from flask import Blueprint, Request, current_app, url_for
 
 from bpmn.messages import Message
 from engine.identity.queries import Person
+from engine.instances.search import normal
+from web.i18n import Translator
 
 KEY = "cauce-navigation"
 
@@ -17,13 +19,17 @@ def _everybody(_person: Person) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link of the header. Lower `order` comes first; `blueprint` is where one is while it is the current one."""
+    """A link of the header. Lower `order` comes first."""
 
     order: int
-    blueprint: str
     endpoint: str
     label: Message
     may: Callable[[Person], bool] = _everybody
+
+    def holds(self, request: Request) -> bool:
+        """Whether the page that is asked for is in this section: below its address, whichever blueprint draws it."""
+        address = url_for(self.endpoint)
+        return f"{request.path}/".startswith(f"{address}/")
 
 
 @dataclass
@@ -32,16 +38,22 @@ class Navigation:
 
     ways: list[Way] = field(default_factory=list)
 
-    def offer(
-        self, order: int, blueprint: Blueprint, endpoint: str, label: Message, may: Callable[[Person], bool]
-    ) -> None:
-        """Add a link to `endpoint`, for whomever it may be."""
-        self.ways.append(Way(order, blueprint.name, endpoint, label, may))
+    def offer(self, way: Way) -> None:
+        """Add a link, for whomever it may be."""
+        self.ways.append(way)
         self.ways.sort(key=lambda way: way.order)
 
     def of(self, person: Person | None) -> list[Way]:
         """The links that `person` may follow; who has not come in may follow none."""
         return [] if person is None else [way for way in self.ways if way.may(person)]
+
+    def keyed(self, person: Person | None, say: Translator) -> list[tuple[Way, str]]:
+        """The same, each with the letter that leads there from the keyboard: the first of its name that is free."""
+        taken: dict[str, Way] = {}
+        for way in self.of(person):
+            letters = (letter for letter in normal(say.render(way.label)) if letter.isalpha())
+            taken[next((letter for letter in letters if letter not in taken), str(len(taken)))] = way
+        return [(way, letter) for letter, way in taken.items()]
 
 
 def offer(
@@ -57,7 +69,7 @@ def offer(
     Orders: 10 the inbox, 20 opportunities, 30 procedures, 40 audit, 50 administration.
     """
     blueprint.record_once(
-        lambda state: state.app.extensions[KEY].offer(order, blueprint, endpoint, label, may),
+        lambda state: state.app.extensions[KEY].offer(Way(order, endpoint, label, may)),
     )
 
 

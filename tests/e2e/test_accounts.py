@@ -151,7 +151,7 @@ def test_the_keyboard_goes_past_the_header_and_through_it_in_the_order_that_is_s
         seen.append(here)
         reader.page.keyboard.press("Tab")
     navigation = reader.page.locator("header nav a").all_inner_texts()
-    assert seen == ["Ir al contenido", "Cauce", *navigation, "Administrador", "Salir"]
+    assert seen == ["Ir al contenido", "Cauce", "buscar", *navigation, "Administrador", "Salir"]
     reader.page.goto("/cuenta")
     reader.page.keyboard.press("Tab")
     reader.page.keyboard.press("Enter")

@@ -13,7 +13,7 @@ from engine.instances.inbox import Cursor
 
 PER_PAGE = 50
 MOST_BY_TERM = 200
-"""How many steps are put in the order of their terms: no index has that order, so it must not depend on how many wait."""
+"""How many steps are put in the order of their terms: no index has that order, and the cost may not grow with them."""
 BY_TERM = "plazo"
 # What each tab is called in an address, on the page, and by the engine.
 TABS: Mapping[str, tuple[Message, str]] = {
