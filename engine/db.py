@@ -6,14 +6,14 @@ cold is easier to read than two. A command gets a `Connection` that is inside a 
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
-from sqlalchemy.exc import DataError, DisconnectionError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from engine.clock import from_text, to_text
 from engine.errors import BadValue, StoreUnavailable
@@ -21,7 +21,8 @@ from engine.errors import BadValue, StoreUnavailable
 __all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
-IDLE = 1.0  # seconds after which a connection is asked whether it still lives
+WRITES = "cauce_writes"  # a mark there too: this transaction means to write
+IDLE = 1.0  # seconds
 AnyRow = Row[*tuple[Any, ...]]
 
 metadata = MetaData(
@@ -36,16 +37,20 @@ metadata = MetaData(
 
 
 class Database:
-    """A database by URL. Thread-safe; one per process."""
+    """A database by URL. Thread-safe; one per process.
+
+    A connection that was just used is kept as it is for whoever comes next: taking it from the pool and giving it back
+    costs as much as three statements. After `IDLE` it goes back, and the pool asks whether it still lives.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.work_waits = threading.Event()
-        self.engine: Engine = create_engine(url)
-        self._writing = self.engine.execution_options(cauce_writes=True)
+        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._used: list[tuple[Connection, float]] = []  # appending to a list and popping from it are atomic
         self._telling = _Telling(self.engine.dialect.loaded_dbapi)
-        set_up = _set_up_sqlite if self.engine.dialect.name == "sqlite" else _set_up_postgresql
-        set_up(self.engine)
+        if self.engine.dialect.name == "sqlite":
+            _set_up_sqlite(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -54,8 +59,9 @@ class Database:
         Sets `work_waits` after committing work for the worker of this process (`engine.queue`). Raises StoreUnavailable
         when the database cannot be reached, or fails on the way (locked, full, gone).
         """
-        with self._telling, self._writing.connect() as connection:
-            marks = connection.info  # of the pooled connection: taken off again, however the transaction ends
+        with self._connected() as connection:
+            marks = connection.info  # of the driver's connection: taken off again, however the transaction ends
+            marks[WRITES] = True
             try:
                 with connection.begin():
                     yield connection
@@ -63,17 +69,42 @@ class Database:
                     self.work_waits.set()
             finally:
                 marks.pop(WORK_WAITS, None)
+                marks.pop(WRITES, None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction for queries: nothing written in it is kept. Raises StoreUnavailable."""
-        with self._telling, self.engine.connect() as connection, connection.begin() as view:
+        with self._connected() as connection, connection.begin() as view:
             yield connection
             view.rollback()
 
     def close(self) -> None:
-        """Close every connection of the pool."""
+        """Close every connection that nobody is using."""
+        with suppress(IndexError):
+            while True:
+                self._used.pop()[0].close()
         self.engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with self._telling:
+            connection = self._taken()
+            try:
+                yield connection
+            except BaseException:
+                connection.close()  # the pool looks after what may be left of it
+                raise
+            self._used.append((connection, monotonic()))
+
+    def _taken(self) -> Connection:
+        while True:
+            try:
+                connection, since = self._used.pop()
+            except IndexError:
+                return self.engine.connect()
+            if monotonic() - since < IDLE:
+                return connection
+            connection.close()
 
 
 class _Telling:
@@ -117,29 +148,8 @@ def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         # IMMEDIATE: two writers queue up at the start instead of one failing half-way with SQLITE_BUSY_SNAPSHOT.
-        writes = connection.get_execution_options().get("cauce_writes")
         driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _set_up_postgresql(engine: Engine) -> None:
-    """Ask a connection that lay idle whether it still lives before it is used, and replace it if not.
-
-    Not one that was used a moment ago (`pool_pre_ping`): the question costs as much as a statement, at each command.
-    """
-
-    @event.listens_for(engine, "checkin")
-    def _put_back(_connection: Any, record: Any) -> None:
-        record.info["cauce_idle_since"] = monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _take(connection: Any, record: Any, _proxy: Any) -> None:
-        if monotonic() - record.info.get("cauce_idle_since", monotonic()) < IDLE:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError from error
+        driver.execute("BEGIN IMMEDIATE" if WRITES in connection.info else "BEGIN")
 
 
 class Moment(TypeDecorator[datetime]):

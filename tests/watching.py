@@ -58,7 +58,7 @@ def watched(database: Database) -> Iterator[list[Sent]]:
         if database.engine.dialect.name != "sqlite":
             connection.cursor_factory = PostgresqlCursor
 
-    database.engine.dispose()  # connections made before would not be watched, nor those made here forgotten
+    database.close()  # connections made before would not be watched, nor those made here forgotten
     event.listen(database.engine, "do_connect", on_do_connect)
     event.listen(database.engine, "connect", on_connect)
     try:
@@ -66,4 +66,4 @@ def watched(database: Database) -> Iterator[list[Sent]]:
     finally:
         event.remove(database.engine, "do_connect", on_do_connect)
         event.remove(database.engine, "connect", on_connect)
-        database.engine.dispose()
+        database.close()
