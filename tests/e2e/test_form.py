@@ -1,0 +1,364 @@
+"""form-js on the page of a step, in a real Chromium: over the server's form, and never less than it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from engine.documents import store as documents
+from engine.instances import queries
+from engine.settings import Settings
+from tests.bpmn.processes.forms import NEXT
+from tests.e2e.forms import FILE, LEAD, Sheet, sheet, visited_forms
+from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.support import Company
+from web.app import create_app
+
+pytestmark = pytest.mark.browser
+
+ORIGIN = "¿Cómo se recibió el requerimiento?"
+VISIT, RFP = "Visita presencial con el cliente", "RFP"
+FORMAT, DOCUMENT = "Requerimiento comercial (F-COM-001)", "Documento del cliente con los requerimientos"
+AGREEMENTS = "Acuerdos y compromisos (F-COM-001)"
+ADD = f"Agregar un renglón a: {AGREEMENTS}"
+EMAIL = "Correo electrónico del contacto"
+DIRECTOR = "director_comercial"
+
+
+@pytest.fixture
+def address(sqlite_company: Company) -> Iterator[str]:
+    """Where the site answers, on a free port, while the test runs."""
+    company = sqlite_company
+    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def company(sqlite_company: Company) -> Company:
+    return sqlite_company
+
+
+@pytest.fixture
+def lead(company: Company) -> str:
+    """The first step of a new opportunity."""
+    return company.task(company.start(), "prospeccion").item.id
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str, lead: str) -> Iterator[Sheet]:
+    """The first step before the person who does it, taken over."""
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.open(lead)
+        desk.expect_taken_over()
+        yield desk
+        assert desk.complaints == []
+
+
+def data_of(company: Company, id: str) -> dict[str, object]:
+    with company.database.reading() as connection:
+        return queries.data(connection, company.runtime, id.partition(".")[0])
+
+
+def fill_all(desk: Sheet, origin: str = RFP) -> None:
+    desk.fill(LEAD)
+    desk.choose("Origen del lead", "Foro")
+    desk.choose(ORIGIN, origin)
+
+
+def test_every_shipped_form_opens_in_silence_and_axe_finds_nothing_serious(browser, address, company):
+    """At a phone's width and a desk's, in light and in dark, as it opens and with every choice made."""
+    seen = []
+    with sheet(browser, address, DIRECTOR) as strict, sheet(browser, address, DIRECTOR, bypass_csp=True) as trusting:
+        for element, id, person in visited_forms(company):
+            seen.append(element)
+            for reader in (strict, trusting):
+                reader.page.goto(address)
+                with reader.page.expect_navigation():
+                    reader.page.locator(f"button[name=person][value={person}]").click()
+                reader.page.emulate_media(color_scheme="dark" if len(seen) % 2 else "light")
+                reader.open(id)
+                reader.expect_taken_over()
+            for answered in (False, True):
+                if answered:
+                    for each in trusting.page.locator("fieldset.field:not(.list) .tick:last-child input").all():
+                        each.check()
+                    for each in trusting.page.locator("select").all():
+                        each.select_option(index=1)
+                for size in SIZES:
+                    trusting.page.set_viewport_size(size)
+                    assert grave(trusting.page) == [], (element, size, answered)
+                    assert trusting.page.evaluate(TOO_WIDE) <= 0, (element, size, answered)
+        assert strict.complaints == [] and trusting.complaints == []
+    assert sorted(seen) == sorted(NEXT)
+
+
+def test_a_question_is_asked_as_soon_as_an_answer_asks_for_it(desk):
+    expect(desk.page.get_by_label(FORMAT)).to_have_count(0)
+    desk.choose(ORIGIN, VISIT)
+    expect(desk.field(FORMAT)).to_have_count(1)
+    expect(desk.page.get_by_role("group", name=AGREEMENTS)).to_be_visible()
+    desk.choose(ORIGIN, RFP)
+    expect(desk.field(FORMAT)).to_have_count(0)
+    expect(desk.field(DOCUMENT)).to_have_count(1)
+
+
+def test_an_answer_taken_back_brings_back_what_was_written(desk):
+    desk.choose(ORIGIN, VISIT)
+    desk.page.get_by_label("Acuerdo o compromiso").fill("Entregar el anexo técnico")
+    desk.choose(ORIGIN, RFP)
+    desk.choose(ORIGIN, VISIT)
+    expect(desk.page.get_by_label("Acuerdo o compromiso")).to_have_value("Entregar el anexo técnico")
+
+
+def test_a_step_is_completed_with_what_was_written_rows_and_files_included(desk, company, lead):
+    fill_all(desk, VISIT)
+    desk.field("Monto estimado de la oportunidad").fill("1250000.5")
+    desk.field(FORMAT).set_input_files(FILE)
+    for number, what in enumerate(("Enviar el anexo", "Agendar la visita")):
+        if number:
+            desk.page.get_by_role("button", name=ADD).click()
+        row = desk.page.get_by_role("group", name=f"Renglón {number + 1}")
+        row.get_by_label("Acuerdo o compromiso").fill(what)
+        row.get_by_label("Responsable").fill("Ana Garza")
+        row.get_by_label("Fecha compromiso").fill("2026-03-05")
+    desk.send()
+    expect(desk.page.locator("p.done")).to_contain_text("Usted completó este paso.")
+    data = data_of(company, lead)
+    assert data["cliente"] == "Aceros del Norte" and data["monto_estimado"] == 1250000.5
+    assert data["origen_lead"] == "foro" and data["moneda"] == "MXN"
+    assert [row["acuerdo"] for row in data["acuerdos_requerimiento"]] == ["Enviar el anexo", "Agendar la visita"]
+    (file,) = data["archivo_f_com_001"]
+    with company.database.reading() as connection:
+        assert documents.content(connection, file["sha256"]) == FILE["buffer"]
+
+
+def test_rows_are_added_and_taken_out_in_place_and_the_focus_follows(desk):
+    desk.choose(ORIGIN, VISIT)
+    desk.page.get_by_label("Acuerdo o compromiso").fill("primero")
+    desk.page.get_by_role("button", name=ADD).click()
+    assert desk.page.evaluate("document.activeElement.name") == "acuerdos_requerimiento[1].acuerdo"
+    desk.page.keyboard.type("segundo")
+    desk.page.get_by_role("button", name="Quitar el renglón 1").click()
+    expect(desk.page.get_by_label("Acuerdo o compromiso")).to_have_value("segundo")
+    assert desk.page.evaluate("document.activeElement.textContent") == ADD
+    expect(desk.page.get_by_text("Se quitó el renglón 1.")).to_have_count(1)
+
+
+def test_what_is_wrong_is_said_as_one_leaves_the_field_and_not_while_one_writes(desk):
+    desk.field(EMAIL).press_sequentially("ana")
+    expect(desk.error_of(EMAIL)).to_have_count(0)
+    desk.page.keyboard.press("Tab")
+    expect(desk.error_of(EMAIL)).to_contain_text("Error: no es un correo electrónico")
+    expect(desk.field(EMAIL)).to_have_attribute("aria-invalid", "true")
+    # What is wrong already is told to be right as soon as it is.
+    desk.field(EMAIL).fill("ana@aceros.example")
+    expect(desk.error_of(EMAIL)).to_have_count(0)
+    desk.field("Monto estimado de la oportunidad").fill("12,5")
+    desk.page.keyboard.press("Tab")
+    expect(desk.error_of("Monto estimado de la oportunidad")).to_contain_text("número")
+    expect(desk.field("Monto estimado de la oportunidad")).to_have_value("12,5")
+
+
+def test_a_press_of_the_button_counts_though_leaving_the_field_moves_it(desk):
+    desk.field(EMAIL).press_sequentially("ana")
+    desk.complete()
+    expect(desk.summary).to_contain_text("Hay algo que corregir")
+    assert desk.page.evaluate("document.activeElement.className") == "summary"
+    desk.summary.get_by_role("link", name=EMAIL).click()
+    assert desk.page.evaluate("document.activeElement.name") == "correo"
+
+
+def test_a_list_that_needs_a_row_and_has_none_is_named(desk):
+    fill_all(desk, VISIT)
+    desk.field(FORMAT).set_input_files(FILE)
+    desk.page.get_by_role("button", name="Quitar el renglón 1").click()
+    desk.complete()
+    expect(desk.summary.get_by_role("link")).to_have_text([f"{AGREEMENTS}: falta; es obligatorio."])
+
+
+def test_what_is_sent_again_unchanged_goes_to_the_server_whose_refusal_stands_beside_the_field_and_files_stay(
+    desk, company, lead
+):
+    fill_all(desk, RFP)
+    desk.field(DOCUMENT).set_input_files(FILE)
+    desk.field(EMAIL).fill("ana")
+    desk.complete()
+    expect(desk.summary).to_contain_text("oprima otra vez el botón")
+    desk.send()
+    desk.expect_taken_over()
+    expect(desk.summary).to_contain_text("Todavía no se completa el paso")
+    expect(desk.error_of(EMAIL)).to_contain_text("no es un correo electrónico")
+    expect(desk.field("Cliente")).to_have_value("Aceros del Norte")
+    expect(desk.page.get_by_label(re.compile("^requerimiento.pdf"))).to_be_checked()
+    desk.field(EMAIL).fill("ana@aceros.example")
+    expect(desk.error_of(EMAIL)).to_have_count(0)
+    desk.send()
+    (file,) = data_of(company, lead)["documento_cliente"]
+    assert file["name"] == "requerimiento.pdf" and file["size"] == len(FILE["buffer"])
+
+
+def test_a_refusal_that_only_the_server_knows_stands_until_the_value_is_changed(browser, address, company, lead):
+    """A browser whose clock of today is behind the office's: the date passes there, and not here."""
+
+    def yesterday(route: Route) -> None:
+        answer = route.fetch()
+        body = re.sub(r'"today": "[^"]+"', '"today": "2001-01-01"', answer.text())
+        route.fulfill(response=answer, body=body)
+
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.page.route("**/bandeja/**", yesterday)
+        desk.open(lead)
+        desk.expect_taken_over()
+        fill_all(desk)
+        desk.field(DOCUMENT).set_input_files(FILE)
+        date = "Fecha de entrega de la propuesta al cliente"
+        desk.field(date).fill("2020-01-07")
+        desk.send()
+        desk.expect_taken_over()
+        expect(desk.error_of(date)).to_contain_text("la fecha ya pasó")
+        desk.field(date).fill("2026-03-17")
+        expect(desk.error_of(date)).to_have_count(0)
+        assert desk.complaints == []
+
+
+def test_a_file_is_unticked_ticked_again_and_judged_before_it_is_sent(desk):
+    desk.choose(ORIGIN, RFP)
+    desk.field(DOCUMENT).set_input_files([FILE, {**FILE, "name": "nota.exe"}])
+    expect(desk.error_of(DOCUMENT)).to_contain_text("nota.exe")
+    desk.page.get_by_label(re.compile("^nota.exe")).uncheck()
+    expect(desk.error_of(DOCUMENT)).to_have_count(0)
+    mine = desk.page.get_by_label(re.compile("^requerimiento.pdf"))
+    mine.uncheck()
+    expect(desk.error_of(DOCUMENT)).to_contain_text("falta")
+    mine.check()
+    expect(desk.error_of(DOCUMENT)).to_have_count(0)
+
+
+def test_what_was_typed_is_recovered_in_another_page_and_may_be_discarded(desk, lead):
+    desk.fill({"Cliente": "Aceros del Norte", "Folio de la oportunidad en CRM": "CRM-4711"})
+    desk.choose(ORIGIN, VISIT)
+    desk.page.get_by_label("Acuerdo o compromiso").fill("Entregar el anexo")
+    expect(desk.page.get_by_text("se guarda en este dispositivo")).to_be_visible()
+    desk.page.close()
+    desk.page = desk.new_page()
+    desk.open(lead)
+    desk.expect_taken_over()
+    expect(desk.page.locator(".notice")).to_contain_text("Recuperamos lo que había escrito")
+    expect(desk.page.locator(".notice")).to_contain_text("solo en este dispositivo")
+    expect(desk.field("Cliente")).to_have_value("Aceros del Norte")
+    expect(desk.page.get_by_label("Acuerdo o compromiso")).to_have_value("Entregar el anexo")
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name="Descartarlo").click()
+    desk.expect_taken_over()
+    expect(desk.page.locator(".notice")).to_have_count(0)
+    expect(desk.field("Cliente")).to_have_value("")
+
+
+def test_what_was_typed_is_kept_for_its_writer_only_and_dropped_once_it_is_accepted(desk, company, lead):
+    fill_all(desk, RFP)
+    desk.field(DOCUMENT).set_input_files(FILE)
+    desk.page.reload()
+    desk.expect_taken_over()
+    expect(desk.page.locator(".notice")).to_contain_text("Los archivos hay que adjuntarlos otra vez")
+    kept = "Object.entries(localStorage).filter(([key]) => key.startsWith('cauce:'))"
+    ((key, text),) = desk.page.evaluate(kept)
+    assert key.endswith(f"{lead}/{DIRECTOR}") and "requerimiento.pdf" not in text and "Aceros" in text
+    desk.field(DOCUMENT).set_input_files(FILE)
+    desk.send()
+    expect(desk.page.locator("p.done")).to_contain_text("Usted completó este paso.")
+    desk.page.wait_for_function(f"() => {kept}.length === 0")
+
+
+def test_what_is_older_than_a_fortnight_is_not_offered(desk, lead):
+    desk.field("Cliente").fill("Aceros del Norte")
+    desk.page.reload()
+    expect(desk.page.locator(".notice")).to_have_count(1)
+    desk.page.evaluate(
+        """() => { for (const [key, text] of Object.entries(localStorage)) if (key.startsWith("cauce:draft:"))
+                     localStorage.setItem(key, JSON.stringify({...JSON.parse(text), at: Date.now() - 15 * 864e5})) }"""
+    )
+    desk.page.reload()
+    desk.expect_taken_over()
+    expect(desk.page.locator(".notice")).to_have_count(0)
+    expect(desk.field("Cliente")).to_have_value("")
+
+
+def test_without_script_the_servers_form_does_it_all(browser, address, company, lead):
+    with sheet(browser, address, DIRECTOR, java_script_enabled=False) as desk:
+        desk.open(lead)
+        fill_all(desk)
+        desk.send()
+        expect(desk.page.locator(".notice")).to_contain_text("Hay algo más que responder")
+        desk.field(DOCUMENT).set_input_files(FILE)
+        desk.send()
+        expect(desk.page.locator("p.done")).to_contain_text("Usted completó este paso.")
+        assert data_of(company, lead)["cliente"] == "Aceros del Norte"
+
+
+def test_where_form_js_would_ask_otherwise_the_servers_form_stays(browser, address, company, lead):
+    seen = 'name="seen-fields" value="'
+
+    def ask_more(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(seen, f"{seen}otro "))
+
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.page.route("**/bandeja/**", ask_more)
+        with desk.page.expect_console_message(lambda said: "its form stays" in said.text):
+            desk.open(lead)
+        expect(desk.page.locator("[data-plain]")).to_be_visible()
+        expect(desk.page.locator(".fjs-container")).to_have_count(0)
+        fill_all(desk)
+        desk.send()
+        expect(desk.page.locator(".notice")).to_contain_text("Hay algo más que responder")
+
+
+def test_who_writes_before_the_script_comes_goes_on_with_what_they_wrote(browser, address, lead):
+    with sheet(browser, address, DIRECTOR) as desk:
+        late: list[Route] = []
+        desk.page.route(re.compile(r"/dist/form-[A-Z0-9]+\.js"), lambda route: late.append(route))
+        desk.page.goto(f"{address}/bandeja/{lead}", wait_until="commit")
+        desk.field("Cliente").fill("Aceros del Norte")
+        with desk.page.expect_event("load"):
+            for route in late:
+                route.continue_()
+        expect(desk.field("Cliente")).to_have_value("Aceros del Norte")
+        expect(desk.page.locator("[data-plain]")).to_be_visible()
+
+
+def test_the_form_speaks_english_to_who_chose_it(desk):
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name="English").click()
+    desk.expect_taken_over()
+    desk.choose(ORIGIN, VISIT)
+    expect(desk.page.get_by_role("button", name=f"Add a row to: {AGREEMENTS}")).to_be_visible()
+    desk.field(EMAIL).fill("ana")
+    desk.page.keyboard.press("Tab")
+    expect(desk.error_of(EMAIL)).to_contain_text("it is not an e-mail address")
+
+
+def test_a_second_round_begins_with_what_was_written_and_leaves_the_decision_open(browser, address, company):
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
+    for element in ("participacion", "dimensionamiento", "business_case"):
+        company.do(folio, element)
+    company.do(folio, "validar_business_case", {"business_case_aprobado": True, "go": True})
+    company.do(folio, "elaborar_propuesta")
+    company.do(folio, "validar_cumplimiento", {"cumple": False})
+    company.do(folio, "correcciones", {"monto_propuesta": 1400000})
+    task = company.task(folio, "validar_cumplimiento")
+    with sheet(browser, address, task.candidates[0]) as desk:
+        desk.open(task.item.id)
+        desk.expect_taken_over()
+        expect(
+            desk.page.get_by_role("group", name="¿Cumple de acuerdo con lo establecido?").locator(":checked")
+        ).to_have_count(0)
+        locked = desk.page.locator("dl.locked", has_text="Monto de la propuesta")
+        expect(locked.locator("dd")).to_have_text("1,400,000.00")
+        with desk.page.expect_download() as got:
+            desk.page.locator("dl.locked .files a").first.click()
+        assert got.value.suggested_filename == "archivo_propuesta.pdf"
+        assert desk.complaints == []
