@@ -3,9 +3,10 @@
 A form is gone over several times at each completion (`bpmn.forms.state`), and is read once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from bpmn.forms.components import Component, Container, DynamicList, Field
+from bpmn.forms.components import Choice, Component, Container, DynamicList, Field
+from bpmn.forms.data import SPECIAL
 from bpmn.forms.feel import Feel
 
 
@@ -35,6 +36,8 @@ class Outline:
     `conditions` are those that hide, each with the position of the one around it (-1 for none), which comes before it;
     `asks`: there are conditions, those that lock included; `reads` are the variables that they read, in rows too.
     `names` are those that a submission may have: None for a value, names for an object, an outline for a list of rows.
+    `looked_at` are the parts whose values anything looks at besides their own field: expressions of any kind, choices
+    that stand in a variable, and rows.
     """
 
     parts: tuple[Part, ...]
@@ -42,6 +45,7 @@ class Outline:
     asks: bool
     reads: frozenset[str]
     names: Names
+    looked_at: tuple[Part, ...]
 
 
 def outline(components: tuple[Component, ...]) -> Outline:
@@ -52,7 +56,18 @@ def outline(components: tuple[Component, ...]) -> Outline:
     _lay_out(components, (), -1, parts, conditions, names)
     asked = [condition for _, condition in conditions] + [part.locks for part in parts if part.locks]
     reads = [feel.names for feel in asked] + [part.rows.reads for part in parts if part.rows]
-    return Outline(tuple(parts), tuple(conditions), bool(asked), frozenset().union(*reads), names)
+    seen = frozenset().union(*reads, *map(_looks_at, parts))
+    looked_at = [part for part in parts if part.rows or part.path[0] in seen or not seen.isdisjoint(SPECIAL)]
+    return Outline(tuple(parts), tuple(conditions), bool(asked), frozenset().union(*reads), names, tuple(looked_at))
+
+
+def _looks_at(part: Part) -> frozenset[str]:
+    """The variables that a part reads, whatever for; those of a row are looked up outside of it too."""
+    held = [getattr(part.component, each.name) for each in fields(part.component)]
+    names = [each.names for each in held if isinstance(each, Feel)]
+    if isinstance(part.component, Choice) and part.component.values_key is not None:
+        names.append(frozenset({part.component.values_key}))
+    return frozenset().union(*names, *(map(_looks_at, part.rows.parts) if part.rows else ()))
 
 
 def _lay_out(

@@ -6,7 +6,7 @@ in a row: a row sees itself as it was). form-js goes over the form twice and the
 nothing changes, so that a field hidden by a field that is itself hidden in turn is right at any depth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from bpmn.forms.components import Choice, Component, DynamicList, Field, Filepic
 from bpmn.forms.data import MISSING, SPECIAL, Place, Scope, at, drop, put
 from bpmn.forms.feel import Feel
 from bpmn.forms.fields import option_of
-from bpmn.forms.outline import Outline
+from bpmn.forms.outline import Outline, Part
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
 
 MAX_SEEN = 10_000
@@ -46,15 +46,20 @@ class State:
     nodes: tuple[Node, ...]
 
 
-def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, object]) -> State:
-    """The state of `form` over the instance's `data` once `submitted` is filled in; neither is trusted or changed."""
+def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, object], *, whole: bool = True) -> State:
+    """The state of `form` over the instance's `data` once `submitted` is filled in; neither is trusted or changed.
+
+    Without `whole`, `initial` and `context` have only those of the form's fields that something else looks at.
+    """
     outline = form.outline
-    initial = initial_data(form, data)
+    parts = outline.parts if whole else outline.looked_at
+    initial = dict(data)
+    _begin(parts, initial, data)
     hidden: frozenset[Place] = frozenset()
     locked: frozenset[Place] = frozenset()  # by an expression; what is always locked needs no second round
     for _ in range(MAX_ROUNDS):
         filled = dict(initial)
-        _fill(outline, filled, submitted, (), hidden | locked, hidden)
+        _fill(parts, filled, submitted, (), hidden | locked, hidden)
         context = {**initial, **filled}
         nodes: list[Node] = []
         locks: list[Place] = []
@@ -82,8 +87,7 @@ def _follow(
     names = [str(place[0]) for place in changed if len(place) == 1 and place not in before]
     if len(names) < len(changed) or not outline.reads.isdisjoint((*names, *SPECIAL)):
         return False
-    for name in names:
-        context[name] = initial[name]
+    context.update((name, initial[name]) for name in names if name in initial)
     return True
 
 
@@ -118,25 +122,26 @@ def options_of(field: Field, initial: Mapping[str, object], scope: Scope) -> tup
 def initial_data(form: Form, data: Mapping[str, object]) -> dict[str, object]:
     """The data a form begins with: `data`, with each of its fields brought to its kind, or its default, or empty."""
     initial = dict(data)
-    _begin(form.outline, initial, data)
+    _begin(form.outline.parts, initial, data)
     return initial
 
 
-def _begin(outline: Outline, initial: dict[str, object], data: Mapping[str, object]) -> None:
-    for part in outline.parts:
+def _begin(parts: Sequence[Part], initial: dict[str, object], data: Mapping[str, object]) -> None:
+    for part in parts:
         known = at(initial, part.path)
         if isinstance(part.component, Field):
-            put(initial, part.path, _initial(part.component, known, data))
+            put(initial, part.path, initial_value(part.component, known, data))
         elif part.rows is not None:
             begun: list[dict[str, object]] = [{} for _ in range(part.component.repetitions)]
             if isinstance(known, list):
                 begun = [dict(row) if isinstance(row, dict) else {} for row in known]
             for row in begun:
-                _begin(part.rows, row, data)
+                _begin(part.rows.parts, row, data)
             put(initial, part.path, begun)
 
 
-def _initial(field: Field, value: object, data: Mapping[str, object]) -> object:
+def initial_value(field: Field, value: object, data: Mapping[str, object]) -> object:
+    """What a field of a form over `data` begins with, where the data have `value` for it."""
     if value is MISSING:
         return _seen(field, field.empty if field.default is None else field.default)
     if isinstance(field, Filepicker):
@@ -184,7 +189,7 @@ def _hide(filled: dict[str, object], path: tuple[str, ...], place: Place) -> Non
 
 
 def _fill(
-    outline: Outline,
+    parts: Sequence[Part],
     filled: dict[str, object],
     submitted: object,
     place: Place,
@@ -192,7 +197,7 @@ def _fill(
     hidden: frozenset[Place],
 ) -> None:
     """Put the submitted values over the initial ones in `filled`, an object of the data or a row of a list."""
-    for part in outline.parts:
+    for part in parts:
         path, component = part.path, part.component
         if place + path in hidden:
             _hide(filled, path, place)
@@ -207,8 +212,8 @@ def _fill(
             rows: list[object] = []
             for number, sent in enumerate(rows_given(component, at(submitted, path), len(known)) or ()):
                 row: dict[str, object] = dict(known[number]) if number < len(known) else {}
-                _begin(part.rows, row, {})
-                _fill(part.rows, row, sent, (*place, *path, number), kept, hidden)
+                _begin(part.rows.parts, row, {})
+                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden)
                 rows.append(row)
             put(filled, path, rows)
 

@@ -18,7 +18,7 @@ from bpmn.forms.data import MISSING, Place, at, same, shown
 from bpmn.forms.feel import Feel
 from bpmn.forms.rules import problems
 from bpmn.forms.shape import count_rows, strangers
-from bpmn.forms.state import Node, State, options_of, rows_given, settle
+from bpmn.forms.state import Node, State, initial_value, options_of, rows_given, settle
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
 from bpmn.messages import Message, msg
 
@@ -62,7 +62,7 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
     if count_rows(form.outline, submitted, MAX_ROWS) > MAX_ROWS:
         message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
-    check = _Check(settle(form, submitted, data), submitted, data, today)
+    check = _Check(settle(form, submitted, data, whole=False), submitted, data, today)
     for node in check.state.nodes:
         if not node.hidden:
             check.node(node)
@@ -99,11 +99,12 @@ class _Check:
             if node.place not in self.state.locked:
                 self.field(node, node.component, raw)
             elif raw is not MISSING:
-                self.locked(node, raw)
+                self.locked(node, node.component, raw)
 
-    def locked(self, node: Node, raw: object) -> None:
+    def locked(self, node: Node, field: Field, raw: object) -> None:
         """A field that is only shown: what comes back must be what the form began with, or what the data hold."""
-        known = at(self.state.initial, node.place), at(self.data, node.place)
+        held = at(self.data, node.place)
+        known = initial_value(field, held, self.data), held
         blank = _in(raw, _BLANK) and _in(known[0], _BLANK)
         if not blank and not _in(raw, known):
             self.error(node, "read_only", msg("{label}: it may not be changed here.", label=node.label))
