@@ -21,7 +21,7 @@ EXPECTED = re.compile(r"status of (403|409|422)")
 # What a person must have beside every input to know what it is for: a label, and the legend of its group.
 UNNAMED = """
 () => [...document.querySelectorAll('input, select, textarea, button')]
-  .filter(e => e.type !== 'hidden' && !(e.labels && e.labels.length) && !e.textContent.trim())
+  .filter(e => e.type !== 'hidden' && !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim())
   .map(e => e.outerHTML.slice(0, 120))
 """
 
@@ -38,7 +38,8 @@ class Office:
     """Everybody at one computer: whoever comes in does their next step."""
 
     def __init__(self, browser: Browser, address: str, files: Path) -> None:
-        self.context: BrowserContext = browser.new_context(locale="es-MX")
+        # The plain site is the one without script; what script makes of its forms is in test_form.py.
+        self.context: BrowserContext = browser.new_context(locale="es-MX", java_script_enabled=False)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(10_000)
         self.address = address
@@ -91,7 +92,7 @@ class Office:
         for fieldset in self.page.locator("fieldset.field:not(.list)").all():
             if not fieldset.locator("input:checked").count():
                 fieldset.locator("input").first.check()
-        for field in self.page.locator("div.field > :is(input, select, textarea), div.field > .tick > input").all():
+        for field in self.page.locator("div.field :is(input, select, textarea)").all():
             self._fill(field)
 
     def _fill(self, field: Locator) -> None:
