@@ -9,6 +9,7 @@ from engine.clock import system_clock
 from engine.identity.accounts import with_password
 from engine.identity.secrets import shared_secret
 from engine.jobs.local import LocalWorker
+from engine.memory import live_long
 from engine.queue import works_inside
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
@@ -69,6 +70,7 @@ def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
             worker = LocalWorker(context.database, context.runtime, context.settings, system_clock)
             worker.start()
             stack.callback(worker.stop)
+        live_long()
         click.echo(
             f"http://{f'[{host}]' if family == socket.AF_INET6 else host}:{listening.getsockname()[1]}/", err=True
         )

@@ -17,6 +17,7 @@ from engine.notifications.outbox import EMAIL, NO_RECIPIENTS
 from engine.notifications.queries import Entry
 from engine.queue import works_inside
 from engine.settings import Settings
+from engine.memory import live_long
 from web.cli.context import Context, json_option, print_json, with_context
 
 
@@ -33,6 +34,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
         if as_json:
             print_json(done)
         return
+    live_long()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     if works_inside(context.database):
