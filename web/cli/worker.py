@@ -11,13 +11,13 @@ import click
 from bpmn.messages import Message, msg
 from engine.clock import system_clock, to_text
 from engine.jobs.local import LocalWorker, run_once
+from engine.memory import live_long
 from engine.notifications import commands, queries
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, NO_RECIPIENTS
 from engine.notifications.queries import Entry
 from engine.queue import works_inside
 from engine.settings import Settings
-from engine.memory import live_long
 from web.cli.context import Context, json_option, print_json, with_context
 
 
