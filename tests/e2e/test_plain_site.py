@@ -21,7 +21,7 @@ EXPECTED = re.compile(r"status of (403|409|422)")
 # What a person must have beside every input to know what it is for: a label, and the legend of its group.
 UNNAMED = """
 () => [...document.querySelectorAll('input, select, textarea, button')]
-  .filter(e => e.type !== 'hidden' && !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim())
+  .filter(e => e.type !== 'hidden' && !e.labels?.length && !e.ariaLabel && !e.textContent.trim())
   .map(e => e.outerHTML.slice(0, 120))
 """
 
