@@ -23,6 +23,7 @@ class Kind(StrEnum):
     WORK_ITEM_CHANGED = "work_item_changed"
     TIMER_CHANGED = "timer_changed"
     LINK_CHANGED = "link_changed"
+    SEARCH_CHANGED = "search_changed"
     INSTANCE_CHANGED = "instance_changed"
     INSTANCE_REMOVED = "instance_removed"
     SEAL_CHANGED = "seal_changed"
@@ -31,7 +32,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing found. `seq` is the event it was found at, None where it is not about one; `subject` names the
-    diagram, form, file, work item, timer, link, column or seal; `expected` and `found` are short texts."""
+    diagram, form, file, work item, timer, link, column, word or seal; `expected` and `found` are short texts."""
 
     kind: Kind
     seq: int | None

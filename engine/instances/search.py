@@ -90,20 +90,34 @@ def keep(connection: Connection, instance_id: int, folio: str, events: Iterable[
 
 def rebuild(connection: Connection) -> int:
     """Make the overviews and words of every instance again from the histories; gives how many instances there are."""
-    connection.execute(delete(search_words))
-    connection.execute(delete(overviews))
     known = connection.execute(select(instances.c.id, instances.c.folio).order_by(instances.c.id)).all()
     for id_, folio in known:
-        _add(connection, id_, folio, overview(store.read(connection, id_, folio)))
+        remake(connection, id_, folio, store.read(connection, id_, folio))
     return len(known)
+
+
+def remake(connection: Connection, instance_id: int, folio: str, history: Iterable[Event]) -> None:
+    """Make the overview and the words of one instance again from its whole history."""
+    connection.execute(delete(search_words).where(search_words.c.instance_id == instance_id))
+    connection.execute(delete(overviews).where(overviews.c.instance_id == instance_id))
+    _add(connection, instance_id, folio, overview(history))
 
 
 def overview(history: Iterable[Event]) -> Overview:
     """What a whole history says."""
-    return _fold(Overview(), [(event.type, event.values) for event in history if event.type in _TELLING])
+    said = (each for each in history if each.type in _TELLING and (_CLIENT in each.data or _TITLE in each.data))
+    return _fold(Overview(), [(event.type, event.values) for event in said])
+
+
+def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], set[str]]:
+    """What the two tables must hold of an instance with that history: the columns of its overview, and its words."""
+    told = overview(history)
+    return _values(told), set(_words_of(folio, told))
 
 
 _TELLING = frozenset({"instance_started", "user_task_completed"})
+# As they stand in an event's text, which need not be read where they do not.
+_CLIENT, _TITLE = f'"{CLIENT}"', f'"{TITLE}"'
 
 
 def _fold(before: Overview, told: Iterable[tuple[str, Mapping[str, object]]]) -> Overview:

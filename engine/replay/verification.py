@@ -2,26 +2,22 @@
 else that is stored of it against its history."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from bpmn.messages import Message, msg
-from engine import canonical_json
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.history import seals, store
 from engine.history.chain import Event, digest
 from engine.history.problems import Kind, Problem
 from engine.history.seals import KeptSeal
 from engine.history.tampering import broken
-from engine.instances.models import ITEM, TIMER, instances, timers, work_items
-from engine.instances.projection import Projection, project
-from engine.instances.rows import item_values, text_of, timer_values
+from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.portal import links
-from engine.portal.models import client_links
 from engine.replay.definitions import Belongings
+from engine.replay.derived import Comparison, derive
 from engine.replay.moves import PrunedDiffers, Replay, UnknownEvent
 from engine.replay.report import Report
 from engine.replay.sealing import SealBook
@@ -33,9 +29,6 @@ _ROW = (
 )  # fmt: skip
 # As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))
-_ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
-_TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
-_LINKS = Statement(select(*links.COLUMNS).where(client_links.c.instance_id == bindparam("id")))
 # What reading something that somebody wrote by hand may raise.
 _UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 _OF_THE_CHAIN = frozenset(
@@ -64,6 +57,7 @@ class Verifier:
     ) -> None:
         self.runtime = runtime
         self.belongings = Belongings()
+        self.stored = Comparison()
         self.book = SealBook(connection, trusted, kept)
 
     def verify(self, connection: Connection, folio: str) -> Report:
@@ -152,54 +146,13 @@ class _Verification:
             return [_diverged(error)]
         finally:
             self._method, self._reason = ("pruned", replay.limit) if replay.limit else ("plain", None)
-        became = project(self._events)
-        return [*self._snapshot(replay), *self._instance(became), *self._items(became)]
+        became = derive(self._row["id"], self._row["folio"], self._events)
+        return [*self._snapshot(replay), *self._verifier.stored.problems(self._connection, self._row, became)]
 
     def _snapshot(self, replay: Replay) -> Iterator[Problem]:
         stored, again = self._row["snapshot"], replay.snapshot
         if stored is not None and again is not None and bytes(stored) != again:
             yield Problem(Kind.SNAPSHOT_CHANGED, None, _sha256(again), _sha256(bytes(stored)))
-
-    def _instance(self, became: Projection) -> Iterator[Problem]:
-        """Every column of the instance's row follows from its history."""
-        first, started = self._events[0], self._events[0].values
-        expected = {
-            "process_id": started["process"],
-            "versions": canonical_json.dumps(started["versions"]),
-            "status": became.status,
-            "end": became.end,
-            "started_by": first.actor,
-            "started_at": first.at,
-            "ended_at": text_of(became.ended_at),
-        }
-        for name, value in expected.items():
-            if self._row[name] != value:
-                yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(self._row[name]), name)
-
-    def _items(self, became: Projection) -> Iterator[Problem]:
-        """Every work item, every timer and every client's link follows from the history too."""
-        id_ = self._row["id"]
-        items = {item.id: item_values(id_, item) for item in became.items.values()}
-        timers = {timer.id: timer_values(id_, timer) for timer in became.timers.values()}
-        yield from self._same(Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, items)
-        yield from self._same(Kind.TIMER_CHANGED, _TIMERS, TIMER, timers)
-        yield from self._same(Kind.LINK_CHANGED, _LINKS, links.COLUMNS, links.rows(self._events))
-
-    def _same(
-        self, kind: Kind, rows: Statement, columns: Sequence[Column[Any]], expected: Mapping[str, Mapping[str, Any]]
-    ) -> Iterator[Problem]:
-        """The differences between rows and what they should be, by id."""
-        names = [column.name for column in columns]
-        found = {
-            row[0]: dict(zip(names, row, strict=True)) for row in rows.run(self._connection, {"id": self._row["id"]})
-        }
-        for id_ in sorted(map(str, expected.keys() ^ found.keys())):
-            told = (id_, "—") if id_ in expected else ("—", id_)
-            yield Problem(kind, None, *told, id_)
-        for id_, values in expected.items():
-            for name in names if id_ in found else ():
-                if found[id_][name] != values[name]:
-                    yield Problem(kind, None, str(values[name]), str(found[id_][name]), f"{id_} {name}")
 
 
 def _chain(events: Sequence[Event]) -> list[Problem]:

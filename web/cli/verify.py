@@ -40,6 +40,7 @@ KINDS = {
     Kind.WORK_ITEM_CHANGED: msg("a task is not what the history gives"),
     Kind.TIMER_CHANGED: msg("a timer is not what the history gives"),
     Kind.LINK_CHANGED: msg("a client's link is not what the history gives"),
+    Kind.SEARCH_CHANGED: msg("what lists and searches find it by is not what the history gives"),
     Kind.INSTANCE_CHANGED: msg("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: msg("the instance was removed"),
     Kind.SEAL_CHANGED: msg("a seal does not hold"),

@@ -18,7 +18,7 @@ from engine.history import store
 from engine.history.chain import GENESIS, Event, digest
 from engine.history.models import events, seal_heads, seals
 from engine.history.problems import Kind
-from engine.instances.models import instances, work_items
+from engine.instances.models import instances, overviews, role_sets, search_words, work_items
 from engine.instances.projection import project
 from engine.instances.rebuild import CAUSES
 from engine.instances.rows import KEEP_ITEM, item_values
@@ -232,6 +232,31 @@ def change_the_head(connection: Connection, folio: str) -> None:
     connection.execute(update(instances).where(instances.c.folio == folio).values(head_hash="f" * 64))
 
 
+def change_what_lists_show(connection: Connection, folio: str) -> None:
+    connection.execute(update(overviews).values(client="Otro"))
+
+
+def change_how_lists_sort(connection: Connection, folio: str) -> None:
+    connection.execute(update(overviews).values(client_key="zzz"))
+
+
+def hide_from_the_search(connection: Connection, folio: str) -> None:
+    connection.execute(delete(search_words).where(search_words.c.word == "banco"))
+
+
+def find_by_another_word(connection: Connection, folio: str) -> None:
+    connection.execute(insert(search_words), {"instance_id": instance_id(connection, folio), "word": "otro"})
+
+
+def hide_work_from_those_who_may_do_it(connection: Connection, folio: str) -> None:
+    connection.execute(delete(role_sets).where(role_sets.c.role_id == "comercial"))
+
+
+def show_work_to_those_who_may_not(connection: Connection, folio: str) -> None:
+    key = connection.execute(select(work_items.c.roles).where(work_items.c.status == "open")).scalars().first()
+    connection.execute(insert(role_sets), {"key": key, "role_id": "auditor"})
+
+
 def remove_the_instance(connection: Connection, folio: str) -> None:
     id_ = instance_id(connection, folio)
     for table in reversed(metadata.sorted_tables):
@@ -294,6 +319,12 @@ TABLE: dict[Attack, Kind] = {
     remove_work: Kind.WORK_ITEM_CHANGED,
     change_the_status: Kind.INSTANCE_CHANGED,
     change_the_head: Kind.INSTANCE_CHANGED,
+    change_what_lists_show: Kind.SEARCH_CHANGED,
+    change_how_lists_sort: Kind.SEARCH_CHANGED,
+    hide_from_the_search: Kind.SEARCH_CHANGED,
+    find_by_another_word: Kind.SEARCH_CHANGED,
+    hide_work_from_those_who_may_do_it: Kind.SEARCH_CHANGED,
+    show_work_to_those_who_may_not: Kind.SEARCH_CHANGED,
     remove_the_instance: Kind.INSTANCE_REMOVED,
     change_a_seal: Kind.SEAL_CHANGED,
     change_a_sealed_head: Kind.SEAL_CHANGED,

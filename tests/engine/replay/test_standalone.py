@@ -319,7 +319,7 @@ def found(verifier: ModuleType, content: bytes) -> list[str]:
     return [problem["kind"] for problem in findings.problems]
 
 
-NOT_IN_AN_EVIDENCE = {Kind.WORK_ITEM_CHANGED, Kind.INSTANCE_REMOVED}
+NOT_IN_AN_EVIDENCE = {Kind.WORK_ITEM_CHANGED, Kind.SEARCH_CHANGED, Kind.INSTANCE_REMOVED}
 SEEN = [attack for attack, kind in TABLE.items() if kind not in NOT_IN_AN_EVIDENCE and attack.__name__ not in {
     "change_the_status",  # a column that no evidence holds
     "remove_a_seal",  # the seals that are left prove what they prove
