@@ -65,7 +65,7 @@ class Conflict(EngineError):
 
 
 class TaskAlreadyCompleted(Conflict):
-    """The work was completed or withdrawn before. Details: `id`, `status`, `by`."""
+    """The work was completed or withdrawn before. Details: `id`, `element`, `status`, `by`."""
 
     code = "task_already_completed"
 

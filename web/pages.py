@@ -13,6 +13,7 @@ from web import errors
 from web.assets import bundle_if_built
 from web.i18n import LANGUAGES
 from web.inbox.page import MORE, SEEN
+from web.lanes import lanes
 from web.navigation import navigation
 from web.opportunities.events import BREAKS, STATUSES, event_name
 from web.presenting import Presenter
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
         "name_of": name_of,
         "role_name": role_name,
         "blocks": blocks,
+        "lanes": lanes,
         "bundle_of": bundle_if_built,
         "event_name": event_name,
         "STATUSES": STATUSES,
@@ -79,6 +81,8 @@ ON_PAGES = {
     "not_found:task": msg("There is no step {id}. See what is waiting for you in the inbox."),
     "not_found:process": msg("No version of the procedure {id} is in force."),
     "not_found:person": msg("There is nobody called {id}."),
+    "task_already_completed:completed": msg("{by} completed «{element}» before you. What you wrote was not stored."),
+    "task_already_completed:withdrawn": msg("«{element}» is no longer needed. What you wrote was not stored."),
 }
 
 
@@ -94,5 +98,6 @@ def told(error: EngineError) -> Message:
         values["roles"] = ", ".join(role_name(str(role)) for role in roles)
     if "status" in values:
         values["status"] = STATUSES.get(str(values["status"]), values["status"])
-    template = ON_PAGES.get(f"{error.code}:{error.details.get('kind')}", message).template
+    kind = error.details.get("kind") or error.details.get("status")
+    template = ON_PAGES.get(f"{error.code}:{kind}", message).template
     return Message(template, values)

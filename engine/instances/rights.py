@@ -28,7 +28,7 @@ def require_starter(person: Person, executable: Executable) -> None:
 def require_open(item: WorkItem) -> None:
     """Raises TaskAlreadyCompleted when the work is not open any more."""
     if item.status != "open":
-        raise TaskAlreadyCompleted(id=item.id, status=item.status, by=item.closed_by)
+        raise TaskAlreadyCompleted(id=item.id, element=item.name, status=item.status, by=item.closed_by)
 
 
 def require_role(person: Person, item: WorkItem) -> None:

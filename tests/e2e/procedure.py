@@ -48,7 +48,7 @@ class Form:
 
     def __init__(self, page: Page, part: Locator | None = None) -> None:
         self._page = page
-        self._part = part or page.locator("main form", has=page.get_by_role("button", name="Completar"))
+        self._part = part or page.get_by_role("main")
 
     def within(self, group: str) -> "Form":
         """The part under that heading."""
