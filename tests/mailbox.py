@@ -79,18 +79,19 @@ def mail_server(box: Mailbox, tls: ssl.SSLContext | None = None, *, starttls: bo
     if starttls:
         options |= {"tls_context": tls, "require_starttls": True}
     # Not aiosmtpd's Controller: it wants to be told a port, and the only free one is the one the system gives.
+    # All of it in a thread of its own: a browser's test has a loop running in this one.
     loop = asyncio.new_event_loop()
-    serving = loop.create_server(lambda: SMTP(box, loop=loop, **options), "127.0.0.1", 0, ssl=None if starttls else tls)
-    server = loop.run_until_complete(serving)
-    box.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    serving = loop.create_server(lambda: SMTP(box, loop=loop, **options), "127.0.0.1", 0, ssl=None if starttls else tls)
+    server = asyncio.run_coroutine_threadsafe(serving, loop).result()
+    box.port = server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:
+        asyncio.run_coroutine_threadsafe(_close(server), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(_close(server))
         loop.close()
 
 
