@@ -5,6 +5,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { withoutInlineStyle } from "./inline-style.mjs";
+import { withoutUnused } from "./unused.mjs";
 
 const here = import.meta.dirname;
 const out = join(here, "..", "static", "dist");
@@ -20,7 +21,7 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   legalComments: "linked",
-  plugins: [withoutInlineStyle],
+  plugins: [withoutInlineStyle, withoutUnused],
   loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
   metafile: true,
   absWorkingDir: here,
