@@ -139,10 +139,7 @@ def _set_up_sqlite(engine: Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         # The driver would open transactions by itself, and too late for a reader that means to write; we say BEGIN.
         connection.isolation_level = None
-        # A checkpoint every 16 MB rather than every 4: a page that many commits changed is copied back once.
-        for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON", "wal_autocheckpoint=4000"
-        ):  # fmt: skip
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
