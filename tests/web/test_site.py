@@ -93,7 +93,7 @@ def test_the_inbox_says_client_round_and_due(visit, company, folio):
     company.do(folio, "correcciones")
     page = visit("cumplimiento").get("/bandeja")
     assert page.text("//ul[@class='work']").startswith(
-        f"Validar el cumplimiento {folio} Aceros del Norte vuelta 2 vence jue 5 mar, 18:00"
+        f"Validar el cumplimiento {folio} Aceros del Norte Cumplimiento vuelta 2 vence jue 5 mar, 18:00"
     )
 
 
@@ -284,7 +284,7 @@ def test_an_opportunity_shows_its_data_what_it_waits_for_and_its_history(visit, 
     page = visit("auditor").get("/oportunidades")
     line = page.text("//tbody")
     assert line.startswith(f"{folio} Aceros del Norte ") and line.endswith(
-        "en curso Validar administrativa y técnicamente 2 mar 2026, 09:01 Comercial"
+        "en curso Validar administrativa y técnicamente Preventa 2 mar 2026, 09:01 Comercial"
     )
     page.get(f"/oportunidades/{folio}")
     assert "Monto estimado de la oportunidad 1,250,000.50" in page.text("//section[@aria-labelledby='datos']")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from bpmn.model import Process
 from engine.instances.listing import Pile
+from web.lanes import Lanes
 from web.procedure import title
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A lane with what waits in it, by activity. `tint` tells lanes apart, from 1 to 6 and round again."""
+    """A lane with what waits in it, by activity; `tint` is that of `web.lanes`."""
 
     lane: str
     procedure: str
@@ -25,14 +26,15 @@ class Column:
 
 def columns_of(piles: Sequence[Pile], processes: Sequence[Process]) -> list[Column]:
     """The lanes of `processes` in the order of their diagrams, and after them whatever else holds work."""
+    tinted = Lanes(processes)
     lanes = [(process, lane.id, lane.name or lane.id) for process in processes for lane in process.lanes]
     columns, placed = [], set()
-    for number, (process, lane, name) in enumerate(lanes):
+    for process, lane, name in lanes:
         order = {node.id: place for place, node in enumerate(process.nodes)}
         here = [pile for pile in piles if (pile.stage.process_id, pile.stage.lane) == (process.id, lane)]
         here.sort(key=lambda pile: order.get(pile.stage.element, len(order)))
         placed |= {pile.stage for pile in here}
-        columns.append(Column(name, title(process), tuple(here), number % 6 + 1))
+        columns.append(Column(name, title(process), tuple(here), tinted[lane].tint))
     # Work of versions whose lanes are no longer drawn waits all the same.
     rest = tuple(pile for pile in piles if pile.stage not in placed)
     return columns + ([Column("—", "", rest, 1)] if rest else [])

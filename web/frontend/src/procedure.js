@@ -1,6 +1,8 @@
 // A procedure's diagram to look at: fitted, moved by mouse and by keyboard; choosing an activity leads to its row.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+import { tintLanes } from "./diagram/lanes.js";
+
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
@@ -12,6 +14,7 @@ try {
   const answer = await fetch(container.dataset.diagram);
   if (!answer.ok) throw new Error(answer.statusText);
   await viewer.importXML(await answer.text());
+  tintLanes(viewer);
   fit();
   // Beside a draft: what came and what changed, as the list says it in words.
   for (const kind of ["added", "changed"]) {

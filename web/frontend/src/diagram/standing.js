@@ -3,6 +3,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { moveByKeyboard, zoomBy } from "./keyboard.js";
+import { tintLanes } from "./lanes.js";
 import { Panel } from "./panel.js";
 
 const NARROW = matchMedia("(max-width: 48rem)");
@@ -50,6 +51,7 @@ export class Standing {
     this.place.querySelector("[data-title]").textContent = title;
     this.place.querySelector("[data-act=back]").hidden = process === this.told.start;
     this.panel.close();
+    tintLanes(this.viewer);
     this.mark(elements, flows);
     this.fit();
     if (NARROW.matches && this.canvas.zoom() < READABLE) this.goHere();
