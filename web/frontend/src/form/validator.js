@@ -129,7 +129,7 @@ function* files(field, value, limits, page, evaluated) {
     if (accepted.length && accepted.every(part => part.startsWith(".") && !name.toLowerCase().endsWith(part))) {
       yield page.say("accept", { name, accept: accepted.join(", ") });
     }
-    if (size > largest) yield page.say("largest", { name, limit: page.size(largest) });
+    if (size > largest) yield page.say("fileTooLarge", { name, limit: page.size(largest) });
   }
 }
 
