@@ -121,7 +121,7 @@ export class Player {
   press(event) {
     const at = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey || at.closest?.(".canvas") || at.matches?.(TYPING)) return;
-    if (at !== document.body && !this.place.contains(at)) return;
+    if (!at.contains(this.place) && !this.place.contains(at)) return;
     const act = { ArrowLeft: "back", ArrowRight: "on", Home: "first", End: "last" }[event.key];
     if (act) this.act(act);
     else if (event.key === " " && (at === this.slider || !at.matches?.(PRESSED))) this.timer ? this.pause() : this.play();

@@ -1,0 +1,152 @@
+"""Verification on the page, the evidence, and the seals."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from engine.history.keys import KeyFile, new_key
+from engine.history.seals import read_kept
+from engine.replay import runs
+from engine.settings import Settings
+from tests.engine.replay.opportunity import seal
+from tests.web.conftest import Visitor
+from web.app import create_app
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyFile:
+    return new_key(tmp_path / "seal.pem")
+
+
+@pytest.fixture
+def auditor(company, keys, tmp_path) -> Visitor:
+    """An auditor of a site that has the key of the seals."""
+    settings = Settings(company.database.url, seal_key=tmp_path / "seal.pem")
+    app = create_app(settings, company.database, company.runtime, clock=company.clock, demo=True)
+    return Visitor(app.test_client()).post("/entrar", {"person": "auditor"})
+
+
+def results(page):
+    return {
+        row.xpath("string(td[1])"): " ".join(row.xpath("string(td[2])").split())
+        for row in page.page.xpath("//table[contains(@class, 'checks')]/tbody/tr")
+    }
+
+
+def verified(page, folio, **values):
+    return page.post(f"/auditoria/{folio}/verificar", values)
+
+
+# --- verification
+
+
+def test_what_nobody_has_verified_says_so_and_offers_it(auditor, folio):
+    auditor.get(f"/auditoria/{folio}")
+    assert "Nadie ha verificado esta historia todavía" in auditor.text("//*[@data-verification]")
+    assert auditor.page.xpath("//form[@data-verify]//button[text()='Verificar']")
+
+
+def test_a_good_history_is_found_in_order_check_by_check_and_what_is_found_is_kept(auditor, company, folio, keys):
+    seal(company, keys)
+    verified(auditor, folio, paso="7")
+    assert (auditor.status, auditor.path) == (200, f"/auditoria/{folio}")
+    assert auditor.text("//*[@data-number]") == "7"  # one stays where one was
+    said = auditor.text("//*[@data-verification]")
+    assert "En orden" in said and f"{len(company.history(folio))} eventos" in said
+    assert "por SpiffWorkflow y por" in said
+    assert len(results(auditor)) == 6 and set(results(auditor).values()) == {"en orden"}
+    with company.database.reading() as connection:
+        (kept,) = runs.results(connection)
+    assert (kept.folio, kept.ok) == (folio, True)
+
+
+def test_what_was_never_sealed_is_not_said_to_be_the_sealed_one(auditor, folio):
+    verified(auditor, folio)
+    assert results(auditor)["La historia es la que se selló"] == "no se comprobó"
+    assert "Sin sello, un final recortado no deja rastro" in auditor.text()
+
+
+def test_events_that_came_after_are_told(auditor, company):
+    folio = company.start()
+    verified(auditor, folio)
+    assert "Desde entonces hay más eventos" not in auditor.text()
+    company.do(folio, "prospeccion")
+    auditor.get(f"/auditoria/{folio}")
+    assert "Desde entonces hay más eventos" in auditor.text()
+    assert "en orden, y creció después" in auditor.text("//div[@class='about']")
+
+
+def test_a_history_longer_than_spiffworkflow_can_carry_says_what_executed_it(auditor, folio, monkeypatch):
+    monkeypatch.setattr("engine.execution.plain.MAX_DEPTH", 20)
+    verified(auditor, folio)
+    said = auditor.text("//*[@data-verification]")
+    assert "En orden" in said and "unas 250 vueltas de un ciclo" in said
+
+
+# --- evidence
+
+
+def test_the_evidence_is_that_of_the_terminal_and_its_verifier_agrees(auditor, company, folio, keys, tmp_path):
+    seal(company, keys)
+    answer = auditor.get(f"/auditoria/{folio}/evidencia.zip").response
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=evidencia-{folio}.zip"
+    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+    assert {"history.json", "seals.json", "verificar.py", "LEEME.txt"} <= set(names)
+    (tmp_path / "e.zip").write_bytes(answer.data)
+    zipfile.ZipFile(tmp_path / "e.zip").extract("verificar.py", tmp_path)
+    done = subprocess.run(
+        [sys.executable, "verificar.py", "e.zip"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 and "CONFORME" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_page_says_how_to_check_it_elsewhere(auditor, folio):
+    said = auditor.get(f"/auditoria/{folio}").text()
+    assert f"python verificar.py evidencia-{folio}.zip" in said and "SpiffWorkflow" in said
+    assert len(auditor.page.xpath("//dl[contains(@class, 'digests')]//code")) == 3
+
+
+# --- seals
+
+
+def test_the_seals_over_a_history_are_listed_and_downloaded(auditor, company, folio, keys):
+    seal(company, keys)
+    other = company.start()
+    auditor.get(f"/auditoria/{folio}")
+    assert "Sellada hasta su último evento" in auditor.text()
+    row = auditor.text("//table[contains(@class, 'seals')]/tbody/tr")
+    assert keys.signer.public in row and "válida" in row
+    (told,) = auditor.get(f"/auditoria/{folio}/sellos.json").response.json
+    last = company.history(folio)[-1]
+    assert (told["seq"], told["hash"], told["statement"]["key"]) == (last.seq, last.hash, keys.signer.public)
+    assert json.loads(auditor.get(f"/auditoria/{other}/sellos.json").response.data) == []
+
+
+def test_all_seals_are_listed_and_downloaded_as_the_terminal_keeps_them(auditor, company, keys):
+    assert "Todavía no hay sellos" in auditor.get("/auditoria/sellos").text()
+    company.start()
+    seal(company, keys)
+    company.start()
+    seal(company, keys)
+    auditor.get("/auditoria/sellos")
+    rows = auditor.page.xpath("//table[contains(@class, 'seals')]/tbody/tr")
+    assert [row.xpath("string(td[1])") for row in rows] == ["2", "1"]
+    answer = auditor.get("/auditoria/sellos.json").response
+    assert [each.seal.number for each in read_kept(answer.data)] == [1, 2]
+    assert all(each.whole and each.seal.signed for each in read_kept(answer.data))
+
+
+def test_many_seals_come_in_pages(auditor, company, keys, monkeypatch):
+    monkeypatch.setattr("web.audit.views.PER_PAGE", 2)
+    for _ in range(3):
+        company.start()
+        seal(company, keys)
+    auditor.get("/auditoria/sellos")
+    (link,) = auditor.page.xpath("//a[@rel='next']/@href")
+    auditor.get(link)
+    assert [row.xpath("string(td[1])") for row in auditor.page.xpath("//tbody/tr")] == ["1"]
