@@ -4,17 +4,21 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import msg
+from engine.db import Connection
 from engine.errors import EngineError, FormRejected
 from engine.instances import commands, queries, rights
 from engine.instances.queries import Work
 from web import errors
 from web.auth.session import actor, require_person
 from web.here import here_or
+from web.inbox.lately import Line, lately
 from web.inbox.listing import TABS, inbox_of
 from web.inbox.page import Desk, Page
 from web.inbox.sequel import sequel
 from web.navigation import offer
 from web.opportunities.standing import standing
+from web.pages import name_of, role_name
+from web.presenting import Presenter
 from web.procedure import startable
 from web.site import site
 
@@ -39,7 +43,9 @@ def work(id: str) -> ResponseReturnValue:
         found = queries.work(connection, site().runtime, id)
         if found.item.status != "open":
             after = sequel(connection, site().runtime, found, actor())
-            return render_template("inbox/closed.html", work=found, after=after, now=site().clock())
+            return render_template(
+                "inbox/closed.html", work=found, after=after, lines=_lately(connection, found), now=site().clock()
+            )
     rights.require_candidate(actor(), found.item)
     return _draw(found, _desk(found).first())
 
@@ -84,8 +90,14 @@ def _desk(work: Work) -> Desk:
     return Desk(site(), work, actor().id, site().clock())
 
 
+def _lately(connection: Connection, work: Work) -> list[Line]:
+    presenter = Presenter(site().say, site().zone)
+    return lately(connection, site().runtime, work.folio, presenter, name_of, role_name)
+
+
 def _draw(work: Work, page: Page, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:
     with site().database.reading() as connection:
         where = standing(connection, site().runtime, work.folio, actor())
-    told = {"work": work, "page": page, "refusal": refusal, "standing": where, "now": site().clock()}
+        lines = _lately(connection, work)
+    told = {"work": work, "page": page, "refusal": refusal, "standing": where, "lines": lines, "now": site().clock()}
     return render_template("inbox/work.html", **told), status
