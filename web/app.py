@@ -32,6 +32,7 @@ from web.portal.views import blueprint as portal
 from web.processes.drafting import blueprint as drafts
 from web.processes.views import blueprint as processes
 from web.site import KEY, Site
+from web.written import written
 
 TEXTS = {
     400: msg("The browser sent something this site does not understand. Nothing was changed."),
@@ -108,7 +109,7 @@ def _page(status: int, text: Message, *, keep: bool, again: bool = False) -> tup
     given = list(request.form.items(multi=True)) if keep and request.method == "POST" else []
     secret = any("password" in name for name, _ in given)
     values = {
-        "written": [(name, value) for name, value in given if "-" not in name and value],
+        "written": written((name, value) for name, value in given if "-" not in name and value),
         "again": [pair for pair in given if again and pair[0] != guard.TOKEN and not secret],
         "back": _page_before(),
     }
