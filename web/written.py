@@ -1,4 +1,4 @@
-"""What somebody wrote and the site could not take, given back in words: each answer under the question that it was for."""
+"""What somebody wrote and the site could not take, given back in words, each under the question it answers."""
 
 from collections.abc import Iterable, Iterator
 
