@@ -331,7 +331,8 @@ def test_what_somebody_else_took_or_did_meanwhile_comes_back_with_what_was_writt
     assert page.value("validacion_tecnica") == "Viable con dos ingenieros."
     company.complete(step, actor="preventa")
     page.submit({})
-    assert page.status == 409 and "Preventa completó «Validar administrativa y técnicamente» antes" in page.text("//*[@class='summary']")
+    assert page.status == 409
+    assert "Preventa completó «Validar administrativa y técnicamente» antes" in page.text("//*[@class='summary']")
     assert page.value("validacion_tecnica") == "Viable con dos ingenieros."
 
 
