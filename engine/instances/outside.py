@@ -20,7 +20,7 @@ from engine.instances.invitations import Invited, invited, letters, link_key, ma
 from engine.instances.ledger import Ledger
 from engine.instances.narration import at_place
 from engine.instances.projection import Projection, WorkItem, place_of
-from engine.instances.queries import OpenTask, Work
+from engine.instances.queries import Work
 from engine.instances.runtime import Runtime
 from engine.notifications.outbox import Posted
 from engine.portal import links
@@ -111,7 +111,21 @@ def offers(connection: Connection, runtime: Runtime, folio: str, who: Person, *,
     waiting = queries.tasks(connection, folio=folio)
     invitations = [task for task in waiting if invited(executable, task.item.process_id, task.item.place.element)]
     posted = queries.posted(connection, folio) if invitations else {}
-    return [_offer(connection, runtime, task, posted, at) for task in invitations]
+    return [_offer(connection, runtime, task.item, posted, at) for task in invitations]
+
+
+def offer(connection: Connection, runtime: Runtime, work_item: str, who: Person, *, at: datetime) -> Offer:
+    """One of those. Raises NotFound (kind ``task``), NotAllowed, NotInvited, TaskAlreadyCompleted."""
+    item, folio = queries.task(connection, work_item)
+    rights.require_open(item)
+    instance = queries.instance(connection, folio)
+    executable = runtime.library.executable(connection, instance.process_id, instance.versions)
+    starters = rights.starters(executable)
+    if not may_manage(who, starters):
+        raise NotAllowed(actor=who.id, roles=sorted(starters))
+    if invited(executable, item.process_id, item.place.element) is None:
+        raise NotInvited(id=item.id, element=item.name)
+    return _offer(connection, runtime, item, queries.posted(connection, folio), at)
 
 
 def review(connection: Connection, runtime: Runtime, token: str, *, at: datetime) -> Review:
@@ -174,14 +188,14 @@ def _revoked(link: Link, place: Place, actor: str) -> NewEvent:
 
 
 def _offer(
-    connection: Connection, runtime: Runtime, task: OpenTask, posted: Mapping[str, Posted], at: datetime
+    connection: Connection, runtime: Runtime, item: WorkItem, posted: Mapping[str, Posted], at: datetime
 ) -> Offer:
-    link = links.latest(connection, task.item.id)
+    link = links.latest(connection, item.id)
     if link is None:
-        return Offer(task.item, None, None, None, None)
-    state = link.state(task.item.status, at)
+        return Offer(item, None, None, None, None)
+    state = link.state(item.status, at)
     token = token_of(link_key(connection, runtime, at=at), link.id) if state is State.OPEN else None
-    return Offer(task.item, link, state, token, posted.get(link.id))
+    return Offer(item, link, state, token, posted.get(link.id))
 
 
 def _answer(connection: Connection, link: Link, place: Place) -> Mapping[str, object] | None:

@@ -1,0 +1,57 @@
+"""Links for clients from a terminal."""
+
+import click
+
+from engine.clock import system_clock, to_text
+from engine.identity.queries import person
+from engine.instances import outside
+from engine.instances.outside import Offer
+from engine.portal.letters import address_of
+from web.cli.context import Context, actor_option, json_option, print_json, with_context
+
+
+@click.command()
+@click.argument("id")
+@click.option("--new", is_flag=True, help="Hace otro enlace y lo envía; el anterior deja de servir.")
+@click.option("--revoke", is_flag=True, help="Revoca el enlace.")
+@actor_option
+@json_option
+@with_context
+def link(context: Context, id: str, new: bool, revoke: bool, actor: str, as_json: bool) -> None:
+    """Muestra el enlace con el que el cliente hace la tarea ID sin tener cuenta."""
+    if new and revoke:
+        raise click.UsageError("Dé --new o --revoke, no los dos.")
+    at = system_clock()
+    with context.database.transaction() as connection:
+        if new:
+            outside.make(connection, context.runtime, id, actor=actor, at=at)
+        elif revoke:
+            found = outside.offer(connection, context.runtime, id, person(connection, actor), at=at)
+            if found.link is not None:
+                outside.revoke(connection, context.runtime, found.link.id, actor=actor, at=at)
+        found = outside.offer(connection, context.runtime, id, person(connection, actor), at=at)
+    if as_json:
+        print_json(_told(context, found))
+        return
+    address = _address(context, found)
+    click.echo(address if address else context.say("There is no link that can be used. Make one with: --new"))
+
+
+def _told(context: Context, offer: Offer) -> dict[str, object]:
+    link = offer.link
+    return {
+        "id": offer.item.id,
+        "link": link and link.id,
+        "state": offer.state and str(offer.state),
+        "address": _address(context, offer),
+        "email": link and link.email,
+        "expires_at": link and to_text(link.expires_at),
+    }
+
+
+def _address(context: Context, offer: Offer) -> str | None:
+    """The address; below the site's own as long as nobody has said what that is."""
+    return None if offer.token is None else address_of(context.settings.base_url or "", offer.token)
+
+
+COMMANDS = (link,)
