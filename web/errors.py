@@ -84,6 +84,10 @@ TEXTS: dict[str, Message] = {
     "execution_failed": msg("The procedure could not go on at {element}: {reason} Nothing was stored."),
     "history_tampered": msg("The history of {folio} does not agree with itself at event {seq} ({reason})."),
     "replay_diverged": msg("The history of {folio} diverges at event {seq}: expected {expected}, found {found}."),
+    "history_not_in_order": msg(
+        "The history of {folio} is not in order ({problems}): nothing is made again from it. See what is wrong with: "
+        "cauce verify {folio}"
+    ),
     "unknown_event": msg("Event {seq} of {folio} is of a type that no history holds: {found}."),
     "pruned_differs": msg("Our runner and SpiffWorkflow part at event {seq}: expected {expected}, found {found}."),
     "bad_seal_key": msg("{path} holds no Ed25519 private key ({reason}). Make one with: cauce seal --new-key FILE"),

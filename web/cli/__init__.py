@@ -3,10 +3,10 @@
 Exit codes: 0 done, 1 refused with a clear message, 2 wrong usage. Nothing a person can cause ends in a traceback.
 """
 
-from web.cli import definitions, links, people, site, verify, work, worker
+from web.cli import definitions, links, people, rebuild, site, verify, work, worker
 from web.cli.context import main
 
-for module in (work, links, definitions, people, site, worker, verify):
+for module in (work, links, definitions, people, site, worker, verify, rebuild):
     for command in module.COMMANDS:
         main.add_command(command)
 

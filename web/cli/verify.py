@@ -13,7 +13,7 @@ from engine.clock import system_clock
 from engine.errors import BadSetting
 from engine.history import keys, seals
 from engine.history.keys import Signer
-from engine.history.problems import Kind
+from engine.history.problems import Kind, Problem
 from engine.replay import runs
 from engine.replay.evidence import evidence, sealed_to
 from engine.replay.report import Report
@@ -205,13 +205,18 @@ def _tell(context: Context, reports: Sequence[Report]) -> None:
         reason = "" if report.reason is None else f": {context.say.render(report.reason)}"
         click.echo(f"{report.folio or context.say('seals')}  {report.events:>5}  {verdict}  ({how}{reason})")
         for problem in report.problems:
-            where = "" if problem.seq is None else context.say(" at event {seq}", seq=problem.seq)
-            subject = "" if problem.subject is None else f" ({problem.subject})"
-            click.echo(f"  {problem.kind}{where}: {context.say.render(KINDS[problem.kind])}{subject}")
-            told: dict[str, Any] = {"expected": problem.expected, "found": problem.found}
-            click.echo("    " + context.say("expected {expected}, found {found}", **told))
+            tell_problem(context, problem)
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
     click.echo(context.say("{instances} verified, {events} events; {bad} not in order.", **counts))
+
+
+def tell_problem(context: Context, problem: Problem) -> None:
+    """Say what was found wrong, in two lines."""
+    where = "" if problem.seq is None else context.say(" at event {seq}", seq=problem.seq)
+    subject = "" if problem.subject is None else f" ({problem.subject})"
+    click.echo(f"  {problem.kind}{where}: {context.say.render(KINDS[problem.kind])}{subject}")
+    told: dict[str, Any] = {"expected": problem.expected, "found": problem.found}
+    click.echo("    " + context.say("expected {expected}, found {found}", **told))
 
 
 METHODS = {

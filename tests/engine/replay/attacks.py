@@ -18,6 +18,7 @@ from engine.history import store
 from engine.history.chain import GENESIS, Event, digest
 from engine.history.models import events, seal_heads, seals
 from engine.history.problems import Kind
+from engine.instances import search
 from engine.instances.models import instances, overviews, role_sets, search_words, work_items
 from engine.instances.projection import project
 from engine.instances.rebuild import CAUSES
@@ -34,7 +35,7 @@ def drop_triggers(connection: Connection) -> None:
     for table in GUARDED:
         for operation in ("update", "delete"):
             name = f"{table}_refuse_{operation}"
-            connection.execute(text(f"DROP TRIGGER {name}" if sqlite else f"DROP TRIGGER {name} ON {table}"))
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if sqlite else f" ON {table}")))
 
 
 def instance_id(connection: Connection, folio: str) -> int:
@@ -145,6 +146,7 @@ def truncate_with_care(connection: Connection, folio: str) -> None:
     connection.execute(update(instances).where(instances.c.id == id_).values(snapshot=None))
     connection.execute(delete(work_items).where(work_items.c.instance_id == id_))
     KEEP_ITEM.run_many(connection, [item_values(id_, item) for item in project(found[:last]).items.values()])
+    search.remake(connection, id_, folio, found[:last])
 
 
 def rewrite_with_care(connection: Connection, folio: str) -> None:
