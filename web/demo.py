@@ -49,6 +49,22 @@ UNDER_WAY: tuple[tuple[str, Decisions], ...] = (
             "validar_cumplimiento": {"cumple": False},
         },
     ),
+    (
+        # It waits for its client, who has a link: see it as Comercial.
+        "revisar_propuesta",
+        {
+            "prospeccion": {
+                "cliente": "Universidad del Centro",
+                "contacto": "Marta Ruiz, Compras",
+                "requerimiento": "Centro de operaciones de seguridad 24x7",
+            },
+            "validacion": {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]},
+            "validar_business_case": {"business_case_aprobado": True, "go": True},
+            "elaborar_propuesta": {"monto_propuesta": 1_250_000},
+            "validar_cumplimiento": {"cumple": True},
+            "enviar_cliente": {"mensaje_cliente": "Le enviamos la propuesta que nos pidió. Quedamos atentos."},
+        },
+    ),
 )
 
 

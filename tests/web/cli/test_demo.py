@@ -10,8 +10,8 @@ def test_demo_prepares_a_company_with_work_under_way(bare: Terminal) -> None:
     bare.json("demo", "--no-serve")
     assert {person["id"] for person in bare.json("people")} == set(ROLES)
     tasks = bare.json("tasks")
-    assert {task["folio"] for task in tasks} == {"GC-2026-0001", "GC-2026-0002", "GC-2026-0003"}
-    assert {task["element"] for task in tasks} == {"validacion", "participacion", "correcciones"}
+    assert {task["folio"] for task in tasks} == {f"GC-2026-000{number}" for number in range(1, 5)}
+    assert {task["element"] for task in tasks} == {"validacion", "participacion", "correcciones", "revisar_propuesta"}
     bare.json("demo", "--no-serve")
     assert bare.json("tasks") == tasks
 
