@@ -32,7 +32,7 @@ class Statement:
     def __init__(self, construct: ClauseElement, columns: Sequence[str] | None = None) -> None:
         """`columns` are those that an INSERT or UPDATE sets from the values of the same name."""
         self._construct = construct
-        self._columns = columns
+        self._columns = None if columns is None else list(columns)
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
 
     def run(self, connection: Connection, values: dict[str, Any]) -> Rows:
@@ -41,6 +41,19 @@ class Statement:
         driver: Any = connection.connection.driver_connection
         rows: Rows = driver.execute(sql, values if order is None else [values[name] for name in order])
         return rows
+
+    def run_rows(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Execute once for each row, in one go; a row has its values in the order of `columns`, which is that of the
+        table. Raises what the driver raises."""
+        sql, order = self._sql(connection)
+        assert self._columns is not None
+        names = self._columns
+        cursor: Any = connection.connection.cursor()
+        if order is None:
+            cursor.executemany(sql, [dict(zip(names, row, strict=True)) for row in rows])
+        else:
+            assert order == names, order
+            cursor.executemany(sql, rows)
 
     def run_many(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         """Execute once for each row, in one go. Raises what the driver raises."""

@@ -246,6 +246,8 @@ def _compare(run: Run, left: Any, sign: str, right: Any) -> Any:
             return values.within(left, right)
         equal = values.equals(left, right)
         return equal if sign == "=" else equal is not True
+    if isinstance(left, (list, tuple)):  # its text is made
+        run.touch(left)
     return values.order(left, sign, right)
 
 

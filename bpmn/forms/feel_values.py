@@ -1,8 +1,8 @@
 """What FEEL's operators mean, on JSON values (DMN 1.3, 10.3.2), in the reading of `feelin`, the engine inside form-js.
 
 The page and the server must agree on which fields are shown, so where `feelin` departs from the standard this departs
-with it: ``!=`` of different kinds is true (while ``=`` of them is null), a list of one item equals that item, and a
-number is compared with a text that looks like one.
+with it: ``!=`` of different kinds is true (while ``=`` of them is null), a list of one item equals that item, a number
+is compared with a text that looks like one, and a list by the text that JavaScript makes of it.
 """
 
 import re
@@ -57,12 +57,26 @@ def order(left: object, sign: str, right: object) -> bool | None:
         raise Unsupported
     if left is None:
         return None
+    left = _primitive(left)
     if isinstance(left, str) and isinstance(right, str):
         return _holds((left > right) - (left < right), sign)
     first, second = _number(left), _number(right)
     if first is None or second is None:
         return False
     return _holds((first > second) - (first < second), sign)
+
+
+def _primitive(value: object) -> object:
+    """What JavaScript compares of a list or an object: its text."""
+    if isinstance(value, (list, tuple)):
+        return ",".join("" if item is None else _text(_primitive(item)) for item in value)
+    return "[object Object]" if isinstance(value, Mapping) else value
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _holds(outcome: int, sign: str) -> bool:

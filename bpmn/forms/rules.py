@@ -22,6 +22,8 @@ PHONE = "+525512345678"
 """How a telephone number is written."""
 _PHONE = re.compile(r"(?:\+|00)[1-9][0-9]{6,20}")
 
+RULED = (Text, Number, Datetime, Filepicker)
+"""The kinds of fields that have rules."""
 Evaluate = Callable[[Feel], object]
 
 

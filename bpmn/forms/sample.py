@@ -19,7 +19,6 @@ from bpmn.forms.components import (
     Textarea,
 )
 from bpmn.forms.data import MISSING, Place, at, shown
-from bpmn.forms.feel import Feel
 from bpmn.forms.files import is_accepted
 from bpmn.forms.rules import PHONE, Evaluate, limit_of, problems
 from bpmn.forms.state import Node, State, options_of, settle
@@ -80,18 +79,15 @@ def _sample(node: Node, state: State, today: date, file: File) -> object:
         return [{}]
     assert isinstance(field, Field)
 
-    def evaluate(expression: Feel) -> object:
-        return expression.evaluate(node.scope.names())
-
     options = options_of(field, state.initial, node.scope)
     first: object = None
-    for candidate in _candidates(field, node, evaluate, [option.value for option in options], today, file):
+    for candidate in _candidates(field, node, node.evaluate, [option.value for option in options], today, file):
         try:
             value = convert(field, candidate, options, node.label)
         except Refused:
             continue
         first = candidate if first is None else first
-        if value != field.empty and not any(problems(field, value, node.label, evaluate, today)):
+        if value != field.empty and not any(problems(field, value, node.label, node.evaluate, today)):
             return candidate
     return first
 

@@ -34,6 +34,10 @@ class Node(NamedTuple):
     scope: Scope
     hidden: bool
 
+    def evaluate(self, expression: Feel) -> object:
+        """The value that an expression has here."""
+        return expression.evaluate(self.scope.names())
+
 
 @dataclass(frozen=True, slots=True)
 class State:

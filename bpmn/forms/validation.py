@@ -16,7 +16,7 @@ from itertools import islice
 from bpmn.forms.components import DynamicList, Field, Form
 from bpmn.forms.data import MISSING, Place, at, same, shown
 from bpmn.forms.feel import Feel
-from bpmn.forms.rules import problems
+from bpmn.forms.rules import RULED, problems
 from bpmn.forms.shape import count_rows, strangers
 from bpmn.forms.state import Node, State, initial_value, options_of, rows_given, settle
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
@@ -110,9 +110,6 @@ class _Check:
             self.error(node, "read_only", msg("{label}: it may not be changed here.", label=node.label))
 
     def field(self, node: Node, field: Field, raw: object) -> None:
-        def evaluate(expression: Feel) -> object:
-            return expression.evaluate(node.scope.names())
-
         try:
             options = options_of(field, self.state.initial, node.scope)
             value = convert(field, field.default if raw is MISSING else raw, options, node.label)
@@ -121,12 +118,12 @@ class _Check:
             return
         self.store(node.place, value)
         if same(value, field.empty):
-            required = evaluate(field.required) if isinstance(field.required, Feel) else field.required
+            required = node.evaluate(field.required) if isinstance(field.required, Feel) else field.required
             if required is True:
                 self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))
-            return
-        for problem in problems(field, value, node.label, evaluate, self.today):
-            self.error(node, problem.code, problem.message)
+        elif isinstance(field, RULED):
+            for problem in problems(field, value, node.label, node.evaluate, self.today):
+                self.error(node, problem.code, problem.message)
 
     def list(self, node: Node, component: DynamicList, raw: object) -> None:
         before = at(self.state.initial, node.place)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -12,6 +13,7 @@ from engine.history.models import events
 from engine.statements import Statement
 
 COLUMNS = ("seq", "type", "scope", "element", "pass", "index", "actor", "at", "data", "prev_hash", "hash")
+_stored = attrgetter(*(name if name != "pass" else "pass_" for name in COLUMNS))
 _ADD = Statement(insert(events), ["instance_id", *COLUMNS])
 
 
@@ -21,25 +23,8 @@ def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -
     Raises StaleHistory when another command wrote one of these places first; inside `statements.together` that may be
     known as late as its end: wrap that in `racing`.
     """
-    rows = [
-        {
-            "instance_id": instance_id,
-            "seq": event.seq,
-            "type": event.type,
-            "scope": event.scope,
-            "element": event.element,
-            "pass": event.pass_,
-            "index": event.index,
-            "actor": event.actor,
-            "at": event.at,
-            "data": event.data,
-            "prev_hash": event.prev_hash,
-            "hash": event.hash,
-        }
-        for event in chained
-    ]
     with racing(connection, chained[0]):
-        _ADD.run_many(connection, rows)
+        _ADD.run_rows(connection, [(instance_id, *_stored(event)) for event in chained])
 
 
 @contextmanager
