@@ -28,6 +28,9 @@ VALUES: list[tuple[str, dict[str, object], object]] = [
     ("x > 5", {"x": "6"}, True),
     ("x >= 5 and x <= 7", {"x": 7}, True),
     ('"b" > "a"', {}, True),
+    ("l < 5", {"l": [3]}, True),  # a list is compared by its text
+    ('l > "b"', {"l": ["c", True, 2.0, None]}, True),
+    ('o < "z"', {"o": {}}, True),
     ("true > false", {}, None),
     ("a < b < c", {"a": 1, "b": 2, "c": 3}, True),
     ("a = b = c", {"a": 1, "b": 1, "c": True}, True),
@@ -163,7 +166,12 @@ def test_a_long_chain_needs_no_stack() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=" + " + ".join(["a"] * 400), "=" + " and ".join(["l = l"] * 200), "=" + " and ".join(["count(l.x) = 1"] * 100)],
+    [
+        "=" + " + ".join(["a"] * 400),
+        "=" + " and ".join(["l = l"] * 200),
+        "=" + " and ".join(["count(l.x) = 1"] * 100),
+        "=" + " and ".join(["l.x > 1"] * 100),
+    ],
 )
 def test_large_data_cannot_buy_time(text: str) -> None:
     data = {"a": "x" * 1_000_000, "l": [{"x": [i]} for i in range(100_000)]}
