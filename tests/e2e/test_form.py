@@ -134,6 +134,26 @@ def test_a_step_is_completed_with_what_was_written_rows_and_files_included(desk,
         assert documents.content(connection, file["sha256"]) == FILE["buffer"]
 
 
+def test_a_list_that_was_left_without_rows_is_no_question_still_to_be_seen(browser, address, company):
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
+    for element in ("participacion", "dimensionamiento", "business_case"):
+        company.do(folio, element)
+    company.do(folio, "validar_business_case", {"business_case_aprobado": True, "go": True})
+    task = company.task(folio, "elaborar_propuesta")
+    with sheet(browser, address, task.candidates[0]) as desk:
+        desk.open(task.item.id)
+        desk.expect_taken_over()
+        desk.fill({"Resumen de la propuesta": "Vigilancia de tres plantas, día y noche."})
+        desk.fill({"Monto de la propuesta": "1400000", "Vigencia de la propuesta": "2026-05-29"})
+        desk.choose("Moneda", "MXN")
+        desk.page.get_by_label("Información de las áreas integrada").check()
+        desk.field("Propuesta Técnica y Económica (F-COM-003)").set_input_files(FILE)
+        desk.send()
+        expect(desk.page.locator("p.done")).to_contain_text("Usted completó este paso.")
+
+
 def test_rows_are_added_and_taken_out_in_place_and_the_focus_follows(desk):
     desk.choose(ORIGIN, VISIT)
     desk.page.get_by_label("Acuerdo o compromiso").fill("primero")

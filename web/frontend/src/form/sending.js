@@ -17,7 +17,7 @@ export function sendThrough(owner, form, page) {
       if (value instanceof File) formData.append(name, value, value.name);
       else formData.append(name, value);
     }
-    formData.set(seen.name, [...visible(form)].sort().join(" "));
+    formData.set(seen.name, [...seenIn(form)].sort().join(" "));
   });
 }
 
@@ -29,6 +29,26 @@ export function visible(form) {
     return isList(field) || (field.key && !onlyShown(field));
   });
   return new Set(asked.map(({ valuePath }) => general(nameOf(valuePath))));
+}
+
+// Those too that stand in the rows of a list that has none: whoever adds one sees them, and the server draws one always.
+function seenIn(form) {
+  const names = visible(form);
+  const registry = form.get("formFieldRegistry");
+  for (const { id, valuePath } of form.get("formFieldInstanceRegistry").getAll()) {
+    const field = registry.get(id);
+    if (isList(field)) inRows(field.components, [...valuePath, 0], names);
+  }
+  return names;
+}
+
+function inRows(components, prefix, names) {
+  for (const field of components ?? []) {
+    const path = [...prefix, ...ownPath(field)];
+    if (field.key && onlyShown(field)) continue;
+    if (field.key || isList(field)) names.add(general(nameOf(path)));
+    if (field.components) inRows(field.components, isList(field) ? [...path, 0] : path, names);
+  }
 }
 
 function* entries(components, data, prefix, page) {
