@@ -216,6 +216,48 @@ def test_all_of_it_works_without_script(come_in, office):
     expect(page.locator(".opportunities .folio")).to_have_text(["GC-2026-0003"])
 
 
+# --- list and detail
+
+
+def test_a_step_is_told_beside_the_list_and_follows_the_keyboard(come_in):
+    reader = come_in("comercial", viewport={"width": 1280, "height": 800})
+    reader.see("/bandeja")
+    glance = reader.page.locator("#vista")
+    expect(glance).to_contain_text("Ácme")
+    assert reader.page.evaluate("document.activeElement === document.body")
+    reader.press("j", "j", "j")
+    expect(glance).to_contain_text("Banco del Bajío")
+    expect(reader.page.locator("li.told .folio")).to_have_text("GC-2026-0003")
+    expect(reader.page.locator(".work .step").nth(2)).to_be_focused()
+    reader.page.locator("li[data-glance] .about").nth(1).click()
+    expect(glance).to_contain_text("Coca-Cola")
+    assert reader.stayed and reader.path == "/bandeja" and reader.complaints == []
+
+
+def test_a_step_is_assigned_beside_the_list(come_in, office):
+    reader = come_in("comercial", viewport={"width": 1280, "height": 800})
+    reader.see("/bandeja")
+    reader.page.get_by_label("Asignar a").select_option(label="Preventa")
+    reader.page.get_by_role("button", name="Asignar").click()
+    expect(steps(reader.page)).to_have_text(["GC-2026-0002", "GC-2026-0003"])
+    expect(reader.page.locator("#vista")).to_contain_text("Coca-Cola")
+    expect(reader.page.locator("[data-status]")).to_have_text("Asignado: Validar administrativa y técnicamente")
+    assert office.task("GC-2026-0001", "validacion").item.assignee == "preventa"
+    assert reader.stayed and reader.complaints == []
+
+
+def test_on_a_phone_the_detail_comes_after_the_list(come_in, office):
+    reader = come_in("comercial", viewport={"width": 390, "height": 844})
+    reader.see("/bandeja")
+    assert reader.page.locator("#vista").is_hidden()
+    reader.page.get_by_role("link", name="Asignar: Validar").nth(1).click()
+    expect(reader.page.locator("#vista")).to_contain_text("Coca-Cola")
+    reader.page.get_by_label("Asignar a").select_option(label="Preventa")
+    reader.page.get_by_role("button", name="Asignar").click()
+    expect(reader.page.locator("#vista")).to_contain_text("La tiene")
+    assert office.task("GC-2026-0002", "validacion").item.assignee == "preventa"
+
+
 # --- the keyboard
 
 

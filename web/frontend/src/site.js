@@ -4,3 +4,4 @@ import "./site.css";
 
 import "./site/htmx.js";
 import "./site/keys.js";
+import "./site/beside.js";

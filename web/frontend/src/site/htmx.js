@@ -32,7 +32,7 @@ document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => refuse
 document.addEventListener("htmx:error", () => refused());
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (ctx.response?.status >= 400) return;
+  if (ctx.beside || ctx.response?.status >= 400) return;
   taken();
   const words = ctx.words ?? main().querySelector("[data-count]")?.textContent;
   if (words) said(words);

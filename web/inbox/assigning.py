@@ -1,0 +1,34 @@
+"""A step looked at beside the list, and handed to somebody: parse, authorise, one command or one query, respond."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.identity.queries import holders
+from engine.instances import commands, queries, rights
+from web.auth.session import actor, require_person
+from web.here import here_or
+from web.site import site
+
+blueprint = Blueprint("assigning", __name__, url_prefix="/bandeja", template_folder="templates")
+blueprint.before_request(require_person)
+
+
+@blueprint.get("/<id>/vista")
+def glance(id: str) -> ResponseReturnValue:
+    """What a step is about, who has it, and to whom it can be handed."""
+    with site().database.reading() as connection:
+        found = queries.work(connection, site().runtime, id)
+        if rights.ADMINISTRATOR not in actor().roles:
+            rights.require_role(actor(), found.item)
+        held = holders(connection)
+    able = sorted({person for role in found.item.roles for person in held.get(role, ())})
+    return render_template("inbox/glance.html", work=found, able=able, now=site().clock())
+
+
+@blueprint.post("/<id>/asignar")
+def assign(id: str) -> ResponseReturnValue:
+    """Hand a step to somebody who may do it."""
+    to = request.form.get("assignee", "")
+    with site().database.transaction() as connection:
+        commands.assign(connection, site().runtime, id, to, actor=actor().id, at=site().clock())
+    return redirect(here_or(url_for("inbox.inbox")), 303)
