@@ -63,9 +63,14 @@ class BadVersionNumber(Invalid):
 MAY_READ = MAY_DRAFT | MAY_REVIEW | MAY_APPROVE | {"auditor"}
 
 
+def may_read(connection: Connection, actor: Person, process_id: str) -> bool:
+    """Whether `actor` may read drafts: those who write or judge them, and auditors."""
+    return bool(actor.roles & MAY_READ) or may_draft(connection, actor, process_id)
+
+
 def require_reader(connection: Connection, process_id: str, actor: Person) -> None:
-    """Drafts are for those who write or judge them, and for auditors. Raises NotAllowed."""
-    if not (actor.roles & MAY_READ or may_draft(connection, actor, process_id)):
+    """Raises NotAllowed for who may not read drafts."""
+    if not may_read(connection, actor, process_id):
         raise NotAllowed(actor=actor.id, roles=sorted(MAY_READ))
 
 

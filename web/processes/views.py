@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import msg
-from engine.definitions import drafts, queries
+from engine.definitions import control, drafts, queries
 from web.auth.session import actor, require_person
 from web.navigation import offer
 from web.procedure import procedures_in_force
@@ -54,6 +54,7 @@ def _show(process_id: str, number: int | None) -> ResponseReturnValue:
     with site().database.reading() as connection:
         it = procedure(connection, process_id, number)
         draft = drafts.open_draft(connection, process_id)
+        reads = control.may_read(connection, actor(), process_id)
         writes = drafts.may_draft(connection, actor(), process_id)
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
-    return render_template("processes/show.html", it=it, draft=draft, writes=writes, **names)
+    return render_template("processes/show.html", it=it, draft=draft, reads=reads, writes=writes, **names)
