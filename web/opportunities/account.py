@@ -39,12 +39,12 @@ class Account:
         return [each for each in shown if not each.blank]
 
     def detail(self, event: Event) -> str:
-        """What an event adds to its name: the ways a decision took, the reason of a cancellation."""
+        """What an event adds to its name: the ways a decision took, why it was cancelled, whom a link is for."""
         values = event.values
         names = values.get("names")
-        return (
-            ", ".join(str(name) for name in names if name) if isinstance(names, list) else str(values.get("reason", ""))
-        )
+        if isinstance(names, list):
+            return ", ".join(str(name) for name in names if name)
+        return str(values.get("reason") or values.get("email") or "")
 
     def file(self, sha256: str) -> Mapping[str, object] | None:
         """The reference to a file that its data or its history hold."""
