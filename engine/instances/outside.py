@@ -211,14 +211,14 @@ def _shown(
     """What the page showed besides what was typed: which variables, the SHA-256 of what they held (as canonical JSON)
     and of the form's source, and the files among them."""
     if form is None:
-        return {"names": [], "data": _sha256(canonical_json.dumps({}).encode()), "form": None, "files": []}
+        return {"variables": [], "data": _sha256(canonical_json.dumps({}).encode()), "form": None, "files": []}
     state = settle(form, values, data)
     names = sorted({str(node.place[0]) for node in state.nodes if not node.hidden and node.place[0] in data})
     shown = {name: data[name] for name in names}
     version = ledger.versions[item.process_id]
     source = definitions.form(ledger.connection, item.process_id, version, form.id)
     content = canonical_json.dumps(shown).encode()
-    return {"names": names, "data": _sha256(content), "form": _sha256(source), "files": links.files_in(shown)}
+    return {"variables": names, "data": _sha256(content), "form": _sha256(source), "files": links.files_in(shown)}
 
 
 def _sha256(content: bytes) -> str:

@@ -9,7 +9,8 @@ from engine.portal.tokens import token_of
 
 PATH = "portal"
 """Where the site answers to tokens."""
-NO_ADDRESS = "CAUCE_BASE_URL"
+NO_ADDRESS = "no_base_url"
+"""Why a letter waits whose link has no address, since nobody said where people find the site."""
 
 
 def address_of(site: str, token: str) -> str:
@@ -33,7 +34,7 @@ class WithLinks:
             self._channel.send(letter, at)
             return
         if self._site is None:
-            raise DeliveryFailed(f"{NO_ADDRESS}: —")
+            raise DeliveryFailed(NO_ADDRESS)
         address = address_of(self._site, token_of(self._key(), str(link)))
         body = f"{str(letter.payload['body']).strip()}\n\n{address}".strip()
         self._channel.send(replace(letter, payload={**letter.payload, "body": body}), at)

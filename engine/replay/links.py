@@ -109,7 +109,7 @@ class LinkBook:
     def _check_shown(self, event: Event, work: Enabled) -> None:
         """What the page showed is what the data and the form held."""
         told = event.values
-        names = told["names"]
+        names = told["variables"]
         assert isinstance(names, list) and set(names) <= work.data.keys()
         shown = {name: work.data[name] for name in names}
         content = canonical_json.dumps(shown).encode()

@@ -16,6 +16,7 @@ from engine.notifications import commands, queries
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, NO_RECIPIENTS
 from engine.notifications.queries import Entry
+from engine.portal.letters import NO_ADDRESS
 from engine.queue import works_inside
 from engine.settings import Settings
 from web.cli.context import Context, json_option, print_json, with_context
@@ -127,6 +128,8 @@ def _why(context: Context, entry: Entry) -> Message:
             )
         case "dead", str(error) if error == GAVE_UP:
             return msg("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
+        case _, str(error) if error == NO_ADDRESS:
+            return msg("It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry.")
         case "dead", error:
             return msg("Given up after {attempts} attempts: {error}", attempts=entry.attempts, error=error or "—")
     if not _has_channel(context.settings, entry):

@@ -975,7 +975,7 @@ class Links:
         process = run.home[run.waiting[place].workflow.spec.name]
         activity = run.nodes[process, place[1]].find(f"{BPMN}extensionElements/{{urn:cauce:bpmn:1}}activity")
         form = None if activity is None else activity.get("form")
-        shown = {name: seen[name] for name in data["names"]}
+        shown = {name: seen[name] for name in data["variables"]}
         files = sorted(references(shown))
         expected = [sha256(canonical(shown)), self.digests[process]["forms"][form] if form else None, files]
         found = [data["data"], data["form"], sorted(references(data["files"]))]

@@ -35,6 +35,6 @@ def test_a_letter_with_a_link_ends_with_its_address() -> None:
 
 def test_where_nobody_said_how_the_site_is_reached_it_waits_and_says_so() -> None:
     channel = Scripted()
-    with pytest.raises(DeliveryFailed, match="CAUCE_BASE_URL") as refused:
+    with pytest.raises(DeliveryFailed, match="no_base_url") as refused:
         WithLinks(channel, None, lambda: KEY).send(letter(link=ID), NOW)
     assert (refused.value.permanent, refused.value.unreachable, channel.sent) == (False, False, [])

@@ -1,6 +1,6 @@
 """Work done from outside by a link: when there is one, what it opens, and when it opens nothing any more."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +18,8 @@ from engine.notifications.outbox import Message
 from engine.portal.links import Link, State
 from engine.portal.models import client_links
 from engine.portal.tokens import digest
+from engine.replay.verification import verify
+from tests.engine.instances.test_concurrency import at_once
 from tests.engine.portal.proposal import (
     COMMENTS,
     CONTACT,
@@ -170,7 +172,7 @@ def test_the_answer_is_the_clients_and_history_keeps_what_was_shown(company: Com
     assert answered.actor == completed.actor == link.actor == f"cliente:{link.id}"
     told = answered.values
     names = ["archivo_propuesta", "mensaje_cliente", "moneda_propuesta", "monto_propuesta", "requerimiento"]
-    assert told["names"] == [*names, "vigencia_propuesta"]
+    assert told["variables"] == [*names, "vigencia_propuesta"]
     assert isinstance(told["files"], list) and told["files"][0]["name"] == "archivo_propuesta.pdf"
     assert completed.values == {**NO, "motivo_rechazo": ""}
     assert company.tasks(folio)[0].item.place.element == "notificar_perdida"
@@ -184,6 +186,34 @@ def test_it_is_good_once(company: Company) -> None:
     assert (found.state, found.answer) == (State.ANSWERED, {**NO, "motivo_rechazo": ""})
     with refused(TaskAlreadyCompleted):
         answer(company, token, YES)
+
+
+def test_of_two_answers_at_the_same_moment_one_counts(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+
+    def say(values: dict[str, object]) -> Callable[[Company], object]:
+        return lambda own: answer(own, token, values)
+
+    outcomes = at_once(company, say(NO), say(YES), say(COMMENTS))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Projection", *["TaskAlreadyCompleted"] * 2]
+    told = [event.type for event in company.history(folio)]
+    assert told.count("client_link_answered") == 1
+    with company.database.reading() as connection:
+        assert verify(connection, company.runtime, folio).ok
+
+
+def test_a_link_is_not_answered_after_it_was_revoked_at_the_same_moment(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    link = reviewed(company, token).link
+    outcomes = at_once(company, lambda own: answer(own, token, NO), lambda own: revoke(own, link.id))
+    assert {type(outcome).__name__ for outcome in outcomes} in (
+        {"Projection", "TaskAlreadyCompleted"},  # the answer was first
+        {"LinkClosed", "Link"},
+    )
+    with company.database.reading() as connection:
+        assert verify(connection, company.runtime, folio).ok
 
 
 def test_a_form_that_is_not_right_leaves_the_link_as_it_was(company: Company) -> None:

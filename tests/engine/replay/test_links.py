@@ -145,7 +145,7 @@ CHANGES: dict[str, Change] = {
     "revoking another link": at("client_link_revoked", link="0" * 16),
     "another link's answer": at("client_link_answered", link="0" * 16),
     "other data shown": at("client_link_answered", data="0" * 64),
-    "other variables shown": at("client_link_answered", names=["requerimiento"]),
+    "other variables shown": at("client_link_answered", variables=["requerimiento"]),
     "another form shown": at("client_link_answered", form="0" * 64),
     "other files offered": at("client_link_answered", files=[]),
     "an answer by somebody else": by("client_link_answered", "comercial"),
