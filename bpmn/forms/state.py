@@ -67,13 +67,13 @@ def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, objec
         context = {**initial, **filled}
         nodes: list[Node] = []
         locks: list[Place] = []
-        _walk(outline, (), "", Scope.of(context), context, False, nodes, locks)
+        always: list[Place] = []
+        _walk(outline, (), "", Scope.of(context), context, False, nodes, locks, always)
         before = hidden | locked, hidden
         hidden, locked = frozenset([node.place for node in nodes if node.hidden]), frozenset(locks)
         changed = (hidden | locked) ^ before[0] | hidden ^ before[1]
         if not changed or _follow(outline, changed, before[0], initial, context):
             break
-    always = [node.place for node in nodes if isinstance(node.component, Field) and _always_locked(node.component)]
     return State(initial, context, hidden, locked.union(always), tuple(nodes))
 
 
@@ -231,9 +231,10 @@ def _walk(
     hidden: bool,
     nodes: list[Node],
     locked: list[Place],
+    always: list[Place],
 ) -> None:
     """Add every part to `nodes`, and those of rows once for each row, in the form's order; and to `locked` those that
-    an expression locks."""
+    an expression locks, to `always` those that nobody may ever write."""
     names = scope.names() if outline.asks else {}
     holding: list[bool] = []
     for outer, condition in outline.conditions:
@@ -245,8 +246,10 @@ def _walk(
         nodes.append(Node(part.component, here, label, scope, hides))
         if part.locks is not None and part.locks.holds(names):
             locked.append(here)
+        if part.always_locked:
+            always.append(here)
         if part.rows is not None and not hides:
             rows = at(context, here)
             for number, row in enumerate(rows if isinstance(rows, list) else ()):
                 inner = f"{label} {number + 1} · "
-                _walk(part.rows, (*here, number), inner, scope.row(row, number), context, hides, nodes, locked)
+                _walk(part.rows, (*here, number), inner, scope.row(row, number), context, hides, nodes, locked, always)

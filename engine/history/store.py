@@ -1,7 +1,6 @@
 """Writing and reading events."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -27,16 +26,23 @@ def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -
         _ADD.run_rows(connection, [(instance_id, *_stored(event)) for event in chained])
 
 
-@contextmanager
-def racing(connection: Connection, first: Event) -> Iterator[None]:
+class racing:
     """Say it as StaleHistory, of the `first` event written, when another command wrote one of these places before."""
-    driver: Any = connection.dialect.loaded_dbapi
-    try:
-        yield
-    except driver.IntegrityError as error:
-        if events.name not in str(error):
-            raise
-        raise StaleHistory(folio=first.folio, seq=first.seq) from error
+
+    __slots__ = ("_connection", "_first")
+
+    def __init__(self, connection: Connection, first: Event) -> None:
+        self._connection = connection
+        self._first = first
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            return
+        driver: Any = self._connection.dialect.loaded_dbapi
+        if isinstance(error, driver.IntegrityError) and events.name in str(error):
+            raise StaleHistory(folio=self._first.folio, seq=self._first.seq) from error
 
 
 def read(connection: Connection, instance_id: int, folio: str, *, after: int = 0) -> list[Event]:
