@@ -31,6 +31,8 @@ def kind(value: object) -> str:
 
 def equals(left: object, right: object) -> bool | None:
     """``left = right``; None (null) when they are of different kinds and neither is null."""
+    if type(left) is str and type(right) is str:
+        return left == right
     if (left is None) != (right is None):
         return False
     left, right = _single(left), _single(right)
