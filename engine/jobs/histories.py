@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from bpmn.messages import msg
 from engine.clock import Clock
 from engine.db import Database
 from engine.history.keys import KeyFile, new_key, read_keys
@@ -72,7 +73,7 @@ def _keys(database: Database, settings: Settings) -> KeyFile | None:
 def _tell(report: Report) -> None:
     if not report.ok:
         problems = [problem.as_dict() for problem in report.problems]
-        log.error("%s: not in order: %s", report.folio or "seals", problems)
+        log.error(msg("{what}: not in order: {problems}", what=report.folio or msg("seals"), problems=problems))
 
 
 def _keep(database: Database, found: list[Report], clock: Clock) -> None:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Select, Update, literal_column, select, update
 
+from bpmn.messages import Message, msg
 from engine import canonical_json
 from engine.clock import Clock
 from engine.db import Database
@@ -82,8 +83,16 @@ def deliver(database: Database, channels: Mapping[str, Channel], clock: Clock, l
                 del open_to[letter.kind]
         with database.transaction() as connection:
             record(connection, letter, failure, at=clock())
-        log.info("%s %s, attempt %d: %s", letter.kind, letter.key, letter.attempt, failure or "delivered")
+        log.info(_came_of(letter, failure))
     return BATCH
+
+
+def _came_of(letter: Letter, failure: DeliveryFailed | None) -> Message:
+    kind, key, attempt = letter.kind, letter.key, letter.attempt
+    if failure is None:
+        return msg("{kind} {key} delivered at attempt {attempt}", kind=kind, key=key, attempt=attempt)
+    said = {"kind": kind, "key": key, "attempt": attempt, "reason": failure.reason}
+    return msg("{kind} {key} failed at attempt {attempt}: {reason}", **said)
 
 
 def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: timedelta) -> Letter | None:

@@ -13,7 +13,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds until a test gives up
-READY = {"worker": "working", "serve": "http://"}
+READY = {"worker": "trabajando", "serve": "http://"}
 
 
 @dataclass

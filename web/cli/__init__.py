@@ -5,9 +5,12 @@ Exit codes: 0 done, 1 refused with a clear message, 2 wrong usage. Nothing a per
 
 from web.cli import definitions, links, people, rebuild, site, verify, work, worker
 from web.cli.context import main
+from web.cli.language import in_spanish
 
 for module in (work, links, definitions, people, site, worker, verify, rebuild):
     for command in module.COMMANDS:
         main.add_command(command)
+
+in_spanish(main)
 
 __all__ = ["main"]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from bpmn.findings import Finding
+from bpmn.messages import msg
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
@@ -16,8 +17,12 @@ from engine.errors import BadSetting, DiagramRejected, EngineError, FormRejected
 from engine.instances.runtime import Runtime
 from engine.migrations import require_current
 from engine.settings import Settings
+from web.cli.language import teach_click
+from web.cli.telling import told
 from web.errors import text
 from web.i18n import Translator
+
+teach_click()  # before any command is made: what its parameters are called is decided then
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,6 +46,11 @@ class Context:
         """The database, with the schema this program was written for. Raises StoreUnavailable."""
         require_current(self.store)
         return self.store
+
+    @property
+    def opened(self) -> Database | None:
+        """The database, if the command got as far as using it."""
+        return self.__dict__.get("database")
 
     @cached_property
     def runtime(self) -> Runtime:
@@ -76,14 +86,15 @@ class Cauce(click.Group):
 
 def _refuse(error: EngineError, ctx: click.Context) -> None:
     context = ctx.obj if isinstance(ctx.obj, Context) else Context(Settings())
-    told = {"error": error.code, "message": context.say.render(text(error)), **_details(error, context)}
-    click.echo(told["message"], err=True)
-    for field in cast("list[dict[str, object]]", told.get("fields", [])):
+    message = context.say.render(told(error, context.opened))
+    details = _details(error, context)
+    click.echo(message, err=True)
+    for field in cast("list[dict[str, object]]", details.get("fields", [])):
         click.echo(f"  {field['field']}: {field['message']}", err=True)
-    for finding in cast("list[dict[str, object]]", told.get("findings", [])):
-        click.echo(f"  {line_of(finding)}", err=True)
+    for finding in cast("list[dict[str, object]]", details.get("findings", [])):
+        click.echo(f"  {line_of(context, finding)}", err=True)
     if context.as_json:
-        print_json(told)
+        print_json({"error": error.code, "message": message, **details})
     ctx.exit(1)
 
 
@@ -101,10 +112,14 @@ def _details(error: EngineError, context: Context) -> Mapping[str, object]:
     return {}
 
 
-def line_of(finding: Mapping[str, object]) -> str:
+SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("note")}
+
+
+def line_of(context: Context, finding: Mapping[str, object]) -> str:
     """A finding on one line of a terminal."""
+    severity = context.say.render(SEVERITIES[str(finding["severity"])])
     where = ":".join(str(part) for part in (finding["line"], finding["element"]) if part is not None)
-    return f"{finding['severity']} {finding['code']} {where} — {finding['message']}"
+    return f"{severity} {finding['code']} {where} — {finding['message']}"
 
 
 def print_json(value: object) -> None:

@@ -10,6 +10,7 @@ from engine.clock import system_clock, to_text
 from engine.definitions import commands, queries, sources, staffing
 from engine.definitions.inspection import inspect
 from web.cli.context import Context, actor_option, json_option, line_of, print_json, with_context
+from web.processes.words import VERSION_STATUSES
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 MANY = 5
@@ -44,7 +45,7 @@ def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
             verdict = context.say("accepted") if report.ok else context.say("refused")
             click.echo(f"{report.source.file}: {verdict}")
             for finding in report.findings:
-                click.echo(f"  {line_of(context.finding(finding))}")
+                click.echo(f"  {line_of(context, context.finding(finding))}")
     if not all(report.ok for report in reports):
         raise SystemExit(1)
 
@@ -69,9 +70,9 @@ def deploy(context: Context, files: Sequence[Path], actor: str, description: str
         )
         return
     for version, findings in deployed:
-        click.echo(_version_line(version))
+        click.echo(_version_line(context, version))
         for finding in findings:
-            click.echo(f"  {line_of(context.finding(finding))}")
+            click.echo(f"  {line_of(context, context.finding(finding))}")
 
 
 @click.command()
@@ -92,9 +93,9 @@ def versions(context: Context, process_id: str | None, as_json: bool) -> None:
         )
         return
     for version in found:
-        click.echo(_version_line(version))
+        click.echo(_version_line(context, version))
         for finding in missing[version]:
-            click.echo(f"  {line_of(context.finding(finding))}")
+            click.echo(f"  {line_of(context, context.finding(finding))}")
 
 
 def _version(version: queries.Version) -> dict[str, object]:
@@ -111,9 +112,10 @@ def _version(version: queries.Version) -> dict[str, object]:
     }
 
 
-def _version_line(version: queries.Version) -> str:
+def _version_line(context: Context, version: queries.Version) -> str:
     number, digest = f"v{version.number}", version.digest[:12]
-    return f"{version.process_id:<24} {number:<4} {version.status:<10} {digest}  {version.description}"
+    status = context.say.render(VERSION_STATUSES[version.status])
+    return f"{version.process_id:<24} {number:<4} {status:<10} {digest}  {version.description}"
 
 
 COMMANDS = (lint, deploy, versions)

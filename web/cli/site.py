@@ -13,9 +13,10 @@ from engine.memory import live_long
 from engine.queue import works_inside
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
+from web.cli.language import Whole
 
 HOST = "127.0.0.1"
-PORT = click.IntRange(0, 65535)
+PORT = Whole(0, 65535)
 port_option = click.option("--port", default=5000, type=PORT, show_default=True, help="Puerto; 0: uno que esté libre.")
 
 

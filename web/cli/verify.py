@@ -20,6 +20,7 @@ from engine.replay.report import Report
 from engine.replay.runs import Measure
 from engine.replay.sealing import seal_all
 from web.cli.context import Context, json_option, print_json, with_context
+from web.cli.language import Whole
 
 MANY = 20
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -54,7 +55,7 @@ KINDS = {
     "--since-last", is_flag=True, help="Con --all: solo lo que no se haya verificado ya hasta su último evento."
 )
 @click.option("--kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sellos guardados aparte.")
-@click.option("--processes", type=click.IntRange(1, 256), help="Procesos a la vez; si no, uno por núcleo.")
+@click.option("--processes", type=Whole(1, 256), help="Procesos a la vez; si no, uno por núcleo.")
 @json_option
 @with_context
 def verify(

@@ -1,5 +1,6 @@
 """Instances and their work from a terminal."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +30,10 @@ class JsonObject(click.ParamType[dict[str, Any]]):
             return value
         try:
             found = canonical_json.loads(value)
-        except (ValueError, RecursionError) as error:
-            self.fail(f"no es JSON: {error}", param, ctx)
+        except json.JSONDecodeError as error:
+            self.fail(f"no es JSON: algo falla en la línea {error.lineno}, columna {error.colno}", param, ctx)
+        except (ValueError, RecursionError):
+            self.fail("no es JSON que se pueda guardar", param, ctx)
         if not isinstance(found, dict):
             self.fail('debe ser un objeto JSON, por ejemplo {"cumple": true}', param, ctx)
         return found

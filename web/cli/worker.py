@@ -1,6 +1,5 @@
 """What happens without anybody asking, from a terminal: the worker, and the outbox with what did not arrive."""
 
-import logging
 import signal
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,11 +19,13 @@ from engine.portal.letters import NO_ADDRESS
 from engine.queue import works_inside
 from engine.settings import Settings
 from web.cli.context import Context, json_option, print_json, with_context
+from web.cli.language import Whole
+from web.cli.logs import to_stderr
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Hace lo que esté pendiente y termina.")
-@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 32), help="Trabajos a la vez.")
+@click.option("--concurrency", default=4, show_default=True, type=Whole(1, 32), help="Trabajos a la vez.")
 @json_option
 @with_context
 def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> None:
@@ -36,8 +37,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
             print_json(done)
         return
     live_long()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    to_stderr(context.say)
     if works_inside(context.database):
         local = LocalWorker(*tools)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -51,7 +51,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
 
 @click.group(invoke_without_command=True)
 @click.option("--all", "everything", is_flag=True, help="También lo entregado, que se conserva 90 días.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Cuántos, desde el más nuevo.")
+@click.option("--limit", default=200, show_default=True, type=Whole(1), help="Cuántos, desde el más nuevo.")
 @json_option
 @click.pass_context
 def outbox(ctx: click.Context, everything: bool, limit: int, as_json: bool) -> None:
