@@ -1,6 +1,7 @@
 """The views of drafts: parse, authorise, one command or one query, respond."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from io import BytesIO
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -15,6 +16,7 @@ from web.auth.session import actor, require_person
 from web.pages import told
 from web.presenting import Presenter
 from web.processes import inputs
+from web.processes.answers import questions
 from web.processes.desk import desk
 from web.processes.report import report
 from web.processes.views import BPMN
@@ -88,7 +90,8 @@ def draw(process_id: str) -> ResponseReturnValue:
         it = desk(connection, process_id, actor())
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
-    return render_template("processes/editor.html", desk=it)
+    asked = questions(it.draft.forms, site().say)
+    return render_template("processes/editor.html", desk=it, questions=[asdict(each) for each in asked])
 
 
 @blueprint.post("/editar/guardar")

@@ -1,6 +1,9 @@
 // The fields of our group: how each is read from an element's extension, and written there as one undoable step.
 const CODE = /^[A-Z]{1,4}(?:-[A-Z0-9]+)+$/;
 
+const { questions: handed = "[]" } = document.querySelector("[data-editor]").dataset;
+const questions = JSON.parse(handed);
+
 const values = (object, type) => (object.extensionElements?.get("values") ?? []).filter(each => each.$type === type);
 const lines = text => text.split("\n").map(line => line.trim()).filter(Boolean);
 const blank = text => text.trim() || undefined;
@@ -139,6 +142,27 @@ const condition = {
   },
 };
 
+// The same condition, chosen from what the forms of the draft ask (web/processes/answers.py hands it to the page).
+const answer = {
+  ...condition,
+  id: "answer",
+  label: "From an answer",
+  hint: "It writes the condition for you; change it above as you need.",
+  options: translate => [
+    { value: "", label: translate("Choose an answer of a form…") },
+    ...questions.map(({ label, answers }) => ({
+      label,
+      children: answers.map(each => ({ value: each.condition, label: `${label}: ${each.label}` })),
+    })),
+  ],
+  read: object => {
+    const body = condition.read(object).trim();
+    return questions.some(({ answers }) => answers.some(each => each.condition === body)) ? body : "";
+  },
+  // The line that leads nowhere chooses nothing; the field above is where a condition is taken out.
+  write: (context, text) => text && condition.write(context, text),
+};
+
 const days = text => (/^\d{0,4}$/.test(text.trim()) ? undefined : "A whole number of business days");
 
 export const fields = [
@@ -150,6 +174,7 @@ export const fields = [
   attribute("bpmn:UserTask", "cauce:Due", "businessDays", "Term in business days", { wrong: days }),
   attribute("bpmn:UserTask", "cauce:Due", "before", "Counted back from the date", { hint: "The variable that holds it, e.g. fecha_entrega" }),
   condition,
+  answer,
   list("bpmn:Lane", "cauce:Staffing", "role", "Roles of the lane", { hint: "Ids of roles, one on each line" }),
   list("bpmn:Lane", "cauce:Responsibility", "text", "Responsibilities", { hint: "One on each line" }),
 ];

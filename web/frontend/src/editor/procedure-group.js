@@ -1,5 +1,7 @@
 // What the procedure's table says of an activity and a lane, as a group of the properties panel.
-import { TextAreaEntry, TextFieldEntry, isTextAreaEntryEdited, isTextFieldEntryEdited } from "@bpmn-io/properties-panel";
+import {
+  SelectEntry, TextAreaEntry, TextFieldEntry, isSelectEntryEdited, isTextAreaEntryEdited, isTextFieldEntryEdited,
+} from "@bpmn-io/properties-panel";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
 
@@ -26,10 +28,19 @@ function entry(element, field) {
   return {
     id: `procedure-${field.id}`,
     element,
-    component: field.area ? Area : Line,
-    isEdited: field.area ? isTextAreaEntryEdited : isTextFieldEntryEdited,
+    ...drawing(field),
     field,
   };
+}
+
+function drawing({ area, options }) {
+  if (options) return { component: Choice, isEdited: isSelectEntryEdited };
+  return area ? { component: Area, isEdited: isTextAreaEntryEdited } : { component: Line, isEdited: isTextFieldEntryEdited };
+}
+
+function Choice(props) {
+  const translate = useService("translate");
+  return SelectEntry({ ...useField(props), getOptions: () => props.field.options(translate) });
 }
 
 function Line(props) {

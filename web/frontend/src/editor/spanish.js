@@ -280,5 +280,8 @@ export const spanish = {
   "Responsibilities": "Responsabilidades",
   "One on each line": "Una en cada línea",
   "Condition": "Condición",
+  "From an answer": "A partir de una respuesta",
+  "Choose an answer of a form…": "Elija una respuesta de un formulario…",
+  "It writes the condition for you; change it above as you need.": "Escribe la condición por usted; arriba puede ajustarla.",
   "When this way is taken, from the answers of the forms: go == True": "Cuándo se toma este camino, según las respuestas de los formularios: go == True",
 };

@@ -1,0 +1,54 @@
+"""The condition of a way, chosen from the answers of the forms in the editor."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from engine.settings import Settings
+from tests.e2e.pages import serving
+from tests.e2e.test_processes import Reader, draft_of
+from tests.support import Company
+from web.app import create_app
+
+pytestmark = pytest.mark.browser
+
+# Where the middle of a line is on the screen.
+MIDDLE = """
+line => { const point = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(line.getScreenCTM());
+          return [point.x, point.y] }
+"""
+
+
+@pytest.fixture
+def address(sqlite_company: Company) -> Iterator[str]:
+    company = sqlite_company
+    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
+    with serving(app) as address:
+        yield address
+
+
+def test_an_owner_says_when_a_way_is_taken_by_choosing_an_answer(
+    browser: Browser, address: str, sqlite_company: Company
+) -> None:
+    reader = Reader(browser, address)
+    reader.draw()
+    flow = next(
+        part.split('"')[0]
+        for part in draft_of(sqlite_company).diagram.decode().split('<bpmn:sequenceFlow id="')[1:]
+        if "business_case_aprobado == True" in part.split("</bpmn:sequenceFlow>")[0]
+    )
+    x, y = reader.page.locator(f"[data-element-id={flow}] .djs-visual > path").first.evaluate(MIDDLE)
+    reader.page.mouse.click(x, y)
+    expect(reader.field("procedure-condition")).to_have_value("business_case_aprobado == True")
+    expect(reader.field("procedure-answer")).to_have_value("business_case_aprobado == True")
+    with reader.page.expect_response("**/editar/guardar"):
+        reader.field("procedure-answer").select_option(label="¿Go / No Go?: Go: elaborar la propuesta")
+        expect(reader.field("procedure-condition")).to_have_value("go == True")
+    assert b">go == True<" in draft_of(sqlite_company).diagram.split(f'id="{flow}"'.encode())[1].split(b"</bpmn:seq")[0]
+    # What one writes that is no answer of a form leaves the choice open.
+    reader.field("procedure-condition").fill("go == True and monto_propuesta > 0")
+    reader.page.keyboard.press("Tab")
+    expect(reader.field("procedure-answer")).to_have_value("")
+    assert reader.complaints == []
+    reader.context.close()

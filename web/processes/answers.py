@@ -1,0 +1,64 @@
+"""What the forms of a draft ask, as conditions: for whoever draws a way and wants to say when it is taken."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bpmn.forms.components import Checkbox, Choice, Field, MultipleChoice, Number, Text
+from bpmn.forms.schema import read_form
+from bpmn.messages import msg
+from web.i18n import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question: what it is called, and the condition that holds when it was given."""
+
+    label: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field that a condition may look at, with the answers that it may have got."""
+
+    name: str
+    label: str
+    answers: tuple[Answer, ...]
+
+
+def questions(forms: Mapping[str, bytes], say: Translator) -> list[Question]:
+    """What the `forms` of a procedure ask, each question once, decisions before what is written in freely.
+
+    Fields in the rows of a list are left out, and forms that cannot be read: the findings tell of these.
+    """
+    found: dict[str, Question] = {}
+    for source in forms.values():
+        form = read_form(source).form
+        for path, field in form.fields() if form is not None else ():
+            if not field.only_shown and "[]" not in path and path not in found:
+                answers = tuple(_answers(path, field, say))
+                if answers:
+                    found[path] = Question(path, field.label, answers)
+    return sorted(found.values(), key=lambda question: len(question.answers) == 1)
+
+
+def _answers(path: str, field: Field, say: Translator) -> Iterator[Answer]:
+    if isinstance(field, MultipleChoice):
+        for option in field.values or ():
+            yield Answer(option.label, f"{_literal(option.value)} in {path}")
+    elif isinstance(field, Choice):
+        for option in field.values or ():
+            yield Answer(option.label, f"{path} == {_literal(option.value)}")
+    elif isinstance(field, Checkbox):
+        for value, label in ((True, msg("Yes")), (False, msg("No"))):
+            yield Answer(say.render(label), f"{path} == {value}")
+    elif isinstance(field, Number):
+        yield Answer(say.render(msg("more than 0")), f"{path} > 0")
+    elif isinstance(field, Text):
+        yield Answer(say.render(msg("something was written")), f'{path} != ""')
+
+
+def _literal(value: object) -> str:
+    """A JSON value as a condition of a diagram writes it."""
+    return repr(value) if isinstance(value, bool) else json.dumps(value, ensure_ascii=False)
