@@ -179,7 +179,7 @@ def test_what_is_refused_is_said_in_the_engine_s_words_and_nothing_moves(come_in
     expect(alert).to_contain_text("la tiene Preventa; Comercial no puede actuar sobre ella. No se cambió nada.")
     assert steps(reader.page).count() == 3 and reader.stayed
     reader.page.get_by_role("button", name="Cerrar").click()
-    expect(alert).to_be_hidden()
+    expect(reader.page.locator("[data-box]")).to_be_hidden()
 
 
 def test_without_a_connection_it_says_so(come_in):

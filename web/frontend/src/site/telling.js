@@ -12,6 +12,7 @@ export function said(words) {
 export function refused(html) {
   const box = at("alert");
   if (!box) return;
+  at("box").hidden = false;
   const page = html && new DOMParser().parseFromString(html, "text/html").querySelector("main");
   const words = page && [page.querySelector("h1"), page.querySelector(".lead, .summary p")];
   box.replaceChildren(
@@ -21,12 +22,11 @@ export function refused(html) {
       return line;
     }),
   );
-  box.hidden = at("alert-close").hidden = false;
 }
 
 // What was refused before is past.
 export function taken() {
-  for (const part of [at("alert"), at("alert-close")]) if (part) part.hidden = true;
+  if (at("box")) at("box").hidden = true;
 }
 
-at("alert-close")?.addEventListener("click", taken);
+at("close")?.addEventListener("click", taken);
