@@ -382,3 +382,14 @@ def test_a_second_round_begins_with_what_was_written_and_leaves_the_decision_ope
             desk.page.locator("dl.locked .files a").first.click()
         assert got.value.suggested_filename == "archivo_propuesta.pdf"
         assert desk.complaints == []
+
+
+def test_the_mark_of_bpmn_io_is_seen_and_what_it_says_closes_by_the_keyboard(desk):
+    mark = desk.page.get_by_title("Powered by bpmn.io")
+    expect(mark).to_be_visible()
+    mark.focus()
+    desk.page.keyboard.press("Enter")
+    told = desk.page.locator(".fjs-powered-by-lightbox")
+    expect(told).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    expect(told).to_have_count(0)

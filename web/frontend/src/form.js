@@ -33,6 +33,11 @@ options.vnode = vnode => {
   made?.(vnode);
 };
 
+// What form-js says of itself opens over the page, and closes by a click beside it: by the keyboard too.
+addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") document.querySelector(".fjs-powered-by-lightbox .backdrop")?.click();
+});
+
 for (const place of document.querySelectorAll("[data-form]")) await takeOver(place);
 
 async function takeOver(place) {
@@ -72,9 +77,17 @@ async function takeOver(place) {
   showRefusals(form, page);
   if (focused && focused.startsWith("campo-")) document.getElementById(focused)?.focus();
 
+  const told = document.querySelector("[data-told]") ?? before(owner);
   sendThrough(owner, form, page);
-  guard(owner, new Check(form, page, document.querySelector("[data-told]")));
-  if (draft.works) keepDraft(draft, form, kept, begun);
+  guard(owner, new Check(form, page, told));
+  if (draft.works) keepDraft(draft, form, kept, begun, told);
+}
+
+// A page that says otherwise what was refused has no place of its own for what is said here.
+function before(owner) {
+  const made = document.createElement("div");
+  owner.before(made);
+  return made;
 }
 
 // After form-js has drawn: it draws in a microtask of its own.
@@ -121,7 +134,7 @@ function guard(owner, check) {
   addEventListener("pageshow", () => { sending = false; });
 }
 
-function keepDraft(draft, form, kept, begun) {
+function keepDraft(draft, form, kept, begun, place) {
   draft.watch(form, begun);
   for (const hint of document.querySelectorAll("[data-kept]")) hint.hidden = false;
   if (!kept) return;
@@ -130,5 +143,5 @@ function keepDraft(draft, form, kept, begun) {
     draft.drop();
     location.reload();
   });
-  document.querySelector("[data-told]").replaceChildren(told);
+  place.replaceChildren(told);
 }
