@@ -385,7 +385,7 @@ def test_a_second_round_begins_with_what_was_written_and_leaves_the_decision_ope
 
 
 def test_the_mark_of_bpmn_io_is_seen_and_what_it_says_closes_by_the_keyboard(desk):
-    mark = desk.page.get_by_title("Powered by bpmn.io")
+    mark = desk.page.locator("#formulario").get_by_title("Powered by bpmn.io")
     expect(mark).to_be_visible()
     mark.focus()
     desk.page.keyboard.press("Enter")
