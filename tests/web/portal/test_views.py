@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 
 from engine.documents import store as documents
+from engine.instances.runtime import Runtime
 from engine.portal.attempts import PER_ADDRESS
 from engine.replay.verification import verify
+from engine.settings import Settings
 from tests.engine.portal.proposal import COMMENTS, NO, YES, answer, token_of
 from tests.support import Company, FixedClock
 from tests.web.conftest import Visitor
+from web.app import create_app
 
 SAYS_NO = {"cumple_tecnicamente": "No", "acepta_comentarios": "No"}
 
@@ -65,6 +68,16 @@ def test_the_client_answers_and_is_thanked_and_sees_what_was_answered(
     with company.database.reading() as connection:
         assert verify(connection, company.runtime, folio).ok
     assert client.get(path).text("//h1") == "Ya tenemos su respuesta"
+
+
+def test_another_process_of_the_site_and_the_same_after_a_restart_open_the_same_link(
+    path: str, company: Company
+) -> None:
+    settings, fresh = Settings(company.database.url), Runtime(company.runtime.calendar)
+    other = create_app(settings, company.database, fresh, clock=company.clock, secret=b"another process")
+    reject(Visitor(other.test_client()), path)
+    again = create_app(settings, company.database, Runtime(company.runtime.calendar), clock=company.clock)
+    assert Visitor(again.test_client()).get(path).text("//h1") == "Ya tenemos su respuesta"
 
 
 def test_a_second_answer_is_not_taken_and_the_first_one_is_shown(client: Visitor, path: str, app: Flask) -> None:
