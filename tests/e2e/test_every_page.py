@@ -42,10 +42,10 @@ ALSO = {
     "comercial": STEPS,
     "preventa": STEPS,
     "soc_noc": STEPS,
-    "director_comercial": STEPS | DRAFT | {"/procesos/gestion_comercial/editar/diagrama"},
-    "control_documentos": DRAFT | {"/auditoria", "/auditoria/*"},
+    "director_comercial": DRAFT | {"/procesos/gestion_comercial/editar/diagrama"},
+    "control_documentos": DRAFT,
     "auditor": DRAFT | {"/auditoria", "/auditoria/*", "/auditoria/sellos"},
-    "administrador": {"/administracion", "/administracion/personas/*"},
+    "administrador": DRAFT | {"/auditoria", "/auditoria/*", "/administracion", "/administracion/personas/*"},
 }
 """What each must have come to, so that the walk cannot pass by going nowhere."""
 
