@@ -250,7 +250,7 @@ def test_on_a_phone_the_detail_comes_after_the_list(come_in, office):
     reader = come_in("comercial", viewport={"width": 390, "height": 844})
     reader.see("/bandeja")
     assert reader.page.locator("#vista").is_hidden()
-    reader.page.get_by_role("link", name="Asignar: Validar").nth(1).click()
+    reader.page.get_by_role("link", name="Asignar").nth(1).click()
     expect(reader.page.locator("#vista")).to_contain_text("Coca-Cola")
     reader.page.get_by_label("Asignar a").select_option(label="Preventa")
     reader.page.get_by_role("button", name="Asignar").click()
