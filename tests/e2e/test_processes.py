@@ -4,23 +4,19 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from bpmn.canonical import digest
 from engine.definitions import drafts
 from engine.definitions.commands import deploy
 from engine.settings import Settings
+from tests.e2e.editing import DRAFT, PROCEDURE, Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
 from tests.engine.definitions.test_commands import changed, gestion
 from tests.support import Company
 from web.app import create_app
 
 pytestmark = pytest.mark.browser
-
-# The page says itself what a server that cannot be reached means.
-EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (403|409|422)")
-PROCEDURE = "/procesos/gestion_comercial"
-DRAFT = PROCEDURE + "/editar"
 
 
 @pytest.fixture
@@ -30,59 +26,6 @@ def address(sqlite_company: Company) -> Iterator[str]:
     app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
     with serving(app) as address:
         yield address
-
-
-class Reader:
-    """One person at a time at one computer."""
-
-    def __init__(self, browser: Browser, address: str, *, trusting: bool = False) -> None:
-        self.context = browser.new_context(locale="es-MX", bypass_csp=trusting, viewport=SIZES[1])
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.address = address
-        self.complaints: list[str] = []
-        self.page.on("console", lambda message: self._note(message.type, message.text))
-        self.page.on("pageerror", lambda error: self._note("error", str(error)))
-
-    def _note(self, kind: str, text: str) -> None:
-        untranslated = text.startswith("no Spanish")
-        if untranslated or (kind == "error" and not EXPECTED.search(text)):
-            self.complaints.append(text)
-
-    def come_in(self, person: str, path: str) -> None:
-        self.page.goto(self.address)
-        self.press(self.page.locator(f"button[name=person][value={person}]"))
-        self.open(path)
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.address + path)
-
-    def press(self, what: Locator) -> None:
-        """Click what leads to another page, and wait for it."""
-        with self.page.expect_navigation():
-            what.click()
-
-    def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name)
-
-    def draw(self) -> None:
-        """Begin a draft as the procedure's owner, and open it in the editor."""
-        self.come_in("director_comercial", PROCEDURE)
-        self.press(self.button("Preparar una versión nueva"))
-        self.press(self.page.get_by_role("link", name="Dibujar aquí"))
-        self.page.locator(".djs-shape").first.wait_for()
-
-    def shape(self, element: str) -> Locator:
-        return self.page.locator(f"[data-element-id={element}]").first
-
-    def tool(self, action: str) -> Locator:
-        return self.page.locator(f".djs-context-pad .entry[data-action='{action}']")
-
-    def field(self, name: str) -> Locator:
-        return self.page.locator(f"#bio-properties-panel-{name}")
-
-    def saved(self) -> None:
-        expect(self.page.locator("[data-state]")).to_have_attribute("data-state", "saved", timeout=15_000)
 
 
 @pytest.fixture
