@@ -5,6 +5,7 @@ import OutlineModule from "bpmn-js/lib/features/outline";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { moveByKeyboard, zoomBy } from "../diagram/keyboard.js";
+import { tintLanes } from "../diagram/lanes.js";
 import { tag } from "./value.js";
 
 const NARROW = matchMedia("(max-width: 48rem)");
@@ -24,7 +25,15 @@ export class Drawing {
       if (processTab) this.turnTo(processTab);
       if (act) this.sheets.get(this.process)?.act(act);
     });
-    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, () => this.sheets.get(this.process)?.fit());
+    // The drawing is laid out before the sheets are: it must be as wide as they will be.
+    for (const [event, paper] of [["beforeprint", true], ["afterprint", false]]) {
+      addEventListener(event, () => {
+        this.frame.classList.toggle("paper", paper);
+        this.sheets.get(this.process)?.fit();
+        // Hidden while the drawing moves, and for a moment after: a moment that paper does not wait.
+        this.sheets.get(this.process)?.viewer.get("overlays").show();
+      });
+    }
   }
 
   // Draw the procedure's own diagram; the others are drawn when one first comes to them.
@@ -112,6 +121,7 @@ class Sheet {
     const answer = await fetch(source);
     if (!answer.ok) throw new Error(answer.statusText);
     await this.viewer.importXML(await answer.text());
+    tintLanes(this.viewer);
     this.known = this.viewer.get("elementRegistry");
     this.ready = true;
     for (const element of this.known.filter(each => is(each, "bpmn:FlowNode"))) this.canvas.addMarker(element, "is-ahead");
@@ -169,7 +179,7 @@ class Sheet {
     if (!is(this.known.get(id), "bpmn:Activity") || !(state === "current" || round)) return;
     const text = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
     const html = tag("span", { className: `badge is-${state}` }, text);
-    this.badges.set(id, overlays.add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.2 }, scale: LEGIBLE, html }));
+    this.badges.set(id, overlays.add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.1 }, scale: LEGIBLE, html }));
   }
 
   act(name) {

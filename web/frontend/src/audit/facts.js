@@ -5,6 +5,7 @@ export class Facts {
   constructor(place, history) {
     this.place = place;
     this.history = history;
+    addEventListener("beforeprint", () => this.fill?.());
     this.icons = [...place.querySelector("template[data-marks]").content.children];
   }
 
@@ -51,14 +52,14 @@ export class Facts {
     const same = executed ? this.history.sorted(data.keys()).filter(name => !by.has(name) && data.get(name) !== "") : [];
     this.find("same-count").textContent = same.length;
     const rest = this.find("rest");
-    const fill = () => {
+    this.fill = () => {
       const pairs = same.map(name => [this.history.labels[name], this.value(data.get(name))]);
       this.find("same").replaceChildren(...list(pairs).childNodes);
     };
     // Closed, it is filled when somebody opens it: a slider passes many events that nobody looks into.
-    if (rest.open) fill();
+    if (rest.open) this.fill();
     else this.find("same").replaceChildren();
-    rest.ontoggle = () => rest.open && fill();
+    rest.ontoggle = () => rest.open && this.fill();
   }
 
   row({ name, kind, before, after }) {
