@@ -1,7 +1,6 @@
 """A form on its page: every kind of component, what is asked, kept and left out."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import lxml.html
@@ -235,27 +234,6 @@ def test_what_was_read_is_drawn_as_it_was_typed(app, desk):
     for name, value in form.form_values():
         again.setdefault(name, []).append(value)
     assert desk.submitted(sent(again)).values == VALUES
-
-
-def test_a_default_that_is_unticked_stays_unticked(app, desk):
-    ticked = [
-        {"type": "checkbox", "key": "avisar", "label": "Avisar", "defaultValue": True},
-        {"type": "checklist", "key": "anexos", "label": "Anexos", "values": LETTERS, "defaultValue": ["a"]},
-        {"type": "radio", "key": "via", "label": "Vía", "values": LETTERS, "defaultValue": "a"},
-    ]
-    reading = read_form(json.dumps({"type": "default", "id": "f", "components": ticked}).encode())
-    desk = replace(desk, work=replace(desk.work, form=reading.form, data={}))
-    page = drawn(app, desk.first())
-    given = {name: [] for name in ("avisar", "anexos", "via")}
-    for name, value in page.form_values():
-        given[name].append(value)
-    assert desk.submitted(sent(given)).values == {"avisar": True, "anexos": ["a"], "via": "a"}
-    for box in page.xpath("//input[@type='checkbox']"):
-        box.checked = False
-    given = {name: [] for name in given}
-    for name, value in page.form_values():
-        given[name].append(value)
-    assert desk.submitted(sent(given)).values == {"avisar": False, "anexos": [], "via": "a"}
 
 
 def test_a_field_that_an_instance_holds_begins_with_it_and_a_decision_begins_open(desk):
