@@ -343,3 +343,17 @@ UNSEALED: dict[Attack, Kind] = {
     reroute_with_care: Kind.EXECUTION_DIVERGED,
 }
 """Against one that is not sealed yet: what the chain, the instance's own row and executing it show."""
+
+TEN: dict[str, Attack] = {
+    "a changed event": change_an_event,
+    "a removed event": remove_an_event,
+    "an inserted event": insert_an_event,
+    "reordered events": reorder_events,
+    "a truncated history": truncate,
+    "a history truncated with care, after its seal": truncate_with_care,
+    "a changed diagram": change_the_diagram,
+    "a changed form": change_a_form,
+    "a changed snapshot": change_the_snapshot,
+    "a changed stored file": change_a_file,
+}
+"""The ten kinds of tampering that must be found, whatever else is."""

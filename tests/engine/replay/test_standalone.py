@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from bpmn.canonical import canonical
 from bpmn.expressions import EvaluationError, ExpressionError, parse_expression, parse_script
@@ -24,11 +25,12 @@ from engine.history.problems import Kind
 from engine.instances.rebuild import CAUSES
 from engine.instances.runtime import Runtime
 from engine.replay.evidence import evidence
+from engine.replay.verification import verify
 from engine.replay.vocabulary import CANCELLED, CONSEQUENCES, HUMAN, KNOWN, LINKS
 from tests.conftest import COMPANY, Templates
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.test_routes import ROUTES
-from tests.engine.replay.attacks import TABLE, under
+from tests.engine.replay.attacks import TABLE, TEN, under
 from tests.engine.replay.book import FOLIO, Book
 from tests.engine.replay.opportunity import sealed
 from tests.engine.replay.shapes import SHAPES, decision_after_a_join, instances_in_a_loop, join_in_a_loop
@@ -338,6 +340,24 @@ def test_it_agrees_with_the_product_on_what_was_done_to_a_database(
         # What the product finds in the instance's row, an evidence has beside the state.
         expected = Kind.SNAPSHOT_CHANGED if TABLE[attack] is Kind.INSTANCE_CHANGED else TABLE[attack]
         assert expected in found(verifier, made), attack
+
+
+@pytest.mark.parametrize("kind", TEN)
+def test_ten_of_ten_kinds_of_tampering_are_found_and_named_alike_by_both(
+    company: Company, tmp_path: Path, verifier: ModuleType, kind: str
+) -> None:
+    folio, keys = sealed(company, tmp_path)
+    attack, fresh = TEN[kind], Runtime(company.runtime.calendar)
+
+    def look(connection: Connection) -> tuple[list[str], list[str]]:
+        by_us = verify(connection, fresh, folio, keys.trusted)
+        by_itself = verifier.Evidence(io.BytesIO(evidence(connection, fresh, folio)))
+        by_it = verifier.verify(by_itself, next(iter(keys.trusted)))
+        return [str(problem.kind) for problem in by_us.problems], [problem["kind"] for problem in by_it.problems]
+
+    assert under(lambda *_: None, company.database, folio, look) == ([], [])
+    ours, its = under(attack, company.database, folio, look)
+    assert ours[0] == its[0] == TABLE[attack]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=list(ROUTES))
