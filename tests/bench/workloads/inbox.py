@@ -42,7 +42,7 @@ def run(bench: Bench) -> None:
     if bench.sizes.inbox[1] != 1_000_000:
         bench.report.notes["inbox_1m_vs_10k"] = f"{bench.sizes.inbox[1]:,} open tasks stand in for the million"
     for kind in KINDS:
-        crowded = [_crowded(bench, kind, count) for count in bench.sizes.inbox]
+        crowded = [crowded_with(bench, kind, count) for count in bench.sizes.inbox]
         _measure(bench, kind, crowded)
         for database in crowded:
             database.close()
@@ -77,7 +77,7 @@ def _read(database: Database, people: Sequence[str]) -> list[float]:
     return seconds
 
 
-def _crowded(bench: Bench, kind: str, count: int) -> Database:
+def crowded_with(bench: Bench, kind: str, count: int) -> Database:
     """A database with so many open tasks."""
     company = bench.company(kind)
     with company.database.reading() as connection:
