@@ -21,6 +21,7 @@ OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 DEMONSTRATION = msg("This site is a demonstration: it answers only on the computer where it runs.")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = "csrf-token"
+_HASHED = re.compile(r"/static/dist/.+-[A-Z0-9]{8}\.\w+\Z")  # a bundle, whose name holds the hash of what is in it
 BY_ADDRESS = frozenset({"portal"})
 """Blueprints whose addresses nobody knows but those they are for. Whoever can send to one needs no token besides, and
 gets no cookie that could be lost while they think about what to write."""
@@ -108,6 +109,9 @@ def _is_loopback(address: str | None) -> bool:
 
 
 def _mark(response: Response) -> Response:
+    if response.status_code == 200 and _HASHED.match(request.path):
+        # It never changes: asking for it again would only make a page wait.
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

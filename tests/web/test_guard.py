@@ -10,6 +10,7 @@ from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web.app import create_app
+from web.assets import bundle
 
 NOWHERE = "/nada"  # 404 for whoever may ask, 403 for whoever may not
 
@@ -98,6 +99,17 @@ def test_every_answer_carries_the_headers_that_keep_it_to_itself(app, path):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.node
+def test_a_bundle_is_kept_for_ever_and_nothing_else_is(app):
+    name = bundle("site")["script"]
+    with app.test_client().get(f"/static/dist/{name}") as answer:
+        assert answer.status_code == 200 and "immutable" in answer.headers["Cache-Control"]
+    for path in (NOWHERE, "/static/style.css", "/static/dist/manifest.json"):
+        with app.test_client().get(path) as answer:
+            assert "no-cache" in answer.headers["Cache-Control"]
+    assert app.test_client().get("/static/dist/nada.js").headers["Cache-Control"] == "private, no-cache"
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(app):
