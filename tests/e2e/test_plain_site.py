@@ -138,13 +138,14 @@ def test_an_opportunity_goes_from_lead_to_contract_through_every_lane(office):
     office.do("preventa", "Elaborar la propuesta")
     office.do("cumplimiento", "Validar el cumplimiento", {"¿Cumple de acuerdo con lo establecido?": "No"})
     office.do("comercial", "Realizar correcciones")
-    assert office.page.get_by_text("Validar el cumplimiento").count() == 1
+    others = office.page.locator("h2:has-text('Ahora le toca a otras personas') + ul")
+    assert others.inner_text() == "Validar el cumplimiento: Cumplimiento y Mejora Continua"
     office.do("cumplimiento", "Validar el cumplimiento", {"¿Cumple de acuerdo con lo establecido?": "Sí"})
     office.do("comercial", "Enviar")
     office.do("cliente", "Revisar")
     office.do("comercial", "Notificar")
     office.do("cumplimiento", "Formalizar")
-    assert office.page.get_by_text("La oportunidad terminó").count() == 1
+    assert office.page.get_by_role("heading", name="La oportunidad terminó").count() == 1
 
     office.press(office.page.get_by_role("link", name=f"Ver toda la oportunidad {folio}"))
     office.look()
