@@ -11,6 +11,7 @@ from zlib import crc32
 from flask import g
 
 from bpmn.model import Process
+from engine.errors import EngineError
 from web.procedure import procedures_in_force
 from web.site import site
 
@@ -49,8 +50,11 @@ class Lanes:
 def lanes() -> Lanes:
     """The lanes of the procedures in force; read once for each page."""
     if "lanes" not in g:
-        with site().database.reading() as connection:
-            g.lanes = Lanes(procedures_in_force(connection, site().runtime))
+        try:
+            with site().database.reading() as connection:
+                g.lanes = Lanes(procedures_in_force(connection, site().runtime))
+        except EngineError:  # a procedure that cannot be read is told of where it matters, not where a tint is wanted
+            g.lanes = Lanes([])
     found = g.lanes
     assert isinstance(found, Lanes)
     return found
