@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from engine import canonical_json
 from engine.db import Database
 from engine.history import seals
 from engine.history.keys import read_keys
+from engine.history.models import seal_heads
 from engine.history.seals import Head, Seal
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
@@ -70,6 +71,13 @@ def _covered(connection: Connection, folio: str) -> Iterator[Covered]:
     for number, head in seals.sealed(connection, folio):
         if number in known:
             yield Covered(known[number], head, known[number].signed)
+
+
+def removed(connection: Connection, *, limit: int = 50) -> list[str]:
+    """Folios of histories that were sealed once and are not there any more, the newest at most `limit`."""
+    there = exists(select(instances.c.id).where(instances.c.folio == seal_heads.c.folio))
+    query = select(seal_heads.c.folio).distinct().where(~there).order_by(seal_heads.c.folio.desc())
+    return [row.folio for row in connection.execute(query.limit(limit))]
 
 
 def seal_page(connection: Connection, *, before: int | None = None, limit: int = 50) -> tuple[list[Seal], int | None]:

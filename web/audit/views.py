@@ -72,7 +72,8 @@ def all_seals() -> ResponseReturnValue:
     """The seals, the newest first."""
     with site().database.reading() as connection:
         found, behind = inquiry.seal_page(connection, before=request.args.get("antes", type=int), limit=PER_PAGE)
-    return render_template("audit/seals.html", seals=found, behind=behind)
+        removed = inquiry.removed(connection, limit=PER_PAGE)
+    return render_template("audit/seals.html", seals=found, behind=behind, removed=removed)
 
 
 @blueprint.get("/sellos.json")
@@ -85,9 +86,12 @@ def kept_seals() -> ResponseReturnValue:
 
 @blueprint.get("/<folio>")
 def replay(folio: str) -> ResponseReturnValue:
-    """A history at one of its events, with what verification found."""
+    """A history at one of its events, with what verification found; of one that was removed, the seals over it."""
     number = max(request.args.get("paso", 1, type=int), 1)
-    watched = _watch(folio, number)
+    try:
+        watched = _watch(folio, number)
+    except NotFound:
+        return _removed(folio)
     number = min(number, len(watched.playback.history))
     with site().database.reading() as connection:
         line, covering = register.line(connection, folio), inquiry.covering(connection, folio)
@@ -184,6 +188,15 @@ def paper(folio: str) -> ResponseReturnValue:
     version = site().say("version {number}", number=watched.version)
     last = site().say("event {number}: {hash}", number=count, hash=watched.head)
     return Response(foot(folio, f"{watched.title} {version}", last), mimetype="text/css")
+
+
+def _removed(folio: str) -> ResponseReturnValue:
+    """What the seals still say of a history that is not there. Raises NotFound where they say nothing."""
+    with site().database.reading() as connection:
+        covering = inquiry.covering(connection, folio)
+    if not covering:
+        raise NotFound(kind="instance", id=folio)
+    return render_template("audit/removed.html", folio=folio, covering=covering), 410
 
 
 def _watch(folio: str, until: int | None = None) -> Watched:

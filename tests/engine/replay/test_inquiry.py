@@ -11,6 +11,7 @@ from engine.history.problems import Kind
 from engine.identity.queries import Person
 from engine.replay import inquiry, runs
 from engine.replay.rights import may_audit, require_auditor
+from tests.engine.replay.attacks import drop_triggers, remove_the_instance
 from tests.engine.replay.opportunity import seal, sealed
 from tests.support import Company
 
@@ -91,3 +92,13 @@ def test_auditors_and_administrators_may_look_and_nobody_else(role: str, may: bo
         with pytest.raises(NotAllowed) as refused:
             require_auditor(person)
         assert refused.value.details == {"actor": "ana", "roles": ["administrador", "auditor"]}
+
+
+def test_what_was_sealed_and_is_not_there_any_more_is_named(company: Company, tmp_path: Path) -> None:
+    folio, _ = sealed(company, tmp_path)
+    company.start()
+    with company.database.transaction() as connection:
+        assert inquiry.removed(connection) == []
+        drop_triggers(connection)
+        remove_the_instance(connection, folio)
+        assert inquiry.removed(connection) == [folio]

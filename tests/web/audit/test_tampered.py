@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, update
 
+from engine.history.keys import new_key
 from engine.history.models import events
 from engine.instances.models import instances
 from tests.engine.replay import attacks
 from tests.engine.replay.attacks import chained, history, rewrite, set_head
+from tests.engine.replay.opportunity import seal
 
 
 def a_message(page):
@@ -154,3 +156,16 @@ def test_an_event_of_a_type_that_nobody_knows_is_shown_by_its_type(visit, folio,
     assert page.status == 200 and "budget_doubled" in page.text("//*[@data-what]")
     verified(page, folio)
     assert wrong(page) == ["Al ejecutar otra vez el diagrama resulta lo que se registró"]
+
+
+def test_a_history_that_was_sealed_and_then_removed_is_told_by_its_seals(visit, folio, attack, company, tmp_path):
+    seal(company, new_key(tmp_path / "seal.pem"))
+    last = company.history(folio)[-1]
+    attack(attacks.remove_the_instance)
+    page = visit("auditor").get("/auditoria/sellos")
+    assert folio in page.text("//*[@data-removed]")
+    page.get(f"/auditoria/{folio}")
+    assert page.status == 410 and last.hash in a_message(page) and str(last.seq) in a_message(page)
+    assert page.get(f"/auditoria/{folio}/sellos.json").response.json[0]["hash"] == last.hash
+    for path in ("/pasos", "/tabla", "/evidencia.zip"):
+        assert page.get(f"/auditoria/{folio}{path}").status == 404, path
