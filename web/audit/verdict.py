@@ -26,6 +26,7 @@ CHECKS: tuple[tuple[Message, frozenset[Kind]], ...] = (
     (msg("Executing the diagram again gives what was recorded"), _EXECUTION),
 )
 STORED = msg("What is stored of it follows from its history")
+PARTED = msg("executed up to the event where something else follows than was recorded")
 LONG = msg(
     "Its history is longer than SpiffWorkflow alone can carry, some 250 rounds of a loop: from there on the product's "
     "runner executed it alone."
@@ -75,16 +76,27 @@ def verdict(verified: Verified, events: int, *, sealed: bool) -> Verdict:
     problems: Sequence[Mapping[str, Any]] = report.get("problems", ())
     method = str(report.get("method", "none"))
     found = {str(problem["kind"]) for problem in problems}
-    checks = [_check(name, kinds, found) for name, kinds in CHECKS]
-    checks.append(Check(STORED, WRONG if found - {kind for _, kinds in CHECKS for kind in kinds} else OK))
-    if not sealed and checks[1].result == OK:
-        checks[1] = Check(checks[1].name, NOT_DONE)
-    if method == "none":
-        checks[4:] = [Check(each.name, NOT_DONE) if each.result == OK else each for each in checks[4:]]
+    named = frozenset().union(*(kinds for _, kinds in CHECKS))
+    parted = bool(found & _EXECUTION)
+    chain, seals, version, files, execution = (_check(name, kinds, found) for name, kinds in CHECKS)
+    # What was not come to is not in order: a broken chain is held against no seal and not executed, and what is stored
+    # is held against a history that was executed to its end.
+    checks = (
+        chain,
+        seals if sealed and chain.result == OK else _undone(seals),
+        version,
+        files,
+        execution if method != "none" else _undone(execution),
+        Check(STORED, WRONG if found - named else NOT_DONE if parted or method == "none" else OK),
+    )
     findings = tuple(_finding(problem) for problem in problems)
     reason = LONG if method == "pruned" else None
-    how = METHODS.get(method, METHODS["none"])
-    return Verdict(verified, tuple(checks), findings, how, reason, verified.events < events)
+    how = PARTED if parted else METHODS.get(method, METHODS["none"])
+    return Verdict(verified, checks, findings, how, reason, verified.events < events)
+
+
+def _undone(check: Check) -> Check:
+    return Check(check.name, NOT_DONE) if check.result == OK else check
 
 
 def _check(name: Message, kinds: frozenset[Kind], found: set[str]) -> Check:
