@@ -20,7 +20,7 @@ from engine.identity.secrets import shared_secret
 from engine.instances.narration import Narration, Sent, at_place
 from engine.instances.runtime import Runtime
 from engine.portal.links import MADE
-from engine.portal.tokens import SECRET, digest, new_id, token_of
+from engine.portal.tokens import SECRET, digest, id_of_event, token_of
 
 DAYS = 15
 """How many days a link can be used where the instance's data say no last day."""
@@ -75,13 +75,15 @@ def made(
     who: Invited,
     place: Place,
     data: Mapping[str, object],
+    folio: str,
+    seq: int,
     *,
     actor: str | None,
     at: datetime,
     zone: ZoneInfo,
 ) -> NewEvent:
-    """The event of a new link to the work at `place`, which sees `data`."""
-    id = new_id()
+    """The event, `seq` of `folio`, of a new link to the work at `place`, which sees `data`."""
+    id = id_of_event(folio, seq)
     told = {
         "link": id,
         "key": digest(token_of(key, id)),
@@ -120,13 +122,15 @@ def with_links(
     enabled: Sequence[Enabled],
     told: Narration,
     people: Directory,
+    folio: str,
+    seq: int,
     *,
     actor: str | None,
     at: datetime,
 ) -> Narration:
     """What was `told` of a step, with a link for each piece of work it `enabled` that somebody outside is invited to.
 
-    Costs nothing where nobody is.
+    `seq` of `folio` is the number of the first event told. Costs nothing where nobody is invited.
     """
     found = [(each, who) for each in enabled if (who := invited(executable, each.process_id, each.place.element))]
     if not found:
@@ -135,7 +139,7 @@ def with_links(
     events, sent = list(told.events), list(told.sent)
     for each, who in found:
         notices = [notice for notice in told.sent if who.role in notice.roles]
-        event = made(key, who, each.place, each.data, actor=actor, at=at, zone=zone)
+        event = made(key, who, each.place, each.data, folio, seq + len(events), actor=actor, at=at, zone=zone)
         brought = letters(who, event, len(events), each.data, notices, zone)
         events.append(event)
         if brought and not people.anybody(who.role):

@@ -149,8 +149,9 @@ class Ledger:
         node = executable.node(item.process_id, item.place.element) if item is not None else None
         people = Directory(self.connection)
         narration = Narrator(executable, self.runtime.calendar, people).tell(cause, node, data, step, at)
+        place = self.folio, self.head[0] + 1
         narration = with_links(
-            self.connection, self.runtime, executable, step.enabled, narration, people, actor=cause.actor, at=at
+            self.connection, self.runtime, executable, step.enabled, narration, people, *place, actor=cause.actor, at=at
         )
         known = [item] if item is not None else []
         if step.withdrawn:

@@ -78,7 +78,8 @@ def make(connection: Connection, runtime: Runtime, work_item: str, *, actor: str
     events = [] if before is None else [_revoked(before, item.place, actor)]
     data = next((each.data for each in ledger.execution().enabled() if each.place == item.place), {})
     key, zone = link_key(connection, runtime, at=at), runtime.calendar.zone
-    event = made(key, who, item.place, data, actor=actor, at=at, zone=zone)
+    place = ledger.folio, ledger.head[0] + 1 + len(events)
+    event = made(key, who, item.place, data, *place, actor=actor, at=at, zone=zone)
     sent = letters(who, event, len(events), data, (), zone)
     ledger.record([*events, event], at=at, known=[item], sent=sent)
     return _known(connection, str(event.data["link"]))
