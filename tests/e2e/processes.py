@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30  # seconds until a test gives up
+PATIENCE = 90  # seconds until a test gives up, however busy the machine is
 READY = {"worker": "trabajando", "serve": "http://"}
 
 

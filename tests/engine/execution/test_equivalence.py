@@ -9,10 +9,11 @@ name in `test_counterexamples`.
 
 import os
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from tests.engine.execution.processes import CONDITIONS, Drawn, nets, processes
+from tests.engine.execution.processes import CONDITIONS, Block, Drawn, blocks, nets, processes
 from tests.engine.execution.together import Together
 
 EXAMPLES = int(os.environ.get("CAUCE_EXAMPLES", "60"))
@@ -30,6 +31,25 @@ def follow(run: Together, choices: list[Choice]) -> None:
         number = chosen % len(run.waiting)
         element = run.waiting[number].rpartition("/")[2].partition(".")[0]
         run.do(number, {element: value, f"{element}_out": value})
+
+
+KINDS: list[tuple[str, tuple[str, ...]]] = [
+    *((kind, ()) for kind in ("task", "script", "wait", "sequence", "parallel", "inclusive", "exclusive", "loop")),
+    *((kind, ()) for kind in ("terminable", "sub", "call", "rounds")),
+    *(("instances", (sequential, over)) for sequential in ("true", "false") for over in ("list", "number")),
+    *(("timed", how) for how in (("true", "PT1H"), ("false", "PT1H"), ("false", "R2/PT1H"), ("false", "R/P1D"))),
+]
+"""What must be drawn: instances at once or in turn; timers on the boundary that interrupt or not, once or in cycles."""
+
+
+def holds(block: Block, kind: str, options: tuple[str, ...]) -> bool:
+    return (block.kind, block.options) == (kind, options) or any(holds(part, kind, options) for part in block.parts)
+
+
+@pytest.mark.parametrize(("kind", "options"), KINDS, ids=lambda each: each if isinstance(each, str) else " ".join(each))
+def test_every_kind_of_block_is_drawn(kind: str, options: tuple[str, ...]) -> None:
+    searching = settings(max_examples=2_000, phases=[Phase.generate], database=None, derandomize=True)
+    assert find(blocks(), lambda block: holds(block, kind, options), settings=searching)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
