@@ -132,9 +132,9 @@ def _lines(report: Report, key: str) -> list[str]:
 
 
 def test_the_raw_bound_must_have_written_what_cauce_wrote(stores: Stores) -> None:
-    written, by_hand = (
-        stores.make("sqlite", Bench(stores, Report(TINY), stores.folder).company("sqlite").url) for _ in "ab"
-    )
+    company = Bench(stores, Report(TINY), stores.folder).company("sqlite")
+    company.database.close()
+    written, by_hand = (stores.make("sqlite", company.url) for _ in "ab")
     require_same(written, by_hand)
     database = Database(by_hand)
     with database.transaction() as connection:
