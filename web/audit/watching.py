@@ -73,6 +73,11 @@ class Step:
         return self.watched.all_shown(written(self.event) if self.frame is None else self.frame.state.values or {})
 
     @property
+    def recorded(self) -> str:
+        """What was recorded besides, as it is stored; of a form that was filled in nothing, since `given` shows it."""
+        return "" if self.event.type == "user_task_completed" or self.event.data == "{}" else self.event.data
+
+    @property
     def waiting(self) -> list[str]:
         """What waited afterwards."""
         return [] if self.frame is None else [self.watched.teller.waiting(live) for live in self.frame.state.live]

@@ -109,6 +109,17 @@ def test_an_event_that_changed_nothing_says_so(visit, folio, known):
     assert page.page.xpath("//*[@data-form]")[0].get("hidden") is not None
 
 
+def test_what_is_recorded_besides_a_form_is_shown_as_it_is_hashed(visit, folio, known):
+    page = visit("auditor")
+    told = page.get(f"/auditoria/{folio}/pasos").response.json["steps"]
+    for state in known:
+        event = state.event
+        step(page, folio, event.seq)
+        bare = event.type == "user_task_completed" or event.data == "{}"
+        assert page.page.xpath("string(//code[@data-recorded])") == ("" if bare else event.data)
+        assert told[event.seq - 1].get("recorded", "") == ("" if bare else event.data)
+
+
 def test_rounds_ways_and_areas_are_said_in_words(visit, folio, known):
     page = visit("auditor")
     said = [step(page, folio, state.event.seq) and slot(page, "what") for state in known]

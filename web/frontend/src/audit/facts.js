@@ -21,6 +21,8 @@ export class Facts {
     this.find("when").textContent = moment.when;
     this.find("hash").textContent = moment.hash;
     this.find("prev").textContent = moment.prev;
+    this.find("recorded").textContent = step.recorded ?? "";
+    this.find("recorded-part").hidden = !step.recorded;
     this.find("beyond").hidden = moment.executed;
     this.find("waits").replaceChildren(this.waits(moment.executed ? moment.waits : []));
     this.form(moment);
