@@ -1,11 +1,17 @@
 """A proposal that a client is about to look at, and what the client may answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import pytest
+
 from engine.identity.queries import person
-from engine.instances import outside
+from engine.instances import outside, queries
 from engine.instances.outside import Offer, Review
 from engine.instances.projection import Projection
+from engine.notifications.outbox import Message
+from engine.portal.links import Link
 from tests.support import Company
 
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
@@ -72,3 +78,33 @@ def answer(company: Company, token: str, values: dict[str, object], at: datetime
 def later(company: Company, **by: float) -> datetime:
     """A moment to come; the company's clock stays."""
     return company.clock() + timedelta(**by)
+
+
+@contextmanager
+def refused(kind: type[Exception]) -> Iterator[None]:
+    """The block is refused so, and its transaction rolled back."""
+    with pytest.raises(kind):
+        yield
+
+
+def make(company: Company, work_item: str, actor: str = "comercial") -> Link:
+    """Somebody makes another link to a piece of work."""
+    with company.database.transaction() as connection:
+        return outside.make(connection, company.runtime, work_item, actor=actor, at=company.clock())
+
+
+def revoke(company: Company, link: str, actor: str = "comercial") -> Link:
+    """Somebody ends a link."""
+    with company.database.transaction() as connection:
+        return outside.revoke(connection, company.runtime, link, actor=actor, at=company.clock())
+
+
+def letters(company: Company, folio: str) -> list[Message]:
+    """What the client of an opportunity was written."""
+    with company.database.reading() as connection:
+        return [letter for letter in queries.sent(connection, folio) if EMAIL in letter.to]
+
+
+def types(company: Company, folio: str, since: int) -> list[str]:
+    """The types of the events behind the first so many."""
+    return [event.type for event in company.history(folio)[since:]]
