@@ -32,7 +32,7 @@ export class Facts {
   }
 
   waits(waits) {
-    if (!waits.length) return this.value("");
+    if (!waits.length) return tag("span", { className: "hint" }, this.place.dataset.nobody);
     return tag("ul", {}, ...waits.map(each => tag("li", {}, each)));
   }
 
