@@ -5,7 +5,7 @@ A form is gone over several times at each completion (`bpmn.forms.state`), and i
 
 from dataclasses import dataclass, fields
 
-from bpmn.forms.components import Choice, Component, Container, DynamicList, Field
+from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Filepicker
 from bpmn.forms.data import SPECIAL
 from bpmn.forms.feel import Feel
 
@@ -37,7 +37,7 @@ class Outline:
     `asks`: there are conditions, those that lock included; `reads` are the variables that they read, in rows too.
     `names` are those that a submission may have: None for a value, names for an object, an outline for a list of rows.
     `looked_at` are the parts whose values anything looks at besides their own field: expressions of any kind, choices
-    that stand in a variable, and rows.
+    that stand in a variable, and rows. `files`: there are files among them, those of rows included.
     """
 
     parts: tuple[Part, ...]
@@ -46,6 +46,7 @@ class Outline:
     reads: frozenset[str]
     names: Names
     looked_at: tuple[Part, ...]
+    files: bool
 
 
 def outline(components: tuple[Component, ...]) -> Outline:
@@ -58,7 +59,9 @@ def outline(components: tuple[Component, ...]) -> Outline:
     reads = [feel.names for feel in asked] + [part.rows.reads for part in parts if part.rows]
     seen = frozenset().union(*reads, *map(_looks_at, parts))
     looked_at = [part for part in parts if part.rows or part.path[0] in seen or not seen.isdisjoint(SPECIAL)]
-    return Outline(tuple(parts), tuple(conditions), bool(asked), frozenset().union(*reads), names, tuple(looked_at))
+    files = any(part.rows.files if part.rows else isinstance(part.component, Filepicker) for part in parts)
+    read = frozenset().union(*reads)
+    return Outline(tuple(parts), tuple(conditions), bool(asked), read, names, tuple(looked_at), files)
 
 
 def _looks_at(part: Part) -> frozenset[str]:

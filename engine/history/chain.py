@@ -113,6 +113,8 @@ def _hash(
 def _json(value: str | int | None) -> str:
     if type(value) is str:
         return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
     return "null" if value is None else canonical_json.dumps(value)
 
 

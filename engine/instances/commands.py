@@ -211,7 +211,8 @@ def _checked(
     result = validate(form, submitted, data, today=local.date())
     if result.errors:
         raise FormRejected(result.errors, form=form.id)
-    _check_files(connection, form, result.values)
+    if form.outline.files:
+        _check_files(connection, form, result.values)
     return result.values
 
 
