@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, exists, select
-from sqlalchemy.exc import IntegrityError
 
 from engine import canonical_json
 from engine.db import Database
@@ -39,13 +38,8 @@ def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None
     """
     trusted = read_keys(key).trusted if key is not None and key.exists() else frozenset[str]()
     (report,) = runs.in_turn(database, runtime, [folio], Measure(trusted))
-    try:
-        with database.transaction() as connection:
-            runs.record(connection, [report], at=at)
-    except IntegrityError:
-        # Somebody else verified it at the same moment; on PostgreSQL the second of two first records is refused. What
-        # they found is as good.
-        pass
+    with database.transaction() as connection:
+        runs.record(connection, [report], at=at)
     return report
 
 

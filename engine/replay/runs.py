@@ -6,8 +6,10 @@ import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.dialects import postgresql
 
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
@@ -105,16 +107,23 @@ def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -
     """Keep what was found of instances, in place of what was found before."""
     by_folio = {report.folio: report for report in reports if report.folio is not None}
     rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
-    values = []
+    values: list[dict[str, Any]] = []
     for id_, folio in rows:
         report = by_folio[folio]
         told = canonical_json.dumps(report.as_dict())
         head = {"head_seq": report.events, "head_hash": report.head}
         values.append({"instance_id": id_, **head, "ok": report.ok, "report": told, "verified_at": at})
     if values:
-        ids = [value["instance_id"] for value in values]
-        connection.execute(delete(verifications).where(verifications.c.instance_id.in_(ids)))
-        connection.execute(insert(verifications), values)
+        # In one order, so that two who keep the same wait for each other and do not deadlock.
+        connection.execute(_KEEP, sorted(values, key=lambda value: int(value["instance_id"])))
+
+
+# Two may verify one history at the same moment: whoever comes last is kept. Both databases write it as PostgreSQL does.
+_NEW = postgresql.insert(verifications)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=["instance_id"],
+    set_={column.name: _NEW.excluded[column.name] for column in verifications.c if not column.primary_key},
+)
 
 
 def results(connection: Connection) -> list[Verified]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from engine.errors import NotAllowed, NotFound
 from engine.history.keys import BadSealKey, new_key
@@ -11,6 +10,7 @@ from engine.history.problems import Kind
 from engine.identity.queries import Person
 from engine.replay import inquiry, runs
 from engine.replay.rights import may_audit, require_auditor
+from tests.engine.instances.test_concurrency import at_once
 from tests.engine.replay.attacks import drop_triggers, remove_the_instance
 from tests.engine.replay.opportunity import seal, sealed
 from tests.support import Company
@@ -57,12 +57,15 @@ def test_a_folio_that_never_was_is_refused(company: Company) -> None:
         inquiry.verify(company.database, company.runtime, "GC-1999-0001", key=None, at=company.clock())
 
 
-def test_two_who_verify_at_once_are_both_told(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    def beaten(*_: object, **__: object) -> None:
-        raise IntegrityError("insert", {}, Exception("unique"))
+def test_of_several_who_verify_at_once_all_are_told_and_one_result_is_kept(company: Company) -> None:
+    folio = company.start()
 
-    monkeypatch.setattr(runs, "record", beaten)
-    assert inquiry.verify(company.database, company.runtime, company.start(), key=None, at=company.clock()).ok
+    def verify(own: Company) -> bool:
+        return inquiry.verify(own.database, own.runtime, folio, key=None, at=company.clock.now).ok
+
+    assert at_once(company, *[verify] * 4) == [True] * 4
+    with company.database.reading() as connection:
+        assert len(runs.results(connection)) == 1
 
 
 def test_the_seals_over_a_history_come_newest_first_with_whether_they_are_signed(
