@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from engine.clock import from_text, to_text
 from engine.errors import BadValue, StoreUnavailable
@@ -23,6 +24,7 @@ __all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
 WRITES = "cauce_writes"  # a mark there too: this transaction means to write
 IDLE = 1.0  # seconds
+KEPT, MOST = 5, 15  # connections: those that the pool holds for long, and all of them
 AnyRow = Row[*tuple[Any, ...]]
 
 metadata = MetaData(
@@ -46,7 +48,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.work_waits = threading.Event()
-        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine: Engine = create_engine(
+            url, pool_pre_ping=not url.startswith("sqlite"), pool_size=KEPT, max_overflow=MOST - KEPT
+        )
+        assert isinstance(self.engine.pool, QueuePool)
+        self._pool = self.engine.pool
         self._used: list[tuple[Connection, float]] = []  # appending to a list and popping from it are atomic
         self._telling = _Telling(self.engine.dialect.loaded_dbapi)
         if self.engine.dialect.name == "sqlite":
@@ -94,7 +100,10 @@ class Database:
             except BaseException:
                 connection.close()  # the pool looks after what may be left of it
                 raise
-            self._used.append((connection, monotonic()))
+            if self._pool.checkedout() < MOST:
+                self._used.append((connection, monotonic()))
+            else:
+                connection.close()  # somebody may be waiting at the pool, who would not see it here
 
     def _taken(self) -> Connection:
         while True:

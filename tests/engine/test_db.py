@@ -1,9 +1,12 @@
 """The one commit point."""
 
+from contextlib import ExitStack
+from threading import Event, Thread
+
 import pytest
 from sqlalchemy import text
 
-from engine.db import Database
+from engine.db import MOST, Database
 from engine.errors import StoreUnavailable
 
 
@@ -41,3 +44,21 @@ def test_a_database_out_of_reach_is_said(url: str) -> None:
     database = Database(url)
     with pytest.raises(StoreUnavailable), database.reading():
         pass
+
+
+def test_who_waits_for_a_connection_gets_the_first_that_is_free(database: Database) -> None:
+    served = Event()
+
+    def wait() -> None:
+        with database.reading():
+            served.set()
+
+    with ExitStack() as others:
+        for _ in range(MOST - 1):
+            others.enter_context(database.reading())
+        with database.reading():
+            waiting = Thread(target=wait, daemon=True)
+            waiting.start()
+            assert not served.wait(0.1)
+        assert served.wait(5)
+    waiting.join()

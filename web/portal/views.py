@@ -127,5 +127,8 @@ def _ended(found: Review, status: int, page: Page | None = None) -> ResponseRetu
 
 
 def _page(status: int, text: Message) -> str:
-    written = [value for name, value in request.form.items(multi=True) if "-" not in name] if status != 413 else []
+    try:
+        written = [value for name, value in request.form.items(multi=True) if "-" not in name]
+    except HTTPException:  # what was sent cannot be read, whatever else is wrong with it
+        written = []
     return render_template("portal/trouble.html", status=status, text=text, written=written)

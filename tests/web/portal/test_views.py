@@ -233,3 +233,9 @@ def test_history_says_who_answered(client: Visitor, path: str, folio: str, visit
 def test_yes_goes_on_to_the_contract(company: Company, path: str, folio: str) -> None:
     answer(company, path.rpartition("/")[2], YES)
     assert company.tasks(folio)[0].item.place.element == "notificar_ganada"
+
+
+def test_too_much_sent_to_an_address_that_opens_nothing_is_no_fault(app: Flask, client: Visitor) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 100
+    client.post("/portal/nada", {"comentarios_cliente": "x" * 1000})
+    assert client.status == 404
