@@ -51,8 +51,6 @@ class Database:
         self.engine: Engine = create_engine(
             url, pool_pre_ping=not url.startswith("sqlite"), pool_size=KEPT, max_overflow=MOST - KEPT
         )
-        assert isinstance(self.engine.pool, QueuePool)
-        self._pool = self.engine.pool
         self._used: list[tuple[Connection, float]] = []  # appending to a list and popping from it are atomic
         self._telling = _Telling(self.engine.dialect.loaded_dbapi)
         if self.engine.dialect.name == "sqlite":
@@ -100,7 +98,8 @@ class Database:
             except BaseException:
                 connection.close()  # the pool looks after what may be left of it
                 raise
-            if self._pool.checkedout() < MOST:
+            pool = self.engine.pool
+            if isinstance(pool, QueuePool) and pool.checkedout() < MOST:
                 self._used.append((connection, monotonic()))
             else:
                 connection.close()  # somebody may be waiting at the pool, who would not see it here

@@ -46,7 +46,10 @@ def test_a_database_out_of_reach_is_said(url: str) -> None:
         pass
 
 
-def test_who_waits_for_a_connection_gets_the_first_that_is_free(database: Database) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_who_waits_for_a_connection_gets_the_first_that_is_free(database: Database, closed: bool) -> None:
+    if closed:
+        database.close()  # what comes after it begins with a pool of its own
     served = Event()
 
     def wait() -> None:
