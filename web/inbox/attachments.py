@@ -23,10 +23,14 @@ _LONGEST_NAME = 200
 
 @dataclass
 class Attachments:
-    """The files of one person's submission. `refused` says which could not be stored, by field."""
+    """The files of one person's submission. `refused` says which could not be stored, by field.
+
+    With `closed` nothing is stored: what is sent comes too late, and is only to be shown back.
+    """
 
     site: Site
     person: str
+    closed: bool = False
     refused: list[FieldError] = field(default_factory=list)
 
     def carried(self, signed: str) -> object | None:
@@ -43,6 +47,8 @@ class Attachments:
 
     def store(self, place: str, label: str, upload: FileStorage) -> object | None:
         """Store what was attached to the field at `place`; None when it cannot be, which `refused` then tells."""
+        if self.closed:
+            return None
         name = _name(upload.filename or "")
         try:
             with self.site.database.transaction() as connection:

@@ -86,6 +86,14 @@ class Desk:
         drawn = self._drawer(form, attachments).draw(values)
         return Page(values, drawn, hand_over=self._hand_over(form, attachments))
 
+    def too_late(self, request: Request) -> Mapping[str, object]:
+        """The values of a form that is sent when nothing is taken any more: to show them back, nothing is stored."""
+        form = self.work.form
+        if form is None:
+            return {}
+        attachments = Attachments(self.site, self.person, closed=True)
+        return Reader(self._inputs(), attachments, request.form, request.files).values(form, self.work.data)
+
     def submitted(self, request: Request) -> Page:
         """The form as it was sent, its files stored.
 

@@ -4,6 +4,7 @@ It asks for no session and no token of a form: an address that nobody else knows
 never was are answered alike, and counted.
 """
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
@@ -13,9 +14,9 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from bpmn.messages import Message
 from engine.documents import store as documents
-from engine.errors import Conflict, EngineError, FormRejected, NotFound
+from engine.errors import Conflict, EngineError, FormRejected, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.instances import outside
-from engine.instances.outside import Review
+from engine.instances.outside import LinkClosed, Review
 from engine.portal.attempts import note, require_admitted
 from engine.portal.letters import PATH
 from engine.portal.links import State
@@ -58,9 +59,9 @@ def answer(token: str) -> ResponseReturnValue:
     """Answer; whatever is wrong comes back beside what was written."""
     found = _review(token)
     desk = _desk(found)
-    page = desk.submitted(request)
     if found.state is not State.OPEN:
-        return _ended(found, errors.STATUSES[Conflict], page)
+        return _ended(found, errors.STATUSES[Conflict], desk.too_late(request))
+    page = desk.submitted(request)
     if not page.complete:
         return _draw(found, page, status=422 if page.errors else 200)
     try:
@@ -68,8 +69,8 @@ def answer(token: str) -> ResponseReturnValue:
             outside.answer(connection, site().runtime, found.link, page.values, at=site().clock())
     except FormRejected as error:
         return _draw(found, desk.refused(page, request, error.errors), status=errors.status(error))
-    except Conflict as error:
-        return _ended(_review(token), errors.status(error), page)
+    except (LinkClosed, TaskAlreadyCompleted, InstanceEnded) as error:
+        return _ended(_review(token), errors.status(error), page.values)
     except EngineError as error:
         return _draw(found, page, refusal=trouble(error), status=errors.status(error))
     return redirect(url_for(".show", token=token), 303)
@@ -121,8 +122,8 @@ def _draw(found: Review, page: Page, *, refusal: Message | None = None, status: 
     return render_template("portal/review.html", found=found, page=page, refusal=refusal), status
 
 
-def _ended(found: Review, status: int, page: Page | None = None) -> ResponseReturnValue:
-    told = {"found": found, "text": ENDS[found.state], "written": None if page is None else page.values}
+def _ended(found: Review, status: int, written: Mapping[str, object] | None = None) -> ResponseReturnValue:
+    told = {"found": found, "text": ENDS[found.state], "written": written}
     return render_template("portal/ended.html", **told), status
 
 

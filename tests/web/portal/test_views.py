@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 
 from engine.documents import store as documents
+from engine.errors import NotFound, StaleHistory
+from engine.instances import outside
 from engine.instances.runtime import Runtime
 from engine.portal.attempts import PER_ADDRESS
 from engine.replay.verification import verify
 from engine.settings import Settings
-from tests.engine.portal.proposal import COMMENTS, NO, YES, answer, token_of
+from tests.engine.portal.proposal import COMMENTS, NO, YES, answer, offered, revoke, token_of
 from tests.support import Company, FixedClock
 from tests.web.conftest import Visitor
 from web.app import create_app
@@ -239,3 +241,44 @@ def test_too_much_sent_to_an_address_that_opens_nothing_is_no_fault(app: Flask, 
     app.config["MAX_CONTENT_LENGTH"] = 100
     client.post("/portal/nada", {"comentarios_cliente": "x" * 1000})
     assert client.status == 404
+
+
+def stored(company: Company, content: bytes) -> bool:
+    """Whether the site keeps a file."""
+    try:
+        with company.database.reading() as connection:
+            return documents.content(connection, hashlib.sha256(content).hexdigest()) == content
+    except NotFound:
+        return False
+
+
+@pytest.mark.parametrize("how", ["expired", "answered", "revoked"])
+def test_a_file_that_comes_too_late_is_not_stored(
+    client: Visitor, path: str, company: Company, folio: str, app: Flask, how: str
+) -> None:
+    client.get(path).submit({"cumple_tecnicamente": "Sí"})
+    client.submit({"cumple_economicamente": "Sí"})
+    if how == "expired":
+        company.clock.now += timedelta(days=30)
+    elif how == "answered":
+        reject(Visitor(app.test_client()), path)
+    else:
+        revoke(company, offered(company, folio)[0].link.id)  # type: ignore[union-attr]
+    client.submit({"documento_autorizacion": [(BytesIO(b"%PDF-1.7 tarde"), "tarde.pdf")], "autoriza_nombre": "Laura"})
+    assert client.status == 409
+    assert how == "answered" or "Laura" in client.text("//section")
+    assert not stored(company, b"%PDF-1.7 tarde")
+
+
+def test_a_conflict_that_leaves_the_link_open_keeps_the_form_to_send_it_again(
+    client: Visitor, path: str, monkeypatch: pytest.MonkeyPatch, folio: str
+) -> None:
+    def moved(*_args: object, **_kwargs: object) -> None:
+        raise StaleHistory(folio=folio, seq=1)
+
+    client.get(path).submit({"cumple_tecnicamente": "No"})
+    client.submit({"cumple_tecnicamente": "No", "acepta_comentarios": "Sí"})
+    monkeypatch.setattr(outside, "answer", moved)
+    client.submit({"comentarios_cliente": "Falta el horario de atención."})
+    assert client.status == 409
+    assert client.value("comentarios_cliente") == "Falta el horario de atención."
