@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, or_, select
 
 from engine.db import AnyRow
 from engine.instances.models import instances, overviews, search_words, work_items
+from engine.instances.paging import STARTED, page_of
 from engine.instances.search import LAST, normal, wanted_words
-
-STARTED, CLIENT = "started", "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,10 @@ def page(
     `after` is the folio at which the page before ended; one that is not there begins at the beginning.
     """
     query = select(instances.c.id, *_LINE).join(overviews, overviews.c.instance_id == instances.c.id)
-    query = query.where(*_conditions(connection, wanted), *_behind(connection, wanted, after))
-    keys = _keys(wanted)
-    ordered = query.order_by(*(key.desc() if wanted.descending else key.asc() for key in keys))
-    rows: Sequence[AnyRow] = connection.execute(ordered.limit(limit + 1)).all()
-    waits = _waits(connection, [row.id for row in rows[:limit]])
-    lines = [_line(row, tuple(waits.get(row.id, ()))) for row in rows[:limit]]
-    return lines, lines[-1].folio if len(rows) > limit else None
+    query = query.where(*_conditions(connection, wanted))
+    rows, behind = page_of(connection, query, wanted, after=after, limit=limit)
+    waits = _waits(connection, [row.id for row in rows])
+    return [_line(row, tuple(waits.get(row.id, ()))) for row in rows], behind
 
 
 def board(connection: Connection, *, most: int = 8) -> list[Pile]:
@@ -184,24 +180,6 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bo
     if wanted.stage:
         conditions.append(_waits_at([wanted.stage]))
     return conditions
-
-
-def _keys(wanted: Wanted) -> list[ColumnElement[Any]]:
-    return [overviews.c.client_key, instances.c.id] if wanted.order == CLIENT else [instances.c.id]
-
-
-def _behind(connection: Connection, wanted: Wanted, after: str | None) -> list[ColumnElement[bool]]:
-    """Where the page before ended. Read at each page: a folio in the address is all that a link must carry."""
-    if after is None:
-        return []
-    keys = _keys(wanted)
-    query: Select[Any] = select(*keys).join_from(instances, overviews, overviews.c.instance_id == instances.c.id)
-    row = connection.execute(query.where(instances.c.folio == after)).first()
-    if row is None:
-        return []
-    end = tuple_(*(literal(value, key.type) for value, key in zip(row, keys, strict=True)))
-    place = tuple_(*keys)
-    return [place < end if wanted.descending else place > end]
 
 
 def _waits(connection: Connection, ids: Sequence[int]) -> dict[int, list[Waits]]:

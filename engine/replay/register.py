@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, literal, or_, select
 
 from engine import canonical_json
 from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import process_versions
 from engine.history.models import seal_heads, seals
-from engine.instances.listing import CLIENT, STARTED, matching
+from engine.instances.listing import matching
 from engine.instances.models import instances, overviews, work_items
+from engine.instances.paging import STARTED, page_of
 from engine.replay.models import verifications
 
 IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED = "in_order", "not_in_order", "grown", "unverified"
@@ -79,16 +80,10 @@ def page(
 
     `after` is the folio at which the page before ended; one that is not there begins at the beginning.
     """
-    keys = _keys(wanted)
-    query = (
-        _lines()
-        .where(*_conditions(connection, wanted), *_behind(connection, wanted, after))
-        .order_by(*(key.desc() if wanted.descending else key.asc() for key in keys))
-    )
-    rows: Sequence[AnyRow] = connection.execute(query.limit(limit + 1)).all()
-    sealed = _sealed(connection, [row.folio for row in rows[:limit]])
-    lines = [_line(row, sealed) for row in rows[:limit]]
-    return lines, lines[-1].folio if len(rows) > limit else None
+    query = _lines().where(*_conditions(connection, wanted))
+    rows, behind = page_of(connection, query, wanted, after=after, limit=limit)
+    sealed = _sealed(connection, [row.folio for row in rows])
+    return [_line(row, sealed) for row in rows], behind
 
 
 def line(connection: Connection, folio: str) -> Line | None:
@@ -151,23 +146,6 @@ def _proven(proof: str) -> ColumnElement[bool]:
     if proof == NOT_IN_ORDER:
         return ~verifications.c.ok
     return and_(verifications.c.ok, _SAME if proof == IN_ORDER else ~_SAME)
-
-
-def _keys(wanted: Wanted) -> list[ColumnElement[Any]]:
-    return [overviews.c.client_key, instances.c.id] if wanted.order == CLIENT else [instances.c.id]
-
-
-def _behind(connection: Connection, wanted: Wanted, after: str | None) -> list[ColumnElement[bool]]:
-    """Where the page before ended, read at each page: a folio in the address is all that a link must carry."""
-    if after is None:
-        return []
-    keys = _keys(wanted)
-    there = select(*keys).join_from(instances, overviews, overviews.c.instance_id == instances.c.id)
-    row = connection.execute(there.where(instances.c.folio == after)).first()
-    if row is None:
-        return []
-    end = tuple_(*(literal(value, key.type) for value, key in zip(row, keys, strict=True)))
-    return [tuple_(*keys) < end if wanted.descending else tuple_(*keys) > end]
 
 
 def _sealed(connection: Connection, folios: Sequence[str]) -> dict[str, tuple[int, datetime]]:

@@ -1,22 +1,19 @@
 """What an auditor asks the register for: read from an address, written into one, and out as a table."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bpmn.messages import Message, msg
-from engine.instances.listing import CLIENT, STARTED
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Line, Wanted
 from web.i18n import Translator
 from web.opportunities.events import STATUSES
 from web.presenting import Presenter
+from web.tables import Sorting, csv_of, order_of
 
 MOST_LINES = 10_000
 """How many histories a table holds at most."""
-ORDERS = {"inicio": STARTED, "cliente": CLIENT}
 RESULTS = {"en_orden": IN_ORDER, "con_hallazgos": NOT_IN_ORDER, "crecio": GROWN, "sin_verificar": UNVERIFIED}
 SAID: dict[str, Message] = {
     IN_ORDER: msg("in order"),
@@ -28,7 +25,7 @@ assert set(SAID) == set(PROOFS)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Sorting):
     """What an address asks for. `since` and `until` are the days as they are written, both included; `after` is the
     folio at which the page before ended, None for the first page."""
 
@@ -40,8 +37,7 @@ class Asked:
     @classmethod
     def of(cls, args: Mapping[str, str], zone: ZoneInfo) -> "Asked":
         """Read an address; what it says wrongly counts as not said."""
-        order = ORDERS.get(args.get("orden", ""), STARTED)
-        descending = args.get("sentido", "") == "desc" if "sentido" in args else order == STARTED
+        order, descending = order_of(args)
         status = args.get("estado", "")
         since, until = (_day(args.get(name, "")) for name in ("desde", "hasta"))
         wanted = Wanted(
@@ -64,11 +60,6 @@ class Asked:
         return bool(self.address().keys() - {"orden", "sentido"})
 
     @property
-    def order(self) -> str:
-        """The name of the order in an address."""
-        return next(name for name, order in ORDERS.items() if order == self.wanted.order)
-
-    @property
     def version(self) -> str:
         """The version in an address."""
         return "" if self.wanted.version is None else "{}:{}".format(*self.wanted.version)
@@ -79,7 +70,6 @@ class Asked:
         return next((name for name, proof in RESULTS.items() if proof == self.wanted.proof), "")
 
     def address(self) -> dict[str, str]:
-        """The parts of an address that asks for the first page of the same; what goes without saying is left out."""
         wanted = self.wanted
         said = {
             "q": wanted.text,
@@ -90,70 +80,52 @@ class Asked:
             "desde": self.since,
             "hasta": self.until,
             "verificacion": self.result,
-            "orden": self.order if wanted.order != STARTED else "",
         }
-        if wanted.descending != (wanted.order == STARTED):
-            said["sentido"] = "desc" if wanted.descending else "asc"
-        return {name: value for name, value in said.items() if value}
-
-    def sorted_by(self, name: str) -> dict[str, str]:
-        """The address of the same in that order; of the order it has, the other way round."""
-        order = ORDERS[name]
-        descending = not self.wanted.descending if order == self.wanted.order else order == STARTED
-        return replace(self, wanted=replace(self.wanted, order=order, descending=descending)).address()
-
-    def aria_sort(self, name: str) -> str | None:
-        """How a column is sorted, in the words of ARIA; None when it is not."""
-        if ORDERS[name] != self.wanted.order:
-            return None
-        return "descending" if self.wanted.descending else "ascending"
+        return {name: value for name, value in said.items() if value} | self.ordering()
 
 
 def as_csv(lines: Sequence[Line], say: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
-    """The register as a table in UTF-8, marked as such so that spreadsheets know."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(
+    """The register as a table."""
+    heading = [
+        say("Folio"),
+        say("Client"),
+        say("Requirement"),
+        say("Status"),
+        say("Procedure"),
+        say("Version"),
+        say("Started"),
+        say("By"),
+        say("Ended"),
+        say("Events"),
+        say("Verification"),
+        say("Verified"),
+        say("Sealed to event"),
+        say("Sealed"),
+    ]
+
+    def moment(at: datetime | None) -> str:
+        return "" if at is None else presenter.moment(at)
+
+    rows = (
         [
-            say("Folio"),
-            say("Client"),
-            say("Requirement"),
-            say("Status"),
-            say("Procedure"),
-            say("Version"),
-            say("Started"),
-            say("By"),
-            say("Ended"),
-            say("Events"),
-            say("Verification"),
-            say("Verified"),
-            say("Sealed to event"),
-            say("Sealed"),
-        ]
-    )
-    for line in lines:
-        moments = [
-            "" if at is None else presenter.moment(at)
-            for at in (line.started_at, line.ended_at, line.verified_at, line.sealed_at)
-        ]
-        cells = [
             line.folio,
             line.client or "",
             line.title or "",
             say.render(STATUSES[line.status]),
             line.process_id,
             str(line.versions.get(line.process_id, "")),
-            moments[0],
+            moment(line.started_at),
             name_of(line.started_by),
-            moments[1],
+            moment(line.ended_at),
             str(line.events),
             say.render(SAID[line.proof]),
-            moments[2],
+            moment(line.verified_at),
             str(line.sealed_to or ""),
-            moments[3],
+            moment(line.sealed_at),
         ]
-        rows.writerow([_inert(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+        for line in lines
+    )
+    return csv_of(heading, rows)
 
 
 def _day(text: str) -> date | None:
@@ -176,8 +148,3 @@ def _version(text: str) -> tuple[str, int] | None:
     process_id, _, number = text.partition(":")
     known = process_id and number.isascii() and number.isdigit() and len(number) < 9
     return (process_id[:200], int(number)) if known else None
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

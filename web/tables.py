@@ -1,0 +1,75 @@
+"""What lists of instances share: the order that an address asks for, and the table that a spreadsheet opens."""
+
+import csv
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine.instances.paging import CLIENT, STARTED
+
+ORDERS = {"inicio": STARTED, "cliente": CLIENT}
+"""What an order is called in an address."""
+
+
+class Sorting(ABC):
+    """The order of what an address asks for: for a frozen dataclass whose `wanted` has `order` and `descending`."""
+
+    __slots__ = ()
+    wanted: Any
+
+    @abstractmethod
+    def address(self) -> dict[str, str]:
+        """The parts of an address that asks for the first page of the same; what goes without saying is left out."""
+
+    @property
+    def order(self) -> str:
+        """The name of the order in an address."""
+        return next(name for name, order in ORDERS.items() if order == self.wanted.order)
+
+    def ordering(self) -> dict[str, str]:
+        """The order as part of an address; empty for what goes without saying."""
+        wanted, said = self.wanted, {}
+        if wanted.order != STARTED:
+            said["orden"] = self.order
+        if wanted.descending != _as_usual(wanted.order):
+            said["sentido"] = "desc" if wanted.descending else "asc"
+        return said
+
+    def sorted_by(self, name: str) -> dict[str, str]:
+        """The address of the same in that order; of the order it has, the other way round."""
+        order, wanted = ORDERS[name], self.wanted
+        descending = not wanted.descending if order == wanted.order else _as_usual(order)
+        turned: Any = self
+        return {**replace(turned, wanted=replace(wanted, order=order, descending=descending)).address()}
+
+    def aria_sort(self, name: str) -> str | None:
+        """How a column is sorted, in the words of ARIA; None when it is not."""
+        if ORDERS[name] != self.wanted.order:
+            return None
+        return "descending" if self.wanted.descending else "ascending"
+
+
+def order_of(args: Mapping[str, str]) -> tuple[str, bool]:
+    """The order that an address asks for, and whether it is descending; what it says wrongly counts as not said."""
+    order = ORDERS.get(args.get("orden", ""), STARTED)
+    return order, args["sentido"] == "desc" if "sentido" in args else _as_usual(order)
+
+
+def _as_usual(order: str) -> bool:
+    """Whether an order is descending unless somebody says otherwise: the newest first, clients from A on."""
+    return order == STARTED
+
+
+def csv_of(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table in UTF-8, marked as such so that spreadsheets know, with no cell that they take for a formula."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(heading)
+    table.writerows([_inert(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
