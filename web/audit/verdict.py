@@ -7,7 +7,7 @@ from typing import Any
 from bpmn.messages import Message, msg
 from engine.history.problems import Kind
 from engine.replay.runs import Verified
-from web.cli.verify import KINDS, METHODS
+from web.proof import KINDS, METHODS
 
 OK, WRONG, NOT_DONE = "ok", "wrong", "not_done"
 SAID = {OK: msg("in order"), WRONG: msg("NOT IN ORDER"), NOT_DONE: msg("not checked")}
