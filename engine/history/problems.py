@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What reading something that somebody wrote by hand may raise."""
+
 
 class Kind(StrEnum):
     """What kind of thing was found; the values are stable and are what `cauce verify --json` prints."""

@@ -11,6 +11,7 @@ from bpmn.forms.components import Form
 from bpmn.forms.state import settle
 from engine import canonical_json
 from engine.definitions import queries as definitions
+from engine.documents.references import files_in
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.execution.runner import Place
 from engine.history.chain import Event, NewEvent
@@ -219,7 +220,7 @@ def _shown(
     version = ledger.versions[item.process_id]
     source = definitions.form(ledger.connection, item.process_id, version, form.id)
     content = canonical_json.dumps(shown).encode()
-    return {"variables": names, "data": _sha256(content), "form": _sha256(source), "files": links.files_in(shown)}
+    return {"variables": names, "data": _sha256(content), "form": _sha256(source), "files": files_in(shown)}
 
 
 def _sha256(content: bytes) -> str:

@@ -117,15 +117,6 @@ def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def files_in(value: object) -> list[Mapping[str, object]]:
-    """The references to files in a value, in order."""
-    if isinstance(value, Mapping):
-        if "sha256" in value and "size" in value:
-            return [value]
-        return [file for _, inner in sorted(value.items()) for file in files_in(inner)]
-    return [file for inner in value for file in files_in(inner)] if isinstance(value, list) else []
-
-
 def by_key(connection: Connection, key: str) -> Link | None:
     """The link whose token has that hash."""
     return _first(connection, client_links.c.key == key)

@@ -11,6 +11,7 @@ from bpmn.xml import XmlError
 from engine import canonical_json
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files
+from engine.documents.references import named_in
 from engine.history.chain import Event
 from engine.history.problems import Kind, Problem
 
@@ -55,7 +56,7 @@ class Belongings:
         """The files given in forms that are gone or hold something else."""
         for event in history:
             if '"sha256"' in event.data:
-                for name, sha256 in references(canonical_json.loads(event.data)):
+                for name, sha256 in named_in(canonical_json.loads(event.data)):
                     found = self._file(connection, sha256)
                     if found != sha256:
                         yield Problem(Kind.FILE_CHANGED, event.seq, sha256, found, name)
@@ -84,19 +85,6 @@ class Belongings:
             row = connection.execute(select(files.c.content).where(files.c.sha256 == sha256)).first()
             self._files[sha256] = GONE if row is None else _sha256(row.content)
         return self._files[sha256]
-
-
-def references(value: object) -> Iterator[tuple[str, str]]:
-    """The files that a form's values name, as (name, SHA-256), wherever they stand."""
-    if isinstance(value, Mapping):
-        if "sha256" in value and "size" in value:
-            yield str(value.get("name", "")), str(value["sha256"])
-        else:
-            for inner in value.values():
-                yield from references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from references(inner)
 
 
 def _sha256(content: bytes) -> str:

@@ -18,19 +18,19 @@ from bpmn.xml import XmlError
 from engine import canonical_json
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files
+from engine.documents.references import named_in
 from engine.errors import DiagramRejected, NotFound
 from engine.execution.runner import Enabled, Execution, TimerSet
 from engine.history import seals, store
 from engine.history.chain import Event
 from engine.history.keys import public_pem
+from engine.history.problems import UNREADABLE
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.replay.definitions import references
 
 FORMAT = "cauce-evidence-1"
 # Every entry the same date, so that the same evidence is the same bytes.
 WRITTEN = (2026, 1, 1, 0, 0, 0)
-_UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
@@ -71,7 +71,7 @@ def _told(history: list[Event]) -> list[dict[str, object]]:
 def _values(event: Event) -> Any:
     try:
         return canonical_json.loads(event.data)
-    except _UNREADABLE:
+    except UNREADABLE:
         return event.data  # somebody wrote it by hand; the hash will show it
 
 
@@ -95,7 +95,7 @@ def _definitions(connection: Connection, started: Any) -> Iterator[tuple[str, by
 
 
 def _files(connection: Connection, history: list[Event]) -> Iterator[tuple[str, bytes]]:
-    wanted = sorted({sha256 for event in history for _, sha256 in references(_values(event))})
+    wanted = sorted({sha256 for event in history for _, sha256 in named_in(_values(event))})
     for sha256 in wanted:
         row = connection.execute(select(files.c.content).where(files.c.sha256 == sha256)).first()
         if row is not None:
@@ -112,7 +112,7 @@ def _state(connection: Connection, runtime: Runtime, started: Any, snapshot: byt
         execution = Execution(executable, bytes(snapshot))
         waiting: tuple[Enabled | TimerSet, ...] = (*execution.enabled(), *execution.timers())
         return {str(each.place): dict(each.data) for each in waiting} or {"": execution.data()}
-    except (*_UNREADABLE, NotFound, DiagramRejected) as error:
+    except (*UNREADABLE, NotFound, DiagramRejected) as error:
         return f"{type(error).__name__}: {error}"
 
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from engine import canonical_json
 from engine.clock import from_text
+from engine.documents.references import files_in
 from engine.errors import ReplayDiverged
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution, Place
 from engine.history.chain import Event
+from engine.history.problems import UNREADABLE
 from engine.instances.invitations import invited
 from engine.instances.projection import place_of
-from engine.portal.links import ANSWERED, EVENTS, MADE, files_in, is_link
+from engine.portal.links import ANSWERED, EVENTS, MADE, is_link
 
 _ID, _KEY = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f]{64}")
-_UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class LinkBook:
                 self._digests = digests if isinstance(digests, Mapping) else {}
             elif event.type in EVENTS:
                 self._follow(event, self._enabled(event, waiting, snapshot))
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise _diverged(event, "—", event.data) from error
 
     def end(self) -> None:

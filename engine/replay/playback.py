@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.execution.compiler import Executable
 from engine.history.chain import Event, first_break
-from engine.history.problems import Problem
+from engine.history.problems import UNREADABLE, Problem
 from engine.instances import queries
 from engine.instances.following import Change, Following
 from engine.instances.queries import Instance
@@ -77,7 +77,7 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     try:
         changed = tuple(Belongings().version_problems(connection, history[0].values))
         executable = runtime.library.executable(connection, instance.process_id, versions)
-    except (*_UNREADABLE, NotFound, DiagramRejected) as error:
+    except (*UNREADABLE, NotFound, DiagramRejected) as error:
         stop = Stop(1, None, str(error) or type(error).__name__)
     if executable is not None and until != 0:
         frames, stop = _frames(executable, whole, len(whole) if until is None else until)
@@ -85,6 +85,11 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
         stop = Stop(len(whole) + 1, None, "sequence")
     told = (instance, tuple(history), versions, digests)
     return Playback(*told, executable, tuple(frames), stop, broken, changed)
+
+
+def versions_of(connection: Connection, folio: str) -> Mapping[str, int]:
+    """The versions that the history of an instance says it ran on. Raises NotFound (kind ``instance``)."""
+    return _recorded(queries.history(connection, folio)[:1], queries.instance(connection, folio))[0]
 
 
 def _frames(executable: Executable, history: Sequence[Event], until: int) -> tuple[list[Frame], Stop | None]:
@@ -104,7 +109,7 @@ def _frames(executable: Executable, history: Sequence[Event], until: int) -> tup
             # What people did since the last step was not told yet when the next one failed.
             frames, _ = _frames(executable, history[: seq - 1], until)
         return frames, Stop(seq, str(error.details["expected"]), str(error.details["found"]))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         return frames, Stop(played + 1, None, str(error) or type(error).__name__)
     return frames, None
 
@@ -127,9 +132,5 @@ def _recorded(history: Sequence[Event], instance: Instance) -> tuple[Mapping[str
             {str(process_id): int(number) for process_id, number in versions.items()},
             {str(process_id): str(parts["diagram"]) for process_id, parts in digests.items()},
         )
-    except _UNREADABLE:
+    except UNREADABLE:
         return instance.versions, {}
-
-
-# What reading something that somebody wrote by hand may raise.
-_UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)

@@ -11,7 +11,7 @@ from bpmn.messages import Message, msg
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.history import seals, store
 from engine.history.chain import Event, digest
-from engine.history.problems import Kind, Problem
+from engine.history.problems import UNREADABLE, Kind, Problem
 from engine.history.seals import KeptSeal
 from engine.history.tampering import broken
 from engine.instances.models import instances
@@ -29,8 +29,6 @@ _ROW = (
 )  # fmt: skip
 # As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))
-# What reading something that somebody wrote by hand may raise.
-_UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 _OF_THE_CHAIN = frozenset(
     {Kind.EVENT_CHANGED, Kind.EVENT_REMOVED, Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED, Kind.HISTORY_TRUNCATED}
 )
@@ -118,7 +116,7 @@ class _Verification:
         try:
             found += self._verifier.belongings.version_problems(self._connection, self._events[0].values)
             found += self._verifier.belongings.file_problems(self._connection, self._events)
-        except _UNREADABLE:
+        except UNREADABLE:
             if whole and self._events:
                 found.append(Problem(Kind.EVENT_CHANGED, 1, "instance_started", self._events[0].data[:80]))
         return found
@@ -135,7 +133,7 @@ class _Verification:
             started: Any = self._events[0].values
             library = self._verifier.runtime.library
             executable = library.executable(self._connection, started["process"], started["versions"])
-        except (*_UNREADABLE, NotFound, DiagramRejected) as error:
+        except (*UNREADABLE, NotFound, DiagramRejected) as error:
             self._reason = msg("There is nothing to execute: {reason}", reason=str(error) or type(error).__name__)
             return [Problem(Kind.EXECUTION_DIVERGED, 1, "instance_started", "—")]
         replay = Replay(executable, plain=True)

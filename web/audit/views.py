@@ -10,11 +10,13 @@ from bpmn.messages import msg
 from engine import canonical_json
 from engine.definitions import queries as definitions
 from engine.documents import store as documents
+from engine.documents.references import named_in
 from engine.errors import NotFound
 from engine.history import seals
+from engine.instances import queries
 from engine.replay import inquiry, register
-from engine.replay.definitions import references
 from engine.replay.evidence import evidence as evidence_of
+from engine.replay.playback import versions_of
 from engine.replay.rights import may_audit, require_auditor
 from web.audit.asking import MOST_LINES, RESULTS, SAID, Asked, as_csv
 from web.audit.choices import choices
@@ -158,10 +160,10 @@ def seals_over(folio: str) -> ResponseReturnValue:
 def diagram(folio: str) -> ResponseReturnValue:
     """The diagram of a version that a history says it ran on, as it was given."""
     process_id = request.args.get("proceso", "")
-    versions = _watch(folio, 0).playback.versions
-    if process_id not in versions:
-        raise NotFound(kind="process", id=process_id)
     with site().database.reading() as connection:
+        versions = versions_of(connection, folio)
+        if process_id not in versions:
+            raise NotFound(kind="process", id=process_id)
         response = Response(definitions.diagram(connection, process_id, versions[process_id]))
     response.mimetype = "application/xml"
     response.add_etag()
@@ -171,11 +173,11 @@ def diagram(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/archivos/<sha256>")
 def file(folio: str, sha256: str) -> ResponseReturnValue:
     """A file that a history names, always as a download: it is somebody else's, and no page of ours."""
-    history = _watch(folio, 0).playback.history
-    names = [name for event in history for name, known in references(values_of(event)) if known == sha256]
-    if not names:
-        raise NotFound(kind="file", id=sha256)
     with site().database.reading() as connection:
+        history = queries.history(connection, folio)
+        names = [name for event in history for name, known in named_in(values_of(event)) if known == sha256]
+        if not names:
+            raise NotFound(kind="file", id=sha256)
         content = documents.content(connection, sha256)
     return _download(content, "application/octet-stream", names[-1])
 
