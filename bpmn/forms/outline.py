@@ -64,13 +64,18 @@ def outline(components: tuple[Component, ...]) -> Outline:
     return Outline(tuple(parts), tuple(conditions), bool(asked), read, names, tuple(looked_at), files)
 
 
-def _looks_at(part: Part) -> frozenset[str]:
-    """The variables that a part reads, whatever for; those of a row are looked up outside of it too."""
-    held = [getattr(part.component, each.name) for each in fields(part.component)]
+def read_by(component: Component) -> frozenset[str]:
+    """The variables that the expressions of a component read, whatever for, and the one that holds its choices."""
+    held = [getattr(component, each.name) for each in fields(component)]
     names = [each.names for each in held if isinstance(each, Feel)]
-    if isinstance(part.component, Choice) and part.component.values_key is not None:
-        names.append(frozenset({part.component.values_key}))
-    return frozenset().union(*names, *(map(_looks_at, part.rows.parts) if part.rows else ()))
+    if isinstance(component, Choice) and component.values_key:
+        names.append(frozenset({component.values_key}))
+    return frozenset().union(*names)
+
+
+def _looks_at(part: Part) -> frozenset[str]:
+    """What a part reads; the variables of a row are looked up outside of it too."""
+    return read_by(part.component).union(*(map(_looks_at, part.rows.parts) if part.rows else ()))
 
 
 def _lay_out(
@@ -91,8 +96,7 @@ def _lay_out(
         path = prefix + component.path
         if isinstance(component, Field):
             locks = component.readonly if isinstance(component.readonly, Feel) else None
-            always = component.disabled if locks else component.only_shown
-            parts.append(Part(component, path, condition, None, always, locks))
+            parts.append(Part(component, path, condition, None, component.only_shown, locks))
             _within(names, component.path[:-1])[component.path[-1]] = None
         elif isinstance(component, DynamicList):
             rows = outline(component.components)

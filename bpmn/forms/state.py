@@ -97,11 +97,7 @@ def _follow(
 
 def is_locked(node: Node) -> bool:
     """Whether a field may not be written."""
-    return isinstance(node.component, Field) and (_always_locked(node.component) or _locked_by_expression(node))
-
-
-def _always_locked(field: Field) -> bool:
-    return field.disabled if isinstance(field.readonly, Feel) else field.only_shown
+    return isinstance(node.component, Field) and (node.component.only_shown or _locked_by_expression(node))
 
 
 def _locked_by_expression(node: Node) -> bool:

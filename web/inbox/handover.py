@@ -5,11 +5,11 @@ reads in its conditions goes out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from bpmn.forms.components import Choice, Component, Container, Datetime, DynamicList, Field, Filepicker, Form
+from bpmn.forms.components import Component, Container, Datetime, DynamicList, Field, Filepicker, Form
 from bpmn.forms.data import MISSING, at, put
-from bpmn.forms.feel import Feel
+from bpmn.forms.outline import read_by
 from bpmn.forms.state import initial_data
 from bpmn.forms.validation import FieldError
 from engine.documents.store import MAX_SIZE
@@ -33,7 +33,9 @@ class HandOver:
         """Everything, for a form with those `values`; each of the errors with the name of its field."""
         texts = [[error.field, self.say.render(error.message).removeprefix(f"{error.label}: ")] for error in errors]
         initial = initial_data(self.form, self.data)
-        read = {name: initial[name] for name in sorted(self._read()) if name in initial}
+        # What expressions read, and what holds the choices of a field.
+        names = frozenset().union(*map(read_by, _walk(self.form.components)))
+        read = {name: initial[name] for name in sorted(names) if name in initial}
         return {
             "schema": self.form.schema,
             "data": read | self._values(self.form.components, values, initial, ()),
@@ -43,17 +45,6 @@ class HandOver:
             "today": self.inputs.now.date().isoformat(),
             "largest": MAX_SIZE,
         }
-
-    def _read(self) -> frozenset[str]:
-        """The variables that the form's expressions read, and those that hold the choices of a field."""
-        names: set[str] = set()
-        for component in _walk(self.form.components):
-            for each in (getattr(component, field.name) for field in fields(component)):
-                if isinstance(each, Feel):
-                    names |= each.names
-            if isinstance(component, Choice) and component.values_key:
-                names.add(component.values_key)
-        return frozenset(names)
 
     def _values(
         self, components: tuple[Component, ...], given: object, initial: object, prefix: tuple[str, ...]
