@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, Text, TextClause, literal, select, tuple_, union_all
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 
 from engine.db import Moment
 from engine.identity.models import person_roles
@@ -30,8 +30,7 @@ def remember(connection: Connection, known: set[str], keys: Iterable[str]) -> No
     known |= set(connection.execute(select(role_sets.c.key).where(role_sets.c.key.in_(new))).scalars())
     rows = [{"key": key, "role_id": role} for key in sorted(new - known) for role in roles_of(key)]
     if rows:
-        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(make(role_sets).on_conflict_do_nothing(), rows)
+        connection.execute(postgresql.insert(role_sets).on_conflict_do_nothing(), rows)  # SQLite writes it alike
 
 
 def keys_of(connection: Connection, person: str) -> list[str]:
