@@ -1,7 +1,6 @@
 """Coming in with a password, and how often one may try."""
 
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -10,8 +9,8 @@ from engine.errors import EngineError, NotAllowed
 from engine.identity import passwords, sessions
 from engine.identity.models import passwords as stored
 from engine.identity.models import people, sign_in_attempts
+from engine.identity.throttle import WINDOW, wait
 
-WINDOW = timedelta(minutes=15)
 PER_PERSON = 10
 PER_ADDRESS = 40
 """So many wrong passwords within `WINDOW` from one address: an office behind one address has many hands."""
@@ -69,11 +68,9 @@ def _admit(connection: Connection, person_id: str, address: str, at: datetime) -
         (sign_in_attempts.c.person_id, person_id, PER_PERSON),
         (sign_in_attempts.c.address, address, PER_ADDRESS),
     ):
-        query = select(sign_in_attempts.c.at).where(column == value).order_by(sign_in_attempts.c.at.desc())
-        times = connection.execute(query.limit(most)).scalars().all()
-        if len(times) == most:
-            wait = (times[-1] + WINDOW - at).total_seconds()
-            raise TooManyAttempts(seconds=ceil(wait), minutes=ceil(wait / 60))
+        left = wait(connection, sign_in_attempts.c.at, column == value, most, at=at)
+        if left is not None:
+            raise TooManyAttempts(**left)
     made = connection.execute(insert(sign_in_attempts).values(person_id=person_id, address=address, at=at))
     key = made.inserted_primary_key
     assert key is not None
