@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.e2e.pages import enter
 from tests.support import Company
 
 EXPECTED = re.compile(r"status of (409|422)")  # the page says these itself
@@ -30,8 +31,7 @@ class Sheet:
         self.complaints: list[str] = []
         self.page = self.new_page()
         self.page.goto(address)
-        with self.page.expect_navigation():
-            self.page.locator(f"button[name=person][value={person}]").click()
+        enter(self.page, person)
 
     def new_page(self) -> Page:
         """Another page of the same browser."""

@@ -13,7 +13,7 @@ from engine.instances import queries
 from engine.replay.states import StateAfter, states
 from engine.settings import Settings
 from tests.conftest import Templates
-from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, enter, errors_of, grave, serving
 from tests.engine.replay import attacks
 from tests.engine.replay.attacks import drop_triggers
 from tests.engine.replay.opportunity import seal, under_way
@@ -59,13 +59,10 @@ class Auditor:
     def __init__(self, browser: Browser, address: str, **options: object) -> None:
         self.page: Page = browser.new_context(locale="es-MX", **options).new_page()
         self.page.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.complaints = errors_of(self.page)
         self.address = address
         self.page.goto(address)
-        with self.page.expect_navigation():
-            self.page.locator("button[name=person][value=auditor]").click()
+        enter(self.page, "auditor")
 
     def watch(self, folio: str, number: int | None = None) -> None:
         """Go to the replay, and wait until it can be played."""

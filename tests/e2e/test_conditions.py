@@ -1,15 +1,10 @@
 """The condition of a way, chosen from the answers of the forms in the editor."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Response, expect
 
-from engine.settings import Settings
-from tests.e2e.pages import serving
 from tests.e2e.test_processes import Reader, draft_of
 from tests.support import Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -18,14 +13,6 @@ MIDDLE = """
 line => { const point = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(line.getScreenCTM());
           return [point.x, point.y] }
 """
-
-
-@pytest.fixture
-def address(sqlite_company: Company) -> Iterator[str]:
-    company = sqlite_company
-    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
-    with serving(app) as address:
-        yield address
 
 
 def is_kept(response: Response) -> bool:

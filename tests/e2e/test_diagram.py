@@ -5,11 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.settings import Settings
 from tests.conftest import Templates
-from tests.e2e.pages import TOO_WIDE, grave, serving
+from tests.e2e.pages import TOO_WIDE, demonstrating, enter, errors_of, grave
 from tests.support import Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +23,7 @@ def templates(sqlite_templates: Templates) -> Templates:
 
 @pytest.fixture
 def address(company: Company) -> Iterator[str]:
-    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
-    with serving(app) as address:
+    with demonstrating(company) as address:
         yield address
 
 
@@ -36,13 +33,10 @@ class Reader:
     def __init__(self, browser: Browser, address: str, person: str, **options: object) -> None:
         self.page: Page = browser.new_context(locale="es-MX", **options).new_page()
         self.page.set_default_timeout(10_000)
-        self.complaints: list[str] = []
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.complaints = errors_of(self.page)
         self.address = address
         self.page.goto(address)
-        with self.page.expect_navigation():
-            self.page.locator(f"button[name=person][value={person}]").click()
+        enter(self.page, person)
 
     def see(self, path: str) -> None:
         """Go to a page with a drawing, and wait until it is drawn."""

@@ -11,9 +11,7 @@ from engine.definitions import queries
 from engine.jobs.versions import put_versions_in_force
 from engine.settings import Settings
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
-from tests.e2e.pages import serving
 from tests.support import START, Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -22,13 +20,10 @@ COLOUR = "id => getComputedStyle(document.querySelector(`[data-element-id=${id}]
 
 
 @pytest.fixture
-def reader(browser: Browser, sqlite_company: Company) -> Iterator[Reader]:
-    company = sqlite_company
-    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
-    with serving(app) as address:
-        reader = Reader(browser, address)
-        yield reader
-        reader.context.close()
+def reader(browser: Browser, address: str) -> Iterator[Reader]:
+    reader = Reader(browser, address)
+    yield reader
+    reader.context.close()
 
 
 def bring(reader: Reader, folder: Path, person: str) -> None:

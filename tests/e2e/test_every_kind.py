@@ -4,7 +4,6 @@ The shipped forms use some of them; an owner may deploy the others tomorrow.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,12 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from bpmn.forms.schema import read_form
 from engine.instances import commands, queries
-from engine.settings import Settings
 from tests.e2e.forms import Sheet, sheet
-from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.support import Company
 from tests.web.inbox.test_page import DATA, EVERY_KIND, VALUES
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -51,14 +48,6 @@ def kept(sqlite_company: Company, monkeypatch: pytest.MonkeyPatch) -> Kept:
     monkeypatch.setattr(queries, "work", lambda *given: replace(as_it_is(*given), form=form, data=DATA))
     monkeypatch.setattr(commands, "complete", keep)
     return kept
-
-
-@pytest.fixture
-def address(sqlite_company: Company) -> Iterator[str]:
-    company = sqlite_company
-    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
-    with serving(app) as address:
-        yield address
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from engine.definitions import drafts
 from engine.identity import accounts
 from engine.settings import Settings
 from tests.conftest import open_company
-from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, demonstrating, grave, serving
 from tests.support import Company
 from web import demo
 from web.app import create_app
@@ -68,8 +68,7 @@ def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
 
 @pytest.fixture(scope="module")
 def address(company: Company) -> Iterator[str]:
-    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
-    with serving(app) as address:
+    with demonstrating(company) as address:
         yield address
 
 

@@ -7,12 +7,10 @@ from playwright.sync_api import Browser, expect
 
 from engine.documents import store as documents
 from engine.instances import queries
-from engine.settings import Settings
 from tests.bpmn.processes.forms import NEXT
 from tests.e2e.forms import FILE, LEAD, Sheet, sheet, visited_forms
-from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.support import Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -23,15 +21,6 @@ AGREEMENTS = "Acuerdos y compromisos (F-COM-001)"
 ADD = f"Agregar un renglón a: {AGREEMENTS}"
 EMAIL = "Correo electrónico del contacto"
 DIRECTOR = "director_comercial"
-
-
-@pytest.fixture
-def address(sqlite_company: Company) -> Iterator[str]:
-    """Where the site answers, on a free port, while the test runs."""
-    company = sqlite_company
-    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
-    with serving(app) as address:
-        yield address
 
 
 @pytest.fixture

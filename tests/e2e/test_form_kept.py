@@ -13,7 +13,6 @@ from tests.e2e.test_form import (
     ORIGIN,
     RFP,
     VISIT,
-    address,
     company,
     data_of,
     desk,
@@ -21,7 +20,7 @@ from tests.e2e.test_form import (
     lead,
 )
 
-__all__ = ["address", "company", "desk", "lead"]
+__all__ = ["company", "desk", "lead"]
 
 pytestmark = pytest.mark.browser
 

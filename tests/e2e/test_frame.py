@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.settings import Settings
 from tests.conftest import Templates
-from tests.e2e.pages import serving
+from tests.e2e.pages import demonstrating, enter, errors_of
 from tests.support import Company
 from web import assets
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +35,7 @@ def office(company: Company) -> Company:
 
 @pytest.fixture
 def address(office: Company) -> Iterator[str]:
-    app = create_app(Settings(office.database.url), office.database, office.runtime, clock=office.clock, demo=True)
-    with serving(app) as address:
+    with demonstrating(office) as address:
         yield address
 
 
@@ -48,12 +45,9 @@ class Reader:
     def __init__(self, browser: Browser, address: str, person: str, **options: object) -> None:
         self.page: Page = browser.new_context(locale="es-MX", base_url=address, **options).new_page()
         self.page.set_default_timeout(10_000)
-        self.complaints: list[str] = []
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.complaints = errors_of(self.page)
         self.page.goto("/")
-        with self.page.expect_navigation():
-            self.page.locator(f"button[name=person][value={person}]").click()
+        enter(self.page, person)
 
     def see(self, path: str) -> None:
         """Go to a page, and remember that it is this one."""

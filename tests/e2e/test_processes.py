@@ -9,23 +9,12 @@ from playwright.sync_api import Browser, expect
 from bpmn.canonical import digest
 from engine.definitions import drafts
 from engine.definitions.commands import deploy
-from engine.settings import Settings
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
-from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.engine.definitions.test_commands import changed, gestion
 from tests.support import Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def address(sqlite_company: Company) -> Iterator[str]:
-    """Where the site answers, on a free port, while the test runs."""
-    company = sqlite_company
-    app = create_app(Settings(company.database.url), company.database, company.runtime, demo=True, clock=company.clock)
-    with serving(app) as address:
-        yield address
 
 
 @pytest.fixture
