@@ -1,13 +1,12 @@
 """Who people are and what roles they hold."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
 from engine.errors import NotFound
 from engine.identity.models import people, person_roles, roles
-from engine.statements import ListStatement, Statement
+from engine.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,44 +84,3 @@ def holders(connection: Connection) -> dict[str, tuple[str, ...]]:
     for row in connection.execute(query):
         found[row.role_id] = (*found.get(row.role_id, ()), row.person_id)
     return found
-
-
-_REACH = ListStatement(
-    lambda roles: (
-        select(person_roles.c.role_id, people.c.id, people.c.email)
-        .join(people, people.c.id == person_roles.c.person_id)
-        .where(people.c.active, person_roles.c.role_id.in_(roles))
-        .order_by(people.c.id)
-    )
-)
-
-
-class Directory:
-    """The people of roles, read once for a whole command."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._people: dict[str, list[tuple[str, str | None]]] = {}
-
-    def load(self, role_ids: Collection[str]) -> None:
-        """Read the holders of these roles, those not read yet, in one statement."""
-        wanted = sorted(set(role_ids) - self._people.keys())
-        if not wanted:
-            return
-        self._people |= {role: [] for role in wanted}
-        for role, id_, email in _REACH.run(self._connection, wanted):
-            self._people[role].append((id_, email))
-
-    def holders(self, role_id: str) -> tuple[str, ...]:
-        """The ids of the active people who hold the role, sorted."""
-        self.load([role_id])
-        return tuple(id_ for id_, _ in self._people[role_id])
-
-    def anybody(self, role_id: str) -> bool:
-        """Whether an active person holds the role."""
-        return bool(self.holders(role_id))
-
-    def emails(self, role_ids: Collection[str]) -> list[str]:
-        """The addresses of the active holders of these roles, each once, sorted."""
-        self.load(role_ids)
-        return sorted({email for role in role_ids for _, email in self._people[role] if email})

@@ -80,8 +80,7 @@ def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother.
     """
     ledger, item = open_work(connection, runtime, id)
-    who = person(connection, actor)
-    rights.require_candidate(who, item)
+    rights.require_candidate(ledger.people.person(actor), item)
     if item.assignee == actor:
         return item
     event = at_place("user_task_claimed", item.place, actor=actor)
@@ -94,7 +93,7 @@ def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at
     Raises NotFound, TaskAlreadyCompleted, NotAllowed unless `actor` has it or is an administrator.
     """
     ledger, item = open_work(connection, runtime, id)
-    who = person(connection, actor)
+    who = ledger.people.person(actor)
     if item.assignee is None:
         return item
     rights.require_assignee(who, item)
@@ -109,7 +108,7 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
     it too (and nobody else has it) or is an administrator.
     """
     ledger, item = open_work(connection, runtime, id)
-    who, to = person(connection, actor), person(connection, assignee)
+    who, to = ledger.people.person(actor), ledger.people.person(assignee)
     if rights.ADMINISTRATOR not in who.roles:
         rights.require_candidate(who, item)
     rights.require_role(to, item)
@@ -128,7 +127,7 @@ def complete(
     ExecutionFailed when the diagram cannot go on.
     """
     ledger, item = open_work(connection, runtime, id)
-    rights.require_candidate(person(connection, actor), item)
+    rights.require_candidate(ledger.people.person(actor), item)
     return finish(ledger, item, filled_in(ledger, item, submitted, at=at), actor=actor, at=at)
 
 
@@ -168,7 +167,7 @@ def cancel(
     """
     ledger = Ledger.open(connection, runtime, folio)
     ledger.require_running()
-    who = person(connection, actor)
+    who = ledger.people.person(actor)
     if rights.ADMINISTRATOR not in who.roles:
         rights.require_starter(who, ledger.executable)
     if not reason.strip():

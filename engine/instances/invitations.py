@@ -15,7 +15,7 @@ from engine.clock import to_text
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Place
 from engine.history.chain import NewEvent
-from engine.identity.queries import Directory
+from engine.identity.directory import Directory
 from engine.identity.secrets import shared_secret
 from engine.instances.narration import Narration, Sent, at_place
 from engine.instances.runtime import Runtime

@@ -16,7 +16,7 @@ from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Place, Step
 from engine.history import store
 from engine.history.chain import Event, NewEvent, link
-from engine.identity.queries import Directory
+from engine.identity.directory import Directory
 from engine.instances import rebuild, search
 from engine.instances.inbox import remember
 from engine.instances.invitations import with_links
@@ -51,6 +51,7 @@ class Ledger:
 
     connection: Connection
     runtime: Runtime
+    people: Directory
     id: int
     folio: str
     process_id: str
@@ -86,9 +87,11 @@ class Ledger:
 
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "Ledger":
-        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot = row
+        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, stamp = row
         numbers: Any = canonical_json.loads(versions)
-        return cls(connection, runtime, id_, folio, process_id, numbers, status, (head_seq, head_hash), snapshot)
+        people = runtime.people.at(connection, stamp)
+        head = head_seq, head_hash
+        return cls(connection, runtime, people, id_, folio, process_id, numbers, status, head, snapshot)
 
     @property
     def executable(self) -> Executable:
@@ -128,7 +131,7 @@ class Ledger:
         """Write events that move nothing in the diagram, and send what they cause; `known` are the work items and
         timers that they are about."""
         chained, projection = self._write(events, at, known, self.snapshot)
-        self._send(chained, sent, Directory(self.connection), at)
+        self._send(chained, sent, at)
         return projection
 
     def advance(
@@ -147,7 +150,7 @@ class Ledger:
         """
         executable = self.executable
         node = executable.node(item.process_id, item.place.element) if item is not None else None
-        people = Directory(self.connection)
+        people = self.people
         narration = Narrator(executable, self.runtime.calendar, people).tell(cause, node, data, step, at)
         place = self.folio, self.head[0] + 1
         narration = with_links(
@@ -159,10 +162,10 @@ class Ledger:
         if step.timers_withdrawn:
             known += [each for each in self.waiting_timers() if each.place in step.timers_withdrawn]
         chained, projection = self._write(narration.events, at, known, step.snapshot)
-        self._send(chained, narration.sent, people, at)
+        self._send(chained, narration.sent, at)
         return projection
 
-    def _send(self, chained: Sequence[Event], sent: Sequence[Sent], people: Directory, at: datetime) -> None:
+    def _send(self, chained: Sequence[Event], sent: Sequence[Sent], at: datetime) -> None:
         outgoing = [
             outbox.Outgoing(
                 f"{self.folio}.{chained[each.position].seq}.{number}",
@@ -175,7 +178,7 @@ class Ledger:
             for number, each in enumerate(sent)
         ]
         events = chained if self.runtime.webhook else ()
-        outbox.send(self.connection, self.id, outgoing, people.emails, events, at=at)
+        outbox.send(self.connection, self.id, outgoing, self.people.emails, events, at=at)
 
     def _write(
         self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem | Timer], snapshot: bytes | None

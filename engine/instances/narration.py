@@ -20,7 +20,7 @@ from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Passage, Place, Step, TimerSet
 from engine.history.chain import NewEvent
-from engine.identity.queries import Directory
+from engine.identity.directory import Directory
 
 FALLBACK = "administrador"
 ROLE_ID = re.compile(r"[\w.-]{1,100}")

@@ -15,7 +15,7 @@ from engine.documents.references import files_in
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.execution.runner import Place
 from engine.history.chain import Event, NewEvent
-from engine.identity.queries import Person, person
+from engine.identity.queries import Person
 from engine.instances import commands, queries, rights
 from engine.instances.invitations import Invited, invited, letters, link_key, made
 from engine.instances.ledger import Ledger
@@ -170,7 +170,7 @@ def reader(connection: Connection, actor: str) -> str | None:
 def _open(connection: Connection, runtime: Runtime, work_item: str, actor: str) -> tuple[Ledger, WorkItem, Invited]:
     ledger, item = commands.open_work(connection, runtime, work_item)
     starters = rights.starters(ledger.executable)
-    if not may_manage(person(connection, actor), starters):
+    if not may_manage(ledger.people.person(actor), starters):
         raise NotAllowed(actor=actor, roles=sorted(starters))
     who = invited(ledger.executable, item.process_id, item.place.element)
     if who is None:

@@ -4,18 +4,20 @@ from dataclasses import dataclass, field
 
 from engine.calendar.office import OfficeCalendar
 from engine.definitions.library import Library
+from engine.identity.directory import People
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parsed definitions, the office's calendar, and what was seen in the database and never changes there: role
-    sets (`inbox.remember`) and shared `secrets` by name.
+    """The parsed definitions, the office's calendar, and what was seen in the database: the `people`, as long as they
+    stay the same, and what never changes there, role sets (`inbox.remember`) and shared `secrets` by name.
 
     `webhook`: whether events are handed off, so that a company without one writes no row for it.
     """
 
     calendar: OfficeCalendar
     library: Library = field(default_factory=Library)
+    people: People = field(default_factory=People, repr=False)
     role_sets: set[str] = field(default_factory=set)
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
     webhook: bool = False

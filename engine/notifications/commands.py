@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from engine import canonical_json, queue
 from engine.errors import Conflict, Invalid, NotFound
-from engine.identity.queries import Directory
+from engine.identity.directory import Directory
 from engine.notifications.delivery import texts
 from engine.notifications.models import outbox
 from engine.notifications.outbox import EMAIL

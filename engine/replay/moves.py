@@ -19,7 +19,7 @@ from engine.execution.compiler import Executable
 from engine.execution.plain import PlainLimit, PlainRun
 from engine.execution.runner import Execution, Place, Step
 from engine.history.chain import Event, NewEvent
-from engine.identity.queries import Directory
+from engine.identity.directory import Directory
 from engine.instances.narration import FALLBACK, Narrator
 from engine.instances.projection import place_of
 from engine.instances.rebuild import CAUSES, advance

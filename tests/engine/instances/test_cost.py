@@ -30,10 +30,10 @@ def costs(company: Company) -> dict[str, list[list[Sent]]]:
     return found
 
 
-def test_no_completion_sends_more_than_ten_statements(costs: dict[str, list[list[Sent]]]) -> None:
+def test_no_completion_sends_more_than_eight_statements(costs: dict[str, list[list[Sent]]]) -> None:
     most = {element: max(map(len, each)) for element, each in costs.items()}
     assert len(most) >= 12 and min(most.values()) >= 4
-    assert max(most.values()) <= 10, most
+    assert max(most.values()) <= 8, most
 
 
 def test_a_completion_reads_nothing_of_the_history(costs: dict[str, list[list[Sent]]]) -> None:

@@ -1,0 +1,92 @@
+"""The people of a site as commands see them: read when first asked for, and kept by the process until anybody changes.
+
+Every change to people or to their roles, whoever makes it, gives the directory another stamp (triggers in the
+migrations). A command reads the stamp together with what it locks, so that it knows without another question whether
+what this process has seen still holds.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from engine.identity.models import directory_stamp, people, person_roles
+from engine.identity.queries import Person, person
+from engine.statements import ListStatement
+
+# At random and not counted up: what was seen in a transaction that rolls back must not pass for what comes after it.
+STAMP = select(directory_stamp.c.stamp).scalar_subquery()
+
+_REACH = ListStatement(
+    lambda roles: (
+        select(person_roles.c.role_id, people.c.id, people.c.email)
+        .join(people, people.c.id == person_roles.c.person_id)
+        .where(people.c.active, person_roles.c.role_id.in_(roles))
+        .order_by(people.c.id)
+    )
+)
+
+_Holders = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Under one stamp: people by id, and the id and address of each who holds a role, by role."""
+
+    stamp: str | None
+    people: dict[str, Person] = field(default_factory=dict)
+    holders: dict[str, _Holders] = field(default_factory=dict)
+
+
+class Directory:
+    """People and the holders of roles, each read once."""
+
+    def __init__(self, connection: Connection, seen: _Seen | None = None) -> None:
+        self._connection = connection
+        self._seen = seen or _Seen(None)
+
+    def person(self, id: str) -> Person:
+        """The active person with that id. Raises NotFound (kind ``person``), also for one who has left."""
+        found = self._seen.people.get(id)
+        if found is None:
+            found = self._seen.people[id] = person(self._connection, id)
+        return found
+
+    def load(self, role_ids: Collection[str]) -> None:
+        """Read the holders of these roles, those not read yet, in one statement."""
+        wanted = sorted(set(role_ids) - self._seen.holders.keys())
+        if not wanted:
+            return
+        found: dict[str, list[tuple[str, str | None]]] = {role: [] for role in wanted}
+        for role, id_, email in _REACH.run(self._connection, wanted):
+            found[role].append((id_, email))
+        self._seen.holders.update((role, tuple(each)) for role, each in found.items())
+
+    def holders(self, role_id: str) -> tuple[str, ...]:
+        """The ids of the active people who hold the role, sorted."""
+        self.load([role_id])
+        return tuple(id_ for id_, _ in self._seen.holders[role_id])
+
+    def anybody(self, role_id: str) -> bool:
+        """Whether an active person holds the role."""
+        self.load([role_id])
+        return bool(self._seen.holders[role_id])
+
+    def emails(self, role_ids: Collection[str]) -> list[str]:
+        """The addresses of the active holders of these roles, each once, sorted."""
+        self.load(role_ids)
+        return sorted({email for role in role_ids for _, email in self._seen.holders[role] if email})
+
+
+class People:
+    """What this process has seen of the people. For all threads: what one adds is whole."""
+
+    def __init__(self) -> None:
+        self._seen = _Seen(None)
+
+    def at(self, connection: Connection, stamp: str | None) -> Directory:
+        """The directory under the `stamp` that this transaction has read; without one, nothing is kept."""
+        seen = self._seen
+        if stamp is None or seen.stamp != stamp:
+            seen = self._seen = _Seen(stamp)
+        return Directory(connection, seen)
