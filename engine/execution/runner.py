@@ -6,7 +6,7 @@ scripts that never reaches a person would otherwise hold a worker for ever.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
@@ -26,23 +26,21 @@ from engine.execution.timers import is_waiting
 AUTOMATIC_STEPS = 400
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A visit to an element: `element` for the `pass_`-th time (from 1) within `scope`, `index` (from 0) for one of
     several instances of a multi-instance or loop activity, else None. It is what history calls the element by."""
 
     scope: str
     element: str
     pass_: int
-    index: int | None = None
+    index: int | None = None  # type: ignore[assignment]  # in the place of a method of tuples
 
     def __str__(self) -> str:
         tail = "" if self.index is None else f".{self.index}"
         return f"{self.scope}/{self.element}#{self.pass_}{tail}".lstrip("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Enabled:
+class Enabled(NamedTuple):
     """A user or manual task that waits for somebody. `item` is the item of its multi-instance, `data` what it sees."""
 
     place: Place
@@ -51,8 +49,7 @@ class Enabled:
     data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """An element that completed by itself. `flows` are the sequence flows taken out of a diverging gateway."""
 
     place: Place
@@ -62,8 +59,7 @@ class Passage:
     data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class TimerSet:
+class TimerSet(NamedTuple):
     """A timer that begins to wait, or waits. `kind` is ``date``, ``duration`` or ``cycle`` and `value` what it says, in
     ISO 8601 (`bpmn.timing`); `repetition` counts, from 1, how often a cycle has begun to wait; `data` is what it sees.
     """

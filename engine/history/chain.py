@@ -7,10 +7,9 @@ hashed, so that the history of one instance cannot stand in for another's.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import datetime
 from json.encoder import encode_basestring
-from operator import attrgetter
+from typing import NamedTuple
 
 from engine import canonical_json
 from engine.clock import to_text
@@ -18,21 +17,22 @@ from engine.clock import to_text
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+_NOTHING: Mapping[str, object] = {}
+
+
+class NewEvent(NamedTuple):
     """Something that happened and is not written yet. See `Event` for the fields."""
 
     type: str
     element: str | None = None
     pass_: int | None = None
-    index: int | None = None
+    index: int | None = None  # type: ignore[assignment]  # in the place of a method of tuples
     scope: str = ""
     actor: str | None = None
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event of an instance's history.
 
     `seq` counts from 1 without gaps; `type` is a subject and a past participle; `element` is a BPMN id and `pass_`
@@ -47,7 +47,7 @@ class Event:
     scope: str
     element: str | None
     pass_: int | None
-    index: int | None
+    index: int | None  # type: ignore[assignment]
     actor: str | None
     at: str
     data: str
@@ -79,13 +79,10 @@ class Event:
         return {**value}
 
 
-_said = attrgetter(*(each.name for each in fields(Event) if each.name != "hash"))
-
-
 def digest(event: Event) -> str:
     """The hash that `event` must have, from what it says. Hexadecimal SHA-256 of the canonical JSON of `as_dict`
     without the hash."""
-    return _hash(*_said(event))
+    return _hash(*event[:-1])
 
 
 def _hash(

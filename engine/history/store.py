@@ -1,7 +1,6 @@
 """Writing and reading events."""
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -12,7 +11,6 @@ from engine.history.models import events
 from engine.statements import Statement
 
 COLUMNS = ("seq", "type", "scope", "element", "pass", "index", "actor", "at", "data", "prev_hash", "hash")
-_stored = attrgetter(*(name if name != "pass" else "pass_" for name in COLUMNS))
 _ADD = Statement(insert(events), ["instance_id", *COLUMNS])
 
 
@@ -23,7 +21,7 @@ def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -
     known as late as its end: wrap that in `racing`.
     """
     with racing(connection, chained[0]):
-        _ADD.run_rows(connection, [(instance_id, *_stored(event)) for event in chained])
+        _ADD.run_rows(connection, [(instance_id, *event[1:]) for event in chained])
 
 
 class racing:

@@ -5,7 +5,6 @@ before: the hashes that are left tell where each event stood, for the number of 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from engine.history.chain import GENESIS, Event, digest, first_break
@@ -100,12 +99,12 @@ class _Walk:
         else:
             gone = str(self._next) if was == self._next + 1 else f"{self._next}…{was - 1}"
             yield Problem(Kind.EVENT_REMOVED, self._next, gone, _told(event))
-            self._taken += [replace(event, hash="")] * (was - self._next)  # so that those that follow are counted right
+            self._taken += [event._replace(hash="")] * (was - self._next)  # so that those that follow are counted right
 
 
 def _fits(event: Event, seq: int) -> bool:
     """Whether the event says what its hash says, if it was number `seq`."""
-    return digest(replace(event, seq=seq)) == event.hash
+    return digest(event._replace(seq=seq)) == event.hash
 
 
 def _told(event: Event) -> str:

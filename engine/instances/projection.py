@@ -1,16 +1,16 @@
 """From events to what the inbox shows. Pure folding, the same for a command's new events and for a whole history."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from engine.clock import from_text
 from engine.execution.runner import Place
 from engine.history.chain import Event
 
 
-@dataclass(frozen=True, slots=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """A user task of an instance that waits, or waited, for somebody.
 
     `id` is the folio and the seq of the event that enabled it; `roles`, sorted, may do it; `area` is the item of its
@@ -32,8 +32,7 @@ class WorkItem:
     closed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(NamedTuple):
     """A timer of an instance that waits, or waited, for its time.
 
     `id` is the folio and the seq of the event that set it; `status` is waiting, fired or withdrawn; moments in UTC.
@@ -92,7 +91,7 @@ def project(events: Iterable[Event], known: Sequence[WorkItem | Timer] = ()) -> 
             result.timers[place_of(event)] = _set(event)
         elif event.type in ("timer_fired", "timer_withdrawn"):
             place, status = place_of(event), event.type.removeprefix("timer_")
-            result.timers[place] = replace(result.timers[place], status=status, closed_at=from_text(event.at))
+            result.timers[place] = result.timers[place]._replace(status=status, closed_at=from_text(event.at))
         elif event.type in ("instance_completed", "instance_cancelled"):
             result.status = event.type.removeprefix("instance_")
             result.end = event.element
@@ -132,15 +131,11 @@ def _set(event: Event) -> Timer:
 def _changed(item: WorkItem, event: Event) -> WorkItem:
     match event.type:
         case "user_task_claimed":
-            return replace(item, assignee=event.actor)
+            return item._replace(assignee=event.actor)
         case "user_task_assigned":
-            return replace(item, assignee=str(event.values["assignee"]))
+            return item._replace(assignee=str(event.values["assignee"]))
         case "user_task_released":
-            return replace(item, assignee=None)
+            return item._replace(assignee=None)
         case _:
             status = event.type.removeprefix("user_task_")
-            # Spelt out, since this is part of each completion and `replace` costs as much as a statement.
-            what = item.id, item.place, item.process_id, item.name, item.lane, item.area, item.roles
-            return WorkItem(
-                *what, status, item.assignee, item.enabled_at, item.due_at, from_text(event.at), event.actor
-            )
+            return item._replace(status=status, closed_at=from_text(event.at), closed_by=event.actor)

@@ -1,6 +1,5 @@
 """The chain: everything an event says is under its hash, and each hash under the next."""
 
-import dataclasses
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -58,14 +57,14 @@ def test_anybody_can_compute_the_hash_from_what_is_printed() -> None:
 )
 def test_changing_anything_an_event_says_breaks_it(field: str, value: object) -> None:
     events = chain()
-    events[2] = dataclasses.replace(events[2], **{field: value})
+    events[2] = events[2]._replace(**{field: value})
     assert first_break(events) == (3, "content")
 
 
 def test_a_change_hidden_under_a_new_hash_breaks_the_next_link() -> None:
     events = chain()
-    changed = dataclasses.replace(events[1], actor="cliente")
-    events[1] = dataclasses.replace(changed, hash=digest(changed))
+    changed = events[1]._replace(actor="cliente")
+    events[1] = changed._replace(hash=digest(changed))
     assert first_break(events) == (3, "link")
 
 

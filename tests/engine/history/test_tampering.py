@@ -1,7 +1,6 @@
 """How a chain was broken, named from what is left of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,28 +20,28 @@ def chain(length: int = 9) -> list[Event]:
 
 def renumbered(events: list[Event]) -> list[Event]:
     """As somebody must number them who moves rows about: one row a place."""
-    return [replace(event, seq=seq) for seq, event in enumerate(events, start=1)]
+    return [event._replace(seq=seq) for seq, event in enumerate(events, start=1)]
 
 
 def hashed(event: Event) -> Event:
-    return replace(event, hash=digest(event))
+    return event._replace(hash=digest(event))
 
 
 def forged(after: Event, seq: int) -> Event:
     """An event that nobody wrote, well chained to the one before."""
-    return hashed(replace(after, seq=seq, data='{"n":"x"}', prev_hash=after.hash))
+    return hashed(after._replace(seq=seq, data='{"n":"x"}', prev_hash=after.hash))
 
 
 def change(events: list[Event]) -> list[Event]:
-    return [*events[:4], replace(events[4], data='{"n":55}'), *events[5:]]
+    return [*events[:4], events[4]._replace(data='{"n":55}'), *events[5:]]
 
 
 def change_and_hash(events: list[Event]) -> list[Event]:
-    return [*events[:4], hashed(replace(events[4], actor="cliente")), *events[5:]]
+    return [*events[:4], hashed(events[4]._replace(actor="cliente")), *events[5:]]
 
 
 def change_the_hash(events: list[Event]) -> list[Event]:
-    return [*events[:4], replace(events[4], hash="f" * 64), *events[5:]]
+    return [*events[:4], events[4]._replace(hash="f" * 64), *events[5:]]
 
 
 def remove(events: list[Event]) -> list[Event]:
@@ -58,15 +57,15 @@ def remove_two_and_renumber(events: list[Event]) -> list[Event]:
 
 
 def insert(events: list[Event]) -> list[Event]:
-    return renumbered([*events[:4], replace(events[3], data="{}"), *events[4:]])
+    return renumbered([*events[:4], events[3]._replace(data="{}"), *events[4:]])
 
 
 def insert_well_chained(events: list[Event]) -> list[Event]:
-    return [*events[:4], forged(events[3], 5), *(replace(event, seq=event.seq + 1) for event in events[4:])]
+    return [*events[:4], forged(events[3], 5), *(event._replace(seq=event.seq + 1) for event in events[4:])]
 
 
 def insert_at_the_front(events: list[Event]) -> list[Event]:
-    return renumbered([replace(events[0], actor="x"), *events])
+    return renumbered([events[0]._replace(actor="x"), *events])
 
 
 def swap(events: list[Event]) -> list[Event]:
@@ -82,7 +81,7 @@ def move_backward(events: list[Event]) -> list[Event]:
 
 
 def number_wrongly(events: list[Event]) -> list[Event]:
-    return [*events[:-1], replace(events[-1], seq=12)]
+    return [*events[:-1], events[-1]._replace(seq=12)]
 
 
 TABLE: list[tuple[Callable[[list[Event]], list[Event]], list[tuple[Kind, int]]]] = [
@@ -121,5 +120,5 @@ def test_two_things_done_are_both_named() -> None:
 
 
 def test_of_nonsense_no_more_than_enough_is_told() -> None:
-    nonsense = [replace(event, prev_hash="x", hash="y") for event in chain(40)]
+    nonsense = [event._replace(prev_hash="x", hash="y") for event in chain(40)]
     assert len(broken(nonsense)) == MOST

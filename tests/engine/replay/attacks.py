@@ -6,7 +6,6 @@ Each attack takes a connection and the folio of an instance; `TABLE` says what v
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, text, update
@@ -57,8 +56,8 @@ def chained(changed: list[Event]) -> list[Event]:
     """The same events as a good chain, as somebody makes it who knows how."""
     previous, whole = GENESIS, []
     for seq, event in enumerate(changed, start=1):
-        event = replace(event, seq=seq, prev_hash=previous)
-        event = replace(event, hash=digest(event))
+        event = event._replace(seq=seq, prev_hash=previous)
+        event = event._replace(hash=digest(event))
         previous = event.hash
         whole.append(event)
     return whole
@@ -73,26 +72,26 @@ def set_head(connection: Connection, folio: str) -> None:
 
 
 def renumbered(changed: list[Event]) -> list[Event]:
-    return [replace(event, seq=seq) for seq, event in enumerate(changed, start=1)]
+    return [event._replace(seq=seq) for seq, event in enumerate(changed, start=1)]
 
 
 def change_an_event(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
-    found[MIDDLE] = replace(found[MIDDLE], data='{"monto":1}')
+    found[MIDDLE] = found[MIDDLE]._replace(data='{"monto":1}')
     rewrite(connection, folio, found)
 
 
 def change_who_did_it(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
-    found[MIDDLE] = replace(found[MIDDLE], actor="cliente")
-    found[MIDDLE] = replace(found[MIDDLE], hash=digest(found[MIDDLE]))
+    found[MIDDLE] = found[MIDDLE]._replace(actor="cliente")
+    found[MIDDLE] = found[MIDDLE]._replace(hash=digest(found[MIDDLE]))
     rewrite(connection, folio, found)
 
 
 def change_the_last_event_and_its_hash(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
-    found[-1] = replace(found[-1], at="2020-01-01T00:00:00.000000Z")
-    rewrite(connection, folio, [*found[:-1], replace(found[-1], hash=digest(found[-1]))])
+    found[-1] = found[-1]._replace(at="2020-01-01T00:00:00.000000Z")
+    rewrite(connection, folio, [*found[:-1], found[-1]._replace(hash=digest(found[-1]))])
 
 
 def remove_an_event(connection: Connection, folio: str) -> None:
@@ -108,9 +107,9 @@ def remove_an_event_and_number_the_rest_again(connection: Connection, folio: str
 def insert_an_event(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     before = found[MIDDLE - 1]
-    forged = replace(before, seq=before.seq + 1, actor="cliente", prev_hash=before.hash)
-    forged = replace(forged, hash=digest(forged))
-    rest = [replace(event, seq=event.seq + 1) for event in found[MIDDLE:]]
+    forged = before._replace(seq=before.seq + 1, actor="cliente", prev_hash=before.hash)
+    forged = forged._replace(hash=digest(forged))
+    rest = [event._replace(seq=event.seq + 1) for event in found[MIDDLE:]]
     rewrite(connection, folio, [*found[:MIDDLE], forged, *rest])
 
 
@@ -122,7 +121,7 @@ def append_an_event(connection: Connection, folio: str) -> None:
 def note_with_care(connection: Connection, folio: str) -> None:
     """Something that never happened, of a type that was never heard of, well chained and the row agreeing."""
     found = history(connection, folio)
-    rewrite(connection, folio, chained([*found, replace(found[-1], type="client_consented", data="{}")]))
+    rewrite(connection, folio, chained([*found, found[-1]._replace(type="client_consented", data="{}")]))
     set_head(connection, folio)
 
 
@@ -155,7 +154,7 @@ def rewrite_with_care(connection: Connection, folio: str) -> None:
     place = next(number for number, event in enumerate(found) if event.type == "user_task_completed")
     data = found[place].data.replace('"cliente":"', '"cliente":"Otro ')
     assert data != found[place].data
-    rewrite(connection, folio, chained([*found[:place], replace(found[place], data=data), *found[place + 1 :]]))
+    rewrite(connection, folio, chained([*found[:place], found[place]._replace(data=data), *found[place + 1 :]]))
     set_head(connection, folio)
     connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
 
@@ -165,7 +164,7 @@ def reroute_with_care(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     place = next(number for number, event in enumerate(found) if '"cumple":false' in event.data)
     data = found[place].data.replace('"cumple":false', '"cumple":true')
-    rewrite(connection, folio, chained([*found[:place], replace(found[place], data=data), *found[place + 1 :]]))
+    rewrite(connection, folio, chained([*found[:place], found[place]._replace(data=data), *found[place + 1 :]]))
     set_head(connection, folio)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -83,7 +82,7 @@ def at(type_: str, **values: object) -> Change:
         place = next(number for number, event in enumerate(events) if event.type == type_)
         data = canonical_json.dumps({**events[place].values, **values})
         assert data != events[place].data
-        return [*events[:place], replace(events[place], data=data), *events[place + 1 :]]
+        return [*events[:place], events[place]._replace(data=data), *events[place + 1 :]]
 
     return change
 
@@ -104,7 +103,7 @@ def by(type_: str, actor: str | None, after: str = "instance_started") -> Change
     def change(events: list[Event]) -> list[Event]:
         start = next(number for number, event in enumerate(events) if event.type == after)
         place = next(number for number, event in enumerate(events) if number > start and event.type == type_)
-        return [*events[:place], replace(events[place], actor=actor), *events[place + 1 :]]
+        return [*events[:place], events[place]._replace(actor=actor), *events[place + 1 :]]
 
     return change
 
@@ -112,20 +111,20 @@ def by(type_: str, actor: str | None, after: str = "instance_started") -> Change
 def made_twice(events: list[Event]) -> list[Event]:
     place = next(number for number, event in enumerate(events) if event.type == "client_link_made")
     data = canonical_json.dumps({**events[place].values, "link": "0" * 16})
-    return [*events[: place + 1], replace(events[place], data=data), *events[place + 1 :]]
+    return [*events[: place + 1], events[place]._replace(data=data), *events[place + 1 :]]
 
 
 def made_where_nobody_is_invited(events: list[Event]) -> list[Event]:
     place = next(number for number, event in enumerate(events) if event.type == "user_task_enabled")
     made = next(event for event in events if event.type == "client_link_made")
     where = events[place]
-    moved = replace(made, element=where.element, pass_=where.pass_, scope=where.scope, index=where.index, at=where.at)
+    moved = made._replace(element=where.element, pass_=where.pass_, scope=where.scope, index=where.index, at=where.at)
     return [*events[: place + 1], moved, *events[place + 1 :]]
 
 
 def answered_too_late(events: list[Event]) -> list[Event]:
     place = next(number for number, event in enumerate(events) if event.type == "client_link_answered")
-    return [*events[:place], *(replace(event, at="2027-01-01T00:00:00.000000Z") for event in events[place:])]
+    return [*events[:place], *(event._replace(at="2027-01-01T00:00:00.000000Z") for event in events[place:])]
 
 
 def cut_behind_the_answer(events: list[Event]) -> list[Event]:

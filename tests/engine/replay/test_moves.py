@@ -61,15 +61,15 @@ def test_whatever_is_taken_out_or_put_in_is_found_even_under_a_good_chain(shape:
 
 
 CHANGES: dict[str, Callable[[Event], Event]] = {
-    "another element": lambda event: replace(event, element="no_such"),
-    "no element": lambda event: replace(event, element=None),
-    "another round": lambda event: replace(event, pass_=9),
-    "no round": lambda event: replace(event, pass_=None),
-    "another instance": lambda event: replace(event, index=5),
-    "another scope": lambda event: replace(event, scope="x#1"),
-    "another type": lambda event: replace(event, type="user_task_claimed"),
-    "an unknown type": lambda event: replace(event, type="nothing_known"),
-    "a start": lambda event: replace(event, type="instance_started"),
+    "another element": lambda event: event._replace(element="no_such"),
+    "no element": lambda event: event._replace(element=None),
+    "another round": lambda event: event._replace(pass_=9),
+    "no round": lambda event: event._replace(pass_=None),
+    "another instance": lambda event: event._replace(index=5),
+    "another scope": lambda event: event._replace(scope="x#1"),
+    "another type": lambda event: event._replace(type="user_task_claimed"),
+    "an unknown type": lambda event: event._replace(type="nothing_known"),
+    "a start": lambda event: event._replace(type="instance_started"),
 }
 
 
@@ -96,7 +96,7 @@ def test_whatever_is_changed_of_a_place_or_a_type_is_found(shape: str, change: s
 def test_an_event_of_a_type_that_nobody_knows_is_refused_wherever_it_stands(shape: str) -> None:
     book = SHAPES[shape]()
     for place in range(1, len(book.events) + 1):
-        strange = replace(book.events[place - 1], type="client_consented", data="{}")
+        strange = book.events[place - 1]._replace(type="client_consented", data="{}")
         with pytest.raises(UnknownEvent) as caught:
             moved(book, relinked([*book.events[:place], strange, *book.events[place:]]))
         assert caught.value.details["seq"] == place + 1
@@ -129,7 +129,7 @@ def test_what_people_did_must_be_something_that_people_do() -> None:
 def test_a_divergence_names_the_event_what_was_expected_and_what_was_found() -> None:
     book = rework()
     place = next(number for number, event in enumerate(book.events) if event.type == "gateway_passed")
-    changed = replace(book.events[place], data='{"flows":["choice_end"],"names":[null]}')
+    changed = book.events[place]._replace(data='{"flows":["choice_end"],"names":[null]}')
     with pytest.raises(ReplayDiverged) as caught:
         moved(book, [*book.events[:place], changed, *book.events[place + 1 :]])
     details = caught.value.details
@@ -144,7 +144,7 @@ def test_data_that_nobody_wrote_raises_nothing_else(data: str) -> None:
     for place, event in enumerate(book.events):
         if event.type not in ("user_task_claimed", "user_task_completed") and event.data != data:
             with pytest.raises(ReplayDiverged):
-                moved(book, [*book.events[:place], replace(event, data=data), *book.events[place + 1 :]])
+                moved(book, [*book.events[:place], event._replace(data=data), *book.events[place + 1 :]])
 
 
 def test_nothing_happens_after_a_cancellation() -> None:
@@ -152,9 +152,9 @@ def test_nothing_happens_after_a_cancellation() -> None:
     waiting = next(event for event in book.events if event.type == "user_task_enabled")
     timer = next(event for event in book.events if event.type == "timer_set")
     for event in (
-        replace(waiting, type="user_task_completed", data="{}", actor="ana"),
-        replace(waiting, type="user_task_claimed", data="{}", actor="ana"),
-        replace(timer, type="timer_fired", data="{}"),
+        waiting._replace(type="user_task_completed", data="{}", actor="ana"),
+        waiting._replace(type="user_task_claimed", data="{}", actor="ana"),
+        timer._replace(type="timer_fired", data="{}"),
     ):
         with pytest.raises(ReplayDiverged):
             moved(book, [*book.events, event])
@@ -167,7 +167,7 @@ def test_two_runs_that_part_are_told_apart_from_a_history_that_lies(monkeypatch:
     def wrong(self: object, place: object, values: object) -> object:
         step = right(self, place, values)  # type: ignore[arg-type]
         if type(self) is module.Execution:
-            forgotten = tuple(replace(work, data={}) for work in step.enabled)
+            forgotten = tuple(work._replace(data={}) for work in step.enabled)
             return replace(step, enabled=forgotten)
         return step
 

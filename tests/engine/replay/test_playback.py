@@ -1,7 +1,6 @@
 """A history to be watched: whole, up to an event, and as far as it goes where somebody changed it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, delete
@@ -80,7 +79,7 @@ def what_people_did_since_the_last_step(connection: Connection, folio: str) -> N
     """The last completion is made to wait where nothing waits, behind a claim that is true."""
     found = attacks.history(connection, folio)
     place = next(number for number, event in enumerate(found) if event.type == "user_task_claimed")
-    lie = replace(found[place], type="user_task_completed", element="no_hay")
+    lie = found[place]._replace(type="user_task_completed", element="no_hay")
     attacks.rewrite(connection, folio, attacks.chained([*found[: place + 1], lie]))
 
 

@@ -1,7 +1,5 @@
 """A history that somebody changed: the page opens as far as it can be executed, and says where and what."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import Connection, update
 
@@ -155,7 +153,7 @@ def test_the_version_is_the_one_that_the_history_names_whatever_the_row_says(vis
 
 def of_a_type_that_nobody_knows(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
-    forged = replace(found[3], type="budget_doubled", data="{}")
+    forged = found[3]._replace(type="budget_doubled", data="{}")
     rewrite(connection, folio, chained([*found[:4], forged, *found[4:]]))
     set_head(connection, folio)
 
