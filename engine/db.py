@@ -22,7 +22,6 @@ from engine.errors import BadValue, StoreUnavailable
 __all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
-WRITES = "cauce_writes"  # a mark there too: this transaction means to write
 IDLE = 1.0  # seconds
 KEPT, MOST = 5, 15  # connections: those that the pool holds for long, and all of them
 AnyRow = Row[*tuple[Any, ...]]
@@ -42,7 +41,8 @@ class Database:
     """A database by URL. Thread-safe; one per process.
 
     A connection that was just used is kept as it is for whoever comes next: taking it from the pool and giving it back
-    costs as much as three statements. After `IDLE` it goes back, and the pool asks whether it still lives.
+    costs as much as three statements. After `IDLE` it goes back, and the pool asks whether it still lives. Transactions
+    are the driver's own, for the same reason: SQLAlchemy begins its own inside, when it is first asked to execute.
     """
 
     def __init__(self, url: str) -> None:
@@ -53,7 +53,8 @@ class Database:
         )
         self._used: list[tuple[Connection, float]] = []  # appending to a list and popping from it are atomic
         self._telling = _Telling(self.engine.dialect.loaded_dbapi)
-        if self.engine.dialect.name == "sqlite":
+        self._sqlite = self.engine.dialect.name == "sqlite"
+        if self._sqlite:
             _set_up_sqlite(self.engine)
 
     @contextmanager
@@ -64,23 +65,28 @@ class Database:
         when the database cannot be reached, or fails on the way (locked, full, gone).
         """
         with self._connected() as connection:
+            driver: Any = connection.connection.driver_connection
+            if self._sqlite:
+                # IMMEDIATE: two writers queue up at the start instead of one failing half-way, SQLITE_BUSY_SNAPSHOT.
+                driver.execute("BEGIN IMMEDIATE")
             marks = connection.info  # of the driver's connection: taken off again, however the transaction ends
-            marks[WRITES] = True
             try:
-                with connection.begin():
-                    yield connection
+                yield connection
+                (connection if connection.in_transaction() else driver).commit()
                 if WORK_WAITS in marks:
                     self.work_waits.set()
             finally:
                 marks.pop(WORK_WAITS, None)
-                marks.pop(WRITES, None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction for queries: nothing written in it is kept. Raises StoreUnavailable."""
-        with self._connected() as connection, connection.begin() as view:
+        with self._connected() as connection:
+            driver: Any = connection.connection.driver_connection
+            if self._sqlite:
+                driver.execute("BEGIN")
             yield connection
-            view.rollback()
+            (connection if connection.in_transaction() else driver).rollback()
 
     def close(self) -> None:
         """Close every connection that nobody is using."""
@@ -152,9 +158,9 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        # IMMEDIATE: two writers queue up at the start instead of one failing half-way with SQLITE_BUSY_SNAPSHOT.
         driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN IMMEDIATE" if WRITES in connection.info else "BEGIN")
+        if not driver.in_transaction:
+            driver.execute("BEGIN")
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,21 +1,14 @@
-"""The people of a site as commands see them: read when first asked for, and kept by the process until anybody changes.
-
-Every change to people or to their roles, whoever makes it, gives the directory another stamp (triggers in the
-migrations). A command reads the stamp together with what it locks, so that it knows without another question whether
-what this process has seen still holds.
-"""
+"""The people of a site as commands see them: read when first asked for, and kept by the process as long as nobody and
+no role changes (`engine.stamps`)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from engine.identity.models import directory_stamp, people, person_roles
+from engine.identity.models import people, person_roles
 from engine.identity.queries import Person, person
 from engine.statements import ListStatement
-
-# At random and not counted up: what was seen in a transaction that rolls back must not pass for what comes after it.
-STAMP = select(directory_stamp.c.stamp).scalar_subquery()
 
 _REACH = ListStatement(
     lambda roles: (

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -39,15 +38,6 @@ person_roles = Table(
     Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
     Column("role_id", Text, ForeignKey("roles.id"), primary_key=True),
     Index(None, "role_id"),
-)
-
-# One row, given another stamp at random by whatever changes people or their roles (see the migrations): who has seen
-# them under the same stamp need not look again (`engine.identity.directory`).
-directory_stamp = Table(
-    "directory_stamp",
-    metadata,
-    Column("id", Integer, CheckConstraint("id = 1", name="one"), primary_key=True),
-    Column("stamp", Text, nullable=False),
 )
 
 # What every process of a site must know and nobody else; here, so that a process on another machine has it too.

@@ -87,9 +87,9 @@ class Ledger:
 
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "Ledger":
-        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, stamp = row
+        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, people_stamp = row
         numbers: Any = canonical_json.loads(versions)
-        people = runtime.people.at(connection, stamp)
+        people = runtime.people.at(connection, people_stamp)
         head = head_seq, head_hash
         return cls(connection, runtime, people, id_, folio, process_id, numbers, status, head, snapshot)
 

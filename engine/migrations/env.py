@@ -9,7 +9,8 @@ import engine.identity.models
 import engine.instances.models
 import engine.notifications.models
 import engine.portal.models
-import engine.replay.models  # noqa: F401  (each import fills the metadata)
+import engine.replay.models
+import engine.stamps  # noqa: F401  (each import fills the metadata)
 from engine.db import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

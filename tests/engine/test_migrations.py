@@ -14,6 +14,7 @@ import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
 import engine.portal.models as portal  # noqa: F401
 import engine.replay.models as replay  # noqa: F401
+import engine.stamps as stamps  # noqa: F401
 from engine.db import Database, metadata
 from engine.errors import StoreUnavailable
 from engine.migrations import require_current, upgrade

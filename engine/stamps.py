@@ -1,0 +1,21 @@
+"""Stamps: by which a process knows whether what it keeps in memory of some tables still holds.
+
+Whatever changes such a table, whoever does it, gives its stamp another value (triggers in the migrations). A command
+reads the stamp together with what it locks; what was kept under the same stamp need not be read again. Values are at
+random and not counted up: what was seen in a transaction that rolls back must not pass for what comes after it.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, ScalarSelect, Table, Text, literal_column, select
+
+from engine.db import metadata
+
+PEOPLE = "people"
+
+stamps = Table("stamps", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+
+def stamp(name: str) -> ScalarSelect[Any]:
+    """The stamp of that name, a word of ours, as a column of a query: without a bind, which the query has for others."""
+    return select(stamps.c.value).where(stamps.c.name == literal_column(f"'{name}'")).scalar_subquery()
