@@ -17,5 +17,5 @@ stamps = Table("stamps", metadata, Column("name", Text, primary_key=True), Colum
 
 
 def stamp(name: str) -> ScalarSelect[Any]:
-    """The stamp of that name, a word of ours, as a column of a query: without a bind, which the query has for others."""
+    """The stamp of that name, a word of ours, as a column of a query; without a bind: those are for its values."""
     return select(stamps.c.value).where(stamps.c.name == literal_column(f"'{name}'")).scalar_subquery()
