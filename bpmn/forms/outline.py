@@ -4,14 +4,14 @@ A form is gone over several times at each completion (`bpmn.forms.state`), and i
 """
 
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Filepicker
 from bpmn.forms.data import SPECIAL
 from bpmn.forms.feel import Feel
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A field or a list. `path` leads to its value from the object or the row that the outline is of.
 
     `condition` is the position of the innermost condition that may hide it, -1 for none; `rows` are the parts of each
@@ -36,8 +36,9 @@ class Outline:
     `conditions` are those that hide, each with the position of the one around it (-1 for none), which comes before it;
     `asks`: there are conditions, those that lock included; `reads` are the variables that they read, in rows too.
     `names` are those that a submission may have: None for a value, names for an object, an outline for a list of rows.
-    `looked_at` are the parts whose values anything looks at besides their own field: expressions of any kind, choices
-    that stand in a variable, and rows. `files`: there are files among them, those of rows included.
+    `lists` are the parts that are lists; `looked_at` those whose values anything looks at besides their own field:
+    expressions of any kind, choices that stand in a variable, and rows. `files`: there are files among them, those of
+    rows included.
     """
 
     parts: tuple[Part, ...]
@@ -45,6 +46,7 @@ class Outline:
     asks: bool
     reads: frozenset[str]
     names: Names
+    lists: tuple[Part, ...]
     looked_at: tuple[Part, ...]
     files: bool
 
@@ -61,7 +63,8 @@ def outline(components: tuple[Component, ...]) -> Outline:
     looked_at = [part for part in parts if part.rows or part.path[0] in seen or not seen.isdisjoint(SPECIAL)]
     files = any(part.rows.files if part.rows else isinstance(part.component, Filepicker) for part in parts)
     read = frozenset().union(*reads)
-    return Outline(tuple(parts), tuple(conditions), bool(asked), read, names, tuple(looked_at), files)
+    lists = tuple(part for part in parts if part.rows is not None)
+    return Outline(tuple(parts), tuple(conditions), bool(asked), read, names, lists, tuple(looked_at), files)
 
 
 def read_by(component: Component) -> frozenset[str]:

@@ -10,8 +10,8 @@ from bpmn.forms.values import MAX_ITEMS
 def count_rows(outline: Outline, given: object, room: int) -> int:
     """The rows of all lists in what was submitted, counted no further than a little above `room`."""
     count = 0
-    for part in outline.parts:
-        rows = at(given, part.path) if part.rows is not None else None
+    for part in outline.lists:
+        rows = at(given, part.path)
         if part.rows is not None and isinstance(rows, list):
             count += len(rows)
             for row in rows if count <= room else ():

@@ -235,17 +235,17 @@ def _walk(
     holding: list[bool] = []
     for outer, condition in outline.conditions:
         holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names))
-    for part in outline.parts:
-        here = place + part.path
-        hides = holding[part.condition] if part.condition >= 0 else hidden
-        label = before + part.component.label
-        nodes.append(Node(part.component, here, label, scope, hides))
-        if part.locks is not None and part.locks.holds(names):
+    for component, path, innermost, rows, always_locked, locks in outline.parts:
+        here = place + path
+        hides = holding[innermost] if innermost >= 0 else hidden
+        label = before + component.label
+        nodes.append(Node(component, here, label, scope, hides))
+        if locks is not None and locks.holds(names):
             locked.append(here)
-        if part.always_locked:
+        if always_locked:
             always.append(here)
-        if part.rows is not None and not hides:
-            rows = at(context, here)
-            for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        if rows is not None and not hides:
+            listed = at(context, here)
+            for number, row in enumerate(listed if isinstance(listed, list) else ()):
                 inner = f"{label} {number + 1} · "
-                _walk(part.rows, (*here, number), inner, scope.row(row, number), context, hides, nodes, locked, always)
+                _walk(rows, (*here, number), inner, scope.row(row, number), context, hides, nodes, locked, always)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from bpmn.forms.components import DynamicList, Field, Form
+from bpmn.forms.components import Choice, DynamicList, Field, Form
 from bpmn.forms.data import MISSING, Place, at, same, shown
 from bpmn.forms.feel import Feel
 from bpmn.forms.rules import RULED, problems
@@ -57,7 +57,7 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
     and is refused by name when it differs. A variable that holds an object of which the form writes a part is stored
     with the rest of the object as it was.
     """
-    if not isinstance(submitted, Mapping):
+    if not isinstance(submitted, (dict, Mapping)):
         return Validation({}, (FieldError("", "", "type", msg("What was sent is not a form.")),))
     if count_rows(form.outline, submitted, MAX_ROWS) > MAX_ROWS:
         message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
@@ -93,13 +93,14 @@ class _Check:
     def node(self, node: Node) -> None:
         """Check one visible field or list."""
         raw = at(self.submitted, node.place)
-        if isinstance(node.component, DynamicList):
-            self.list(node, node.component, raw)
-        elif isinstance(node.component, Field):
+        component = node.component
+        if isinstance(component, Field):
             if node.place not in self.state.locked:
-                self.field(node, node.component, raw)
+                self.field(node, component, raw)
             elif raw is not MISSING:
-                self.locked(node, node.component, raw)
+                self.locked(node, component, raw)
+        elif isinstance(component, DynamicList):
+            self.list(node, component, raw)
 
     def locked(self, node: Node, field: Field, raw: object) -> None:
         """A field that is only shown: what comes back must be what the form began with, or what the data hold."""
@@ -111,13 +112,14 @@ class _Check:
 
     def field(self, node: Node, field: Field, raw: object) -> None:
         try:
-            options = options_of(field, self.state.initial, node.scope)
+            options = options_of(field, self.state.initial, node.scope) if isinstance(field, Choice) else ()
             value = convert(field, field.default if raw is MISSING else raw, options, node.label)
         except Refused as refused:
             self.error(node, refused.code, refused.message)
             return
         self.store(node.place, value)
-        if same(value, field.empty):
+        empty = field.empty
+        if value == empty and same(value, empty):
             required = node.evaluate(field.required) if isinstance(field.required, Feel) else field.required
             if required is True:
                 self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))

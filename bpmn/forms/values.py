@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from bpmn.forms.components import (
     Checkbox,
@@ -32,6 +33,7 @@ MAX_NUMBER = 2**53 - 1
 """The largest number either way: beyond it JavaScript, and so the page, cannot count."""
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BREAKS = re.compile(r"[\r\n\t]")
 _NUMERAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -70,7 +72,7 @@ def _text(field: Field, raw: object, _: Sequence[Option], label: str) -> object:
         raise Refused("max_length", msg("{label}: it has more than {limit} characters.", label=label, limit=MAX_TEXT))
     if _UNSTORABLE.search(raw):
         raise Refused("type", msg("{label}: it holds a character that cannot be stored; take it out.", label=label))
-    return re.sub(r"[\r\n\t]", " ", raw) if isinstance(field, Textfield) else raw
+    return _BREAKS.sub(" ", raw) if isinstance(field, Textfield) else raw
 
 
 def _number(field: Field, raw: object, _: Sequence[Option], label: str) -> object:
@@ -93,7 +95,7 @@ def _checkbox(_: Field, raw: object, __: Sequence[Option], label: str) -> object
 
 def _choice(raw: object, options: Sequence[Option], label: str) -> object:
     for option in options:
-        if same(raw, option.value):
+        if raw == option.value and same(raw, option.value):
             return option.value
     labels = ", ".join(option.label for option in options[:10])
     if not labels:
@@ -122,18 +124,25 @@ def _many(field: Field, raw: object, options: Sequence[Option], label: str) -> o
 
 def _datetime(field: Field, raw: object, _: Sequence[Option], label: str) -> object:
     assert isinstance(field, Datetime)
-    zone, example_zone = _ZONES[field.time_format], _EXAMPLE_ZONES[field.time_format]
-    pattern, example = {
-        "date": (_DATE, "2026-03-31"),
-        "time": (_TIME + zone, "09:30" + example_zone),
-        "datetime": (f"{_DATE}T{_TIME}{zone}", "2026-03-31T09:30" + example_zone),
-    }[field.subtype]
-    if isinstance(raw, str) and re.fullmatch(pattern, raw) and (field.subtype == "time" or _is_date(raw[:10])):
+    pattern, example = _written(field.subtype, field.time_format)
+    if isinstance(raw, str) and pattern.fullmatch(raw) and (field.subtype == "time" or _is_date(raw[:10])):
         return raw
     raise Refused(
         "date",
         msg("{label}: it is not a date or time that exists; write it as {example}.", label=label, example=example),
     )
+
+
+@cache
+def _written(subtype: str, time_format: str) -> tuple[re.Pattern[str], str]:
+    """How a date or time is written, and an example."""
+    zone, example_zone = _ZONES[time_format], _EXAMPLE_ZONES[time_format]
+    pattern, example = {
+        "date": (_DATE, "2026-03-31"),
+        "time": (_TIME + zone, "09:30" + example_zone),
+        "datetime": (f"{_DATE}T{_TIME}{zone}", "2026-03-31T09:30" + example_zone),
+    }[subtype]
+    return re.compile(pattern), example
 
 
 def _is_date(text: str) -> bool:
