@@ -57,6 +57,11 @@ class Executable:
                 found[key] = (*found.get(key, ()), (flow.id, flow.target))
         return found
 
+    @cached_property
+    def flow_names(self) -> Mapping[tuple[str, str], str | None]:
+        """What is written at each sequence flow, by process and flow."""
+        return {(process.id, flow.id): flow.name for process in self.processes.values() for flow in process.flows}
+
     def flow_nodes(self) -> set[str]:
         """The ids of the flow nodes that the executable model holds."""
         return {spec.bpmn_id for specs in self.specs.values() for spec in specs.task_specs.values() if spec.bpmn_id}

@@ -47,13 +47,14 @@ class Directory:
 
     def load(self, role_ids: Collection[str]) -> None:
         """Read the holders of these roles, those not read yet, in one statement."""
-        wanted = sorted(set(role_ids) - self._seen.holders.keys())
+        known = self._seen.holders
+        wanted = sorted({role for role in role_ids if role not in known})
         if not wanted:
             return
         found: dict[str, list[tuple[str, str | None]]] = {role: [] for role in wanted}
         for role, id_, email in _REACH.run(self._connection, wanted):
             found[role].append((id_, email))
-        self._seen.holders.update((role, tuple(each)) for role, each in found.items())
+        known.update((role, tuple(each)) for role, each in found.items())
 
     def holders(self, role_id: str) -> tuple[str, ...]:
         """The ids of the active people who hold the role, sorted."""
@@ -62,7 +63,8 @@ class Directory:
 
     def anybody(self, role_id: str) -> bool:
         """Whether an active person holds the role."""
-        self.load([role_id])
+        if role_id not in self._seen.holders:
+            self.load([role_id])
         return bool(self._seen.holders[role_id])
 
     def emails(self, role_ids: Collection[str]) -> list[str]:

@@ -227,7 +227,7 @@ def _check_files(connection: Connection, form: Form, values: Mapping[str, object
 
 
 def _hashes(path: str, value: object) -> list[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if "sha256" in value and "size" in value:
             return [(path, str(value["sha256"]))]
         return [pair for name, inner in value.items() for pair in _hashes(f"{path}.{name}".lstrip("."), inner)]

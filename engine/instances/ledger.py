@@ -6,6 +6,8 @@ Every command opens it, writes events through it and is done; nothing else write
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -88,10 +90,9 @@ class Ledger:
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "Ledger":
         id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, people_stamp = row
-        numbers: Any = canonical_json.loads(versions)
         people = runtime.people.at(connection, people_stamp)
         head = head_seq, head_hash
-        return cls(connection, runtime, people, id_, folio, process_id, numbers, status, head, snapshot)
+        return cls(connection, runtime, people, id_, folio, process_id, _numbers(versions), status, head, snapshot)
 
     @property
     def executable(self) -> Executable:
@@ -184,7 +185,7 @@ class Ledger:
         self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem | Timer], snapshot: bytes | None
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
-        projection = project(chained, known)
+        projection = project(chained, known, [event.data for event in events])
         items = [item_values(self.id, item) for item in projection.items.values()]
         remember(self.connection, self.runtime.role_sets, {row["roles"] for row in items})
         search.keep(self.connection, self.id, self.folio, events)
@@ -221,3 +222,10 @@ class Ledger:
                 new.append(timer_values(self.id, each))
         if new:
             ADD_TIMER.run_many(self.connection, new)
+
+
+@lru_cache(maxsize=1024)
+def _numbers(versions: str) -> Mapping[str, int]:
+    """The numbers by process id, from their text: few texts, and each instance of a version has the same."""
+    numbers: Any = canonical_json.loads(versions)
+    return MappingProxyType(numbers)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from bpmn.expressions import EvaluationError, parse_expression
 from bpmn.messages import msg
@@ -83,10 +84,11 @@ class Narrator:
             events.append(self._passed(passage, node))
         events += [at_place("user_task_withdrawn", place) for place in step.withdrawn]
         events += [at_place("timer_withdrawn", place) for place in step.timers_withdrawn]
+        work = [(enabled, self._activity(enabled)) for enabled in step.enabled]
+        roles = [self._roles(enabled, node) for enabled, node in work]
         # Everybody this command can concern, in one look.
-        concerned = [role for enabled in step.enabled for role in (*self._roles(enabled), FALLBACK)]
-        self.directory.load([*concerned, *(role for each in sent for role in each.roles)])
-        events += [self._enabled(enabled, at) for enabled in step.enabled]
+        self.directory.load([*chain(*roles), FALLBACK, *chain.from_iterable(each.roles for each in sent)])
+        events += [self._enabled(*each, able, at) for each, able in zip(work, roles, strict=True)]
         events += [self._timer_set(timer, cause, at) for timer in step.timers_set]
         if step.completed:
             events.append(NewEvent("instance_completed", element=step.end))
@@ -95,17 +97,14 @@ class Narrator:
     def _passed(self, passage: Passage, node: FlowNode) -> NewEvent:
         data: dict[str, object] = {}
         if passage.flows:
-            flows = self.executable.processes[passage.process_id].flows
-            names = {flow.id: flow.name for flow in flows}
-            data = {"flows": list(passage.flows), "names": [names[flow] for flow in passage.flows]}
+            names = self.executable.flow_names
+            data = {"flows": [*passage.flows], "names": [names[passage.process_id, flow] for flow in passage.flows]}
         type_ = _PASSED.get(passage.kind, "element_completed")
         if isinstance(node, Event) and any(definition.kind == "message" for definition in node.definitions):
             type_ = "message_sent"
         return at_place(type_, passage.place, data=data)
 
-    def _enabled(self, enabled: Enabled, at: datetime) -> NewEvent:
-        node = self._activity(enabled)
-        roles = self._roles(enabled)
+    def _enabled(self, enabled: Enabled, node: Activity, roles: tuple[str, ...], at: datetime) -> NewEvent:
         if not any(map(self.directory.anybody, roles)):
             # Somebody must see it: work that waits for no one is found by no one.
             roles = (*roles, FALLBACK)
@@ -151,8 +150,7 @@ class Narrator:
             raise ExecutionFailed(element=node.id, reason=reason)
         return due
 
-    def _roles(self, enabled: Enabled) -> tuple[str, ...]:
-        node = self._activity(enabled)
+    def _roles(self, enabled: Enabled, node: Activity) -> tuple[str, ...]:
         roles = list(fixed_roles(self.executable.processes[enabled.process_id], node))
         for owner in node.potential_owners:
             if owner.expression is not None:

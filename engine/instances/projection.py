@@ -1,6 +1,6 @@
 """From events to what the inbox shows. Pure folding, the same for a command's new events and for a whole history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -73,17 +73,22 @@ def place_of(event: Event) -> Place:
     return Place(event.scope, event.element, event.pass_, event.index)
 
 
-def project(events: Iterable[Event], known: Sequence[WorkItem | Timer] = ()) -> Projection:
-    """Fold `events` over what was known before them. Events of types not listed here change nothing shown."""
+def project(
+    events: Sequence[Event], known: Sequence[WorkItem | Timer] = (), said: Sequence[Mapping[str, object]] | None = None
+) -> Projection:
+    """Fold `events` over what was known before them. Events of types not listed here change nothing shown.
+
+    `said` is what they say, for who has it at hand and need not read it from their texts.
+    """
     result = Projection()
     for each in known:
         if isinstance(each, Timer):
             result.timers[each.place] = each
         else:
             result.items[each.place] = each
-    for event in events:
+    for number, event in enumerate(events):
         if event.type == "user_task_enabled":
-            result.items[place_of(event)] = _enabled(event)
+            result.items[place_of(event)] = _enabled(event, event.values if said is None else said[number])
         elif event.type in _CHANGES:
             place = place_of(event)
             result.items[place] = _changed(result.items[place], event)
@@ -104,8 +109,7 @@ _CHANGES = frozenset(
 )
 
 
-def _enabled(event: Event) -> WorkItem:
-    data = event.values
+def _enabled(event: Event, data: Mapping[str, object]) -> WorkItem:
     roles, due_at = data["roles"], data["due_at"]
     assert isinstance(roles, list)
     return WorkItem(

@@ -75,10 +75,16 @@ def wanted_words(text: str) -> list[str]:
 
 def keep(connection: Connection, instance_id: int, folio: str, events: Iterable[NewEvent]) -> None:
     """Keep what new events of an instance say of it. Most say nothing, and cost nothing."""
-    told = [(event.type, event.data) for event in events if event.type in _TELLING]
-    if any(type_ == "instance_started" for type_, _ in told):
+    told = [
+        (type_, data)
+        for type_, *_, data in events
+        if type_ in _TELLING and (type_ == _STARTED or CLIENT in data or TITLE in data)
+    ]
+    if not told:
+        return
+    if told[0][0] == _STARTED:
         _add(connection, instance_id, folio, _fold(Overview(), told))
-    elif any(CLIENT in data or TITLE in data for _, data in told):
+    else:
         before, after = Overview(), _fold(Overview(), told)
         # Most instances say it once, and then what was said before need not be read.
         if not _KEEP_FIRST.run(connection, {"key": instance_id, **_values(after)}).rowcount:
@@ -115,7 +121,8 @@ def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], s
     return _values(told), set(_words_of(folio, told))
 
 
-_TELLING = frozenset({"instance_started", "user_task_completed"})
+_STARTED = "instance_started"
+_TELLING = frozenset({_STARTED, "user_task_completed"})
 # As they stand in an event's text, which need not be read where they do not.
 _CLIENT, _TITLE = f'"{CLIENT}"', f'"{TITLE}"'
 
@@ -123,7 +130,7 @@ _CLIENT, _TITLE = f'"{CLIENT}"', f'"{TITLE}"'
 def _fold(before: Overview, told: Iterable[tuple[str, Mapping[str, object]]]) -> Overview:
     client, title = before.client, before.title
     for type_, data in told:
-        values = data.get("values") if type_ == "instance_started" else data
+        values = data.get("values") if type_ == _STARTED else data
         if isinstance(values, Mapping):
             client = _text(values.get(CLIENT)) if CLIENT in values else client
             title = _text(values.get(TITLE)) if TITLE in values else title
