@@ -8,6 +8,7 @@
   the other's.
 - `loops`: the id of every round is kept; here only how many there were.
 - `loops`: a sequential multi-instance stops for ever at an item that is null.
+- `events`: after an event-based gateway every timer is due when the first one drawn is, and that one wins.
 - A multi-instance right after a boundary event is taken for a prediction still, and fails.
 - An interrupted multi-instance leaves the sub-processes of its instances running without a parent.
 - What was cancelled while it was ready runs all the same.
@@ -21,8 +22,8 @@ from functools import cache
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, _EndJoin
-from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit, _EndJoin
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent, EventBasedGateway
 from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import (
     LoopTask,
@@ -34,6 +35,7 @@ from SpiffWorkflow.bpmn.specs.mixins.parallel_gateway import ParallelGateway
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
+from engine.execution.events import CompetingEvent, EventGateway, Holding
 from engine.execution.joins import EndJoin, InclusiveJoin, ParallelJoin
 from engine.execution.loops import ParallelMultiInstance, SequentialMultiInstance, StandardLoop, SubProcess
 from engine.execution.merging import inherit
@@ -98,6 +100,8 @@ _CORRECTIONS: tuple[tuple[type, type], ...] = (
     (ParallelMultiInstanceTask, ParallelMultiInstance),
     (SubWorkflowTask, SubProcess),
     (BoundaryEventJoin, BoundaryJoin),
+    (BoundaryEventSplit, Holding),
+    (EventBasedGateway, EventGateway),
 )
 
 
@@ -105,6 +109,10 @@ def correct(workflow_spec: Any) -> None:
     """Put the corrections into every spec of a parsed process."""
     for spec in workflow_spec.task_specs.values():
         spec.__class__ = mixed(_correction(spec.__class__), spec.__class__)
+    for spec in workflow_spec.task_specs.values():
+        if isinstance(spec, EventGateway):
+            for event in spec.give_back():
+                event.__class__ = mixed(CompetingEvent, event.__class__)
 
 
 def connect_loops(workflow_spec: Any) -> None:

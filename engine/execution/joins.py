@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import EventBasedGateway
 from SpiffWorkflow.util.task import TaskState
 
 from engine.execution.determinism import tick
@@ -113,6 +114,10 @@ class InclusiveJoin(Join):
             if current not in seen and current != self.name:
                 seen.add(current)
                 ahead += specs[current]._inputs
+                if isinstance(specs[current], EventBasedGateway):
+                    # Until one of its events happens the token stands at the gateway (13.4.4) and may go any way from
+                    # there; that we let it wait as one token at each event must not make a difference.
+                    seen.update(specs[current]._outputs)
         return seen
 
     def _run_hook(self, token: Any) -> bool:

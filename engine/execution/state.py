@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine import canonical_json
 from engine.execution.compiler import Executable
+from engine.execution.events import Holding
 from engine.execution.lean import UNFINISHED, LeanWorkflow, Token
 
 VERSION = 2
@@ -71,13 +71,14 @@ def load(executable: Executable, snapshot: bytes) -> State:
 def living(workflow: Any) -> Iterator[tuple[Token, Token | None]]:
     """The tokens of a scope that are alive, in the order of the flow, each with its nearest ancestor among them.
 
-    The split before an activity with boundary events lives as long as the activity: it holds them together.
+    The split before an activity with boundary events lives as long as the activity: it holds them together. So does an
+    event-based gateway hold the events that wait after it.
     """
     ahead: list[tuple[Token, Token | None]] = [(workflow.task_tree, None)]
     while ahead:
         token, above = ahead.pop()
         if token._state & UNFINISHED or (
-            isinstance(token.task_spec, BoundaryEventSplit) and any(below._state & UNFINISHED for below in token._below)
+            isinstance(token.task_spec, Holding) and any(below._state & UNFINISHED for below in token._below)
         ):
             yield token, above
             above = token
