@@ -12,8 +12,9 @@ HEAD = (
 def diagram(flows: str, kinds: Mapping[str, str] | None = None, inner: Mapping[str, str] | None = None) -> bytes:
     """A process `p`: one path per line (``a > b [condition] > c``), user tasks unless `kinds` says otherwise.
 
-    Names that begin with ``start`` or ``end`` are events, with ``fork`` or ``join`` parallel, with ``choice`` exclusive
-    and with ``some`` inclusive gateways. ``[else]`` marks a default flow. `inner` is XML put inside a node.
+    Names that begin with ``start`` or ``end`` are events, with ``fork`` or ``join`` parallel, with ``choice``
+    exclusive, ``some`` inclusive and ``first`` event-based gateways. ``[else]`` marks a default flow. `inner` is
+    XML put inside a node.
     """
     process = f'<bpmn:process id="p" isExecutable="true">{content(flows, kinds, inner)}</bpmn:process>'
     return f"{HEAD}{process}</bpmn:definitions>".encode()
@@ -62,6 +63,7 @@ def _kind(node: str) -> str:
         ("join", "parallelGateway"),
         ("choice", "exclusiveGateway"),
         ("some", "inclusiveGateway"),
+        ("first", "eventBasedGateway"),
         ("script", "scriptTask"),
         ("call", "callActivity"),
     ):

@@ -47,6 +47,7 @@ def blocks(depth: int = 3) -> st.SearchStrategy[Block]:
         branches.map(lambda parts: Block("parallel", parts)),
         branches.map(lambda parts: Block("inclusive", parts)),
         branches.map(lambda parts: Block("exclusive", parts)),
+        branches.map(lambda parts: Block("first", parts)),
         inner.map(lambda part: Block("loop", (part,))),
         inner.map(lambda part: Block("terminable", (part,))),
         single,
@@ -125,6 +126,8 @@ class _Pen:
             return self._all(scope, block.parts, source, condition)
         if block.kind in ("parallel", "inclusive", "exclusive"):
             return self._split(scope, block, source, condition)
+        if block.kind == "first":
+            return self._compete(scope, block, source, condition)
         if block.kind == "loop":
             return self._loop(scope, block, source, condition)
         if block.kind == "terminable":
@@ -147,6 +150,17 @@ class _Pen:
                 self._flow(scope, passing, closing, None)
             else:
                 self._flow(scope, self._all(scope, parts, opening, guard), closing, None)
+        return closing
+
+    def _compete(self, scope: _Scope, block: Block, source: str, condition: str | None) -> str:
+        """Each part behind a timer of its own: the one that fires first lets its part go on, and no other."""
+        opening, closing = self._flow(scope, source, self._new("first"), condition), self._new("choice")
+        for number, part in enumerate(block.parts, start=1):
+            timer = self._flow(scope, opening, self._new("wait"), None)
+            scope.kinds[timer] = "intermediateCatchEvent"
+            scope.inner[timer] = _timer(f"PT{number}H")
+            parts = () if part.kind == "nothing" else (part,)
+            self._flow(scope, self._all(scope, parts, timer, None), closing, None)
         return closing
 
     def _loop(self, scope: _Scope, block: Block, source: str, condition: str | None) -> str:
@@ -252,8 +266,8 @@ def _instances(name: str, inner: str, kind: str, sequential: str, over: str) -> 
 def nets(draw_from: st.DrawFn, *, decide: bool) -> bytes:
     """A process `p` of up to eight tasks that come after each other in any way without going round: no blocks.
 
-    Where several ways meet or part stand parallel gateways; with `decide`, ways part by any kind of gateway and meet at
-    inclusive ones.
+    Where several ways meet or part stand parallel gateways; with `decide`, ways part by any kind of gateway, timers
+    after those that wait for events, and meet at inclusive ones.
     """
     size = draw_from(st.integers(2, 8))
     before = {
@@ -262,11 +276,13 @@ def nets(draw_from: st.DrawFn, *, decide: bool) -> bytes:
     }
     after = {number: [each for each in before if number in before[each]] for number in range(size + 1)}
     flows, out = [], {}
+    kinds: dict[str, str] = {}
+    inner: dict[str, str] = {}
     for number, following in after.items():
         name = f"t{number}" if number else "start"
         out[number] = name
         if len(following) > 1:
-            kind = draw_from(st.sampled_from(["fork", "some", "choice"])) if decide else "fork"
+            kind = draw_from(st.sampled_from(["fork", "some", "choice", "first"])) if decide else "fork"
             out[number] = f"{kind}_{name}"
             flows.append(f"{name} > {out[number]}")
         elif not following:
@@ -281,5 +297,10 @@ def nets(draw_from: st.DrawFn, *, decide: bool) -> bytes:
             if out[each].startswith(("some_t", "some_start", "choice")):
                 first = number == after[each][0]
                 guard = " [else]" if first else f" [1 < {CONDITIONS[number % len(CONDITIONS)]}]"
-            flows.append(f"{out[each]}{guard} > {into}")
-    return diagram("\n".join(draw_from(st.permutations(flows))))
+            way = f"{out[each]}{guard} > {into}"
+            if out[each].startswith("first"):
+                timer = f"wait{each}_{number}"
+                kinds[timer], inner[timer] = "intermediateCatchEvent", _timer("PT1H")
+                way = f"{out[each]} > {timer} > {into}"
+            flows.append(way)
+    return diagram("\n".join(draw_from(st.permutations(flows))), kinds, inner)

@@ -42,7 +42,8 @@ class Reference:
         return [(token.path, token.data) for token in self._waiting("userTask")]
 
     def timers(self) -> list[tuple[str, dict[str, object]]]:
-        return [(token.path, token.data) for token in self._waiting("boundaryEvent", "intermediateCatchEvent")]
+        waiting = self._waiting("boundaryEvent", "intermediateCatchEvent")
+        return [(token.path, token.data) for token in [*waiting, *(event for _, event in self._competing())]]
 
     @property
     def completed(self) -> bool:
@@ -61,8 +62,13 @@ class Reference:
         self._settle()
 
     def fire(self, path: str, seen: Mapping[str, object]) -> None:
-        waiting = self._waiting("boundaryEvent", "intermediateCatchEvent")
+        competing = self._competing()
+        waiting = [*self._waiting("boundaryEvent", "intermediateCatchEvent"), *(event for _, event in competing)]
         token = next(each for each in waiting if (each.path, each.data) == (path, seen))
+        for gateway, event in competing:
+            if event is token:
+                gateway.scope.tokens.remove(gateway)
+                token.scope.tokens.append(token)
         self._fired(token)
         self._settle()
 
@@ -73,6 +79,15 @@ class Reference:
                 if token.node.kind in kinds and not token.instances and not _repeats(token):
                     found.append(token)
         return found
+
+    def _competing(self) -> list[tuple[Token, Token]]:
+        """The events that may happen after event-based gateways, each with the token that stands at its gateway until
+        then (13.4.4)."""
+        return [
+            (token, Token(token.scope, self.nodes[self.flows[flow].target], token.known, flow))
+            for token in self._waiting("eventBasedGateway")
+            for flow in token.node.outgoing
+        ]
 
     def _scopes(self) -> list[Scope]:
         found = [self.top]

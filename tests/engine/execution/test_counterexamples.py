@@ -8,7 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from lxml import etree
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.util.task import TaskState
 
+from engine.execution.scripting import ENGINE
 from tests.engine.execution.diagrams import content, diagram
 from tests.engine.execution.pure import Pure
 from tests.engine.execution.reference import Reference
@@ -153,3 +158,32 @@ def astray(case: Case) -> bool:
         except Exception:
             return True
     return in_any_order(pure.work()) != in_any_order(reference.work()) or pure.completed != reference.completed
+
+
+def competing(soon: str, late: str) -> bytes:
+    """Two timers after an event-based gateway, with what is written as their dates."""
+    flows = "start > first > soon > a > end\nfirst > late > b > end_late"
+    tag = "<bpmn:timerEventDefinition><bpmn:timeDate>'{}'</bpmn:timeDate></bpmn:timerEventDefinition>"
+    inner = {"soon": tag.format(soon), "late": tag.format(late)}
+    return diagram(flows, dict.fromkeys(inner, "intermediateCatchEvent"), inner)
+
+
+def test_a_timer_after_an_event_based_gateway_need_not_be_the_first_that_is_drawn() -> None:
+    run = Together([competing("2999-01-01", "2000-01-01")], {}, pure=False)
+    run.do(run.waiting.index("late"), {})
+    assert run.waiting == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("soon", "late", "waits"), [("2999-01-01", "2000-01-01", "first"), ("2000-01-01", "2999-01-01", "a")]
+)
+def test_untouched_spiffworkflow_gives_all_of_them_the_time_of_the_first(soon: str, late: str, waits: str) -> None:
+    """With its own timers, which look at the clock: of these dates one has passed and the other has not."""
+    parser = SpiffBpmnParser()
+    parser.add_bpmn_xml(etree.fromstring(competing(soon, late)))
+    workflow = BpmnWorkflow(parser.get_spec("p"), {}, script_engine=ENGINE)
+    workflow.do_engine_steps()
+    workflow.refresh_timers()
+    workflow.do_engine_steps()
+    alive = workflow.get_tasks(state=TaskState.READY | TaskState.WAITING)
+    assert [token.task_spec.bpmn_id for token in alive] == [waits]

@@ -34,8 +34,8 @@ def follow(run: Together, choices: list[Choice]) -> None:
 
 
 KINDS: list[tuple[str, tuple[str, ...]]] = [
-    *((kind, ()) for kind in ("task", "script", "wait", "sequence", "parallel", "inclusive", "exclusive", "loop")),
-    *((kind, ()) for kind in ("terminable", "sub", "call", "rounds")),
+    *((kind, ()) for kind in ("task", "script", "wait", "sequence", "parallel", "inclusive", "exclusive", "first")),
+    *((kind, ()) for kind in ("loop", "terminable", "sub", "call", "rounds")),
     *(("instances", (sequential, over)) for sequential in ("true", "false") for over in ("list", "number")),
     *(("timed", how) for how in (("true", "PT1H"), ("false", "PT1H"), ("false", "R2/PT1H"), ("false", "R/P1D"))),
 ]
