@@ -1,17 +1,79 @@
-"""Event-based gateways are not executed yet, since none of the events they wait for is."""
+"""Event-based gateways wait for the first of several timers, each on a way of its own (10.5.6, 13.4.4).
+
+BPMN also lets them wait for messages, signals and conditions, which are not executed yet, and begin a process, which
+SpiffWorkflow runs as if somebody had begun it. What happens decides, so that their flows have no conditions. An event
+that can be entered by another flow as well is refused: SpiffWorkflow would pass it there without waiting.
+"""
 
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
-from bpmn.rules import Context
-from bpmn.rules._refused import refuse_kind
+from bpmn.messages import Message, msg
+from bpmn.model import Event, FlowNode
+from bpmn.rules import Container, Context, error, label
 
 CODE = "event_based_gateway"
-_MESSAGE = msg(
-    "Event-based gateways are not executed yet; use a user task that records what happened, and an exclusive gateway."
-)
+_KIND = "eventBasedGateway"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    return refuse_kind(context, CODE, "eventBasedGateway", _MESSAGE)
+    for node in context.nodes:
+        if node.kind == _KIND:
+            attributes = context.elements[node.id].attributes
+            for text in _of_itself(node, attributes.get("instantiate"), attributes.get("eventGatewayType")):
+                yield error(CODE, node, text)
+    for container in context.containers:
+        for flow in container.flows:
+            gateway = container.nodes[flow.source]
+            if gateway.kind == _KIND and flow.condition is not None:
+                text = msg(
+                    "The condition is ignored on a flow that leaves “{name}”, since what happens first decides; put an "
+                    "exclusive gateway after the event.",
+                    name=label(gateway),
+                )
+                yield error(CODE, flow, text)
+        for node in container.nodes.values():
+            if problem := _of_what_follows(container, node):
+                yield error(CODE, node, problem)
+
+
+def _of_itself(node: FlowNode, instantiate: str | None, type_: str | None) -> Iterator[Message]:
+    if (instantiate or "false").strip() not in ("false", "0"):
+        yield msg(
+            "“{name}” would begin the process, and nothing begins one by itself; remove instantiate and draw a start "
+            "event before it.",
+            name=label(node),
+        )
+    if type_ not in (None, "Exclusive"):
+        yield msg(
+            "“{name}” is of the type “{type}”, and only the first event counts here; remove eventGatewayType, or wait "
+            "for all events after a parallel gateway.",
+            name=label(node),
+            type=type_[:40],
+        )
+    if len(node.outgoing) < 2:
+        yield msg("“{name}” needs two events or more to choose from; draw them, or remove it.", name=label(node))
+    if node.notifications:
+        yield msg(
+            "“{name}” cannot notify, since it is not passed before an event happens; let the events notify.",
+            name=label(node),
+        )
+
+
+def _of_what_follows(container: Container, node: FlowNode) -> Message | None:
+    """What is wrong with a node that stands after an event-based gateway."""
+    entering = container.incoming[node.id]
+    if not any(container.nodes[flow.source].kind == _KIND for flow in entering):
+        return None
+    timed = isinstance(node, Event) and [definition.kind for definition in node.definitions] == ["timer"]
+    if not timed or node.kind != "intermediateCatchEvent":
+        return msg(
+            "“{name}” stands right after an event-based gateway, where only a timer event is executed; put one there.",
+            name=label(node),
+        )
+    if len(entering) > 1:
+        return msg(
+            "Another flow enters “{name}”, which waits after an event-based gateway; lead it to an event of its own.",
+            name=label(node),
+        )
+    return None

@@ -20,6 +20,8 @@ def check(context: Context) -> Iterator[Finding]:
             if flow.condition is None:
                 continue
             source = container.nodes[flow.source]
+            if source.kind == "eventBasedGateway":
+                continue  # its own rule says what to draw there
             if source.kind not in ("exclusiveGateway", "inclusiveGateway"):
                 text = msg(
                     "The condition is ignored on a flow that leaves “{name}”; put an exclusive gateway after it.",

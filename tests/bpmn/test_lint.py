@@ -70,7 +70,7 @@ ALONE = sorted(FLOW_NODES - EVENTS)
 AN_EVENT = [(event, definition) for event in sorted(EVENTS) for definition in [None, *sorted(EVENT_DEFINITIONS)]]
 EXECUTED = {
     "task", "userTask", "manualTask", "scriptTask", "sendTask", "subProcess", "callActivity",
-    "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
     ("startEvent", None), ("endEvent", None), ("endEvent", "terminateEventDefinition"),
     ("endEvent", "messageEventDefinition"), ("intermediateThrowEvent", None),
     ("intermediateThrowEvent", "messageEventDefinition"),
@@ -78,6 +78,7 @@ EXECUTED = {
 # What is said of any lone node, or of one that is executed but not complete.
 BESIDES = {
     "start_event", "end_event", "dead_end", "nobody_responsible", "script", "unknown_call", "message_name",
+    "event_based_gateway",
 }  # fmt: skip
 
 
