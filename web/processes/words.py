@@ -38,6 +38,7 @@ _WHAT = {
     "subProcess": msg("sub-process"),
     "exclusiveGateway": msg("decision"),
     "inclusiveGateway": msg("decision"),
+    "eventBasedGateway": msg("decision"),
     "parallelGateway": msg("fork or join"),
     "startEvent": msg("start"),
     "endEvent": msg("end"),
