@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bpmn.model import Process
 from engine.execution.compiler import Executable
 from engine.history.chain import Event
-from engine.instances.progress import Told, Walk
+from engine.instances.progress import Told, Walk, was_completed
 
 Place = tuple[str, str]
 """An element or a flow: the id of its process, and its own."""
@@ -21,7 +21,7 @@ Place = tuple[str, str]
 class Standing:
     """How an element stands: `times` it was reached, the visit under way included; `current` when it waits there.
 
-    `completed`: a person has completed it, or it is nobody's work; else it was left without being done.
+    `completed`: it was done or happened, see `was_completed`; else it was left.
     """
 
     times: int
@@ -86,7 +86,7 @@ class Following:
             times = walk.times(node)
             if times:
                 visits = walk.visits.get(node.id)
-                done = node.kind not in _HUMAN or (visits is not None and visits.last is not None)
+                done = was_completed(node, visits)
                 elements[process.id, node.id] = Standing(times, bool(visits and visits.open), done)
         flows = {(process.id, flow): taken for flow in walk.flows if (taken := walk.taken(flow))}
         return _Count(elements, flows)
@@ -113,7 +113,6 @@ class Following:
         return count
 
 
-_HUMAN = frozenset({"userTask", "manualTask"})
 _NOTHING = _Count({}, {})
 _SAME = Standing(-1, False, False)
 

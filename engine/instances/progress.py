@@ -27,6 +27,8 @@ _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _BEGINS = frozenset({"user_task_enabled", "timer_set"})
 _ENDS = frozenset({"user_task_completed", "timer_fired"})
 _WITHDRAWS = frozenset({"user_task_withdrawn", "timer_withdrawn"})
+_HUMAN = frozenset({"userTask", "manualTask"})
+_TIMED = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 _ASIDE = links.EVENTS | {"user_task_claimed", "user_task_assigned", "user_task_released"}
 # Told whenever they pass, so that they did not where nothing is told of them.
 _TOLD = frozenset(
@@ -41,7 +43,7 @@ _TOLD = frozenset(
 class Mark:
     """An element that was reached: `times` so far, the visit under way included; `current` when it waits there.
 
-    `by` and `at` tell of the last completion by a person.
+    `by` and `at` tell of the last completion by a person; `completed` is as `was_completed` says.
     """
 
     process_id: str
@@ -50,6 +52,7 @@ class Mark:
     current: bool
     by: str | None = None
     at: datetime | None = None
+    completed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
     told.hold()
     times: dict[tuple[str, str], int] = defaultdict(int)
     current: set[tuple[str, str]] = set()
+    completed: set[tuple[str, str]] = set()
     last: dict[tuple[str, str], tuple[str | None, str]] = {}
     flows: dict[tuple[str, str], int] = defaultdict(int)
     for scope, (process, container) in told.scopes(executable).items():
@@ -102,12 +106,26 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
             visits = walk.visits.get(node.id)
             if visits and visits.open:
                 current.add(key)
+            if was_completed(node, visits):
+                completed.add(key)
             if visits and visits.last and visits.last[1] >= last.get(key, (None, ""))[1]:
                 last[key] = visits.last
         for flow in walk.flows:
             flows[process.id, flow] += walk.taken(flow)
-    marks = {key: Mark(*key, number, key in current, *_who(last.get(key))) for key, number in times.items() if number}
+    marks = {
+        key: Mark(*key, number, key in current, *_who(last.get(key)), key in completed)
+        for key, number in times.items()
+        if number
+    }
     return Progress(folio, found.process_id, found.versions, marks, {key: n for key, n in flows.items() if n})
+
+
+def was_completed(node: FlowNode, visits: _Visits | None) -> bool:
+    """Whether a node that was reached was completed: by a person where it is a person's work, by its time where it is a
+    timer; else it was left, as the events are that an event-based gateway waited for and that did not come."""
+    if node.kind in _HUMAN:
+        return visits is not None and visits.last is not None
+    return node.kind not in _TIMED or (visits is not None and bool(visits.ended))
 
 
 def _rows(connection: Connection, folio: str) -> Sequence[AnyRow]:
@@ -221,6 +239,8 @@ class Walk:
             visits = self.visits.get(source.id)
             return visits.flows.get(flow, 0) if visits else 0
         if source.kind == "eventBasedGateway":
+            # Its token stays until an event happens, and goes to that event alone (13.4.4): while they wait no flow to
+            # one of them was taken.
             return self._completed(self._by_id[self.flows[flow].target])
         return self._completed(source)
 

@@ -22,7 +22,6 @@ STATES = {
     "left": msg("Left without being done"),
     "ahead": msg("Not yet"),
 }
-_HUMAN = frozenset({"userTask", "manualTask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +120,8 @@ def _step(node: FlowNode, lane: str, mark: Mark | None, open_: Iterable[OpenTask
     calls = node.called_element if isinstance(node, Activity) else None
     if mark is None:
         return Step(node, lane, "ahead", 0, None, None, waiting, mine, calls)
-    return Step(node, lane, _state(node, mark), mark.times, mark.by, mark.at, waiting, mine, calls)
-
-
-def _state(node: FlowNode, mark: Mark) -> str:
-    if mark.current:
-        return "current"
-    return "left" if node.kind in _HUMAN and mark.by is None else "done"
+    state = "current" if mark.current else "done" if mark.completed else "left"
+    return Step(node, lane, state, mark.times, mark.by, mark.at, waiting, mine, calls)
 
 
 def told(standing: Standing) -> dict[str, object]:
