@@ -21,8 +21,14 @@ from tests.support import START, Company
 HOUR = timedelta(hours=1)
 
 
-def timed(flows: str, timers: dict[str, tuple[str, str]], extra: dict[str, str] | None = None) -> bytes:
-    """A diagram of user tasks for Comercial. A timer on `a` is named ``on…`` (interrupting) or ``beside…``."""
+def timed(
+    flows: str,
+    timers: dict[str, tuple[str, str]],
+    extra: dict[str, str] | None = None,
+    other: dict[str, str] | None = None,
+) -> bytes:
+    """A diagram of user tasks for Comercial. A timer on `a` is named ``on…`` (interrupting) or ``beside…``; what is of
+    another kind, and what stands inside it, is told."""
     kinds, inner = {}, dict(extra or {})
     for name, (tag, value) in timers.items():
         kinds[name] = "intermediateCatchEvent"
@@ -31,7 +37,7 @@ def timed(flows: str, timers: dict[str, tuple[str, str]], extra: dict[str, str] 
         inner[name] = f"<bpmn:timerEventDefinition><bpmn:{tag}>{value}</bpmn:{tag}></bpmn:timerEventDefinition>"
     owner = "<bpmn:potentialOwner><bpmn:resourceRef>comercial</bpmn:resourceRef></bpmn:potentialOwner>"
     inner |= dict.fromkeys("abc", owner)
-    source = diagram(flows, kinds, inner)
+    source = diagram(flows, kinds | (other or {}), inner)
     return source.replace(b"<bpmn:process", b'<bpmn:resource id="comercial" name="Comercial"/><bpmn:process', 1)
 
 
