@@ -35,8 +35,10 @@ try:
         TimerEventDefinition,
     )
     from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
+    from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import EventBasedGateway
     from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, SequentialMultiInstanceTask
     from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+    from SpiffWorkflow.bpmn.util import BpmnEvent
     from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
     from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
     from SpiffWorkflow.util.task import TaskState
@@ -608,6 +610,28 @@ class Timer(TimerEventDefinition):  # type: ignore[misc]
         return bool(task.internal_data.get("event_fired", False))
 
 
+class Competing:
+    """One of the events that a token at an event-based gateway waits for; SpiffWorkflow has one token for all of them.
+
+    Its own look at the clock takes the first one's time for everybody's; told which event it saw, it goes the right
+    way.
+    """
+
+    def __init__(self, token: Any, event: Any, definition: Any) -> None:
+        self.token, self.definition = token, definition
+        self.id, self.task_spec = (token.id, event.name), event
+        self.workflow, self.parent, self.state, self.data = token.workflow, token, token.state, token.data
+
+    def happen(self) -> None:
+        """Tell the gateway that it saw this event."""
+        self.token.internal_data["seen_events"] = [BpmnEvent(self.definition)]
+        self.token.task_spec._update(self.token)
+
+    def run(self) -> None:
+        """Let the token go on."""
+        self.token.run()
+
+
 class Stop(Exception):
     """SpiffWorkflow, as it comes, is no measure from here on."""
 
@@ -752,6 +776,10 @@ class Run:
             kind = TIMERS.get(type(definition))
             if kind is not None and definition is not None:
                 each.event_definition = Timer(definition.name, kind)
+            elif definition is not None and isinstance(each, EventBasedGateway):
+                # It has taken them from the events after it, and knows them apart by their names alone.
+                told = zip(each.outputs, definition.event_definitions, strict=True)
+                definition.event_definitions = [Timer(event.name, TIMERS[type(inner)]) for event, inner in told]
 
     def obey(self, events: list[Event], position: int) -> int:
         """Do what the event at `position` says and compare what follows; gives how many events that were."""
@@ -809,7 +837,7 @@ class Run:
         found = (
             token for token in alive if is_timer(token) or (token.state == TaskState.READY and token.task_spec.manual)
         )
-        self.waiting = {self.place(token): token for token in found}
+        self.waiting = {self.place(each): each for token in found for each in competing(token)}
         self.check_limits()
         expected = list(self.passages)
         expected += [self.withdrawn(place, token) for place, token in before.items() if place not in self.waiting]
@@ -822,6 +850,9 @@ class Run:
 
     def fire(self, token: Any) -> None:
         """Let a timer happen."""
+        if isinstance(token, Competing):
+            token.happen()
+            return
         definition = token.task_spec.event_definition
         if definition.kind == "cycle" and not getattr(token.task_spec, "cancel_activity", True):
             raise Stop("un temporizador que se repite")
@@ -876,6 +907,8 @@ class Run:
             self.end = spec.bpmn_id
         if getattr(spec, "bpmn_id", None) is None or isinstance(spec, LoopTask):
             return
+        if isinstance(token.parent.task_spec, EventBasedGateway):
+            return  # history told of it when it happened
         process = self.home[token.workflow.spec.name]
         node = self.nodes[process, spec.bpmn_id]
         kind = etree.QName(node).localname
@@ -990,12 +1023,21 @@ def said(value: object) -> str | None:
 
 def event_of(token: Any) -> Any:
     """The definition of the event at which a token stands, if it does."""
-    return getattr(token.task_spec, "event_definition", None)
+    return token.definition if isinstance(token, Competing) else getattr(token.task_spec, "event_definition", None)
 
 
 def is_timer(token: Any) -> bool:
-    """Whether a token waits for a timer."""
-    return token.state == TaskState.WAITING and isinstance(event_of(token), Timer)
+    """Whether a token waits for a timer, or at a gateway for several."""
+    timed = isinstance(event_of(token), Timer) or isinstance(token.task_spec, EventBasedGateway)
+    return token.state == TaskState.WAITING and timed
+
+
+def competing(token: Any) -> list[Any]:
+    """A token that waits, or what it waits for where that is several events, of which one will happen."""
+    if not isinstance(token.task_spec, EventBasedGateway):
+        return [token]
+    events = zip(token.task_spec.outputs, token.task_spec.event_definition.event_definitions, strict=True)
+    return [Competing(token, event, definition) for event, definition in events]
 
 
 def disagree(join: Any) -> bool:

@@ -68,6 +68,31 @@ def timer_in_the_flow() -> Book:
     return Book(source).do("a#1", x=1).fire("wait#1").do("b#1")
 
 
+def first_of_two() -> Book:
+    """Timers of one name after an event-based gateway, round and round, the later one first."""
+    kinds = dict.fromkeys(("soon", "late"), 'intermediateCatchEvent name="wait"')
+    source = diagram(
+        "start > a > choice0 > first > soon > b > end\nfirst > late > script > choice0",
+        kinds,
+        {"soon": MESSAGE, "late": MESSAGE, "script": "<bpmn:script>late = 1</bpmn:script>"},
+    )
+    return Book(source).do("a#1").fire("late#1").fire("late#2").fire("soon#3").do("b#1")
+
+
+def first_with_a_term() -> Book:
+    """An event-based gateway beside another, in a sub-process whose term withdraws what is left of both."""
+    kinds = dict.fromkeys(("soon", "late", "soon2", "late2"), "intermediateCatchEvent")
+    inside = content(
+        "start_in > fork > first > soon > a > end_in\nfirst > late > end_late\n"
+        "fork > first2 > soon2 > b > end_in2\nfirst2 > late2 > end_late2",
+        kinds,
+        dict.fromkeys(kinds, MESSAGE),
+    )
+    outer = {"sub": "subProcess", "term": 'boundaryEvent attachedToRef="sub"'}
+    source = diagram("start > sub > end\nterm > c > end2", outer, {"sub": inside, "term": MESSAGE})
+    return Book(source).fire("sub#1/soon2#1").claim("sub#1/b#1").fire("term#1").do("c#1")
+
+
 def interrupted(cancels: str = "true") -> Book:
     kinds = {"late": BOUNDARY["late"].format(cancels=cancels)}
     return Book(diagram("start > a > b > end\nlate > c > end2", kinds, {"late": MESSAGE}))
@@ -93,7 +118,7 @@ SHAPES: dict[str, Callable[[], Book]] = {
     each.__name__: each
     for each in (
         sequence, rework, parallel, inclusive, instances_at_once, instances_in_turn, called, embedded, terminated,
-        timer_in_the_flow, in_time, too_late, reminded, cancelled,
+        timer_in_the_flow, first_of_two, first_with_a_term, in_time, too_late, reminded, cancelled,
     )
 }  # fmt: skip
 
