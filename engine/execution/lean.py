@@ -7,6 +7,7 @@ trees.
 """
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
@@ -25,7 +26,14 @@ UNFINISHED = TaskState.NOT_FINISHED_MASK
 
 
 class Token(Task):  # type: ignore[misc]
-    """A token that holds its parent and children themselves, where the library looks them up by id."""
+    """A token that holds its parent and children themselves, where the library looks them up by id.
+
+    What is only read is read without a function of Python's in between: this is asked dozens of times at each step.
+    """
+
+    parent = property(attrgetter("_above"))
+    _children = property(attrgetter("_below"))
+    state = property(attrgetter("_state"), Task.state.fset)
 
     written: Mapping[str, int] | None = None
     visit: list[int | None] | None = None
@@ -49,16 +57,8 @@ class Token(Task):  # type: ignore[misc]
             parent._below.append(self)
 
     @property
-    def parent(self) -> "Token | None":
-        return self._above
-
-    @property
     def children(self) -> list["Token"]:
         return self._below.copy()
-
-    @property
-    def _children(self) -> list["Token"]:
-        return self._below
 
     def _set_state(self, value: int) -> None:
         self._state = value
@@ -113,8 +113,8 @@ class Lean:
         self._on_complete_hook(token)  # type: ignore[attr-defined]
         if not token.workflow.completed:
             token._sync_children(self._following())
-            for child in token.children:
-                if child.state & UNFINISHED:
+            for child in tuple(token._below):
+                if child._state & UNFINISHED:
                     child.task_spec._update(child)
         token.workflow._task_completed_notify(token)
 
@@ -178,8 +178,10 @@ class LeanWorkflow(Scope, Workflow):
         self.subprocesses[token.id] = inner
         return inner
 
-    def refresh_timers(self) -> None:
-        """Timers fire when they are told to, and not when they are looked at."""
+    def do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> None:
+        """Run whatever goes on by itself. Timers fire when they are told to, and not when they are looked at."""
+        while self._do_engine_steps(will_complete_task, did_complete_task):
+            pass
 
 
 class LeanSubWorkflow(Scope, BpmnSubWorkflow):  # type: ignore[misc]
