@@ -118,6 +118,11 @@ class Execution:
         """The work that waits for people now, in the order of the flow."""
         return tuple(self._describe(place, token) for place, token in self._work.items())
 
+    def seen_at(self, place: Place) -> Mapping[str, object] | None:
+        """The data that the work or the timer at `place` sees; None if nothing waits there."""
+        token = self._work.get(place, self._timers.get(place))
+        return None if token is None else dict(token.data)
+
     def timers(self) -> tuple[TimerSet, ...]:
         """The timers that wait now, in the order of the flow."""
         return tuple(self._timer(place, token) for place, token in self._timers.items())

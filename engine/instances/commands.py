@@ -144,7 +144,7 @@ class FilledIn:
 def filled_in(ledger: Ledger, item: WorkItem, submitted: Mapping[str, object], *, at: datetime) -> FilledIn:
     """What was `submitted`, checked. Raises FormRejected naming every field that fails."""
     execution = ledger.execution()
-    data = next((work.data for work in execution.enabled() if work.place == item.place), {})
+    data = execution.seen_at(item.place) or {}
     form = form_of(ledger.connection, ledger.runtime, ledger, item)
     local = at.astimezone(ledger.runtime.calendar.zone)
     return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, local))

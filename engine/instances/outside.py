@@ -77,7 +77,7 @@ def make(connection: Connection, runtime: Runtime, work_item: str, *, actor: str
     ledger, item, who = _open(connection, runtime, work_item, actor)
     before = links.standing(connection, item.id)
     events = [] if before is None else [_revoked(before, item.place, actor)]
-    data = next((each.data for each in ledger.execution().enabled() if each.place == item.place), {})
+    data = ledger.execution().seen_at(item.place) or {}
     key, zone = link_key(connection, runtime, at=at), runtime.calendar.zone
     place = ledger.folio, ledger.head[0] + 1 + len(events)
     event = made(key, who, item.place, data, *place, actor=actor, at=at, zone=zone)

@@ -123,7 +123,7 @@ def work(connection: Connection, runtime: Runtime, id: str) -> Work:
     version = found.versions[item.process_id]
     form = None if node.form is None else runtime.library.form(connection, item.process_id, version, node.form)
     execution = _execution(connection, runtime, row)
-    data = next((each.data for each in execution.enabled() if each.place == item.place), None)
+    data = execution.seen_at(item.place)
     if data is None:  # closed meanwhile: whoever still has it on their page reads what it was about
         data = execution.data()
     return Work(item, folio, node, form, data)

@@ -28,6 +28,5 @@ def filled(
         text = f"{item.name}: {key}\n".encode()
         return documents.store(connection, f"{key}.pdf", text, actor=actor, at=at)
 
-    waiting = (work for work in ledger.execution().enabled() if work.place == item.place)
-    data = next((work.data for work in waiting), {})
+    data = ledger.execution().seen_at(item.place) or {}
     return sample(form, given, data, today=at.astimezone(runtime.calendar.zone).date(), file=file)

@@ -58,7 +58,7 @@ def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> 
     if timer.status != "waiting" or ledger.status != "running" or timer.due_at > at:
         return None
     execution = ledger.execution()
-    data = next(each.data for each in execution.timers() if each.place == timer.place)
+    data = execution.seen_at(timer.place) or {}
     step = execution.fire(timer.place)
     cause = at_place("timer_fired", timer.place, data={"due_at": to_text(timer.due_at)})
     return ledger.advance(cause, step, data, at=at, item=timer)
