@@ -1,6 +1,6 @@
-"""What every template may use: the reader's language, moments and values, people's names."""
+"""What every template may use: the reader's language, moments and values, people's names, where files are."""
 
-from flask import Flask, g
+from flask import Flask, g, request, url_for
 from werkzeug.local import LocalProxy
 
 from bpmn.messages import Message, msg
@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
         "presenter": LocalProxy(_presenter),
         "name_of": name_of,
         "role_name": role_name,
+        "file_address": file_address,
         "blocks": blocks,
         "lanes": lanes,
         "bundle_of": bundle_if_built,
@@ -74,6 +75,16 @@ def role_name(role: str) -> str:
         with site().database.reading() as connection:
             g.roles = {each.id: each.name for each in all_roles(connection)}
     return str(g.roles.get(role, role))
+
+
+def file_address(folio: str, sha256: str) -> str:
+    """Where the reader of this page gets a file of an opportunity: by the right that the page itself is read by."""
+    match request.blueprint:
+        case "portal":
+            return url_for("portal.file", token=(request.view_args or {})["token"], sha256=sha256)
+        case "audit":
+            return url_for("audit.file", folio=folio, sha256=sha256)
+    return url_for("opportunities.file", folio=folio, sha256=sha256)
 
 
 # On a page one looks in the inbox, not in a terminal.

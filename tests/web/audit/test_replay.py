@@ -82,6 +82,7 @@ def test_a_completed_step_says_who_when_and_the_form_as_it_was_filled_in(visit, 
         given["¿Cómo se recibió el requerimiento?"] == "Visita presencial con el cliente"
     )  # the label, not what is stored
     (link,) = page.page.xpath("//dl[@data-given]//a[text()='F-COM-001.pdf']/@href")
+    assert link.startswith(f"/auditoria/{folio}/archivos/")
     answer = page.get(link).response
     assert answer.data == b"%PDF-1.7" and answer.headers["Content-Disposition"].startswith("attachment")
 
