@@ -5,7 +5,8 @@ server draws and of the one that form-js draws in its place.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.identity import accounts
+from engine.settings import Settings
 from tests.e2e.keyboard import WRITABLE, Hands, named
-from tests.e2e.pages import SIZES, TOO_WIDE
+from tests.e2e.pages import SIZES, TOO_WIDE, serving
 from tests.support import START, Company, FixedClock
+from web.app import create_app
 
 Answer = str | int | bool | date | Path | list[str]
 Answers = Mapping[str, Answer]
@@ -224,3 +227,16 @@ class Office:
     @property
     def complaints(self) -> list[str]:
         return [said for person in self.people.values() for said in person.complaints]
+
+
+@contextmanager
+def at_work(browser: Browser, company: Company, folder: Path) -> Iterator[Office]:
+    """The company with passwords, on a site as `cauce serve` serves it, until the block ends."""
+    company.clock = OfficeClock()
+    give_passwords(company)
+    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock)
+    with serving(app) as address:
+        office = Office(browser, company, address, folder)
+        yield office
+        for person in office.people.values():
+            person.context.close()

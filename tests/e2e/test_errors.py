@@ -8,13 +8,10 @@ from playwright.sync_api import Browser, expect
 
 from engine.identity.sign_in import PER_PERSON
 from engine.instances import commands
-from engine.settings import Settings
 from tests.e2e.gestion_comercial import SIZING
-from tests.e2e.pages import serving
-from tests.e2e.procedure import PASSWORD, Office, OfficeClock, Person, give_passwords
+from tests.e2e.procedure import PASSWORD, Office, Person, at_work
 from tests.e2e.processes import cauce
 from tests.support import Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -24,15 +21,8 @@ SCOPE = "Alcance del proyecto"
 
 @pytest.fixture
 def office(browser: Browser, sqlite_company: Company, tmp_path: Path) -> Iterator[Office]:
-    company = sqlite_company
-    company.clock = OfficeClock()
-    give_passwords(company)
-    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock)
-    with serving(app) as address:
-        office = Office(browser, company, address, tmp_path)
+    with at_work(browser, sqlite_company, tmp_path) as office:
         yield office
-        for person in office.people.values():
-            person.context.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, expect
 
 from engine.history.chain import Event
 from engine.replay.verification import verify
-from engine.settings import Settings
 from tests.e2e.gestion_comercial import (
     ALLIANCE,
     BUSINESS_CASE,
@@ -31,10 +30,8 @@ from tests.e2e.gestion_comercial import (
     WON,
     judgement,
 )
-from tests.e2e.pages import serving
-from tests.e2e.procedure import Office, OfficeClock, Person, give_passwords
+from tests.e2e.procedure import Office, Person, at_work
 from tests.support import Company
-from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -44,25 +41,15 @@ REQUEST = "Pedimos un descuento por pago anticipado."
 @pytest.fixture
 def office(browser: Browser, company: Company, tmp_path: Path) -> Iterator[Office]:
     """On each kind of database."""
-    yield from at_work(browser, company, tmp_path)
+    with at_work(browser, company, tmp_path) as office:
+        yield office
 
 
 @pytest.fixture
 def sqlite_office(browser: Browser, sqlite_company: Company, tmp_path: Path) -> Iterator[Office]:
     """On SQLite alone, for what only depends on the page."""
-    yield from at_work(browser, sqlite_company, tmp_path)
-
-
-def at_work(browser: Browser, company: Company, folder: Path) -> Iterator[Office]:
-    """The company with passwords, on a site as `cauce serve` serves it."""
-    company.clock = OfficeClock()
-    give_passwords(company)
-    app = create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock)
-    with serving(app) as address:
-        office = Office(browser, company, address, folder)
+    with at_work(browser, sqlite_company, tmp_path) as office:
         yield office
-        for person in office.people.values():
-            person.context.close()
 
 
 def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
