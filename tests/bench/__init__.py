@@ -17,7 +17,8 @@ it); ratios are of contenders that took turns in the same run, so that what slow
   the median of its instances. A ratio is taken run by run, and is the median of those; ``each_run`` has every figure it
   was taken from. So a ratio is not exactly the quotient of two medians.
 - ``seconds`` are of one completion, durable when it returns, or of one page of an inbox (95th percentile):
-  ``inbox_*`` is what is read for it, ``site_bandeja_10k_*`` the whole page as the server renders it.
+  ``inbox_*`` is what is read for it, ``site_bandeja_10k_*`` the whole page as the server renders it. ``restore_*`` and
+  ``dump_*`` are parts of a completion: its stored state read back, and written.
 - A ratio is null when it was not measured, and ``notes`` says why: nothing is guessed. ``notes`` also says where
   ``--quick`` lets something smaller stand for what a key says.
 - A profile (``--profile``) is of `engine.instances.commands.complete` alone and says where to look, not how much.

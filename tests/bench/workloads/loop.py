@@ -5,21 +5,25 @@ pass, so that what disturbs the machine disturbs both; near the first stop naive
 too. On SQLite.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from statistics import median
+from time import perf_counter
 
 from sqlalchemy import text
 
+from engine.execution import state as states
 from tests.bench.contenders.cauce import complete
-from tests.bench.procedure import Step
+from tests.bench.procedure import PROCESS, Step
 from tests.bench.processes import Process
 from tests.bench.report import BYTES, SECONDS
 from tests.bench.stores import SQLITE
 from tests.bench.workloads.setting import Bench, Company, about_naive, told
 
 TENTH = 10
+REPEATED = 50
 
 
 class Looping:
@@ -51,6 +55,22 @@ class Looping:
         query = text("SELECT length(snapshot) FROM instances WHERE folio = :folio")
         with self._company.database.reading() as connection:
             return int(connection.execute(query, {"folio": self.folio}).scalar_one())
+
+    def parts(self) -> tuple[float, float]:
+        """The seconds that reading its stored state back takes, and those that writing it takes."""
+        query = text("SELECT versions, snapshot FROM instances WHERE folio = :folio")
+        with self._company.database.reading() as connection:
+            versions, snapshot = connection.execute(query, {"folio": self.folio}).one()
+            executable = self._company.runtime.library.executable(connection, PROCESS, json.loads(versions))
+        restored, dumped = [], []
+        for _ in range(REPEATED):
+            begun = perf_counter()
+            state = states.load(executable, snapshot)
+            between = perf_counter()
+            states.dump(state)
+            dumped.append(perf_counter() - between)
+            restored.append(between - begun)
+        return median(restored), median(dumped)
 
     def _complete(self, step: Step) -> float:
         seconds, became = complete(
@@ -124,6 +144,9 @@ def _beside(bench: Bench, stop: int, old: Looping, young: Looping) -> list[float
         if young.passes == TENTH:
             report.add(BYTES, f"pass{TENTH}_beside_pass{stop}", young.stored())
     report.add(BYTES, f"pass{stop}", old.stored())
+    restored, dumped = old.parts()
+    report.add(SECONDS, f"restore_pass{stop}", restored)
+    report.add(SECONDS, f"dump_pass{stop}", dumped)
     report.add(SECONDS, f"pass{TENTH}_beside_pass{stop}", median(of_young))
     report.add(SECONDS, f"pass{stop}" if stop != bench.sizes.naive_stop else f"pass{stop}_cauce", median(of_old))
     return of_old
