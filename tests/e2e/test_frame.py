@@ -85,9 +85,16 @@ def steps(page: Page):
 # --- answering without loading a page
 
 
-@pytest.mark.parametrize(("path", "shown"), [("/bandeja", ".work .folio"), ("/oportunidades", ".opportunities .folio")])
-def test_a_search_answers_while_one_writes_and_the_address_follows(come_in, path, shown):
-    reader = come_in("comercial")
+SEARCHED = [
+    ("comercial", "/bandeja", ".work .folio"),
+    ("comercial", "/oportunidades", ".opportunities .folio"),
+    ("auditor", "/auditoria", ".register .folio"),
+]
+
+
+@pytest.mark.parametrize(("person", "path", "shown"), SEARCHED, ids=[path for _, path, _ in SEARCHED])
+def test_a_search_answers_while_one_writes_and_the_address_follows(come_in, person, path, shown):
+    reader = come_in(person)
     reader.see(path)
     reader.page.locator("main #q").press_sequentially("coca")
     expect(reader.page.locator(shown)).to_have_text(["GC-2026-0002"])
