@@ -140,6 +140,33 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     assert task.item.due_at is not None
 
 
+IN_VIEW = """() => {
+    const [canvas, drawing] = ["[data-canvas]", "[data-canvas] .viewport"]
+        .map(each => document.querySelector(each).getBoundingClientRect());
+    return drawing.left >= canvas.left && drawing.right <= canvas.right + 1
+        && drawing.top >= canvas.top - 1 && drawing.bottom <= canvas.bottom + 1;
+}"""
+SCALE = "() => new DOMMatrix(getComputedStyle(document.querySelector('[data-canvas] .viewport')).transform).a"
+
+
+def test_the_drawing_stays_in_view_when_the_window_changes_until_it_is_moved(reader: Reader) -> None:
+    reader.draw()
+    page = reader.page
+    for size in ((1100, 700), (1700, 1000), (1280, 800)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.wait_for_function(IN_VIEW)
+    page.locator("[data-canvas] .djs-container").hover(position={"x": 400, "y": 200})
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -600)
+    page.keyboard.up("Control")
+    page.wait_for_function(f"({IN_VIEW})() === false")
+    scale = page.evaluate(SCALE)
+    page.set_viewport_size({"width": 1100, "height": 700})
+    page.wait_for_function("() => document.querySelector('[data-canvas]').getBoundingClientRect().width < 1100")
+    assert page.evaluate(SCALE) == scale
+    assert reader.complaints == []
+
+
 def test_nothing_drawn_is_lost_without_the_server(reader: Reader, sqlite_company: Company) -> None:
     reader.draw()
     reader.saved()

@@ -30,14 +30,28 @@ const findings = new Findings(modeler);
 const autosave = new Autosave(modeler, page, told => findings.show(told));
 try {
   await modeler.importXML(await autosave.begin());
-  fit(modeler.get("canvas"));
+  keepInView(modeler.get("canvas"));
   autosave.watch();
 } catch (error) {
   page.querySelector("[data-failed]").hidden = false;
   throw error;
 }
 
-// The whole diagram, beside the palette and not under it.
+// The whole diagram, also when the window becomes another size; but whoever has moved it keeps what they look at.
+function keepInView(canvas) {
+  let shown = fit(canvas);
+  new ResizeObserver(() => {
+    canvas.resized();
+    if (shown === where(canvas)) shown = fit(canvas);
+  }).observe(canvas.getContainer());
+}
+
+function where(canvas) {
+  const { x, y, scale } = canvas.viewbox();
+  return [x, y, scale].map(each => each.toFixed(3)).join(" ");
+}
+
+// Beside the palette and not under it.
 function fit(canvas) {
   const { inner, outer } = canvas.viewbox();
   const [palette, margin] = [120, 16];
@@ -48,4 +62,5 @@ function fit(canvas) {
     width: outer.width / scale,
     height: outer.height / scale,
   });
+  return where(canvas);
 }
