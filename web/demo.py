@@ -1,4 +1,5 @@
-"""A company to try Cauce with: one person per role, the shipped procedures in force, a few opportunities under way."""
+"""A company to try Cauce with: one person per role, the shipped procedures in force, a few opportunities under
+way and two that are over."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -28,10 +29,12 @@ ROLES = {
     "cliente": "Cliente",
 }
 
-Decisions = Mapping[str, Mapping[str, object]]
+Answers = Mapping[str, object]
+Decisions = Mapping[str, Answers | tuple[Answers, ...]]
+"""By activity: what is answered there, always or round by round."""
 
-# Each opportunity is driven with these answers until the named activity waits for somebody.
-UNDER_WAY: tuple[tuple[str, Decisions], ...] = (
+# Each opportunity is driven with these answers until the named activity waits for somebody; without one, to its end.
+OPPORTUNITIES: tuple[tuple[str | None, Decisions], ...] = (
     ("validacion", {"prospeccion": {"cliente": "Banco del Bajío Norte"}}),
     (
         "participacion",
@@ -65,6 +68,26 @@ UNDER_WAY: tuple[tuple[str, Decisions], ...] = (
             "enviar_cliente": {"mensaje_cliente": "Le enviamos la propuesta que nos pidió. Quedamos atentos."},
         },
     ),
+    # Two that are over, for auditors to replay: one won after a correction, one that was not gone for.
+    (
+        None,
+        {
+            "prospeccion": {"cliente": "Aeropuertos del Sureste", "requerimiento": "Respuesta a incidentes"},
+            "validacion": {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberinteligencia"]},
+            "validar_business_case": {"business_case_aprobado": True, "go": True},
+            "elaborar_propuesta": {"monto_propuesta": 3_400_000},
+            "validar_cumplimiento": ({"cumple": False}, {"cumple": True}),
+            "revisar_propuesta": {"cumple_tecnicamente": True, "cumple_economicamente": True},
+        },
+    ),
+    (
+        None,
+        {
+            "prospeccion": {"cliente": "Constructora Lomas", "requerimiento": "Auditoría de seguridad"},
+            "validacion": {"tipo_requerimiento": "servicio", "areas": ["consultoria"]},
+            "validar_business_case": {"business_case_aprobado": True, "go": False},
+        },
+    ),
 )
 
 
@@ -77,7 +100,7 @@ def prepare(database: Database, runtime: Runtime, clock: Callable[[], datetime],
             ensure_person(connection, role, name, [role], email=f"{role}@example.com", at=clock())
         first = _deploy(connection, clock())
     if first and not empty:
-        for until, decisions in UNDER_WAY:
+        for until, decisions in OPPORTUNITIES:
             _drive(database, runtime, clock, until, decisions)
 
 
@@ -90,16 +113,19 @@ def _deploy(connection: Connection, at: datetime) -> bool:
 
 
 def _drive(
-    database: Database, runtime: Runtime, clock: Callable[[], datetime], until: str, decisions: Decisions
+    database: Database, runtime: Runtime, clock: Callable[[], datetime], until: str | None, decisions: Decisions
 ) -> None:
     with database.transaction() as connection:
         folio, _ = commands.start(connection, runtime, "gestion_comercial", actor="comercial", at=clock())
     while True:
         with database.transaction() as connection:
-            task = queries.tasks(connection, folio=folio)[0]
-            element, actor, at = task.item.place.element, task.candidates[0], clock()
-            if element == until:
+            waiting = queries.tasks(connection, folio=folio)
+            if not waiting or waiting[0].item.place.element == until:
                 return
-            given = decisions.get(element, {})
+            task, at = waiting[0], clock()
+            place, actor = task.item.place, task.candidates[0]
+            given = decisions.get(place.element, {})
+            if isinstance(given, tuple):
+                given = given[place.pass_ - 1]
             values = samples.filled(connection, runtime, task.item.id, given, actor=actor, at=at)
             commands.complete(connection, runtime, task.item.id, values, actor=actor, at=at)

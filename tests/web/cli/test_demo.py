@@ -6,12 +6,14 @@ from tests.web.cli.conftest import Terminal
 from web.demo import ROLES
 
 
-def test_demo_prepares_a_company_with_work_under_way(bare: Terminal) -> None:
+def test_demo_prepares_a_company_with_work_under_way_and_work_that_is_over(bare: Terminal) -> None:
     bare.json("demo", "--no-serve")
     assert {person["id"] for person in bare.json("people")} == set(ROLES)
     tasks = bare.json("tasks")
     assert {task["folio"] for task in tasks} == {f"GC-2026-000{number}" for number in range(1, 5)}
     assert {task["element"] for task in tasks} == {"validacion", "participacion", "correcciones", "revisar_propuesta"}
+    ended = {folio: bare.json("show", folio)["end"] for folio in ("GC-2026-0005", "GC-2026-0006")}
+    assert ended == {"GC-2026-0005": "fin_ganada", "GC-2026-0006": "fin_no_go"}
     bare.json("demo", "--no-serve")
     assert bare.json("tasks") == tasks
 
