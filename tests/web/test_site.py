@@ -252,6 +252,17 @@ def test_a_reference_that_the_page_did_not_give_to_this_person_is_no_file(visit,
     assert page.page.xpath("//ul[@class='files']") == []
 
 
+def test_a_file_for_a_step_that_somebody_else_completed_is_not_stored(visit, company, lead):
+    page = visit("director_comercial").get(f"/bandeja/{lead}").submit(LEAD)
+    company.complete(lead, actor="director_comercial")
+    late = b"%PDF-1.4 nobody waits for this"
+    page.submit({"documento_cliente": pdf("tarde.pdf", late)})
+    assert page.status == 409 and page.value("cliente") == "Aceros del Norte"
+    with company.database.reading() as connection:
+        digest = hashlib.sha256(late).hexdigest()
+        assert documents.missing(connection, [digest]) == {digest}
+
+
 def test_a_file_that_is_too_large_is_named_and_the_rest_kept(visit, company, lead, monkeypatch):
     monkeypatch.setattr(documents, "MAX_SIZE", 10)
     page = visit("director_comercial").get(f"/bandeja/{lead}").submit(LEAD)

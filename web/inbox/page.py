@@ -95,7 +95,7 @@ class Desk:
         return Reader(self._inputs(), attachments, request.form, request.files).values(form, self.work.data)
 
     def submitted(self, request: Request) -> Page:
-        """The form as it was sent, its files stored.
+        """The form as it was sent, its files stored unless the work is closed already.
 
         A question that the answers just made appear must be seen before the step is completed, even one that may be
         left blank; what was asked already is checked meanwhile.
@@ -103,7 +103,7 @@ class Desk:
         form, typed = self.work.form, request.form
         if form is None:
             return Page({})
-        attachments = Attachments(self.site, self.person)
+        attachments = Attachments(self.site, self.person, closed=self.work.item.status != "open")
         values = Reader(self._inputs(), attachments, typed, request.files).values(form, self.work.data)
         seen = frozenset(typed[SEEN].split()) if SEEN in typed else None
         drawer = self._drawer(form, attachments, seen, typed.get(MORE))
