@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from bpmn.forms.components import Form
 from bpmn.forms.schema import read_form
+from bpmn.model import Process
+from bpmn.reader import read
 from engine.definitions import queries
 from engine.definitions.inspection import called, with_called
 from engine.definitions.queries import Version
@@ -25,6 +27,7 @@ class Library:
 
     def __init__(self) -> None:
         self._executables: dict[Hashable, Executable] = {}
+        self._processes: dict[Hashable, Process] = {}
         self._forms: dict[Hashable, Form] = {}
         self._calls: dict[Hashable, tuple[str, ...]] = {}
         self._lock = threading.Lock()
@@ -69,6 +72,19 @@ class Library:
             return called(queries.diagram(connection, process_id, number))
 
         return self._once(self._calls, (process_id, number), make)
+
+    def process(self, connection: Connection, process_id: str, number: int) -> Process:
+        """What the diagram of a version says, in force or not. Raises NotFound."""
+
+        def make() -> Process:
+            definitions = read(queries.diagram(connection, process_id, number)).definitions
+            found = () if definitions is None else definitions.processes
+            process = next((each for each in found if each.id == process_id), None)
+            if process is None:
+                raise EngineFault(process_id=process_id, number=number)
+            return process
+
+        return self._once(self._processes, (process_id, number), make)
 
     def form(self, connection: Connection, process_id: str, number: int, form_id: str) -> Form:
         """A form of a version. Raises NotFound."""

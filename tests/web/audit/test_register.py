@@ -2,13 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from engine.definitions.commands import deploy
 from engine.history.keys import new_key
+from tests.engine.definitions.test_commands import gestion
 from tests.engine.replay.opportunity import seal
 from tests.support import START
 
@@ -96,6 +99,20 @@ def test_days_are_those_of_the_office(visit, company):
     auditor = visit("auditor")
     assert folios(auditor.get("/auditoria?desde=2026-03-02&hasta=2026-03-02")) == [folio]
     assert folios(auditor.get("/auditoria?desde=2026-03-03")) == []
+
+
+def test_activities_that_only_an_earlier_version_had_can_still_be_chosen(visit, two, company):
+    source = gestion()
+    forms = {id: form.replace(b"prospeccion", b"prospectar") for id, form in source.forms.items()}
+    forms["prospectar"] = forms.pop("prospeccion")
+    renamed = replace(source, diagram=source.diagram.replace(b"prospeccion", b"prospectar"), forms=forms)
+    with company.database.transaction() as connection:
+        deploy(connection, [renamed], "Otro nombre", actor="control_documentos", at=company.clock())
+    page = visit("auditor").get("/auditoria")
+    earlier = page.page.xpath("//optgroup[@label='Gestión Comercial, versiones anteriores']/option")
+    assert [each.get("value") for each in earlier] == ["prospeccion"]
+    page.get("/auditoria?actividad=prospeccion")
+    assert set(folios(page)) == set(two)
 
 
 def test_an_activity_or_a_person_that_nobody_can_choose_any_more_is_shown_as_it_is_asked_for(visit, two):
