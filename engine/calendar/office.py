@@ -5,7 +5,7 @@ A due date is computed once, when work is enabled, and recorded in history: a ho
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -13,24 +13,27 @@ import holidays
 from bpmn.model import Due
 
 CLOSING = time(18, 0)
+_LANGUAGES = {"en": "en_US"}
 
 
 class OfficeCalendar:
     """Monday to Friday without the statutory holidays of Mexico (LFT, article 74), until 18:00 local time.
 
-    `zone` is the office's time zone.
+    `zone` is the office's time zone; `days` are those of which the company decided otherwise: whether it works on them.
     """
 
-    def __init__(self, timezone: str) -> None:
+    def __init__(self, timezone: str, days: Mapping[date, bool] | None = None) -> None:
         self.zone = ZoneInfo(timezone)
+        self.days = dict(days or {})
 
-    @cached_property
-    def _holidays(self) -> holidays.HolidayBase:
-        return holidays.country_holidays("MX")
+    def with_days(self, days: Mapping[date, bool]) -> "OfficeCalendar":
+        """The same office, where the company decided that it works, or does not, on `days`, and on no others."""
+        return OfficeCalendar(self.zone.key, days)
 
     def is_business_day(self, day: date) -> bool:
-        """Whether the office works on `day`."""
-        return day.weekday() < 5 and day not in self._holidays
+        """Whether the office works on `day`: as the company decided, and where it did not, as the law says."""
+        decided = self.days.get(day)
+        return day.weekday() < 5 and day not in statutory(day.year) if decided is None else decided
 
     def shift(self, day: date, business_days: int) -> date:
         """The day so many working days after `day` (before it when negative); `day` itself need not be one."""
@@ -44,14 +47,23 @@ class OfficeCalendar:
     def due_at(self, due: Due, enabled_at: datetime, data: Mapping[str, object]) -> datetime | None:
         """The moment by which work must be done, in UTC: the close of the office on the day that `due` says.
 
-        None when the variable it counts back from holds no date (section 4: one working day before delivery).
+        None when the variable it counts back from holds no date (section 4: one working day before delivery), or one at
+        the end of all calendars.
         """
-        if due.before is None:
-            day = self.shift(enabled_at.astimezone(self.zone).date(), due.business_days)
-        else:
-            given = data.get(due.before)
-            try:
-                day = self.shift(date.fromisoformat(str(given)[:10]), -due.business_days)
-            except ValueError:
-                return None
-        return datetime.combine(day, CLOSING, self.zone).astimezone(UTC)
+        try:
+            if due.before is None:
+                day = self.shift(enabled_at.astimezone(self.zone).date(), due.business_days)
+            else:
+                day = self.shift(date.fromisoformat(str(data.get(due.before))[:10]), -due.business_days)
+            return datetime.combine(day, CLOSING, self.zone).astimezone(UTC)
+        except (OverflowError, ValueError):
+            return None
+
+
+@cache
+def statutory(year: int, language: str = "es") -> Mapping[date, str]:
+    """What the law calls the days of a year on which nobody has to work, by day, in a language of the site."""
+    # One year at a time, whole: a calendar of the package that grows when it is asked for another year tells a thread
+    # that asks meanwhile of a year without holidays.
+    found = holidays.country_holidays("MX", years=year, expand=False, language=_LANGUAGES.get(language, language))
+    return dict(sorted(found.items()))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bpmn.model import Due
-from engine.calendar.office import OfficeCalendar
+from engine.calendar.office import OfficeCalendar, statutory
 
 OFFICE = OfficeCalendar("America/Mexico_City")
 
@@ -41,3 +41,44 @@ def test_or_before_a_date_of_the_instance() -> None:
 def test_without_a_date_to_count_from_there_is_no_term(data: dict[str, object]) -> None:
     due = Due(business_days=1, before="fecha_entrega")
     assert OFFICE.due_at(due, datetime(2026, 3, 2, tzinfo=UTC), data) is None
+
+
+BRIDGE, SATURDAY, LABOUR_DAY = date(2026, 4, 30), date(2026, 5, 2), date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ({}, date(2026, 5, 4)),  # Thursday and, after Labour Day and the weekend, Monday
+        ({BRIDGE: False}, date(2026, 5, 5)),
+        ({SATURDAY: True}, date(2026, 5, 2)),
+        ({LABOUR_DAY: True}, date(2026, 5, 1)),
+        ({BRIDGE: False, SATURDAY: True}, date(2026, 5, 4)),
+        ({LABOUR_DAY: False, BRIDGE: True}, date(2026, 5, 4)),  # what is so anyway
+    ],
+)
+def test_what_the_company_decided_of_a_day_counts(days: dict[date, bool], expected: date) -> None:
+    office = OFFICE.with_days(days)
+    assert office.shift(date(2026, 4, 29), 2) == expected
+    assert office.zone == OFFICE.zone and OFFICE.shift(date(2026, 4, 29), 2) == date(2026, 5, 4)
+
+
+def test_a_term_that_counts_back_leaves_out_such_days_too() -> None:
+    office, due = OFFICE.with_days({BRIDGE: False}), Due(business_days=1, before="fecha_entrega")
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    assert office.due_at(due, at, {"fecha_entrega": "2026-05-04"}) == datetime(2026, 4, 30, 0, 0, tzinfo=UTC)
+
+
+def test_days_decided_are_those_last_given_and_no_others() -> None:
+    assert OFFICE.with_days({SATURDAY: True}).with_days({BRIDGE: False}).days == {BRIDGE: False}
+
+
+def test_the_law_names_its_days_in_the_reader_s_language() -> None:
+    assert statutory(2026)[LABOUR_DAY] == "Día del Trabajo" and statutory(2026, "en")[LABOUR_DAY] == "Labor Day"
+    assert date(2024, 10, 1) in statutory(2024) and date(2026, 10, 1) not in statutory(2026)  # a President's first day
+
+
+@pytest.mark.parametrize("given", ["0001-01-01", "9999-12-31"])
+def test_a_date_at_the_end_of_all_calendars_gives_no_term(given: str) -> None:
+    due = Due(business_days=-1 if given > "5" else 1, before="fecha_entrega")
+    assert OFFICE.due_at(due, datetime(2026, 3, 2, tzinfo=UTC), {"fecha_entrega": given}) is None
