@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.db import Moment
+from engine.migrations.triggers import refuse
 
 revision = "0001"
 down_revision = None
@@ -371,11 +372,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("instance_id", name="pk_verifications"),
     )
     for table in ("document_control", "events", "process_forms", "files", "seals", "seal_heads", "identity_events"):
-        _refuse(table, "UPDATE")
-        _refuse(table, "DELETE")
+        refuse(table, "UPDATE")
+        refuse(table, "DELETE")
     said = "process_id, number, name, description, digest, parts, source, deployed_by, deployed_at"
-    _refuse("process_versions", "UPDATE", of=said)
-    _refuse("process_versions", "DELETE")
+    refuse("process_versions", "UPDATE", of=said)
+    refuse("process_versions", "DELETE")
     if op.get_bind().dialect.name == "postgresql":
         _make_queue()
 
@@ -391,19 +392,3 @@ def _make_queue() -> None:
     connection = op.get_bind().connection.driver_connection
     assert connection is not None
     connection.execute(SchemaManager.get_schema())
-
-
-def _refuse(table: str, operation: str, of: str | None = None) -> None:
-    name = f"{table}_refuse_{operation.lower()}"
-    when = f"{operation} OF {of}" if of else operation
-    text = f"{table}: {operation} refused, what is recorded stays as it is"
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} BEGIN SELECT RAISE(ABORT, '{text}'); END")
-        return
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{text}' USING ERRCODE = 'restrict_violation'; END $$"
-    )
-    op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-    if operation == "DELETE":
-        op.execute(f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()")
