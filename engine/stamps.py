@@ -12,6 +12,7 @@ from sqlalchemy import Column, ScalarSelect, Table, Text, literal_column, select
 from engine.db import metadata
 
 PEOPLE = "people"
+CALENDAR = "calendar"
 
 stamps = Table("stamps", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 

@@ -1,1 +1,1 @@
-"""Working days. Pure."""
+"""Working days: the arithmetic, pure, and the days that the company decided on."""

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine import canonical_json
+from engine.calendar.office import OfficeCalendar
 from engine.errors import InstanceEnded, NotFound
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Place, Step
@@ -54,6 +55,7 @@ class Ledger:
     connection: Connection
     runtime: Runtime
     people: Directory
+    calendar: OfficeCalendar
     id: int
     folio: str
     process_id: str
@@ -89,10 +91,12 @@ class Ledger:
 
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "Ledger":
-        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, people_stamp = row
+        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, people_stamp, calendar_stamp = row
+        numbers = _numbers(versions)
         people = runtime.people.at(connection, people_stamp)
+        calendar = runtime.days.at(connection, calendar_stamp, runtime.calendar)
         head = head_seq, head_hash
-        return cls(connection, runtime, people, id_, folio, process_id, _numbers(versions), status, head, snapshot)
+        return cls(connection, runtime, people, calendar, id_, folio, process_id, numbers, status, head, snapshot)
 
     @property
     def executable(self) -> Executable:
@@ -152,7 +156,7 @@ class Ledger:
         executable = self.executable
         node = executable.node(item.process_id, item.place.element) if item is not None else None
         people = self.people
-        narration = Narrator(executable, self.runtime.calendar, people).tell(cause, node, data, step, at)
+        narration = Narrator(executable, self.calendar, people).tell(cause, node, data, step, at)
         place = self.folio, self.head[0] + 1
         narration = with_links(
             self.connection, self.runtime, executable, step.enabled, narration, people, *place, actor=cause.actor, at=at

@@ -11,13 +11,13 @@ from engine.clock import from_text, to_text
 from engine.execution.runner import Place
 from engine.instances.models import ITEM, TIMER, WAITING, instances, timers, work_items
 from engine.instances.projection import Timer, WorkItem, role_key, roles_of
-from engine.stamps import PEOPLE, stamp
+from engine.stamps import CALENDAR, PEOPLE, stamp
 from engine.statements import Statement
 
 INSTANCE = [
     instances.c[name]
     for name in ("id", "folio", "process_id", "versions", "status", "head_seq", "head_hash", "snapshot")
-] + [stamp(PEOPLE)]
+] + [stamp(PEOPLE), stamp(CALENDAR)]
 CHANGING = ("status", "assignee", "closed_at", "closed_by")
 # Both rows are locked: after waiting for another command PostgreSQL reads again only what it locks, and an item read
 # with the eyes of before would look open.

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import engine.calendar.models
 import engine.definitions.models
 import engine.documents.models
 import engine.history.models

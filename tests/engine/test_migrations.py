@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
+import engine.calendar.models as calendar
 import engine.definitions.models as definitions
 import engine.documents.models as documents
 import engine.history.models as history
@@ -16,7 +17,7 @@ import engine.portal.models as portal  # noqa: F401
 import engine.replay.models as replay  # noqa: F401
 import engine.stamps as stamps  # noqa: F401
 from engine.db import Database, metadata
-from engine.errors import StoreUnavailable
+from engine.errors import BadValue, StoreUnavailable
 from engine.migrations import require_current, upgrade
 from tests.support import START
 
@@ -74,6 +75,7 @@ FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
 SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
 HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
 RIGHT = {"id": 1, "at": START, "type": "role_given", "person_id": "ana", "role_id": "auditor"}
+DAY = {"id": 1, "at": START, "type": "x", "day": "2026-12-24", "works": False, "name": "Nochebuena", "actor": "ana"}
 CONTROL = {"process_id": "p", "type": "version_effective", "actor": "x", "at": START}
 FILE = {"sha256": "0", "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
@@ -88,6 +90,7 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(history.seals).values(SEAL))
     connection.execute(insert(history.seal_heads).values(HEAD))
     connection.execute(insert(identity.identity_events).values(RIGHT))
+    connection.execute(insert(calendar.office_day_events).values(DAY))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +114,8 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM seal_heads",
         "UPDATE identity_events SET actor = 'ana'",
         "DELETE FROM identity_events",
+        "UPDATE office_day_events SET actor = 'eva'",
+        "DELETE FROM office_day_events",
     ],
 )
 def test_the_database_refuses_to_change_what_is_recorded(database: Database, statement: str) -> None:
@@ -123,9 +128,16 @@ def test_the_database_refuses_to_change_what_is_recorded(database: Database, sta
 def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
-    for table in ("events", "process_versions", "process_forms", "files", "seals", "seal_heads", "identity_events"):
+    tables = "events", "process_versions", "process_forms", "files", "seals", "seal_heads", "identity_events"
+    for table in (*tables, "office_day_events"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+@pytest.mark.parametrize("day", ["mañana", "2026-02-30", "20261224", ""])
+def test_what_is_no_day_cannot_be_a_day_of_the_calendar(database: Database, day: str) -> None:
+    with pytest.raises((DBAPIError, BadValue)), database.transaction() as connection:
+        connection.execute(text("INSERT INTO office_days VALUES (:day, false, 'x', 'x', 'x')"), {"day": day})
 
 
 def test_the_status_of_a_version_may_change(database: Database) -> None:

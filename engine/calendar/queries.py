@@ -1,0 +1,76 @@
+"""What the company decided about days, and what a year looks like with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from engine.calendar.models import office_days
+from engine.calendar.office import OfficeCalendar, statutory
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """That the office works on a day, or does not, whatever the law and the week say; what people call that day."""
+
+    day: date
+    works: bool
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotedDay:
+    """A day that is a holiday by law (`by_law` is its name), or of which somebody decided, or both."""
+
+    day: date
+    by_law: str | None
+    decision: Decision | None
+
+    @property
+    def works(self) -> bool:
+        """Whether the office works on it."""
+        return self.decision is not None and self.decision.works
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.decision.name if self.decision is not None else self.by_law or ""
+
+
+class OfficeDays:
+    """The office's calendar as a process has seen it: read again when the stamp is another. For all threads."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[str, OfficeCalendar] | None = None
+
+    def at(self, connection: Connection, stamp: str | None, calendar: OfficeCalendar) -> OfficeCalendar:
+        """`calendar` with the days decided, under the `stamp` that this transaction has read."""
+        seen = self._seen
+        if seen is not None and seen[0] == stamp:
+            return seen[1]
+        found = calendar.with_days(days_decided(connection))
+        if stamp is not None:
+            self._seen = stamp, found
+        return found
+
+
+def days_decided(connection: Connection) -> dict[date, bool]:
+    """Whether the office works, by day, for the days that somebody decided on."""
+    found = connection.execute(select(office_days.c.day, office_days.c.works))
+    return {date.fromisoformat(row.day): row.works for row in found}
+
+
+def year(connection: Connection, number: int, language: str = "es") -> list[NotedDay]:
+    """The days of a year that are not like others, in their order; holidays by law are named in `language`."""
+    by_law = statutory(number, language)
+    decided = {each.day: each for each in _decisions(connection, number)}
+    return [NotedDay(day, by_law.get(day), decided.get(day)) for day in sorted(by_law.keys() | decided.keys())]
+
+
+def _decisions(connection: Connection, number: int) -> Iterator[Decision]:
+    query = select(office_days).where(office_days.c.day.between(f"{number:04d}-01-01", f"{number:04d}-12-31"))
+    for row in connection.execute(query):
+        yield Decision(date.fromisoformat(row.day), row.works, row.name, row.decided_by, row.decided_at)

@@ -1,0 +1,43 @@
+"""What was decided about days, and taken back: who, when, what; only ever added to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from engine.calendar.models import office_day_events
+
+DAY_DECIDED = "office_day_decided"
+DECISION_WITHDRAWN = "office_day_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry: the decision as it was made, or as it was when it was taken back."""
+
+    at: datetime
+    type: str
+    day: date
+    works: bool
+    name: str
+    actor: str
+
+
+def record(connection: Connection, change: Change) -> None:
+    """Add an entry."""
+    entry = {name: getattr(change, name) for name in Change.__dataclass_fields__}
+    connection.execute(insert(office_day_events), {**entry, "day": change.day.isoformat()})
+
+
+def changes(connection: Connection, year: int) -> list[Change]:
+    """Every entry about the days of a year, the newest first."""
+    events = office_day_events.c
+    query = (
+        select(*(events[name] for name in Change.__dataclass_fields__))
+        .where(events.day.between(f"{year:04d}-01-01", f"{year:04d}-12-31"))
+        .order_by(events.id.desc())
+    )
+    return [
+        Change(row.at, row.type, date.fromisoformat(row.day), row.works, row.name, row.actor)
+        for row in connection.execute(query)
+    ]
