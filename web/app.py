@@ -23,6 +23,7 @@ from web.auth import accounts, demonstration
 from web.auth.administration import blueprint as administration
 from web.auth.session import load_person
 from web.auth.views import blueprint as account
+from web.calendar.views import blueprint as calendar
 from web.inbox.assigning import blueprint as assigning
 from web.inbox.views import blueprint as inbox
 from web.language import blueprint as language
@@ -83,7 +84,7 @@ def create_app(
     auth = demonstration.blueprint if demo else accounts.blueprint
     for blueprint in (auth, account, inbox, opportunities, processes, drafts, audit, administration, language):
         app.register_blueprint(blueprint)
-    for blueprint in (assigning, portal, links):
+    for blueprint in (assigning, portal, links, calendar):
         app.register_blueprint(blueprint)
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(HTTPException, _http_error)

@@ -78,6 +78,9 @@ TEXTS: dict[str, Message] = {
         "Too many wrong passwords. Try again in {minutes} minutes; if you do not know yours any more, ask an "
         "administrator for a link to choose another one."
     ),
+    "bad_day": msg("«{value}» is no date from {first} to {last}. Write it as in 2026-12-24. Nothing was changed."),
+    "bad_day_name": msg("Say what the day is called, in {longest} characters at most. Nothing was changed."),
+    "not_found:office_day": msg("Nothing is decided of {id}: there is nothing to take back."),
     "reason_required": msg("To cancel {folio}, say why."),
     "already_delivered": msg("{key} has arrived already. Nothing was sent again."),
     "no_recipients": msg("{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."),

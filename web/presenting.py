@@ -62,6 +62,10 @@ class Presenter:
         except ValueError:
             return text
 
+    def weekday(self, day: date) -> str:
+        """A date with its day of the week, e.g. ``jue 24 dic 2026``."""
+        return str(format_date(day, "EEE d MMM y", locale=self._locale))
+
     def exact(self, moment: datetime) -> str:
         """A moment in full, to the second, with its zone."""
         return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss zzz", tzinfo=self.zone, locale=self._locale))
@@ -141,7 +145,7 @@ class Presenter:
     def _date(self, field: Datetime, text: str) -> str:
         try:
             if field.subtype == "date":
-                return str(format_date(date.fromisoformat(text), "EEE d MMM y", locale=self._locale))
+                return self.weekday(date.fromisoformat(text))
             if field.subtype == "time":
                 return f"{time.fromisoformat(text):%H:%M}"
             return self.moment(_aware(datetime.fromisoformat(text), self.zone))

@@ -19,6 +19,8 @@ LABELS: dict[str, Message] = {
     "email": msg("E-mail"),
     "role": msg("Roles"),
     "person": msg("Your id"),
+    "day": msg("Date"),
+    "works": msg("Is there work that day?"),
     "assignee": msg("To whom"),
     "description": msg("What changed"),
     "number": msg("Number of the version"),

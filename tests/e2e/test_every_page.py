@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from engine.calendar import commands
 from engine.definitions import drafts
 from engine.identity import accounts
 from engine.settings import Settings
@@ -34,6 +35,7 @@ EVERYBODY = {
     "/procesos/gestion_comercial",
     "/procesos/alianzas_estrategicas",
     "/procesos/gestion_comercial/version/*",
+    "/calendario",
     "/cuenta",
 }
 STEPS = {"/bandeja/*", "/bandeja/*/vista"}
@@ -62,6 +64,9 @@ def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
         company.drive(won, {"validacion": [SERVICE], "validar_cumplimiento": [{"cumple": False}, {"cumple": True}]})
         company.command("cancel", company.start(), "Duplicada", actor="comercial")
         with company.database.transaction() as connection:
+            year = {"actor": "administrador", "at": company.clock()}
+            commands.decide(connection, "2026-12-24", works=False, name="Nochebuena", **year)
+            commands.decide(connection, "2026-05-01", works=True, name="Guardia por el inventario anual", **year)
             drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
         yield company
 

@@ -15,7 +15,9 @@ from tests.support import Company
 EVE = date(2026, 12, 24)
 
 
-def decide(company: Company, day: str, name: str = "Nochebuena", *, works: bool = False, actor: str = "administrador"):
+def decide(
+    company: Company, day: str, name: str = "Nochebuena", *, works: bool = False, actor: str = "administrador"
+) -> date:
     with company.database.transaction() as connection:
         return commands.decide(connection, day, works=works, name=name, actor=actor, at=company.clock())
 

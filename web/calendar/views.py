@@ -1,0 +1,74 @@
+"""The calendar: everybody reads on which days nobody works; administrators decide."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from engine.calendar import commands, queries, record
+from engine.calendar.commands import FIRST, LAST, LONGEST
+from engine.errors import EngineError, Invalid
+from engine.identity.commands import ADMINISTRATOR
+from web import errors
+from web.auth.session import actor, require_person
+from web.calendar.words import CHANGES, FIELDS, WORKS, YES
+from web.site import site
+
+blueprint = Blueprint("calendar", __name__, url_prefix="/calendario", template_folder="templates")
+
+
+@blueprint.before_request
+def _only_people() -> Response | None:
+    return require_person()
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The days of a year that are not like others, and who decided so."""
+    return _draw()
+
+
+@blueprint.post("")
+def decide() -> ResponseReturnValue:
+    """Decide of a day; what is wrong comes back with what was written."""
+    form = request.form
+    day, name, works = form.get("day", ""), form.get("name", ""), form.get("works") == YES
+    try:
+        with site().database.transaction() as connection:
+            found = commands.decide(connection, day, works=works, name=name, actor=actor().id, at=site().clock())
+    except Invalid as error:
+        return _draw(error)
+    return redirect(url_for(".index", año=found.year, _anchor=found.isoformat()), 303)
+
+
+@blueprint.post("/quitar")
+def withdraw() -> ResponseReturnValue:
+    """Take a decision back."""
+    with site().database.transaction() as connection:
+        day = commands.withdraw(connection, request.form.get("day", ""), actor=actor().id, at=site().clock())
+    return redirect(url_for(".index", año=day.year), 303)
+
+
+def _draw(refusal: EngineError | None = None) -> ResponseReturnValue:
+    year = _year()
+    with site().database.reading() as connection:
+        page = render_template(
+            "calendar/index.html",
+            year=year,
+            days=queries.year(connection, year, site().locale),
+            changes=record.changes(connection, year),
+            may_decide=ADMINISTRATOR in actor().roles,
+            first=FIRST,
+            last=LAST,
+            longest=LONGEST,
+            refusal=refusal,
+            wrong=FIELDS.get(refusal.code) if refusal else None,
+            typed=request.form,
+            words={"changes": CHANGES, "works": WORKS, "yes": YES},
+        )
+    return page if refusal is None else (page, errors.status(refusal))
+
+
+def _year() -> int:
+    """The year in the address; this one where it says none of which anything is known."""
+    year = request.args.get("año", type=int)
+    return year if year is not None and FIRST <= year <= LAST else site().clock().astimezone(site().zone).year
