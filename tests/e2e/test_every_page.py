@@ -64,9 +64,9 @@ def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
         company.drive(won, {"validacion": [SERVICE], "validar_cumplimiento": [{"cumple": False}, {"cumple": True}]})
         company.command("cancel", company.start(), "Duplicada", actor="comercial")
         with company.database.transaction() as connection:
-            year = {"actor": "administrador", "at": company.clock()}
-            commands.decide(connection, "2026-12-24", works=False, name="Nochebuena", **year)
-            commands.decide(connection, "2026-05-01", works=True, name="Guardia por el inventario anual", **year)
+            by = {"actor": "administrador", "at": company.clock()}
+            commands.decide(connection, "2026-12-24", works=False, name="Nochebuena", **by)
+            commands.decide(connection, "2026-05-01", works=True, name="Guardia por el inventario anual", **by)
             drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
         yield company
 

@@ -47,7 +47,7 @@ def test_a_day_is_decided_and_on_record_and_taken_back(visit):
     assert "Nochebuena jue 24 dic 2026 se decidió: no se trabaja Administrador" in page.text("//section//table")
     page.post("/calendario/quitar", {"day": "2026-12-24"})
     assert "2026-12-24" not in rows(page)
-    assert "se quitó: no se trabaja" in page.text("//section//table//tr[1]/following::tr[1]")
+    assert "se quitó la decisión: no se trabaja" in page.text("//section//table//tr[1]/following::tr[1]")
 
 
 def test_a_day_by_law_can_be_worked_and_says_so(visit):
