@@ -1,15 +1,22 @@
 """What people do about what did not arrive."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
 from engine import canonical_json, queue
+from engine.db import AnyRow, Database
 from engine.errors import Conflict, Invalid, NotFound
 from engine.identity.directory import Directory
 from engine.notifications.delivery import texts
-from engine.notifications.models import outbox
+from engine.notifications.models import has_status, outbox
 from engine.notifications.outbox import EMAIL
+
+SHARE = 500
+"""How many letters are tried again in one transaction: on SQLite nobody else writes meanwhile."""
+AGAIN: Mapping[str, object] = {"status": "pending", "attempts": 0}
 
 
 class AlreadyDelivered(Conflict):
@@ -24,6 +31,15 @@ class NoRecipients(Invalid):
     code = "no_recipients"
 
 
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What became of dead letters: the keys of those that are tried again, and the roles of each that is still for
+    nobody, by its key."""
+
+    again: tuple[str, ...]
+    for_nobody: Mapping[str, tuple[str, ...]]
+
+
 def retry(connection: Connection, key: str, *, at: datetime) -> None:
     """Try a message again from the start, and now; for a dead letter and for one that waits for its next attempt.
 
@@ -35,32 +51,66 @@ def retry(connection: Connection, key: str, *, at: datetime) -> None:
         raise NotFound(kind="message", id=key)
     if row.status == "delivered":
         raise AlreadyDelivered(key=key)
-    payload = canonical_json.loads(row.payload)
-    assert isinstance(payload, dict)
-    if row.kind == EMAIL and not payload["to"]:
-        roles = texts(payload["roles"])
-        payload["to"] = [*Directory(connection).emails(roles)]
-        if not payload["to"]:
-            raise NoRecipients(key=key, roles=roles)
+    payload = _addressed(row, Directory(connection))
     connection.execute(
-        update(outbox)
-        .where(outbox.c.id == row.id)
-        .values(status="pending", attempts=0, next_attempt_at=at, payload=canonical_json.dumps(payload))
+        update(outbox).where(outbox.c.id == row.id).values({**AGAIN, "next_attempt_at": at, "payload": payload})
     )
     queue.defer(connection, queue.DELIVER)
 
 
-def retry_dead(connection: Connection, *, at: datetime) -> tuple[list[str], list[str]]:
-    """Try every dead letter again; gives the keys of those, and the keys of those that are still for nobody."""
-    keys = (
-        connection.execute(select(outbox.c.key).where(outbox.c.status == "dead").order_by(outbox.c.id)).scalars().all()
-    )
-    again, for_nobody = [], []
-    for key in keys:
+def retry_dead(database: Database, keys: Collection[str] | None = None, *, at: datetime) -> Retried:
+    """Try every dead letter again, or those of `keys` that are dead, a share at a time. Raises StoreUnavailable.
+
+    A letter that is not dead any more is left to whoever has it: whoever asks twice sends nothing twice.
+    """
+    again: list[str] = []
+    for_nobody: dict[str, tuple[str, ...]] = {}
+    behind = 0
+    while True:
+        with database.transaction() as connection:
+            share = _dead(connection, keys, behind)
+            left = _try_again(connection, share, at)
+        if not share:
+            return Retried(tuple(again), for_nobody)
+        again += (row.key for row in share if row.key not in left)
+        for_nobody |= left
+        behind = share[-1].id
+
+
+def _dead(connection: Connection, keys: Collection[str] | None, behind: int) -> Sequence[AnyRow]:
+    query = select(outbox).where(has_status("dead"), outbox.c.id > behind).order_by(outbox.c.id).limit(SHARE)
+    if keys is not None:
+        query = query.where(outbox.c.key.in_(keys))
+    return connection.execute(query.with_for_update()).all()
+
+
+def _try_again(connection: Connection, rows: Sequence[AnyRow], at: datetime) -> dict[str, tuple[str, ...]]:
+    """Try those of the letters again that are for somebody; gives the roles of the others, by their keys."""
+    directory, ready = Directory(connection), []
+    for_nobody: dict[str, tuple[str, ...]] = {}
+    for row in rows:
         try:
-            retry(connection, key, at=at)
-        except NoRecipients:
-            for_nobody.append(key)
-        else:
-            again.append(key)
-    return again, for_nobody
+            payload = _addressed(row, directory)
+        except NoRecipients as error:
+            for_nobody[row.key] = tuple(texts(error.details["roles"]))
+            continue
+        if payload != row.payload:
+            connection.execute(update(outbox).where(outbox.c.id == row.id).values(payload=payload))
+        ready.append(row.id)
+    if ready:
+        connection.execute(update(outbox).where(outbox.c.id.in_(ready)).values({**AGAIN, "next_attempt_at": at}))
+        queue.defer(connection, queue.DELIVER)
+    return for_nobody
+
+
+def _addressed(row: AnyRow, directory: Directory) -> str:
+    """The payload of a letter with somebody to send it to. Raises NoRecipients."""
+    payload = canonical_json.loads(row.payload)
+    assert isinstance(payload, dict)
+    if row.kind != EMAIL or payload["to"]:
+        return str(row.payload)
+    roles = texts(payload["roles"])
+    to = [*directory.emails(roles)]
+    if not to:
+        raise NoRecipients(key=row.key, roles=roles)
+    return canonical_json.dumps({**payload, "to": to})

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, Select, Update, literal_column, select, update
+from sqlalchemy import Connection, Select, Update, select, update
 
 from bpmn.messages import Message, msg
 from engine import canonical_json
 from engine.clock import Clock
 from engine.db import Database
 from engine.notifications import backoff
-from engine.notifications.models import outbox
+from engine.notifications.models import has_status, outbox
 
 BATCH = 50
 GAVE_UP = "gave_up"
@@ -120,11 +120,9 @@ def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: t
 
 def next_due(kinds: Sequence[str], at: datetime) -> Select[tuple[int]]:
     """The id of the letter that has been due longest."""
-    # Written out, not bound: with a value that it does not know yet SQLite cannot use an index over the pending rows.
-    pending = outbox.c.status == literal_column("'pending'")
     return (
         select(outbox.c.id)
-        .where(pending, outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
+        .where(has_status("pending"), outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
         .order_by(outbox.c.next_attempt_at, outbox.c.id)
         .limit(1)
     )

@@ -1,6 +1,17 @@
 """The outbox."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    literal_column,
+    text,
+)
 
 from engine.db import Moment, metadata
 
@@ -32,3 +43,20 @@ Index(
     sqlite_where=text("status = 'pending'"),
     postgresql_where=text("status = 'pending'"),
 )
+
+# Of the dead letters only: people count and list them without reading what arrived, and a letter that has not died, as
+# every letter that a completion writes to somebody, costs nothing here.
+Index(
+    "ix_outbox_dead",
+    outbox.c.id,
+    sqlite_where=text("status = 'dead'"),
+    postgresql_where=text("status = 'dead'"),
+)
+
+
+def has_status(status: str) -> ColumnElement[bool]:
+    """That a row is pending, delivered or dead.
+
+    Written out, not bound: with a value that it does not know yet SQLite cannot use an index over those rows only.
+    """
+    return outbox.c.status == literal_column(f"'{status}'")

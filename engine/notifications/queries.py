@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select, union_all
 
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.notifications.delivery import texts
-from engine.notifications.models import outbox
+from engine.notifications.models import has_status, outbox
 from engine.notifications.outbox import EMAIL
 
 
@@ -22,6 +22,7 @@ class Entry:
     ``no_recipients`` and ``gave_up``; moments in UTC.
     """
 
+    id: int
     key: str
     kind: str
     about: str
@@ -34,11 +35,43 @@ class Entry:
     delivered_at: datetime | None
     error: str | None
 
+    @property
+    def folio(self) -> str:
+        """The instance it is of: its key is the folio, the number of the event, and of an e-mail which of them."""
+        return self.key.rsplit(".", 2 if self.kind == EMAIL else 1)[0]
+
 
 def entries(connection: Connection, statuses: Collection[str], *, limit: int) -> list[Entry]:
     """The rows in one of `statuses`, the newest `limit` of them, newest first."""
-    query = select(outbox).where(outbox.c.status.in_(statuses)).order_by(outbox.c.id.desc()).limit(limit)
-    return [_entry(row) for row in connection.execute(query)]
+    return page(connection, statuses, limit=limit)[0]
+
+
+def page(
+    connection: Connection, statuses: Collection[str], *, before: int | None = None, limit: int
+) -> tuple[list[Entry], int | None]:
+    """A page of the rows in one of `statuses`, newest first, and the id before which the next one begins.
+
+    None after the last. It costs as much as waits, however much has arrived since the oldest of it was written.
+    """
+    newest = (_newest(status, before, limit + 1).subquery() for status in statuses)
+    ids = union_all(*(select(each.c.id) for each in newest))
+    query = select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id.desc()).limit(limit + 1)
+    found = [_entry(row) for row in connection.execute(query)]
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def count_dead(connection: Connection, *, most: int) -> int:
+    """How many letters did not arrive, counted up to `most`."""
+    some = select(outbox.c.id).where(has_status("dead")).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _newest(status: str, before: int | None, limit: int) -> Select[tuple[int]]:
+    # Those that wait are found by the worker's index, which has them in another order, and sorted: given the bare id,
+    # SQLite walks the table from its end instead, through all that has arrived, until it has found enough of them.
+    place = outbox.c.id + 0 if status == "pending" else outbox.c.id
+    query = select(outbox.c.id).where(has_status(status)).order_by(place.desc()).limit(limit)
+    return query if before is None else query.where(place < before)
 
 
 def _entry(row: AnyRow) -> Entry:
@@ -47,6 +80,7 @@ def _entry(row: AnyRow) -> Entry:
     event = payload.get("event")
     about = payload["subject"] if row.kind == EMAIL else event["type"] if isinstance(event, dict) else None
     return Entry(
+        id=row.id,
         key=row.key,
         kind=row.kind,
         about=str(about),

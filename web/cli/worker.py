@@ -83,9 +83,10 @@ def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> N
     if bool(keys) == dead:
         raise click.UsageError("Dé una o más claves, o --dead.")
     again, for_nobody = list(keys), list[str]()
+    if dead:
+        retried = commands.retry_dead(context.database, at=system_clock())
+        again, for_nobody = list(retried.again), list(retried.for_nobody)
     with context.database.transaction() as connection:
-        if dead:
-            again, for_nobody = commands.retry_dead(connection, at=system_clock())
         for key in keys:
             commands.retry(connection, key, at=system_clock())
     if as_json:

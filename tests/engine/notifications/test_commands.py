@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from engine.errors import NotFound
-from engine.notifications.commands import AlreadyDelivered, NoRecipients, retry, retry_dead
+from engine.notifications import commands
+from engine.notifications.commands import AlreadyDelivered, NoRecipients, Retried, retry, retry_dead
 from engine.notifications.delivery import DeliveryFailed
-from tests.engine.notifications.posting import Scripted, Still, entry, notify, post
+from tests.engine.notifications.posting import Scripted, Still, entries, entry, notify, post, with_webhook
 from tests.support import Company
 
 
@@ -56,10 +57,48 @@ def test_what_was_for_nobody_goes_to_whoever_holds_the_role_now(company: Company
     with pytest.raises(NoRecipients) as caught:
         again(company, key)
     assert caught.value.details == {"key": key, "roles": ["soc_noc"]}
+    assert retry_dead(company.database, at=clock.now) == Retried((), {key: ("soc_noc",)})
     with company.database.transaction() as connection:
-        assert retry_dead(connection, at=clock.now) == ([], [key])
         connection.execute(text("UPDATE people SET email = 'turno@example.com' WHERE id = 'soc_noc'"))
-        assert retry_dead(connection, at=clock.now) == ([key], [])
+    assert retry_dead(company.database, at=clock.now) == Retried((key,), {})
     out = Scripted()
     post(company, clock, email=out)
     assert out.sent[0].payload["to"] == ["turno@example.com"]
+
+
+def kill(company: Company, clock: Still) -> list[str]:
+    """Let what waits die; gives the keys, oldest first."""
+    dead = DeliveryFailed("550 no", permanent=True)
+    out = Scripted(*[dead] * 50)
+    post(company, clock, email=out, webhook=out)
+    assert entries(company, "pending") == []
+    return [found.key for found in entries(company, "dead")]
+
+
+def test_all_dead_letters_are_tried_again_a_share_at_a_time(
+    company: Company, clock: Still, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "SHARE", 2)
+    for _ in range(2):
+        notify(with_webhook(company))
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE people SET email = NULL WHERE id = 'soc_noc'"))
+    notify(company)
+    keys = kill(company, clock)
+    assert len(keys) > 5
+    found = retry_dead(company.database, at=clock.now)
+    assert (list(found.again), found.for_nobody) == (keys[:-1], {keys[-1]: ("soc_noc",)})
+    assert [each.key for each in entries(company, "pending")] == keys[:-1]
+    out = Scripted()
+    assert post(company, clock, email=out, webhook=out) == len(keys) - 1
+
+
+def test_of_the_letters_named_only_those_that_are_dead_are_tried_again(company: Company, clock: Still) -> None:
+    for _ in range(3):
+        notify(company)
+    post(company, clock, email=Scripted(DeliveryFailed("550 no", permanent=True), DeliveryFailed("451 later")))
+    dead, waits, arrived = (each.key for each in entries(company))
+    assert retry_dead(company.database, [dead, waits, arrived, "GC-1999-0001.1.0"], at=clock.now).again == (dead,)
+    assert [each.attempts for each in entries(company)] == [0, 1, 1]
+    assert retry_dead(company.database, [dead], at=clock.now) == retry_dead(company.database, [], at=clock.now)
+    assert retry_dead(company.database, [dead], at=clock.now) == Retried((), {})
