@@ -28,6 +28,7 @@ from web.inbox.assigning import blueprint as assigning
 from web.inbox.views import blueprint as inbox
 from web.language import blueprint as language
 from web.opportunities.views import blueprint as opportunities
+from web.outbox.views import blueprint as outbox
 from web.portal import words as portal_words
 from web.portal.links import blueprint as links
 from web.portal.views import blueprint as portal
@@ -84,7 +85,7 @@ def create_app(
     auth = demonstration.blueprint if demo else accounts.blueprint
     for blueprint in (auth, account, inbox, opportunities, processes, drafts, audit, administration, language):
         app.register_blueprint(blueprint)
-    for blueprint in (assigning, portal, links, calendar):
+    for blueprint in (assigning, portal, links, calendar, outbox):
         app.register_blueprint(blueprint)
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(HTTPException, _http_error)

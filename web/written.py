@@ -27,7 +27,7 @@ LABELS: dict[str, Message] = {
     "effective": msg("In force from"),
     "reason": msg("Why it goes back to its author"),
 }
-SILENT = frozenset({"process", "revision", "language", "back", "id"})
+SILENT = frozenset({"process", "revision", "language", "back", "id", "key"})
 """Fields that nobody fills in: there is nothing to give back."""
 
 

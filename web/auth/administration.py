@@ -8,9 +8,11 @@ from bpmn.messages import Message, msg
 from engine.errors import EngineError
 from engine.identity import accounts, commands, queries, record
 from engine.identity.commands import ADMINISTRATOR
+from engine.notifications.queries import count_dead
 from web import errors
 from web.auth.session import actor, require_person, require_role
 from web.navigation import offer
+from web.outbox.words import MOST_COUNTED, counted
 from web.site import site
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administracion", template_folder="templates")
@@ -35,7 +37,8 @@ SHOWN = 30
 
 
 @blueprint.before_request
-def _only_administrators() -> Response | None:
+def only_administrators() -> Response | None:
+    """Before each request of the administration, whichever blueprint it is of. Raises NotAllowed for anybody else."""
     sent_away = require_person()
     if sent_away is None:
         require_role(ADMINISTRATOR)
@@ -133,6 +136,8 @@ def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
             with_password=accounts.with_password(connection),
             changes=record.changes(connection, limit=SHOWN),
             change_name=change_name,
+            # Here and not in the header: there it would be one more query on every page that an administrator opens.
+            dead=counted(count_dead(connection, most=MOST_COUNTED)),
             refusal=refusal,
             typed=request.form,
         )

@@ -3,24 +3,21 @@
 import signal
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
 
-from bpmn.messages import Message, msg
 from engine.clock import system_clock, to_text
 from engine.jobs.local import LocalWorker, run_once
 from engine.memory import live_long
 from engine.notifications import commands, queries
-from engine.notifications.delivery import GAVE_UP
-from engine.notifications.outbox import EMAIL, NO_RECIPIENTS
 from engine.notifications.queries import Entry
-from engine.portal.letters import NO_ADDRESS
 from engine.queue import works_inside
-from engine.settings import Settings
 from web.cli.context import Context, json_option, print_json, with_context
 from web.cli.language import Whole
 from web.cli.logs import to_stderr
+from web.outbox.words import STATUSES, why
 
 
 @click.command()
@@ -70,7 +67,7 @@ def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None
     for entry in found:
         to, status = ", ".join(entry.to), context.say.render(STATUSES[entry.status])
         click.echo(f"{entry.key:<22} {entry.kind:<8} {status:<11} {entry.about}  {to}")
-        click.echo(f"  {context.say.render(_why(context, entry))}")
+        click.echo(f"  {_why(context, entry)}")
 
 
 @outbox.command()
@@ -97,9 +94,6 @@ def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> N
         click.echo(context.say("{key} is still for nobody.", key=key))
 
 
-STATUSES = {"pending": msg("pending"), "delivered": msg("delivered"), "dead": msg("undelivered")}
-
-
 def _entry(context: Context, entry: Entry) -> dict[str, object]:
     return {
         "key": entry.key,
@@ -113,47 +107,12 @@ def _entry(context: Context, entry: Entry) -> dict[str, object]:
         "next_attempt_at": to_text(entry.next_attempt_at) if entry.status == "pending" else None,
         "delivered_at": None if entry.delivered_at is None else to_text(entry.delivered_at),
         "error": entry.error,
-        "why": context.say.render(_why(context, entry)),
+        "why": _why(context, entry),
     }
 
 
-def _why(context: Context, entry: Entry) -> Message:
-    """Why a row is as it is, and what to do about it."""
-    match entry.status, entry.error:
-        case "delivered", _:
-            return msg("Delivered at {when}.", when=_local(context, entry.delivered_at or entry.created_at))
-        case "dead", str(error) if error == NO_RECIPIENTS:
-            return msg(
-                "Nobody who holds {roles} has an e-mail address. Register one, then retry.",
-                roles=", ".join(entry.roles),
-            )
-        case "dead", str(error) if error == GAVE_UP:
-            return msg("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
-        case _, str(error) if error == NO_ADDRESS:
-            return msg("It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry.")
-        case "dead", error:
-            return msg("Given up after {attempts} attempts: {error}", attempts=entry.attempts, error=error or "—")
-    if not _has_channel(context.settings, entry):
-        return _NO_MAIL if entry.kind == EMAIL else _NO_WEBHOOK
-    if entry.attempts == 0:
-        return msg("Waits for the worker.")
-    when = _local(context, entry.next_attempt_at)
-    if entry.error is None:
-        return msg("A worker has it; another takes over at {when}.", when=when)
-    return msg(
-        "Attempt {attempts} failed: {error} Next one at {when}.",
-        attempts=entry.attempts,
-        error=f"{entry.error}.",
-        when=when,
-    )
-
-
-_NO_MAIL = msg("No mail server is set: give CAUCE_SMTP_URL and CAUCE_MAIL_FROM.")
-_NO_WEBHOOK = msg("No webhook is set: give CAUCE_WEBHOOK_URL and CAUCE_WEBHOOK_SECRET.")
-
-
-def _has_channel(settings: Settings, entry: Entry) -> bool:
-    return (settings.mail if entry.kind == EMAIL else settings.webhook) is not None
+def _why(context: Context, entry: Entry) -> str:
+    return context.say.render(why(entry, context.settings, partial(_local, context)))
 
 
 def _local(context: Context, moment: datetime) -> str:

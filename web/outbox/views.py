@@ -1,0 +1,94 @@
+"""The views of the outbox: parse, authorise, one command or one query, respond. For administrators only."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bpmn.messages import Message, msg
+from engine.notifications import commands, queries
+from web.auth.administration import only_administrators
+from web.outbox.words import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
+from web.pages import role_name
+from web.presenting import Presenter
+from web.site import site
+
+PER_PAGE = 50
+FILTERS: dict[str, tuple[Message, tuple[str, ...]]] = {
+    "": (msg("All that has not arrived"), ("pending", "dead")),
+    "no_llego": (msg("What did not arrive"), ("dead",)),
+    "espera": (msg("What waits"), ("pending",)),
+}
+
+blueprint = Blueprint("outbox", __name__, url_prefix="/administracion/envios", template_folder="templates")
+blueprint.before_request(only_administrators)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: `filter` is a key of FILTERS, `before` the id at which the page before ended."""
+
+    filter: str = ""
+    before: int | None = None
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Asked":
+        """Read an address; what it says wrongly counts as not said."""
+        filter_, before = args.get("estado", ""), args.get("antes", "")
+        known = before.isascii() and before.isdigit() and len(before) < 19
+        return cls(filter_ if filter_ in FILTERS else "", int(before) if known else None)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """How the letters asked for stand."""
+        return FILTERS[self.filter][1]
+
+    def address(self, before: int | None = None) -> dict[str, str]:
+        """The parts of an address that asks for the same, from its first page or behind another."""
+        said = {"estado": self.filter, "antes": "" if before is None else str(before)}
+        return {name: value for name, value in said.items() if value}
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """What waits and what did not arrive, the newest first."""
+    asked, here = Asked.of(request.args), site()
+    with here.database.reading() as connection:
+        letters, behind = queries.page(connection, asked.statuses, before=asked.before, limit=PER_PAGE)
+        dead = queries.count_dead(connection, most=MOST_COUNTED)
+    told = partial(why, settings=here.settings, when=Presenter(here.say, here.zone).moment, role_name=role_name)
+    words = {"why": told, "kinds": KINDS, "statuses": STATUSES, "leaves": partial(has_channel, settings=here.settings)}
+    page = {"asked": asked, "filters": FILTERS, "letters": letters, "behind": behind, "dead": counted(dead)}
+    return render_template("outbox/index.html", missing=missing(here.settings), **page, **words)
+
+
+@blueprint.post("/reintentar")
+def retry() -> ResponseReturnValue:
+    """Try a dead letter again."""
+    return _retried(request.form.getlist("key"))
+
+
+@blueprint.post("/reintentar-todos")
+def retry_all() -> ResponseReturnValue:
+    """Try every dead letter again."""
+    return _retried(None)
+
+
+def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
+    """Try these again, and say on the page it came from what became of it."""
+    found = commands.retry_dead(site().database, keys, at=site().clock())
+    say = site().say
+    if found.again:
+        flash(say("To be tried again: {count}.", count=len(found.again)), "done")
+    if found.for_nobody:
+        roles = sorted({role_name(role) for roles in found.for_nobody.values() for role in roles})
+        count, names = len(found.for_nobody), ", ".join(roles)
+        flash(
+            say("Still for nobody: {count}. Nobody who holds {roles} has an e-mail address.", count=count, roles=names)
+        )
+    if not (found.again or found.for_nobody):
+        flash(say("There is nothing to be tried again: it has arrived, or somebody did it before you."), "done")
+    asked = Asked.of(request.args)
+    return redirect(url_for(".index", estado=asked.filter or None, antes=asked.before), 303)
