@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Page
 from engine.calendar import commands
 from engine.definitions import drafts
 from engine.identity import accounts
+from engine.notifications.delivery import DeliveryFailed
 from engine.settings import Settings
 from tests.conftest import open_company
 from tests.e2e.pages import SIZES, TOO_WIDE, demonstrating, grave, serving
+from tests.engine.notifications.posting import Scripted, Still, post
 from tests.support import Company
 from web import demo
 from web.app import create_app
@@ -47,14 +49,17 @@ ALSO = {
     "director_comercial": DRAFT | {"/procesos/gestion_comercial/editar/diagrama"},
     "control_documentos": DRAFT,
     "auditor": DRAFT | {"/auditoria", "/auditoria/*", "/auditoria/sellos"},
-    "administrador": DRAFT | {"/auditoria", "/auditoria/*", "/administracion", "/administracion/personas/*"},
+    "administrador": DRAFT
+    | {"/auditoria", "/auditoria/*", "/administracion", "/administracion/personas/*"}
+    | {"/administracion/envios"},
 }
 """What each must have come to, so that the walk cannot pass by going nowhere."""
 
 
 @pytest.fixture(scope="module")
 def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
-    """Work in several lanes, an opportunity that was won, one that was cancelled, and a draft under way."""
+    """Work in several lanes, an opportunity that was won, one that was cancelled, a draft under way, and letters
+    that wait, one of them after a first attempt, and one that did not arrive."""
     with open_company(sqlite_templates.make("company", tmp_path_factory.mktemp("walk"))) as company:
         for client in ("Ácme", "Aeropuerto del Pacífico y Servicios Conexos, S.A.P.I. de C.V."):
             company.do(company.start(), "prospeccion", {"cliente": client, "fecha_entrega": "2026-03-20"})
@@ -63,6 +68,9 @@ def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
         company.do(won, "prospeccion", {"cliente": "Banco del Bajío"})
         company.drive(won, {"validacion": [SERVICE], "validar_cumplimiento": [{"cumple": False}, {"cumple": True}]})
         company.command("cancel", company.start(), "Duplicada", actor="comercial")
+        refused = DeliveryFailed("soc_noc@example.com 550 5.1.1 no such user here", permanent=True)
+        nobody_there = DeliveryFailed("ConnectionRefusedError: [Errno 111] Connection refused", unreachable=True)
+        post(company, Still(company.clock()), email=Scripted(refused, nobody_there))
         with company.database.transaction() as connection:
             by = {"actor": "administrador", "at": company.clock()}
             commands.decide(connection, "2026-12-24", works=False, name="Nochebuena", **by)

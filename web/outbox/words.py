@@ -35,7 +35,7 @@ def why(
         case _, str(error) if error == NO_ADDRESS:
             return msg("It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry.")
         case "dead", error:
-            return msg("Given up after {attempts} attempts: {error}", attempts=entry.attempts, error=error or "—")
+            return msg("Given up (attempts: {attempts}): {error}", attempts=entry.attempts, error=error or "—")
     if not has_channel(entry, settings):
         return NO_MAIL if entry.kind == EMAIL else NO_WEBHOOK
     if entry.attempts == 0:
