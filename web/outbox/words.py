@@ -32,7 +32,7 @@ def why(
             )
         case "dead", str(error) if error == GAVE_UP:
             return msg("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
-        case _, str(error) if error == NO_ADDRESS:
+        case "dead", str(error) if error == NO_ADDRESS:
             return msg("It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry.")
         case "dead", error:
             return msg("Given up (attempts: {attempts}): {error}", attempts=entry.attempts, error=error or "—")
@@ -42,6 +42,11 @@ def why(
         return msg("Waits for the worker.")
     if entry.error is None:
         return msg("A worker has it; another takes over at {when}.", when=when(entry.next_attempt_at))
+    if entry.error == NO_ADDRESS:
+        return msg(
+            "It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL; it is tried at {when}.",
+            when=when(entry.next_attempt_at),
+        )
     return msg(
         "Attempt {attempts} failed: {error} Next one at {when}.",
         attempts=entry.attempts,

@@ -141,7 +141,7 @@ def test_it_shows_what_is_asked_for(visit: Visit, company: Company, clock: Still
     for address, expected in asked.items():
         assert folios(page.get(address)) == expected, address
     assert "Ya no hay más" in page.text()
-    tab = page.get(f"{PAGE}?estado=espera").text("//nav[@class='tabs']/a[@aria-current='page']")
+    tab = page.get(f"{PAGE}?estado=espera").text("//nav[@class='tabs sent']/a[@aria-current='page']")
     assert tab == "Lo que espera" and arrived not in page.text()
 
 
