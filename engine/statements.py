@@ -27,17 +27,20 @@ class Rows(Protocol):
 
 
 class Statement:
-    """A Core construct with named binds, compiled at its first use with each dialect."""
+    """A Core construct with named binds, compiled at its first use with each dialect. What stands in it as a constant,
+    a number or a text, is bound as it is."""
 
     def __init__(self, construct: ClauseElement, columns: Sequence[str] | None = None) -> None:
         """`columns` are those that an INSERT or UPDATE sets from the values of the same name."""
         self._construct = construct
         self._columns = None if columns is None else list(columns)
-        self._compiled: dict[str, tuple[str, list[str] | None]] = {}
+        self._compiled: dict[str, tuple[str, list[str] | None, dict[str, Any]]] = {}
 
     def run(self, connection: Connection, values: dict[str, Any]) -> Rows:
         """Execute with one set of values. Raises what the driver raises."""
-        sql, order = self._sql(connection)
+        sql, order, constants = self._sql(connection)
+        if constants:
+            values = constants | values
         driver: Any = connection.connection.driver_connection
         rows: Rows = driver.execute(sql, values if order is None else [values[name] for name in order])
         return rows
@@ -45,7 +48,7 @@ class Statement:
     def run_rows(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute once for each row, in one go; a row has its values in the order of `columns`, which is that of the
         table. Raises what the driver raises."""
-        sql, order = self._sql(connection)
+        sql, order, _ = self._sql(connection)
         assert self._columns is not None
         names = self._columns
         cursor: Any = connection.connection.cursor()
@@ -60,18 +63,19 @@ class Statement:
         if len(rows) == 1:
             self.run(connection, rows[0])
             return
-        sql, order = self._sql(connection)
+        sql, order, _ = self._sql(connection)
         cursor: Any = connection.connection.cursor()
         cursor.executemany(sql, rows if order is None else [[row[name] for name in order] for row in rows])
 
-    def _sql(self, connection: Connection) -> tuple[str, list[str] | None]:
+    def _sql(self, connection: Connection) -> tuple[str, list[str] | None, dict[str, Any]]:
         dialect = connection.dialect
         found = self._compiled.get(dialect.name)
         if found is None:
             compiled = self._construct.compile(dialect=dialect, column_keys=self._columns)
             assert isinstance(compiled, SQLCompiler)
             order = list(compiled.positiontup) if compiled.positiontup is not None else None
-            found = self._compiled[dialect.name] = (str(compiled), order)
+            constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+            found = self._compiled[dialect.name] = (str(compiled), order, constants)
         return found
 
 

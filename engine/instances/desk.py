@@ -5,9 +5,10 @@ A page is one statement besides that which finds the person's role sets, whateve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, tuple_
 
 from engine.identity.models import roles
 from engine.instances import inbox
@@ -16,6 +17,7 @@ from engine.instances.listing import matching_work
 from engine.instances.models import COMPLETED, ITEM, instances, overviews, work_items
 from engine.instances.projection import WorkItem
 from engine.instances.rows import work_item
+from engine.statements import Statement
 
 VIEWS = ("open", "taken", "free", "done")
 
@@ -43,24 +45,40 @@ def page(
     """
     assert view in VIEWS
     where = matching_work(connection, text)
-    if view == "done":
-        query = _done(person, where, after, limit + 1)
+    keys = inbox.keys_of(connection, person) if view in ("open", "free") else []
+    if not keys and view == "free":
+        return [], None
+    values = {"person": person} | {f"key_{number}": key for number, key in enumerate(keys)}
+    if after is not None:
+        values |= after.values()
+    shape = view, len(keys), after is not None, limit + 1
+    rows: Sequence[Any]
+    if where:
+        rows = connection.execute(_query(*shape, where), values).all()
     else:
-        keys = [] if view == "taken" else inbox.keys_of(connection, person)
-        if not keys and view == "free":
-            return [], None
-        found = inbox.waiting(person, keys, after, limit + 1, taken=view != "free", where=where)
-        columns = [found.c[column.name] for column in ITEM]
-        query = _named(select(*columns), found.c.instance_id, found.c.area).order_by(found.c.enabled_at, found.c.id)
-    rows = connection.execute(query).all()
+        rows = _statement(*shape).run(connection, values).fetchall()
     entries = [Entry(work_item(row[:-3]), *row[-3:]) for row in rows[:limit]]
     return entries, _end(entries[-1].item, view) if len(rows) > limit else None
 
 
-def _done(person: str, where: Sequence[Any], after: Cursor | None, limit: int) -> Select[Any]:
-    query = select(*ITEM).where(COMPLETED, work_items.c.closed_by == person, *where)
-    if after is not None:
-        query = query.where(tuple_(work_items.c.closed_at, work_items.c.id) < after.place())
+# Putting such a query together costs ten times what it costs to run it, and leaves work for the garbage collector.
+@lru_cache(maxsize=256)
+def _statement(view: str, keys: int, behind: bool, limit: int) -> Statement:
+    return Statement(_query(view, keys, behind, limit))
+
+
+def _query(view: str, keys: int, behind: bool, limit: int, where: Sequence[ColumnElement[bool]] = ()) -> Select[Any]:
+    if view == "done":
+        return _done(where, behind, limit)
+    found = inbox.waiting(keys, limit, taken=view != "free", behind=behind, where=where)
+    columns = [found.c[column.name] for column in ITEM]
+    return _named(select(*columns), found.c.instance_id, found.c.area).order_by(found.c.enabled_at, found.c.id)
+
+
+def _done(where: Sequence[ColumnElement[bool]], behind: bool, limit: int) -> Select[Any]:
+    query = select(*ITEM).where(COMPLETED, work_items.c.closed_by == bindparam("person"), *where)
+    if behind:
+        query = query.where(tuple_(work_items.c.closed_at, work_items.c.id) < inbox.BEHIND)
     query = query.order_by(work_items.c.closed_at.desc(), work_items.c.id.desc()).limit(limit)
     return _named(query, work_items.c.instance_id, work_items.c.area)
 

@@ -10,13 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, Text, TextClause, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    Text,
+    TextClause,
+    bindparam,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql
 
-from engine.db import Moment
+from engine.clock import to_text
 from engine.identity.models import person_roles
 from engine.instances.models import FREE, ITEM, TAKEN, role_sets, work_items
 from engine.instances.projection import roles_of
+from engine.statements import Statement
 
 
 def remember(connection: Connection, known: set[str], keys: Iterable[str]) -> None:
@@ -33,16 +45,18 @@ def remember(connection: Connection, known: set[str], keys: Iterable[str]) -> No
         connection.execute(postgresql.insert(role_sets).on_conflict_do_nothing(), rows)  # SQLite writes it alike
 
 
+_KEYS = Statement(
+    select(role_sets.c.key)
+    .distinct()
+    .join(person_roles, person_roles.c.role_id == role_sets.c.role_id)
+    .where(person_roles.c.person_id == bindparam("person"))
+    .order_by(role_sets.c.key)
+)
+
+
 def keys_of(connection: Connection, person: str) -> list[str]:
     """The keys of the sets that hold a role of this person, sorted."""
-    query = (
-        select(role_sets.c.key)
-        .distinct()
-        .join(person_roles, person_roles.c.role_id == role_sets.c.role_id)
-        .where(person_roles.c.person_id == person)
-        .order_by(role_sets.c.key)
-    )
-    return list(connection.execute(query).scalars())
+    return [row[0] for row in _KEYS.run(connection, {"person": person})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +66,33 @@ class Cursor:
     enabled_at: datetime
     id: str
 
-    def place(self) -> ColumnElement[Any]:
-        """The cursor in SQL, typed like the columns: a datetime bound as it comes would sort in another form."""
-        return tuple_(literal(self.enabled_at, Moment), literal(self.id, Text))
+    def values(self) -> dict[str, str]:
+        """What `BEHIND` is bound to, as it is stored: a datetime bound as it comes would sort in another form."""
+        return {"after_at": to_text(self.enabled_at), "after_id": self.id}
 
 
-def waiting(
-    person: str,
-    keys: Sequence[str],
-    after: Cursor | None,
-    limit: int,
-    *,
-    taken: bool = True,
-    where: Sequence[ColumnElement[bool]] = (),
-) -> Subquery:
-    """The next `limit` open work items of a person, oldest first: those that are free for `keys` and, with `taken`,
-    those that the person has taken; `where` are further conditions on `work_items`. There must be keys or `taken`.
+# Where a page ended, in SQL.
+BEHIND = tuple_(bindparam("after_at", type_=Text), bindparam("after_id", type_=Text))
+
+
+def waiting(keys: int, limit: int, *, taken: bool, behind: bool, where: Sequence[ColumnElement[bool]] = ()) -> Subquery:
+    """The next `limit` open work items of a person, oldest first: those that are free for so many `keys` and, with
+    `taken`, those that the person has taken; `behind` a cursor or from the beginning; `where` are further conditions
+    on `work_items`. There must be keys or `taken`. To be bound: ``key_0`` and so on, ``person``, a cursor's values.
 
     One index range for each role set and one for what the person has taken, each cut at `limit`: the cost does not grow
     with what waits for others, nor with what waits behind the page.
     """
-    ranges = [_range((FREE, work_items.c.roles == key, *where), after, limit) for key in keys]
+    of = [(FREE, work_items.c.roles == bindparam(f"key_{number}")) for number in range(keys)]
     if taken:
-        ranges.append(_range((TAKEN, work_items.c.assignee == person, *where), after, limit))
+        of.append((TAKEN, work_items.c.assignee == bindparam("person")))
+    ranges = [_range((*each, *where), limit, behind) for each in of]
     found = union_all(*(select(each.subquery()) for each in ranges)).subquery()
     return select(found).order_by(found.c.enabled_at, found.c.id).limit(limit).subquery()
 
 
-def _range(where: Sequence[ColumnElement[bool] | TextClause], after: Cursor | None, limit: int) -> Select[Any]:
+def _range(where: Sequence[ColumnElement[bool] | TextClause], limit: int, behind: bool) -> Select[Any]:
     query = select(work_items.c.instance_id, *ITEM).where(*where)
-    if after is not None:
-        query = query.where(tuple_(work_items.c.enabled_at, work_items.c.id) > after.place())
+    if behind:
+        query = query.where(tuple_(work_items.c.enabled_at, work_items.c.id) > BEHIND)
     return query.order_by(work_items.c.enabled_at, work_items.c.id).limit(limit)

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import Connection, event, insert, text
+from sqlalchemy import Connection, insert, text
 
 from engine.instances import desk
 from engine.instances.models import instances, overviews, role_sets, work_items
 from tests.support import START, Company
+from tests.watching import watched
 
 
 def ids(company: Company, person: str, view: str, limit: int = 100, words: str = "") -> list[list[str]]:
@@ -127,14 +128,15 @@ INDEXES = {
 @pytest.mark.parametrize("view", desk.VIEWS)
 def test_a_page_of_a_crowded_desk_reads_index_ranges_in_two_statements(crowded: Company, view: str) -> None:
     """On both databases: a search in the partial indexes, no scan and no sort of the table."""
-    with crowded.database.reading() as connection:
-        said: list[tuple[str, object]] = []
-        event.listen(connection, "before_cursor_execute", lambda *args: said.append((args[2], args[3])))
+    with watched(crowded.database) as said, crowded.database.reading() as connection:
+        said.clear()  # BEGIN
         _, after = desk.page(connection, "preventa", view)
         found, _ = desk.page(connection, "preventa", view, after=after)
         assert len(said) <= 4 and len(found) == (0 if view == "taken" else 50)
         how = "EXPLAIN QUERY PLAN" if crowded.database.engine.dialect.name == "sqlite" else "EXPLAIN"
         sql, values = said[-1]
-        plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{how} {sql}", values))
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        plan = "\n".join(str(row) for row in driver.execute(f"{how} {sql}", values))
     assert set(re.findall(r"ix_work_items_\w+", plan)) == INDEXES[view], plan
     assert not re.search(r"SCAN work_items\b(?! USING INDEX)|Seq Scan on work_items", plan), plan
