@@ -7,7 +7,6 @@ nothing changes, so that a field hidden by a field that is itself hidden in turn
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bpmn.expressions.bounds import NUMBERS, size
@@ -39,8 +38,7 @@ class Node(NamedTuple):
         return expression.evaluate(self.scope.names())
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A form filled in. `context` is what its expressions see; `locked` are the fields that may not be written."""
 
     initial: Mapping[str, object]

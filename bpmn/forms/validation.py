@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from bpmn.forms.components import Choice, DynamicList, Field, Form
 from bpmn.forms.data import MISSING, Place, at, same, shown
@@ -42,8 +43,7 @@ class FieldError:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(NamedTuple):
     """`values` are the variables to store, and mean nothing while there are `errors`; these are in the form's order."""
 
     values: dict[str, object]
@@ -63,9 +63,14 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
         message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
     check = _Check(settle(form, submitted, data, whole=False), submitted, data, today)
+    locked = check.state.locked
     for node in check.state.nodes:
-        if not node.hidden:
-            check.node(node)
+        if node.hidden:
+            continue
+        place = node.place
+        raw = submitted.get(str(place[0]), MISSING) if len(place) == 1 else at(submitted, place)
+        if raw is not MISSING or place not in locked:
+            check.node(node, raw)
     for path, is_object in islice(strangers(form.outline, submitted), MAX_UNKNOWN):
         if is_object:
             check.errors.append(FieldError(path, path, "type", msg("{label}: it must be an object.", label=path)))
@@ -90,14 +95,13 @@ class _Check:
     def error(self, node: Node, code: str, message: Message) -> None:
         self.errors.append(FieldError(shown(node.place), node.label, code, message))
 
-    def node(self, node: Node) -> None:
-        """Check one visible field or list."""
-        raw = at(self.submitted, node.place)
+    def node(self, node: Node, raw: object) -> None:
+        """Check one visible field or list, for which `raw` was submitted."""
         component = node.component
         if isinstance(component, Field):
             if node.place not in self.state.locked:
                 self.field(node, component, raw)
-            elif raw is not MISSING:
+            else:
                 self.locked(node, component, raw)
         elif isinstance(component, DynamicList):
             self.list(node, component, raw)

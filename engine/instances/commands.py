@@ -4,8 +4,8 @@ A command either does all of what it says or raises and leaves nothing: the call
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, text
@@ -131,8 +131,7 @@ def complete(
     return finish(ledger, item, filled_in(ledger, item, submitted, at=at), actor=actor, at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class FilledIn:
+class FilledIn(NamedTuple):
     """The form of a piece of work, filled in as it must be: the `data` it sees, and the `values` that were given."""
 
     form: Form | None

@@ -31,12 +31,13 @@ from engine.instances.rows import (
     KEEP_INSTANCE,
     KEEP_ITEM,
     KEEP_TIMER,
+    KEPT,
     LOCK_INSTANCE,
     LOCK_ITEM,
     LOCK_TIMER,
     OPEN_ITEMS,
     WAITING_TIMERS,
-    item_values,
+    item_row,
     text_of,
     timer,
     timer_values,
@@ -46,6 +47,8 @@ from engine.instances.runtime import Runtime
 from engine.notifications import outbox
 from engine.portal import links
 from engine.statements import together
+
+_ROLES = KEPT.index("roles")
 
 
 @dataclass
@@ -190,14 +193,14 @@ class Ledger:
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
         projection = project(chained, known, [event.data for event in events])
-        items = [item_values(self.id, item) for item in projection.items.values()]
-        remember(self.connection, self.runtime.role_sets, {row["roles"] for row in items})
+        items = [item_row(self.id, item) for item in projection.items.values()]
+        remember(self.connection, self.runtime.role_sets, {row[_ROLES] for row in items})
         search.keep(self.connection, self.id, self.folio, events)
         with store.racing(self.connection, chained[0]), together(self.connection):
             store.append(self.connection, self.id, chained)
             self._keep(chained, projection, snapshot)
             if items:
-                KEEP_ITEM.run_many(self.connection, items)
+                KEEP_ITEM.run_rows(self.connection, items)
             if projection.timers:
                 self._keep_timers(projection, {timer.place for timer in known})
         links.keep(self.connection, self.id, chained, {item.place: item.id for item in projection.items.values()})

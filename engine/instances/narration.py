@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from bpmn.expressions import EvaluationError, parse_expression
 from bpmn.messages import msg
@@ -53,8 +54,7 @@ class Sent:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Narration:
+class Narration(NamedTuple):
     """The events of a step and the notifications they send."""
 
     events: tuple[NewEvent, ...]

@@ -38,10 +38,11 @@ KEEP_INSTANCE = Statement(
     ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot"],
 )
 # Work that is new and work that has changed, in one statement. Both databases write it as PostgreSQL does.
-_KEPT = postgresql.insert(work_items)
+KEPT = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:])]
+_INSERT = postgresql.insert(work_items)
 KEEP_ITEM = Statement(
-    _KEPT.on_conflict_do_update(index_elements=["id"], set_={name: _KEPT.excluded[name] for name in CHANGING}),
-    ["instance_id", *(column.name for column in ITEM)],
+    _INSERT.on_conflict_do_update(index_elements=["id"], set_={name: _INSERT.excluded[name] for name in CHANGING}),
+    KEPT,
 )
 
 LOCK_TIMER = Statement(
@@ -86,28 +87,12 @@ def work_item(row: Sequence[Any]) -> WorkItem:
     )
 
 
-def item_values(instance_id: int, item: WorkItem) -> dict[str, Any]:
-    """The values of a work item, for `KEEP_ITEM`."""
-    place = item.place
-    return {
-        "instance_id": instance_id,
-        "id": item.id,
-        "process_id": item.process_id,
-        "scope": place.scope,
-        "element": place.element,
-        "pass": place.pass_,
-        "index": place.index,
-        "name": item.name,
-        "lane": item.lane,
-        "area": item.area,
-        "roles": role_key(item.roles),
-        "enabled_at": to_text(item.enabled_at),
-        "due_at": text_of(item.due_at),
-        "status": item.status,
-        "assignee": item.assignee,
-        "closed_at": text_of(item.closed_at),
-        "closed_by": item.closed_by,
-    }
+def item_row(instance_id: int, item: WorkItem) -> tuple[Any, ...]:
+    """A work item for `KEEP_ITEM`: the values of the columns `KEPT`."""
+    id_, place, process_id, name, lane, area, roles, status, assignee, enabled_at, due_at, closed_at, closed_by = item
+    about = name, lane, area, role_key(roles), status, assignee
+    when = to_text(enabled_at), text_of(due_at), text_of(closed_at)
+    return id_, instance_id, process_id, *place, *about, *when, closed_by
 
 
 def timer(row: Sequence[Any]) -> Timer:

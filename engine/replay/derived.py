@@ -16,7 +16,7 @@ from engine.history.problems import Kind, Problem
 from engine.instances import search
 from engine.instances.models import ITEM, TIMER, overviews, role_sets, search_words, timers, work_items
 from engine.instances.projection import project, roles_of
-from engine.instances.rows import item_values, text_of, timer_values
+from engine.instances.rows import KEPT, item_row, text_of, timer_values
 from engine.portal import links
 from engine.portal.models import client_links
 from engine.statements import Statement
@@ -52,7 +52,7 @@ def derive(instance_id: int, folio: str, history: Sequence[Event]) -> Derived:
     """What a history that executing has given makes of an instance."""
     became, first, started = project(history), history[0], history[0].values
     overview, words = search.rows(folio, history)
-    items = {item.id: item_values(instance_id, item) for item in became.items.values()}
+    items = {item.id: dict(zip(KEPT, item_row(instance_id, item), strict=True)) for item in became.items.values()}
     return Derived(
         instance={
             "process_id": started["process"],

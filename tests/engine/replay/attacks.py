@@ -21,7 +21,7 @@ from engine.instances import search
 from engine.instances.models import instances, overviews, role_sets, search_words, work_items
 from engine.instances.projection import project
 from engine.instances.rebuild import CAUSES
-from engine.instances.rows import KEEP_ITEM, item_values
+from engine.instances.rows import KEEP_ITEM, item_row
 
 GUARDED = ("events", "process_forms", "files", "seals", "seal_heads", "process_versions")
 MIDDLE = 9
@@ -144,7 +144,7 @@ def truncate_with_care(connection: Connection, folio: str) -> None:
     set_head(connection, folio)
     connection.execute(update(instances).where(instances.c.id == id_).values(snapshot=None))
     connection.execute(delete(work_items).where(work_items.c.instance_id == id_))
-    KEEP_ITEM.run_many(connection, [item_values(id_, item) for item in project(found[:last]).items.values()])
+    KEEP_ITEM.run_rows(connection, [item_row(id_, item) for item in project(found[:last]).items.values()])
     search.remake(connection, id_, folio, found[:last])
 
 
