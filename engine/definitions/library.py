@@ -5,6 +5,7 @@ A version never changes, so nothing here is ever stale. One library per database
 
 import threading
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -16,7 +17,7 @@ from bpmn.reader import read
 from engine.definitions import queries
 from engine.definitions.inspection import called, with_called
 from engine.definitions.queries import Version
-from engine.errors import EngineFault, NotFound
+from engine.errors import EngineError, EngineFault, NotFound
 from engine.execution.compiler import Executable, compile_process
 
 T = TypeVar("T")
@@ -31,6 +32,21 @@ class Library:
         self._forms: dict[Hashable, Form] = {}
         self._calls: dict[Hashable, tuple[str, ...]] = {}
         self._lock = threading.Lock()
+
+    def load(self, connection: Connection) -> None:
+        """Read what new work will need, the procedures in force and their forms, before anybody waits for it.
+
+        What cannot be read is left for whoever asks for it, and is then said.
+        """
+        in_force = queries.in_force(connection)
+        for process_id in in_force:
+            with suppress(EngineError):
+                versions = self.versions_in_force(connection, process_id, in_force)
+                numbers = {name: version.number for name, version in versions.items()}
+                process = self.executable(connection, process_id, numbers).processes[process_id]
+                for activity in process.activities():
+                    if activity.form is not None:
+                        _ = self.form(connection, process_id, numbers[process_id], activity.form).outline
 
     def executable(self, connection: Connection, process_id: str, versions: Mapping[str, int]) -> Executable:
         """The process with all it calls, in the given versions (process id → number).

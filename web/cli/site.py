@@ -57,6 +57,7 @@ def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
 
     with context.database.transaction() as connection:
         secret = shared_secret(connection, "browser", at=system_clock())
+        context.runtime.library.load(connection)
     app = create_app(context.settings, context.database, context.runtime, demo=demo, secret=secret)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     proxy = None if demo else context.settings.proxy

@@ -33,6 +33,8 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
         if as_json:
             print_json(done)
         return
+    with context.database.reading() as connection:
+        context.runtime.library.load(connection)
     live_long()
     to_stderr(context.say)
     if works_inside(context.database):
