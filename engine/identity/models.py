@@ -1,17 +1,6 @@
 """Tables of people and roles. A role's id is the id of the `resource` that diagrams name."""
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    true,
-)
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, true
 
 from engine.db import Moment, metadata
 
