@@ -64,6 +64,7 @@ TEXTS: dict[str, Message] = {
     "file_too_large": msg("The file {name} has {size} bytes; at most {limit} are accepted."),
     "bad_person_id": msg("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
     "name_required": msg("A person needs a name. Nothing was changed."),
+    "bad_email": msg("«{email}» is no e-mail address; write one such as ana@empresa.mx. Nothing was changed."),
     "person_exists": msg("{name} has the id {id} already. Choose another one. Nothing was changed."),
     "last_administrator": msg(
         "{person} is the last one who may administer. Give somebody else the role first. Nothing was changed."

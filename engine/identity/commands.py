@@ -27,6 +27,12 @@ class NameRequired(Invalid):
     code = "name_required"
 
 
+class BadEmail(Invalid):
+    """What was given is no e-mail address. Details: `email`."""
+
+    code = "bad_email"
+
+
 class PersonExists(Conflict):
     """Somebody has that id already. Details: `id`, `name`."""
 
@@ -52,9 +58,9 @@ def add_person(
     """Register a person, or give one who is there the roles they lack.
 
     Only an administrator may, except that the first person of all registers without one. Raises NotAllowed, NotFound
-    (kind ``role`` or ``person``), BadPersonId, NameRequired.
+    (kind ``role`` or ``person``), BadPersonId, NameRequired, BadEmail.
     """
-    _require_usable(id, name)
+    _require_usable(id, name, email)
     if connection.execute(select(people.c.id).limit(1)).first() is not None:
         require_administrator(connection, actor)
     elif ADMINISTRATOR in role_ids:
@@ -74,14 +80,41 @@ def register_person(
 ) -> None:
     """Register somebody who is not there yet, as an administrator.
 
-    Raises NotAllowed, PersonExists, NotFound (kind ``role``), BadPersonId, NameRequired.
+    Raises NotAllowed, PersonExists, NotFound (kind ``role``), BadPersonId, NameRequired, BadEmail.
     """
     require_administrator(connection, actor)
-    _require_usable(id, name)
+    _require_usable(id, name, email)
     there = connection.execute(select(people.c.name).where(people.c.id == id)).scalar()
     if there is not None:
         raise PersonExists(id=id, name=there)
     ensure_person(connection, id, name, role_ids, email=email, actor=actor, at=at)
+
+
+def amend(connection: Connection, person_id: str, *, name: str, email: str | None, actor: str, at: datetime) -> None:
+    """Correct, as an administrator, what a person is called and where notices reach them; what is so already stays.
+
+    Letters that are on their way go where they were written to. Raises NotAllowed, NotFound (kind ``person``),
+    NameRequired, BadEmail.
+    """
+    require_administrator(connection, actor)
+    _require_usable(person_id, name, email)
+    # Locked: what is recorded as changed must have been otherwise.
+    there = select(people.c.name, people.c.email).where(people.c.id == person_id).with_for_update()
+    before = connection.execute(there).first()
+    if before is None:
+        raise NotFound(kind="person", id=person_id)
+    changed = [
+        type_
+        for type_, was, becomes in (
+            (record.NAME_CHANGED, before.name, name),
+            (record.EMAIL_CHANGED, before.email, email),
+        )
+        if was != becomes
+    ]
+    if changed:
+        connection.execute(update(people).where(people.c.id == person_id).values(name=name, email=email))
+    for type_ in changed:
+        note(connection, type_, person_id, actor=actor, at=at)
 
 
 def ensure_role(connection: Connection, id: str, name: str) -> None:
@@ -167,11 +200,13 @@ def require_administrator(connection: Connection, actor: str | None) -> None:
         raise NotAllowed(actor=actor, roles=[ADMINISTRATOR])
 
 
-def _require_usable(id: str, name: str) -> None:
+def _require_usable(id: str, name: str, email: str | None) -> None:
     if not re.fullmatch(r"[\w.@-]{1,100}", id):
         raise BadPersonId(id=id)
     if not name.strip():
         raise NameRequired()
+    if email is not None and not (len(email) <= 254 and re.fullmatch(r"[^\s@<>,;\"\\]+@[^\s@<>,;\"\\]+", email)):
+        raise BadEmail(email=email)
 
 
 def _require_person(connection: Connection, id: str) -> None:

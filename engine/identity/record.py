@@ -10,6 +10,8 @@ from engine.identity.models import identity_events
 PERSON_REGISTERED = "person_registered"
 PERSON_DEACTIVATED = "person_deactivated"
 PERSON_REACTIVATED = "person_reactivated"
+NAME_CHANGED = "name_changed"
+EMAIL_CHANGED = "email_changed"
 ROLE_GIVEN = "role_given"
 ROLE_TAKEN = "role_taken"
 PASSWORD_LINK_MADE = "password_link_made"

@@ -28,6 +28,8 @@ CHANGES = {
     record.PERSON_REGISTERED: msg("was registered"),
     record.PERSON_DEACTIVATED: msg("left"),
     record.PERSON_REACTIVATED: msg("came back"),
+    record.NAME_CHANGED: msg("has another name"),
+    record.EMAIL_CHANGED: msg("has another e-mail address"),
     record.ROLE_GIVEN: msg("received the role"),
     record.ROLE_TAKEN: msg("lost the role"),
     record.PASSWORD_LINK_MADE: msg("got a link to choose a password"),
@@ -76,6 +78,18 @@ def add() -> ResponseReturnValue:
 def person(id: str) -> ResponseReturnValue:
     """One person: roles, password, whether they are here, and what was changed."""
     return _draw_person(id)
+
+
+@blueprint.post("/personas/<id>/datos")
+def amend(id: str) -> ResponseReturnValue:
+    """Correct a name or an e-mail address; what is wrong comes back with what was written."""
+    name, email = (request.form.get(field, "").strip() for field in ("name", "email"))
+    try:
+        with site().database.transaction() as connection:
+            commands.amend(connection, id, name=name, email=email or None, actor=actor().id, at=site().clock())
+    except EngineError as error:
+        return _draw_person(id, refusal=error), errors.status(error)
+    return redirect(url_for(".person", id=id), 303)
 
 
 @blueprint.post("/personas/<id>/roles")
@@ -144,11 +158,14 @@ def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
     return page if refusal is None else (page, errors.status(refusal))
 
 
-def _draw_person(id: str, *, link: str | None = None) -> str:
+def _draw_person(id: str, *, link: str | None = None, refusal: EngineError | None = None) -> str:
     with site().database.reading() as connection:
+        known = queries.anybody(connection, id)
         return render_template(
             "auth/person.html",
-            person=queries.anybody(connection, id),
+            person=known,
+            refusal=refusal,
+            typed={"name": known.name, "email": known.email or ""} if refusal is None else request.form,
             roles=queries.all_roles(connection),
             has_password=id in accounts.with_password(connection),
             changes=record.changes(connection, person_id=id, limit=SHOWN),

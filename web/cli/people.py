@@ -59,6 +59,21 @@ def add(context: Context, id: str, name: str, email: str | None, roles: Sequence
 
 @people.command()
 @click.argument("id")
+@click.option("--name", help="Otro nombre.")
+@click.option("--email", help="Otro correo; vacío: ninguno.")
+@click.option("--as", "actor", metavar="PERSONA", required=True, help="Quién lo corrige.")
+@with_context
+def change(context: Context, id: str, name: str | None, email: str | None, actor: str) -> None:
+    """Corrige el nombre o el correo de la persona ID."""
+    with context.database.transaction() as connection:
+        known = queries.anybody(connection, id)
+        to = known.name if name is None else name.strip(), known.email if email is None else email.strip() or None
+        commands.amend(connection, id, name=to[0], email=to[1], actor=actor, at=system_clock())
+    click.echo(context.say("{person} is now: {name}, {email}.", person=id, name=to[0], email=to[1] or "—"))
+
+
+@people.command()
+@click.argument("id")
 @click.option("--as", "actor", metavar="PERSONA", help="Quién la pone, si no es la propia persona.")
 @with_context
 def password(context: Context, id: str, actor: str | None) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import EngineError, NotAllowed, NotFound
 from engine.identity import commands, queries, record, sessions
-from engine.identity.commands import LastAdministrator, NameRequired, PersonExists
+from engine.identity.commands import BadEmail, LastAdministrator, NameRequired, PersonExists
 from tests.engine.instances.test_concurrency import at_once, refusals
 from tests.support import START, Company
 
@@ -40,6 +40,35 @@ def test_a_person_is_registered_once_with_their_roles(company: Company) -> None:
         give(company, "register_person", "lucia", "Otra Lucía", [], **new)
     with pytest.raises(NameRequired):
         give(company, "register_person", "luis", "  ", [], **new)
+
+
+def test_a_name_and_an_address_are_corrected_and_what_is_so_already_is_not_recorded(company: Company) -> None:
+    give(company, "amend", "preventa", name="Preventa", email="ventas@example.com")
+    give(company, "amend", "preventa", name="Preventa y Diseño", email="ventas@example.com")
+    give(company, "amend", "preventa", name="Preventa y Diseño", email=None)
+    found = person(company, "preventa")
+    assert (found.name, found.email) == ("Preventa y Diseño", None)
+    changes = [type_ for type_, _, _ in on_record(company, "preventa") if "changed" in type_]
+    assert changes == ["email_changed", "name_changed", "email_changed"]
+
+
+@pytest.mark.parametrize("email", ["ana", "ana@", "@x", "a b@x", "ana@x,eva@x", "Ana <ana@x>", "a" * 250 + "@x.mx"])
+def test_what_is_no_address_is_refused_and_changes_nothing(company: Company, email: str) -> None:
+    before = person(company, "preventa")
+    with pytest.raises(BadEmail):
+        give(company, "amend", "preventa", name="Otra", email=email)
+    with pytest.raises(BadEmail):
+        give(company, "register_person", "lucia", "Lucía", [], email=email)
+    assert person(company, "preventa") == before
+
+
+def test_only_an_administrator_corrects_what_others_are_called(company: Company) -> None:
+    with pytest.raises(NotAllowed):
+        give(company, "amend", "preventa", name="X", email=None, actor="preventa")
+    with pytest.raises(NameRequired):
+        give(company, "amend", "preventa", name=" ", email=None)
+    with pytest.raises(NotFound):
+        give(company, "amend", "nadie", name="X", email=None)
 
 
 def test_roles_are_given_and_taken_and_what_changes_nothing_is_not_recorded(company: Company) -> None:

@@ -44,6 +44,25 @@ def test_what_is_wrong_comes_back_with_what_was_written(visit, company, wrong, s
     assert page.value("email") == "lucia@example.com" and page.value("name") == {**LUCIA, **wrong}["name"]
 
 
+def test_a_name_and_an_address_are_corrected(visit, company):
+    page = visit("administrador").get("/administracion/personas/preventa")
+    assert (page.value("name"), page.value("email")) == ("Preventa", "preventa@example.com")
+    page.submit({"name": "Preventa y Diseño", "email": "diseno@example.com"})
+    assert (page.status, page.path) == (200, "/administracion/personas/preventa")
+    found = person(company, "preventa")
+    assert (found.name, found.email) == ("Preventa y Diseño", "diseno@example.com")
+    assert "Preventa y Diseño tiene otro correo Administrador" in page.text("//table")
+    assert visit("comercial").post("/administracion/personas/preventa/datos", {"name": "X"}).status == 403
+
+
+def test_an_address_that_is_none_comes_back_as_it_was_written(visit, company):
+    page = visit("administrador").get("/administracion/personas/preventa")
+    page.submit({"name": "Otra", "email": "otra arroba x"})
+    assert page.status == 422 and "«otra arroba x» no es un correo" in page.text("//*[@class='summary']")
+    assert (page.value("name"), page.value("email")) == ("Otra", "otra arroba x")
+    assert person(company, "preventa").name == "Preventa"
+
+
 def test_roles_are_given_and_taken(visit, company):
     page = visit("administrador").post("/administracion/personas/preventa/roles", {"role": "auditor"})
     assert page.path == "/administracion/personas/preventa"

@@ -20,6 +20,17 @@ def test_only_an_administrator_registers_people(terminal: Terminal) -> None:
     assert {person["id"]: person["roles"] for person in terminal.json("people")}["lucia"] == ["preventa"]
 
 
+def test_a_name_or_an_address_is_corrected_and_the_other_left(terminal: Terminal) -> None:
+    said = terminal.run("people", "change", "preventa", "--email", "otra@example.com", "--as", "administrador")
+    assert said.exit_code == 0 and "Preventa, otra@example.com" in said.output
+    terminal.run("people", "change", "preventa", "--name", "Preventa y Diseño", "--as", "administrador")
+    found = next(each for each in terminal.json("people") if each["id"] == "preventa")
+    assert (found["name"], found["email"]) == ("Preventa y Diseño", "otra@example.com")
+    assert "no es un correo" in terminal.refused(
+        "people", "change", "preventa", "--email", "otra", "--as", "administrador"
+    )
+
+
 def test_the_first_person_registers_without_one(bare: Terminal) -> None:
     bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
     assert bare.json("people") == [
