@@ -1,6 +1,5 @@
 """A process that lives long: seldom looked through for garbage, and in large pages where the system has them."""
 
-import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +27,3 @@ def test_what_was_read_is_left_alone_and_stands_in_large_pages() -> None:
     said = subprocess.run([sys.executable, "-c", TOLD], capture_output=True, text=True, check=True).stdout.split()
     assert said[:2] == [str(MANY), "True"]
     assert int(said[2]) > 4 * 1024  # of the 15 MB or so that the list takes
-
-
-def test_nothing_changes_for_who_does_not_ask() -> None:
-    assert gc.get_threshold()[0] != MANY
