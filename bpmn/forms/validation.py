@@ -14,7 +14,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from bpmn.forms.components import Choice, DynamicList, Field, Form
+from bpmn.forms.components import DynamicList, Field, Form
 from bpmn.forms.data import MISSING, Place, at, same, shown
 from bpmn.forms.feel import Feel
 from bpmn.forms.rules import RULED, problems
@@ -63,14 +63,9 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
         message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
     check = _Check(settle(form, submitted, data, whole=False), submitted, data, today)
-    locked = check.state.locked
     for node in check.state.nodes:
-        if node.hidden:
-            continue
-        place = node.place
-        raw = submitted.get(str(place[0]), MISSING) if len(place) == 1 else at(submitted, place)
-        if raw is not MISSING or place not in locked:
-            check.node(node, raw)
+        if not node.hidden:
+            check.node(node)
     for path, is_object in islice(strangers(form.outline, submitted), MAX_UNKNOWN):
         if is_object:
             check.errors.append(FieldError(path, path, "type", msg("{label}: it must be an object.", label=path)))
@@ -95,13 +90,13 @@ class _Check:
     def error(self, node: Node, code: str, message: Message) -> None:
         self.errors.append(FieldError(shown(node.place), node.label, code, message))
 
-    def node(self, node: Node, raw: object) -> None:
-        """Check one visible field or list, for which `raw` was submitted."""
-        component = node.component
+    def node(self, node: Node) -> None:
+        """Check one visible field or list."""
+        component, raw = node.component, at(self.submitted, node.place)
         if isinstance(component, Field):
             if node.place not in self.state.locked:
                 self.field(node, component, raw)
-            else:
+            elif raw is not MISSING:
                 self.locked(node, component, raw)
         elif isinstance(component, DynamicList):
             self.list(node, component, raw)
@@ -116,7 +111,7 @@ class _Check:
 
     def field(self, node: Node, field: Field, raw: object) -> None:
         try:
-            options = options_of(field, self.state.initial, node.scope) if isinstance(field, Choice) else ()
+            options = options_of(field, self.state.initial, node.scope)
             value = convert(field, field.default if raw is MISSING else raw, options, node.label)
         except Refused as refused:
             self.error(node, refused.code, refused.message)

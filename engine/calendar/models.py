@@ -1,6 +1,6 @@
 """Tables of the days that the company decided on, and of who decided."""
 
-from sqlalchemy import Boolean, Column, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ColumnElement, Integer, Table, Text
 
 from engine.db import Moment, metadata
 
@@ -27,3 +27,8 @@ office_day_events = Table(
     Column("name", Text, nullable=False),
     Column("actor", Text, nullable=False),
 )
+
+
+def in_year(day: ColumnElement[str], year: int) -> ColumnElement[bool]:
+    """That a day is one of that year."""
+    return day.between(f"{year:04d}-01-01", f"{year:04d}-12-31")

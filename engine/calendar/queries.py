@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from engine.calendar.models import office_days
+from engine.calendar.models import in_year, office_days
 from engine.calendar.office import OfficeCalendar, statutory
+from engine.stamps import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,11 @@ class OfficeDays:
     """The office's calendar as a process has seen it: read again when the stamp is another. For all threads."""
 
     def __init__(self) -> None:
-        self._seen: tuple[str, OfficeCalendar] | None = None
+        self._seen = Kept[OfficeCalendar]()
 
     def at(self, connection: Connection, stamp: str | None, calendar: OfficeCalendar) -> OfficeCalendar:
         """`calendar` with the days decided, under the `stamp` that this transaction has read."""
-        seen = self._seen
-        if seen is not None and seen[0] == stamp:
-            return seen[1]
-        found = calendar.with_days(days_decided(connection))
-        if stamp is not None:
-            self._seen = stamp, found
-        return found
+        return self._seen.under(stamp, lambda: calendar.with_days(days_decided(connection)))
 
 
 def days_decided(connection: Connection) -> dict[date, bool]:
@@ -71,6 +66,6 @@ def year(connection: Connection, number: int, language: str = "es") -> list[Note
 
 
 def _decisions(connection: Connection, number: int) -> Iterator[Decision]:
-    query = select(office_days).where(office_days.c.day.between(f"{number:04d}-01-01", f"{number:04d}-12-31"))
+    query = select(office_days).where(in_year(office_days.c.day, number))
     for row in connection.execute(query):
         yield Decision(date.fromisoformat(row.day), row.works, row.name, row.decided_by, row.decided_at)

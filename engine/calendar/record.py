@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select
 
-from engine.calendar.models import office_day_events
+from engine.calendar.models import in_year, office_day_events
 
 DAY_DECIDED = "office_day_decided"
 DECISION_WITHDRAWN = "office_day_withdrawn"
@@ -34,7 +34,7 @@ def changes(connection: Connection, year: int) -> list[Change]:
     events = office_day_events.c
     query = (
         select(*(events[name] for name in Change.__dataclass_fields__))
-        .where(events.day.between(f"{year:04d}-01-01", f"{year:04d}-12-31"))
+        .where(in_year(events.day, year))
         .order_by(events.id.desc())
     )
     return [

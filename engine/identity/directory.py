@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from engine.identity.models import people, person_roles
 from engine.identity.queries import Person, person
+from engine.stamps import Kept
 from engine.statements import ListStatement
 
 _REACH = ListStatement(
@@ -24,9 +25,8 @@ _Holders = tuple[tuple[str, str | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Under one stamp: people by id, and the id and address of each who holds a role, by role."""
+    """People by id, and the id and address of each who holds a role, by role."""
 
-    stamp: str | None
     people: dict[str, Person] = field(default_factory=dict)
     holders: dict[str, _Holders] = field(default_factory=dict)
 
@@ -36,7 +36,7 @@ class Directory:
 
     def __init__(self, connection: Connection, seen: _Seen | None = None) -> None:
         self._connection = connection
-        self._seen = seen or _Seen(None)
+        self._seen = seen or _Seen()
 
     def person(self, id: str) -> Person:
         """The active person with that id. Raises NotFound (kind ``person``), also for one who has left."""
@@ -77,11 +77,8 @@ class People:
     """What this process has seen of the people. For all threads: what one adds is whole."""
 
     def __init__(self) -> None:
-        self._seen = _Seen(None)
+        self._seen = Kept[_Seen]()
 
     def at(self, connection: Connection, stamp: str | None) -> Directory:
-        """The directory under the `stamp` that this transaction has read; without one, nothing is kept."""
-        seen = self._seen
-        if stamp is None or seen.stamp != stamp:
-            seen = self._seen = _Seen(stamp)
-        return Directory(connection, seen)
+        """The directory under the `stamp` that this transaction has read."""
+        return Directory(connection, self._seen.under(stamp, _Seen))

@@ -85,9 +85,10 @@ def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> N
     if dead:
         retried = commands.retry_dead(context.database, at=system_clock())
         again, for_nobody = list(retried.again), list(retried.for_nobody)
-    with context.database.transaction() as connection:
-        for key in keys:
-            commands.retry(connection, key, at=system_clock())
+    else:
+        with context.database.transaction() as connection:
+            for key in keys:
+                commands.retry(connection, key, at=system_clock())
     if as_json:
         print_json({"retried": again, "for_nobody": for_nobody})
         return

@@ -4,23 +4,13 @@ from sqlalchemy import insert
 
 from engine.definitions import models, queries
 from engine.definitions.library import Library
-from tests.support import START, Company
+from tests.engine.test_migrations import VERSION
+from tests.support import Company
 from tests.watching import watched
 
 NUMBERS = {"gestion_comercial": 1, "alianzas_estrategicas": 1}
 # In force, and nothing that runs.
-BROKEN = {
-    "process_id": "roto",
-    "number": 1,
-    "name": "Roto",
-    "description": "",
-    "status": "effective",
-    "digest": "0",
-    "parts": "{}",
-    "source": b"<x/>",
-    "deployed_by": "x",
-    "deployed_at": START,
-}
+BROKEN = {**VERSION, "id": 99, "process_id": "roto"}
 
 
 def test_what_was_loaded_is_not_read_again(company: Company) -> None:
