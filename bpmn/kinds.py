@@ -3,6 +3,8 @@
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask"}
 )
+# What a person does, by the diagram's own word.
+HUMAN_TASKS = frozenset({"userTask", "manualTask"})
 SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 CATCH_EVENTS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
+from bpmn.kinds import HUMAN_TASKS
 from bpmn.messages import msg
 from bpmn.rules import Context, error, label
 
@@ -11,7 +12,7 @@ CODE = "nobody_responsible"
 
 def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
-        if activity.kind in ("userTask", "manualTask") and not activity.lane and not activity.potential_owners:
+        if activity.kind in HUMAN_TASKS and not activity.lane and not activity.potential_owners:
             text = msg(
                 "“{name}” would wait for nobody; put it in a lane or give it a potential owner.", name=label(activity)
             )

@@ -54,15 +54,11 @@ class Library:
         Raises NotFound for an unknown version, DiagramRejected when a stored diagram no longer compiles.
         """
 
-        key = process_id, frozenset(versions.items())
-        if (found := self._executables.get(key)) is not None:  # at every command
-            return found
-
         def make() -> Executable:
             diagrams = {name: queries.diagram(connection, name, number) for name, number in versions.items()}
             return compile_process(process_id, with_called(process_id, diagrams))
 
-        return self._once(self._executables, key, make)
+        return self._once(self._executables, (process_id, frozenset(versions.items())), make)
 
     def versions_in_force(
         self, connection: Connection, process_id: str, known: Mapping[str, Version] | None = None

@@ -147,8 +147,6 @@ class Workflow(BpmnWorkflow):  # type: ignore[misc]
     """
 
     def _do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> bool:
-        if not self.subprocesses:
-            return self._run_ready(self, will_complete_task, did_complete_task)
         active = self.get_active_subprocesses()
         for inner in sorted(active, key=lambda each: int(each.depth), reverse=True):
             while self._run_ready(inner, will_complete_task, did_complete_task):

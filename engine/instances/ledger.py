@@ -158,11 +158,18 @@ class Ledger:
         """
         executable = self.executable
         node = executable.node(item.process_id, item.place.element) if item is not None else None
-        people = self.people
-        narration = Narrator(executable, self.calendar, people).tell(cause, node, data, step, at)
+        narration = Narrator(executable, self.calendar, self.people).tell(cause, node, data, step, at)
         place = self.folio, self.head[0] + 1
         narration = with_links(
-            self.connection, self.runtime, executable, step.enabled, narration, people, *place, actor=cause.actor, at=at
+            self.connection,
+            self.runtime,
+            executable,
+            step.enabled,
+            narration,
+            self.people,
+            *place,
+            actor=cause.actor,
+            at=at,
         )
         known = [item] if item is not None else []
         if step.withdrawn:

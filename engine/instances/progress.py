@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, select
 
+from bpmn.kinds import HUMAN_TASKS
 from bpmn.model import Activity, Event, FlowNode, Process
 from engine import canonical_json
 from engine.clock import from_text
@@ -27,7 +28,6 @@ _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _BEGINS = frozenset({"user_task_enabled", "timer_set"})
 _ENDS = frozenset({"user_task_completed", "timer_fired"})
 _WITHDRAWS = frozenset({"user_task_withdrawn", "timer_withdrawn"})
-_HUMAN = frozenset({"userTask", "manualTask"})
 _TIMED = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 _ASIDE = links.EVENTS | {"user_task_claimed", "user_task_assigned", "user_task_released"}
 # Told whenever they pass, so that they did not where nothing is told of them.
@@ -123,7 +123,7 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
 def was_completed(node: FlowNode, visits: _Visits | None) -> bool:
     """Whether a node that was reached was completed: by a person where it is a person's work, by its time where it is a
     timer; else it was left, as the events are that an event-based gateway waited for and that did not come."""
-    if node.kind in _HUMAN:
+    if node.kind in HUMAN_TASKS:
         return visits is not None and visits.last is not None
     return node.kind not in _TIMED or (visits is not None and bool(visits.ended))
 

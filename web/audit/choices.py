@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bpmn.kinds import HUMAN_TASKS
 from bpmn.model import Process
 from engine.db import Connection
 from engine.identity.queries import Person, all_people
@@ -55,7 +56,7 @@ def choices(connection: Connection, runtime: Runtime, asked: Asked) -> Choices:
 
 
 def _human(process: Process) -> list[Option]:
-    return [(each.id, each.name or each.id) for each in process.activities() if each.kind in ("userTask", "manualTask")]
+    return [(each.id, each.name or each.id) for each in process.activities() if each.kind in HUMAN_TASKS]
 
 
 def _by_name(person: Person) -> str:

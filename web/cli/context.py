@@ -15,6 +15,7 @@ from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.errors import BadSetting, DiagramRejected, EngineError, FormRejected
 from engine.instances.runtime import Runtime
+from engine.memory import live_long
 from engine.migrations import require_current
 from engine.settings import Settings
 from web.cli.language import teach_click
@@ -61,6 +62,12 @@ class Context:
     def say(self) -> Translator:
         """Texts in the reader's language."""
         return Translator(self.settings.locale)
+
+    def prepare_to_serve(self) -> None:
+        """What a process does that will live long, before anybody waits for it: read the procedures, and settle."""
+        with self.database.reading() as connection:
+            self.runtime.library.load(connection)
+        live_long()
 
     def finding(self, finding: Finding) -> dict[str, object]:
         """A finding as `--json` gives it."""

@@ -9,7 +9,6 @@ from engine.clock import system_clock
 from engine.identity.accounts import with_password
 from engine.identity.secrets import shared_secret
 from engine.jobs.local import LocalWorker
-from engine.memory import live_long
 from engine.queue import works_inside
 from web import demo as demonstration
 from web.cli.context import Context, json_option, print_json, with_context
@@ -57,7 +56,6 @@ def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
 
     with context.database.transaction() as connection:
         secret = shared_secret(connection, "browser", at=system_clock())
-        context.runtime.library.load(connection)
     app = create_app(context.settings, context.database, context.runtime, demo=demo, secret=secret)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     proxy = None if demo else context.settings.proxy
@@ -67,12 +65,12 @@ def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
     except OSError as error:
         text = context.say("The port {port} cannot be used: {reason}.", port=port, reason=error)
         raise click.ClickException(text) from error
+    context.prepare_to_serve()
     with ExitStack() as stack:
         if works_inside(context.database):
             worker = LocalWorker(context.database, context.runtime, context.settings, system_clock)
             worker.start()
             stack.callback(worker.stop)
-        live_long()
         click.echo(
             f"http://{f'[{host}]' if family == socket.AF_INET6 else host}:{listening.getsockname()[1]}/", err=True
         )

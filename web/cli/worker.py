@@ -10,7 +10,6 @@ import click
 
 from engine.clock import system_clock, to_text
 from engine.jobs.local import LocalWorker, run_once
-from engine.memory import live_long
 from engine.notifications import commands, queries
 from engine.notifications.queries import Entry
 from engine.queue import works_inside
@@ -33,9 +32,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
         if as_json:
             print_json(done)
         return
-    with context.database.reading() as connection:
-        context.runtime.library.load(connection)
-    live_long()
+    context.prepare_to_serve()
     to_stderr(context.say)
     if works_inside(context.database):
         local = LocalWorker(*tools)
