@@ -22,6 +22,6 @@ class Message:
         return self.template.format_map(self.values)
 
 
-def msg(template: str, **values: object) -> Message:
+def lazy_gettext(template: str, **values: object) -> Message:
     """Make a `Message`; the name is the keyword under which texts are extracted for the catalogue."""
     return Message(template, values)

@@ -3,7 +3,7 @@
 from bpmn.extension import read_document, read_invitation, read_responsibilities, read_staffing
 from bpmn.findings import Finding, Severity
 from bpmn.kinds import FLOW_NODES, SUB_PROCESSES
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import FlowNode, Lane, Process, SequenceFlow
 from bpmn.node_reader import boolean, documentation, read_flow_node
 from bpmn.xml import Node
@@ -75,7 +75,7 @@ class ProcessReader:
             if value in self.elements:
                 ends.append(value)
             else:
-                message = msg(
+                message = lazy_gettext(
                     "“{reference}” names “{target}”, and this process has no such flow node; correct it or "
                     "remove the flow.",
                     reference=end,
@@ -107,7 +107,7 @@ class ProcessReader:
             if other is None or self._lanes[other] in lane.ancestors():
                 self._lane_of[target] = lane.id
             elif other != lane.id and lane not in self._lanes[other].ancestors():
-                message = msg(
+                message = lazy_gettext(
                     "“{node}” stands in the lane “{other}” too; leave it in one lane, so that it is clear whose it is.",
                     node=target[:100],
                     other=other,

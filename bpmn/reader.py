@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bpmn.findings import Finding, Severity
 from bpmn.kinds import FLOW_NODES
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Definitions, Element, Resource
 from bpmn.node_reader import documentation
 from bpmn.process_reader import ProcessReader
@@ -75,7 +75,7 @@ def read(data: bytes) -> Reading:
 
 
 def _not_bpmn(root: Node) -> Finding:
-    message = msg(
+    message = lazy_gettext(
         "The file holds “{name}” of “{namespace}”, not a BPMN 2.0 diagram (“definitions” of “{expected}”); "
         "export it as BPMN 2.0.",
         name=root.name,
@@ -93,7 +93,7 @@ def _check_ids(root: Node) -> Iterable[Finding]:
     for node in root.iter():
         if node.id is None:
             if node.is_bpmn(*_IDENTIFIED):
-                text = msg("“{tag}” has no id; give it one, unique in the file.", tag=node.name)
+                text = lazy_gettext("“{tag}” has no id; give it one, unique in the file.", tag=node.name)
                 yield Finding("missing_id", Severity.ERROR, None, node.line, text)
         elif node.namespace == BPMN:
             if node.id in seen:
@@ -115,7 +115,7 @@ def _check_ids(root: Node) -> Iterable[Finding]:
 
 
 def _duplicate(node: Node, severity: Severity, first: Node) -> Finding:
-    message = msg(
+    message = lazy_gettext(
         "The id “{id}” is already that of “{tag}” on line {line}; give each element its own.",
         id=node.id,
         tag=first.name,

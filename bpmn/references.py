@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bpmn.findings import Finding, Severity
 from bpmn.kinds import ACTIVITIES, EVENT_DEFINITIONS, FLOW_NODES
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.xml import BPMN, BPMNDI, Node
 
 
@@ -81,7 +81,7 @@ def _finding(kinds: dict[str, set[str]], node: Node, value: str, reference: _Ref
     prefix, colon, local = value.rpartition(":")
     if colon and kinds.get(local, set()) & reference.to:
         code = "prefixed_reference"
-        message = msg(
+        message = lazy_gettext(
             "“{reference}” names “{target}” with the prefix “{prefix}”, which the engine does not look up; "
             "remove the prefix.",
             reference=what,
@@ -90,7 +90,7 @@ def _finding(kinds: dict[str, set[str]], node: Node, value: str, reference: _Ref
         )
     else:
         code = "dangling_reference"
-        message = msg(
+        message = lazy_gettext(
             "“{reference}” names “{target}”, and the file has no such element of that kind; correct it or remove it.",
             reference=what,
             target=value[:100],

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -152,14 +152,14 @@ def parse(data: bytes) -> Node:
         raise XmlError(
             "too_large",
             None,
-            msg(
+            lazy_gettext(
                 "The file has {size} bytes; it may have {limit}. Split it into several diagrams.",
                 size=len(data),
                 limit=MAX_BYTES,
             ),
         )
     if not data.strip():
-        raise XmlError("not_well_formed", None, msg("The file is empty; choose the diagram's file."))
+        raise XmlError("not_well_formed", None, lazy_gettext("The file is empty; choose the diagram's file."))
     root = _Builder().parse(data)
     _read_with_lxml(data)
     return root
@@ -201,21 +201,23 @@ class _Builder:
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding is not None and not _ENCODINGS.fullmatch(encoding):
             raise XmlError(
-                "encoding", 1, msg("The file is written in “{encoding}”; save it in UTF-8.", encoding=encoding[:40])
+                "encoding",
+                1,
+                lazy_gettext("The file is written in “{encoding}”; save it in UTF-8.", encoding=encoding[:40]),
             )
 
     def _doctype(self, *declaration: object) -> None:
         raise XmlError(
             "doctype",
             self._line(),
-            msg("The file has a DOCTYPE, which can pull in other files; remove it and what stands in it."),
+            lazy_gettext("The file has a DOCTYPE, which can pull in other files; remove it and what stands in it."),
         )
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         self._namespaces += 1
         if self._namespaces > MAX_NAMESPACES:
             raise self._too_complex(
-                msg(
+                lazy_gettext(
                     "The file declares more than {limit} namespaces; remove those it does not use.",
                     limit=MAX_NAMESPACES,
                 )
@@ -226,22 +228,26 @@ class _Builder:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise self._too_complex(
-                msg("The file has more than {limit} elements; split it into several diagrams.", limit=MAX_ELEMENTS)
+                lazy_gettext(
+                    "The file has more than {limit} elements; split it into several diagrams.", limit=MAX_ELEMENTS
+                )
             )
         if len(self._open) >= MAX_DEPTH:
             raise self._too_complex(
-                msg("Elements stand inside one another more than {limit} deep; no diagram needs that.", limit=MAX_DEPTH)
+                lazy_gettext(
+                    "Elements stand inside one another more than {limit} deep; no diagram needs that.", limit=MAX_DEPTH
+                )
             )
         if len(attributes) > MAX_ATTRIBUTES:
             raise self._too_complex(
-                msg(
+                lazy_gettext(
                     "An element has more than {limit} attributes; remove those that BPMN does not have.",
                     limit=MAX_ATTRIBUTES,
                 )
             )
         if any(len(value) > MAX_VALUE for value in attributes.values()):
             raise self._too_complex(
-                msg(
+                lazy_gettext(
                     "An attribute has more than {limit} characters; move the text to the documentation.",
                     limit=MAX_VALUE,
                 )
@@ -305,7 +311,7 @@ def _not_well_formed(line: int, detail: str) -> XmlError:
     return XmlError(
         "not_well_formed",
         line,
-        msg(
+        lazy_gettext(
             "The file is not well-formed XML ({detail}); export it again from the tool that drew it.",
             detail=detail[:200],
         ),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeSerializer
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.clock import system_clock
 from engine.db import Database
 from engine.errors import EngineError
@@ -38,10 +38,10 @@ from web.site import KEY, Site
 from web.written import written
 
 TEXTS = {
-    400: msg("The browser sent something this site does not understand. Nothing was changed."),
-    404: msg("There is no such page. See what is waiting for you in the inbox."),
-    405: msg("This address only takes what a form sends. Open the page from the inbox."),
-    413: msg(
+    400: lazy_gettext("The browser sent something this site does not understand. Nothing was changed."),
+    404: lazy_gettext("There is no such page. See what is waiting for you in the inbox."),
+    405: lazy_gettext("This address only takes what a form sends. Open the page from the inbox."),
+    413: lazy_gettext(
         "What was sent is too large: at most 25 MB a file and 100 MB together. Nothing was changed: go back in your "
         "browser, what you wrote is still there, and attach fewer files."
     ),

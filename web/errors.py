@@ -1,6 +1,6 @@
 """Engine error → HTTP status and text: the only place that knows either."""
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
 from engine.identity.sign_in import TooManyAttempts
 from engine.portal.attempts import TooManyGuesses
@@ -15,92 +15,112 @@ STATUSES: dict[type[EngineError], int] = {
 }
 
 TEXTS: dict[str, Message] = {
-    "not_found:person": msg("There is nobody called {id}. See who there is with: cauce people"),
-    "not_found:task": msg("There is no task {id}. See the open ones with: cauce tasks"),
-    "not_found:instance": msg("There is no folio {id}."),
-    "not_found:process": msg("No version of the process {id} is in force. See them with: cauce versions"),
-    "not_found:role": msg("There is no role {id}."),
-    "not_found:version": msg("There is no version {id}."),
-    "not_found:form": msg("There is no form {id}."),
-    "not_found:file": msg("There is no file {id}."),
-    "not_found:message": msg("There is no message {id} in the outbox. See them with: cauce outbox --all"),
-    "not_found:password_link": msg(
+    "not_found:person": lazy_gettext("There is nobody called {id}. See who there is with: cauce people"),
+    "not_found:task": lazy_gettext("There is no task {id}. See the open ones with: cauce tasks"),
+    "not_found:instance": lazy_gettext("There is no folio {id}."),
+    "not_found:process": lazy_gettext("No version of the process {id} is in force. See them with: cauce versions"),
+    "not_found:role": lazy_gettext("There is no role {id}."),
+    "not_found:version": lazy_gettext("There is no version {id}."),
+    "not_found:form": lazy_gettext("There is no form {id}."),
+    "not_found:file": lazy_gettext("There is no file {id}."),
+    "not_found:message": lazy_gettext("There is no message {id} in the outbox. See them with: cauce outbox --all"),
+    "not_found:password_link": lazy_gettext(
         "This link does not work any more: it is good once, for one day, and only the newest. Ask an administrator for "
         "another one."
     ),
-    "not_found:client_link": msg("There is no such link. Make another one where the opportunity is."),
-    "not_invited": msg("«{element}» is done by our own people: there is no link to it. Nothing was changed."),
-    "link_closed": msg("The link cannot be used any more. Nothing was changed."),
-    "too_many_guesses": msg(
+    "not_found:client_link": lazy_gettext("There is no such link. Make another one where the opportunity is."),
+    "not_invited": lazy_gettext("«{element}» is done by our own people: there is no link to it. Nothing was changed."),
+    "link_closed": lazy_gettext("The link cannot be used any more. Nothing was changed."),
+    "too_many_guesses": lazy_gettext(
         "Too many addresses that open nothing came from your network. Try again in {minutes} minutes."
     ),
-    "not_found": msg("{id} was not found."),
-    "not_allowed": msg("{actor} may not do this: it takes one of the roles {roles}. Nothing was changed."),
-    "not_a_candidate": msg("{actor} may not do «{element}»: it takes one of the roles {roles}. Nothing was changed."),
-    "claimed_by_another": msg("«{element}» is with {assignee}; {actor} may not act on it. Nothing was changed."),
-    "task_already_completed": msg("The task {id} is not open any more ({status}, {by}). Nothing was changed."),
-    "stale_history": msg("Somebody else moved {folio} forward at the same moment. Look at it again and repeat."),
-    "instance_ended": msg("{folio} has ended already ({status}). Nothing was changed."),
-    "already_deployed": msg("Version {number} of {process_id}, in force, says exactly this already."),
-    "diagram_rejected": msg("The diagram is refused: {count} things to mend. Nothing was deployed."),
-    "form_rejected": msg("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
-    "not_found:draft": msg("There is no draft of {id}: it was published or given up, or nobody began one."),
-    "draft_of_another": msg("{author} has a draft of this procedure open already. Nothing was changed."),
-    "draft_not_there": msg("The draft is at another step by now. Look at it again. Nothing was changed."),
-    "draft_moved": msg("The draft was saved somewhere else since you opened it. Open it again. Nothing was changed."),
-    "draft_outdated": msg(
+    "not_found": lazy_gettext("{id} was not found."),
+    "not_allowed": lazy_gettext("{actor} may not do this: it takes one of the roles {roles}. Nothing was changed."),
+    "not_a_candidate": lazy_gettext(
+        "{actor} may not do «{element}»: it takes one of the roles {roles}. Nothing was changed."
+    ),
+    "claimed_by_another": lazy_gettext(
+        "«{element}» is with {assignee}; {actor} may not act on it. Nothing was changed."
+    ),
+    "task_already_completed": lazy_gettext("The task {id} is not open any more ({status}, {by}). Nothing was changed."),
+    "stale_history": lazy_gettext(
+        "Somebody else moved {folio} forward at the same moment. Look at it again and repeat."
+    ),
+    "instance_ended": lazy_gettext("{folio} has ended already ({status}). Nothing was changed."),
+    "already_deployed": lazy_gettext("Version {number} of {process_id}, in force, says exactly this already."),
+    "diagram_rejected": lazy_gettext("The diagram is refused: {count} things to mend. Nothing was deployed."),
+    "form_rejected": lazy_gettext("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
+    "not_found:draft": lazy_gettext("There is no draft of {id}: it was published or given up, or nobody began one."),
+    "draft_of_another": lazy_gettext("{author} has a draft of this procedure open already. Nothing was changed."),
+    "draft_not_there": lazy_gettext("The draft is at another step by now. Look at it again. Nothing was changed."),
+    "draft_moved": lazy_gettext(
+        "The draft was saved somewhere else since you opened it. Open it again. Nothing was changed."
+    ),
+    "draft_outdated": lazy_gettext(
         "Version {number} came into force since the draft was submitted beside version {base}. Reject it, so that its "
         "author looks at the difference. Nothing was changed."
     ),
-    "own_draft": msg("You prepared this draft: somebody else has to judge it. Nothing was changed."),
-    "wrong_process": msg(
+    "own_draft": lazy_gettext("You prepared this draft: somebody else has to judge it. Nothing was changed."),
+    "wrong_process": lazy_gettext(
         "The file must be about {process_id} and nothing else; it is about: {found}. Nothing was changed."
     ),
-    "rejection_reason_required": msg("Say why you reject it: the author reads it. Nothing was changed."),
-    "change_not_described": msg("Describe what changed, for the table of versions. Nothing was changed."),
-    "bad_version_number": msg("The number must be a whole one above {highest}, not «{number}». Nothing was changed."),
-    "bad_effective_date": msg("«{value}» is no date. Nothing was changed."),
-    "unknown_file": msg("«{name}» is neither a diagram (.bpmn) nor a form (.form.json). Nothing was changed."),
-    "file_too_large": msg("The file {name} has {size} bytes; at most {limit} are accepted."),
-    "bad_person_id": msg("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
-    "name_required": msg("A person needs a name. Nothing was changed."),
-    "bad_email": msg("«{email}» is no e-mail address; write one such as ana@empresa.mx. Nothing was changed."),
-    "person_exists": msg("{name} has the id {id} already. Choose another one. Nothing was changed."),
-    "last_administrator": msg(
+    "rejection_reason_required": lazy_gettext("Say why you reject it: the author reads it. Nothing was changed."),
+    "change_not_described": lazy_gettext("Describe what changed, for the table of versions. Nothing was changed."),
+    "bad_version_number": lazy_gettext(
+        "The number must be a whole one above {highest}, not «{number}». Nothing was changed."
+    ),
+    "bad_effective_date": lazy_gettext("«{value}» is no date. Nothing was changed."),
+    "unknown_file": lazy_gettext("«{name}» is neither a diagram (.bpmn) nor a form (.form.json). Nothing was changed."),
+    "file_too_large": lazy_gettext("The file {name} has {size} bytes; at most {limit} are accepted."),
+    "bad_person_id": lazy_gettext("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
+    "name_required": lazy_gettext("A person needs a name. Nothing was changed."),
+    "bad_email": lazy_gettext("«{email}» is no e-mail address; write one such as ana@empresa.mx. Nothing was changed."),
+    "person_exists": lazy_gettext("{name} has the id {id} already. Choose another one. Nothing was changed."),
+    "last_administrator": lazy_gettext(
         "{person} is the last one who may administer. Give somebody else the role first. Nothing was changed."
     ),
-    "weak_password": msg(
+    "weak_password": lazy_gettext(
         "That password is too easy to guess: use {shortest} to {longest} characters, several different ones, without "
         "your id; a few words do well."
     ),
-    "passwords_differ": msg("The new password was not the same both times. Write it again."),
-    "bad_credentials": msg("The id or the password is not right. Check both and try again."),
-    "too_many_attempts": msg(
+    "passwords_differ": lazy_gettext("The new password was not the same both times. Write it again."),
+    "bad_credentials": lazy_gettext("The id or the password is not right. Check both and try again."),
+    "too_many_attempts": lazy_gettext(
         "Too many wrong passwords. Try again in {minutes} minutes; if you do not know yours any more, ask an "
         "administrator for a link to choose another one."
     ),
-    "bad_day": msg("«{value}» is no date from {first} to {last}. Write it as in 2026-12-24. Nothing was changed."),
-    "bad_day_name": msg("Say what the day is called, in {longest} characters at most. Nothing was changed."),
-    "not_found:office_day": msg("Nothing is decided of {id}: there is nothing to take back."),
-    "reason_required": msg("To cancel {folio}, say why."),
-    "already_delivered": msg("{key} has arrived already. Nothing was sent again."),
-    "no_recipients": msg("{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."),
-    "execution_failed": msg("The procedure could not go on at {element}: {reason} Nothing was stored."),
-    "history_tampered": msg("The history of {folio} does not agree with itself at event {seq} ({reason})."),
-    "replay_diverged": msg("The history of {folio} diverges at event {seq}: expected {expected}, found {found}."),
-    "history_not_in_order": msg(
+    "bad_day": lazy_gettext(
+        "«{value}» is no date from {first} to {last}. Write it as in 2026-12-24. Nothing was changed."
+    ),
+    "bad_day_name": lazy_gettext("Say what the day is called, in {longest} characters at most. Nothing was changed."),
+    "not_found:office_day": lazy_gettext("Nothing is decided of {id}: there is nothing to take back."),
+    "reason_required": lazy_gettext("To cancel {folio}, say why."),
+    "already_delivered": lazy_gettext("{key} has arrived already. Nothing was sent again."),
+    "no_recipients": lazy_gettext(
+        "{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."
+    ),
+    "execution_failed": lazy_gettext("The procedure could not go on at {element}: {reason} Nothing was stored."),
+    "history_tampered": lazy_gettext("The history of {folio} does not agree with itself at event {seq} ({reason})."),
+    "replay_diverged": lazy_gettext(
+        "The history of {folio} diverges at event {seq}: expected {expected}, found {found}."
+    ),
+    "history_not_in_order": lazy_gettext(
         "The history of {folio} is not in order ({problems}): nothing is made again from it. See what is wrong with: "
         "cauce verify {folio}"
     ),
-    "unknown_event": msg("Event {seq} of {folio} is of a type that no history holds: {found}."),
-    "pruned_differs": msg("Our runner and SpiffWorkflow part at event {seq}: expected {expected}, found {found}."),
-    "bad_seal_key": msg("{path} holds no Ed25519 private key ({reason}). Make one with: cauce seal --new-key FILE"),
-    "seal_key_exists": msg("{path} is there already; a key is never written over."),
-    "bad_seal_file": msg("The file holds no seals ({reason}). It must be one that «cauce seal --out» wrote."),
-    "bad_value": msg("A value cannot be stored: {reason}. Nothing was changed."),
-    "bad_setting": msg("The setting {name} cannot be «{value}»: it should be like {expected}."),
-    "store_unavailable": msg("The database cannot be used: {reason}. Prepare it with: cauce demo --no-serve"),
-    "engine_fault": msg("Something failed inside. Nothing was stored."),
+    "unknown_event": lazy_gettext("Event {seq} of {folio} is of a type that no history holds: {found}."),
+    "pruned_differs": lazy_gettext(
+        "Our runner and SpiffWorkflow part at event {seq}: expected {expected}, found {found}."
+    ),
+    "bad_seal_key": lazy_gettext(
+        "{path} holds no Ed25519 private key ({reason}). Make one with: cauce seal --new-key FILE"
+    ),
+    "seal_key_exists": lazy_gettext("{path} is there already; a key is never written over."),
+    "bad_seal_file": lazy_gettext("The file holds no seals ({reason}). It must be one that «cauce seal --out» wrote."),
+    "bad_value": lazy_gettext("A value cannot be stored: {reason}. Nothing was changed."),
+    "bad_setting": lazy_gettext("The setting {name} cannot be «{value}»: it should be like {expected}."),
+    "store_unavailable": lazy_gettext("The database cannot be used: {reason}. Prepare it with: cauce demo --no-serve"),
+    "engine_fault": lazy_gettext("Something failed inside. Nothing was stored."),
 }
 
 

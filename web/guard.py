@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request, session
 from werkzeug.exceptions import Forbidden
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.settings import Settings
 from web.site import site
 
 OUR_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-DEMONSTRATION = msg("This site is a demonstration: it answers only on the computer where it runs.")
+DEMONSTRATION = lazy_gettext("This site is a demonstration: it answers only on the computer where it runs.")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = "csrf-token"
 _HASHED = re.compile(r"/static/dist/.+-[A-Z0-9]{8}\.\w+\Z")  # a bundle, whose name holds the hash of what is in it
@@ -70,7 +70,9 @@ def _check() -> None:
         raise Refused(DEMONSTRATION)
     if _name_of(request.host) not in (OUR_HOSTS if here.demo else _names(settings)):
         raise Refused(
-            DEMONSTRATION if here.demo else msg("This site does not answer under the name {name}.", name=request.host)
+            DEMONSTRATION
+            if here.demo
+            else lazy_gettext("This site does not answer under the name {name}.", name=request.host)
         )
     if request.method in READING:
         return
@@ -78,13 +80,14 @@ def _check() -> None:
     # Behind a proxy that speaks https for us, the browser knows us by another scheme than we do.
     ours = {None, request.host_url.rstrip("/"), None if here.demo else _origin(settings.base_url)}
     if origin not in ours or from_site not in ("same-origin", "none"):
-        raise Refused(msg("Another site sent this. Nothing was changed."))
+        raise Refused(lazy_gettext("Another site sent this. Nothing was changed."))
     if request.blueprint in BY_ADDRESS:
         return
     expected, given = str(session.get("csrf", "")), request.form.get(TOKEN, "")
     if not expected or not secrets.compare_digest(given.encode(), expected.encode()):
         raise Refused(
-            msg("This page is out of date: you came in again after it was opened. Nothing was changed."), told=True
+            lazy_gettext("This page is out of date: you came in again after it was opened. Nothing was changed."),
+            told=True,
         )
 
 

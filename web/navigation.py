@@ -47,11 +47,11 @@ class Navigation:
         """The links that `person` may follow; who has not come in may follow none."""
         return [] if person is None else [way for way in self.ways if way.may(person)]
 
-    def keyed(self, person: Person | None, say: Translator) -> list[tuple[Way, str]]:
+    def keyed(self, person: Person | None, gettext: Translator) -> list[tuple[Way, str]]:
         """The same, each with the letter that leads there from the keyboard: the first of its name that is free."""
         taken: dict[str, Way] = {}
         for way in self.of(person):
-            letters = (letter for letter in normal(say.render(way.label)) if letter.isalpha())
+            letters = (letter for letter in normal(gettext.render(way.label)) if letter.isalpha())
             taken[next((letter for letter in letters if letter not in taken), str(len(taken)))] = way
         return [(way, letter) for letter, way in taken.items()]
 

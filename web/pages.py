@@ -3,7 +3,7 @@
 from flask import Flask, g, request, url_for
 from werkzeug.local import LocalProxy
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.clock import from_text
 from engine.errors import EngineError
 from engine.identity.queries import all_people, all_roles
@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
         # Looked up at each use: every reader has a language of their own.
-        "_": LocalProxy(lambda: site().say),
+        "_": LocalProxy(lambda: site().gettext),
         "site": site,
         "navigation": navigation,
         "languages": LANGUAGES,
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
         "SEEN": SEEN,
     }
     app.jinja_env.filters |= {
-        "say": lambda message: site().say.render(message) if isinstance(message, Message) else str(message),
+        "gettext": lambda message: site().gettext.render(message) if isinstance(message, Message) else str(message),
         "moment": lambda at: _presenter().moment(at),
         "exact": lambda at: _presenter().exact(at),
         "from_text": from_text,
@@ -54,7 +54,7 @@ def install(app: Flask) -> None:
 
 
 def _presenter() -> Presenter:
-    return Presenter(site().say, site().zone)
+    return Presenter(site().gettext, site().zone)
 
 
 def name_of(person: str | None) -> str:
@@ -65,7 +65,7 @@ def name_of(person: str | None) -> str:
     if person and is_link(person) and person not in g.names:
         with site().database.reading() as connection:
             found = reader(connection, person)
-        g.names[person] = site().say("{person}, by link", person=found) if found else person
+        g.names[person] = site().gettext("{person}, by link", person=found) if found else person
     return str(g.names.get(person, person or ""))
 
 
@@ -89,11 +89,13 @@ def file_address(folio: str, sha256: str) -> str:
 
 # On a page one looks in the inbox, not in a terminal.
 ON_PAGES = {
-    "not_found:task": msg("There is no step {id}. See what is waiting for you in the inbox."),
-    "not_found:process": msg("No version of the procedure {id} is in force."),
-    "not_found:person": msg("There is nobody called {id}."),
-    "task_already_completed:completed": msg("{by} completed «{element}» before you. What you wrote was not stored."),
-    "task_already_completed:withdrawn": msg("«{element}» is no longer needed. What you wrote was not stored."),
+    "not_found:task": lazy_gettext("There is no step {id}. See what is waiting for you in the inbox."),
+    "not_found:process": lazy_gettext("No version of the procedure {id} is in force."),
+    "not_found:person": lazy_gettext("There is nobody called {id}."),
+    "task_already_completed:completed": lazy_gettext(
+        "{by} completed «{element}» before you. What you wrote was not stored."
+    ),
+    "task_already_completed:withdrawn": lazy_gettext("«{element}» is no longer needed. What you wrote was not stored."),
 }
 
 

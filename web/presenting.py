@@ -44,12 +44,12 @@ class Due:
 class Presenter:
     """Shows values in one language and time zone."""
 
-    say: Translator
+    gettext: Translator
     zone: ZoneInfo
 
     @property
     def _locale(self) -> Locale:
-        return LOCALES[self.say.locale]
+        return LOCALES[self.gettext.locale]
 
     def moment(self, moment: datetime) -> str:
         """A moment to the minute, e.g. ``9 mar 2026, 18:00``."""
@@ -76,14 +76,14 @@ class Presenter:
         when = format_time(local, "HH:mm", tzinfo=self.zone, locale=self._locale)
         days = (local.date() - now.astimezone(self.zone).date()).days
         if due_at < now:
-            return Due("overdue", self.say("overdue since {when}", when=self._day(local, days, when)))
-        return Due("soon" if days <= 1 else "later", self.say("due {when}", when=self._day(local, days, when)))
+            return Due("overdue", self.gettext("overdue since {when}", when=self._day(local, days, when)))
+        return Due("soon" if days <= 1 else "later", self.gettext("due {when}", when=self._day(local, days, when)))
 
     def _day(self, local: datetime, days: int, when: str) -> str:
         named = {
-            -1: self.say("yesterday {time}", time=when),
-            0: self.say("today {time}", time=when),
-            1: self.say("tomorrow {time}", time=when),
+            -1: self.gettext("yesterday {time}", time=when),
+            0: self.gettext("today {time}", time=when),
+            1: self.gettext("tomorrow {time}", time=when),
         }
         # The year only where it could be another than the reader thinks of.
         pattern = "EEE d MMM, HH:mm" if abs(days) < 180 else "d MMM y, HH:mm"
@@ -135,7 +135,7 @@ class Presenter:
         if isinstance(component, Choice) and component.values is not None:
             return option_label(component.values, value)
         if isinstance(value, bool):
-            return self.say("Yes") if value else self.say("No")
+            return self.gettext("Yes") if value else self.gettext("No")
         if isinstance(component, Datetime):
             return self._date(component, str(value))
         if isinstance(component, Number):

@@ -32,7 +32,7 @@ class Site:
     demo: bool = False
 
     @property
-    def say(self) -> Translator:
+    def gettext(self) -> Translator:
         """Texts in the language of whoever reads this page."""
         return Translator(self.locale)
 

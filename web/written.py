@@ -6,7 +6,7 @@ from flask import request
 
 from bpmn.forms.components import Component, Container, DynamicList, Field, Filepicker, Form
 from bpmn.forms.data import shown
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.instances import queries
 from web.inbox.drawing import general
 from web.inbox.inputs import Inputs
@@ -15,17 +15,17 @@ from web.site import site
 
 # The fields of the pages that no form-js form draws.
 LABELS: dict[str, Message] = {
-    "name": msg("Name"),
-    "email": msg("E-mail"),
-    "role": msg("Roles"),
-    "person": msg("Your id"),
-    "day": msg("Date"),
-    "works": msg("Is there work that day?"),
-    "assignee": msg("To whom"),
-    "description": msg("What changed"),
-    "number": msg("Number of the version"),
-    "effective": msg("In force from"),
-    "reason": msg("Why it goes back to its author"),
+    "name": lazy_gettext("Name"),
+    "email": lazy_gettext("E-mail"),
+    "role": lazy_gettext("Roles"),
+    "person": lazy_gettext("Your id"),
+    "day": lazy_gettext("Date"),
+    "works": lazy_gettext("Is there work that day?"),
+    "assignee": lazy_gettext("To whom"),
+    "description": lazy_gettext("What changed"),
+    "number": lazy_gettext("Number of the version"),
+    "effective": lazy_gettext("In force from"),
+    "reason": lazy_gettext("Why it goes back to its author"),
 }
 SILENT = frozenset({"process", "revision", "language", "back", "id", "key"})
 """Fields that nobody fills in: there is nothing to give back."""
@@ -33,8 +33,8 @@ SILENT = frozenset({"process", "revision", "language", "back", "id", "key"})
 
 def written(given: Iterable[tuple[str, str]]) -> list[Shown]:
     """What was written, in its order; files have to be chosen again and are left out."""
-    say = site().say
-    presenter = Presenter(say, site().zone)
+    gettext = site().gettext
+    presenter = Presenter(gettext, site().zone)
     inputs = Inputs(site().clock().astimezone(site().zone))
     fields = dict(_fields(form.components, "")) if (form := _form()) else {}
     answers: dict[str, list[str]] = {}
@@ -47,7 +47,7 @@ def written(given: Iterable[tuple[str, str]]) -> list[Shown]:
             if not isinstance(field, Filepicker):
                 found.append(presenter.value(field, inputs.read(field, texts)))
         elif name not in SILENT:
-            label = say.render(LABELS[name]) if name in LABELS else name
+            label = gettext.render(LABELS[name]) if name in LABELS else name
             found.append(Shown(label, tuple(texts)))
     return [each for each in found if not each.blank]
 

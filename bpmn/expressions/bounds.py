@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from bpmn.expressions.errors import EvaluationError
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 
 MAX_EFFORT = 1_000_000
 """Units one run may spend; about a tenth of a second."""
@@ -35,7 +35,7 @@ VALUES = frozenset((str, int, float, bool, type(None), list, tuple, dict))
 
 def too_large() -> EvaluationError:
     """The error of a value or a run that passes a bound."""
-    return EvaluationError(msg("The result would be too large; use smaller numbers, texts or lists."))
+    return EvaluationError(lazy_gettext("The result would be too large; use smaller numbers, texts or lists."))
 
 
 class Run:
@@ -51,7 +51,7 @@ class Run:
         """Take `units` from the budget; raises EvaluationError when it is used up."""
         self.effort -= units
         if self.effort < 0:
-            raise EvaluationError(msg("This takes too many steps; make it shorter or give it fewer data."))
+            raise EvaluationError(lazy_gettext("This takes too many steps; make it shorter or give it fewer data."))
 
     def touch(self, value: Any) -> None:
         """Spend what it costs to read `value` whole."""
@@ -89,7 +89,7 @@ def size(value: Any, room: int, depth: int = MAX_DEPTH) -> int:
             if units > room:
                 break
     elif kind not in VALUES:
-        raise EvaluationError(msg("The data hold something that is not text, number, list or the like."))
+        raise EvaluationError(lazy_gettext("The data hold something that is not text, number, list or the like."))
     return units
 
 
@@ -128,7 +128,7 @@ def _copy(value: Any) -> object:
         return [_copy(item) for item in value]
     if isinstance(value, dict):
         if not all(type(key) is str for key in value):
-            raise EvaluationError(msg("The keys of a dictionary must be texts."))
+            raise EvaluationError(lazy_gettext("The keys of a dictionary must be texts."))
         return {key: _copy(item) for key, item in value.items()}
     return number(value) if isinstance(value, float) else value
 

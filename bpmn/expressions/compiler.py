@@ -12,7 +12,7 @@ from bpmn.expressions.bounds import MAX_BITS, VALUES, Run, show
 from bpmn.expressions.errors import EvaluationError, ExpressionError
 from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.operations import BINARY, COMPARISONS, FAILURES, affirm, item, negate
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 Code = Callable[[Run], object]
 MAX_NESTING = 50
@@ -38,7 +38,7 @@ class Compiler:
     def compile(self, node: ast.expr, depth: int = MAX_NESTING) -> Code:
         """The closure of `node`; raises ExpressionError."""
         if depth == 0:
-            raise self.refuse(node, msg("The expression is nested too deeply; split it into simpler ones."))
+            raise self.refuse(node, lazy_gettext("The expression is nested too deeply; split it into simpler ones."))
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -65,7 +65,7 @@ class Compiler:
             case _:
                 raise self.refuse(
                     node,
-                    msg(
+                    lazy_gettext(
                         "“{text}” is not allowed in a diagram; use only values, names, comparisons, and/or/not, "
                         "arithmetic, indexes and the functions {functions}.",
                         text=self.snippet(node),
@@ -77,13 +77,13 @@ class Compiler:
         value = node.value
         if type(value) is str:
             if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
-                raise self.refuse(node, msg("A text holds a character that cannot be stored; take it out."))
+                raise self.refuse(node, lazy_gettext("A text holds a character that cannot be stored; take it out."))
         elif (type(value) is int and value.bit_length() > MAX_BITS) or (type(value) is float and not isfinite(value)):
-            raise self.refuse(node, msg("The number {text} is too large.", text=self.snippet(node)))
+            raise self.refuse(node, lazy_gettext("The number {text} is too large.", text=self.snippet(node)))
         elif type(value) not in VALUES:
             raise self.refuse(
                 node,
-                msg(
+                lazy_gettext(
                     "“{text}” is not allowed; values are texts, numbers, True, False and None.", text=self.snippet(node)
                 ),
             )
@@ -92,18 +92,22 @@ class Compiler:
     def _name(self, node: ast.Name) -> Code:
         name = node.id
         if name in FUNCTIONS:
-            raise self.refuse(node, msg("“{name}” is a function: call it, or choose another name.", name=name))
+            raise self.refuse(node, lazy_gettext("“{name}” is a function: call it, or choose another name.", name=name))
         if name.startswith("__"):
-            raise self.refuse(node, msg("“{name}” is not a name a variable may have; choose another.", name=name))
+            raise self.refuse(
+                node, lazy_gettext("“{name}” is not a name a variable may have; choose another.", name=name)
+            )
         self.names.add(name)
 
         def load(run: Run) -> object:
             try:
                 value = run.variables[name]
             except KeyError:
-                raise EvaluationError(msg("The variable “{name}” has no value here.", name=name)) from None
+                raise EvaluationError(lazy_gettext("The variable “{name}” has no value here.", name=name)) from None
             if type(value) not in VALUES:
-                raise EvaluationError(msg("The variable “{name}” holds no text, number, list or the like.", name=name))
+                raise EvaluationError(
+                    lazy_gettext("The variable “{name}” holds no text, number, list or the like.", name=name)
+                )
             return value
 
         return load
@@ -113,7 +117,7 @@ class Compiler:
             if isinstance(operator, (ast.Is, ast.IsNot)) and not (
                 isinstance(right, ast.Constant) and any(right.value is singleton for singleton in SINGLETONS)
             ):
-                raise self.refuse(node, msg("“is” compares with None, True or False only; use == instead."))
+                raise self.refuse(node, lazy_gettext("“is” compares with None, True or False only; use == instead."))
         first = self.compile(node.left, depth)
         steps = [
             (*COMPARISONS[type(operator)], self.compile(right, depth))
@@ -163,14 +167,14 @@ class Compiler:
                 return apply(value)
             except TypeError as error:
                 raise EvaluationError(
-                    msg("{sign}{value} cannot be worked out; it needs a number.", sign=sign, value=show(value))
+                    lazy_gettext("{sign}{value} cannot be worked out; it needs a number.", sign=sign, value=show(value))
                 ) from error
 
         return unary
 
     def _operator(self, node: ast.expr) -> ExpressionError:
         return self.refuse(
-            node, msg("The operator in “{text}” is not allowed; use + - * / // %.", text=self.snippet(node))
+            node, lazy_gettext("The operator in “{text}” is not allowed; use + - * / // %.", text=self.snippet(node))
         )
 
     def _binary(self, node: ast.BinOp, depth: int) -> Code:
@@ -185,7 +189,9 @@ class Compiler:
                 return apply(run, left, right)
             except ZeroDivisionError as error:
                 raise EvaluationError(
-                    msg("{left} {sign} {right} divides by zero.", left=show(left), sign=sign, right=show(right))
+                    lazy_gettext(
+                        "{left} {sign} {right} divides by zero.", left=show(left), sign=sign, right=show(right)
+                    )
                 ) from error
             except FAILURES as error:
                 raise _mismatch(left, sign, right) from error
@@ -207,7 +213,7 @@ class Compiler:
             except FAILURES as error:
                 where = ":" if isinstance(key, slice) else show(key)
                 raise EvaluationError(
-                    msg("{value}[{index}] does not exist; check the index.", value=show(holder), index=where)
+                    lazy_gettext("{value}[{index}] does not exist; check the index.", value=show(holder), index=where)
                 ) from error
 
         return subscript
@@ -224,7 +230,7 @@ class Compiler:
 
     def _dictionary(self, node: ast.Dict, depth: int) -> Code:
         if not all(node.keys):
-            raise self.refuse(node, msg("“**” is not allowed; write the keys of the dictionary one by one."))
+            raise self.refuse(node, lazy_gettext("“**” is not allowed; write the keys of the dictionary one by one."))
         keys = cast("list[ast.expr]", node.keys)
         pairs = [
             (self.compile(key, depth), self.compile(value, depth)) for key, value in zip(keys, node.values, strict=True)
@@ -235,7 +241,7 @@ class Compiler:
             for make_key, make_value in pairs:
                 key = make_key(run)
                 if not isinstance(key, str):
-                    raise EvaluationError(msg("The keys of a dictionary must be texts."))
+                    raise EvaluationError(lazy_gettext("The keys of a dictionary must be texts."))
                 result[key] = make_value(run)
             return run.built(result)
 
@@ -246,7 +252,7 @@ class Compiler:
         if not isinstance(node.func, ast.Name) or name not in FUNCTIONS:
             raise self.refuse(
                 node,
-                msg(
+                lazy_gettext(
                     "“{name}” is not a function a diagram may call; there are {functions}.",
                     name=name,
                     functions=", ".join(FUNCTIONS),
@@ -254,7 +260,7 @@ class Compiler:
             )
         function = FUNCTIONS[name]
         if node.keywords or not function.least <= len(node.args) <= function.most:
-            raise self.refuse(node, msg("“{name}” does not take those arguments.", name=name))
+            raise self.refuse(node, lazy_gettext("“{name}” does not take those arguments.", name=name))
         arguments = [self.compile(argument, depth) for argument in node.args]
 
         def call(run: Run) -> object:
@@ -263,7 +269,7 @@ class Compiler:
                 return function.call(run, values)
             except FAILURES as error:
                 raise EvaluationError(
-                    msg(
+                    lazy_gettext(
                         "{name}({arguments}) cannot be worked out; check what it is given.",
                         name=name,
                         arguments=", ".join(show(value) for value in values[:3]),
@@ -275,7 +281,7 @@ class Compiler:
 
 def _mismatch(left: object, sign: str, right: object) -> EvaluationError:
     return EvaluationError(
-        msg(
+        lazy_gettext(
             "{left} {sign} {right} cannot be worked out; the two values do not go together.",
             left=show(left),
             sign=sign,

@@ -10,7 +10,7 @@ from bpmn.expressions.bounds import Run, to_json
 from bpmn.expressions.compiler import Code, Compiler
 from bpmn.expressions.errors import EvaluationError, ExpressionError
 from bpmn.expressions.functions import FUNCTIONS
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 
 MAX_EXPRESSION = 4_000
 """Characters of an expression."""
@@ -38,7 +38,9 @@ class Expression:
         try:
             return to_json(run, self._code(run))
         except RecursionError as error:  # the caller's own stack was nearly used up
-            raise EvaluationError(msg("The expression is nested too deeply; split it into simpler ones.")) from error
+            raise EvaluationError(
+                lazy_gettext("The expression is nested too deeply; split it into simpler ones.")
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Script:
                 variables[name] = code(run)
             return {name: to_json(run, variables[name]) for name, _ in self._lines}
         except RecursionError as error:
-            raise EvaluationError(msg("The expression is nested too deeply; split it into simpler ones.")) from error
+            raise EvaluationError(
+                lazy_gettext("The expression is nested too deeply; split it into simpler ones.")
+            ) from error
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +75,7 @@ def parse_expression(text: str) -> Expression:
     stripped = text.strip()
     skipped = text[: len(text) - len(text.lstrip())].count("\n")
     if not stripped:
-        raise ExpressionError(msg("There is no expression; write one, such as: cumple == True"), 1)
+        raise ExpressionError(lazy_gettext("There is no expression; write one, such as: cumple == True"), 1)
     try:
         tree = _syntax(stripped, MAX_EXPRESSION, "eval")
         assert isinstance(tree, ast.Expression)
@@ -94,12 +98,15 @@ def parse_script(text: str) -> Script:
         if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
             raise compiler.refuse(
                 statement,
-                msg("“{text}” is not an assignment; write: name = expression", text=compiler.snippet(statement)),
+                lazy_gettext(
+                    "“{text}” is not an assignment; write: name = expression", text=compiler.snippet(statement)
+                ),
             )
         target = statement.targets[0]
         if not isinstance(target, ast.Name) or target.id in FUNCTIONS or target.id.startswith("__"):
             raise compiler.refuse(
-                target, msg("“{text}” cannot be assigned to; choose a plain name.", text=compiler.snippet(target))
+                target,
+                lazy_gettext("“{text}” cannot be assigned to; choose a plain name.", text=compiler.snippet(target)),
             )
         compiler.names = set()
         code = compiler.compile(statement.value)
@@ -111,17 +118,21 @@ def parse_script(text: str) -> Script:
 def _syntax(text: str, limit: int, mode: str) -> ast.AST:
     """Python's own parser, kept from its failures: long texts, deep nesting, and warnings it would print."""
     if len(text) > limit:
-        raise ExpressionError(msg("The text is too long; it may have {limit} characters.", limit=limit), 1)
+        raise ExpressionError(lazy_gettext("The text is too long; it may have {limit} characters.", limit=limit), 1)
     for escape in _ESCAPE.finditer(text):
         if escape[1] not in _KNOWN_ESCAPES:
             line = text.count("\n", 0, escape.start()) + 1
-            raise ExpressionError(msg("“{text}” means nothing; write \\\\ for a backslash.", text=escape[0]), line)
+            raise ExpressionError(
+                lazy_gettext("“{text}” means nothing; write \\\\ for a backslash.", text=escape[0]), line
+            )
     try:
         return ast.parse(text, mode=mode)
     except SyntaxError as error:
         line = min(max(error.lineno or 1, 1), text.count("\n") + 1)
         raise ExpressionError(
-            msg("This cannot be read; check the names, operators, quotes and brackets near it."), line
+            lazy_gettext("This cannot be read; check the names, operators, quotes and brackets near it."), line
         ) from error
     except (ValueError, MemoryError, RecursionError) as error:
-        raise ExpressionError(msg("The expression is nested too deeply; split it into simpler ones."), 1) from error
+        raise ExpressionError(
+            lazy_gettext("The expression is nested too deeply; split it into simpler ones."), 1
+        ) from error

@@ -6,7 +6,7 @@ from bpmn.findings import Finding, Severity
 from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Form
 from bpmn.forms.feel import Feel
 from bpmn.forms.values import Refused, convert
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 Path = tuple[str, ...]
 ROW = "[]"
@@ -34,7 +34,9 @@ def _ids(components: tuple[Component, ...], seen: set[str]) -> Iterator[Finding]
     for component in components:
         if component.id in seen:
             yield _finding(
-                "form_duplicate_id", component, msg("Another component has the id “{id}”; change one.", id=component.id)
+                "form_duplicate_id",
+                component,
+                lazy_gettext("Another component has the id “{id}”; change one.", id=component.id),
             )
         seen.add(component.id)
         if isinstance(component, Container):
@@ -67,7 +69,7 @@ def _places(form: Form) -> Iterator[Finding]:
             yield _finding(
                 "form_duplicate_key",
                 component,
-                msg("Another field keeps its value in “{key}”; change one key.", key=".".join(place)),
+                lazy_gettext("Another field keeps its value in “{key}”; change one key.", key=".".join(place)),
             )
         taken.setdefault(place, component)
 
@@ -89,7 +91,7 @@ def _fixed_rows(components: tuple[Component, ...]) -> Iterator[Finding]:
             yield _finding(
                 "form_readonly_rows",
                 component,
-                msg(
+                lazy_gettext(
                     "“{label}” cannot be read-only in a list whose rows may be removed; set allowAddRemove to false.",
                     label=component.label,
                 ),
@@ -119,7 +121,7 @@ def _circles(form: Form) -> Iterator[Finding]:
             yield _finding(
                 "form_circular",
                 component,
-                msg("Whether “{label}” is shown or may be written depends on itself.", label=component.label),
+                lazy_gettext("Whether “{label}” is shown or may be written depends on itself.", label=component.label),
             )
 
 

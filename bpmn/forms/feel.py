@@ -13,7 +13,7 @@ from bpmn.expressions.errors import EvaluationError
 from bpmn.forms import feel_values as values
 from bpmn.forms.feel_parser import Code, Parser
 from bpmn.forms.feel_tokens import FeelError, short, tokenise
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 
 __all__ = ["Feel", "FeelError", "parse"]
 
@@ -63,9 +63,9 @@ class Feel:
 def parse(text: str) -> Feel:
     """Read an expression as a form writes it, with its leading ``=``. Raises FeelError."""
     if not text.startswith("="):
-        raise FeelError(msg("“{text}” is no expression; an expression begins with =", text=short(text)))
+        raise FeelError(lazy_gettext("“{text}” is no expression; an expression begins with =", text=short(text)))
     if len(text) > MAX_TEXT:
-        raise FeelError(msg("The expression is too long; it may have {limit} characters.", limit=MAX_TEXT))
+        raise FeelError(lazy_gettext("The expression is too long; it may have {limit} characters.", limit=MAX_TEXT))
     parser = Parser(text, tokenise(text))
     code = parser.expression()
     if parser.token.kind != "end":

@@ -6,7 +6,7 @@ from typing import Any
 from bpmn.expressions.bounds import Run
 from bpmn.forms import feel_values as values
 from bpmn.forms.feel_tokens import FeelError, Token, short, string, unreadable
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 
 Code = Callable[[Run], Any]
 MAX_NESTING = 30
@@ -62,7 +62,7 @@ class Parser:
     def expression(self) -> Code:
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise FeelError(msg("The expression “{text}” is nested too deeply.", text=short(self.text)))
+            raise FeelError(lazy_gettext("The expression “{text}” is nested too deeply.", text=short(self.text)))
         code = self._chain(self._conjunction, ("or",), lambda run, left, _, right: values.disjunction(left, right))
         self.depth -= 1
         return code
@@ -110,7 +110,7 @@ class Parser:
         """`feelin` takes ``a in ("x") and b`` for ``a in (("x") and b)``: it must be put in parentheses."""
         if self.next_is(*_OPERATORS):
             raise FeelError(
-                msg(
+                lazy_gettext(
                     "In “{text}”, put parentheses around what ends in “in …” before “{near}”.",
                     text=short(self.text),
                     near=self.token.text,
@@ -219,7 +219,7 @@ class Parser:
         arguments = self._listed(")")
         if name not in _FUNCTIONS or len(arguments) != _FUNCTIONS[name][0]:
             raise FeelError(
-                msg(
+                lazy_gettext(
                     "“{name}” is not a function a form may call like that; there are not(x), count(list) and "
                     "list contains(list, x).",
                     name=name,

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 _TOKEN = re.compile(r'\s*(?:(\d+(?:\.\d+)?|\.\d+)|("(?:[^"\\\n]|\\.)*")|([^\W\d]\w*)|(<=|>=|!=|[=<>()\[\],.+*/-]))')
 _KINDS = ("number", "string", "name", "sign")
@@ -33,7 +33,9 @@ def short(text: str) -> str:
 
 def unreadable(text: str, start: int) -> FeelError:
     near = text[start:].strip()
-    return FeelError(msg("The expression “{text}” cannot be read at “{near}”.", text=short(text), near=short(near)))
+    return FeelError(
+        lazy_gettext("The expression “{text}” cannot be read at “{near}”.", text=short(text), near=short(near))
+    )
 
 
 def tokenise(text: str) -> list[Token]:

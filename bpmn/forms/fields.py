@@ -25,7 +25,7 @@ from bpmn.forms.feel import Feel
 from bpmn.forms.files import accepted_suffixes
 from bpmn.forms.pattern import Pattern, PatternError, compile_pattern
 from bpmn.forms.properties import Properties
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 
 MAX_OPTIONS = 500
 """Choices of one field."""
@@ -53,7 +53,7 @@ def names(properties: Properties, name: str) -> tuple[str, ...]:
     ):
         properties.note(
             "form_key",
-            msg("“{text}” is not a name a variable may have; use letters, digits and _ only.", text=text[:60]),
+            lazy_gettext("“{text}” is not a name a variable may have; use letters, digits and _ only.", text=text[:60]),
         )
         return ()
     return parts
@@ -71,13 +71,13 @@ def _common(properties: Properties, common: Common) -> Common | None:
     path = names(properties, "key")
     if not path:
         if not properties.text("key"):
-            properties.note("form_key", msg("The field has no “key”; name the variable that it fills."))
+            properties.note("form_key", lazy_gettext("The field has no “key”; name the variable that it fills."))
         return None
     required = properties.within("validate").flag_or_expression("required")
     if isinstance(required, Feel):
         properties.note(
             "form_required_expression",
-            msg("On the page this field is always required; form-js does not look at the expression."),
+            lazy_gettext("On the page this field is always required; form-js does not look at the expression."),
             Severity.WARNING,
         )
     return {
@@ -94,7 +94,9 @@ def _common(properties: Properties, common: Common) -> Common | None:
 
 def _ordered(properties: Properties, least: object, most: object, names: str) -> None:
     if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
-        properties.note("form_range", msg("Of {names} the first is larger than the second; swap them.", names=names))
+        properties.note(
+            "form_range", lazy_gettext("Of {names} the first is larger than the second; swap them.", names=names)
+        )
 
 
 def _lengths(properties: Properties) -> Common:
@@ -103,7 +105,7 @@ def _lengths(properties: Properties) -> Common:
     _ordered(properties, least, most, "minLength, maxLength")
     kind = validate.text("validationType")
     if kind not in ("", "custom", "email", "phone"):
-        properties.note("form_property", msg("“validationType” must be email, phone or custom."))
+        properties.note("form_property", lazy_gettext("“validationType” must be email, phone or custom."))
     return {
         "min_length": least,
         "max_length": most,
@@ -128,7 +130,7 @@ def _number(properties: Properties) -> Common:
     _ordered(properties, least, most, "min, max")
     increment = properties.number("increment")
     if increment is not None and not 1e-9 <= increment <= 1e12:
-        properties.note("form_range", msg("“increment” must be larger than zero."))
+        properties.note("form_range", lazy_gettext("“increment” must be larger than zero."))
         increment = None
     return {
         "min": least,
@@ -144,7 +146,7 @@ def _choices(properties: Properties) -> Common:
     if len(sources) != 1:
         properties.note(
             "form_choices",
-            msg("The field needs its choices from one place: “values”, “valuesKey” or “valuesExpression”."),
+            lazy_gettext("The field needs its choices from one place: “values”, “valuesKey” or “valuesExpression”."),
         )
         return {}
     if sources == ["values"]:
@@ -157,15 +159,21 @@ def _choices(properties: Properties) -> Common:
 def _options(properties: Properties) -> tuple[Option, ...]:
     listed = properties.raw["values"]
     if not isinstance(listed, list) or len(listed) > MAX_OPTIONS:
-        properties.note("form_choices", msg("“values” must be a list of at most {limit} choices.", limit=MAX_OPTIONS))
+        properties.note(
+            "form_choices", lazy_gettext("“values” must be a list of at most {limit} choices.", limit=MAX_OPTIONS)
+        )
         return ()
     options: list[Option] = []
     for item in listed:
         option = option_of(item)
         if option is None or isinstance(option.value, (dict, list)):
-            properties.note("form_choices", msg("Each choice needs a “label” and a “value” that is not empty."))
+            properties.note(
+                "form_choices", lazy_gettext("Each choice needs a “label” and a “value” that is not empty.")
+            )
         elif any(same(option.value, other.value) for other in options):
-            properties.note("form_choices", msg("Two choices have the value {value}; change one.", value=option.label))
+            properties.note(
+                "form_choices", lazy_gettext("Two choices have the value {value}; change one.", value=option.label)
+            )
         else:
             options.append(option)
     return tuple(options)
@@ -196,7 +204,8 @@ def _filepicker(properties: Properties) -> Common:
     accept, unknown = accepted_suffixes(properties.text("accept"))
     if unknown:
         properties.note(
-            "form_accept", msg("“accept” has {unknown}; use suffixes such as .pdf, .docx", unknown=", ".join(unknown))
+            "form_accept",
+            lazy_gettext("“accept” has {unknown}; use suffixes such as .pdf, .docx", unknown=", ".join(unknown)),
         )
     return {"multiple": properties.flag_or_expression("multiple"), "accept": accept}
 

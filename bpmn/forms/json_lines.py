@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{\n]')
 
@@ -24,13 +24,13 @@ def load(data: bytes) -> tuple[Any, dict[int, int]]:
         text = data.decode("utf-8-sig")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise JsonError(msg("The file is not text in UTF-8; save it as UTF-8.")) from error
+        raise JsonError(lazy_gettext("The file is not text in UTF-8; save it as UTF-8.")) from error
     except json.JSONDecodeError as error:
-        raise JsonError(msg("The file is not JSON: it cannot be read at this line."), error.lineno) from error
+        raise JsonError(lazy_gettext("The file is not JSON: it cannot be read at this line."), error.lineno) from error
     except RecursionError as error:
-        raise JsonError(msg("The file is nested too deeply.")) from error
+        raise JsonError(lazy_gettext("The file is nested too deeply.")) from error
     except ValueError as error:  # an integer of thousands of digits
-        raise JsonError(msg("The file holds a number that is too large.")) from error
+        raise JsonError(lazy_gettext("The file holds a number that is too large.")) from error
     return value, dict(zip(_objects(value), _lines(text), strict=True))
 
 
@@ -39,12 +39,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise JsonError(msg("An object has “{name}” twice; leave one.", name=twice))
+        raise JsonError(lazy_gettext("An object has “{name}” twice; leave one.", name=twice))
     return result
 
 
 def _refuse_constant(name: str) -> Any:
-    raise JsonError(msg("The file holds {name}, which is not JSON.", name=name))
+    raise JsonError(lazy_gettext("The file holds {name}, which is not JSON.", name=name))
 
 
 def _objects(value: Any) -> list[int]:

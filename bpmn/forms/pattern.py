@@ -21,7 +21,7 @@ from bpmn.forms.pattern_reader import (
     Sequence,
     Set,
 )
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 
 __all__ = ["Pattern", "PatternError", "compile_pattern"]
 
@@ -119,7 +119,7 @@ def _example(node: Node) -> Iterator[str]:
 def compile_pattern(text: str) -> Pattern:
     """Compile a pattern as a form writes it. Raises PatternError."""
     if len(text) > MAX_PATTERN:
-        raise PatternError(msg("The pattern is too long; it may have {limit} characters.", limit=MAX_PATTERN))
+        raise PatternError(lazy_gettext("The pattern is too long; it may have {limit} characters.", limit=MAX_PATTERN))
     reader = Reader(text)
     tree = reader.choice(0)
     if not reader.ended:
@@ -140,7 +140,7 @@ class _Program:
     def emit(self, node: Node) -> None:
         self.work += 1  # an empty group repeated makes work and no steps
         if max(len(self.steps), self.work // 4) >= MAX_STATES:
-            raise PatternError(msg("The pattern repeats too much; use smaller numbers of repetitions."))
+            raise PatternError(lazy_gettext("The pattern repeats too much; use smaller numbers of repetitions."))
         match node:
             case Set():
                 self.steps.append(_Step(accepts=node))

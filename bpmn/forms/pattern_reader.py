@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 MAX_NESTING = 20
 """How deep groups may nest."""
@@ -70,7 +70,7 @@ class Reader:
 
     def failure(self) -> PatternError:
         return PatternError(
-            msg(
+            lazy_gettext(
                 "The pattern cannot be used at “{near}”; look-around, references back and unclosed brackets are not "
                 "allowed.",
                 near=self.text[self.at : self.at + 20],
@@ -91,7 +91,7 @@ class Reader:
 
     def choice(self, depth: int) -> Node:
         if depth > MAX_NESTING:
-            raise PatternError(msg("The groups of the pattern are nested too deeply."))
+            raise PatternError(lazy_gettext("The groups of the pattern are nested too deeply."))
         options = [self.sequence(depth)]
         while self.take("|"):
             options.append(self.sequence(depth))

@@ -5,7 +5,7 @@ from typing import Any
 
 from bpmn.findings import Finding, Severity
 from bpmn.forms.feel import Feel, FeelError, parse
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 
 class Properties:
@@ -32,7 +32,7 @@ class Properties:
         if name not in self._objects:
             value = self.raw.get(name)
             if value is not None and not isinstance(value, dict):
-                self._wrong(msg("“{name}” must be an object.", name=name))
+                self._wrong(lazy_gettext("“{name}” must be an object.", name=name))
             self._objects[name] = Properties(value, self.element, self.line, self.findings)
         return self._objects[name]
 
@@ -41,14 +41,14 @@ class Properties:
         if isinstance(value, str):
             return value
         if value is not None:
-            self._wrong(msg("“{name}” must be a text.", name=name))
+            self._wrong(lazy_gettext("“{name}” must be a text.", name=name))
         return default
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
         """A text among `allowed`; the first is the default."""
         value = self.text(name, allowed[0])
         if value not in allowed:
-            self._wrong(msg("“{name}” must be one of {allowed}.", name=name, allowed=", ".join(allowed)))
+            self._wrong(lazy_gettext("“{name}” must be one of {allowed}.", name=name, allowed=", ".join(allowed)))
             return allowed[0]
         return value
 
@@ -57,7 +57,7 @@ class Properties:
         if isinstance(value, bool):
             return value
         if value is not None:
-            self._wrong(msg("“{name}” must be true or false.", name=name))
+            self._wrong(lazy_gettext("“{name}” must be true or false.", name=name))
         return default
 
     def integer(self, name: str, most: int) -> int | None:
@@ -65,7 +65,7 @@ class Properties:
         value = self.raw.get(name)
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most):
             return value
-        self._wrong(msg("“{name}” must be a whole number from 0 to {most}.", name=name, most=most))
+        self._wrong(lazy_gettext("“{name}” must be a whole number from 0 to {most}.", name=name, most=most))
         return None
 
     def number(self, name: str) -> int | float | None:
@@ -81,7 +81,7 @@ class Properties:
                 number = None
         if isinstance(number, (int, float)) and not isinstance(number, bool) and abs(number) < 2**53:
             return number  # a comparison with NaN or infinity is false, so they end below
-        self._wrong(msg("“{name}” must be a number.", name=name))
+        self._wrong(lazy_gettext("“{name}” must be a number.", name=name))
         return None
 
     def expression(self, name: str) -> Feel | None:
@@ -112,5 +112,5 @@ class Properties:
         value = self.number(name)
         if value is None or (value >= 0 and math.floor(value) == value):
             return None if value is None else int(value)
-        self._wrong(msg("“{name}” must be a whole number from 0 to {most}.", name=name, most=20_000))
+        self._wrong(lazy_gettext("“{name}” must be a whole number from 0 to {most}.", name=name, most=20_000))
         return None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bpmn.forms.components import Datetime, Field, Filepicker, Number, Text
 from bpmn.forms.feel import Feel
 from bpmn.forms.files import is_accepted
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 _DECIMALS = Context(prec=80)
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -43,7 +43,9 @@ def problems(field: Field, value: object, label: str, evaluate: Evaluate, today:
             yield from _number(field, Decimal(str(value)), label, evaluate)
     elif isinstance(field, Datetime) and isinstance(value, str):
         if field.disallow_passed and field.subtype != "time" and value[:10] < today.isoformat():
-            yield Problem("past_date", msg("{label}: the date has passed; choose today or later.", label=label))
+            yield Problem(
+                "past_date", lazy_gettext("{label}: the date has passed; choose today or later.", label=label)
+            )
     elif isinstance(field, Filepicker) and isinstance(value, list):
         yield from _files(field, value, label, evaluate)
 
@@ -57,49 +59,54 @@ def limit_of(limit: int | float | Feel | None, evaluate: Evaluate) -> int | floa
 def _text(field: Text, value: str, label: str, evaluate: Evaluate) -> Iterator[Problem]:
     if field.pattern and not field.pattern.matches(value):
         if field.pattern_message:
-            yield Problem("pattern", msg("{label}: {reason}", label=label, reason=field.pattern_message))
+            yield Problem("pattern", lazy_gettext("{label}: {reason}", label=label, reason=field.pattern_message))
         else:
             yield Problem(
                 "pattern",
-                msg("{label}: it is not written as {pattern} asks.", label=label, pattern=field.pattern.text),
+                lazy_gettext("{label}: it is not written as {pattern} asks.", label=label, pattern=field.pattern.text),
             )
     length = len(value.strip().encode("utf-16-le")) // 2
     least, most = limit_of(field.min_length, evaluate), limit_of(field.max_length, evaluate)
     if least is not None and length < least:
-        yield Problem("min_length", msg("{label}: write at least {limit} characters.", label=label, limit=least))
+        yield Problem(
+            "min_length", lazy_gettext("{label}: write at least {limit} characters.", label=label, limit=least)
+        )
     if most is not None and length > most:
-        yield Problem("max_length", msg("{label}: it has more than {limit} characters.", label=label, limit=most))
+        yield Problem(
+            "max_length", lazy_gettext("{label}: it has more than {limit} characters.", label=label, limit=most)
+        )
     if field.validation_type == "phone" and not _PHONE.fullmatch(value):
         yield Problem(
             "phone",
-            msg(
+            lazy_gettext(
                 "{label}: write the telephone number with its country code, such as {example}.",
                 label=label,
                 example=PHONE,
             ),
         )
     if field.validation_type == "email" and not _EMAIL.fullmatch(value):
-        yield Problem("email", msg("{label}: it is not an e-mail address.", label=label))
+        yield Problem("email", lazy_gettext("{label}: it is not an e-mail address.", label=label))
 
 
 def _number(field: Number, value: Decimal, label: str, evaluate: Evaluate) -> Iterator[Problem]:
     if field.decimal_digits is not None and decimals(value) > field.decimal_digits:
         if field.decimal_digits == 0:
-            yield Problem("decimal_digits", msg("{label}: it must be a whole number.", label=label))
+            yield Problem("decimal_digits", lazy_gettext("{label}: it must be a whole number.", label=label))
         else:
             yield Problem(
                 "decimal_digits",
-                msg("{label}: it may have {limit} decimal digits.", label=label, limit=field.decimal_digits),
+                lazy_gettext("{label}: it may have {limit} decimal digits.", label=label, limit=field.decimal_digits),
             )
     if field.increment is not None and remainder(value, field.increment):
         yield Problem(
-            "increment", msg("{label}: it must be a multiple of {increment}.", label=label, increment=field.increment)
+            "increment",
+            lazy_gettext("{label}: it must be a multiple of {increment}.", label=label, increment=field.increment),
         )
     least, most = limit_of(field.min, evaluate), limit_of(field.max, evaluate)
     if least is not None and value < Decimal(str(least)):
-        yield Problem("min", msg("{label}: it must be at least {limit}.", label=label, limit=least))
+        yield Problem("min", lazy_gettext("{label}: it must be at least {limit}.", label=label, limit=least))
     if most is not None and value > Decimal(str(most)):
-        yield Problem("max", msg("{label}: it must be at most {limit}.", label=label, limit=most))
+        yield Problem("max", lazy_gettext("{label}: it must be at most {limit}.", label=label, limit=most))
 
 
 def decimals(value: Decimal) -> int:
@@ -116,12 +123,12 @@ def remainder(value: Decimal, increment: int | float) -> Decimal:
 def _files(field: Filepicker, value: list[dict[str, object]], label: str, evaluate: Evaluate) -> Iterator[Problem]:
     multiple = evaluate(field.multiple) if isinstance(field.multiple, Feel) else field.multiple
     if multiple is not True and len(value) > 1:
-        yield Problem("too_many", msg("{label}: attach one file only.", label=label))
+        yield Problem("too_many", lazy_gettext("{label}: attach one file only.", label=label))
     for file in value:
         if not is_accepted(str(file["name"]), field.accept):
             yield Problem(
                 "accept",
-                msg(
+                lazy_gettext(
                     "{label}: “{name}” is not a file of the kinds accepted: {accept}.",
                     label=label,
                     name=file["name"],

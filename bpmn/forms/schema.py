@@ -16,7 +16,7 @@ from bpmn.forms.components import (
 )
 from bpmn.forms.json_lines import JsonError, load
 from bpmn.forms.properties import Properties
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 MAX_BYTES = 1_000_000
 """Size of a form's file."""
@@ -39,14 +39,16 @@ class FormReading:
 def read_form(data: bytes) -> FormReading:
     """Read a form. Never raises: whatever is wrong with the file is among the findings."""
     if len(data) > MAX_BYTES:
-        return _refused("form_too_large", msg("The form is larger than {limit} bytes.", limit=MAX_BYTES))
+        return _refused("form_too_large", lazy_gettext("The form is larger than {limit} bytes.", limit=MAX_BYTES))
     try:
         raw, lines = load(data)
     except JsonError as error:
         return _refused("form_json", error.message, error.line)
     if not isinstance(raw, dict) or not isinstance(raw.get("components"), list) or raw.get("type") != "default":
         return _refused(
-            "form_shape", msg("This is no form: it must be an object of type “default” with a list of components."), 1
+            "form_shape",
+            lazy_gettext("This is no form: it must be an object of type “default” with a list of components."),
+            1,
         )
     reader = _Reader(lines)
     form = reader.form(raw)
@@ -71,24 +73,26 @@ class _Reader:
 
     def form(self, raw: dict[str, Any]) -> Form:
         if not isinstance(raw.get("id"), str) or not raw["id"]:
-            self.note("form_id", raw, msg("The form has no “id”; give it the id of its user task."))
+            self.note("form_id", raw, lazy_gettext("The form has no “id”; give it the id of its user task."))
         return Form(id=str(raw.get("id") or ""), components=self.components(raw, MAX_DEPTH), schema=raw)
 
     def components(self, raw: dict[str, Any], depth: int) -> tuple[Component, ...]:
         """The components in the object `raw`."""
         listed = raw.get("components", [])
         if not isinstance(listed, list):
-            self.note("form_shape", raw, msg("“components” must be a list."))
+            self.note("form_shape", raw, lazy_gettext("“components” must be a list."))
             return ()
         if depth == 0 and listed:
-            self.note("form_too_deep", raw, msg("Groups and lists are nested too deeply; take some out."))
+            self.note("form_too_deep", raw, lazy_gettext("Groups and lists are nested too deeply; take some out."))
             return ()
         read: list[Component] = []
         for item in listed:
             self.read += 1
             if self.read > MAX_COMPONENTS:
                 self.note(
-                    "form_too_large", raw, msg("The form has more than {limit} components.", limit=MAX_COMPONENTS)
+                    "form_too_large",
+                    raw,
+                    lazy_gettext("The form has more than {limit} components.", limit=MAX_COMPONENTS),
                 )
                 break
             component = self.component(item, depth)
@@ -99,7 +103,7 @@ class _Reader:
     def component(self, raw: Any, depth: int) -> Component | None:
         kind = raw.get("type") if isinstance(raw, dict) else None
         if not isinstance(kind, str):
-            self.note("form_shape", raw, msg("A component must be an object with a “type”."))
+            self.note("form_shape", raw, lazy_gettext("A component must be an object with a “type”."))
             return None
         line = self.lines.get(id(raw))
         properties = Properties(raw, _element(raw), line, self.findings)
@@ -120,7 +124,9 @@ class _Reader:
             self.note(
                 "form_unknown_component",
                 raw,
-                msg("“{kind}” is not a component we know; there are {known}.", kind=kind, known=", ".join(known)),
+                lazy_gettext(
+                    "“{kind}” is not a component we know; there are {known}.", kind=kind, known=", ".join(known)
+                ),
             )
             return None
         return make(properties, common)
@@ -131,7 +137,7 @@ class _Reader:
         if common["type"] == "group" or not properties.flag("isRepeating", True):
             return Group(**common, path=path, components=components)
         if not path:
-            properties.note("form_key", msg("The list has no “path”; name the variable that holds its rows."))
+            properties.note("form_key", lazy_gettext("The list has no “path”; name the variable that holds its rows."))
         repetitions = properties.integer("defaultRepetitions", MAX_REPETITIONS)
         return DynamicList(
             **common,

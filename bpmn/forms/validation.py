@@ -21,7 +21,7 @@ from bpmn.forms.rules import RULED, problems
 from bpmn.forms.shape import count_rows, strangers
 from bpmn.forms.state import Node, State, initial_value, options_of, rows_given, settle
 from bpmn.forms.values import MAX_ITEMS, Refused, convert
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 MAX_ROWS = 1_000
 """Rows of all lists of one submission together."""
@@ -58,9 +58,9 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
     with the rest of the object as it was.
     """
     if not isinstance(submitted, (dict, Mapping)):
-        return Validation({}, (FieldError("", "", "type", msg("What was sent is not a form.")),))
+        return Validation({}, (FieldError("", "", "type", lazy_gettext("What was sent is not a form.")),))
     if count_rows(form.outline, submitted, MAX_ROWS) > MAX_ROWS:
-        message = msg("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
+        message = lazy_gettext("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
     check = _Check(settle(form, submitted, data, whole=False), submitted, data, today)
     for node in check.state.nodes:
@@ -68,10 +68,12 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
             check.node(node)
     for path, is_object in islice(strangers(form.outline, submitted), MAX_UNKNOWN):
         if is_object:
-            check.errors.append(FieldError(path, path, "type", msg("{label}: it must be an object.", label=path)))
+            check.errors.append(
+                FieldError(path, path, "type", lazy_gettext("{label}: it must be an object.", label=path))
+            )
         else:
             check.errors.append(
-                FieldError(path, path, "unknown", msg("{label}: the form has no such field.", label=path))
+                FieldError(path, path, "unknown", lazy_gettext("{label}: the form has no such field.", label=path))
             )
     return Validation(check.values, tuple(check.errors))
 
@@ -107,7 +109,7 @@ class _Check:
         known = initial_value(field, held, self.data), held
         blank = _in(raw, _BLANK) and _in(known[0], _BLANK)
         if not blank and not _in(raw, known):
-            self.error(node, "read_only", msg("{label}: it may not be changed here.", label=node.label))
+            self.error(node, "read_only", lazy_gettext("{label}: it may not be changed here.", label=node.label))
 
     def field(self, node: Node, field: Field, raw: object) -> None:
         try:
@@ -121,7 +123,7 @@ class _Check:
         if value == empty and same(value, empty):
             required = node.evaluate(field.required) if isinstance(field.required, Feel) else field.required
             if required is True:
-                self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))
+                self.error(node, "required", lazy_gettext("{label}: it is missing; it is required.", label=node.label))
         elif isinstance(field, RULED):
             for problem in problems(field, value, node.label, node.evaluate, self.today):
                 self.error(node, problem.code, problem.message)
@@ -131,16 +133,18 @@ class _Check:
         known = len(before) if isinstance(before, list) else component.repetitions
         rows = rows_given(component, raw, known)
         if rows is None:
-            self.error(node, "type", msg("{label}: it must be a list of rows.", label=node.label))
+            self.error(node, "type", lazy_gettext("{label}: it must be a list of rows.", label=node.label))
             return
         if isinstance(raw, list) and len(raw) > MAX_ITEMS:
             self.error(
-                node, "too_many", msg("{label}: there are more than {limit}.", label=node.label, limit=MAX_ITEMS)
+                node,
+                "too_many",
+                lazy_gettext("{label}: there are more than {limit}.", label=node.label, limit=MAX_ITEMS),
             )
         elif not component.add_remove and len(rows) > known:
-            self.error(node, "rows", msg("{label}: it must have {count} rows.", label=node.label, count=known))
+            self.error(node, "rows", lazy_gettext("{label}: it must have {count} rows.", label=node.label, count=known))
         elif component.required and not rows:
-            self.error(node, "required", msg("{label}: it is missing; it is required.", label=node.label))
+            self.error(node, "required", lazy_gettext("{label}: it is missing; it is required.", label=node.label))
         stored = at(self.data, node.place)
         kept = stored if isinstance(stored, list) and not component.add_remove else []
         self.store(node.place, [copy.deepcopy(kept[row]) if row < len(kept) else {} for row in range(len(rows))])

@@ -23,7 +23,7 @@ from bpmn.forms.components import (
     Textfield,
 )
 from bpmn.forms.data import same
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 MAX_TEXT = 20_000
 """Characters of a text."""
@@ -67,11 +67,15 @@ def convert(field: Field, raw: object, options: Sequence[Option], label: str) ->
 
 def _text(field: Field, raw: object, _: Sequence[Option], label: str) -> object:
     if not isinstance(raw, str):
-        raise Refused("type", msg("{label}: it must be a text.", label=label))
+        raise Refused("type", lazy_gettext("{label}: it must be a text.", label=label))
     if len(raw) > MAX_TEXT:
-        raise Refused("max_length", msg("{label}: it has more than {limit} characters.", label=label, limit=MAX_TEXT))
+        raise Refused(
+            "max_length", lazy_gettext("{label}: it has more than {limit} characters.", label=label, limit=MAX_TEXT)
+        )
     if _UNSTORABLE.search(raw):
-        raise Refused("type", msg("{label}: it holds a character that cannot be stored; take it out.", label=label))
+        raise Refused(
+            "type", lazy_gettext("{label}: it holds a character that cannot be stored; take it out.", label=label)
+        )
     return _BREAKS.sub(" ", raw) if isinstance(field, Textfield) else raw
 
 
@@ -80,16 +84,16 @@ def _number(field: Field, raw: object, _: Sequence[Option], label: str) -> objec
     if as_text and isinstance(raw, str) and _NUMERAL.fullmatch(raw):
         return raw
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        raise Refused("type", msg("{label}: it must be a number.", label=label))
+        raise Refused("type", lazy_gettext("{label}: it must be a number.", label=label))
     if not abs(raw) <= MAX_NUMBER:  # so that NaN does not pass
-        raise Refused("type", msg("{label}: the number is too large.", label=label))
+        raise Refused("type", lazy_gettext("{label}: the number is too large.", label=label))
     number = int(raw) if raw == int(raw) else raw
     return format(Decimal(repr(number)), "f") if as_text else number
 
 
 def _checkbox(_: Field, raw: object, __: Sequence[Option], label: str) -> object:
     if not isinstance(raw, bool):
-        raise Refused("type", msg("{label}: it must be yes or no.", label=label))
+        raise Refused("type", lazy_gettext("{label}: it must be yes or no.", label=label))
     return raw
 
 
@@ -99,8 +103,8 @@ def _choice(raw: object, options: Sequence[Option], label: str) -> object:
             return option.value
     labels = ", ".join(option.label for option in options[:10])
     if not labels:
-        raise Refused("choice", msg("{label}: there is nothing to choose from yet.", label=label))
-    raise Refused("choice", msg("{label}: choose one of: {options}.", label=label, options=labels))
+        raise Refused("choice", lazy_gettext("{label}: there is nothing to choose from yet.", label=label))
+    raise Refused("choice", lazy_gettext("{label}: choose one of: {options}.", label=label, options=labels))
 
 
 def _one(_: Field, raw: object, options: Sequence[Option], label: str) -> object:
@@ -109,9 +113,9 @@ def _one(_: Field, raw: object, options: Sequence[Option], label: str) -> object
 
 def _many(field: Field, raw: object, options: Sequence[Option], label: str) -> object:
     if not isinstance(raw, list):
-        raise Refused("type", msg("{label}: it must be a list of choices.", label=label))
+        raise Refused("type", lazy_gettext("{label}: it must be a list of choices.", label=label))
     if len(raw) > max(MAX_ITEMS, len(options)):
-        raise Refused("too_many", msg("{label}: there are more than {limit}.", label=label, limit=MAX_ITEMS))
+        raise Refused("too_many", lazy_gettext("{label}: there are more than {limit}.", label=label, limit=MAX_ITEMS))
     chosen: list[object] = []
     for item in raw:
         value = _choice(item, options, label)
@@ -129,7 +133,9 @@ def _datetime(field: Field, raw: object, _: Sequence[Option], label: str) -> obj
         return raw
     raise Refused(
         "date",
-        msg("{label}: it is not a date or time that exists; write it as {example}.", label=label, example=example),
+        lazy_gettext(
+            "{label}: it is not a date or time that exists; write it as {example}.", label=label, example=example
+        ),
     )
 
 
@@ -154,9 +160,11 @@ def _is_date(text: str) -> bool:
 
 def _files(field: Field, raw: object, _: Sequence[Option], label: str) -> object:
     if not isinstance(raw, list) or not all(_is_file(item) for item in raw):
-        raise Refused("type", msg("{label}: attach the file again; what arrived is not a stored file.", label=label))
+        raise Refused(
+            "type", lazy_gettext("{label}: attach the file again; what arrived is not a stored file.", label=label)
+        )
     if len(raw) > MAX_ITEMS:
-        raise Refused("too_many", msg("{label}: there are more than {limit}.", label=label, limit=MAX_ITEMS))
+        raise Refused("too_many", lazy_gettext("{label}: there are more than {limit}.", label=label, limit=MAX_ITEMS))
     return [{"name": item["name"], "sha256": item["sha256"], "size": item["size"]} for item in raw]
 
 

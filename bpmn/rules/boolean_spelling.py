@@ -6,7 +6,7 @@ It runs ``isSequential="1"`` in parallel, and ``cancelActivity="1"`` without can
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import BPMN, SPIFFWORKFLOW
 
@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Finding]:
         for name in _BOOLEANS:
             value = node.attributes.get(name)
             if value is not None and value not in ("true", "false"):
-                text = msg(
+                text = lazy_gettext(
                     "{attribute} is “{value}”; write “true” or “false”.",
                     attribute=name.rpartition("}")[2],
                     value=value[:40],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import cycles, postorder, reachable
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, FlowNode
 from bpmn.rules import Container, Context, error, label
 
@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Finding]:
     for container in context.containers:
         for ring in cycles(waiting.shortcuts(container)):
             first = min((container.nodes[id] for id in ring), key=lambda node: (node.line, node.id))
-            text = msg(
+            text = lazy_gettext(
                 "The loop through “{name}” goes round without anybody doing anything; put a user task in it, or "
                 "compute it in one script task.",
                 name=label(first),
@@ -31,7 +31,7 @@ def check(context: Context) -> Iterator[Finding]:
         for node in container.nodes.values():
             loop = node.loop if isinstance(node, Activity) else None
             if loop and loop.kind == "standard" and loop.maximum is None and not waiting.waits(node):
-                text = msg(
+                text = lazy_gettext(
                     "“{name}” repeats itself without anybody doing anything; give it a loopMaximum.", name=label(node)
                 )
                 yield error(CODE, node, text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import cycles
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "call_cycle"
@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Finding]:
             if activity.kind != "callActivity" or called is None or process.id not in ring_of:
                 continue
             if ring_of[process.id] == ring_of.get(called):
-                text = msg(
+                text = lazy_gettext(
                     "“{process}” ends up calling itself here, without end; draw a loop inside the process instead.",
                     process=process.id[:80],
                 )

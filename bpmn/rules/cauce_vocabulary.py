@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bpmn.extension import VOCABULARY
 from bpmn.findings import Finding
 from bpmn.kinds import ACTIVITIES, FLOW_NODES
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import CAUCE, Node
 
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.root.iter():
         for name in node.attributes:
             if name.startswith(f"{{{CAUCE}}}"):
-                text = msg(
+                text = lazy_gettext(
                     "There is no attribute cauce:{name}; look at the vocabulary.", name=name.rpartition("}")[2][:80]
                 )
                 yield error(CODE, node, text)
@@ -37,26 +37,26 @@ def check(context: Context) -> Iterator[Finding]:
 def _problems(node: Node, seen: set[tuple[Node, str]]) -> Iterator[Message]:
     known = VOCABULARY.get(node.name)
     if known is None:
-        yield msg("There is no element cauce:{name}; look at the vocabulary.", name=node.name[:80])
+        yield lazy_gettext("There is no element cauce:{name}; look at the vocabulary.", name=node.name[:80])
         return
     if node.parent is None or not _stands_right(node, node.parent):
-        yield msg("cauce:{name} cannot stand here; look at the vocabulary.", name=node.name)
+        yield lazy_gettext("cauce:{name} cannot stand here; look at the vocabulary.", name=node.name)
         return
     if not known.many and (node.parent, node.name) in seen:
-        yield msg("There is more than one cauce:{name} here; leave one.", name=node.name)
+        yield lazy_gettext("There is more than one cauce:{name} here; leave one.", name=node.name)
     seen.add((node.parent, node.name))
     for attribute in node.attributes:
         if not attribute.startswith("{") and attribute not in known.attributes:
-            yield msg(
+            yield lazy_gettext(
                 "cauce:{name} has no attribute “{attribute}”; look at the vocabulary.",
                 name=node.name,
                 attribute=attribute[:80],
             )
     for attribute in known.required:
         if not node.attributes.get(attribute, "").strip():
-            yield msg("cauce:{name} needs the attribute “{attribute}”.", name=node.name, attribute=attribute)
+            yield lazy_gettext("cauce:{name} needs the attribute “{attribute}”.", name=node.name, attribute=attribute)
     if not known.text and node.text.strip():
-        yield msg("cauce:{name} has text, which is not read; remove it.", name=node.name)
+        yield lazy_gettext("cauce:{name} has text, which is not read; remove it.", name=node.name)
 
 
 def _stands_right(node: Node, parent: Node) -> bool:

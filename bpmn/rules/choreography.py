@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.kinds import CHOREOGRAPHY
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "choreography"
@@ -12,4 +12,6 @@ CODE = "choreography"
 
 def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("choreography", "globalChoreographyTask", *sorted(CHOREOGRAPHY)):
-        yield error(CODE, node, msg("Choreographies are not executed; draw the process of each participant instead."))
+        yield error(
+            CODE, node, lazy_gettext("Choreographies are not executed; draw the process of each participant instead.")
+        )

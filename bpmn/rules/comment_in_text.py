@@ -7,7 +7,7 @@ of an AttributeError.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import SPIFFWORKFLOW
 
@@ -29,4 +29,6 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _message(tag: str) -> Message:
-    return msg("A comment inside “{tag}” cuts its text short; move the comment to the documentation.", tag=tag[:80])
+    return lazy_gettext(
+        "A comment inside “{tag}” cuts its text short; move the comment to the documentation.", tag=tag[:80]
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.rules._refused import refuse_definitions
 
@@ -11,7 +11,9 @@ CODE = "compensation"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    message = msg("Compensation is not executed; draw the steps that undo the work, after an exclusive gateway.")
+    message = lazy_gettext(
+        "Compensation is not executed; draw the steps that undo the work, after an exclusive gateway."
+    )
     yield from refuse_definitions(context, CODE, "compensate", message)
     for activity in context.activities:
         if activity.for_compensation:

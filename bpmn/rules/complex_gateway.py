@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_kind
 
 CODE = "complex_gateway"
-_MESSAGE = msg("Complex gateways are not executed; use exclusive, inclusive or parallel gateways.")
+_MESSAGE = lazy_gettext("Complex gateways are not executed; use exclusive, inclusive or parallel gateways.")
 
 
 def check(context: Context) -> Iterator[Finding]:

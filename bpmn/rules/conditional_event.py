@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_definitions
 
 CODE = "conditional_event"
-_MESSAGE = msg("Conditional events are not executed yet; ask for the condition at an exclusive gateway.")
+_MESSAGE = lazy_gettext("Conditional events are not executed yet; ask for the condition at an exclusive gateway.")
 
 
 def check(context: Context) -> Iterator[Finding]:

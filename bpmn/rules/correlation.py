@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "correlation"
@@ -11,4 +11,4 @@ CODE = "correlation"
 
 def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("correlationProperty", "correlationKey", "correlationSubscription"):
-        yield error(CODE, node, msg("Correlation of messages is not executed yet; remove it."))
+        yield error(CODE, node, lazy_gettext("Correlation of messages is not executed yet; remove it."))

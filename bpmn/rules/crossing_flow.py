@@ -6,7 +6,7 @@ SpiffWorkflow reads the node on the other side a second time, into the wrong pro
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "crossing_flow"
@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Finding]:
         parents = {node.id: node.parent for node in process.nodes}
         for flow in process.flows:
             if not parents[flow.source] == parents[flow.target] == flow.parent:
-                text = msg(
+                text = lazy_gettext(
                     "The flow crosses the border of a sub-process; lead it to the sub-process itself, and from its "
                     "own start event on."
                 )

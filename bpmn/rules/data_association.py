@@ -7,7 +7,7 @@ data object is declared two levels up.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "data_association"
@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Finding]:
     for name, reference in (("dataInputAssociation", "sourceRef"), ("dataOutputAssociation", "targetRef")):
         for node in context.xml(name):
             if node.all(reference):
-                text = msg(
+                text = lazy_gettext(
                     "The arrow between the data and the step would be executed; draw an association (dotted line) "
                     "instead."
                 )

@@ -7,7 +7,7 @@ procedure sees all its data instead.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "data_mapping"
@@ -17,4 +17,6 @@ _SETS = (("inputSet", "dataInputRefs"), ("outputSet", "dataOutputRefs"))
 def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("ioSpecification"):
         if any(group.all(reference) for name, reference in _SETS for group in node.all(name)):
-            yield error(CODE, node, msg("Inputs and outputs are not declared: every step sees all data; remove them."))
+            yield error(
+                CODE, node, lazy_gettext("Inputs and outputs are not declared: every step sees all data; remove them.")
+            )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "data_store"
@@ -11,5 +11,5 @@ CODE = "data_store"
 
 def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("dataStore"):
-        text = msg("Data stores are not executed; draw a data object or a text annotation instead.")
+        text = lazy_gettext("Data stores are not executed; draw a data object or a text annotation instead.")
         yield error(CODE, node, text)

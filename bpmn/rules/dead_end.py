@@ -7,7 +7,7 @@ for nobody.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 from bpmn.rules._flow import is_link, stands_aside
 
@@ -20,5 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
             if container.outgoing[node.id] or node.kind == "endEvent":
                 continue
             if not stands_aside(node) and not is_link(node):
-                text = msg("Nothing follows “{name}”; lead it to the next step or to an end event.", name=label(node))
+                text = lazy_gettext(
+                    "Nothing follows “{name}”; lead it to the next step or to an end event.", name=label(node)
+                )
                 yield error(CODE, node, text)

@@ -7,7 +7,7 @@ inclusive gateway it ignores the default.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Gateway
 from bpmn.rules import Context, error, label, warning
 
@@ -19,9 +19,11 @@ def check(context: Context) -> Iterator[Finding]:
         if not isinstance(node, Activity | Gateway) or not node.default:
             continue
         if node.kind not in ("exclusiveGateway", "inclusiveGateway"):
-            yield warning(CODE, node, msg("A default flow means nothing here; only gateways that ask have one."))
+            yield warning(
+                CODE, node, lazy_gettext("A default flow means nothing here; only gateways that ask have one.")
+            )
         elif node.default not in node.outgoing:
-            text = msg(
+            text = lazy_gettext(
                 "The default flow “{flow}” does not leave “{name}”; choose one of the flows that do.",
                 flow=node.default[:80],
                 name=label(node),

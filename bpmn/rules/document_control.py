@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Process
 from bpmn.rules import Context, error, warning
 
@@ -18,11 +18,13 @@ def check(context: Context) -> Iterator[Finding]:
     for process in context.definitions.processes:
         prefix = process.document.folio_prefix
         if prefix is not None and not _PREFIX.fullmatch(prefix):
-            text = msg("The folio prefix is “{prefix}”; write up to ten capitals and digits.", prefix=prefix[:40])
+            text = lazy_gettext(
+                "The folio prefix is “{prefix}”; write up to ten capitals and digits.", prefix=prefix[:40]
+            )
             yield error(CODE, process, text)
         for change in process.document.changes:
             if not _is_date(change.date):
-                text = msg(
+                text = lazy_gettext(
                     "The date of version {version} is “{date}”; write year, month and day, such as 2019-02-08.",
                     version=change.version[:40],
                     date=change.date[:40],
@@ -32,7 +34,7 @@ def check(context: Context) -> Iterator[Finding]:
         for policy in process.document.policies:
             missing = next((element for element in policy.elements if element not in known), None)
             if missing is not None:
-                text = msg(
+                text = lazy_gettext(
                     "The policy “{policy}” points at “{element}”, which is not in the diagram; correct the id.",
                     policy=policy.text[:60],
                     element=missing[:80],

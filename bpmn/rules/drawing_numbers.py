@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import DC, DI
 
@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Finding]:
         for name in ("x", "y", "width", "height"):
             value = node.attributes.get(name)
             if value is not None and not _NUMBER.fullmatch(value.strip()):
-                text = msg(
+                text = lazy_gettext(
                     "{attribute} is “{value}” in the drawing; write a number with a decimal point.",
                     attribute=name,
                     value=value[:40],

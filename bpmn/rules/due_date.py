@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bpmn.extension import extensions, read_due
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Event, FlowNode
 from bpmn.rules import Context, error
 
@@ -18,14 +18,20 @@ def check(context: Context) -> Iterator[Finding]:
     for owner in context.nodes:
         for node in extensions(context.elements[owner.id], "due"):
             if not _may_be_due(owner):
-                yield error(CODE, owner, msg("Only activities and timers are due; move cauce:due to one of them."))
+                yield error(
+                    CODE, owner, lazy_gettext("Only activities and timers are due; move cauce:due to one of them.")
+                )
             due = read_due(node)
             days = node.attributes.get("businessDays")
             if due is None and days is not None:
-                text = msg("businessDays is “{value}”; write a whole number of days, such as 2.", value=days[:40])
+                text = lazy_gettext(
+                    "businessDays is “{value}”; write a whole number of days, such as 2.", value=days[:40]
+                )
                 yield error(CODE, owner, text)
             if due is not None and due.before is not None and not due.before.isidentifier():
-                text = msg("The due date names “{value}”; write the name of a variable.", value=due.before[:80])
+                text = lazy_gettext(
+                    "The due date names “{value}”; write the name of a variable.", value=due.before[:80]
+                )
                 yield error(CODE, owner, text)
 
 

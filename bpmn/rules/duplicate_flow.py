@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "duplicate_flow"
@@ -15,5 +15,7 @@ def check(context: Context) -> Iterator[Finding]:
         for flow in container.flows:
             first = seen.setdefault((flow.source, flow.target), flow.id)
             if first != flow.id:
-                text = msg("The flow “{first}” already joins these two; leave one, with both conditions.", first=first)
+                text = lazy_gettext(
+                    "The flow “{first}” already joins these two; leave one, with both conditions.", first=first
+                )
                 yield error(CODE, flow, text)

@@ -7,7 +7,7 @@ whole instance in silence.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "end_event"
@@ -16,8 +16,8 @@ CODE = "end_event"
 def check(context: Context) -> Iterator[Finding]:
     for container in context.containers:
         if not container.ends:
-            text = msg("“{name}” has no end event; draw one after its last step.", name=label(container.owner))
+            text = lazy_gettext("“{name}” has no end event; draw one after its last step.", name=label(container.owner))
             yield error(CODE, container.owner, text)
         for end in container.ends:
             if container.outgoing[end.id]:
-                yield error(CODE, end, msg("Flows leave the end event; remove them, or remove the end event."))
+                yield error(CODE, end, lazy_gettext("Flows leave the end event; remove them, or remove the end event."))

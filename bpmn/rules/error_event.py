@@ -7,12 +7,12 @@ inside the sub-process.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_definitions
 
 CODE = "error_event"
-_MESSAGE = msg(
+_MESSAGE = lazy_gettext(
     "Error events are not executed yet; end the sub-process normally and ask at an exclusive gateway "
     "what came out of it."
 )

@@ -8,7 +8,7 @@ that can be entered by another flow as well is refused: SpiffWorkflow would pass
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Event, FlowNode
 from bpmn.rules import Container, Context, error, label
 
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
         for flow in container.flows:
             gateway = container.nodes[flow.source]
             if gateway.kind == _KIND and flow.condition is not None:
-                text = msg(
+                text = lazy_gettext(
                     "The condition is ignored on a flow that leaves “{name}”, since what happens first decides; put an "
                     "exclusive gateway after the event.",
                     name=label(gateway),
@@ -39,22 +39,24 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _of_itself(node: FlowNode, instantiate: str | None, type_: str | None) -> Iterator[Message]:
     if (instantiate or "false").strip() not in ("false", "0"):
-        yield msg(
+        yield lazy_gettext(
             "“{name}” would begin the process, and nothing begins one by itself; remove instantiate and draw a start "
             "event before it.",
             name=label(node),
         )
     if type_ not in (None, "Exclusive"):
-        yield msg(
+        yield lazy_gettext(
             "“{name}” is of the type “{type}”, and only the first event counts here; remove eventGatewayType, or wait "
             "for all events after a parallel gateway.",
             name=label(node),
             type=type_[:40],
         )
     if len(node.outgoing) < 2:
-        yield msg("“{name}” needs two events or more to choose from; draw them, or remove it.", name=label(node))
+        yield lazy_gettext(
+            "“{name}” needs two events or more to choose from; draw them, or remove it.", name=label(node)
+        )
     if node.notifications:
-        yield msg(
+        yield lazy_gettext(
             "“{name}” cannot notify, since it is not passed before an event happens; let the events notify.",
             name=label(node),
         )
@@ -67,12 +69,12 @@ def _of_what_follows(container: Container, node: FlowNode) -> Message | None:
         return None
     timed = isinstance(node, Event) and [definition.kind for definition in node.definitions] == ["timer"]
     if not timed or node.kind != "intermediateCatchEvent":
-        return msg(
+        return lazy_gettext(
             "“{name}” stands right after an event-based gateway, where only a timer event is executed; put one there.",
             name=label(node),
         )
     if len(entering) > 1:
-        return msg(
+        return lazy_gettext(
             "Another flow enters “{name}”, which waits after an event-based gateway; lead it to an event of its own.",
             name=label(node),
         )

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_definitions
 
 CODE = "event_definition_ref"
-_MESSAGE = msg(
+_MESSAGE = lazy_gettext(
     "The event refers to a definition elsewhere, which the engine does not follow; write the "
     "definition inside the event."
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "event_sub_process"
@@ -12,5 +12,7 @@ CODE = "event_sub_process"
 def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         if activity.triggered_by_event:
-            text = msg("Event sub-processes are not executed; draw what they do in the normal flow, after a gateway.")
+            text = lazy_gettext(
+                "Event sub-processes are not executed; draw what they do in the normal flow, after a gateway."
+            )
             yield error(CODE, activity, text)

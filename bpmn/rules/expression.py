@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Element
 from bpmn.rules import Context, error
 
@@ -20,7 +20,9 @@ def check(context: Context) -> Iterator[Finding]:
         try:
             parse_expression(expression)
         except ExpressionError as problem:
-            text = msg("“{expression}” cannot be used: {problem}", expression=expression[:80], problem=problem.message)
+            text = lazy_gettext(
+                "“{expression}” cannot be used: {problem}", expression=expression[:80], problem=problem.message
+            )
             yield error(CODE, element, text)
 
 

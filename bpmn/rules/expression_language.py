@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "expression_language"
@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.xml(*_EXPRESSIONS):
         language = node.attributes.get("language") or usual
         if language and "python" not in language.lower() and node.text.strip() and not _ours(node.text):
-            text = msg(
+            text = lazy_gettext(
                 "The expression is written in “{language}”; write it as Python does, such as: total > 100 and urgente",
                 language=language[:100],
             )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "form_name"
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[a-z_][a-z0-9_-]{0,99}", re.IGNORECASE | re.ASCII)
 def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         if activity.form and not _NAME.fullmatch(activity.form):
-            text = msg(
+            text = lazy_gettext(
                 "“{form}” cannot be the name of a form; use letters, digits, “-” and “_”.", form=activity.form[:80]
             )
             yield error(CODE, activity, text)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import BPMN
 
@@ -22,10 +22,12 @@ def check(context: Context) -> Iterator[Finding]:
         if node.namespace != BPMN or node.id is None:
             continue
         if len(node.id) > _MAX_LENGTH:
-            text = msg("The id has {length} characters; it may have {limit}.", length=len(node.id), limit=_MAX_LENGTH)
+            text = lazy_gettext(
+                "The id has {length} characters; it may have {limit}.", length=len(node.id), limit=_MAX_LENGTH
+            )
             yield error(CODE, node, text)
         elif not _NAME.fullmatch(node.id):
-            text = msg(
+            text = lazy_gettext(
                 "“{id}” cannot be an id; begin with a letter and use only letters, digits, “.”, “-” and “_”.",
                 id=node.id,
             )

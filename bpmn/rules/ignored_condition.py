@@ -7,7 +7,7 @@ always taken.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
 from bpmn.rules import Context, error, label, warning
 
@@ -23,10 +23,10 @@ def check(context: Context) -> Iterator[Finding]:
             if source.kind == "eventBasedGateway":
                 continue  # its own rule says what to draw there
             if source.kind not in ("exclusiveGateway", "inclusiveGateway"):
-                text = msg(
+                text = lazy_gettext(
                     "The condition is ignored on a flow that leaves “{name}”; put an exclusive gateway after it.",
                     name=label(source),
                 )
                 yield error(CODE, flow, text)
             elif isinstance(source, Gateway) and source.default == flow.id and flow.condition:
-                yield warning(CODE, flow, msg("The condition of a default flow is ignored; remove it."))
+                yield warning(CODE, flow, lazy_gettext("The condition of a default flow is ignored; remove it."))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.kinds import GATEWAYS
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "implicit_split"
@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Finding]:
     for container in context.containers:
         for node in container.nodes.values():
             if len(container.outgoing[node.id]) > 1 and node.kind not in GATEWAYS and node.kind != "endEvent":
-                text = msg(
+                text = lazy_gettext(
                     "Several flows leave “{name}”; put a gateway after it that says whether one or all are taken.",
                     name=label(node),
                 )

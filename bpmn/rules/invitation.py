@@ -6,7 +6,7 @@ A misspelt one would be found out when the link should leave and nobody gets it.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 from bpmn.rules.notification import bad_place
 
@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Finding]:
                 continue
             for name in (invitation.email, invitation.person, invitation.until):
                 if name and not name.isidentifier():
-                    text = msg(
+                    text = lazy_gettext(
                         "The invitation of “{lane}” names “{value}”; write the name of a variable.",
                         lane=label(lane),
                         value=name[:80],
@@ -30,7 +30,7 @@ def check(context: Context) -> Iterator[Finding]:
             for template in (invitation.subject or "", invitation.text):
                 place = bad_place(template)
                 if place is not None:
-                    text = msg(
+                    text = lazy_gettext(
                         "The invitation of “{lane}” has the place “{place}”; write the name of a variable between "
                         "braces, and braces that are text twice.",
                         lane=label(lane),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import cycles
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, info, label
 
 CODE = "join_in_loop"
@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Finding]:
             for id in ring:
                 node = container.nodes[id]
                 if node.kind in ("parallelGateway", "inclusiveGateway") and len(container.incoming[id]) > 1:
-                    text = msg(
+                    text = lazy_gettext(
                         "“{name}” joins branches inside a loop; here it waits for all of them each time, but other "
                         "engines may not. In a sub-process it is right everywhere.",
                         name=label(node),

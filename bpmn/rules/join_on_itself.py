@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import reachable
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 from bpmn.rules._flow import paths
 
@@ -27,7 +27,7 @@ def check(context: Context) -> Iterator[Finding]:
                 continue
             before = reachable(starts, {**successors, node.id: []})
             if any(flow.source not in before or flow.source == node.id for flow in incoming):
-                text = msg(
+                text = lazy_gettext(
                     "“{name}” waits for a flow that comes only after it; lead that flow to an exclusive gateway before "
                     "it.",
                     name=label(node),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_definitions
 
 CODE = "link_event"
-_MESSAGE = msg("Link events are not executed; draw the sequence flow from one to the other.")
+_MESSAGE = lazy_gettext("Link events are not executed; draw the sequence flow from one to the other.")
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, LoopCharacteristics
 from bpmn.rules import Context, error
 from bpmn.xml import Node
@@ -36,27 +36,29 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _check_place(activity: Activity, count: int) -> Iterator[Message]:
     if activity.kind not in _REPEATABLE:
-        yield msg("Only user and manual tasks, sub-processes and call activities may repeat; put it in a sub-process.")
+        yield lazy_gettext(
+            "Only user and manual tasks, sub-processes and call activities may repeat; put it in a sub-process."
+        )
     if count > 1:
-        yield msg("The activity repeats in {count} ways at once; leave one.", count=count)
+        yield lazy_gettext("The activity repeats in {count} ways at once; leave one.", count=count)
 
 
 def _check_standard(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
     maximum = node.attributes.get("loopMaximum")
     if maximum is None:
         if not loop.condition:
-            yield msg("The loop has neither a condition nor a loopMaximum; give it one.")
+            yield lazy_gettext("The loop has neither a condition nor a loopMaximum; give it one.")
     elif loop.maximum is None or not 1 <= loop.maximum <= MAX_INSTANCES:
-        yield msg(
+        yield lazy_gettext(
             "loopMaximum is “{value}”; write a number from 1 to {limit}.", value=maximum[:40], limit=MAX_INSTANCES
         )
 
 
 def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
     if (loop.collection is None) == (loop.cardinality is None):
-        yield msg("Say how many instances there are either by loopDataInputRef or by loopCardinality.")
+        yield lazy_gettext("Say how many instances there are either by loopDataInputRef or by loopCardinality.")
     if not _possible(loop.cardinality):
-        yield msg(
+        yield lazy_gettext(
             "loopCardinality is “{value}”; write a number from 1 to {limit}, or an expression.",
             value=(loop.cardinality or "")[:40],
             limit=MAX_INSTANCES,
@@ -64,7 +66,7 @@ def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
     for tag in ("loopDataInputRef", "loopDataOutputRef"):
         for reference in node.all(tag):
             if not _VARIABLE.fullmatch(reference.text):
-                yield msg(
+                yield lazy_gettext(
                     "{tag} is “{value}”; write the name of a variable, without spaces.",
                     tag=tag,
                     value=reference.text[:80],
@@ -72,11 +74,15 @@ def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
     for tag in ("inputDataItem", "outputDataItem"):
         for item in node.all(tag):
             if not _VARIABLE.fullmatch(item.id or ""):
-                yield msg("The id of {tag} is “{value}”; write the name of a variable.", tag=tag, value=item.id or "")
+                yield lazy_gettext(
+                    "The id of {tag} is “{value}”; write the name of a variable.", tag=tag, value=item.id or ""
+                )
     if loop.input_item is not None and loop.input_item in (loop.collection, loop.output_item, loop.output_collection):
-        yield msg("“{name}” names two things in the loop; choose other names.", name=loop.input_item)
+        yield lazy_gettext("“{name}” names two things in the loop; choose other names.", name=loop.input_item)
     if node.attributes.get("behavior", "All") != "All" or node.first("complexBehaviorDefinition"):
-        yield msg("The loop goes on when all its instances are done; “behavior” and its events are not executed.")
+        yield lazy_gettext(
+            "The loop goes on when all its instances are done; “behavior” and its events are not executed."
+        )
 
 
 def _possible(cardinality: str | None) -> bool:

@@ -7,7 +7,7 @@ instances wrote under the same name is written over by the next, as in the rest 
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label, warning
 
 CODE = "loop_output"
@@ -19,10 +19,10 @@ def check(context: Context) -> Iterator[Finding]:
         if loop is None or loop.kind == "standard":
             continue
         if (loop.output_collection is None) != (loop.output_item is None):
-            text = msg("loopDataOutputRef and outputDataItem go together; give both or none.")
+            text = lazy_gettext("loopDataOutputRef and outputDataItem go together; give both or none.")
             yield error(CODE, activity, text)
         elif loop.output_collection is None:
-            text = msg(
+            text = lazy_gettext(
                 "Each instance of “{name}” overwrites what the others wrote; to keep it all, give it "
                 "loopDataOutputRef and outputDataItem.",
                 name=label(activity),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.kinds import THROW_EVENTS
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Event, FlowNode
 from bpmn.rules import Context, error, label
 
@@ -19,10 +19,10 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         for reference in _sent(node):
             if reference is None:
-                text = msg("“{name}” sends no message; choose the message that it sends.", name=label(node))
+                text = lazy_gettext("“{name}” sends no message; choose the message that it sends.", name=label(node))
                 yield error(CODE, node, text)
             elif names.get(reference) == "":
-                text = msg(
+                text = lazy_gettext(
                     "“{name}” sends the message “{message}”, which has no name; name it.",
                     name=label(node),
                     message=reference[:80],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.kinds import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, FLOW_NODES, LOOPS, SUB_PROCESSES
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import Node
 
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Finding]:
         else:
             astray = node.id is not None and node.name.endswith(_LOOKED_FOR_BY_ENDING) and _in_process(node)
         if astray:
-            text = msg(
+            text = lazy_gettext(
                 "“{tag}” cannot stand inside “{parent}”; remove it, or draw it where it belongs.",
                 tag=node.name[:80],
                 parent=node.parent.name[:80],

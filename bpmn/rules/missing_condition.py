@@ -6,7 +6,7 @@ SpiffWorkflow refuses a second flow without a condition, and fails on an empty o
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
 from bpmn.rules import Context, error, label
 
@@ -22,7 +22,7 @@ def check(context: Context) -> Iterator[Finding]:
             for flow in flows:
                 unasked = flow.condition is None and (len(flows) == 1 or flow.id == node.default)
                 if not flow.condition and not unasked:
-                    text = msg(
+                    text = lazy_gettext(
                         "The flow from “{name}” has no condition; write one, or make it the default flow.",
                         name=label(node),
                     )

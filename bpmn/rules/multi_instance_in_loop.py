@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import cycles
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, LoopCharacteristics
 from bpmn.rules import Context, info, label
 
@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Finding]:
                 if isinstance(node, Activity) and node.loop and node.loop.kind != "standard":
                     if _right_everywhere(node, node.loop):
                         continue
-                    text = msg(
+                    text = lazy_gettext(
                         "“{name}” repeats inside a loop; here its output is made anew each time, but other engines may "
                         "fail the second time. In a sub-process it is right everywhere.",
                         name=label(node),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "multiple_events"
@@ -13,5 +13,7 @@ def check(context: Context) -> Iterator[Finding]:
     for event in context.events:
         if len(event.definitions) > 1:
             yield error(
-                CODE, event, msg("The event has several definitions; leave one, and draw an event for each other.")
+                CODE,
+                event,
+                lazy_gettext("The event has several definitions; leave one, and draw an event for each other."),
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
 from bpmn.rules import Context, label, warning
 
@@ -17,7 +17,7 @@ def check(context: Context) -> Iterator[Finding]:
                 continue
             flows = container.outgoing[node.id]
             if flows and all(flow.condition is not None and flow.id != node.default for flow in flows):
-                text = msg(
+                text = lazy_gettext(
                     "“{name}” has no default flow; choose one, for when no condition holds.",
                     name=label(node),
                 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label, warning
 
 CODE = "no_form"
@@ -12,5 +12,7 @@ CODE = "no_form"
 def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         if activity.kind == "userTask" and not activity.form:
-            text = msg("“{name}” has no form; name it in cauce:activity, attribute form.", name=label(activity))
+            text = lazy_gettext(
+                "“{name}” has no form; name it in cauce:activity, attribute form.", name=label(activity)
+            )
             yield warning(CODE, activity, text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import reachable, reverse
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 from bpmn.rules._flow import paths, stands_aside
 
@@ -20,5 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
         ending = reachable(stops, reverse(successors))
         for node in container.nodes.values():
             if node.id not in ending and not stands_aside(node):
-                text = msg("No end can be reached from “{name}”; draw a way out to an end event.", name=label(node))
+                text = lazy_gettext(
+                    "No end can be reached from “{name}”; draw a way out to an end event.", name=label(node)
+                )
                 yield error(CODE, node, text)

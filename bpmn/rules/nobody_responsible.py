@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.kinds import HUMAN_TASKS
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "nobody_responsible"
@@ -13,7 +13,7 @@ CODE = "nobody_responsible"
 def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         if activity.kind in HUMAN_TASKS and not activity.lane and not activity.potential_owners:
-            text = msg(
+            text = lazy_gettext(
                 "“{name}” would wait for nobody; put it in a lane or give it a potential owner.", name=label(activity)
             )
             yield error(CODE, activity, text)

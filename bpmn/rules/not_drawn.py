@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label, warning
 from bpmn.xml import BPMNDI
 
@@ -18,10 +18,14 @@ def check(context: Context) -> Iterator[Finding]:
     }
     for process in context.definitions.processes:
         if process.nodes and not drawn:
-            text = msg("“{name}” is not drawn: the file has no diagram; nobody can see it.", name=label(process))
+            text = lazy_gettext(
+                "“{name}” is not drawn: the file has no diagram; nobody can see it.", name=label(process)
+            )
             yield warning(CODE, process, text)
             continue
         for element in (*process.nodes, *process.flows):
             if element.id not in drawn:
-                text = msg("“{name}” is not drawn, but would be executed; draw it or remove it.", name=label(element))
+                text = lazy_gettext(
+                    "“{name}” is not drawn, but would be executed; draw it or remove it.", name=label(element)
+                )
                 yield warning(CODE, element, text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from string import Formatter
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "notification"
@@ -14,12 +14,14 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         for notification in node.notifications:
             if not notification.to and not notification.to_expression:
-                text = msg("A notification of “{name}” goes to nobody; write to or toExpression.", name=label(node))
+                text = lazy_gettext(
+                    "A notification of “{name}” goes to nobody; write to or toExpression.", name=label(node)
+                )
                 yield error(CODE, node, text)
             for template in (notification.subject, notification.body):
                 place = bad_place(template)
                 if place is not None:
-                    text = msg(
+                    text = lazy_gettext(
                         "A notification has the place “{place}”; write the name of a variable between braces, and "
                         "braces that are text twice.",
                         place=place,

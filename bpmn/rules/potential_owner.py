@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, warning
 
 CODE = "potential_owner"
@@ -13,8 +13,10 @@ def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         for owner in activity.potential_owners:
             if (owner.role is None) == (owner.expression is None):
-                text = msg("A potential owner names either a role (resourceRef) or an expression; write one of them.")
+                text = lazy_gettext(
+                    "A potential owner names either a role (resourceRef) or an expression; write one of them."
+                )
                 yield error(CODE, activity, text)
     for node in context.xml("performer", "humanPerformer", "resourceRole"):
-        text = msg("“{tag}” is not looked at; write it as potentialOwner.", tag=node.name)
+        text = lazy_gettext("“{tag}” is not looked at; write it as potentialOwner.", tag=node.name)
         yield warning(CODE, node, text)

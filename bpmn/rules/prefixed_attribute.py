@@ -7,7 +7,7 @@ them.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import BPMN
 
@@ -19,5 +19,7 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.root.iter():
         for name in node.attributes:
             if name.startswith(_MARK):
-                text = msg("The attribute “{name}” has a prefix; write it without.", name=name.removeprefix(_MARK)[:80])
+                text = lazy_gettext(
+                    "The attribute “{name}” has a prefix; write it without.", name=name.removeprefix(_MARK)[:80]
+                )
                 yield error(CODE, node, text)

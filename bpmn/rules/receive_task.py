@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_kind
 
 CODE = "receive_task"
-_MESSAGE = msg("Receive tasks are not executed yet; use a user task in which somebody records what was received.")
+_MESSAGE = lazy_gettext(
+    "Receive tasks are not executed yet; use a user task in which somebody records what was received."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

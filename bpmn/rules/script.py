@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpmn.expressions import ExpressionError, parse_script
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "script"
@@ -24,23 +24,29 @@ def check(context: Context) -> Iterator[Finding]:
             element = context.elements[activity.id]
             language = element.attributes.get("scriptFormat", "").strip().lower()
             if language not in _LANGUAGES:
-                text = msg("The script is written in “{language}”; write it in Python.", language=language[:100])
+                text = lazy_gettext(
+                    "The script is written in “{language}”; write it in Python.", language=language[:100]
+                )
                 yield error(CODE, activity, text)
             count = sum(child.name.endswith("script") for child in element.children)
             if count != 1:
-                yield error(CODE, activity, msg("The script task has {count} scripts; give it one.", count=count))
+                yield error(
+                    CODE, activity, lazy_gettext("The script task has {count} scripts; give it one.", count=count)
+                )
         for script in (activity.script, activity.pre_script, activity.post_script):
             if script is None:
                 continue
             length += len(script)
             if length > MAX_TEXT:
-                text = msg("The scripts have more than {limit} characters in all; compute less.", limit=MAX_TEXT)
+                text = lazy_gettext(
+                    "The scripts have more than {limit} characters in all; compute less.", limit=MAX_TEXT
+                )
                 yield error(CODE, activity, text)
                 return
             try:
                 parse_script(script)
             except ExpressionError as problem:
-                text = msg(
+                text = lazy_gettext(
                     "The script cannot be run, line {line} of it: {problem}", line=problem.line, problem=problem.message
                 )
                 yield error(CODE, activity, text)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_kind
 
 CODE = "service_task"
-_MESSAGE = msg("Service tasks are not executed yet; use a user task, or a script task for what can be computed.")
+_MESSAGE = lazy_gettext(
+    "Service tasks are not executed yet; use a user task, or a script task for what can be computed."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

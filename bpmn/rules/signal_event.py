@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context
 from bpmn.rules._refused import refuse_definitions
 
 CODE = "signal_event"
-_MESSAGE = msg("Signals are not executed yet; use a sequence flow, or a message event to tell somebody.")
+_MESSAGE = lazy_gettext("Signals are not executed yet; use a sequence flow, or a message event to tell somebody.")
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ its own elements when an attribute is missing, and changes what data a task leav
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import SPIFFWORKFLOW, Node
 
@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
             if top.name in _SCRIPTS:
                 yield from _check_script(owner, top, seen)
             elif top.name in _CHANGES_DATA:
-                text = msg("“spiffworkflow:{tag}” is not executed; remove it.", tag=top.name)
+                text = lazy_gettext("“spiffworkflow:{tag}” is not executed; remove it.", tag=top.name)
                 yield error(CODE, top, text)
             for node in top.iter():
                 if node.namespace == SPIFFWORKFLOW:
@@ -48,14 +48,16 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _check_script(owner: Node, script: Node, seen: set[str]) -> Iterator[Finding]:
     if not owner.is_bpmn(*_SCRIPTED):
-        text = msg(
+        text = lazy_gettext(
             "A {tag} is not executed on “{owner}”; put it on the task before or after, or in a script task.",
             tag=script.name,
             owner=owner.name,
         )
         yield error(CODE, script, text)
     elif script.name in seen:
-        yield error(CODE, script, msg("There is more than one {tag}; put them together in one.", tag=script.name))
+        yield error(
+            CODE, script, lazy_gettext("There is more than one {tag}; put them together in one.", tag=script.name)
+        )
     seen.add(script.name)
 
 
@@ -63,5 +65,7 @@ def _check_parts(node: Node) -> Iterator[Finding]:
     missing = [name for name in _REQUIRED.get(node.name, ()) if name not in node.attributes]
     missing += [name for name in _REQUIRED_CHILDREN.get(node.name, ()) if node.first(name, SPIFFWORKFLOW) is None]
     for name in missing:
-        text = msg("“spiffworkflow:{tag}” has no “{part}”; add it or remove the element.", tag=node.name, part=name)
+        text = lazy_gettext(
+            "“spiffworkflow:{tag}” has no “{part}”; add it or remove the element.", tag=node.name, part=name
+        )
         yield error(CODE, node, text)

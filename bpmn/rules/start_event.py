@@ -7,7 +7,7 @@ there, when a flow leads back into the start event.
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "start_event"
@@ -17,10 +17,12 @@ def check(context: Context) -> Iterator[Finding]:
     for container in context.containers:
         starts = container.starts
         if not starts:
-            text = msg("“{name}” has no start event; draw one before its first step.", name=label(container.owner))
+            text = lazy_gettext(
+                "“{name}” has no start event; draw one before its first step.", name=label(container.owner)
+            )
             yield error(CODE, container.owner, text)
         for start in starts[1:]:
-            text = msg(
+            text = lazy_gettext(
                 "“{name}” already starts at “{first}”; leave one start event, and a gateway after it.",
                 name=label(container.owner),
                 first=label(starts[0]),
@@ -28,5 +30,7 @@ def check(context: Context) -> Iterator[Finding]:
             yield error(CODE, start, text)
         for start in starts:
             if container.incoming[start.id]:
-                text = msg("A flow leads back into the start event; lead it to a gateway after the start instead.")
+                text = lazy_gettext(
+                    "A flow leads back into the start event; lead it to a gateway after the start instead."
+                )
                 yield error(CODE, start, text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.rules import Context, error, warning
 from bpmn.timing import read_timing
 from bpmn.xml import Node
@@ -25,7 +25,9 @@ def check(context: Context) -> Iterator[Finding]:
         if not any(definition.kind == "timer" for definition in event.definitions):
             continue
         if event.kind not in ("boundaryEvent", "intermediateCatchEvent"):
-            text = msg("Nothing is started or sent by a timer; wait for it in the flow or on the boundary of a task.")
+            text = lazy_gettext(
+                "Nothing is started or sent by a timer; wait for it in the flow or on the boundary of a task."
+            )
             yield error(CODE, event, text)
             continue
         for definition in context.elements[event.id].all("timerEventDefinition"):
@@ -33,14 +35,16 @@ def check(context: Context) -> Iterator[Finding]:
             if problem:
                 yield error(CODE, event, problem)
             elif definition.first("timeCycle") and (event.cancel_activity or event.kind != "boundaryEvent"):
-                text = msg("The cycle fires only once here; write timeDuration, or let the event not interrupt.")
+                text = lazy_gettext(
+                    "The cycle fires only once here; write timeDuration, or let the event not interrupt."
+                )
                 yield warning(CODE, event, text)
 
 
 def _problem(definition: Node) -> Message | None:
     told = [(_KINDS[child.name], child.text.strip()) for child in definition.children if child.name in _KINDS]
     if len(told) != 1:
-        return msg(
+        return lazy_gettext(
             "The timer says its time {count} times; give it one of timeDate, timeDuration or timeCycle.",
             count=len(told),
         )
@@ -58,14 +62,18 @@ def _unread(kind: str, text: str) -> Message | None:
         try:
             parse_expression(text)
         except ExpressionError as problem:
-            return msg("“{expression}” cannot be used: {problem}", expression=text[:80], problem=problem.message)
+            return lazy_gettext(
+                "“{expression}” cannot be used: {problem}", expression=text[:80], problem=problem.message
+            )
         return None
     match kind:
         case "date":
-            return msg("“{value}” is no date; write it as 2026-03-04 or 2026-03-04T10:00.", value=text[:40])
+            return lazy_gettext("“{value}” is no date; write it as 2026-03-04 or 2026-03-04T10:00.", value=text[:40])
         case "duration":
-            return msg("“{value}” is no duration; write days as P3D, hours as PT4H, months as P1M.", value=text[:40])
+            return lazy_gettext(
+                "“{value}” is no duration; write days as P3D, hours as PT4H, months as P1M.", value=text[:40]
+            )
         case _:
-            return msg(
+            return lazy_gettext(
                 "“{value}” is no cycle; write three times every hour as R3/PT1H, every day as R/P1D.", value=text[:40]
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "token_quantity"
@@ -14,5 +14,7 @@ def check(context: Context) -> Iterator[Finding]:
         attributes = context.elements[activity.id].attributes
         for name in ("startQuantity", "completionQuantity"):
             if attributes.get(name, "1").strip() != "1":
-                text = msg("{attribute} is not executed; remove it, or draw a parallel gateway.", attribute=name)
+                text = lazy_gettext(
+                    "{attribute} is not executed; remove it, or draw a parallel gateway.", attribute=name
+                )
                 yield error(CODE, activity, text)

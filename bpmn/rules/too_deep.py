@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import reverse
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import FlowNode
 from bpmn.rules import Container, Context, error, label
 
@@ -23,7 +23,7 @@ MAX_NESTING = 20
 def check(context: Context) -> Iterator[Finding]:
     for process in context.definitions.processes:
         if len(process.nodes) > MAX_NODES:
-            text = msg(
+            text = lazy_gettext(
                 "“{name}” has {count} steps; it may have {limit}. Split it with call activities.",
                 name=label(process),
                 count=len(process.nodes),
@@ -35,13 +35,13 @@ def check(context: Context) -> Iterator[Finding]:
         owner = container.owner
         nesting[owner.id] = nesting.get(owner.parent, 0) + 1 if isinstance(owner, FlowNode) else 0
         if nesting[owner.id] == MAX_NESTING + 1:
-            text = msg(
+            text = lazy_gettext(
                 "Sub-processes stand inside one another more than {limit} deep; use call activities.", limit=MAX_NESTING
             )
             yield error(CODE, owner, text)
         beyond = _beyond_depth(container)
         if beyond is not None:
-            text = msg(
+            text = lazy_gettext(
                 "“{name}” is step {limit} of a single chain, more than the engine can follow; split the process with "
                 "call activities.",
                 name=label(beyond),
@@ -78,7 +78,7 @@ def _check_inclusive(container: Container) -> Iterator[Finding]:
     for node in container.nodes.values():
         joins = node.kind == "inclusiveGateway" and len(container.incoming[node.id]) > 1
         if joins and _many_lead_to(node.id, predecessors):
-            text = msg(
+            text = lazy_gettext(
                 "More than {limit} steps can lead to the inclusive gateway “{name}”; put what it joins in a "
                 "sub-process.",
                 limit=MAX_DEPTH,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.rules._refused import refuse_definitions
 
@@ -11,7 +11,7 @@ CODE = "transaction"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    message = msg("Transactions are not executed; use a plain sub-process, and an exclusive gateway after it.")
+    message = lazy_gettext("Transactions are not executed; use a plain sub-process, and an exclusive gateway after it.")
     yield from refuse_definitions(context, CODE, "cancel", message)
     for activity in context.activities:
         if activity.kind == "transaction":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "unknown_call"
@@ -15,9 +15,11 @@ def check(context: Context) -> Iterator[Finding]:
         if activity.kind != "callActivity":
             continue
         if not activity.called_element:
-            yield error(CODE, activity, msg("The call activity names no process; choose the process that it calls."))
+            yield error(
+                CODE, activity, lazy_gettext("The call activity names no process; choose the process that it calls.")
+            )
         elif activity.called_element not in known:
-            text = msg(
+            text = lazy_gettext(
                 "The call activity calls “{process}”, and there is no such process; deploy it first or correct the id.",
                 process=activity.called_element[:80],
             )

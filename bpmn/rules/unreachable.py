@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.graph import reachable
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 from bpmn.rules._flow import is_link, paths, stands_aside
 
@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
         reached = reachable(starts, paths(container))
         for node in container.nodes.values():
             if node.id not in reached and not stands_aside(node):
-                text = msg(
+                text = lazy_gettext(
                     "“{name}” is never reached from the start; draw a flow to it or remove it.", name=label(node)
                 )
                 yield error(CODE, node, text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.kinds import CATCH_EVENTS, FLOW_NODES, SUB_PROCESSES
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Event
 from bpmn.rules import Context, error
 from bpmn.rules._refused import EXECUTED, REFUSED
@@ -32,14 +32,14 @@ def check(context: Context) -> Iterator[Finding]:
     for container in context.xml("process", *sorted(SUB_PROCESSES)):
         for child in container.children:
             if child.is_bpmn() and child.name not in FLOW_NODES | _BESIDES:
-                text = msg(
+                text = lazy_gettext(
                     "“{tag}” is not executed; use tasks, sub-processes, call activities, events and gateways.",
                     tag=child.name[:80],
                 )
                 yield error(CODE, child, text)
     for event in context.events:
         if not _known(event):
-            text = msg(
+            text = lazy_gettext(
                 "This event is not executed as it is; use a plain start, an end (plain, terminate or message), or a "
                 "throwing message event."
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label, warning
 
 CODE = "untyped_task"
@@ -12,5 +12,7 @@ CODE = "untyped_task"
 def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         if node.kind == "task":
-            text = msg("“{name}” has no type: it is done like a manual task; make it a user task.", name=label(node))
+            text = lazy_gettext(
+                "“{name}” has no type: it is done like a manual task; make it a user task.", name=label(node)
+            )
             yield warning(CODE, node, text)

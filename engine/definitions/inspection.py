@@ -7,7 +7,7 @@ from bpmn.findings import Finding, Severity
 from bpmn.forms.components import Form
 from bpmn.forms.schema import read_form
 from bpmn.lint import lint
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Definitions, Process
 from bpmn.reader import read
 from engine.errors import DiagramRejected
@@ -61,7 +61,7 @@ def _compiled(definitions: Definitions, diagram: bytes, known: Mapping[str, byte
     for process in definitions.processes:
         for activity in process.activities():
             if activity.called_element and process.id in reached(activity.called_element, diagrams):
-                text = msg(
+                text = lazy_gettext(
                     "“{name}” calls {called}, which comes back to {process}: it would never end. Break the circle.",
                     name=activity.name or activity.id,
                     called=activity.called_element,
@@ -118,7 +118,9 @@ def _forms(definitions: Definitions, forms: Mapping[str, bytes]) -> Iterator[Fin
                     Severity.ERROR,
                     activity.id,
                     activity.line,
-                    msg("The form {form} is not there: put {form}.form.json beside the diagram.", form=activity.form),
+                    lazy_gettext(
+                        "The form {form} is not there: put {form}.form.json beside the diagram.", form=activity.form
+                    ),
                 )
                 continue
             reading = read_form(forms[activity.form])
@@ -135,7 +137,7 @@ def _in_form(finding: Finding, activity: Activity) -> Finding:
         finding.severity,
         activity.id,
         activity.line,
-        msg(
+        lazy_gettext(
             "Form {form}, field {field}: {problem}",
             form=activity.form,
             field=finding.element or "—",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from bpmn.findings import Finding, Severity
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Process
 from bpmn.reader import read
 from engine.definitions import queries
@@ -39,7 +39,7 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
                 Severity.WARNING,
                 lane.id,
                 lane.line,
-                msg(
+                lazy_gettext(
                     "Nobody holds a role of the lane {lane} ({roles}): give one to somebody, or its work goes to the "
                     "administrator.",
                     lane=lane.name or lane.id,
@@ -56,7 +56,7 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
                     Severity.WARNING,
                     activity.id,
                     activity.line,
-                    msg(
+                    lazy_gettext(
                         "Nobody holds the role {role}: give it to somebody, or its work goes to the administrator.",
                         role=role,
                     ),

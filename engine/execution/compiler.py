@@ -10,7 +10,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 
 from bpmn.findings import Finding, Severity
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Definitions, FlowNode, Process
 from bpmn.reader import read
 from engine.errors import DiagramRejected
@@ -125,5 +125,7 @@ def _refusal(error: BaseException) -> Finding:
         Severity.ERROR,
         getattr(error, "id", None) or getattr(error, "tag_id", None),
         line if isinstance(line, int) and line > 0 else None,
-        msg("The engine cannot run this diagram: {reason}. Simplify the element or ask for help.", reason=str(error)),
+        lazy_gettext(
+            "The engine cannot run this diagram: {reason}. Simplify the element or ask for help.", reason=str(error)
+        ),
     )

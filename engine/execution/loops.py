@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import EvaluationError
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.rules.loop_characteristics import MAX_INSTANCES
 from engine.execution.merging import adopt, note, unite, written
 
@@ -66,14 +66,16 @@ class MultiInstance(Loop):
             items = token.data.get(spec.data_input.bpmn_id)
             if not isinstance(items, (list, dict)):
                 raise EvaluationError(
-                    msg("“{name}” holds no list here, and the activity repeats over it.", name=spec.data_input.bpmn_id)
+                    lazy_gettext(
+                        "“{name}” holds no list here, and the activity repeats over it.", name=spec.data_input.bpmn_id
+                    )
                 )
             amount = len(items)
         else:
             amount = token.workflow.script_engine.evaluate(token, spec.cardinality)
         if not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= MAX_INSTANCES:
             raise EvaluationError(
-                msg(
+                lazy_gettext(
                     "The activity would repeat “{amount}” times; it may be a whole number up to {limit}.",
                     amount=str(amount)[:40],
                     limit=MAX_INSTANCES,
@@ -112,7 +114,7 @@ class MultiInstance(Loop):
         else:
             name, left = spec.data_output.bpmn_id, spec.output_item.bpmn_id
             if left not in child.data:
-                raise EvaluationError(msg("The variable “{name}” has no value here.", name=left))
+                raise EvaluationError(lazy_gettext("The variable “{name}” has no value here.", name=left))
             output = token.data[name] = copy.copy(token.data[name])
             key = child.internal_data.get("key_or_index")
             if isinstance(output, dict):

@@ -15,7 +15,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.execution import state as states
 from engine.execution.compiler import Executable
 from engine.execution.corrections import Workflow
@@ -60,7 +60,7 @@ class PlainRun(Execution):
     def _check_depth(self) -> None:
         for token in self._alive():
             if self._depth(token) >= MAX_DEPTH:
-                raise PlainLimit(msg("SpiffWorkflow sees nothing below a depth of {depth}.", depth=MAX_DEPTH))
+                raise PlainLimit(lazy_gettext("SpiffWorkflow sees nothing below a depth of {depth}.", depth=MAX_DEPTH))
 
     def _depth(self, token: Any) -> int:
         """How deep the library's walk finds the token; each token's depth is counted once."""

@@ -14,7 +14,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import EvaluationError, ExpressionError
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import FlowNode
 from engine.errors import ExecutionFailed
 from engine.execution import state as states
@@ -169,7 +169,7 @@ class Execution:
         work, timers = self._waiting()
         completed = workflow.is_completed()
         if not work and not timers and not completed:
-            reason = msg("From here nobody would have anything to do and the end would never be reached.")
+            reason = lazy_gettext("From here nobody would have anything to do and the end would never be reached.")
             raise ExecutionFailed(element=self._current, reason=reason)
         self._forget_ended_scopes()
         return Step(
@@ -195,7 +195,7 @@ class Execution:
     def _passed(self, token: Any, settling: _Settling) -> None:
         settling.steps += 1
         if settling.steps > AUTOMATIC_STEPS:
-            reason = msg("The diagram goes round here without ever reaching a person.")
+            reason = lazy_gettext("The diagram goes round here without ever reaching a person.")
             raise ExecutionFailed(element=self._current, reason=reason)
         spec = token.task_spec
         if isinstance(spec, EndEvent) and token.workflow is self._state.workflow:
@@ -294,4 +294,4 @@ _TOLD = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActi
 
 
 def _reason(error: BaseException) -> Message:
-    return msg("The engine could not go on: {reason}", reason=str(error))
+    return lazy_gettext("The engine could not go on: {reason}", reason=str(error))

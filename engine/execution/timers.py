@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEv
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import EvaluationError, parse_expression
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.timing import Timing, read_timing
 from engine.execution.corrections import mixed
 from engine.execution.merging import written
@@ -62,7 +62,7 @@ class Timer(TimerEventDefinition):  # type: ignore[misc]
         except ValueError as error:
             example = _EXAMPLES[self.kind]
             raise EvaluationError(
-                msg(
+                lazy_gettext(
                     "The timer says “{value}”; it needs something like {example}.",
                     value=str(value)[:40],
                     example=example,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, text
 
 from bpmn.forms.components import Form
 from bpmn.forms.validation import FieldError, validate
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity
 from engine import canonical_json
 from engine.documents import store as documents
@@ -203,7 +203,7 @@ def _checked(
 ) -> dict[str, object]:
     if form is None:
         if submitted:
-            why = msg("This activity has no form: it takes no data.")
+            why = lazy_gettext("This activity has no form: it takes no data.")
             raise FormRejected([FieldError(name, name, "unknown", why) for name in submitted], form=None)
         return {}
     result = validate(form, submitted, data, today=local.date())
@@ -218,7 +218,7 @@ def _check_files(connection: Connection, form: Form, values: Mapping[str, object
     wanted = {sha256: field for field, sha256 in _hashes("", values)}
     lost = documents.missing(connection, wanted)
     errors = [
-        FieldError(wanted[sha256], wanted[sha256], "file", msg("This file was not received: attach it again."))
+        FieldError(wanted[sha256], wanted[sha256], "file", lazy_gettext("This file was not received: attach it again."))
         for sha256 in sorted(lost)
     ]
     if errors:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from bpmn.expressions import EvaluationError, parse_expression
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Event, FlowNode, Notification
 from bpmn.timing import read_timing
 from engine.calendar.office import OfficeCalendar
@@ -109,7 +109,7 @@ class Narrator:
             # Somebody must see it: work that waits for no one is found by no one.
             roles = (*roles, FALLBACK)
             if not self.directory.anybody(FALLBACK):
-                reason = msg(
+                reason = lazy_gettext(
                     "Nobody holds a role that may do this ({roles}), and there is no administrator to give it to.",
                     roles=", ".join(roles),
                 )
@@ -134,7 +134,7 @@ class Narrator:
         try:
             due = self._due(timer, at if due_at is None else from_text(str(due_at)), again=due_at is not None)
         except (OverflowError, ValueError) as error:
-            reason = msg("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
+            reason = lazy_gettext("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
             raise ExecutionFailed(element=timer.place.element, reason=reason) from error
         told = {"process": timer.process_id, "kind": timer.kind, "value": timer.value, "repetition": timer.repetition}
         return at_place("timer_set", timer.place, data={**told, "due_at": to_text(due)})
@@ -146,7 +146,9 @@ class Narrator:
             return timing.again(since, self.calendar.zone) if again else timing.due(since, self.calendar.zone)
         due = self.calendar.due_at(node.due, since, timer.data)
         if due is None:
-            reason = msg("The variable “{name}” holds no date, and the timer counts from it.", name=node.due.before)
+            reason = lazy_gettext(
+                "The variable “{name}” holds no date, and the timer counts from it.", name=node.due.before
+            )
             raise ExecutionFailed(element=node.id, reason=reason)
         return due
 

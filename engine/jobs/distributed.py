@@ -20,7 +20,7 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy import make_url
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine import queue
 from engine.clock import Clock
 from engine.db import Database
@@ -72,7 +72,7 @@ async def _take_over(app: App, silence: float) -> None:
     """Put back into the queue what workers had begun that have not been heard of for `silence` seconds."""
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
-        log.warning(msg("taking over {job} from worker {worker}", job=job.call_string, worker=job.worker_id))
+        log.warning(lazy_gettext("taking over {job} from worker {worker}", job=job.call_string, worker=job.worker_id))
         try:
             await manager.retry_job(job)
         except UniqueViolation:  # its schedule has asked for the same again already
@@ -85,7 +85,7 @@ async def _work(app: App, settings: Settings, concurrency: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     silence = settings.takeover.total_seconds()
-    log.info(msg("working"))
+    log.info(lazy_gettext("working"))
     while not stopping.is_set():
         try:
             async with app.open_async():
@@ -107,7 +107,7 @@ async def _work(app: App, settings: Settings, concurrency: int) -> None:
                 with suppress(asyncio.CancelledError):
                     await work
         except (ConnectorException, psycopg.Error, StoreUnavailable) as error:
-            log.error(msg("the database is lost: {reason}", reason=error.__cause__ or error))
+            log.error(lazy_gettext("the database is lost: {reason}", reason=error.__cause__ or error))
         if not stopping.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), AGAIN)

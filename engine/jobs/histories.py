@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine.clock import Clock
 from engine.db import Database
 from engine.history.keys import KeyFile, new_key, read_keys
@@ -73,7 +73,11 @@ def _keys(database: Database, settings: Settings) -> KeyFile | None:
 def _tell(report: Report) -> None:
     if not report.ok:
         problems = [problem.as_dict() for problem in report.problems]
-        log.error(msg("{what}: not in order: {problems}", what=report.folio or msg("seals"), problems=problems))
+        log.error(
+            lazy_gettext(
+                "{what}: not in order: {problems}", what=report.folio or lazy_gettext("seals"), problems=problems
+            )
+        )
 
 
 def _keep(database: Database, found: list[Report], clock: Clock) -> None:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine.clock import Clock
 from engine.db import Database
 from engine.instances.runtime import Runtime
@@ -56,7 +56,7 @@ class LocalWorker:
         now = clock()
         due = {job.name: job.schedule.first(now, zone) for job in self._jobs}
         asked = False
-        log.info(msg("working"))
+        log.info(lazy_gettext("working"))
         while not self._stopping.is_set():
             for job in self._jobs:
                 now = clock()
@@ -72,4 +72,4 @@ class LocalWorker:
             job.run(*self._tools)
         except Exception:
             # A worker that ends with the first failure is one that nobody notices is gone.
-            log.exception(msg("job {job} failed", job=job.name))
+            log.exception(lazy_gettext("job {job} failed", job=job.name))

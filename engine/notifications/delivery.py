@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Select, Update, select, update
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine import canonical_json
 from engine.clock import Clock
 from engine.db import Database
@@ -90,9 +90,9 @@ def deliver(database: Database, channels: Mapping[str, Channel], clock: Clock, l
 def _came_of(letter: Letter, failure: DeliveryFailed | None) -> Message:
     kind, key, attempt = letter.kind, letter.key, letter.attempt
     if failure is None:
-        return msg("{kind} {key} delivered at attempt {attempt}", kind=kind, key=key, attempt=attempt)
+        return lazy_gettext("{kind} {key} delivered at attempt {attempt}", kind=kind, key=key, attempt=attempt)
     said = {"kind": kind, "key": key, "attempt": attempt, "reason": failure.reason}
-    return msg("{kind} {key} failed at attempt {attempt}: {reason}", **said)
+    return lazy_gettext("{kind} {key} failed at attempt {attempt}: {reason}", **said)
 
 
 def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: timedelta) -> Letter | None:

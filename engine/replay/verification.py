@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.history import seals, store
 from engine.history.chain import Event, digest
@@ -124,17 +124,19 @@ class _Verification:
     def _executed(self, whole: bool, found: set[Kind]) -> list[Problem]:
         """What executing the history shows, where there is a whole history to execute and the diagrams it ran on."""
         if not whole:
-            self._reason = msg("Its chain does not hold.")
+            self._reason = lazy_gettext("Its chain does not hold.")
             return []
         if Kind.DIAGRAM_CHANGED in found:
-            self._reason = msg("The diagram is not the one that it ran on.")
+            self._reason = lazy_gettext("The diagram is not the one that it ran on.")
             return []
         try:
             started: Any = self._events[0].values
             library = self._verifier.runtime.library
             executable = library.executable(self._connection, started["process"], started["versions"])
         except (*UNREADABLE, NotFound, DiagramRejected) as error:
-            self._reason = msg("There is nothing to execute: {reason}", reason=str(error) or type(error).__name__)
+            self._reason = lazy_gettext(
+                "There is nothing to execute: {reason}", reason=str(error) or type(error).__name__
+            )
             return [Problem(Kind.EXECUTION_DIVERGED, 1, "instance_started", "—")]
         replay = Replay(executable, plain=True)
         try:

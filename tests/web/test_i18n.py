@@ -10,12 +10,12 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from web.i18n import TRANSLATIONS, Translator
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bpmn", "engine", "web")
-SAID_BY = {"msg", "say", "_"}
+SAID_BY = {"lazy_gettext", "gettext", "_"}
 TABLES = {"web/errors.py", "web/pages.py"}  # templates by code; the details of an error fill them
 NOT_OURS = {"frontend", "node_modules"}
 
@@ -28,7 +28,7 @@ def sources(pattern: str) -> Iterator[Path]:
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    """The calls of ``msg(…)``, ``say(…)``, ``context.say(…)``, ``_(…)``."""
+    """The calls of ``lazy_gettext(…)``, ``gettext(…)``, ``context.gettext(…)``, ``_(…)``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
@@ -112,6 +112,6 @@ def test_a_text_is_translated_in_one_place(spanish):
 
 
 def test_the_reader_gets_their_language():
-    text = msg("There is no folio {id}.", id="GC-2026-0001")
+    text = lazy_gettext("There is no folio {id}.", id="GC-2026-0001")
     assert Translator("es").render(text) == "No existe el folio GC-2026-0001."
     assert Translator("en").render(text) == "There is no folio GC-2026-0001."

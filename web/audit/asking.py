@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Line, Wanted
 from web.i18n import Translator
 from web.opportunities.events import STATUSES
@@ -16,10 +16,10 @@ MOST_LINES = 10_000
 """How many histories a table holds at most."""
 RESULTS = {"en_orden": IN_ORDER, "con_hallazgos": NOT_IN_ORDER, "crecio": GROWN, "sin_verificar": UNVERIFIED}
 SAID: dict[str, Message] = {
-    IN_ORDER: msg("in order"),
-    NOT_IN_ORDER: msg("NOT IN ORDER"),
-    GROWN: msg("in order, and has grown since"),
-    UNVERIFIED: msg("not verified yet"),
+    IN_ORDER: lazy_gettext("in order"),
+    NOT_IN_ORDER: lazy_gettext("NOT IN ORDER"),
+    GROWN: lazy_gettext("in order, and has grown since"),
+    UNVERIFIED: lazy_gettext("not verified yet"),
 }
 assert set(SAID) == set(PROOFS)
 
@@ -84,23 +84,23 @@ class Asked(Sorting):
         return {name: value for name, value in said.items() if value} | self.ordering()
 
 
-def as_csv(lines: Sequence[Line], say: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
+def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
     """The register as a table."""
     heading = [
-        say("Folio"),
-        say("Client"),
-        say("Requirement"),
-        say("Status"),
-        say("Procedure"),
-        say("Version"),
-        say("Started"),
-        say("By"),
-        say("Ended"),
-        say("Events"),
-        say("Verification"),
-        say("Verified"),
-        say("Sealed to event"),
-        say("Sealed"),
+        gettext("Folio"),
+        gettext("Client"),
+        gettext("Requirement"),
+        gettext("Status"),
+        gettext("Procedure"),
+        gettext("Version"),
+        gettext("Started"),
+        gettext("By"),
+        gettext("Ended"),
+        gettext("Events"),
+        gettext("Verification"),
+        gettext("Verified"),
+        gettext("Sealed to event"),
+        gettext("Sealed"),
     ]
 
     def moment(at: datetime | None) -> str:
@@ -111,14 +111,14 @@ def as_csv(lines: Sequence[Line], say: Translator, presenter: Presenter, name_of
             line.folio,
             line.client or "",
             line.title or "",
-            say.render(STATUSES[line.status]),
+            gettext.render(STATUSES[line.status]),
             line.process_id,
             str(line.versions.get(line.process_id, "")),
             moment(line.started_at),
             name_of(line.started_by),
             moment(line.ended_at),
             str(line.events),
-            say.render(SAID[line.proof]),
+            gettext.render(SAID[line.proof]),
             moment(line.verified_at),
             str(line.sealed_to or ""),
             moment(line.sealed_at),

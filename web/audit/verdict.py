@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.history.problems import Kind
 from engine.replay.runs import Verified
 from web.proof import KINDS, METHODS
 
 OK, WRONG, NOT_DONE = "ok", "wrong", "not_done"
-SAID = {OK: msg("in order"), WRONG: msg("NOT IN ORDER"), NOT_DONE: msg("not checked")}
+SAID = {OK: lazy_gettext("in order"), WRONG: lazy_gettext("NOT IN ORDER"), NOT_DONE: lazy_gettext("not checked")}
 _CHAIN = frozenset(
     {Kind.EVENT_CHANGED, Kind.EVENT_REMOVED, Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED, Kind.HISTORY_TRUNCATED}
 )
@@ -19,15 +19,15 @@ _VERSION = frozenset({Kind.DIAGRAM_CHANGED, Kind.FORM_CHANGED})
 _FILES = frozenset({Kind.FILE_CHANGED})
 _EXECUTION = frozenset({Kind.EVENT_UNKNOWN, Kind.EXECUTION_DIVERGED, Kind.PRUNING_DIVERGED})
 CHECKS: tuple[tuple[Message, frozenset[Kind]], ...] = (
-    (msg("Each event says what was recorded and follows from the one before"), _CHAIN),
-    (msg("The history is the one that was sealed"), _SEALS),
-    (msg("The diagrams and forms are those it ran on"), _VERSION),
-    (msg("The files are those that were handed in"), _FILES),
-    (msg("Executing the diagram again gives what was recorded"), _EXECUTION),
+    (lazy_gettext("Each event says what was recorded and follows from the one before"), _CHAIN),
+    (lazy_gettext("The history is the one that was sealed"), _SEALS),
+    (lazy_gettext("The diagrams and forms are those it ran on"), _VERSION),
+    (lazy_gettext("The files are those that were handed in"), _FILES),
+    (lazy_gettext("Executing the diagram again gives what was recorded"), _EXECUTION),
 )
-STORED = msg("What is stored of it follows from its history")
-PARTED = msg("executed up to the event where something else follows than was recorded")
-LONG = msg(
+STORED = lazy_gettext("What is stored of it follows from its history")
+PARTED = lazy_gettext("executed up to the event where something else follows than was recorded")
+LONG = lazy_gettext(
     "Its history is longer than SpiffWorkflow alone can carry, some 250 rounds of a loop: from there on the product's "
     "runner executed it alone."
 )

@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from engine.definitions import queries as definitions
 from engine.documents import store as documents
@@ -37,7 +37,7 @@ ROWS = 500
 """How many events the table shows on one page."""
 
 blueprint = Blueprint("audit", __name__, url_prefix="/auditoria", template_folder="templates")
-offer(blueprint, "audit.index", msg("Audit"), order=40, may=may_audit)
+offer(blueprint, "audit.index", lazy_gettext("Audit"), order=40, may=may_audit)
 
 
 @blueprint.before_request
@@ -65,7 +65,7 @@ def table() -> ResponseReturnValue:
     asked = Asked.of(request.args, site().zone)
     with site().database.reading() as connection:
         lines, _ = register.page(connection, asked.wanted, limit=MOST_LINES)
-    content = as_csv(lines, site().say, Presenter(site().say, site().zone), name_of)
+    content = as_csv(lines, site().gettext, Presenter(site().gettext, site().zone), name_of)
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="auditoria.csv")
 
 
@@ -187,8 +187,8 @@ def paper(folio: str) -> ResponseReturnValue:
     """What every printed sheet of a history says at its foot."""
     watched = _watch(folio, 0)
     count = len(watched.playback.history)
-    version = site().say("version {number}", number=watched.version)
-    last = site().say("event {number}: {hash}", number=count, hash=watched.head)
+    version = site().gettext("version {number}", number=watched.version)
+    last = site().gettext("event {number}: {hash}", number=count, hash=watched.head)
     return Response(foot(folio, f"{watched.title} {version}", last), mimetype="text/css")
 
 
@@ -202,10 +202,10 @@ def _removed(folio: str) -> ResponseReturnValue:
 
 
 def _watch(folio: str, until: int | None = None) -> Watched:
-    say = site().say
+    gettext = site().gettext
     names = (name_of, role_name)
     with site().database.reading() as connection:
-        return watch(connection, site().runtime, folio, say, Presenter(say, site().zone), names, until)
+        return watch(connection, site().runtime, folio, gettext, Presenter(gettext, site().zone), names, until)
 
 
 def _download(content: bytes, mimetype: str, name: str) -> Response:

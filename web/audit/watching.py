@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, Process
 from engine.db import Connection
 from engine.errors import EngineError
@@ -18,7 +18,7 @@ from web.presenting import Presenter, Shown
 from web.procedure import Wording, title, wording
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
-KINDS = {ADDED: msg("added"), CHANGED: msg("changed"), REMOVED: msg("removed")}
+KINDS = {ADDED: lazy_gettext("added"), CHANGED: lazy_gettext("changed"), REMOVED: lazy_gettext("removed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def watch(
     connection: Connection,
     runtime: Runtime,
     folio: str,
-    say: Translator,
+    gettext: Translator,
     presenter: Presenter,
     names: tuple[Callable[[str], str], Callable[[str], str]],
     until: int | None = None,
@@ -216,7 +216,7 @@ def watch(
     """
     playback = play(connection, runtime, folio, until)
     words = _wording(connection, runtime, playback)
-    return Watched(playback, words, Teller(words, say, presenter, *names), presenter)
+    return Watched(playback, words, Teller(words, gettext, presenter, *names), presenter)
 
 
 def _wording(connection: Connection, runtime: Runtime, playback: Playback) -> Wording:

@@ -22,7 +22,7 @@ class Teller:
     """Tells the events of one history, in order: it learns from each for whom its work is."""
 
     wording: Wording
-    say: Translator
+    gettext: Translator
     presenter: Presenter
     name_of: Callable[[str], str]
     role_name: Callable[[str], str]
@@ -34,56 +34,58 @@ class Teller:
         area = values.get("area")
         if event.type == "user_task_enabled" and isinstance(area, str) and event.element and event.pass_ is not None:
             self._areas[place_of(event)] = self.role_name(area)
-        say, who, step = self.say, self.who(event), self._step(event)
+        gettext, who, step = self.gettext, self.who(event), self._step(event)
         match event.type:
             case "instance_started":
-                return say("{who} started the opportunity", who=who)
+                return gettext("{who} started the opportunity", who=who)
             case "user_task_enabled":
-                return say("«{step}» became ready for {roles}", step=step, roles=self._roles(values))
+                return gettext("«{step}» became ready for {roles}", step=step, roles=self._roles(values))
             case "user_task_claimed":
-                return say("{who} took «{step}»", who=who, step=step)
+                return gettext("{who} took «{step}»", who=who, step=step)
             case "user_task_assigned":
-                return say(
+                return gettext(
                     "{who} assigned «{step}» to {assignee}",
                     who=who,
                     step=step,
                     assignee=self.name_of(str(values.get("assignee"))),
                 )
             case "user_task_released":
-                return say("{who} gave «{step}» back", who=who, step=step)
+                return gettext("{who} gave «{step}» back", who=who, step=step)
             case "user_task_completed":
-                return say("{who} completed «{step}»", who=who, step=step)
+                return gettext("{who} completed «{step}»", who=who, step=step)
             case "user_task_withdrawn":
-                return say("«{step}» was no longer needed", step=step)
+                return gettext("«{step}» was no longer needed", step=step)
             case "gateway_passed":
-                return say("At «{step}» it went on by: {ways}", step=step, ways=_joined(values.get("names")))
+                return gettext("At «{step}» it went on by: {ways}", step=step, ways=_joined(values.get("names")))
             case "script_task_completed":
-                return say("«{step}» was calculated", step=step)
+                return gettext("«{step}» was calculated", step=step)
             case "message_sent":
-                return say("The notice of «{step}» was sent", step=step)
+                return gettext("The notice of «{step}» was sent", step=step)
             case "call_activity_completed":
-                return say("The procedure of «{step}» finished", step=step)
+                return gettext("The procedure of «{step}» finished", step=step)
             case "sub_process_completed":
-                return say("«{step}» finished", step=step)
+                return gettext("«{step}» finished", step=step)
             case "event_thrown":
-                return say("«{step}» was reached", step=step)
+                return gettext("«{step}» was reached", step=step)
             case "element_completed":
-                return say("«{step}» passed by itself", step=step)
+                return gettext("«{step}» passed by itself", step=step)
             case "timer_set":
-                return say(
+                return gettext(
                     "The term of «{step}» began to run, until {due}", step=step, due=self.moment(values.get("due_at"))
                 )
             case "timer_fired":
-                return say("The term of «{step}» ran out", step=step)
+                return gettext("The term of «{step}» ran out", step=step)
             case "timer_withdrawn":
-                return say("The term of «{step}» no longer counts", step=step)
+                return gettext("The term of «{step}» no longer counts", step=step)
             case "instance_completed":
-                return say("The opportunity ended at «{step}»", step=step)
+                return gettext("The opportunity ended at «{step}»", step=step)
             case "instance_cancelled":
-                return say("{who} cancelled the opportunity: {reason}", who=who, reason=str(values.get("reason", "—")))
+                return gettext(
+                    "{who} cancelled the opportunity: {reason}", who=who, reason=str(values.get("reason", "—"))
+                )
             case _:
                 told = EVENTS.get(event.type)
-                name = event.type if told is None else say.render(told)
+                name = event.type if told is None else gettext.render(told)
                 return f"{name}: {step}" if event.element else name
 
     def who(self, event: Event) -> str:
@@ -99,9 +101,9 @@ class Teller:
         """What waits, and who has it."""
         name = self._named(live.place.element, live.place.pass_, self._areas.get(live.place))
         if live.kind == "timer":
-            return self.say("the term of {step}", step=name)
+            return self.gettext("the term of {step}", step=name)
         if live.assignee is not None:
-            return self.say("{step}, with {person}", step=name, person=self.name_of(live.assignee))
+            return self.gettext("{step}, with {person}", step=name, person=self.name_of(live.assignee))
         return name
 
     def moment(self, text: object) -> str:
@@ -124,7 +126,7 @@ class Teller:
         name = self.wording.step(element)
         if area is not None:
             name = f"{name} · {area}"
-        return name if pass_ is None or pass_ < 2 else f"{name} · {self.say('round {number}', number=pass_)}"
+        return name if pass_ is None or pass_ < 2 else f"{name} · {self.gettext('round {number}', number=pass_)}"
 
 
 def values_of(event: Event) -> Mapping[str, object]:

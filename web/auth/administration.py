@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError
 from engine.identity import accounts, commands, queries, record
 from engine.identity.commands import ADMINISTRATOR
@@ -19,21 +19,21 @@ blueprint = Blueprint("administration", __name__, url_prefix="/administracion", 
 offer(
     blueprint,
     "administration.people",
-    msg("Administration"),
+    lazy_gettext("Administration"),
     order=50,
     may=lambda person: ADMINISTRATOR in person.roles,
 )
 
 CHANGES = {
-    record.PERSON_REGISTERED: msg("was registered"),
-    record.PERSON_DEACTIVATED: msg("left"),
-    record.PERSON_REACTIVATED: msg("came back"),
-    record.NAME_CHANGED: msg("has another name"),
-    record.EMAIL_CHANGED: msg("has another e-mail address"),
-    record.ROLE_GIVEN: msg("received the role"),
-    record.ROLE_TAKEN: msg("lost the role"),
-    record.PASSWORD_LINK_MADE: msg("got a link to choose a password"),
-    record.PASSWORD_SET: msg("has a new password"),
+    record.PERSON_REGISTERED: lazy_gettext("was registered"),
+    record.PERSON_DEACTIVATED: lazy_gettext("left"),
+    record.PERSON_REACTIVATED: lazy_gettext("came back"),
+    record.NAME_CHANGED: lazy_gettext("has another name"),
+    record.EMAIL_CHANGED: lazy_gettext("has another e-mail address"),
+    record.ROLE_GIVEN: lazy_gettext("received the role"),
+    record.ROLE_TAKEN: lazy_gettext("lost the role"),
+    record.PASSWORD_LINK_MADE: lazy_gettext("got a link to choose a password"),
+    record.PASSWORD_SET: lazy_gettext("has a new password"),
 }
 SHOWN = 30
 

@@ -3,7 +3,7 @@
 from flask import g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine.errors import NotAllowed
 from engine.identity import sessions
 from engine.identity.queries import Person
@@ -53,7 +53,9 @@ def require_person() -> Response | None:
     if g.person:
         return None
     if request.method not in READING:
-        raise Refused(msg("Your session has ended. Nothing was changed, and what you wrote is below."), told=True)
+        raise Refused(
+            lazy_gettext("Your session has ended. Nothing was changed, and what you wrote is below."), told=True
+        )
     session[WANTED] = request.full_path.removesuffix("?")
     return redirect(url_for("auth.entrance"))
 

@@ -42,8 +42,8 @@ def list_(context: Context, year: int | None, as_json: bool) -> None:
         print_json([_told(each) for each in days])
         return
     for each in days:
-        works = context.say.render(WORKS[each.works])
-        by = context.say("by law") if each.decision is None else each.decision.by
+        works = context.gettext.render(WORKS[each.works])
+        by = context.gettext("by law") if each.decision is None else each.decision.by
         click.echo(f"{each.day.isoformat()}  {works:<14} {each.name} ({by})")
 
 
@@ -72,8 +72,8 @@ def add(context: Context, day: str, name: str, works: bool, actor: str) -> None:
     """
     with context.database.transaction() as connection:
         found = commands.decide(connection, day, works=works, name=name, actor=actor, at=system_clock())
-    said = context.say.render(WORKS[works])
-    click.echo(context.say("{day}: {works}. Terms that were set already do not move.", day=found, works=said))
+    said = context.gettext.render(WORKS[works])
+    click.echo(context.gettext("{day}: {works}. Terms that were set already do not move.", day=found, works=said))
 
 
 @calendar.command()
@@ -87,7 +87,7 @@ def remove(context: Context, day: str, actor: str) -> None:
     """
     with context.database.transaction() as connection:
         found = commands.withdraw(connection, day, actor=actor, at=system_clock())
-    click.echo(context.say("{day}: what was decided was taken back.", day=found))
+    click.echo(context.gettext("{day}: what was decided was taken back.", day=found))
 
 
 COMMANDS = (calendar,)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from bpmn.findings import Finding
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
@@ -59,7 +59,7 @@ class Context:
         return Runtime(OfficeCalendar(self.settings.timezone), webhook=self.settings.webhook is not None)
 
     @cached_property
-    def say(self) -> Translator:
+    def gettext(self) -> Translator:
         """Texts in the reader's language."""
         return Translator(self.settings.locale)
 
@@ -76,7 +76,7 @@ class Context:
             "severity": str(finding.severity),
             "element": finding.element,
             "line": finding.line,
-            "message": self.say.render(finding.message),
+            "message": self.gettext.render(finding.message),
         }
 
 
@@ -93,7 +93,7 @@ class Cauce(click.Group):
 
 def _refuse(error: EngineError, ctx: click.Context) -> None:
     context = ctx.obj if isinstance(ctx.obj, Context) else Context(Settings())
-    message = context.say.render(told(error, context.opened))
+    message = context.gettext.render(told(error, context.opened))
     details = _details(error, context)
     click.echo(message, err=True)
     for field in cast("list[dict[str, object]]", details.get("fields", [])):
@@ -110,7 +110,7 @@ def _details(error: EngineError, context: Context) -> Mapping[str, object]:
         case FormRejected(errors=errors):
             return {
                 "fields": [
-                    {"field": each.field, "code": each.code, "message": context.say.render(each.message)}
+                    {"field": each.field, "code": each.code, "message": context.gettext.render(each.message)}
                     for each in errors
                 ]
             }
@@ -119,12 +119,12 @@ def _details(error: EngineError, context: Context) -> Mapping[str, object]:
     return {}
 
 
-SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("note")}
+SEVERITIES = {"error": lazy_gettext("error"), "warning": lazy_gettext("warning"), "info": lazy_gettext("note")}
 
 
 def line_of(context: Context, finding: Mapping[str, object]) -> str:
     """A finding on one line of a terminal."""
-    severity = context.say.render(SEVERITIES[str(finding["severity"])])
+    severity = context.gettext.render(SEVERITIES[str(finding["severity"])])
     where = ":".join(str(part) for part in (finding["line"], finding["element"]) if part is not None)
     return f"{severity} {finding['code']} {where} — {finding['message']}"
 

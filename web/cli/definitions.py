@@ -26,7 +26,7 @@ def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
     known = sources.known([*sources.shipped(), *given])
     reports = []
     hidden = len(given) < MANY or not sys.stderr.isatty()
-    with click.progressbar(given, label=context.say("Checking"), file=sys.stderr, hidden=hidden) as progress:
+    with click.progressbar(given, label=context.gettext("Checking"), file=sys.stderr, hidden=hidden) as progress:
         for source in progress:
             reports.append(inspect(source, known))
     if as_json:
@@ -42,7 +42,7 @@ def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
         )
     else:
         for report in reports:
-            verdict = context.say("accepted") if report.ok else context.say("refused")
+            verdict = context.gettext("accepted") if report.ok else context.gettext("refused")
             click.echo(f"{report.source.file}: {verdict}")
             for finding in report.findings:
                 click.echo(f"  {line_of(context, context.finding(finding))}")
@@ -114,7 +114,7 @@ def _version(version: queries.Version) -> dict[str, object]:
 
 def _version_line(context: Context, version: queries.Version) -> str:
     number, digest = f"v{version.number}", version.digest[:12]
-    status = context.say.render(VERSION_STATUSES[version.status])
+    status = context.gettext.render(VERSION_STATUSES[version.status])
     return f"{version.process_id:<24} {number:<4} {status:<10} {digest}  {version.description}"
 
 

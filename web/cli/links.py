@@ -34,7 +34,7 @@ def link(context: Context, id: str, new: bool, revoke: bool, actor: str, as_json
         print_json(_told(context, found))
         return
     address = _address(context, found)
-    click.echo(address if address else context.say("There is no link that can be used. Make one with: --new"))
+    click.echo(address if address else context.gettext("There is no link that can be used. Make one with: --new"))
 
 
 def _told(context: Context, offer: Offer) -> dict[str, object]:

@@ -40,7 +40,7 @@ def _list(context: Context, as_json: bool) -> None:
         click.echo(f"{person.id:<20} {person.name:<28} {', '.join(sorted(person.roles))}")
     for role in roles:
         if not role.holders:
-            click.echo(context.say("Nobody holds the role {role} ({name}).", role=role.id, name=role.name))
+            click.echo(context.gettext("Nobody holds the role {role} ({name}).", role=role.id, name=role.name))
 
 
 @people.command()
@@ -54,7 +54,7 @@ def add(context: Context, id: str, name: str, email: str | None, roles: Sequence
     """Da de alta a la persona ID, o le da los roles que le faltan."""
     with context.database.transaction() as connection:
         commands.add_person(connection, id, name, roles, email=email, actor=actor, at=system_clock())
-    click.echo(context.say("{person} is registered.", person=id))
+    click.echo(context.gettext("{person} is registered.", person=id))
 
 
 @people.command()
@@ -69,7 +69,7 @@ def change(context: Context, id: str, name: str | None, email: str | None, actor
         known = queries.anybody(connection, id)
         to = known.name if name is None else name.strip(), known.email if email is None else email.strip() or None
         commands.amend(connection, id, name=to[0], email=to[1], actor=actor, at=system_clock())
-    click.echo(context.say("{person} is now: {name}, {email}.", person=id, name=to[0], email=to[1] or "—"))
+    click.echo(context.gettext("{person} is now: {name}, {email}.", person=id, name=to[0], email=to[1] or "—"))
 
 
 @people.command()
@@ -80,11 +80,11 @@ def password(context: Context, id: str, actor: str | None) -> None:
     """Pone la contraseña de la persona ID; la pregunta, y sus sesiones terminan."""
     with context.database.reading() as connection:
         name = queries.person(connection, id).name
-    asked = context.say("New password for {name}", name=name), context.say("The same once more")
+    asked = context.gettext("New password for {name}", name=name), context.gettext("The same once more")
     given = str(click.prompt(asked[0], hide_input=True, confirmation_prompt=asked[1], err=True))
     with context.database.transaction() as connection:
         accounts.set_password(connection, id, given, actor=actor or id, at=system_clock())
-    click.echo(context.say("{person} comes in with the new password.", person=id))
+    click.echo(context.gettext("{person} comes in with the new password.", person=id))
 
 
 COMMANDS = (people,)

@@ -36,7 +36,7 @@ def rebuild(context: Context, folios: Sequence[str], everything: bool, as_json: 
         wanted = remaking.folios(connection) if everything else list(dict.fromkeys(folios))
     made = []
     hidden = len(wanted) < MANY or not sys.stderr.isatty()
-    with click.progressbar(wanted, label=context.say("Making again"), file=sys.stderr, hidden=hidden) as progress:
+    with click.progressbar(wanted, label=context.gettext("Making again"), file=sys.stderr, hidden=hidden) as progress:
         for folio in progress:
             made.append(_one(context, verifier, folio))
     if as_json:
@@ -66,7 +66,7 @@ def _one(context: Context, verifier: Verifier, folio: str) -> _Made:
         with context.database.transaction() as connection:
             return _Made(folio, remaking.remake(connection, verifier, folio))
     except HistoryNotInOrder as error:
-        return _Made(folio, refusal=context.say.render(text(error)))
+        return _Made(folio, refusal=context.gettext.render(text(error)))
 
 
 def _tell(context: Context, made: Sequence[_Made]) -> None:
@@ -74,7 +74,7 @@ def _tell(context: Context, made: Sequence[_Made]) -> None:
         if each.refusal is not None:
             click.echo(each.refusal, err=True)
         elif each.different:
-            click.echo(context.say("{folio}: made again; this was different:", folio=each.folio))
+            click.echo(context.gettext("{folio}: made again; this was different:", folio=each.folio))
             for problem in each.different:
                 tell_problem(context, problem)
     counts = {
@@ -82,7 +82,9 @@ def _tell(context: Context, made: Sequence[_Made]) -> None:
         "different": sum(bool(each.different) for each in made),
         "refused": sum(each.refusal is not None for each in made),
     }
-    click.echo(context.say("{count} made again, {different} of them with differences; {refused} refused.", **counts))
+    click.echo(
+        context.gettext("{count} made again, {different} of them with differences; {refused} refused.", **counts)
+    )
 
 
 COMMANDS = (rebuild,)

@@ -31,7 +31,7 @@ def demo(context: Context, serve: bool, empty: bool, port: int, as_json: bool) -
     if as_json:
         print_json({"people": list(demonstration.ROLES)})
     else:
-        click.echo(context.say("Ready: {count} people, one per role.", count=len(demonstration.ROLES)), err=True)
+        click.echo(context.gettext("Ready: {count} people, one per role.", count=len(demonstration.ROLES)), err=True)
     if serve:
         _serve(context, HOST, port, demo=True)
 
@@ -45,7 +45,9 @@ def serve(context: Context, host: str, port: int) -> None:
     with context.database.reading() as connection:
         nobody = not with_password(connection)
     if nobody:
-        click.echo(context.say("Nobody has a password yet. Set the first one with: cauce people password ID"), err=True)
+        click.echo(
+            context.gettext("Nobody has a password yet. Set the first one with: cauce people password ID"), err=True
+        )
     _serve(context, host, port, demo=False)
 
 
@@ -63,7 +65,7 @@ def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
     try:
         listening = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
-        text = context.say("The port {port} cannot be used: {reason}.", port=port, reason=error)
+        text = context.gettext("The port {port} cannot be used: {reason}.", port=port, reason=error)
         raise click.ClickException(text) from error
     context.prepare_to_serve()
     with ExitStack() as stack:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.db import Database
 from engine.errors import EngineError
 from engine.identity.queries import all_people, all_roles
@@ -10,10 +10,10 @@ from web import errors
 
 PEOPLE = ("actor", "assignee", "author", "by", "person")
 STATUSES = {
-    "running": msg("running"),
-    "completed": msg("completed"),
-    "cancelled": msg("cancelled"),
-    "withdrawn": msg("no longer needed"),
+    "running": lazy_gettext("running"),
+    "completed": lazy_gettext("completed"),
+    "cancelled": lazy_gettext("cancelled"),
+    "withdrawn": lazy_gettext("no longer needed"),
 }
 
 

@@ -71,7 +71,7 @@ def _verified(context: Context, wanted: Sequence[str], measure: Measure, process
     reports = runs.on_all_cores(settings.database_url, settings.timezone, wanted, measure, processes)
     waiting: list[Report] = []
     hidden = len(wanted) < MANY or not sys.stderr.isatty()
-    label = context.say("Verifying")
+    label = context.gettext("Verifying")
     try:
         with click.progressbar(reports, length=len(wanted), label=label, file=sys.stderr, hidden=hidden) as progress:
             for report in progress:
@@ -101,8 +101,8 @@ def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool
         if as_json:
             print_json({"key": public, "file": str(new_key)})
         else:
-            click.echo(context.say("{file} holds a new key; name it in CAUCE_SEAL_KEY.", file=new_key))
-            click.echo(context.say("Public key: {key}", key=public))
+            click.echo(context.gettext("{file} holds a new key; name it in CAUCE_SEAL_KEY.", file=new_key))
+            click.echo(context.gettext("Public key: {key}", key=public))
         return
     signer = _signer(context)
     if signer is None:
@@ -116,10 +116,10 @@ def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool
     if as_json:
         print_json(None if made is None else {**made.statement, "signature": made.signature, "hash": made.hash})
     elif made is None:
-        click.echo(context.say("Every history is sealed to its last event already."))
+        click.echo(context.gettext("Every history is sealed to its last event already."))
     else:
         told = {"number": made.number, "count": made.count, "key": made.key}
-        click.echo(context.say("Seal {number} covers {count} histories; public key {key}.", **told))
+        click.echo(context.gettext("Seal {number} covers {count} histories; public key {key}.", **told))
 
 
 @click.command()
@@ -139,10 +139,12 @@ def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
     if as_json:
         print_json({"folio": folio, "file": str(target), "bytes": len(content), "sealed_to": sealed})
         return
-    click.echo(context.say("{file} holds the evidence of {folio}.", file=target, folio=folio))
-    click.echo(context.say("Check it anywhere with: python verificar.py {file}", file=target.name))
+    click.echo(context.gettext("{file} holds the evidence of {folio}.", file=target, folio=folio))
+    click.echo(context.gettext("Check it anywhere with: python verificar.py {file}", file=target.name))
     if signer is None:
-        click.echo(context.say("Without a key in CAUCE_SEAL_KEY it could not be sealed to its last event."), err=True)
+        click.echo(
+            context.gettext("Without a key in CAUCE_SEAL_KEY it could not be sealed to its last event."), err=True
+        )
 
 
 def _measure(context: Context, kept: Path | None) -> Measure:
@@ -159,7 +161,7 @@ def _signer(context: Context) -> Signer | None:
     if not path.exists() and context.settings.database_url.startswith("sqlite"):
         context.database  # noqa: B018  (a key for a database that is none would be a surprise)
         made = keys.new_key(path)
-        click.echo(context.say("A new key was made for the seals: {file}. Keep a copy.", file=path), err=True)
+        click.echo(context.gettext("A new key was made for the seals: {file}. Keep a copy.", file=path), err=True)
         return made.signer
     return keys.read_keys(path).signer
 
@@ -172,30 +174,30 @@ def _write(context: Context, target: Path, content: bytes) -> None:
 
 
 def _report(context: Context, report: Report) -> dict[str, object]:
-    reason = None if report.reason is None else context.say.render(report.reason)
+    reason = None if report.reason is None else context.gettext.render(report.reason)
     return {**report.as_dict(), "reason": reason}
 
 
 def _tell(context: Context, reports: Sequence[Report]) -> None:
     bad = [report for report in reports if not report.ok]
     for report in reports if len(reports) < MANY else bad:
-        verdict = context.say("in order") if report.ok else context.say("NOT IN ORDER")
-        how = context.say.render(METHODS[report.method])
-        reason = "" if report.reason is None else f": {context.say.render(report.reason)}"
-        click.echo(f"{report.folio or context.say('seals')}  {report.events:>5}  {verdict}  ({how}{reason})")
+        verdict = context.gettext("in order") if report.ok else context.gettext("NOT IN ORDER")
+        how = context.gettext.render(METHODS[report.method])
+        reason = "" if report.reason is None else f": {context.gettext.render(report.reason)}"
+        click.echo(f"{report.folio or context.gettext('seals')}  {report.events:>5}  {verdict}  ({how}{reason})")
         for problem in report.problems:
             tell_problem(context, problem)
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
-    click.echo(context.say("{instances} verified, {events} events; {bad} not in order.", **counts))
+    click.echo(context.gettext("{instances} verified, {events} events; {bad} not in order.", **counts))
 
 
 def tell_problem(context: Context, problem: Problem) -> None:
     """Say what was found wrong, in two lines."""
-    where = "" if problem.seq is None else context.say(" at event {seq}", seq=problem.seq)
+    where = "" if problem.seq is None else context.gettext(" at event {seq}", seq=problem.seq)
     subject = "" if problem.subject is None else f" ({problem.subject})"
-    click.echo(f"  {problem.kind}{where}: {context.say.render(KINDS[problem.kind])}{subject}")
+    click.echo(f"  {problem.kind}{where}: {context.gettext.render(KINDS[problem.kind])}{subject}")
     told: dict[str, Any] = {"expected": problem.expected, "found": problem.found}
-    click.echo("    " + context.say("expected {expected}, found {found}", **told))
+    click.echo("    " + context.gettext("expected {expected}, found {found}", **told))
 
 
 COMMANDS = (verify, seal, export)

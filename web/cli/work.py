@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from engine.clock import system_clock, to_text
 from engine.documents import store as documents
@@ -66,7 +66,7 @@ def tasks(context: Context, folio: str | None, actor: str | None, as_json: bool)
     for task in found:
         click.echo(_task_line(context, task))
     if not found:
-        click.echo(context.say("There is no open task here."))
+        click.echo(context.gettext("There is no open task here."))
 
 
 @click.command()
@@ -175,10 +175,10 @@ def show(context: Context, folio: str, as_json: bool) -> None:
             }
         )
         return
-    version, status = instance.versions[instance.process_id], context.say.render(STATUSES[instance.status])
+    version, status = instance.versions[instance.process_id], context.gettext.render(STATUSES[instance.status])
     click.echo(f"{folio}  {instance.process_id} v{version}  {status}  {instance.end or ''}".rstrip())
     when = _local(context, instance.started_at)
-    click.echo(context.say("Started by {person}, {when}", person=instance.started_by, when=when))
+    click.echo(context.gettext("Started by {person}, {when}", person=instance.started_by, when=when))
     for task in open_tasks:
         click.echo(f"  {_task_line(context, task)}")
     for name in sorted(data):
@@ -203,21 +203,25 @@ def history(context: Context, folio: str, as_json: bool) -> None:
         click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {hash_}  {event.type:<24} {where}{turn}  {who}".rstrip())
 
 
-STATUSES = {"running": msg("running"), "completed": msg("completed"), "cancelled": msg("cancelled")}
+STATUSES = {
+    "running": lazy_gettext("running"),
+    "completed": lazy_gettext("completed"),
+    "cancelled": lazy_gettext("cancelled"),
+}
 
 
 def _became(context: Context, folio: str, became: Projection, as_json: bool) -> None:
     if as_json:
         print_json({"folio": folio, "status": became.status, "end": became.end})
         return
-    click.echo(f"{folio}  {context.say.render(STATUSES[became.status])}  {became.end or ''}".rstrip())
+    click.echo(f"{folio}  {context.gettext.render(STATUSES[became.status])}  {became.end or ''}".rstrip())
 
 
 def _taken(context: Context, item: WorkItem, as_json: bool) -> None:
     if as_json:
         print_json({"id": item.id, "element": item.place.element, "assignee": item.assignee})
         return
-    click.echo(f"{item.id}  {item.name}  {item.assignee or context.say('free')}")
+    click.echo(f"{item.id}  {item.name}  {item.assignee or context.gettext('free')}")
 
 
 def _task(task: OpenTask) -> dict[str, object]:
@@ -239,8 +243,8 @@ def _task(task: OpenTask) -> dict[str, object]:
 
 def _task_line(context: Context, task: OpenTask) -> str:
     item = task.item
-    turn = context.say("round {number}", number=item.place.pass_) if item.place.pass_ > 1 else ""
-    due = "" if item.due_at is None else context.say("due {when}", when=_local(context, item.due_at))
+    turn = context.gettext("round {number}", number=item.place.pass_) if item.place.pass_ > 1 else ""
+    due = "" if item.due_at is None else context.gettext("due {when}", when=_local(context, item.due_at))
     who = item.assignee or ", ".join(task.candidates)
     return "  ".join(part for part in (item.id, item.name, item.area or "", turn, due, f"[{who}]") if part)
 

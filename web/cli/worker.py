@@ -33,7 +33,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
             print_json(done)
         return
     context.prepare_to_serve()
-    to_stderr(context.say)
+    to_stderr(context.gettext)
     if works_inside(context.database):
         local = LocalWorker(*tools)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,7 +64,7 @@ def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None
         print_json([_entry(context, entry) for entry in found])
         return
     for entry in found:
-        to, status = ", ".join(entry.to), context.say.render(STATUSES[entry.status])
+        to, status = ", ".join(entry.to), context.gettext.render(STATUSES[entry.status])
         click.echo(f"{entry.key:<22} {entry.kind:<8} {status:<11} {entry.about}  {to}")
         click.echo(f"  {_why(context, entry)}")
 
@@ -89,9 +89,9 @@ def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> N
     if as_json:
         print_json({"retried": again, "for_nobody": for_nobody})
         return
-    click.echo(context.say("To be tried again: {count}.", count=len(again)))
+    click.echo(context.gettext("To be tried again: {count}.", count=len(again)))
     for key in for_nobody:
-        click.echo(context.say("{key} is still for nobody.", key=key))
+        click.echo(context.gettext("{key} is still for nobody.", key=key))
 
 
 def _entry(context: Context, entry: Entry) -> dict[str, object]:
@@ -112,7 +112,7 @@ def _entry(context: Context, entry: Entry) -> dict[str, object]:
 
 
 def _why(context: Context, entry: Entry) -> str:
-    return context.say.render(why(entry, context.settings, partial(_local, context)))
+    return context.gettext.render(why(entry, context.settings, partial(_local, context)))
 
 
 def _local(context: Context, moment: datetime) -> str:

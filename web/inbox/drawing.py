@@ -129,7 +129,7 @@ class Drawer:
         self._texts = defaultdict(list)
         for error in errors:
             # Beside the field its label stands already.
-            text = self.presenter.say.render(error.message).removeprefix(f"{error.label}: ")
+            text = self.presenter.gettext.render(error.message).removeprefix(f"{error.label}: ")
             self._texts[error.field].append(text)
         self._values = _padded(self.form.components, values, (), (), self.more)
         self._state = settle(self.form, self._values, self.data)

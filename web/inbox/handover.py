@@ -27,11 +27,11 @@ class HandOver:
     data: Mapping[str, object]
     inputs: Inputs
     attachments: Attachments
-    say: Translator
+    gettext: Translator
 
     def json(self, values: Mapping[str, object], errors: Sequence[FieldError] = ()) -> dict[str, object]:
         """Everything, for a form with those `values`; each of the errors with the name of its field."""
-        texts = [[error.field, self.say.render(error.message).removeprefix(f"{error.label}: ")] for error in errors]
+        texts = [[error.field, self.gettext.render(error.message).removeprefix(f"{error.label}: ")] for error in errors]
         initial = initial_data(self.form, self.data)
         # What expressions read, and what holds the choices of a field.
         names = frozenset().union(*map(read_by, _walk(self.form.components)))
@@ -40,8 +40,8 @@ class HandOver:
             "schema": self.form.schema,
             "data": read | self._values(self.form.components, values, initial, ()),
             "errors": texts,
-            "words": words(self.say),
-            "locale": self.say.locale,
+            "words": words(self.gettext),
+            "locale": self.gettext.locale,
             "today": self.inputs.now.date().isoformat(),
             "largest": MAX_SIZE,
         }

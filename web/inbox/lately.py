@@ -50,7 +50,7 @@ def lately(
 ) -> list[Line]:
     """The newest first. Raises NotFound."""
     words = wording(connection, runtime, queries.instance(connection, folio))
-    teller = Teller(words, presenter.say, presenter, name_of, role_name)
+    teller = Teller(words, presenter.gettext, presenter, name_of, role_name)
     lines = [
         # Told in order and all of them, since a sentence may need what an earlier event said.
         (event.type, Line(teller.sentence(event), from_text(event.at)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.clock import from_text, to_text
 from engine.db import Connection
 from engine.identity.queries import Person
@@ -17,10 +17,10 @@ MOST_BY_TERM = 200
 BY_TERM = "plazo"
 # What each tab is called in an address, on the page, and by the engine.
 TABS: Mapping[str, tuple[Message, str]] = {
-    "": (msg("To do"), "open"),
-    "mias": (msg("Mine"), "taken"),
-    "carriles": (msg("Of my lanes"), "free"),
-    "hechas": (msg("Done by me"), "done"),
+    "": (lazy_gettext("To do"), "open"),
+    "mias": (lazy_gettext("Mine"), "taken"),
+    "carriles": (lazy_gettext("Of my lanes"), "free"),
+    "hechas": (lazy_gettext("Done by me"), "done"),
 }
 
 

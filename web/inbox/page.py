@@ -129,10 +129,10 @@ class Desk:
         return Inputs(self.now.astimezone(self.site.zone))
 
     def _hand_over(self, form: Form, attachments: Attachments) -> HandOver:
-        return HandOver(form, self.work.data, self._inputs(), attachments, self.site.say)
+        return HandOver(form, self.work.data, self._inputs(), attachments, self.site.gettext)
 
     def _drawer(
         self, form: Form, attachments: Attachments, seen: frozenset[str] | None = None, more: str | None = None
     ) -> Drawer:
-        presenter = Presenter(self.site.say, self.site.zone)
+        presenter = Presenter(self.site.gettext, self.site.zone)
         return Drawer(form, self.work.data, self._inputs(), attachments, presenter, seen, more)

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine.db import Connection
 from engine.errors import EngineError, FormRejected
 from engine.instances import commands, queries, rights
@@ -24,7 +24,7 @@ from web.site import site
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
 blueprint.before_request(require_person)
-offer(blueprint, "inbox.inbox", msg("Inbox"), order=10)
+offer(blueprint, "inbox.inbox", lazy_gettext("Inbox"), order=10)
 
 
 @blueprint.get("")
@@ -91,7 +91,7 @@ def _desk(work: Work) -> Desk:
 
 
 def _lately(connection: Connection, work: Work) -> list[Line]:
-    presenter = Presenter(site().say, site().zone)
+    presenter = Presenter(site().gettext, site().zone)
     return lately(connection, site().runtime, work.folio, presenter, name_of, role_name)
 
 

@@ -1,38 +1,38 @@
 """What the types of events are called on pages."""
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 EVENTS: dict[str, Message] = {
-    "instance_started": msg("Opportunity started"),
-    "user_task_enabled": msg("Step ready to be done"),
-    "user_task_claimed": msg("Step taken"),
-    "user_task_assigned": msg("Step assigned"),
-    "user_task_released": msg("Step given back"),
-    "user_task_completed": msg("Step completed"),
-    "user_task_withdrawn": msg("Step no longer needed"),
-    "client_link_made": msg("Link for the client made"),
-    "client_link_revoked": msg("Link for the client revoked"),
-    "client_link_answered": msg("Answer received by link"),
-    "gateway_passed": msg("Decision"),
-    "script_task_completed": msg("Calculation made"),
-    "message_sent": msg("Notice sent"),
-    "call_activity_completed": msg("Procedure finished"),
-    "sub_process_completed": msg("Part finished"),
-    "event_thrown": msg("Milestone"),
-    "element_completed": msg("Automatic step"),
-    "instance_completed": msg("Opportunity ended"),
-    "instance_cancelled": msg("Opportunity cancelled"),
+    "instance_started": lazy_gettext("Opportunity started"),
+    "user_task_enabled": lazy_gettext("Step ready to be done"),
+    "user_task_claimed": lazy_gettext("Step taken"),
+    "user_task_assigned": lazy_gettext("Step assigned"),
+    "user_task_released": lazy_gettext("Step given back"),
+    "user_task_completed": lazy_gettext("Step completed"),
+    "user_task_withdrawn": lazy_gettext("Step no longer needed"),
+    "client_link_made": lazy_gettext("Link for the client made"),
+    "client_link_revoked": lazy_gettext("Link for the client revoked"),
+    "client_link_answered": lazy_gettext("Answer received by link"),
+    "gateway_passed": lazy_gettext("Decision"),
+    "script_task_completed": lazy_gettext("Calculation made"),
+    "message_sent": lazy_gettext("Notice sent"),
+    "call_activity_completed": lazy_gettext("Procedure finished"),
+    "sub_process_completed": lazy_gettext("Part finished"),
+    "event_thrown": lazy_gettext("Milestone"),
+    "element_completed": lazy_gettext("Automatic step"),
+    "instance_completed": lazy_gettext("Opportunity ended"),
+    "instance_cancelled": lazy_gettext("Opportunity cancelled"),
 }
 STATUSES: dict[str, Message] = {
-    "running": msg("running"),
-    "completed": msg("completed"),
-    "cancelled": msg("cancelled"),
-    "withdrawn": msg("no longer needed"),
+    "running": lazy_gettext("running"),
+    "completed": lazy_gettext("completed"),
+    "cancelled": lazy_gettext("cancelled"),
+    "withdrawn": lazy_gettext("no longer needed"),
 }
 BREAKS: dict[str, Message] = {
-    "sequence": msg("an event is missing or repeated"),
-    "link": msg("it does not follow from the event before"),
-    "content": msg("it does not say what was recorded"),
+    "sequence": lazy_gettext("an event is missing or repeated"),
+    "link": lazy_gettext("it does not follow from the event before"),
+    "content": lazy_gettext("it does not say what was recorded"),
 }
 
 

@@ -39,15 +39,23 @@ class Asked(Sorting):
         return {name: value for name, value in said.items() if value} | self.ordering()
 
 
-def as_csv(lines: Sequence[Line], say: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
+def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
     """The table of a list."""
-    heading = [say("Folio"), say("Client"), say("Requirement"), say("Status"), say("Stage"), say("Started"), say("By")]
+    heading = [
+        gettext("Folio"),
+        gettext("Client"),
+        gettext("Requirement"),
+        gettext("Status"),
+        gettext("Stage"),
+        gettext("Started"),
+        gettext("By"),
+    ]
     rows = (
         [
             line.folio,
             line.client or "",
             line.title or "",
-            say.render(STATUSES[line.status]),
+            gettext.render(STATUSES[line.status]),
             "; ".join(dict.fromkeys(each.name for each in line.waits)),
             presenter.moment(line.started_at),
             name_of(line.started_by),

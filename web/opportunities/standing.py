@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, FlowNode, Process
 from engine.db import Connection
 from engine.definitions import queries as definitions
@@ -17,10 +17,10 @@ from engine.instances.runtime import Runtime
 from web.procedure import title
 
 STATES = {
-    "current": msg("It is here"),
-    "done": msg("Done"),
-    "left": msg("Left without being done"),
-    "ahead": msg("Not yet"),
+    "current": lazy_gettext("It is here"),
+    "done": lazy_gettext("Done"),
+    "left": lazy_gettext("Left without being done"),
+    "ahead": lazy_gettext("Not yet"),
 }
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine.documents import store as documents
 from engine.errors import NotFound
 from engine.instances import commands, listing, queries
@@ -25,7 +25,7 @@ CARDS = 8
 
 blueprint = Blueprint("opportunities", __name__, url_prefix="/oportunidades", template_folder="templates")
 blueprint.before_request(require_person)
-offer(blueprint, "opportunities.index", msg("Opportunities"), order=20)
+offer(blueprint, "opportunities.index", lazy_gettext("Opportunities"), order=20)
 
 
 @blueprint.get("")
@@ -45,7 +45,7 @@ def table() -> ResponseReturnValue:
     """What the list shows, all its pages, for a spreadsheet."""
     with site().database.reading() as connection:
         lines, _ = listing.page(connection, Asked.of(request.args).wanted, limit=MOST_LINES)
-    content = as_csv(lines, site().say, Presenter(site().say, site().zone), name_of)
+    content = as_csv(lines, site().gettext, Presenter(site().gettext, site().zone), name_of)
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="oportunidades.csv")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.notifications import commands, queries
 from web.auth.administration import only_administrators
 from web.outbox.words import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
@@ -17,9 +17,9 @@ from web.site import site
 
 PER_PAGE = 50
 FILTERS: dict[str, tuple[Message, tuple[str, ...]]] = {
-    "": (msg("All that has not arrived"), ("pending", "dead")),
-    "no_llego": (msg("What did not arrive"), ("dead",)),
-    "espera": (msg("What waits"), ("pending",)),
+    "": (lazy_gettext("All that has not arrived"), ("pending", "dead")),
+    "no_llego": (lazy_gettext("What did not arrive"), ("dead",)),
+    "espera": (lazy_gettext("What waits"), ("pending",)),
 }
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/administracion/envios", template_folder="templates")
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
     with here.database.reading() as connection:
         letters, behind = queries.page(connection, asked.statuses, before=asked.before, limit=PER_PAGE)
         dead = queries.count_dead(connection, most=MOST_COUNTED)
-    told = partial(why, settings=here.settings, when=Presenter(here.say, here.zone).moment, role_name=role_name)
+    told = partial(why, settings=here.settings, when=Presenter(here.gettext, here.zone).moment, role_name=role_name)
     words = {"why": told, "kinds": KINDS, "statuses": STATUSES, "leaves": partial(has_channel, settings=here.settings)}
     page = {"asked": asked, "filters": FILTERS, "letters": letters, "behind": behind, "dead": counted(dead)}
     return render_template("outbox/index.html", missing=missing(here.settings), **page, **words)
@@ -79,16 +79,18 @@ def retry_all() -> ResponseReturnValue:
 def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
     """Try these again, and say on the page it came from what became of it."""
     found = commands.retry_dead(site().database, keys, at=site().clock())
-    say = site().say
+    gettext = site().gettext
     if found.again:
-        flash(say("To be tried again: {count}.", count=len(found.again)), "done")
+        flash(gettext("To be tried again: {count}.", count=len(found.again)), "done")
     if found.for_nobody:
         roles = sorted({role_name(role) for roles in found.for_nobody.values() for role in roles})
         count, names = len(found.for_nobody), ", ".join(roles)
         flash(
-            say("Still for nobody: {count}. Nobody who holds {roles} has an e-mail address.", count=count, roles=names)
+            gettext(
+                "Still for nobody: {count}. Nobody who holds {roles} has an e-mail address.", count=count, roles=names
+            )
         )
     if not (found.again or found.for_nobody):
-        flash(say("There is nothing to be tried again: it has arrived, or somebody did it before you."), "done")
+        flash(gettext("There is nothing to be tried again: it has arrived, or somebody did it before you."), "done")
     asked = Asked.of(request.args)
     return redirect(url_for(".index", estado=asked.filter or None, antes=asked.before), 303)

@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
 from engine.portal.letters import NO_ADDRESS
 from engine.settings import Settings
 
-STATUSES = {"pending": msg("pending"), "delivered": msg("delivered"), "dead": msg("undelivered")}
-KINDS = {EMAIL: msg("E-mail"), WEBHOOK: msg("Hand-off to the CRM")}
+STATUSES = {
+    "pending": lazy_gettext("pending"),
+    "delivered": lazy_gettext("delivered"),
+    "dead": lazy_gettext("undelivered"),
+}
+KINDS = {EMAIL: lazy_gettext("E-mail"), WEBHOOK: lazy_gettext("Hand-off to the CRM")}
 MOST_COUNTED = 1000
 """Up to how many dead letters are counted: beyond that it only matters that there are many."""
-NO_MAIL = msg("No mail server is set: give CAUCE_SMTP_URL and CAUCE_MAIL_FROM.")
-NO_WEBHOOK = msg("No webhook is set: give CAUCE_WEBHOOK_URL and CAUCE_WEBHOOK_SECRET.")
+NO_MAIL = lazy_gettext("No mail server is set: give CAUCE_SMTP_URL and CAUCE_MAIL_FROM.")
+NO_WEBHOOK = lazy_gettext("No webhook is set: give CAUCE_WEBHOOK_URL and CAUCE_WEBHOOK_SECRET.")
 
 
 def why(
@@ -24,30 +28,32 @@ def why(
     """Why a letter is as it is, and what to do about it. `when` and `role_name` say moments and roles to the reader."""
     match entry.status, entry.error:
         case "delivered", _:
-            return msg("Delivered at {when}.", when=when(entry.delivered_at or entry.created_at))
+            return lazy_gettext("Delivered at {when}.", when=when(entry.delivered_at or entry.created_at))
         case "dead", str(error) if error == NO_RECIPIENTS:
-            return msg(
+            return lazy_gettext(
                 "Nobody who holds {roles} has an e-mail address. Register one, then retry.",
                 roles=", ".join(map(role_name, entry.roles)),
             )
         case "dead", str(error) if error == GAVE_UP:
-            return msg("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
+            return lazy_gettext("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
         case "dead", str(error) if error == NO_ADDRESS:
-            return msg("It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry.")
+            return lazy_gettext(
+                "It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry."
+            )
         case "dead", error:
-            return msg("Given up (attempts: {attempts}): {error}", attempts=entry.attempts, error=error or "—")
+            return lazy_gettext("Given up (attempts: {attempts}): {error}", attempts=entry.attempts, error=error or "—")
     if not has_channel(entry, settings):
         return NO_MAIL if entry.kind == EMAIL else NO_WEBHOOK
     if entry.attempts == 0:
-        return msg("Waits for the worker.")
+        return lazy_gettext("Waits for the worker.")
     if entry.error is None:
-        return msg("A worker has it; another takes over at {when}.", when=when(entry.next_attempt_at))
+        return lazy_gettext("A worker has it; another takes over at {when}.", when=when(entry.next_attempt_at))
     if entry.error == NO_ADDRESS:
-        return msg(
+        return lazy_gettext(
             "It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL; it is tried at {when}.",
             when=when(entry.next_attempt_at),
         )
-    return msg(
+    return lazy_gettext(
         "Attempt {attempts} failed: {error} Next one at {when}.",
         attempts=entry.attempts,
         error=f"{entry.error}.",
@@ -64,7 +70,7 @@ def missing(settings: Settings) -> list[Message]:
     """What is not set and keeps letters back."""
     found = [NO_MAIL] if settings.mail is None else []
     if settings.base_url is None:
-        found.append(msg("E-mails that bring a client a link wait until somebody gives CAUCE_BASE_URL."))
+        found.append(lazy_gettext("E-mails that bring a client a link wait until somebody gives CAUCE_BASE_URL."))
     return found
 
 

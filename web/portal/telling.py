@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bpmn.forms.components import Component, Container, DynamicList, Field, Form
 from bpmn.forms.data import MISSING, at
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError
 from engine.portal.attempts import TooManyGuesses
 from engine.portal.links import State
@@ -13,27 +13,29 @@ from web.inbox.page import Page
 from web.presenting import Presenter, Shown
 
 ENDS = {
-    State.ANSWERED: msg("We have your answer"),
-    State.CLOSED: msg("There is nothing left to answer here"),
-    State.REVOKED: msg("This link is not valid any more"),
-    State.EXPIRED: msg("This link has expired"),
+    State.ANSWERED: lazy_gettext("We have your answer"),
+    State.CLOSED: lazy_gettext("There is nothing left to answer here"),
+    State.REVOKED: lazy_gettext("This link is not valid any more"),
+    State.EXPIRED: lazy_gettext("This link has expired"),
 }
 TROUBLE = {
-    "not_found:client_link": msg(
+    "not_found:client_link": lazy_gettext(
         "This address opens nothing. Check that it is whole, as it stands in the message that we sent you; if it is, "
         "write to whoever sent it to you."
     ),
-    "bad_value": msg(
+    "bad_value": lazy_gettext(
         "Something in what you wrote cannot be stored, perhaps a special symbol. Take it out and try again."
     ),
-    "400": msg("The browser sent something that we could not read. Go back to the page and try again."),
-    "403": msg("This page only takes what is sent from it. Open the link of our message again; nothing was received."),
-    "405": msg("This address only takes what the page sends. Open the link of our message again."),
-    "413": msg(
+    "400": lazy_gettext("The browser sent something that we could not read. Go back to the page and try again."),
+    "403": lazy_gettext(
+        "This page only takes what is sent from it. Open the link of our message again; nothing was received."
+    ),
+    "405": lazy_gettext("This address only takes what the page sends. Open the link of our message again."),
+    "413": lazy_gettext(
         "What you sent is too large: at most 25 MB a file and 100 MB together. Nothing was received: go back in your "
         "browser, what you wrote is still there, and attach fewer files."
     ),
-    "500": msg("Something failed on our side and we did not receive your answer. Try again in a few minutes."),
+    "500": lazy_gettext("Something failed on our side and we did not receive your answer. Try again in a few minutes."),
 }
 
 

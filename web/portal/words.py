@@ -24,4 +24,4 @@ def last_day(expires_at: datetime) -> str:
     """The last day on which a link can be used, which ends when the link does."""
     here = site()
     last = expires_at.astimezone(here.zone) - timedelta(seconds=1)
-    return Presenter(here.say, here.zone).day(last.date().isoformat())
+    return Presenter(here.gettext, here.zone).day(last.date().isoformat())

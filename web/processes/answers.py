@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bpmn.forms.components import Checkbox, Choice, Field, MultipleChoice, Number, Text
 from bpmn.forms.schema import read_form
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from web.i18n import Translator
 
 
@@ -27,7 +27,7 @@ class Question:
     answers: tuple[Answer, ...]
 
 
-def questions(forms: Mapping[str, bytes], say: Translator) -> list[Question]:
+def questions(forms: Mapping[str, bytes], gettext: Translator) -> list[Question]:
     """What the `forms` of a procedure ask, each question once, decisions before what is written in freely.
 
     Fields in the rows of a list are left out, and forms that cannot be read: the findings tell of these.
@@ -37,13 +37,13 @@ def questions(forms: Mapping[str, bytes], say: Translator) -> list[Question]:
         form = read_form(source).form
         for path, field in form.fields() if form is not None else ():
             if not field.only_shown and "[]" not in path and path not in found:
-                answers = tuple(_answers(path, field, say))
+                answers = tuple(_answers(path, field, gettext))
                 if answers:
                     found[path] = Question(path, field.label, answers)
     return sorted(found.values(), key=lambda question: len(question.answers) == 1)
 
 
-def _answers(path: str, field: Field, say: Translator) -> Iterator[Answer]:
+def _answers(path: str, field: Field, gettext: Translator) -> Iterator[Answer]:
     if isinstance(field, MultipleChoice):
         for option in field.values or ():
             yield Answer(option.label, f"{_literal(option.value)} in {path}")
@@ -51,12 +51,12 @@ def _answers(path: str, field: Field, say: Translator) -> Iterator[Answer]:
         for option in field.values or ():
             yield Answer(option.label, f"{path} == {_literal(option.value)}")
     elif isinstance(field, Checkbox):
-        for value, label in ((True, msg("Yes")), (False, msg("No"))):
-            yield Answer(say.render(label), f"{path} == {value}")
+        for value, label in ((True, lazy_gettext("Yes")), (False, lazy_gettext("No"))):
+            yield Answer(gettext.render(label), f"{path} == {value}")
     elif isinstance(field, Number):
-        yield Answer(say.render(msg("more than 0")), f"{path} > 0")
+        yield Answer(gettext.render(lazy_gettext("more than 0")), f"{path} > 0")
     elif isinstance(field, Text):
-        yield Answer(say.render(msg("something was written")), f'{path} != ""')
+        yield Answer(gettext.render(lazy_gettext("something was written")), f'{path} != ""')
 
 
 def _literal(value: object) -> str:

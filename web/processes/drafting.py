@@ -90,7 +90,7 @@ def draw(process_id: str) -> ResponseReturnValue:
         it = desk(connection, process_id, actor())
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
-    asked = questions(it.draft.forms, site().say)
+    asked = questions(it.draft.forms, site().gettext)
     return render_template("processes/editor.html", desk=it, questions=[asdict(each) for each in asked])
 
 
@@ -111,8 +111,8 @@ def autosave(process_id: str) -> ResponseReturnValue:
         with site().database.reading() as connection:
             it = desk(connection, process_id, actor())
     except EngineError as error:
-        return {"error": site().say.render(told(error))}, errors.status(error)
-    return report(it, site().say, Presenter(site().say, site().zone))
+        return {"error": site().gettext.render(told(error))}, errors.status(error)
+    return report(it, site().gettext, Presenter(site().gettext, site().zone))
 
 
 @blueprint.post("/editar/entregar")

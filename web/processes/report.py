@@ -6,21 +6,21 @@ from web.processes.desk import Desk
 from web.processes.words import SEVERITIES, sentence
 
 
-def report(desk: Desk, say: Translator, presenter: Presenter) -> dict[str, object]:
+def report(desk: Desk, gettext: Translator, presenter: Presenter) -> dict[str, object]:
     """Revision, when it was saved, findings and differences, in the reader's words."""
-    see = say("See it")
+    see = gettext("See it")
     findings = [
         {
             "element": finding.element,
             "kind": str(finding.severity),
-            "label": say.render(SEVERITIES[finding.severity]),
-            "text": say.render(finding.message),
+            "label": gettext.render(SEVERITIES[finding.severity]),
+            "text": gettext.render(finding.message),
             "see": see,
         }
         for finding in desk.findings
     ]
     differences = [
-        {"element": each.element, "kind": str(each.kind), "text": say.render(sentence(each)), "see": see}
+        {"element": each.element, "kind": str(each.kind), "text": gettext.render(sentence(each)), "see": see}
         for each in desk.differences or ()
     ]
     saved = presenter.moment(desk.draft.saved_at)

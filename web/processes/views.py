@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from engine.definitions import control, drafts, queries
 from web.auth.session import actor, require_person
 from web.navigation import offer
@@ -16,7 +16,7 @@ from web.site import site
 
 blueprint = Blueprint("processes", __name__, url_prefix="/procesos", template_folder="templates")
 blueprint.before_request(require_person)
-offer(blueprint, "processes.index", msg("Procedures"), order=30)
+offer(blueprint, "processes.index", lazy_gettext("Procedures"), order=30)
 
 BPMN = "application/bpmn+xml"
 

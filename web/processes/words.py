@@ -1,85 +1,89 @@
 """What document control calls its states and steps, and how a difference is said."""
 
 from bpmn.diff import Difference, Kind
-from bpmn.messages import Message, msg
+from bpmn.messages import Message, lazy_gettext
 
 VERSION_STATUSES = {
-    "approved": msg("approved, not yet in force"),
-    "effective": msg("in force"),
-    "obsolete": msg("obsolete"),
-    "disposed": msg("disposed of"),
+    "approved": lazy_gettext("approved, not yet in force"),
+    "effective": lazy_gettext("in force"),
+    "obsolete": lazy_gettext("obsolete"),
+    "disposed": lazy_gettext("disposed of"),
 }
 DRAFT_STATUSES = {
-    "draft": msg("being written"),
-    "review": msg("in review"),
-    "reviewed": msg("reviewed, to be approved"),
+    "draft": lazy_gettext("being written"),
+    "review": lazy_gettext("in review"),
+    "reviewed": lazy_gettext("reviewed, to be approved"),
 }
 CHANGES = {
-    "draft_started": msg("Draft begun"),
-    "draft_submitted": msg("Prepared: submitted for review"),
-    "draft_reviewed": msg("Reviewed"),
-    "draft_rejected": msg("Rejected"),
-    "draft_discarded": msg("Draft given up"),
-    "version_approved": msg("Approved"),
-    "version_effective": msg("In force"),
-    "version_obsolete": msg("Obsolete"),
+    "draft_started": lazy_gettext("Draft begun"),
+    "draft_submitted": lazy_gettext("Prepared: submitted for review"),
+    "draft_reviewed": lazy_gettext("Reviewed"),
+    "draft_rejected": lazy_gettext("Rejected"),
+    "draft_discarded": lazy_gettext("Draft given up"),
+    "version_approved": lazy_gettext("Approved"),
+    "version_effective": lazy_gettext("In force"),
+    "version_obsolete": lazy_gettext("Obsolete"),
 }
-SEVERITIES = {"error": msg("To mend"), "warning": msg("Look at it"), "info": msg("Worth knowing")}
+SEVERITIES = {
+    "error": lazy_gettext("To mend"),
+    "warning": lazy_gettext("Look at it"),
+    "info": lazy_gettext("Worth knowing"),
+}
 
 _WHAT = {
-    "userTask": msg("activity"),
-    "manualTask": msg("activity"),
-    "task": msg("activity"),
-    "sendTask": msg("activity"),
-    "receiveTask": msg("activity"),
-    "scriptTask": msg("activity"),
-    "serviceTask": msg("activity"),
-    "callActivity": msg("called procedure"),
-    "subProcess": msg("sub-process"),
-    "exclusiveGateway": msg("decision"),
-    "inclusiveGateway": msg("decision"),
-    "eventBasedGateway": msg("decision"),
-    "parallelGateway": msg("fork or join"),
-    "startEvent": msg("start"),
-    "endEvent": msg("end"),
-    "sequenceFlow": msg("flow"),
-    "lane": msg("lane"),
-    "document": msg("document"),
-    "process": msg("procedure"),
+    "userTask": lazy_gettext("activity"),
+    "manualTask": lazy_gettext("activity"),
+    "task": lazy_gettext("activity"),
+    "sendTask": lazy_gettext("activity"),
+    "receiveTask": lazy_gettext("activity"),
+    "scriptTask": lazy_gettext("activity"),
+    "serviceTask": lazy_gettext("activity"),
+    "callActivity": lazy_gettext("called procedure"),
+    "subProcess": lazy_gettext("sub-process"),
+    "exclusiveGateway": lazy_gettext("decision"),
+    "inclusiveGateway": lazy_gettext("decision"),
+    "eventBasedGateway": lazy_gettext("decision"),
+    "parallelGateway": lazy_gettext("fork or join"),
+    "startEvent": lazy_gettext("start"),
+    "endEvent": lazy_gettext("end"),
+    "sequenceFlow": lazy_gettext("flow"),
+    "lane": lazy_gettext("lane"),
+    "document": lazy_gettext("document"),
+    "process": lazy_gettext("procedure"),
 }
 _FIELDS = {
-    "name": msg("name"),
-    "documentation": msg("description"),
-    "lane": msg("lane"),
-    "number": msg("number"),
-    "responsible": msg("responsible"),
-    "records": msg("records"),
-    "form": msg("form"),
-    "due": msg("term"),
-    "potential_owners": msg("who may do it"),
-    "notifications": msg("notices"),
-    "condition": msg("condition"),
-    "default": msg("way otherwise taken"),
-    "source": msg("from"),
-    "target": msg("to"),
-    "staffing": msg("roles"),
-    "invitation": msg("invitation by link"),
-    "responsibilities": msg("responsibilities"),
-    "objective": msg("objective"),
-    "scope": msg("scope"),
-    "terms": msg("definitions"),
-    "policies": msg("policies"),
-    "changes": msg("history of the document"),
-    "related": msg("related documents"),
-    "code": msg("code"),
-    "title": msg("title"),
-    "prepared_by": msg("prepared by"),
-    "reviewed_by": msg("reviewed by"),
-    "approved_by": msg("approved by"),
-    "owner": msg("answers for the document"),
-    "retention": msg("kept for"),
-    "disposition": msg("in the end"),
-    "folio_prefix": msg("folios begin with"),
+    "name": lazy_gettext("name"),
+    "documentation": lazy_gettext("description"),
+    "lane": lazy_gettext("lane"),
+    "number": lazy_gettext("number"),
+    "responsible": lazy_gettext("responsible"),
+    "records": lazy_gettext("records"),
+    "form": lazy_gettext("form"),
+    "due": lazy_gettext("term"),
+    "potential_owners": lazy_gettext("who may do it"),
+    "notifications": lazy_gettext("notices"),
+    "condition": lazy_gettext("condition"),
+    "default": lazy_gettext("way otherwise taken"),
+    "source": lazy_gettext("from"),
+    "target": lazy_gettext("to"),
+    "staffing": lazy_gettext("roles"),
+    "invitation": lazy_gettext("invitation by link"),
+    "responsibilities": lazy_gettext("responsibilities"),
+    "objective": lazy_gettext("objective"),
+    "scope": lazy_gettext("scope"),
+    "terms": lazy_gettext("definitions"),
+    "policies": lazy_gettext("policies"),
+    "changes": lazy_gettext("history of the document"),
+    "related": lazy_gettext("related documents"),
+    "code": lazy_gettext("code"),
+    "title": lazy_gettext("title"),
+    "prepared_by": lazy_gettext("prepared by"),
+    "reviewed_by": lazy_gettext("reviewed by"),
+    "approved_by": lazy_gettext("approved by"),
+    "owner": lazy_gettext("answers for the document"),
+    "retention": lazy_gettext("kept for"),
+    "disposition": lazy_gettext("in the end"),
+    "folio_prefix": lazy_gettext("folios begin with"),
 }
 
 
@@ -87,9 +91,9 @@ def sentence(difference: Difference) -> Message:
     """A difference as a sentence."""
     what = _WHAT.get(difference.what, difference.what)
     if difference.kind is Kind.ADDED:
-        return msg("New {what}: {name}.", what=what, name=difference.name)
+        return lazy_gettext("New {what}: {name}.", what=what, name=difference.name)
     if difference.kind is Kind.REMOVED:
-        return msg("No longer there: {what} {name}.", what=what, name=difference.name)
+        return lazy_gettext("No longer there: {what} {name}.", what=what, name=difference.name)
     field = _FIELDS.get(difference.field or "", difference.field)
     said = {
         "what": what,
@@ -99,7 +103,7 @@ def sentence(difference: Difference) -> Message:
         "after": difference.after,
     }
     if not difference.before:
-        return msg("{name} ({what}) has {field} now: “{after}”.", **said)
+        return lazy_gettext("{name} ({what}) has {field} now: “{after}”.", **said)
     if not difference.after:
-        return msg("{name} ({what}) has no {field} any more; it was “{before}”.", **said)
-    return msg("{name} ({what}) changes its {field}: from “{before}” to “{after}”.", **said)
+        return lazy_gettext("{name} ({what}) has no {field} any more; it was “{before}”.", **said)
+    return lazy_gettext("{name} ({what}) changes its {field}: from “{before}” to “{after}”.", **said)

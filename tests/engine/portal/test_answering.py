@@ -55,10 +55,10 @@ def test_of_two_answers_at_the_same_moment_one_counts(company: Company) -> None:
     folio = sent(company)
     token = token_of(company, folio)
 
-    def say(values: dict[str, object]) -> Callable[[Company], object]:
+    def gettext(values: dict[str, object]) -> Callable[[Company], object]:
         return lambda own: answer(own, token, values)
 
-    outcomes = at_once(company, say(NO), say(YES), say(COMMENTS))
+    outcomes = at_once(company, gettext(NO), gettext(YES), gettext(COMMENTS))
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Projection", *["TaskAlreadyCompleted"] * 2]
     told = [event.type for event in company.history(folio)]
     assert told.count("client_link_answered") == 1

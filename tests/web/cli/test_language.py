@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from tests.web.cli.conftest import Terminal
 from web.cli import main
 from web.cli.language import CATALOGUE
@@ -108,6 +108,6 @@ def test_what_a_worker_writes_is_translated_and_what_others_write_is_not() -> No
         record = logging.LogRecord("cauce.jobs", level, "x.py", 1, message, args, None)
         return Spoken(Translator("es")).format(record).partition(" ")[2].partition(" ")[2]
 
-    assert line(logging.INFO, msg("working")) == "nota: trabajando"
-    assert line(logging.ERROR, msg("job {job} failed", job="x")) == "error: falló el trabajo x"
+    assert line(logging.INFO, lazy_gettext("working")) == "nota: trabajando"
+    assert line(logging.ERROR, lazy_gettext("job {job} failed", job="x")) == "error: falló el trabajo x"
     assert line(logging.WARNING, "%s lost", "something") == "aviso: something lost"

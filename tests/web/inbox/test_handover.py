@@ -8,7 +8,7 @@ from flask import Flask
 from bpmn.forms.components import Form
 from bpmn.forms.schema import read_form
 from bpmn.forms.validation import FieldError
-from bpmn.messages import msg
+from bpmn.messages import lazy_gettext
 from tests.web.inbox.test_page import DATA, EVERY_KIND, NOW, TYPED, app, desk, sent
 from web.i18n import Translator
 from web.inbox.attachments import Attachments
@@ -102,7 +102,9 @@ def test_files_go_out_with_the_signature_that_brings_them_back(desk, handed):
 
 
 def test_errors_go_out_with_the_name_of_their_field_and_without_its_label(handed):
-    error = FieldError("nombre", "Nombre", "required", msg("{label}: it is missing; it is required.", label="Nombre"))
+    error = FieldError(
+        "nombre", "Nombre", "required", lazy_gettext("{label}: it is missing; it is required.", label="Nombre")
+    )
     assert handed(form_of(NAME), {}, {}, (error,))["errors"] == [["nombre", "falta; es obligatorio."]]
 
 
