@@ -1,10 +1,11 @@
 // Bundles each src/*.js (with the styles it imports) into ../static/dist under a name that holds its hash, so that a
-// browser may keep it for ever, and writes manifest.json, from which pages learn the names (web/assets.py).
+// browser may keep it for ever, writes manifest.json, from which pages learn the names (web/assets.py), and licences.txt.
 import { build } from "esbuild";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { withoutInlineStyle } from "./inline-style.mjs";
+import { licences } from "./licences.mjs";
 import { withoutUnused } from "./unused.mjs";
 
 const here = import.meta.dirname;
@@ -34,3 +35,4 @@ for (const [path, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)
   manifest[name] = { script: basename(path), ...(cssBundle && { style: basename(cssBundle) }) };
 }
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+writeFileSync(join(out, "licences.txt"), licences(metafile.outputs, here));
