@@ -139,8 +139,8 @@ def text(error: EngineError) -> Message:
     details = {name: _shown(value) for name, value in error.details.items()}
     for code in (f"{error.code}:{details.get('kind')}", *_codes(error)):
         if code in TEXTS:
-            return Message(TEXTS[code].template, details)
-    return Message(TEXTS["engine_fault"].template, details)
+            return TEXTS[code].with_values(details)
+    return TEXTS["engine_fault"].with_values(details)
 
 
 def _codes(error: EngineError) -> list[str]:

@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         # Looked up at each use: every reader has a language of their own.
         "_": LocalProxy(lambda: site().gettext),
+        "ngettext": LocalProxy(lambda: site().gettext.ngettext),
         "site": site,
         "navigation": navigation,
         "languages": LANGUAGES,
@@ -112,5 +113,4 @@ def told(error: EngineError) -> Message:
     if "status" in values:
         values["status"] = STATUSES.get(str(values["status"]), values["status"])
     kind = error.details.get("kind") or error.details.get("status")
-    template = ON_PAGES.get(f"{error.code}:{kind}", message).template
-    return Message(template, values)
+    return ON_PAGES.get(f"{error.code}:{kind}", message).with_values(values)

@@ -1,79 +1,113 @@
 """Every text that people see has its Spanish, and the catalogue holds nothing that nobody says."""
 
 import ast
+import logging
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import NamedTuple
 
 import pytest
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
-from bpmn.messages import lazy_gettext
+from bpmn.messages import lazy_gettext, lazy_ngettext
+from web import i18n
 from web.i18n import TRANSLATIONS, Translator
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bpmn", "engine", "web")
-SAID_BY = {"lazy_gettext", "gettext", "_"}
+SAID_BY = {"lazy_gettext": 1, "gettext": 1, "_": 1, "lazy_ngettext": 2, "ngettext": 2}
+"""The functions that say a text, with the number of their arguments that are msgids."""
 TABLES = {"web/errors.py", "web/pages.py"}  # templates by code; the details of an error fill them
 NOT_OURS = {"frontend", "node_modules"}
+TRANSLATOR = ROOT / "web" / "i18n.py"  # hands what it is given to gettext
+
+Msgid = tuple[str, ...]
+"""One text, or the singular and the plural of one."""
+
+
+class Entry(NamedTuple):
+    """A text and its Spanish, and the file they stand in."""
+
+    msgid: Msgid
+    translations: tuple[str, ...]
+    path: Path
 
 
 def sources(pattern: str) -> Iterator[Path]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob(pattern)):
-            if not NOT_OURS.intersection(path.parts):
+            if path != TRANSLATOR and not NOT_OURS.intersection(path.parts):
                 yield path
 
 
-def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    """The calls of ``lazy_gettext(…)``, ``gettext(…)``, ``context.gettext(…)``, ``_(…)``."""
+def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, int]]:
+    """The calls of ``lazy_gettext(…)``, ``gettext(…)``, ``context.gettext(…)``, ``_(…)``, ``ngettext(…)``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
             if name in SAID_BY:
-                yield node
+                yield node, SAID_BY[name]
 
 
-def said_in_python() -> Iterator[tuple[str | None, str, set[str]]]:
+def said_in_python() -> Iterator[tuple[Msgid | None, str, set[str]]]:
     """Each text with where it is said and the places that its call fills."""
     for path in sources("*.py"):
-        for call in calls(ast.parse(path.read_text(encoding="utf-8"))):
+        for call, wanted in calls(ast.parse(path.read_text(encoding="utf-8"))):
             where = f"{path.relative_to(ROOT)}:{call.lineno}"
-            text = call.args[0] if call.args else None
-            literal = isinstance(text, ast.Constant) and isinstance(text.value, str)
-            yield str(text.value) if literal else None, where, {keyword.arg or "**" for keyword in call.keywords}
+            texts = tuple(
+                text.value for text in call.args[:wanted] if isinstance(text, ast.Constant) and type(text.value) is str
+            )
+            filled = {keyword.arg or "**" for keyword in call.keywords} | ({"n"} if wanted == 2 else set())
+            yield texts if len(texts) == wanted and all(texts) else None, where, filled
 
 
-def said_in_templates() -> Iterator[tuple[str, str]]:
+def said_in_templates() -> Iterator[tuple[Msgid, str]]:
     for path in sources("*.html"):
         with path.open("rb") as file:
-            for line, _, text, _ in babel_extract(file, ["_"], [], {}):
-                found = text if isinstance(text, str) else text[0]
-                assert found, f"{path}:{line}: not a literal text"
-                yield found, f"{path.relative_to(ROOT)}:{line}"
+            for line, name, found, _ in babel_extract(file, ["_", "ngettext"], [], {}):
+                texts = (found,) if isinstance(found, str) else tuple(found)[: SAID_BY[name]]
+                assert len(texts) == SAID_BY[name] and all(texts), f"{path}:{line}: not a literal text"
+                yield texts, f"{path.relative_to(ROOT)}:{line}"
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[str, str]:
+def said() -> dict[Msgid, str]:
     """Every text with one of the places where it is said."""
     texts = dict(said_in_templates())
     return texts | {text: where for text, where, _ in said_in_python() if text is not None}
 
 
+def read(path: Path) -> Iterator[Entry]:
+    with path.open("rb") as file:
+        for entry in read_po(file, locale="es"):
+            if entry.id:
+                msgid = (entry.id,) if isinstance(entry.id, str) else tuple(entry.id)
+                yield Entry(msgid, (entry.string,) if isinstance(entry.string, str) else tuple(entry.string), path)
+
+
 @pytest.fixture(scope="module")
-def spanish() -> list[tuple[str, str, Path]]:
+def spanish() -> list[Entry]:
     """Every entry of the Spanish catalogue, with its file."""
-    entries = []
-    for path in sorted((TRANSLATIONS / "es").rglob("*.po")):
-        with path.open("rb") as file:
-            entries += [(str(entry.id), str(entry.string), path) for entry in read_po(file, locale="es") if entry.id]
-    return entries
+    return [entry for path in sorted((TRANSLATIONS / "es").rglob("*.po")) for entry in read(path)]
 
 
 def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def places_agree(entry: Entry) -> bool:
+    """Whether the Spanish fills what the English fills; only the singular may write its number as a word."""
+    if len(entry.msgid) == 1:
+        return places(entry.msgid[0]) == places(entry.translations[0])
+    singular, plural = map(places, entry.msgid)
+    return singular | {"n"} == plural and all(
+        places(text) in ((plural,) if number else (plural, plural - {"n"}))
+        for number, text in enumerate(entry.translations)
+    )
 
 
 def test_the_walk_finds_texts_of_every_package(said):
@@ -86,32 +120,119 @@ def test_a_text_is_a_literal_so_that_it_can_be_found():
 
 
 def test_every_text_has_its_spanish(said, spanish):
-    known = {text for text, translation, _ in spanish if translation.strip()}
+    known = {entry.msgid for entry in spanish if all(text.strip() for text in entry.translations)}
     assert [f"{where}: {text}" for text, where in said.items() if text not in known] == []
 
 
+def test_a_text_that_counts_has_both_of_its_spanish_forms(spanish):
+    assert [entry.msgid for entry in spanish if len(entry.translations) != len(entry.msgid)] == []
+
+
 def test_a_translation_fills_the_same_places(spanish):
-    assert [text for text, translation, _ in spanish if places(text) != places(translation)] == []
+    assert [entry.msgid for entry in spanish if not places_agree(entry)] == []
 
 
 def test_a_call_fills_the_places_of_its_text():
     wrong = [
         f"{where}: {text}"
         for text, where, filled in said_in_python()
-        if text is not None and where.split(":")[0] not in TABLES and filled not in ({"**"}, places(text))
+        if text is not None
+        and where.split(":")[0] not in TABLES
+        and "**" not in filled
+        and filled != set().union(*map(places, text))
     ]
     assert wrong == []
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says(said, spanish):
-    assert [f"{path.name}: {text}" for text, _, path in spanish if text not in said] == []
+    assert [f"{entry.path.name}: {entry.msgid}" for entry in spanish if entry.msgid not in said] == []
 
 
 def test_a_text_is_translated_in_one_place(spanish):
-    assert [text for text, times in Counter(text for text, _, _ in spanish).items() if times > 1] == []
+    times = Counter(entry.msgid[0] for entry in spanish)
+    assert [text for text, count in times.items() if count > 1] == []
 
 
 def test_the_reader_gets_their_language():
     text = lazy_gettext("There is no folio {id}.", id="GC-2026-0001")
     assert Translator("es").render(text) == "No existe el folio GC-2026-0001."
     assert Translator("en").render(text) == "There is no folio GC-2026-0001."
+
+
+COUNTED = 'msgid "{n} day for {name}"\nmsgid_plural "{n} days for {name}"\n'
+SPANISH = COUNTED + 'msgstr[0] "un día para {name}"\nmsgstr[1] "{n} días para {name}"\n'
+
+
+@pytest.fixture
+def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of translations of its own, with one Spanish file."""
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "some.po").write_text(SPANISH, encoding="utf-8")
+    monkeypatch.setattr(i18n, "TRANSLATIONS", tmp_path)
+    i18n._catalogue.cache_clear()
+    yield tmp_path
+    i18n._catalogue.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("locale", "n", "expected"),
+    [
+        ("es", 1, "un día para Ana"),
+        ("es", 0, "0 días para Ana"),
+        ("es", 2, "2 días para Ana"),
+        ("en", 1, "1 day for Ana"),
+        ("en", 2, "2 days for Ana"),
+    ],
+)
+def test_a_text_that_counts_agrees_with_its_number(texts: Path, locale: str, n: int, expected: str) -> None:
+    text = lazy_ngettext("{n} day for {name}", "{n} days for {name}", n, name="Ana")
+    assert Translator(locale).render(text) == expected
+    assert Translator(locale).ngettext("{n} day for {name}", "{n} days for {name}", n, name="Ana") == expected
+    assert locale == "es" or str(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "agrees"),
+    [
+        (("un día para {name}", "{n} día para {name}"), True),
+        (("un día para {name}", "un día"), False),
+        (("{n} días para {name}", "días para {name}"), False),
+        (("{n} días", "{m} días"), False),
+    ],
+)
+def test_a_place_that_is_missing_in_either_form_is_noticed(tmp_path: Path, change: tuple[str, str], agrees: bool):
+    path = tmp_path / "some.po"
+    path.write_text(SPANISH.replace(*change), encoding="utf-8")
+    assert [places_agree(entry) for entry in read(path)] == [agrees]
+
+
+def test_a_text_that_was_edited_is_compiled_by_itself(texts: Path) -> None:
+    before = Translator("es").ngettext("{n} day for {name}", "{n} days for {name}", 2, name="Ana")
+    source, compiled = texts / "es" / "some.po", texts / "es" / "LC_MESSAGES" / "cauce.mo"
+    source.write_text(SPANISH.replace("días", "jornadas"), encoding="utf-8")
+    after = compiled.stat().st_mtime_ns + 1
+    os.utime(source, ns=(after, after))
+    i18n._catalogue.cache_clear()
+    assert (
+        Translator("es").ngettext("{n} day for {name}", "{n} days for {name}", 2, name="Ana") == "2 jornadas para Ana"
+    )
+    assert before == "2 días para Ana"
+    assert [path.name for path in compiled.parent.iterdir()] == ["cauce.mo"]
+
+
+def test_the_same_texts_give_the_same_bytes(texts: Path, tmp_path: Path) -> None:
+    source = texts / "es" / "some.po"
+    made = [tmp_path / name / "cauce.mo" for name in ("one", "other")]
+    for path in made:
+        i18n.write_catalogue([source], path, "es")
+    assert made[0].read_bytes() == made[1].read_bytes()
+    assert b"Plural-Forms: nplurals=2" in made[0].read_bytes()
+
+
+def test_texts_that_cannot_be_compiled_are_told_and_english_is_spoken(
+    texts: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (texts / "es" / "LC_MESSAGES").write_text("in the way")
+    with caplog.at_level(logging.WARNING):
+        assert Translator("es").ngettext("{n} day for {name}", "{n} days for {name}", 1, name="Ana") == "1 day for Ana"
+    assert "cannot be written" in caplog.text

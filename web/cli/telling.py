@@ -30,7 +30,7 @@ def told(error: EngineError, database: Database | None) -> Message:
             values["roles"] = ", ".join(_named(str(role), roles_called) for role in roles)
     if isinstance(values.get("status"), str):
         values["status"] = STATUSES.get(str(values["status"]), values["status"])
-    return Message(message.template, values)
+    return message.with_values(values)
 
 
 def _named(id_: str, names: Mapping[str, str]) -> str:
