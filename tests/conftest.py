@@ -1,4 +1,10 @@
-"""Databases for the tests: a real SQLite file and a real PostgreSQL 18, each test with its own."""
+"""Databases for the tests: a real SQLite file or a real PostgreSQL 18, each test with its own.
+
+A test runs on SQLite. With the mark ``both_databases`` it runs once on each: wherever what is tested is SQL itself, its
+locks, its types or its triggers. What stands above that (a page, a text of the terminal, a verdict over events that
+were read) is the same code on both, and running it twice shows nothing new. That no statement of the product is left
+without PostgreSQL by this is not a matter of care: `tests.both_databases` counts them.
+"""
 
 import os
 import shutil
@@ -13,10 +19,32 @@ from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.migrations import upgrade
+from tests import warm
+from tests.both_databases import Statements
 from tests.support import Company, FixedClock, no_clock_moves
 from web import demo
 
 EMPTY, COMPANY = "empty", "company"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    statements = Statements(config)
+    statements.listen()
+    config.pluginmanager.register(statements)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warmed() -> Iterator[None]:
+    """What costs time and shows nothing is paid once in each process, see `tests.warm`."""
+    with pytest.MonkeyPatch.context() as patch:
+        warm.share(patch)
+        warm.wait_for_no_disk(patch)
+        yield
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "templates" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("templates", ["sqlite", "postgresql"], indirect=True)
 
 
 @dataclass
@@ -81,15 +109,16 @@ def _fill(empty: str, company: str) -> None:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def templates(request: pytest.FixtureRequest) -> Templates:
-    found: Templates = request.getfixturevalue(f"{request.param}_templates")
+    """Of SQLite; with the mark ``both_databases`` the test runs once on each kind."""
+    found: Templates = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_templates")
     return found
 
 
 @pytest.fixture
 def database(templates: Templates, tmp_path: Path) -> Iterator[Database]:
-    """A migrated, empty database; the test runs once on each kind."""
+    """A migrated, empty database."""
     database = Database(templates.make(EMPTY, tmp_path))
     yield database
     database.close()
@@ -105,7 +134,7 @@ def open_company(url: str) -> Iterator[Company]:
 
 @pytest.fixture
 def company(templates: Templates, tmp_path: Path) -> Iterator[Company]:
-    """The company of the demo without opportunities, on each kind of database."""
+    """The company of the demo without opportunities."""
     with open_company(templates.make(COMPANY, tmp_path)) as found:
         yield found
 

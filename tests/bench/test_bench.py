@@ -19,6 +19,7 @@ from tests.bench.sizes import FULL, QUICK, Sizes
 from tests.bench.stores import KINDS, Stores, opened
 from tests.bench.workloads.golden import NotTheSameRows, require_same
 from tests.bench.workloads.setting import Bench
+from tests.warm import durable
 
 TINY = Sizes(
     runs=2,
@@ -41,7 +42,7 @@ TINY = Sizes(
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     """With a server of its own: those of the other tests do not wait for the disk."""
-    with opened(tmp_path_factory.mktemp("bench")) as found:
+    with durable(), opened(tmp_path_factory.mktemp("bench")) as found:
         yield found
 
 
@@ -49,7 +50,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 def report(stores: Stores) -> Report:
     """Everything measured once. What npm would have to fetch is left out."""
     report = Report(TINY)
-    run_all(Bench(stores, report, stores.folder, install=False), list(WORKLOADS))
+    with durable():
+        run_all(Bench(stores, report, stores.folder, install=False), list(WORKLOADS))
     return report
 
 

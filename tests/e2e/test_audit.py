@@ -12,7 +12,6 @@ from engine.identity.queries import all_people
 from engine.instances import queries
 from engine.replay.states import StateAfter, states
 from engine.settings import Settings
-from tests.conftest import Templates
 from tests.e2e.pages import SIZES, TOO_WIDE, enter, errors_of, grave, serving
 from tests.engine.replay import attacks
 from tests.engine.replay.attacks import drop_triggers
@@ -25,12 +24,6 @@ from web.procedure import wording
 pytestmark = pytest.mark.browser
 
 MAIN, CALLED = "gestion_comercial", "alianzas_estrategicas"
-
-
-@pytest.fixture
-def templates(sqlite_templates: Templates) -> Templates:
-    """One kind of database: what is shown comes from queries that are tested on both."""
-    return sqlite_templates
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Templates
 from tests.e2e.pages import TOO_WIDE, demonstrating, enter, errors_of, grave
 from tests.support import Company
 
@@ -13,12 +12,6 @@ pytestmark = pytest.mark.browser
 
 ALLIANCE = {"tipo_requerimiento": "servicio_administrado", "requiere_ti": True, "areas": ["soc_noc"]}
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["ciberinteligencia"]}
-
-
-@pytest.fixture
-def templates(sqlite_templates: Templates) -> Templates:
-    """One kind of database: what is drawn comes from queries that are tested on both (test_progress, test_search)."""
-    return sqlite_templates
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import Templates
 from tests.e2e.pages import demonstrating, enter, errors_of
 from tests.support import Company
 from web import assets
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.browser
 
 BUDGET = 100_000  # bytes of compressed script on a page without a diagram and without a form
 CLIENTS = ("Ácme", "Coca-Cola", "Banco del Bajío")
-
-
-@pytest.fixture
-def templates(sqlite_templates: Templates) -> Templates:
-    """One kind of database: what the pages show comes from queries that are tested on both."""
-    return sqlite_templates
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The one commit point."""
 
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -8,6 +9,9 @@ from sqlalchemy import text
 
 from engine.db import MOST, Database
 from engine.errors import StoreUnavailable
+from tests.warm import durable
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
@@ -25,12 +29,14 @@ def test_reading_keeps_nothing(database: Database) -> None:
         assert connection.execute(text("SELECT count(*) FROM roles")).scalar() == 0
 
 
-def test_sqlite_is_durable_and_checks_references(database: Database) -> None:
-    if database.engine.dialect.name != "sqlite":
-        return  # PostgreSQL does all of this by itself
+def test_sqlite_is_durable_and_checks_references(tmp_path: Path) -> None:
+    """PostgreSQL does all of this by itself."""
+    with durable():
+        database = Database(f"sqlite:///{tmp_path / 'cauce.sqlite3'}")
     with database.reading() as connection:
         pragmas = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in PRAGMAS}
     assert pragmas == PRAGMAS
+    database.close()
 
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}

@@ -21,6 +21,8 @@ from engine.errors import BadValue, StoreUnavailable
 from engine.migrations import require_current, upgrade
 from tests.support import START
 
+pytestmark = pytest.mark.both_databases
+
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Procrastinate's tables are its own: no model of ours describes them."""

@@ -9,6 +9,8 @@ from sqlalchemy import text
 from engine import queue
 from engine.db import Database
 
+pytestmark = pytest.mark.both_databases
+
 
 def waiting(database: Database) -> bool:
     """Whether somebody is going to work."""

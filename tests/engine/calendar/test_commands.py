@@ -12,6 +12,8 @@ from engine.errors import NotAllowed, NotFound
 from tests.engine.instances.test_concurrency import at_once
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 EVE = date(2026, 12, 24)
 
 

@@ -18,6 +18,8 @@ from tests.engine.instances.test_timers import timed
 from tests.support import START, Company
 from tests.watching import watched
 
+pytestmark = pytest.mark.both_databases
+
 BY = {"actor": "administrador", "at": START}
 CHANGES = [
     "INSERT INTO office_days VALUES ('2026-12-24', false, 'Nochebuena', 'x', 'x')",

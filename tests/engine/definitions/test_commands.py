@@ -14,6 +14,8 @@ from engine.identity.commands import ensure_person, ensure_role
 from tests.engine.execution.diagrams import HEAD
 from tests.support import START, Company
 
+pytestmark = pytest.mark.both_databases
+
 
 def gestion() -> Source:
     return next(source for source in sources.shipped() if "gestion_comercial" in source.file)

@@ -15,6 +15,8 @@ from engine.settings import Settings
 from tests.engine.definitions.test_commands import changed, gestion, put
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 PROCESS = "gestion_comercial"
 AUTHOR, REVIEWER, APPROVER = "director_comercial", "control_documentos", "direccion_general"
 SHORTER = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram

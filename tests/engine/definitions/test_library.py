@@ -1,5 +1,6 @@
 """What versions say, read once; by servers before anybody waits for it."""
 
+import pytest
 from sqlalchemy import insert
 
 from engine.definitions import models, queries
@@ -7,6 +8,8 @@ from engine.definitions.library import Library
 from tests.engine.test_migrations import VERSION
 from tests.support import Company
 from tests.watching import watched
+
+pytestmark = pytest.mark.both_databases
 
 NUMBERS = {"gestion_comercial": 1, "alianzas_estrategicas": 1}
 # In force, and nothing that runs.

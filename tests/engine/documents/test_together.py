@@ -1,8 +1,12 @@
 """Many people bringing files at once."""
 
+import pytest
+
 from engine.documents.store import content, store
 from tests.engine.instances.test_concurrency import at_once
 from tests.support import START, Company
+
+pytestmark = pytest.mark.both_databases
 
 
 def bring(own: Company) -> dict[str, object]:

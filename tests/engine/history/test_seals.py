@@ -28,6 +28,8 @@ from engine.history.seals import (
     sealed_folios,
 )
 
+pytestmark = pytest.mark.both_databases
+
 AT = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
 
 

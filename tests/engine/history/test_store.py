@@ -10,6 +10,8 @@ from engine.history.chain import GENESIS, NewEvent, link
 from engine.instances.models import instances
 from tests.support import START
 
+pytestmark = pytest.mark.both_databases
+
 FOLIO = "GC-2026-0001"
 
 

@@ -13,6 +13,8 @@ from engine.identity.sign_in import check
 from tests.engine.instances.test_concurrency import at_once, refusals
 from tests.support import START, Company
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "cuatro palabras de más"
 
 

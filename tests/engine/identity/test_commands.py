@@ -8,6 +8,8 @@ from engine.identity.commands import BadEmail, LastAdministrator, NameRequired, 
 from tests.engine.instances.test_concurrency import at_once, refusals
 from tests.support import START, Company
 
+pytestmark = pytest.mark.both_databases
+
 BY = {"actor": "administrador", "at": START}
 
 

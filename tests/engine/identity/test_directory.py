@@ -9,6 +9,8 @@ from engine.instances import commands as work
 from tests.support import START, Company
 from tests.watching import watched
 
+pytestmark = pytest.mark.both_databases
+
 BY = {"actor": "administrador", "at": START}
 CHANGES = [
     "INSERT INTO people (id, name, active, created_at) VALUES ('eva', 'Eva', true, 'x')",

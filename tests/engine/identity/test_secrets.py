@@ -1,8 +1,12 @@
 """A secret that the processes of a site share."""
 
+import pytest
+
 from engine.identity.secrets import shared_secret
 from tests.engine.instances.test_concurrency import at_once
 from tests.support import START, Company
+
+pytestmark = pytest.mark.both_databases
 
 
 def ask(own: Company, name: str = "browser") -> bytes:

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from engine.identity import commands, sessions
 from engine.identity.sessions import IDLE, LIFETIME, SEEN, Acting
 from tests.support import START, Company
+
+pytestmark = pytest.mark.both_databases
 
 A_MOMENT = timedelta(seconds=1)
 

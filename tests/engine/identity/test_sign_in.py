@@ -12,6 +12,8 @@ from engine.identity.sign_in import PER_ADDRESS, PER_PERSON, WINDOW, BadCredenti
 from tests.engine.instances.test_concurrency import at_once
 from tests.support import START, Company
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "cuatro palabras de más"
 HERE, ELSEWHERE = "10.0.0.1", "10.0.0.2"
 

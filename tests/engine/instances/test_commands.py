@@ -22,6 +22,8 @@ from engine.instances.commands import ReasonRequired
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
 GO = {"business_case_aprobado": True, "go": True}
 FILE = "archivo_f_com_001"

@@ -4,10 +4,14 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from engine.db import Database
 from engine.errors import ClaimedByAnother, EngineError, TaskAlreadyCompleted
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
+
+pytestmark = pytest.mark.both_databases
 
 Outcome = object | EngineError
 

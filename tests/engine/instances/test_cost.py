@@ -5,6 +5,8 @@ import pytest
 from tests.support import Company
 from tests.watching import Sent, watched
 
+pytestmark = pytest.mark.both_databases
+
 GOLDEN: dict[str, list[dict[str, object]]] = {
     "validacion": [{"tipo_requerimiento": "servicio_administrado", "areas": ["soc_noc", "ciberinteligencia"]}],
     "validar_business_case": [{"business_case_aprobado": True, "go": True}],

@@ -10,6 +10,8 @@ from engine.instances.models import instances, overviews, role_sets, work_items
 from tests.support import START, Company
 from tests.watching import watched
 
+pytestmark = pytest.mark.both_databases
+
 
 def ids(company: Company, person: str, view: str, limit: int = 100, words: str = "") -> list[list[str]]:
     """Every page of a desk, read one after the other."""

@@ -1,7 +1,11 @@
 """The end of a history: as much as is asked for, in order."""
 
+import pytest
+
 from engine.instances.recent import latest
 from tests.support import Company
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_last_events_come_in_order_and_no_more_than_are_asked_for(company: Company) -> None:

@@ -11,6 +11,8 @@ from engine.instances.listing import Wanted
 from engine.instances.models import instances, overviews, search_words
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
 
 

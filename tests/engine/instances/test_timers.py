@@ -18,6 +18,8 @@ from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import START, Company
 
+pytestmark = pytest.mark.both_databases
+
 HOUR = timedelta(hours=1)
 
 

@@ -16,6 +16,8 @@ from tests.engine.notifications.posting import Still, entries, entry, notify
 from tests.mailbox import Mailbox, mail_server
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def settings() -> Iterator[tuple[Settings, Mailbox]]:

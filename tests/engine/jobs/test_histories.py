@@ -16,6 +16,8 @@ from engine.settings import Settings
 from tests.engine.notifications.posting import Still
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

@@ -12,6 +12,8 @@ from engine.notifications.delivery import DeliveryFailed
 from tests.engine.notifications.posting import Scripted, Still, entries, entry, notify, post, with_webhook
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def clock(company: Company) -> Still:

@@ -10,6 +10,8 @@ from engine.notifications.delivery import BATCH, DeliveryFailed, next_due, recor
 from tests.engine.notifications.posting import LEASE, Scripted, Still, entries, entry, notify, post, with_webhook
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def clock(company: Company) -> Still:

@@ -15,6 +15,8 @@ from tests.engine.notifications.posting import (
 )
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_notification_is_one_row_under_the_key_of_its_event(company: Company) -> None:
     folio = notify(company)

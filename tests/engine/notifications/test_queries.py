@@ -11,6 +11,8 @@ from engine.notifications.queries import Entry, count_dead, page
 from tests.engine.notifications.posting import Still, entries, notify, with_webhook
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 BOTH = ("pending", "dead")
 
 

@@ -13,6 +13,8 @@ from engine.notifications.retention import KEPT, remove_arrived
 from tests.engine.notifications.posting import LEASE, Scripted, Still, entries, entry, notify, post, with_webhook
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def clock(company: Company) -> Still:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
+
 from engine.clock import to_text
 from engine.errors import FormRejected, TaskAlreadyCompleted
 from engine.instances.outside import LinkClosed
@@ -22,6 +24,8 @@ from tests.engine.portal.proposal import (
     token_of,
 )
 from tests.support import Company
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_answer_is_the_clients_and_history_keeps_what_was_shown(company: Company) -> None:

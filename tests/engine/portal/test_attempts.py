@@ -8,6 +8,8 @@ from engine.db import Database
 from engine.portal.attempts import PER_ADDRESS, WINDOW, TooManyGuesses, note, require_admitted
 from tests.support import START
 
+pytestmark = pytest.mark.both_databases
+
 SECOND = timedelta(seconds=1)
 
 

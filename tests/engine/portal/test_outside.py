@@ -34,6 +34,8 @@ from tests.engine.portal.proposal import (
 )
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_activity_7_makes_a_link_and_tells_whom_it_is_for_until_when_but_not_the_token(company: Company) -> None:
     folio = to_be_sent(company)

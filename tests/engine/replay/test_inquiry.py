@@ -15,6 +15,8 @@ from tests.engine.replay.attacks import drop_triggers, remove_the_instance
 from tests.engine.replay.opportunity import seal, sealed
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_what_is_found_is_kept_as_the_nightly_verification_keeps_it(company: Company) -> None:
     folio = company.start()

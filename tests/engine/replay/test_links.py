@@ -49,6 +49,7 @@ def exported(company: Company, folio: str) -> bytes:
         return evidence(connection, company.runtime, folio)
 
 
+@pytest.mark.both_databases
 def test_an_opportunity_lost_by_links_is_found_in_order(company: Company) -> None:
     folio = lost(company)
     found = [event.type for event in company.history(folio) if event.type.startswith("client_link_")]
@@ -185,6 +186,7 @@ def test_what_could_not_be_is_found_in_a_chain_that_holds(
     assert elsewhere["seq"] == report.problems[0].seq
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "attack",
     [

@@ -33,6 +33,7 @@ def attacked(company: Company, folio: str, attack: attacks.Attack) -> Playback:
     return under(attack, company.database, folio, lambda connection: play(connection, fresh, folio))
 
 
+@pytest.mark.both_databases
 def test_a_whole_history_has_a_frame_for_every_event_and_stops_nowhere(company: Company, folio: str) -> None:
     found = played(company, folio)
     assert [frame.state.event for frame in found.frames] == list(found.history)

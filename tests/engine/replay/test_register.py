@@ -15,6 +15,8 @@ from tests.engine.replay.attacks import drop_triggers, instance_id
 from tests.engine.replay.opportunity import seal
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def three(company: Company) -> list[str]:

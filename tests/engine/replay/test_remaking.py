@@ -68,6 +68,7 @@ def test_what_was_done_to_the_history_itself_is_not_made_good(company: Company, 
     assert remade(company, folio, keys.trusted) == ()
 
 
+@pytest.mark.both_databases
 def test_everything_that_is_gone_comes_back(company: Company) -> None:
     """Timers that wait, fired and were withdrawn, a client's link, work in every state, the snapshot."""
     flows = "start > a > wait > b > end\nbeside > c > end2"
@@ -88,6 +89,7 @@ def test_everything_that_is_gone_comes_back(company: Company) -> None:
     company.do(folio, "validacion")
 
 
+@pytest.mark.both_databases
 def test_work_that_was_put_under_another_instance_comes_back(company: Company) -> None:
     first, second = company.start(), company.start()
     before = stored(company)

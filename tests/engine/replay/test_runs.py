@@ -40,6 +40,7 @@ def verified(company: Company, *given: str) -> None:
         record(connection, reports, at=company.clock())
 
 
+@pytest.mark.both_databases
 def test_those_verified_longest_ago_come_first(company: Company, three: list[str]) -> None:
     first, second, third = three
     verified(company, second)
@@ -47,6 +48,7 @@ def test_those_verified_longest_ago_come_first(company: Company, three: list[str
     assert wanted(company) == [third, second, first]
 
 
+@pytest.mark.both_databases
 def test_what_is_in_order_at_its_last_event_need_not_be_looked_at_again(company: Company, three: list[str]) -> None:
     _, second, third = three
     spoil(company, second)
@@ -56,6 +58,7 @@ def test_what_is_in_order_at_its_last_event_need_not_be_looked_at_again(company:
     assert sorted(wanted(company)) == three
 
 
+@pytest.mark.both_databases
 def test_what_was_found_is_kept_once_for_each_instance(company: Company, three: list[str]) -> None:
     spoil(company, three[1])
     verified(company, *three)
@@ -70,6 +73,7 @@ def test_what_was_found_is_kept_once_for_each_instance(company: Company, three: 
     assert found[0].report["problems"]
 
 
+@pytest.mark.both_databases
 def test_all_cores_find_what_one_finds(company: Company, three: list[str]) -> None:
     more = [company.start() for _ in range(15)]
     spoil(company, three[1])
@@ -87,6 +91,7 @@ def test_what_one_process_refuses_is_told_by_all(company: Company, three: list[s
         assert caught.value.details["kind"] == "instance"
 
 
+@pytest.mark.both_databases
 def test_seals_that_were_kept_show_what_was_done_to_those_inside(company: Company, tmp_path: Path) -> None:
     folio, keys = sealed(company, tmp_path)
     with company.database.reading() as connection:

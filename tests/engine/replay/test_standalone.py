@@ -328,6 +328,7 @@ SEEN = [attack for attack, kind in TABLE.items() if kind not in NOT_IN_AN_EVIDEN
 }]  # fmt: skip
 
 
+@pytest.mark.both_databases
 def test_it_agrees_with_the_product_on_what_was_done_to_a_database(
     company: Company, tmp_path: Path, verifier: ModuleType
 ) -> None:

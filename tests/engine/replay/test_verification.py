@@ -77,6 +77,7 @@ def test_work_that_went_to_the_administrator_is_found_in_order_when_people_are_b
     assert verification(company, folio).ok
 
 
+@pytest.mark.both_databases
 def test_timers_that_wait_fire_and_are_withdrawn_are_found_in_order(company: Company) -> None:
     flows = "start > a > wait > b > end\nbeside > c > end2"
     folio = started(company, timed(flows, {"beside": ("timeCycle", "R3/PT1H"), "wait": ("timeDuration", "P1D")}))
@@ -110,6 +111,7 @@ def after(attack: Attack, company: Company, folio: str, trusted: Collection[str]
     return under(attack, company.database, folio, lambda connection: verify(connection, fresh, folio, trusted))
 
 
+@pytest.mark.both_databases
 def test_every_attack_on_a_sealed_instance_is_named(company: Company, tmp_path: Path) -> None:
     folio, keys = sealed(company, tmp_path)
     found = {attack: after(attack, company, folio, keys.trusted) for attack in TABLE}
@@ -192,6 +194,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.both_databases
 def test_nonsense_in_any_column_is_found_and_raises_nothing(company: Company) -> None:
     folio = under_way(company)
     for table, column, value in NONSENSE:

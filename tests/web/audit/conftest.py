@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.conftest import Templates
 from tests.engine.replay.attacks import Attack, drop_triggers
 from tests.engine.replay.won import won
 from tests.support import Company
@@ -28,9 +27,3 @@ def attack(company: Company, folio: str, app: Flask) -> Callable[[Attack], None]
         object.__setattr__(company.runtime, "library", type(library)())
 
     return done
-
-
-@pytest.fixture
-def only_sqlite(sqlite_templates: Templates) -> Templates:
-    """For pages whose queries are tested on both databases below the web."""
-    return sqlite_templates

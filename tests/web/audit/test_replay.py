@@ -9,13 +9,6 @@ import pytest
 from engine.instances import queries
 from engine.instances.progress import progress
 from engine.replay.states import StateAfter, states
-from tests.conftest import Templates
-
-
-@pytest.fixture
-def templates(only_sqlite: Templates) -> Templates:
-    """What is replayed is tested on both databases in tests/engine/replay."""
-    return only_sqlite
 
 
 @pytest.fixture

@@ -1,0 +1,119 @@
+"""Holds the mark ``both_databases`` to account: what the product asks of SQLite in a run of the suite, it asks of
+PostgreSQL too.
+
+A pytest plugin (`tests.conftest` registers it). Each process notes every statement that code of `engine` executes, by
+the function that executes it and the shape of its SQL; when a run of everything ends, a statement that only SQLite saw
+fails the run and is named. Mend it with the mark on a test that reaches it. Statements of processes that a test starts
+are not seen.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import CompileError
+
+from engine.statements import Statement
+
+HERE = f"{Path(__file__).parents[1]}/"
+PASSED_THROUGH = ("engine/db.py", "engine/statements.py")  # on the way from whoever executes a statement to the driver
+WHOLE = ("", "not node and not browser")  # selections by mark that leave out no test of SQL
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+Seen = tuple[str, str, str]
+"""A dialect, the function that executes, the shape of the statement."""
+
+ARGUED: dict[str, str] = {}
+"""Functions whose statements are for SQLite alone, each with its reason."""
+
+
+class Statements:
+    """What this process, and on the controlling one each worker, has executed."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._seen: set[Seen] = set()
+        self._shapes: dict[tuple[str, str], str] = {}
+        self.missing: list[str] = []
+
+    def listen(self) -> None:
+        event.listen(Engine, "before_cursor_execute", self._executes)
+        of_the_hot_path = Statement._sql
+
+        def noted(statement: Statement, connection: Any) -> Any:
+            compiled = of_the_hot_path(statement, connection)
+            self._note(connection.dialect.name, compiled[0], statement._construct, statement._columns)
+            return compiled
+
+        Statement._sql = noted  # type: ignore[method-assign]
+
+    def _executes(
+        self, connection: Any, _cursor: Any, sql: str, _parameters: Any, context: Any, _executemany: bool
+    ) -> None:
+        compiled = context.compiled
+        if compiled is not None and not context.isddl:
+            self._note(connection.dialect.name, sql, compiled.statement, compiled.column_keys)
+
+    def _note(self, dialect: str, sql: str, construct: Any, columns: Any) -> None:
+        frame: Any = sys._getframe(2)
+        while frame is not None:
+            place = frame.f_code.co_filename
+            if place.startswith(HERE):
+                place = place.removeprefix(HERE)
+                if not place.startswith(("engine/", "web/")):
+                    return  # a test's own, or a library's
+                if place not in PASSED_THROUGH:
+                    key = dialect, sql
+                    if key not in self._shapes:
+                        self._shapes[key] = shape_of(sql, construct, columns)
+                    self._seen.add((dialect, f"{place}:{frame.f_code.co_name}", self._shapes[key]))
+                    return
+            frame = frame.f_back
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self._seen |= {tuple(seen) for seen in getattr(node, "workeroutput", {}).get("statements", ())}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        output = getattr(self._config, "workeroutput", None)
+        if output is not None:
+            output["statements"] = sorted(self._seen)
+        elif session.exitstatus == pytest.ExitCode.OK and self._is_whole():
+            self.missing = only_on_sqlite(self._seen)
+            if self.missing:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _is_whole(self) -> bool:
+        option = self._config.option
+        by_paths = self._config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+        return not by_paths and not option.keyword and option.markexpr in WHOLE and not option.collectonly
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self.missing:
+            terminalreporter.section("statements that no test executes on PostgreSQL")
+            for each in self.missing:
+                terminalreporter.write_line(each)
+
+
+def shape_of(sql: str, construct: Any, columns: Any) -> str:
+    """A statement as no dialect in particular writes it, without what differs from one execution to the next: the names
+    of its binds, how many values a list has. What only a dialect can write is as that one does."""
+    with suppress(CompileError):
+        sql = str(construct.compile(column_keys=columns))
+    shape = re.sub(r"%\(\w+\)s|%s|(?<!:):\w+", "?", re.sub(r"\s+", " ", sql))
+    shape = re.sub(r"\?::\w+(\[\])?", "?", shape).replace('"', "")
+    return re.sub(r"\?(, ?\?)+", "?", shape)
+
+
+def only_on_sqlite(seen: Iterable[Seen]) -> list[str]:
+    """What was executed on SQLite and never on PostgreSQL, by function, with the shape of the statement."""
+    on = {
+        dialect: {(place, shape) for name, place, shape in seen if name == dialect} for dialect in (SQLITE, POSTGRESQL)
+    }
+    return [f"{place}: {shape}" for place, shape in sorted(on[SQLITE] - on[POSTGRESQL]) if place not in ARGUED]
