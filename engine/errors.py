@@ -7,7 +7,7 @@ with ``from``, so that its cause stays in the log.
 from collections.abc import Sequence
 
 from bpmn.findings import Finding
-from bpmn.forms.validation import FieldError
+from bpmn.forms.validate import FieldError
 
 
 class EngineError(Exception):

@@ -10,8 +10,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
-from bpmn.forms.components import Choice, Component, Container, Datetime, Field, Number, Option
 from bpmn.forms.data import MISSING, at, same
+from bpmn.forms.kinds import Choice, Component, Container, Datetime, Field, Number, Option
 from web.i18n import Translator
 
 LOCALES = {"es": Locale("es", "MX"), "en": Locale("en", "US")}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bpmn.forms.components import Component, Container, Field
+from bpmn.forms.kinds import Component, Container, Field
 from bpmn.model import Process
 from engine.db import Connection
 from engine.definitions.queries import in_force

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from flask import request
 
-from bpmn.forms.components import Component, Container, DynamicList, Field, Filepicker, Form
 from bpmn.forms.data import shown
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Component, Container, DynamicList, Field, Filepicker
 from bpmn.messages import Message, lazy_gettext
 from engine.instances import queries
 from web.inbox.drawing import general

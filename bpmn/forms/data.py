@@ -1,7 +1,6 @@
-"""Values in the data: their places, whether two are the same, and the scopes in which expressions see them."""
+"""Values in the data: their places, and whether two are the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 Place = tuple[str | int, ...]
 """The way to a value: names, and numbers (from 0) of rows."""
@@ -70,31 +69,3 @@ def same(left: object, right: object) -> bool:
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(same(value, right[name]) for name, value in left.items())
     return left == right
-
-
-SPECIAL = frozenset(f"{mark}{name}{mark}" for mark in ("", "_") for name in ("this", "parent", "i"))
-"""The names by which expressions see the row they are in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the expressions of a component see: all data, and of the row it is in ``this``, ``parent`` and ``i``."""
-
-    data: Mapping[str, object]
-    this: object
-    parent: object = None
-    i: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, data: Mapping[str, object]) -> "Scope":
-        """The scope of what stands in no row: ``this`` is the data themselves."""
-        return cls(data, data)
-
-    def row(self, row: object, number: int) -> "Scope":
-        """The scope of a row; `number` from 0, while ``i`` counts from 1."""
-        return Scope(self.data, row, self.this, (*self.i, number + 1))
-
-    def names(self) -> dict[str, object]:
-        """The variables, those of the data before the special ones, which are also there between low lines."""
-        special = {"this": self.this, "parent": self.parent, "i": list(self.i)}
-        return {**special, **self.data, **{f"_{name}_": value for name, value in special.items()}}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from bpmn.forms.feel import Environment
 from bpmn.model import Due
 
 CLOSING = time(18, 0)
@@ -43,6 +44,10 @@ class OfficeCalendar:
             day += step
             left -= self.is_business_day(day)
         return day
+
+    def environment(self, at: datetime) -> Environment:
+        """What the forms of this office may ask at that moment: its date, and which days are worked."""
+        return Environment(at.astimezone(self.zone).date(), self)
 
     def due_at(self, due: Due, enabled_at: datetime, data: Mapping[str, object]) -> datetime | None:
         """The moment by which work must be done, in UTC: the close of the office on the day that `due` says.

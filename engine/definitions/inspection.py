@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.findings import Finding, Severity
-from bpmn.forms.components import Form
-from bpmn.forms.schema import read_form
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
 from bpmn.lint import lint
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Definitions, Process

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bpmn.forms.components import Form
-from bpmn.forms.schema import read_form
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
 from bpmn.model import Process
 from bpmn.reader import read
 from engine.definitions import queries
@@ -46,7 +46,7 @@ class Library:
                 process = self.executable(connection, process_id, numbers).processes[process_id]
                 for activity in process.activities():
                     if activity.form is not None:
-                        _ = self.form(connection, process_id, numbers[process_id], activity.form).outline
+                        _ = self.form(connection, process_id, numbers[process_id], activity.form).compiled
 
     def executable(self, connection: Connection, process_id: str, versions: Mapping[str, int]) -> Executable:
         """The process with all it calls, in the given versions (process id → number).

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, text
 
-from bpmn.forms.components import Form
-from bpmn.forms.validation import FieldError, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.validate import FieldError, validate
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity
 from engine import canonical_json
@@ -145,8 +146,8 @@ def filled_in(ledger: Ledger, item: WorkItem, submitted: Mapping[str, object], *
     execution = ledger.execution()
     data = execution.seen_at(item.place) or {}
     form = form_of(ledger.connection, ledger.runtime, ledger, item)
-    local = at.astimezone(ledger.runtime.calendar.zone)
-    return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, local))
+    environment = ledger.calendar.environment(at)
+    return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, environment))
 
 
 def finish(ledger: Ledger, item: WorkItem, given: FilledIn, *, actor: str, at: datetime) -> Projection:
@@ -199,17 +200,17 @@ def _checked(
     form: Form | None,
     submitted: Mapping[str, object],
     data: Mapping[str, object],
-    local: datetime,
+    environment: Environment,
 ) -> dict[str, object]:
     if form is None:
         if submitted:
             why = lazy_gettext("This activity has no form: it takes no data.")
             raise FormRejected([FieldError(name, name, "unknown", why) for name in submitted], form=None)
         return {}
-    result = validate(form, submitted, data, today=local.date())
+    result = validate(form, submitted, data, environment=environment)
     if result.errors:
         raise FormRejected(result.errors, form=form.id)
-    if form.outline.files:
+    if form.compiled.files:
         _check_files(connection, form, result.values)
     return result.values
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bpmn.forms.components import Form
-from bpmn.forms.state import settle
+from bpmn.forms.evaluate import evaluate
+from bpmn.forms.form import Form
 from engine import canonical_json
 from engine.definitions import queries as definitions
 from engine.documents.references import files_in
@@ -156,7 +156,7 @@ def answer(
     if state is not State.OPEN:
         raise LinkClosed(state=str(state))
     given = commands.filled_in(ledger, item, submitted, at=at)
-    told = {"link": found.id, **_shown(ledger, item, given.form, given.data, given.values)}
+    told = {"link": found.id, **_shown(ledger, item, given.form, given.data, given.values, at)}
     ledger.record([at_place(ANSWERED, item.place, actor=found.actor, data=told)], at=at, known=[item])
     return commands.finish(ledger, item, given, actor=found.actor, at=at)
 
@@ -208,13 +208,18 @@ def _answer(connection: Connection, link: Link, place: Place) -> Mapping[str, ob
 
 
 def _shown(
-    ledger: Ledger, item: WorkItem, form: Form | None, data: Mapping[str, object], values: Mapping[str, object]
+    ledger: Ledger,
+    item: WorkItem,
+    form: Form | None,
+    data: Mapping[str, object],
+    values: Mapping[str, object],
+    at: datetime,
 ) -> dict[str, object]:
     """What the page showed besides what was typed: which variables, the SHA-256 of what they held (as canonical JSON)
     and of the form's source, and the files among them."""
     if form is None:
         return {"variables": [], "data": _sha256(canonical_json.dumps({}).encode()), "form": None, "files": []}
-    state = settle(form, values, data)
+    state = evaluate(form, values, data, environment=ledger.calendar.environment(at))
     names = sorted({str(node.place[0]) for node in state.nodes if not node.hidden and node.place[0] in data})
     shown = {name: data[name] for name in names}
     version = ledger.versions[item.process_id]

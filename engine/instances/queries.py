@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
 
-from bpmn.forms.components import Form
+from bpmn.forms.form import Form
 from bpmn.model import Activity
 from engine import canonical_json
+from engine.calendar.office import OfficeCalendar
 from engine.db import AnyRow
 from engine.errors import NotFound
 from engine.execution.runner import Execution
@@ -22,6 +23,7 @@ from engine.instances.projection import WorkItem
 from engine.instances.rows import work_item
 from engine.instances.runtime import Runtime
 from engine.notifications import outbox
+from engine.stamps import CALENDAR, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,15 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A piece of work, open or not: what the diagram says of its activity, its form, the data it sees while open."""
+    """A piece of work, open or not: what the diagram says of its activity, its form, the data it sees while open, the
+    office's calendar as the company has it now."""
 
     item: WorkItem
     folio: str
     node: Activity
     form: Form | None
     data: Mapping[str, object]
+    calendar: OfficeCalendar
 
 
 def instance(connection: Connection, folio: str) -> Instance:
@@ -126,7 +130,8 @@ def work(connection: Connection, runtime: Runtime, id: str) -> Work:
     data = execution.seen_at(item.place)
     if data is None:  # closed meanwhile: whoever still has it on their page reads what it was about
         data = execution.data()
-    return Work(item, folio, node, form, data)
+    calendar = runtime.days.at(connection, connection.scalar(select(stamp(CALENDAR))), runtime.calendar)
+    return Work(item, folio, node, form, data, calendar)
 
 
 def _execution(connection: Connection, runtime: Runtime, row: AnyRow) -> Execution:

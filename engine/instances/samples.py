@@ -29,4 +29,4 @@ def filled(
         return documents.store(connection, f"{key}.pdf", text, actor=actor, at=at)
 
     data = ledger.execution().seen_at(item.place) or {}
-    return sample(form, given, data, today=at.astimezone(runtime.calendar.zone).date(), file=file)
+    return sample(form, given, data, environment=ledger.calendar.environment(at), file=file)

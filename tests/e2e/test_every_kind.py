@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bpmn.forms.schema import read_form
+from bpmn.forms.schema.reader import read_form
 from engine.instances import commands, queries
 from tests.e2e.forms import Sheet, sheet
 from tests.e2e.pages import SIZES, TOO_WIDE, grave

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bpmn.forms.components import Checkbox, Datetime, DynamicList, Number, Option, Select, Textfield
+from bpmn.forms.kinds import Checkbox, Datetime, DynamicList, Number, Option, Select, Textfield
 from web.i18n import Translator
 from web.presenting import Presenter, Shown
 

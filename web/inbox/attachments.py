@@ -11,7 +11,7 @@ from pathlib import PurePath
 from itsdangerous import BadSignature
 from werkzeug.datastructures import FileStorage
 
-from bpmn.forms.validation import FieldError
+from bpmn.forms.validate import FieldError
 from engine.documents import store as documents
 from engine.documents.store import FileTooLarge
 from web.errors import text

@@ -5,7 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn.forms.components import (
+from bpmn.forms.data import MISSING, Place, at, put, shown
+from bpmn.forms.evaluate import FormState, Node, evaluate, is_locked
+from bpmn.forms.feel import Environment, Feel, Scope
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import (
     Checkbox,
     Choice,
     Component,
@@ -14,7 +18,6 @@ from bpmn.forms.components import (
     DynamicList,
     Field,
     Filepicker,
-    Form,
     MultipleChoice,
     Number,
     Option,
@@ -22,13 +25,11 @@ from bpmn.forms.components import (
     Radio,
     Textarea,
 )
-from bpmn.forms.data import MISSING, Place, Scope, at, put, shown
-from bpmn.forms.feel import Feel
-from bpmn.forms.state import Node, State, is_locked, options_of, settle
-from bpmn.forms.validation import FieldError
+from bpmn.forms.kinds.choices import option_key
+from bpmn.forms.validate import FieldError
 from web.inbox.attachments import Attachments
 from web.inbox.handover import adorners, columns
-from web.inbox.inputs import Inputs, key
+from web.inbox.inputs import Inputs
 from web.presenting import Presenter, Shown
 
 SILENT = frozenset({"hidden", "locked", "group", "prose", "rule", "nothing"})
@@ -104,7 +105,7 @@ def general(name: str) -> str:
 
 @dataclass
 class Drawer:
-    """Draws a form over the `data` of its instance.
+    """Draws a form over the `data` of its instance, in the `environment` that its expressions see.
 
     `seen`: the general names of the fields that were on the page before, None for a first look. `more`: the name of
     the list that needs more rows.
@@ -113,12 +114,13 @@ class Drawer:
     form: Form
     data: Mapping[str, object]
     inputs: Inputs
+    environment: Environment
     attachments: Attachments
     presenter: Presenter
     seen: Collection[str] | None = None
     more: str | None = None
     _values: Mapping[str, object] = field(init=False)
-    _state: State = field(init=False)
+    _state: FormState = field(init=False)
     _hidden: frozenset[Place] = field(init=False)
     _texts: Mapping[str, list[str]] = field(init=False)
     _columns: Mapping[str, int] = field(init=False)
@@ -132,13 +134,13 @@ class Drawer:
             text = self.presenter.gettext.render(error.message).removeprefix(f"{error.label}: ")
             self._texts[error.field].append(text)
         self._values = _padded(self.form.components, values, (), (), self.more)
-        self._state = settle(self.form, self._values, self.data)
+        self._state = evaluate(self.form, self._values, self.data, environment=self.environment)
         # An empty row is on the page, but not in the data that the engine will see.
-        exact = settle(self.form, values, self.data)
+        exact = evaluate(self.form, values, self.data, environment=self.environment)
         judged = {node.place for node in exact.nodes}
         self._hidden = exact.hidden | {place for place in self._state.hidden if place not in judged}
         self._columns, self._adorners = columns(self.form.schema), adorners(self.form.schema)
-        drawn = self._components(self.form.components, (), (), Scope.of(exact.context), False)
+        drawn = self._components(self.form.components, (), (), Scope.of(exact.context, self.environment), False)
         return tuple(map(self._looking, drawn))
 
     def _looking(self, drawn: Drawn) -> Drawn:
@@ -156,7 +158,7 @@ class Drawer:
         self, components: tuple[Component, ...], prefix: tuple[str, ...], place: Place, scope: Scope, hidden: bool
     ) -> Iterator[Drawn]:
         for component in components:
-            hides = hidden or (component.hide is not None and component.hide.holds(scope.names()))
+            hides = hidden or (component.hide is not None and scope.holds(component.hide))
             if isinstance(component, Field):
                 yield self._field(component, place + prefix + component.path, scope, hidden)
             elif isinstance(component, DynamicList):
@@ -191,7 +193,7 @@ class Drawer:
         if hidden or place in self._hidden:
             read = self._read(field, self._state.initial, place) if field.only_shown else None
             return Drawn("hidden", field, name, kept=tuple(self._kept(field, value)), shown=read)
-        options = options_of(field, self._state.initial, scope)
+        options = field.options(self._state.initial, scope)
         if is_locked(Node(field, place, field.label, scope, False)):
             return Drawn("locked", field, name, shown=self._read(field, self._state.context, place))
         texts = self.inputs.write(field, value)
@@ -269,12 +271,12 @@ def _empty_row(components: tuple[Component, ...]) -> dict[str, object]:
 
 
 def _holds(flag: bool | Feel, scope: Scope) -> bool:
-    return flag.evaluate(scope.names()) is True if isinstance(flag, Feel) else flag
+    return scope.evaluate(flag) is True if isinstance(flag, Feel) else flag
 
 
 def _ticked(options: Iterable[Option], texts: list[str]) -> Iterator[Ticked]:
     for option in options:
-        yield Ticked(key(option.value), option.label, key(option.value) in texts)
+        yield Ticked(option_key(option.value), option.label, option_key(option.value) in texts)
 
 
 _PRESENTATIONAL = {"text": "prose", "html": "prose", "separator": "rule"}

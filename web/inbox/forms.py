@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from bpmn.forms.components import Checkbox, Checklist, Component, Container, DynamicList, Field, Filepicker, Form, Radio
 from bpmn.forms.data import MISSING, Place, at, put, same, shown
-from bpmn.forms.state import initial_data
-from bpmn.forms.values import MAX_ITEMS
+from bpmn.forms.evaluate import initial_data
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Checkbox, Checklist, Component, Container, DynamicList, Field, Filepicker, Radio
+from bpmn.forms.kinds.base import MAX_ITEMS
 from web.inbox.attachments import Attachments
 from web.inbox.inputs import Inputs
 
@@ -22,6 +24,7 @@ class Reader:
     """Reads what a page sent: `typed` and the `uploads`."""
 
     inputs: Inputs
+    environment: Environment
     attachments: Attachments
     typed: MultiDict[str, str]
     uploads: MultiDict[str, FileStorage]
@@ -29,7 +32,7 @@ class Reader:
     def values(self, form: Form, data: Mapping[str, object]) -> dict[str, object]:
         """The values of every field that was on the page, empty rows left out."""
         values: dict[str, object] = {}
-        self._fill(form.components, values, (), (), initial_data(form, data))
+        self._fill(form.components, values, (), (), initial_data(form, data, self.environment))
         return values
 
     def _fill(
@@ -105,13 +108,13 @@ def is_blank(components: tuple[Component, ...], row: Mapping[str, object]) -> bo
     return True
 
 
-def first_values(form: Form, data: Mapping[str, object]) -> dict[str, object]:
+def first_values(form: Form, data: Mapping[str, object], environment: Environment) -> dict[str, object]:
     """What a form begins with: what the instance holds, to be brought up to date, and no decisions and no empty rows.
 
     In a second round the answers of the first stand in the data; a person who only presses the button must not repeat
     a decision without having taken it.
     """
-    values = initial_data(form, data)
+    values = initial_data(form, data, environment)
     _begin(form.components, values, ())
     return values
 

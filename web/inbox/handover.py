@@ -7,11 +7,12 @@ reads in its conditions goes out.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bpmn.forms.components import Component, Container, Datetime, DynamicList, Field, Filepicker, Form
 from bpmn.forms.data import MISSING, at, put
-from bpmn.forms.outline import read_by
-from bpmn.forms.state import initial_data
-from bpmn.forms.validation import FieldError
+from bpmn.forms.evaluate import initial_data
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Component, Container, Datetime, DynamicList, Field, Filepicker
+from bpmn.forms.validate import FieldError
 from engine.documents.store import MAX_SIZE
 from web.i18n import Translator
 from web.inbox.attachments import Attachments
@@ -26,15 +27,16 @@ class HandOver:
     form: Form
     data: Mapping[str, object]
     inputs: Inputs
+    environment: Environment
     attachments: Attachments
     gettext: Translator
 
     def json(self, values: Mapping[str, object], errors: Sequence[FieldError] = ()) -> dict[str, object]:
         """Everything, for a form with those `values`; each of the errors with the name of its field."""
         texts = [[error.field, self.gettext.render(error.message).removeprefix(f"{error.label}: ")] for error in errors]
-        initial = initial_data(self.form, self.data)
+        initial = initial_data(self.form, self.data, self.environment)
         # What expressions read, and what holds the choices of a field.
-        names = frozenset().union(*map(read_by, _walk(self.form.components)))
+        names = frozenset().union(*(each.reads for each in _walk(self.form.components)))
         read = {name: initial[name] for name in sorted(names) if name in initial}
         return {
             "schema": self.form.schema,

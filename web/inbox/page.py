@@ -6,8 +6,9 @@ from datetime import datetime
 
 from flask import Request
 
-from bpmn.forms.components import Form
-from bpmn.forms.validation import FieldError, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.validate import FieldError, validate
 from bpmn.messages import Message
 from engine.instances.queries import Work
 from web.inbox.attachments import Attachments
@@ -82,7 +83,7 @@ class Desk:
         form = self.work.form
         if form is None:
             return Page({})
-        values, attachments = first_values(form, self.work.data), Attachments(self.site, self.person)
+        values, attachments = first_values(form, self.work.data, self._environment), Attachments(self.site, self.person)
         drawn = self._drawer(form, attachments).draw(values)
         return Page(values, drawn, hand_over=self._hand_over(form, attachments))
 
@@ -92,7 +93,8 @@ class Desk:
         if form is None:
             return {}
         attachments = Attachments(self.site, self.person, closed=True)
-        return Reader(self._inputs(), attachments, request.form, request.files).values(form, self.work.data)
+        reader = Reader(self._inputs(), self._environment, attachments, request.form, request.files)
+        return reader.values(form, self.work.data)
 
     def submitted(self, request: Request) -> Page:
         """The form as it was sent, its files stored unless the work is closed already.
@@ -104,14 +106,15 @@ class Desk:
         if form is None:
             return Page({})
         attachments = Attachments(self.site, self.person, closed=self.work.item.status != "open")
-        values = Reader(self._inputs(), attachments, typed, request.files).values(form, self.work.data)
+        reader = Reader(self._inputs(), self._environment, attachments, typed, request.files)
+        values = reader.values(form, self.work.data)
         seen = frozenset(typed[SEEN].split()) if SEEN in typed else None
         drawer = self._drawer(form, attachments, seen, typed.get(MORE))
         hand_over = self._hand_over(form, attachments)
         page = Page(values, drawer.draw(values), more=MORE in typed, hand_over=hand_over)
         errors: list[FieldError] = list(attachments.refused)
         if page.fresh:
-            found = validate(form, values, self.work.data, today=self._inputs().now.date()).errors
+            found = validate(form, values, self.work.data, environment=self._environment).errors
             errors += [error for error in found if general(error.field) in (seen or ())]
         return self._with(page, drawer, errors)
 
@@ -125,14 +128,18 @@ class Desk:
         drawn = drawer.draw(page.values, errors) if errors else page.drawn
         return replace(page, drawn=drawn, errors=tuple(errors))
 
+    @property
+    def _environment(self) -> Environment:
+        return self.work.calendar.environment(self.now)
+
     def _inputs(self) -> Inputs:
         return Inputs(self.now.astimezone(self.site.zone))
 
     def _hand_over(self, form: Form, attachments: Attachments) -> HandOver:
-        return HandOver(form, self.work.data, self._inputs(), attachments, self.site.gettext)
+        return HandOver(form, self.work.data, self._inputs(), self._environment, attachments, self.site.gettext)
 
     def _drawer(
         self, form: Form, attachments: Attachments, seen: frozenset[str] | None = None, more: str | None = None
     ) -> Drawer:
         presenter = Presenter(self.site.gettext, self.site.zone)
-        return Drawer(form, self.work.data, self._inputs(), attachments, presenter, seen, more)
+        return Drawer(form, self.work.data, self._inputs(), self._environment, attachments, presenter, seen, more)

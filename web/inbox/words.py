@@ -1,6 +1,6 @@
 """What form-js says beside a field, in the words in which the server would refuse it."""
 
-from bpmn.forms.rules import PHONE
+from bpmn.forms.kinds.texts import PHONE
 from bpmn.messages import Message, lazy_gettext
 from web.i18n import Translator
 

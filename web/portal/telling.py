@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from bpmn.forms.components import Component, Container, DynamicList, Field, Form
 from bpmn.forms.data import MISSING, at
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Component, Container, DynamicList, Field
 from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError
 from engine.portal.attempts import TooManyGuesses

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bpmn.forms.components import Checkbox, Choice, Field, MultipleChoice, Number, Text
-from bpmn.forms.schema import read_form
+from bpmn.forms.kinds import Checkbox, Choice, Field, MultipleChoice, Number, Text
+from bpmn.forms.schema.reader import read_form
 from bpmn.messages import lazy_gettext
 from web.i18n import Translator
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpmn.forms import Form, read_form, sample, validate
+from bpmn.forms import Environment, Form, read_form, sample, validate
 
 TODAY = date(2026, 3, 2)
+ENVIRONMENT = Environment(TODAY)
 SHIPPED = sorted((Path(__file__).parents[3] / "bpmn" / "processes").glob("*/*.form.json"))
 Make = Callable[..., Form]
 
@@ -22,14 +23,14 @@ def file(key: str) -> dict[str, object]:
 
 
 def fill(form: Form, given: dict[str, Any] | None = None, data: dict[str, Any] | None = None) -> dict[str, Any]:
-    return sample(form, given or {}, data or {}, today=TODAY, file=file)
+    return sample(form, given or {}, data or {}, environment=ENVIRONMENT, file=file)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_the_shipped_forms_can_be_filled_in(path: Path) -> None:
     form = read_form(path.read_bytes()).form
     assert form is not None
-    assert validate(form, fill(form), {}, today=TODAY).errors == ()
+    assert validate(form, fill(form), {}, environment=ENVIRONMENT).errors == ()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_each_kind_of_field_has_a_plausible_value(form_of: Make, component: dict
 def test_a_date_is_never_on_a_weekend(form_of: Make) -> None:
     form = form_of({"type": "datetime", "key": "x", "validate": {"required": True}})
     for day in range(1, 15):
-        filled = sample(form, {}, {}, today=date(2026, 3, day), file=file)
+        filled = sample(form, {}, {}, environment=Environment(date(2026, 3, day)), file=file)
         assert date.fromisoformat(str(filled["x"])).isoweekday() < 6
 
 
@@ -117,7 +118,7 @@ def test_only_what_is_required_and_shown_is_filled_in_and_what_is_given_stays(fo
 def test_a_field_that_can_have_no_value_is_left_to_the_validation(form_of: Make) -> None:
     form = form_of({"type": "select", "key": "x", "valuesKey": "nada", "validate": {"required": True}})
     filled = fill(form)
-    assert [error.code for error in validate(form, filled, {}, today=TODAY).errors] == ["required"]
+    assert [error.code for error in validate(form, filled, {}, environment=ENVIRONMENT).errors] == ["required"]
 
 
 # -- generated forms
@@ -201,8 +202,8 @@ def forms(draw: st.DrawFn) -> list[dict[str, Any]]:
 def test_any_form_can_be_filled_in(form_of: Make, components: list[dict[str, Any]], whole: bool) -> None:
     form = form_of(*components)
     filled = fill(form)
-    assert validate(form, filled, {}, today=TODAY).errors == ()
+    assert validate(form, filled, {}, environment=ENVIRONMENT).errors == ()
     part = filled if whole else dict(list(filled.items())[::2])
     again = fill(form, part)
-    assert validate(form, again, {}, today=TODAY).errors == ()
+    assert validate(form, again, {}, environment=ENVIRONMENT).errors == ()
     assert {key: again[key] for key in part} == part

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpmn.forms import read_form
-from bpmn.forms.components import (
+from bpmn.forms.kinds import (
     Checklist,
     Datetime,
     DynamicList,

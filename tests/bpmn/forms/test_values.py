@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from bpmn.forms import Form, Validation, validate
+from bpmn.forms import Environment, Form, Validation, validate
 
 TODAY = date(2026, 3, 2)
+ENVIRONMENT = Environment(TODAY)
 Make = Callable[..., Form]
 FILE = {"name": "propuesta.pdf", "sha256": "0" * 64, "size": 10}
 
 
 def check(form: Form, submitted: Any, data: dict[str, object] | None = None) -> Validation:
-    return validate(form, submitted, data or {}, today=TODAY)
+    return validate(form, submitted, data or {}, environment=ENVIRONMENT)
 
 
 def codes(validation: Validation) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from bpmn.forms import Form, read_form, sample, validate
+from bpmn.forms import Environment, Form, read_form, sample, validate
 from tests.bpmn.processes.forms import (
     DECISIONS,
     NEXT,
@@ -24,6 +24,7 @@ from tests.bpmn.processes.forms import (
 )
 
 TODAY = date(2026, 11, 24)
+ENVIRONMENT = Environment(TODAY)
 TOMORROW = "2026-11-25"
 
 
@@ -39,12 +40,12 @@ def stored(key: str) -> dict[str, object]:
 
 
 def filled(form: str, given: dict[str, object], data: dict[str, object]) -> dict[str, object]:
-    return sample(form_of(form), given, data, today=TODAY, file=stored)
+    return sample(form_of(form), given, data, environment=ENVIRONMENT, file=stored)
 
 
 def errors(form: str, submitted: dict[str, object], data: dict[str, object] | None = None) -> dict[str, str]:
     """What is wrong with a submission: the code of each field's error."""
-    return {e.field: e.code for e in validate(form_of(form), submitted, data or {}, today=TODAY).errors}
+    return {e.field: e.code for e in validate(form_of(form), submitted, data or {}, environment=ENVIRONMENT).errors}
 
 
 @cache
@@ -65,7 +66,7 @@ def before(form: str) -> dict[str, object]:
     for asker in NEXT:
         if asker in earlier(form) and asker != form:
             submitted = filled(asker, {}, data)
-            data |= validate(form_of(asker), submitted, data, today=TODAY).values
+            data |= validate(form_of(asker), submitted, data, environment=ENVIRONMENT).values
     return data
 
 
@@ -195,7 +196,7 @@ def test_an_answer_of_the_round_before_does_not_speak_for_this_one() -> None:
         form_of("revisar_propuesta"),
         {"cumple_tecnicamente": False, "acepta_comentarios": False},
         round_before,
-        today=TODAY,
+        environment=ENVIRONMENT,
     )
     assert values.errors == ()
     assert values.values["acepta_comentarios"] is False

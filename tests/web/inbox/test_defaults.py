@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from bpmn.forms.schema import read_form
+from bpmn.forms.schema.reader import read_form
 from tests.web.inbox.test_page import LETTERS, app, desk, drawn, sent
 
 __all__ = ["app", "desk"]

@@ -5,9 +5,10 @@ import json
 import pytest
 from flask import Flask
 
-from bpmn.forms.components import Form
-from bpmn.forms.schema import read_form
-from bpmn.forms.validation import FieldError
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
+from bpmn.forms.validate import FieldError
 from bpmn.messages import lazy_gettext
 from tests.web.inbox.test_page import DATA, EVERY_KIND, NOW, TYPED, app, desk, sent
 from web.i18n import Translator
@@ -33,7 +34,9 @@ def handed(app: Flask):
 
     def hand(form: Form, data: dict[str, object], values: dict[str, object], errors: tuple[FieldError, ...] = ()):
         inputs = Inputs(NOW.astimezone(site.zone))
-        return HandOver(form, data, inputs, Attachments(site, "ana"), Translator("es")).json(values, errors)
+        return HandOver(
+            form, data, inputs, Environment(inputs.now.date()), Attachments(site, "ana"), Translator("es")
+        ).json(values, errors)
 
     return hand
 

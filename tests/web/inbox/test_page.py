@@ -10,7 +10,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from bpmn.forms.schema import read_form
+from bpmn.forms.schema.reader import read_form
 from bpmn.model import Activity
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
@@ -152,7 +152,12 @@ def desk(app) -> Desk:
     assert reading.form is not None, reading.findings
     item = WorkItem("F.1", Place("", "f", 1), "p", "Paso", None, None, ("rol",), "open", None, NOW, None)
     node = Activity(id="f", kind="userTask", parent="p")
-    return Desk(app.extensions[KEY], Work(item, "F", node, reading.form, DATA), "ana", NOW)
+    return Desk(
+        app.extensions[KEY],
+        Work(item, "F", node, reading.form, DATA, OfficeCalendar("America/Mexico_City")),
+        "ana",
+        NOW,
+    )
 
 
 IMPORT = '{% from "inbox/fields.html" import draw with context %}'

@@ -1,4 +1,4 @@
-// Numbers as people type them, read exactly as the server reads them (web/inbox/inputs.py): a point for decimals, and
+// Numbers as people type them, read exactly as the server reads them (bpmn/forms/kinds/number.py): a point for decimals, and
 // commas only where thousands have them.
 const NUMERAL = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 const LONGEST = 40;

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from bpmn.expressions.bounds import Run
 from bpmn.expressions.errors import EvaluationError
-from bpmn.forms import feel_values as values
-from bpmn.forms.feel_parser import Code, Parser
-from bpmn.forms.feel_tokens import FeelError, short, tokenise
+from bpmn.forms.feel import values
+from bpmn.forms.feel.parser import Code, Parser
+from bpmn.forms.feel.tokens import FeelError, short, tokenise
 from bpmn.messages import lazy_gettext
 
 __all__ = ["Feel", "FeelError", "parse"]

@@ -10,17 +10,16 @@ So a page without form-js must send false for a box that is not ticked, rather t
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from bpmn.forms.components import DynamicList, Field, Form
 from bpmn.forms.data import MISSING, Place, at, same, shown
-from bpmn.forms.feel import Feel
-from bpmn.forms.rules import RULED, problems
-from bpmn.forms.shape import count_rows, strangers
-from bpmn.forms.state import Node, State, initial_value, options_of, rows_given, settle
-from bpmn.forms.values import MAX_ITEMS, Refused, convert
+from bpmn.forms.evaluate import FormState, Node, evaluate, initial_value, rows_given
+from bpmn.forms.feel import Environment, Feel
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import DynamicList, Field, Refused
+from bpmn.forms.kinds.base import MAX_ITEMS
+from bpmn.forms.unknown_fields import count_rows, unknown_fields
 from bpmn.messages import Message, lazy_gettext
 
 MAX_ROWS = 1_000
@@ -50,7 +49,9 @@ class Validation(NamedTuple):
     errors: tuple[FieldError, ...]
 
 
-def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, object], *, today: date) -> Validation:
+def validate(
+    form: Form, submitted: Mapping[str, object], data: Mapping[str, object], *, environment: Environment
+) -> Validation:
     """Check `submitted`, any JSON, against `form` over the instance's `data`. Raises nothing, changes neither.
 
     Hidden fields are left out without a word. A field that is only shown may be sent back as it is, as form-js does,
@@ -59,14 +60,15 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
     """
     if not isinstance(submitted, (dict, Mapping)):
         return Validation({}, (FieldError("", "", "type", lazy_gettext("What was sent is not a form.")),))
-    if count_rows(form.outline, submitted, MAX_ROWS) > MAX_ROWS:
+    if count_rows(form.compiled, submitted, MAX_ROWS) > MAX_ROWS:
         message = lazy_gettext("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
-    check = _Check(settle(form, submitted, data, whole=False), submitted, data, today)
+    state = evaluate(form, submitted, data, environment=environment, whole=False)
+    check = _Check(state, submitted, data, environment)
     for node in check.state.nodes:
         if not node.hidden:
             check.node(node)
-    for path, is_object in islice(strangers(form.outline, submitted), MAX_UNKNOWN):
+    for path, is_object in islice(unknown_fields(form.compiled, submitted), MAX_UNKNOWN):
         if is_object:
             check.errors.append(
                 FieldError(path, path, "type", lazy_gettext("{label}: it must be an object.", label=path))
@@ -81,11 +83,17 @@ def validate(form: Form, submitted: Mapping[str, object], data: Mapping[str, obj
 class _Check:
     """One validation under way."""
 
-    def __init__(self, state: State, submitted: Mapping[str, object], data: Mapping[str, object], today: date) -> None:
+    def __init__(
+        self,
+        state: FormState,
+        submitted: Mapping[str, object],
+        data: Mapping[str, object],
+        environment: Environment,
+    ) -> None:
         self.state = state
         self.submitted = submitted
         self.data = data
-        self.today = today
+        self.environment = environment
         self.values: dict[str, object] = {}
         self.errors: list[FieldError] = []
 
@@ -106,15 +114,15 @@ class _Check:
     def locked(self, node: Node, field: Field, raw: object) -> None:
         """A field that is only shown: what comes back must be what the form began with, or what the data hold."""
         held = at(self.data, node.place)
-        known = initial_value(field, held, self.data), held
+        known = initial_value(field, held, self.data, self.environment), held
         blank = _in(raw, _BLANK) and _in(known[0], _BLANK)
         if not blank and not _in(raw, known):
             self.error(node, "read_only", lazy_gettext("{label}: it may not be changed here.", label=node.label))
 
     def field(self, node: Node, field: Field, raw: object) -> None:
         try:
-            options = options_of(field, self.state.initial, node.scope)
-            value = convert(field, field.default if raw is MISSING else raw, options, node.label)
+            options = field.options(self.state.initial, node.scope)
+            value = field.convert(field.default if raw is MISSING else raw, options, node.label)
         except Refused as refused:
             self.error(node, refused.code, refused.message)
             return
@@ -124,8 +132,8 @@ class _Check:
             required = node.evaluate(field.required) if isinstance(field.required, Feel) else field.required
             if required is True:
                 self.error(node, "required", lazy_gettext("{label}: it is missing; it is required.", label=node.label))
-        elif isinstance(field, RULED):
-            for problem in problems(field, value, node.label, node.evaluate, self.today):
+        else:
+            for problem in field.problems(value, node.label, node.evaluate, self.environment):
                 self.error(node, problem.code, problem.message)
 
     def list(self, node: Node, component: DynamicList, raw: object) -> None:

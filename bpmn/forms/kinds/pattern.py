@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bpmn.forms.pattern_reader import (
+from bpmn.forms.kinds.pattern_reader import (
     WORDS,
     Assertion,
     Choice,

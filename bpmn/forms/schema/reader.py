@@ -4,18 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpmn.findings import Finding, Severity
-from bpmn.forms import fields
-from bpmn.forms.checks import check_form
-from bpmn.forms.components import (
-    Component,
-    Container,
-    DynamicList,
-    Form,
-    Group,
-    Presentational,
-)
-from bpmn.forms.json_lines import JsonError, load
-from bpmn.forms.properties import Properties
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import KINDS, Component
+from bpmn.forms.schema.json_lines import JsonError, load
+from bpmn.forms.schema.properties import Properties
+from bpmn.forms.schema.whole import check_form
 from bpmn.messages import Message, lazy_gettext
 
 MAX_BYTES = 1_000_000
@@ -24,8 +17,6 @@ MAX_COMPONENTS = 500
 """Components of a form."""
 MAX_DEPTH = 8
 """How deep groups and lists may hold one another."""
-MAX_REPETITIONS = 100
-"""Rows that a list may begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,56 +101,32 @@ class _Reader:
         common: dict[str, Any] = {
             "id": properties.text("id") or f"{kind}_{self.read}",
             "type": kind,
-            "label": fields.label(properties),
+            "label": _label(properties),
             "hide": properties.within("conditional").expression("hide"),
             "line": line,
         }
-        if kind in _PRESENTATIONAL:
-            return Presentational(**common, text=properties.text(_PRESENTATIONAL[kind]))
-        if kind in ("group", "dynamiclist"):
-            return self.container(properties, common, depth)
-        make = fields.FIELDS.get(kind)
+        make = KINDS.get(kind)
         if make is None:
-            known = sorted([*_PRESENTATIONAL, "group", "dynamiclist", *fields.FIELDS])
+            known = ", ".join(sorted(KINDS))
             self.note(
                 "form_unknown_component",
                 raw,
-                lazy_gettext(
-                    "“{kind}” is not a component we know; there are {known}.", kind=kind, known=", ".join(known)
-                ),
+                lazy_gettext("“{kind}” is not a component we know; there are {known}.", kind=kind, known=known),
             )
             return None
-        return make(properties, common)
-
-    def container(self, properties: Properties, common: dict[str, Any], depth: int) -> Container:
-        path = fields.names(properties, "path")
-        components = self.components(properties.raw, depth - 1)
-        if common["type"] == "group" or not properties.flag("isRepeating", True):
-            return Group(**common, path=path, components=components)
-        if not path:
-            properties.note("form_key", lazy_gettext("The list has no “path”; name the variable that holds its rows."))
-        repetitions = properties.integer("defaultRepetitions", MAX_REPETITIONS)
-        return DynamicList(
-            **common,
-            path=path,
-            components=components,
-            add_remove=properties.flag("allowAddRemove", True),
-            repetitions=1 if repetitions is None else repetitions,
-            required=properties.within("validate").flag("required"),
-        )
-
-
-_PRESENTATIONAL = {
-    "text": "text",
-    "html": "content",
-    "separator": "text",
-    "spacer": "text",
-    "button": "label",
-    "image": "alt",
-}
+        return make.read(properties, common, lambda: self.components(properties.raw, depth - 1))
 
 
 def _element(raw: Any) -> str | None:
     """What a finding calls the component: its key, path or id."""
     names = (raw.get(name) for name in ("key", "path", "id")) if isinstance(raw, dict) else ()
     return next((name for name in names if isinstance(name, str) and name), None)
+
+
+def _label(properties: Properties) -> str:
+    """What people know the component by: its label, or those of a date and its time; else its key."""
+    for name in ("label", "dateLabel", "timeLabel", "alt"):
+        text = properties.raw.get(name)
+        if isinstance(text, str) and text.strip() and not text.startswith("=") and "{{" not in text:
+            return text.strip()
+    return properties.element or ""

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from bpmn.expressions.bounds import NUMBERS, size
 from bpmn.expressions.errors import EvaluationError
-from bpmn.forms.components import Choice, Component, DynamicList, Field, Filepicker, Form, Option
-from bpmn.forms.data import MISSING, SPECIAL, Place, Scope, at, drop, put
-from bpmn.forms.feel import Feel
-from bpmn.forms.fields import option_of
-from bpmn.forms.outline import Outline, Part
-from bpmn.forms.values import MAX_ITEMS, Refused, convert
+from bpmn.forms.compiled import CompiledForm, Part
+from bpmn.forms.data import MISSING, Place, at, drop, put
+from bpmn.forms.feel import SPECIAL, Environment, Feel, Scope
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Choice, Component, DynamicList, Field, Refused
+from bpmn.forms.kinds.base import MAX_ITEMS
 
 MAX_SEEN = 10_000
 """Units of size (see `bpmn.expressions.bounds`) of a value that conditions see; the longest text has a quarter."""
@@ -35,10 +35,10 @@ class Node(NamedTuple):
 
     def evaluate(self, expression: Feel) -> object:
         """The value that an expression has here."""
-        return expression.evaluate(self.scope.names())
+        return self.scope.evaluate(expression)
 
 
-class State(NamedTuple):
+class FormState(NamedTuple):
     """A form filled in. `context` is what its expressions see; `locked` are the fields that may not be written."""
 
     initial: Mapping[str, object]
@@ -48,35 +48,42 @@ class State(NamedTuple):
     nodes: tuple[Node, ...]
 
 
-def settle(form: Form, submitted: Mapping[str, object], data: Mapping[str, object], *, whole: bool = True) -> State:
+def evaluate(
+    form: Form,
+    submitted: Mapping[str, object],
+    data: Mapping[str, object],
+    *,
+    environment: Environment,
+    whole: bool = True,
+) -> FormState:
     """The state of `form` over the instance's `data` once `submitted` is filled in; neither is trusted or changed.
 
     Without `whole`, `initial` and `context` have only those of the form's fields that something else looks at.
     """
-    outline = form.outline
-    parts = outline.parts if whole else outline.looked_at
+    compiled = form.compiled
+    parts = compiled.parts if whole else compiled.looked_at
     initial = dict(data)
-    _begin(parts, initial, data)
+    _begin(parts, initial, data, environment)
     hidden: frozenset[Place] = frozenset()
     locked: frozenset[Place] = frozenset()  # by an expression; what is always locked needs no second round
     for _ in range(MAX_ROUNDS):
         filled = dict(initial)
-        _fill(parts, filled, submitted, (), hidden | locked, hidden)
+        _fill(parts, filled, submitted, (), hidden | locked, hidden, environment)
         context = {**initial, **filled}
         nodes: list[Node] = []
         locks: list[Place] = []
         always: list[Place] = []
-        _walk(outline, (), "", Scope.of(context), context, False, nodes, locks, always)
+        _walk(compiled, (), "", Scope.of(context, environment), context, False, nodes, locks, always)
         before = hidden | locked, hidden
         hidden, locked = frozenset([node.place for node in nodes if node.hidden]), frozenset(locks)
         changed = (hidden | locked) ^ before[0] | hidden ^ before[1]
-        if not changed or _follow(outline, changed, before[0], initial, context):
+        if not changed or _follow(compiled, changed, before[0], initial, context):
             break
-    return State(initial, context, hidden, locked.union(always), tuple(nodes))
+    return FormState(initial, context, hidden, locked.union(always), tuple(nodes))
 
 
 def _follow(
-    outline: Outline,
+    compiled: CompiledForm,
     changed: frozenset[Place],
     before: frozenset[Place],
     initial: Mapping[str, object],
@@ -87,7 +94,7 @@ def _follow(
     Most forms hide or lock variables of their own that no condition reads, and need not be gone over again.
     """
     names = [str(place[0]) for place in changed if len(place) == 1 and place not in before]
-    if len(names) < len(changed) or not outline.reads.isdisjoint((*names, *SPECIAL)):
+    if len(names) < len(changed) or not compiled.reads.isdisjoint((*names, *SPECIAL)):
         return False
     context.update((name, initial[name]) for name in names if name in initial)
     return True
@@ -100,54 +107,42 @@ def is_locked(node: Node) -> bool:
 
 def _locked_by_expression(node: Node) -> bool:
     field = node.component
-    return isinstance(field, Field) and isinstance(field.readonly, Feel) and field.readonly.holds(node.scope.names())
+    return isinstance(field, Field) and isinstance(field.readonly, Feel) and node.scope.holds(field.readonly)
 
 
-def options_of(field: Field, initial: Mapping[str, object], scope: Scope) -> tuple[Option, ...]:
-    """The choices of a field; those in a variable are read from the data the form began with, as in form-js."""
-    if not isinstance(field, Choice):
-        return ()
-    if field.values is not None:
-        return field.values
-    if field.values_key is not None:
-        listed = initial.get(field.values_key)
-    else:
-        listed = field.values_expression.evaluate(scope.names()) if field.values_expression else None
-    options = (option_of(item) for item in listed) if isinstance(listed, list) else ()
-    return tuple(option for option in options if option is not None)
-
-
-def initial_data(form: Form, data: Mapping[str, object]) -> dict[str, object]:
+def initial_data(form: Form, data: Mapping[str, object], environment: Environment) -> dict[str, object]:
     """The data a form begins with: `data`, with each of its fields brought to its kind, or its default, or empty."""
     initial = dict(data)
-    _begin(form.outline.parts, initial, data)
+    _begin(form.compiled.parts, initial, data, environment)
     return initial
 
 
-def _begin(parts: Sequence[Part], initial: dict[str, object], data: Mapping[str, object]) -> None:
+def _begin(
+    parts: Sequence[Part], initial: dict[str, object], data: Mapping[str, object], environment: Environment
+) -> None:
     for part in parts:
         known = at(initial, part.path)
         if isinstance(part.component, Field):
-            put(initial, part.path, initial_value(part.component, known, data))
+            put(initial, part.path, initial_value(part.component, known, data, environment))
         elif part.rows is not None:
             begun: list[dict[str, object]] = [{} for _ in range(part.component.repetitions)]
             if isinstance(known, list):
                 begun = [dict(row) if isinstance(row, dict) else {} for row in known]
             for row in begun:
-                _begin(part.rows.parts, row, data)
+                _begin(part.rows.parts, row, data, environment)
             put(initial, part.path, begun)
 
 
-def initial_value(field: Field, value: object, data: Mapping[str, object]) -> object:
+def initial_value(field: Field, value: object, data: Mapping[str, object], environment: Environment) -> object:
     """What a field of a form over `data` begins with, where the data have `value` for it."""
     if value is MISSING:
         return _seen(field, field.empty if field.default is None else field.default)
-    if isinstance(field, Filepicker):
+    if field.holds_files:
         return _seen(field, value)
     if isinstance(field, Choice) and field.values_expression is not None:
         return value
     try:
-        return convert(field, value, options_of(field, data, Scope.of(data)), "")
+        return field.convert(value, field.options(data, Scope.of(data, environment)), "")
     except Refused:
         return field.empty
 
@@ -172,7 +167,7 @@ def _seen(field: Field, value: object) -> object:
     """
     if value is None or type(value) in NUMBERS:
         return value
-    if isinstance(field, Filepicker) and value == []:
+    if field.holds_files and value == []:
         return None
     try:
         return value if size(value, MAX_SEEN) <= MAX_SEEN else None
@@ -193,6 +188,7 @@ def _fill(
     place: Place,
     kept: frozenset[Place],
     hidden: frozenset[Place],
+    environment: Environment,
 ) -> None:
     """Put the submitted values over the initial ones in `filled`, an object of the data or a row of a list."""
     for part in parts:
@@ -210,14 +206,14 @@ def _fill(
             rows: list[object] = []
             for number, sent in enumerate(rows_given(component, at(submitted, path), len(known)) or ()):
                 row: dict[str, object] = dict(known[number]) if number < len(known) else {}
-                _begin(part.rows.parts, row, {})
-                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden)
+                _begin(part.rows.parts, row, {}, environment)
+                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden, environment)
                 rows.append(row)
             put(filled, path, rows)
 
 
 def _walk(
-    outline: Outline,
+    compiled: CompiledForm,
     place: Place,
     before: str,
     scope: Scope,
@@ -229,11 +225,11 @@ def _walk(
 ) -> None:
     """Add every part to `nodes`, and those of rows once for each row, in the form's order; and to `locked` those that
     an expression locks, to `always` those that nobody may ever write."""
-    names = scope.names() if outline.asks else {}
+    names = scope.names() if compiled.asks else {}
     holding: list[bool] = []
-    for outer, condition in outline.conditions:
+    for outer, condition in compiled.conditions:
         holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names))
-    for component, path, innermost, rows, always_locked, locks in outline.parts:
+    for component, path, innermost, rows, always_locked, locks in compiled.parts:
         here = place + path
         hides = holding[innermost] if innermost >= 0 else hidden
         label = before + component.label

@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bpmn.forms.components import Checkbox, Checklist, Datetime, Number, Radio, Textarea, Textfield
-from web.inbox.inputs import Inputs
+from bpmn.forms.kinds import Checkbox, Checklist, Datetime, Number, Radio, Textarea, Textfield
 
 MEXICO = ZoneInfo("America/Mexico_City")  # six hours behind UTC
-inputs = Inputs(datetime(2026, 3, 2, 9, 0, tzinfo=MEXICO))
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=MEXICO)
 
 
 def field(kind, **more):
@@ -51,8 +50,8 @@ BOTH_WAYS = [
 
 @pytest.mark.parametrize(("field", "texts", "value"), BOTH_WAYS)
 def test_what_is_typed_is_a_value_and_is_shown_again_as_it_was(field, texts, value):
-    assert inputs.read(field, texts) == value and type(inputs.read(field, texts)) is type(value)
-    assert inputs.write(field, value) == texts
+    assert field.from_texts(texts, NOW) == value and type(field.from_texts(texts, NOW)) is type(value)
+    assert field.to_texts(value, NOW) == texts
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def test_what_is_typed_is_a_value_and_is_shown_again_as_it_was(field, texts, val
     ],
 )
 def test_what_a_browser_or_a_hand_adds_is_taken_off(field, typed, value):
-    assert inputs.read(field, [typed]) == value
+    assert field.from_texts([typed], NOW) == value
 
 
 @pytest.mark.parametrize(
@@ -89,16 +88,16 @@ def test_what_a_browser_or_a_hand_adds_is_taken_off(field, typed, value):
     ],
 )
 def test_what_is_no_value_of_its_kind_never_raises_and_is_shown_as_it_was_typed(field, typed):
-    value = inputs.read(field, [typed])
+    value = field.from_texts([typed], NOW)
     if isinstance(value, str) and not value.endswith("Z"):
         assert value == typed
         if field is not RADIO:
-            assert inputs.write(field, value) == [typed]
+            assert field.to_texts(value, NOW) == [typed]
     else:
-        inputs.write(field, value)
+        field.to_texts(value, NOW)
 
 
 @pytest.mark.parametrize("field", [TEXT, NUMBER, CHECKBOX, RADIO, MANY, DATE, UTC])
 @pytest.mark.parametrize("value", [None, "", False, True, 0, 1.5, "x", [], ["x"], {}, {"a": 1}])
 def test_any_json_can_stand_in_a_field_without_raising(field, value):
-    assert all(isinstance(text, str) for text in inputs.write(field, value))
+    assert all(isinstance(text, str) for text in field.to_texts(value, NOW))

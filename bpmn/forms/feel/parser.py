@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bpmn.expressions.bounds import Run
-from bpmn.forms import feel_values as values
-from bpmn.forms.feel_tokens import FeelError, Token, short, string, unreadable
+from bpmn.forms.feel import values
+from bpmn.forms.feel.tokens import FeelError, Token, short, string, unreadable
 from bpmn.messages import lazy_gettext
 
 Code = Callable[[Run], Any]

@@ -1,18 +1,17 @@
 """A form laid out once: what holds a value, where, under which conditions. Going over a form is then a plain loop.
 
-A form is gone over several times at each completion (`bpmn.forms.state`), and is read once.
+A form is gone over several times at each completion (`bpmn.forms.evaluate`), and is read once.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Filepicker
-from bpmn.forms.data import SPECIAL
-from bpmn.forms.feel import Feel
+from bpmn.forms.feel import SPECIAL, Feel
+from bpmn.forms.kinds import Component, Container, DynamicList, Field
 
 
 class Part(NamedTuple):
-    """A field or a list. `path` leads to its value from the object or the row that the outline is of.
+    """A field or a list. `path` leads to its value from the object or the row that was compiled.
 
     `condition` is the position of the innermost condition that may hide it, -1 for none; `rows` are the parts of each
     row of a list; a field is `always_locked`, or where `locks` holds.
@@ -21,21 +20,22 @@ class Part(NamedTuple):
     component: Field | DynamicList
     path: tuple[str, ...]
     condition: int
-    rows: "Outline | None" = None
+    rows: "CompiledForm | None" = None
     always_locked: bool = False
     locks: Feel | None = None
 
 
-Names = dict[str, "Names | Outline | None"]
+Names = dict[str, "Names | CompiledForm | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class CompiledForm:
     """The parts of a form, or of a row, in the form's order.
 
     `conditions` are those that hide, each with the position of the one around it (-1 for none), which comes before it;
     `asks`: there are conditions, those that lock included; `reads` are the variables that they read, in rows too.
-    `names` are those that a submission may have: None for a value, names for an object, an outline for a list of rows.
+    `names` are those that a submission may have: None for a value, names for an object, a compiled form for
+    rows.
     `lists` are the parts that are lists; `looked_at` those whose values anything looks at besides their own field:
     expressions of any kind, choices that stand in a variable, and rows. `files`: there are files among them, those of
     rows included.
@@ -51,7 +51,7 @@ class Outline:
     files: bool
 
 
-def outline(components: tuple[Component, ...]) -> Outline:
+def compile_components(components: tuple[Component, ...]) -> CompiledForm:
     """Lay out `components`."""
     parts: list[Part] = []
     conditions: list[tuple[int, Feel]] = []
@@ -61,24 +61,19 @@ def outline(components: tuple[Component, ...]) -> Outline:
     reads = [feel.names for feel in asked] + [part.rows.reads for part in parts if part.rows]
     seen = frozenset().union(*reads, *map(_looks_at, parts))
     looked_at = [part for part in parts if part.rows or part.path[0] in seen or not seen.isdisjoint(SPECIAL)]
-    files = any(part.rows.files if part.rows else isinstance(part.component, Filepicker) for part in parts)
+    files = any(part.rows.files if part.rows else _holds_files(part.component) for part in parts)
     read = frozenset().union(*reads)
     lists = tuple(part for part in parts if part.rows is not None)
-    return Outline(tuple(parts), tuple(conditions), bool(asked), read, names, lists, tuple(looked_at), files)
+    return CompiledForm(tuple(parts), tuple(conditions), bool(asked), read, names, lists, tuple(looked_at), files)
 
 
-def read_by(component: Component) -> frozenset[str]:
-    """The variables that the expressions of a component read, whatever for, and the one that holds its choices."""
-    held = [getattr(component, each.name) for each in fields(component)]
-    names = [each.names for each in held if isinstance(each, Feel)]
-    if isinstance(component, Choice) and component.values_key:
-        names.append(frozenset({component.values_key}))
-    return frozenset().union(*names)
+def _holds_files(component: Component) -> bool:
+    return isinstance(component, Field) and component.holds_files
 
 
 def _looks_at(part: Part) -> frozenset[str]:
     """What a part reads; the variables of a row are looked up outside of it too."""
-    return read_by(part.component).union(*(map(_looks_at, part.rows.parts) if part.rows else ()))
+    return part.component.reads.union(*(map(_looks_at, part.rows.parts) if part.rows else ()))
 
 
 def _lay_out(
@@ -102,7 +97,7 @@ def _lay_out(
             parts.append(Part(component, path, condition, None, component.only_shown, locks))
             _within(names, component.path[:-1])[component.path[-1]] = None
         elif isinstance(component, DynamicList):
-            rows = outline(component.components)
+            rows = compile_components(component.components)
             parts.append(Part(component, path, condition, rows))
             _within(names, component.path[:-1])[component.path[-1]] = rows
         else:

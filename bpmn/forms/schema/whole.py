@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding, Severity
-from bpmn.forms.components import Choice, Component, Container, DynamicList, Field, Form
 from bpmn.forms.feel import Feel
-from bpmn.forms.values import Refused, convert
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Choice, Component, Container, DynamicList, Field, Refused
 from bpmn.messages import Message, lazy_gettext
 
 Path = tuple[str, ...]
@@ -79,7 +79,7 @@ def _defaults(form: Form) -> Iterator[Finding]:
         options = field.values if isinstance(field, Choice) else ()
         if field.default is not None and options is not None:
             try:
-                convert(field, field.default, options, field.label)
+                field.convert(field.default, options, field.label)
             except Refused as refused:
                 yield _finding("form_default", field, refused.message)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpmn.forms.pattern import PatternError, compile_pattern
+from bpmn.forms.kinds.pattern import PatternError, compile_pattern
 
 
 @pytest.mark.parametrize(

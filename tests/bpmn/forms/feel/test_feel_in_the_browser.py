@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from bpmn.forms.feel import FeelError, parse
-from tests.bpmn.forms.test_feel import VALUES
+from tests.bpmn.forms.feel.test_expressions import VALUES
 
 pytestmark = pytest.mark.node
 
-FRONTEND = Path(__file__).parents[3] / "web" / "frontend"
+FRONTEND = Path(__file__).parents[4] / "web" / "frontend"
 # As form-js asks (its FeelExpressionLanguage): what fails is null.
 ASK = """
 import { readFileSync } from "node:fs";

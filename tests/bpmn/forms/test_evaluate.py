@@ -1,12 +1,15 @@
 """The data a form begins with, as form-js initialises them, and what its expressions see."""
 
 from collections.abc import Callable
+from datetime import date
 
 from bpmn.forms import Form
-from bpmn.forms.data import MISSING, Scope, at, drop, put, same, shown
-from bpmn.forms.state import initial_data, settle
+from bpmn.forms.data import MISSING, at, drop, put, same, shown
+from bpmn.forms.evaluate import evaluate, initial_data
+from bpmn.forms.feel import Environment, Scope
 
 Make = Callable[..., Form]
+ENVIRONMENT = Environment(date(2026, 11, 24))
 
 
 def test_a_form_begins_with_the_data_then_defaults_then_empty_values(form_of: Make) -> None:
@@ -20,7 +23,7 @@ def test_a_form_begins_with_the_data_then_defaults_then_empty_values(form_of: Ma
         {"type": "group", "id": "g", "path": "p", "components": [{"type": "textfield", "key": "q"}]},
         {"type": "dynamiclist", "path": "r", "defaultRepetitions": 2, "components": [{"type": "number", "key": "m"}]},
     )
-    assert initial_data(form, {"a": "v", "otra": 1}) == {
+    assert initial_data(form, {"a": "v", "otra": 1}, ENVIRONMENT) == {
         "a": "v",
         "b": "d",
         "c": False,
@@ -41,7 +44,7 @@ def test_data_of_another_kind_begin_empty(form_of: Make) -> None:
         {"type": "datetime", "key": "d"},
     )
     data: dict[str, object] = {"c": "sí", "n": "tres", "r": "y", "d": "mañana"}
-    assert initial_data(form, data) == {"c": False, "n": None, "r": None, "d": None}
+    assert initial_data(form, data, ENVIRONMENT) == {"c": False, "n": None, "r": None, "d": None}
 
 
 def test_a_hidden_value_falls_back_to_the_initial_one_and_a_nested_one_is_gone(form_of: Make) -> None:
@@ -59,7 +62,7 @@ def test_a_hidden_value_falls_back_to_the_initial_one_and_a_nested_one_is_gone(f
         },
     )
     data: dict[str, object] = {"a": "antes", "p": {"x": "antes", "z": 1}}
-    state = settle(form, {"a": "nuevo", "p": {"x": "nuevo", "y": "nuevo"}}, data)
+    state = evaluate(form, {"a": "nuevo", "p": {"x": "nuevo", "y": "nuevo"}}, data, environment=ENVIRONMENT)
     assert state.hidden == {("a",), ("p", "x")}
     assert state.context == {"ver": False, "a": "antes", "p": {"y": "nuevo", "z": 1}}
     assert data == {"a": "antes", "p": {"x": "antes", "z": 1}}
@@ -77,13 +80,13 @@ def test_a_row_sees_its_hidden_values_as_they_were(form_of: Make) -> None:
         }
     )
     data: dict[str, object] = {"ver": True, "l": [{"x": "antes"}]}
-    state = settle(form, {"l": [{"x": "nuevo", "y": "1"}, {"x": "nuevo", "y": "2"}]}, data)
+    state = evaluate(form, {"l": [{"x": "nuevo", "y": "1"}, {"x": "nuevo", "y": "2"}]}, data, environment=ENVIRONMENT)
     assert state.context["l"] == [{"x": "antes", "y": ""}, {"x": "d", "y": "2"}]
     assert state.hidden == {("l", 0, "x"), ("l", 0, "y"), ("l", 1, "x")}
 
 
 def test_a_row_sees_itself_its_parent_its_number_and_all_data() -> None:
-    scope = Scope.of({"a": 1, "this": "dato"}).row({"b": 2}, 0).row({"c": 3}, 4)
+    scope = Scope.of({"a": 1, "this": "dato"}, ENVIRONMENT).row({"b": 2}, 0).row({"c": 3}, 4)
     names = scope.names()
     assert names["a"] == 1
     assert names["this"] == "dato", "data come before the special names, as in form-js"

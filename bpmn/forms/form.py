@@ -1,0 +1,50 @@
+"""A whole form: its components, what they are laid out to, and the JSON they were read from."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bpmn.forms.compiled import CompiledForm, compile_components
+from bpmn.forms.kinds import Component, Container, DynamicList, Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form. Its `id` is the id of the user task it belongs to; `schema` is the JSON it was read from, for what only
+    concerns the looks.
+    """
+
+    id: str
+    components: tuple[Component, ...] = ()
+    schema: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    _compiled: CompiledForm | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def compiled(self) -> CompiledForm:
+        """Its components laid out for going over them; made once, of a form that has no findings."""
+        found = self._compiled
+        if found is None:
+            found = compile_components(self.components)
+            object.__setattr__(self, "_compiled", found)
+        return found
+
+    def fields(self) -> Iterator[tuple[str, Field]]:
+        """Its fields with their path, in the form's order; those in the rows of a list as ``compromisos[].fecha``."""
+        return _fields(self.components, "")
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The variables of the instance that it writes; those of fields that are only shown are not among them."""
+        return frozenset(
+            re.split(r"[.\[]", path, maxsplit=1)[0] for path, field in self.fields() if not field.only_shown
+        )
+
+
+def _fields(components: tuple[Component, ...], base: str) -> Iterator[tuple[str, Field]]:
+    for component in components:
+        if isinstance(component, Field):
+            yield base + ".".join(component.path), component
+        elif isinstance(component, DynamicList):
+            yield from _fields(component.components, base + ".".join(component.path) + "[].")
+        elif isinstance(component, Container):
+            yield from _fields(component.components, base + "".join(f"{name}." for name in component.path))
