@@ -18,12 +18,12 @@ from jinja2.bccache import Bucket
 from pytest import MonkeyPatch
 from sqlalchemy import Engine, event
 
-import bpmn.forms.schema
+import bpmn.forms.schema.reader
 import bpmn.reader
 import engine.db
 import engine.execution.compiler
 
-READERS = (bpmn.reader.read, bpmn.forms.schema.read_form)
+READERS = (bpmn.reader.read, bpmn.forms.schema.reader.read_form)
 REMEMBERED = 256  # diagrams or forms; the shipped ones are 22
 
 
