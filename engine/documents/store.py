@@ -2,16 +2,22 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, LargeBinary, bindparam, select, text
+from sqlalchemy import Connection, LargeBinary, bindparam, exists, select, text, update
 
 from engine.clock import to_text
-from engine.documents.models import files
+from engine.documents.models import files, recorded_files
 from engine.errors import Invalid, NotFound
 from engine.statements import ListStatement
 
 _KNOWN = ListStatement(lambda hashes: select(files.c.sha256).where(files.c.sha256.in_(hashes)))
+# Held until the end of the transaction: the job that removes files passes over what somebody holds.
+_HELD = ListStatement(
+    lambda hashes: select(files.c.sha256).where(files.c.sha256.in_(hashes)).with_for_update(read=True, key_share=True)
+)
+RENEWED = timedelta(hours=1)
+"""A file that is brought again after so long counts as brought now."""
 MAX_SIZE = 25 * 1024 * 1024
 
 # One statement on both databases; two people may bring the same file at the same moment.
@@ -30,12 +36,18 @@ class FileTooLarge(Invalid):
 def store(connection: Connection, name: str, content: bytes, *, actor: str, at: datetime) -> dict[str, object]:
     """Store `content` unless it is there already; gives the reference that a form holds: name, sha256 and size.
 
+    Until a history refers to it, it is kept for a while after it was last brought (`engine.form_drafts.retention`).
     Raises FileTooLarge.
     """
     if len(content) > MAX_SIZE:
         raise FileTooLarge(name=name, size=len(content), limit=MAX_SIZE)
     sha256 = hashlib.sha256(content).hexdigest()
-    if connection.execute(select(files.c.sha256).where(files.c.sha256 == sha256)).first() is None:
+    there = select(files.c.stored_at).where(files.c.sha256 == sha256).with_for_update(read=True, key_share=True)
+    since = connection.execute(there).scalar_one_or_none()
+    if since is not None and since < at - RENEWED:
+        unrecorded = ~exists().where(recorded_files.c.sha256 == sha256)
+        connection.execute(update(files).where(files.c.sha256 == sha256, unrecorded).values(stored_at=at))
+    if since is None:
         row = {"sha256": sha256, "size": len(content), "content": content, "stored_by": actor, "stored_at": to_text(at)}
         connection.execute(_ADD, row)
     return {"name": name, "sha256": sha256, "size": len(content)}
@@ -49,8 +61,8 @@ def content(connection: Connection, sha256: str) -> bytes:
     return bytes(row.content)
 
 
-def missing(connection: Connection, hashes: Collection[str]) -> set[str]:
-    """Those of `hashes` that no stored file has."""
+def missing(connection: Connection, hashes: Collection[str], *, hold: bool = False) -> set[str]:
+    """Those of `hashes` that no stored file has. `hold`: nobody removes the others before this transaction ends."""
     if not hashes:
         return set()
-    return set(hashes) - {row[0] for row in _KNOWN.run(connection, sorted(hashes))}
+    return set(hashes) - {row[0] for row in (_HELD if hold else _KNOWN).run(connection, sorted(hashes))}

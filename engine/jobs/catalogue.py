@@ -13,6 +13,7 @@ from functools import partial
 from engine import queue
 from engine.clock import Clock
 from engine.db import Database
+from engine.form_drafts import retention as drafts
 from engine.instances import timers
 from engine.instances.invitations import link_key
 from engine.instances.runtime import Runtime
@@ -72,6 +73,15 @@ def remove_arrived(database: Database, runtime: Runtime, settings: Settings, clo
     return retention.remove_arrived(database, at=clock())
 
 
+def remove_drafts(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Remove drafts of steps that are closed, and then files that nothing refers to (`engine.form_drafts.retention`).
+
+    Raises StoreUnavailable.
+    """
+    at = clock()
+    return drafts.remove_closed(database, at=at) + drafts.remove_unreferenced(database, at=at)
+
+
 JOBS: tuple[Job, ...] = (
     Job("fire_timers", fire_timers, Every(5)),
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
@@ -79,4 +89,5 @@ JOBS: tuple[Job, ...] = (
     Job("seal_histories", seal_histories, Every(900), alone=True),
     Job("verify_histories", verify_histories, Nightly(3), alone=True),
     Job("remove_arrived", remove_arrived, Nightly(4), alone=True),
+    Job("remove_drafts", remove_drafts, Nightly(5), alone=True),
 )

@@ -5,6 +5,7 @@ from alembic import context
 import engine.calendar.models
 import engine.definitions.models
 import engine.documents.models
+import engine.form_drafts.models
 import engine.history.models
 import engine.identity.models
 import engine.instances.models

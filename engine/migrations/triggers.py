@@ -34,3 +34,71 @@ def stamp(table: str, name: str) -> None:
         f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_stamp()"
     )
+
+
+def record_files() -> None:
+    """Let each event that is written put the files that it refers to into `recorded_files`, and let the database refuse
+    to delete those. An event that refers to a file which is not there is refused (the foreign key).
+
+    In the database and not in the commands: nothing that writes an event can forget it, and it costs no statement.
+    """
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    recorded = "EXISTS (SELECT 1 FROM recorded_files WHERE sha256 = OLD.sha256)"
+    text = "files: refused, a history refers to it"
+    for name in ("files_refuse_update", "files_refuse_delete"):
+        op.execute(f"DROP TRIGGER {name}" + ("" if sqlite else " ON files"))
+    if not sqlite:
+        op.execute("DROP FUNCTION files_refuse_update()")  # that of DELETE goes on refusing TRUNCATE
+    refuse("files", "UPDATE", of="sha256, size, content, stored_by")
+    if sqlite:
+        for name, when in (("delete", "DELETE"), ("renew", "UPDATE OF stored_at")):
+            op.execute(
+                f"CREATE TRIGGER files_refuse_{name} BEFORE {when} ON files WHEN {recorded} "
+                f"BEGIN SELECT RAISE(ABORT, '{text}'); END"
+            )
+        op.execute(
+            "CREATE TRIGGER events_record_files AFTER INSERT ON events WHEN instr(NEW.data, '\"sha256\"') "
+            f"BEGIN {_RECORD_SQLITE.format(data='NEW.data', source='')} END"
+        )
+        return
+    op.execute(
+        "CREATE FUNCTION files_refuse_recorded() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {recorded} THEN RAISE EXCEPTION '{text}' USING ERRCODE = 'restrict_violation'; END IF; "
+        "RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END $$"
+    )
+    for name, when in (("delete", "DELETE"), ("renew", "UPDATE OF stored_at")):
+        op.execute(
+            f"CREATE TRIGGER files_refuse_{name} BEFORE {when} ON files FOR EACH ROW "
+            "EXECUTE FUNCTION files_refuse_recorded()"
+        )
+    op.execute(
+        "CREATE FUNCTION events_record_files() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {_RECORD_POSTGRESQL.format(data='NEW.data', source='')} RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER events_record_files AFTER INSERT ON events FOR EACH ROW "
+        "WHEN (strpos(NEW.data, '\"sha256\"') > 0) EXECUTE FUNCTION events_record_files()"
+    )
+
+
+def record_files_of_before() -> None:
+    """Put the files that the events of before refer to into `recorded_files`, as far as they are there."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    record = _RECORD_SQLITE if sqlite else _RECORD_POSTGRESQL
+    held = "sha256 IN (SELECT sha256 FROM files)"
+    op.execute(record.format(data="events.data", source="events, ").replace("WHERE true", f"WHERE {held}"))
+
+
+# A reference to a file is an object with `sha256` and `size` (`engine.documents.references`).
+_RECORD_SQLITE = (
+    "INSERT INTO recorded_files (sha256) SELECT DISTINCT sha256 FROM ("
+    "SELECT json_extract(node.value, '$.sha256') AS sha256 FROM {source}json_tree({data}) AS node "
+    "WHERE node.type = 'object' AND json_type(node.value, '$.size') IS NOT NULL "
+    "AND json_type(node.value, '$.sha256') = 'text') WHERE true ON CONFLICT DO NOTHING;"
+)
+_RECORD_POSTGRESQL = (
+    "INSERT INTO recorded_files (sha256) SELECT DISTINCT sha256 FROM ("
+    "SELECT node ->> 'sha256' AS sha256 FROM {source}jsonb_path_query({data}::jsonb, "
+    "'$.** ? (exists(@.sha256) && exists(@.size))') AS node WHERE jsonb_typeof(node -> 'sha256') = 'string'"
+    ") AS found WHERE true ON CONFLICT DO NOTHING;"
+)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 import engine.calendar.models as calendar
 import engine.definitions.models as definitions
 import engine.documents.models as documents
+import engine.form_drafts.models as form_drafts  # noqa: F401
 import engine.history.models as history
 import engine.identity.models as identity
 import engine.instances.models as instances
@@ -59,7 +60,17 @@ INSTANCE = {
     "head_seq": 1,
     "head_hash": "0",
 }
-EVENT = {"instance_id": 1, "seq": 1, "type": "x", "scope": "", "at": "x", "data": "{}", "prev_hash": "0", "hash": "0"}
+REFERENCE = '{"acta":[{"name":"acta.pdf","sha256":"' + "f" * 64 + '","size":1}]}'
+EVENT = {
+    "instance_id": 1,
+    "seq": 1,
+    "type": "x",
+    "scope": "",
+    "at": "x",
+    "data": REFERENCE,
+    "prev_hash": "0",
+    "hash": "0",
+}
 VERSION = {
     "id": 1,
     "process_id": "p",
@@ -79,16 +90,16 @@ HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
 RIGHT = {"id": 1, "at": START, "type": "role_given", "person_id": "ana", "role_id": "auditor"}
 DAY = {"id": 1, "at": START, "type": "x", "day": "2026-12-24", "works": False, "name": "Nochebuena", "actor": "ana"}
 CONTROL = {"process_id": "p", "type": "version_effective", "actor": "x", "at": START}
-FILE = {"sha256": "0", "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
+FILE = {"sha256": "f" * 64, "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
 
 def _record_something(connection: Connection) -> None:
     connection.execute(insert(instances.instances).values(INSTANCE))
-    connection.execute(insert(history.events).values(EVENT))
     connection.execute(insert(definitions.process_versions).values(VERSION))
     connection.execute(insert(definitions.process_forms).values(FORM))
     connection.execute(insert(definitions.document_control).values(CONTROL))
     connection.execute(insert(documents.files).values(FILE))
+    connection.execute(insert(history.events).values(EVENT))
     connection.execute(insert(history.seals).values(SEAL))
     connection.execute(insert(history.seal_heads).values(HEAD))
     connection.execute(insert(identity.identity_events).values(RIGHT))
@@ -110,6 +121,9 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM document_control",
         "UPDATE files SET content = content",
         "DELETE FROM files",
+        "UPDATE files SET stored_at = 'x'",
+        "UPDATE recorded_files SET sha256 = 'x'",
+        "DELETE FROM recorded_files",
         "UPDATE seals SET signature = '1'",
         "DELETE FROM seals",
         "UPDATE seal_heads SET seq = 2",
@@ -130,7 +144,7 @@ def test_the_database_refuses_to_change_what_is_recorded(database: Database, sta
 def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
-    tables = "events", "process_versions", "process_forms", "files", "seals", "seal_heads", "identity_events"
+    tables = "events", "process_versions", "process_forms", "recorded_files", "seals", "seal_heads", "identity_events"
     for table in (*tables, "office_day_events"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from engine.db import Database, metadata
 from engine.definitions.models import process_forms, process_versions
-from engine.documents.models import files
+from engine.documents.models import files, recorded_files
 from engine.history import store
 from engine.history.chain import GENESIS, Event, digest
 from engine.history.models import events, seal_heads, seals
@@ -23,7 +23,7 @@ from engine.instances.projection import project
 from engine.instances.rebuild import CAUSES
 from engine.instances.rows import KEEP_ITEM, item_row
 
-GUARDED = ("events", "process_forms", "files", "seals", "seal_heads", "process_versions")
+GUARDED = ("events", "process_forms", "files", "recorded_files", "seals", "seal_heads", "process_versions")
 MIDDLE = 9
 """An event that is neither the first nor the last."""
 
@@ -212,6 +212,7 @@ def change_a_file(connection: Connection, folio: str) -> None:
 
 
 def remove_a_file(connection: Connection, folio: str) -> None:
+    connection.execute(delete(recorded_files))
     connection.execute(delete(files))
 
 

@@ -1,0 +1,21 @@
+"""Drafts of forms: not history, which only tells what was sent."""
+
+from sqlalchemy import Column, Integer, Table, Text
+
+from engine.db import Moment, metadata
+
+# `page` is empty for the draft itself; a row with the id of a browser's page is a copy, written there while another
+# page had changed the draft. `stamp` is another one after each change. `written_from` and `turn` say which page wrote
+# last and its how-manieth save that was. No foreign key to work items: those are made again from history at times.
+form_drafts = Table(
+    "form_drafts",
+    metadata,
+    Column("work_item_id", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("stamp", Text, nullable=False),
+    Column("written_from", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
