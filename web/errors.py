@@ -28,6 +28,11 @@ TEXTS: dict[str, Message] = {
         "This link does not work any more: it is good once, for one day, and only the newest. Ask an administrator for "
         "another one."
     ),
+    "not_found:form_draft": lazy_gettext("There is no such draft of this step any more. Nothing was changed."),
+    "draft_too_large": lazy_gettext(
+        "What you wrote is too long to be kept as a draft: {size} characters; at most {limit} are accepted."
+    ),
+    "end_not_confirmed": lazy_gettext("This answer ends {folio}: it must be confirmed. Nothing was stored."),
     "not_found:client_link": lazy_gettext("There is no such link. Make another one where the opportunity is."),
     "not_invited": lazy_gettext("«{element}» is done by our own people: there is no link to it. Nothing was changed."),
     "link_closed": lazy_gettext("The link cannot be used any more. Nothing was changed."),

@@ -17,7 +17,7 @@ from bpmn.messages import lazy_gettext
 from bpmn.model import Activity
 from engine import canonical_json
 from engine.documents import store as documents
-from engine.errors import FormRejected, Invalid
+from engine.errors import Conflict, FormRejected, Invalid
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution
 from engine.history.chain import GENESIS, NewEvent
@@ -40,6 +40,15 @@ class ReasonRequired(Invalid):
     """Cancelling needs a reason. Details: `folio`."""
 
     code = "reason_required"
+
+
+class EndNotConfirmed(Conflict):
+    """The completion would end the instance, and the actor was not asked yet. Nothing was stored.
+
+    Details: `folio`, `process_id`, `end` (the id of the end event that is reached, None where there is none).
+    """
+
+    code = "end_not_confirmed"
 
 
 def start(
@@ -120,16 +129,23 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
 
 
 def complete(
-    connection: Connection, runtime: Runtime, id: str, submitted: Mapping[str, object], *, actor: str, at: datetime
+    connection: Connection,
+    runtime: Runtime,
+    id: str,
+    submitted: Mapping[str, object],
+    *,
+    actor: str,
+    at: datetime,
+    may_end: bool = True,
 ) -> Projection:
     """Complete a piece of work with the values of its form, and run the diagram on to the next human work.
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother, FormRejected naming every field that fails,
-    ExecutionFailed when the diagram cannot go on.
+    ExecutionFailed when the diagram cannot go on, EndNotConfirmed without `may_end` when it would end the instance.
     """
     ledger, item = open_work(connection, runtime, id)
     rights.require_candidate(ledger.people.person(actor), item)
-    return finish(ledger, item, filled_in(ledger, item, submitted, at=at), actor=actor, at=at)
+    return finish(ledger, item, filled_in(ledger, item, submitted, at=at), actor=actor, at=at, may_end=may_end)
 
 
 class FilledIn(NamedTuple):
@@ -150,9 +166,11 @@ def filled_in(ledger: Ledger, item: WorkItem, submitted: Mapping[str, object], *
     return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, environment))
 
 
-def finish(ledger: Ledger, item: WorkItem, given: FilledIn, *, actor: str, at: datetime) -> Projection:
-    """Complete a piece of work with what was `given`, whoever `actor` is. Raises ExecutionFailed."""
+def finish(ledger: Ledger, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, may_end: bool) -> Projection:
+    """Complete a piece of work with what was `given`, whoever `actor` is. Raises ExecutionFailed, EndNotConfirmed."""
     step = given.execution.complete(item.place, given.values)
+    if step.completed and not may_end:
+        raise EndNotConfirmed(folio=ledger.folio, process_id=ledger.process_id, end=step.end)
     cause = at_place("user_task_completed", item.place, actor=actor, data=given.values)
     return ledger.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
 

@@ -143,12 +143,18 @@ def review(connection: Connection, runtime: Runtime, token: str, *, at: datetime
 
 
 def answer(
-    connection: Connection, runtime: Runtime, link: Link, submitted: Mapping[str, object], *, at: datetime
+    connection: Connection,
+    runtime: Runtime,
+    link: Link,
+    submitted: Mapping[str, object],
+    *,
+    at: datetime,
+    may_end: bool = True,
 ) -> Projection:
     """Complete the work of a link with the values of its form, as whoever has it. History keeps what was shown.
 
     Raises LinkClosed when it cannot be used (any more), TaskAlreadyCompleted, InstanceEnded, FormRejected,
-    ExecutionFailed.
+    ExecutionFailed, EndNotConfirmed without `may_end` when it would end the instance.
     """
     ledger, item = commands.open_work(connection, runtime, link.work_item)
     found = _known(connection, link.id)  # behind the lock: it may have been revoked since it was read
@@ -158,7 +164,7 @@ def answer(
     given = commands.filled_in(ledger, item, submitted, at=at)
     told = {"link": found.id, **_shown(ledger, item, given.form, given.data, given.values, at)}
     ledger.record([at_place(ANSWERED, item.place, actor=found.actor, data=told)], at=at, known=[item])
-    return commands.finish(ledger, item, given, actor=found.actor, at=at)
+    return commands.finish(ledger, item, given, actor=found.actor, at=at, may_end=may_end)
 
 
 def reader(connection: Connection, actor: str) -> str | None:

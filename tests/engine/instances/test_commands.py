@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -17,8 +18,8 @@ from engine.errors import (
     NotFound,
     TaskAlreadyCompleted,
 )
-from engine.instances import queries
-from engine.instances.commands import ReasonRequired
+from engine.instances import commands, queries
+from engine.instances.commands import EndNotConfirmed, ReasonRequired
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
 
@@ -249,3 +250,28 @@ def test_work_for_a_role_that_nobody_holds_goes_to_the_administrator(company: Co
     task = company.task(folio, "validacion")
     assert task.candidates == ("administrador",)
     assert company.complete(task.item.id, SERVICE, actor="administrador").status == "running"
+
+
+def test_a_completion_that_would_end_the_instance_can_be_asked_to_wait_for_a_second_word(company: Company) -> None:
+    folio = company.start("alianzas_estrategicas", actor="alianzas")
+    unsure = partial(commands.complete, actor="alianzas", at=company.clock(), may_end=False)
+    first = company.tasks(folio)[0].item.id
+    values = company.filled(first, {"requiere_alianza": False}, actor="alianzas")
+    with refused(company, EndNotConfirmed) as refusal, company.database.transaction() as connection:
+        unsure(connection, company.runtime, first, values)
+    assert refusal.value.details == {
+        "folio": folio,
+        "process_id": "alianzas_estrategicas",
+        "end": company.complete(first, values, actor="alianzas", fill=False).end,
+    }
+
+
+def test_a_completion_that_ends_nothing_needs_no_second_word(company: Company, folio: str) -> None:
+    task = company.task(folio, "prospeccion")
+    values = company.filled(task.item.id, {}, actor=task.candidates[0])
+    with company.database.transaction() as connection:
+        at = company.clock()
+        commands.complete(
+            connection, company.runtime, task.item.id, values, actor=task.candidates[0], at=at, may_end=False
+        )
+    assert company.visited(folio) == ["prospeccion"]
