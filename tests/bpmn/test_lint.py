@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import bpmn.rules
@@ -13,6 +13,7 @@ from bpmn.findings import Severity
 from bpmn.kinds import EVENT_DEFINITIONS, EVENTS, FLOW_NODES
 from bpmn.lint import lint, rules
 from bpmn.messages import Message
+from tests.examples import examples
 
 SHIPPED = Path(__file__).parents[2] / "bpmn" / "processes"
 RULES = Path(bpmn.rules.__file__).parent
@@ -163,7 +164,7 @@ def mutations(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(mutations())
 def test_no_mutation_of_a_diagram_raises(data):
     report = lint(data)
@@ -173,7 +174,7 @@ def test_no_mutation_of_a_diagram_raises(data):
         assert str(finding.message)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(40)
 @given(st.binary(max_size=400))
 @example(b"\xff\xfe<\x00")
 def test_no_bytes_raise(data):

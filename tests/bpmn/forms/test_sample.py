@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.forms import Environment, Form, read_form, sample, validate
+from tests.examples import examples
 
 TODAY = date(2026, 3, 2)
 ENVIRONMENT = Environment(TODAY)
@@ -197,7 +198,7 @@ def forms(draw: st.DrawFn) -> list[dict[str, Any]]:
     return components
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(50)
 @given(components=forms(), whole=st.booleans())
 def test_any_form_can_be_filled_in(form_of: Make, components: list[dict[str, Any]], whole: bool) -> None:
     form = form_of(*components)

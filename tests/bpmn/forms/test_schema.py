@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.forms import read_form
@@ -21,6 +21,7 @@ from bpmn.forms.kinds import (
     Select,
     Textfield,
 )
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = sorted((ROOT / "bpmn" / "processes").glob("*/*.form.json"))
@@ -293,7 +294,7 @@ ANY = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(50)
 @given(st.lists(st.dictionaries(WORDS, ANY, max_size=8), max_size=4))
 def test_reading_never_raises(components: list[Any]) -> None:
     reading = read_form(json.dumps({"type": "default", "id": "f", "components": components}).encode())
@@ -302,7 +303,7 @@ def test_reading_never_raises(components: list[Any]) -> None:
         assert str(finding.message)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(60)
 @given(st.binary(max_size=60))
 def test_noise_never_raises(data: bytes) -> None:
     assert read_form(data).form is None

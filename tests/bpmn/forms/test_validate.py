@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.forms import Environment, Form, Validation, validate
+from tests.examples import examples
 
 TODAY = date(2026, 3, 2)
 ENVIRONMENT = Environment(TODAY)
@@ -202,7 +203,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(80)
 @given(submitted=JSON, data=st.dictionaries(st.sampled_from("abcl"), JSON, max_size=3))
 def test_nothing_that_is_sent_raises(form_of: Make, submitted: Any, data: dict[str, object]) -> None:
     form = form_of(

@@ -3,11 +3,9 @@
 It is held against three others, step by step (`together`): the same corrected SpiffWorkflow with its whole tree, a
 small token game that says what BPMN says, and, where that is right, SpiffWorkflow untouched.
 
-A long campaign: ``CAUCE_EXAMPLES=2000 pytest tests/engine/execution/test_equivalence.py``; what it finds is kept by
-name in `test_counterexamples`.
+A long campaign: ``HYPOTHESIS_PROFILE=deep pytest tests/engine/execution/test_equivalence.py``; what it finds is kept
+by name in `test_counterexamples`.
 """
-
-import os
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -15,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.engine.execution.processes import CONDITIONS, Block, Drawn, blocks, nets, processes
 from tests.engine.execution.together import Together
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("CAUCE_EXAMPLES", "60"))
 Choice = tuple[int, int]
 """What to do next: which of all that waits, and the value to give."""
 
@@ -52,19 +50,19 @@ def test_every_kind_of_block_is_drawn(kind: str, options: tuple[str, ...]) -> No
     assert find(blocks(), lambda block: holds(block, kind, options), settings=searching)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(50, suppress_health_check=[HealthCheck.too_slow])
 @given(processes(), conditions, choices)
 def test_any_process_of_blocks(drawn: Drawn, data: dict[str, object], choices: list[Choice]) -> None:
     follow(Together(drawn.sources, {**data, "items": [10, 20]}, pure=not drawn.beyond), choices)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(50)
 @given(nets(decide=False), conditions, choices)
 def test_any_net_of_parallel_gateways(source: bytes, data: dict[str, object], choices: list[Choice]) -> None:
     follow(Together([source], data, pure=True), choices)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(50)
 @given(nets(decide=True), conditions, choices)
 def test_any_net_that_decides(source: bytes, data: dict[str, object], choices: list[Choice]) -> None:
     follow(Together([source], data, pure=False), choices)

@@ -4,10 +4,11 @@ The tables were checked against feelin itself; `holds` is its unary test, by whi
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.forms.feel import FeelError, parse
+from tests.examples import examples
 
 VALUES: list[tuple[str, dict[str, object], object]] = [
     ('a = "x"', {"a": "x"}, True),
@@ -187,7 +188,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@examples(150)
 @given(
     st.lists(
         st.sampled_from(

@@ -6,10 +6,11 @@ The table was checked against `new RegExp(pattern).test(subject)` in Node.js.
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.forms.kinds.pattern import PatternError, compile_pattern
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@examples(150)
 @given(st.recursive(ATOMS, _larger, max_leaves=6), st.booleans(), st.lists(st.text("ab1-.", max_size=7), max_size=5))
 def test_generated_patterns_are_found_where_python_finds_them(pattern: str, whole: bool, subjects: list[str]) -> None:
     compiled = compile_pattern(f"^(?:{pattern})$" if whole else pattern)
