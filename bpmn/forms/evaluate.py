@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bpmn.expressions.bounds import NUMBERS, size
 from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.compiled import CompiledForm, Part
+from bpmn.forms.computations import compute
 from bpmn.forms.data import MISSING, Place, at, drop, put
 from bpmn.forms.feel import SPECIAL, Environment, Feel, Scope
 from bpmn.forms.form import Form
@@ -39,13 +40,17 @@ class Node(NamedTuple):
 
 
 class FormState(NamedTuple):
-    """A form filled in. `context` is what its expressions see; `locked` are the fields that may not be written."""
+    """A form filled in. `context` is what its expressions see, computed values included, and `scope` that of the form
+    itself; `locked` are the fields that may not be written; `views` are the tables and the like, which have no place.
+    """
 
     initial: Mapping[str, object]
     context: Mapping[str, object]
     hidden: frozenset[Place]
     locked: frozenset[Place]
     nodes: tuple[Node, ...]
+    views: tuple[Node, ...]
+    scope: Scope
 
 
 def evaluate(
@@ -70,16 +75,30 @@ def evaluate(
         filled = dict(initial)
         _fill(parts, filled, submitted, (), hidden | locked, hidden, environment)
         context = {**initial, **filled}
-        nodes: list[Node] = []
-        locks: list[Place] = []
-        always: list[Place] = []
-        _walk(compiled, (), "", Scope.of(context, environment), context, False, nodes, locks, always)
+        if compiled.computed:
+            compute(compiled.computed, context, environment, hidden)
+        scope = Scope.of(context, environment)
+        seen = _Seen([], [], [], [])
+        _walk(compiled, (), "", scope, context, False, seen)
         before = hidden | locked, hidden
-        hidden, locked = frozenset([node.place for node in nodes if node.hidden]), frozenset(locks)
+        hidden, locked = frozenset([node.place for node in seen.nodes if node.hidden]), frozenset(seen.locked)
         changed = (hidden | locked) ^ before[0] | hidden ^ before[1]
         if not changed or _follow(compiled, changed, before[0], initial, context):
             break
-    return FormState(initial, context, hidden, locked.union(always), tuple(nodes))
+    locked = locked.union(seen.always_locked)
+    return FormState(initial, context, hidden, locked, tuple(seen.nodes), tuple(seen.views), scope)
+
+
+class _Seen(NamedTuple):
+    """What one walk over a form finds: fields and lists, tables and the like, what an expression locks, what always is.
+
+    The parts of rows come once for each row, all in the form's order.
+    """
+
+    nodes: list[Node]
+    views: list[Node]
+    locked: list[Place]
+    always_locked: list[Place]
 
 
 def _follow(
@@ -213,33 +232,28 @@ def _fill(
 
 
 def _walk(
-    compiled: CompiledForm,
-    place: Place,
-    before: str,
-    scope: Scope,
-    context: object,
-    hidden: bool,
-    nodes: list[Node],
-    locked: list[Place],
-    always: list[Place],
+    compiled: CompiledForm, place: Place, before: str, scope: Scope, context: object, hidden: bool, seen: _Seen
 ) -> None:
-    """Add every part to `nodes`, and those of rows once for each row, in the form's order; and to `locked` those that
-    an expression locks, to `always` those that nobody may ever write."""
+    """Add every part of a form, or of a row at `place`, to what is `seen`; `before` stands before the labels there."""
+    environment = scope.environment
     names = scope.names() if compiled.asks else {}
     holding: list[bool] = []
     for outer, condition in compiled.conditions:
-        holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names))
+        holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names, environment))
+    for component, innermost in compiled.views:
+        hides = holding[innermost] if innermost >= 0 else hidden
+        seen.views.append(Node(component, place, before + component.label, scope, hides))
     for component, path, innermost, rows, always_locked, locks in compiled.parts:
         here = place + path
         hides = holding[innermost] if innermost >= 0 else hidden
         label = before + component.label
-        nodes.append(Node(component, here, label, scope, hides))
-        if locks is not None and locks.holds(names):
-            locked.append(here)
+        seen.nodes.append(Node(component, here, label, scope, hides))
+        if locks is not None and locks.holds(names, environment):
+            seen.locked.append(here)
         if always_locked:
-            always.append(here)
+            seen.always_locked.append(here)
         if rows is not None and not hides:
             listed = at(context, here)
             for number, row in enumerate(listed if isinstance(listed, list) else ()):
                 inner = f"{label} {number + 1} · "
-                _walk(rows, (*here, number), inner, scope.row(row, number), context, hides, nodes, locked, always)
+                _walk(rows, (*here, number), inner, scope.row(row, number), context, hides, seen)

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bpmn.forms.compiled import CompiledForm, compile_components
-from bpmn.forms.kinds import Component, Container, DynamicList, Field
+from bpmn.forms.compiled import CompiledForm, compile_form
+from bpmn.forms.kinds import Check, Component, Container, DynamicList, Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form. Its `id` is the id of the user task it belongs to; `schema` is the JSON it was read from, for what only
-    concerns the looks.
+    """A form. Its `id` is the id of the user task it belongs to; `checks` are those that stand at no field; `schema` is
+    the JSON it was read from, for what only concerns the looks.
     """
 
     id: str
     components: tuple[Component, ...] = ()
+    checks: tuple[Check, ...] = ()
     schema: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
     _compiled: CompiledForm | None = field(default=None, init=False, compare=False, repr=False)
 
@@ -24,7 +25,7 @@ class Form:
         """Its components laid out for going over them; made once, of a form that has no findings."""
         found = self._compiled
         if found is None:
-            found = compile_components(self.components)
+            found = compile_form(self.components, self.checks)
             object.__setattr__(self, "_compiled", found)
         return found
 
@@ -35,9 +36,7 @@ class Form:
     @property
     def keys(self) -> frozenset[str]:
         """The variables of the instance that it writes; those of fields that are only shown are not among them."""
-        return frozenset(
-            re.split(r"[.\[]", path, maxsplit=1)[0] for path, field in self.fields() if not field.only_shown
-        )
+        return frozenset(re.split(r"[.\[]", path, maxsplit=1)[0] for path, field in self.fields() if field.stored)
 
 
 def _fields(components: tuple[Component, ...], base: str) -> Iterator[tuple[str, Field]]:

@@ -8,11 +8,12 @@ So a page without form-js must send false for a box that is not ticked, rather t
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from bpmn.forms.checks import broken_checks
 from bpmn.forms.data import MISSING, Place, at, same, shown
 from bpmn.forms.evaluate import FormState, Node, evaluate, initial_value, rows_given
 from bpmn.forms.feel import Environment, Feel
@@ -33,7 +34,8 @@ class FieldError:
     """What is wrong with one field: its path (``compromisos[2].fecha``, rows from 0) and its label.
 
     ``code`` is stable: required, type, choice, date, past_date, min, max, decimal_digits, increment, min_length,
-    max_length, pattern, email, phone, too_many, rows, accept, read_only, unknown.
+    max_length, pattern, email, phone, too_many, rows, accept, read_only, unknown, check (between fields; those of the
+    form itself have no field)
     """
 
     field: str
@@ -68,6 +70,7 @@ def validate(
     for node in check.state.nodes:
         if not node.hidden:
             check.node(node)
+    check.errors += _broken(form, state, check.wrong)
     for path, is_object in islice(unknown_fields(form.compiled, submitted), MAX_UNKNOWN):
         if is_object:
             check.errors.append(
@@ -78,6 +81,20 @@ def validate(
                 FieldError(path, path, "unknown", lazy_gettext("{label}: the form has no such field.", label=path))
             )
     return Validation(check.values, tuple(check.errors))
+
+
+def failed_checks(form: Form, state: FormState) -> tuple[FieldError, ...]:
+    """The errors of the checks between fields that do not hold as the form stands, for a page being filled in."""
+    return tuple(_broken(form, state, ()))
+
+
+def _broken(form: Form, state: FormState, wrong: Sequence[Place]) -> Iterator[FieldError]:
+    for node, check in broken_checks(form, state, wrong):
+        if node is None:
+            yield FieldError("", "", "check", lazy_gettext("{reason}", reason=check.message))
+        else:
+            message = lazy_gettext("{label}: {reason}", label=node.label, reason=check.message)
+            yield FieldError(shown(node.place), node.label, "check", message)
 
 
 class _Check:
@@ -96,15 +113,20 @@ class _Check:
         self.environment = environment
         self.values: dict[str, object] = {}
         self.errors: list[FieldError] = []
+        self.wrong: list[Place] = []
 
     def error(self, node: Node, code: str, message: Message) -> None:
+        self.wrong.append(node.place)
         self.errors.append(FieldError(shown(node.place), node.label, code, message))
 
     def node(self, node: Node) -> None:
         """Check one visible field or list."""
         component, raw = node.component, at(self.submitted, node.place)
         if isinstance(component, Field):
-            if node.place not in self.state.locked:
+            if component.computed:
+                value = at(self.state.context, node.place)
+                self.store(node.place, None if value is MISSING else value)
+            elif node.place not in self.state.locked:
                 self.field(node, component, raw)
             elif raw is not MISSING:
                 self.locked(node, component, raw)

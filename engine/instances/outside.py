@@ -226,7 +226,9 @@ def _shown(
     if form is None:
         return {"variables": [], "data": _sha256(canonical_json.dumps({}).encode()), "form": None, "files": []}
     state = evaluate(form, values, data, environment=ledger.calendar.environment(at))
-    names = sorted({str(node.place[0]) for node in state.nodes if not node.hidden and node.place[0] in data})
+    seen = {str(node.place[0]) for node in state.nodes if not node.hidden}
+    seen |= {name for view in state.views if not view.hidden for name in view.component.reads}
+    names = sorted(seen & data.keys())
     shown = {name: data[name] for name in names}
     version = ledger.versions[item.process_id]
     source = definitions.form(ledger.connection, item.process_id, version, form.id)

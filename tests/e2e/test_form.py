@@ -183,7 +183,7 @@ def test_a_list_that_needs_a_row_and_has_none_is_named(desk):
     desk.field(FORMAT).set_input_files(FILE)
     desk.page.get_by_role("button", name="Quitar el renglón 1").click()
     desk.complete()
-    expect(desk.summary.get_by_role("link")).to_have_text([f"{AGREEMENTS}: falta; es obligatorio."])
+    expect(desk.summary.get_by_role("link")).to_have_text([f"{AGREEMENTS}: falta este dato."])
 
 
 def test_the_form_speaks_english_to_who_chose_it(desk):

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bpmn.expressions.bounds import Run
 from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.feel import values
-from bpmn.forms.feel.parser import Code, Parser
+from bpmn.forms.feel.environment import Environment
+from bpmn.forms.feel.parser import Code, FeelRun, Parser
 from bpmn.forms.feel.tokens import FeelError, short, tokenise
 from bpmn.messages import lazy_gettext
 
@@ -37,20 +37,20 @@ class Feel:
         """The variables it reads."""
         return frozenset(path[0] for path in self.paths)
 
-    def evaluate(self, data: Mapping[str, object]) -> object:
+    def evaluate(self, data: Mapping[str, object], environment: Environment | None = None) -> object:
         """Its value; None (null) also for what fails or passes a bound, as form-js has it. Raises nothing."""
         try:
-            return self._code(Run(data, MAX_EFFORT))
+            return self._code(FeelRun(data, MAX_EFFORT, environment))
         except (EvaluationError, values.Unsupported, RecursionError):
             return None
 
-    def holds(self, data: Mapping[str, object]) -> bool:
+    def holds(self, data: Mapping[str, object], environment: Environment | None = None) -> bool:
         """Whether it holds as form-js tests ``conditional.hide`` and ``readonly``: as a unary test, so that null holds.
 
         ``not(…)`` around the whole is there the negation of the test, so that of a null it does not hold. What fails
         or passes a bound does not hold. Raises nothing.
         """
-        run = Run(data, MAX_EFFORT)
+        run = FeelRun(data, MAX_EFFORT, environment)
         try:
             if self._negated is not None:
                 return not values.passes(self._negated(run))

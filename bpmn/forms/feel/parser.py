@@ -1,14 +1,26 @@
 """FEEL tokens → the closures that evaluate them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bpmn.expressions.bounds import Run
 from bpmn.forms.feel import values
+from bpmn.forms.feel.environment import Environment
 from bpmn.forms.feel.tokens import FeelError, Token, short, string, unreadable
 from bpmn.messages import lazy_gettext
 
-Code = Callable[[Run], Any]
+
+class FeelRun(Run):
+    """One evaluation of an expression, in the `environment` of a form (None: none is known)."""
+
+    __slots__ = ("environment",)
+
+    def __init__(self, variables: Mapping[str, object], effort: int, environment: Environment | None) -> None:
+        super().__init__(variables, effort)
+        self.environment = environment
+
+
+Code = Callable[[FeelRun], Any]
 MAX_NESTING = 30
 """How deep parentheses, lists and conditions may nest."""
 
@@ -23,6 +35,7 @@ _OPERATORS = ("or", "and", "=", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*",
 _FUNCTIONS: dict[str, tuple[int, Callable[..., object]]] = {
     "not": (1, values.negation),
     "count": (1, values.count),
+    "sum": (1, values.total),
     "list contains": (2, values.list_contains),
 }
 
@@ -80,7 +93,7 @@ class Parser:
         return self._chain(self._signed, ("*", "/"), _calculate)
 
     def _chain(
-        self, operand: Callable[[], Code], signs: tuple[str, ...], apply: Callable[[Run, Any, str, Any], Any]
+        self, operand: Callable[[], Code], signs: tuple[str, ...], apply: Callable[[FeelRun, Any, str, Any], Any]
     ) -> Code:
         first = operand()
         rest: list[tuple[str, Code]] = []
@@ -89,7 +102,7 @@ class Parser:
         if not rest:
             return first
 
-        def chain(run: Run) -> Any:
+        def chain(run: FeelRun) -> Any:
             left = first(run)
             for sign, code in rest:
                 left = apply(run, left, sign, code(run))
@@ -150,7 +163,7 @@ class Parser:
         if len(names) == 1:
             return code
 
-        def path(run: Run) -> Any:
+        def path(run: FeelRun) -> Any:
             value = code(run)
             for name in names[1:]:
                 if isinstance(value, (list, tuple)):
@@ -207,7 +220,7 @@ class Parser:
         self.expect("else")
         otherwise = self.expression()
 
-        def decide(run: Run) -> Any:
+        def decide(run: FeelRun) -> Any:
             outcome = test(run)
             return otherwise(run) if outcome is False or outcome is None else then(run)
 
@@ -229,7 +242,7 @@ class Parser:
         if name == "not" and whole and self.token.kind == "end":
             self.negated = arguments[0]
 
-        def call(run: Run) -> Any:
+        def call(run: FeelRun) -> Any:
             given = [argument(run) for argument in arguments]
             if name == "list contains":
                 run.touch(given[0])
@@ -238,7 +251,7 @@ class Parser:
         return call
 
 
-def _compare(run: Run, left: Any, sign: str, right: Any) -> Any:
+def _compare(run: FeelRun, left: Any, sign: str, right: Any) -> Any:
     if sign in ("=", "!=", "in"):
         run.touch(left)
         run.touch(right)
@@ -251,7 +264,7 @@ def _compare(run: Run, left: Any, sign: str, right: Any) -> Any:
     return values.order(left, sign, right)
 
 
-def _calculate(run: Run, left: Any, sign: str, right: Any) -> Any:
+def _calculate(run: FeelRun, left: Any, sign: str, right: Any) -> Any:
     result = values.arithmetic(left, sign, right)
     run.touch(result)
     return result

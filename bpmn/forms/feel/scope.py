@@ -2,34 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
 
+from bpmn.forms.feel.environment import Environment
 from bpmn.forms.feel.expression import Feel
 
 SPECIAL = frozenset(f"{mark}{name}{mark}" for mark in ("", "_") for name in ("this", "parent", "i"))
 """The names by which expressions see the row they are in."""
-
-
-class WorkingCalendar(Protocol):
-    """Tells working days from holidays."""
-
-    def is_business_day(self, day: date) -> bool:
-        """Whether the office works on `day`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What a form needs to know besides its data: the local date of `today`, and the office's `calendar` (without one,
-    Monday to Friday are worked).
-    """
-
-    today: date
-    calendar: WorkingCalendar | None = None
-
-    def is_working_day(self, day: date) -> bool:
-        """Whether the office works on `day`."""
-        return day.weekday() < 5 if self.calendar is None else self.calendar.is_business_day(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +36,8 @@ class Scope:
 
     def evaluate(self, expression: Feel) -> object:
         """The value of an expression here."""
-        return expression.evaluate(self.names())
+        return expression.evaluate(self.names(), self.environment)
 
     def holds(self, condition: Feel) -> bool:
         """Whether a condition that hides or locks holds here."""
-        return condition.holds(self.names())
+        return condition.holds(self.names(), self.environment)

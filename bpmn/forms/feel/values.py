@@ -150,6 +150,16 @@ def count(value: object) -> int | None:
     return None if value is None else len(value) if isinstance(value, (list, tuple)) else 1
 
 
+def total(value: object) -> object:
+    """``sum(value)``: null of an empty list and where an item is no number."""
+    found: object = None
+    for item in value if isinstance(value, (list, tuple)) else (value,):
+        found = item if found is None else arithmetic(found, "+", item)
+        if kind(found) != "number":
+            return None
+    return found
+
+
 def list_contains(value: object, item: object) -> bool | None:
     """``list contains(value, item)``: by kind and value; lists and contexts are in no list."""
     if value is None:

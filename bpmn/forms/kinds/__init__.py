@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from bpmn.forms.kinds.base import Component, Container, Field, Option, Presentational, Problem, Refused, Sampling
+from bpmn.forms.kinds.base import Check, Component, Container, Field, Option, Presentational, Problem, Refused, Sampling
 from bpmn.forms.kinds.checkbox import Checkbox
 from bpmn.forms.kinds.checklist import Checklist
 from bpmn.forms.kinds.choices import Choice, MultipleChoice
+from bpmn.forms.kinds.computed import Computed
 from bpmn.forms.kinds.datetime import Datetime
+from bpmn.forms.kinds.document_preview import DocumentPreview
 from bpmn.forms.kinds.dynamiclist import DynamicList
 from bpmn.forms.kinds.filepicker import Filepicker
 from bpmn.forms.kinds.group import Group
@@ -14,6 +16,7 @@ from bpmn.forms.kinds.number import Number
 from bpmn.forms.kinds.presentational import Button, Html, Image, Prose, Separator, Spacer
 from bpmn.forms.kinds.radio import Radio
 from bpmn.forms.kinds.select import Select
+from bpmn.forms.kinds.table import Column, Table
 from bpmn.forms.kinds.taglist import Taglist
 from bpmn.forms.kinds.textarea import Textarea
 from bpmn.forms.kinds.textfield import Textfield
@@ -30,8 +33,11 @@ KINDS: Mapping[str, type[Component]] = {
     "taglist": Taglist,
     "datetime": Datetime,
     "filepicker": Filepicker,
+    "expression": Computed,
     "group": Group,
     "dynamiclist": DynamicList,
+    "table": Table,
+    "documentPreview": DocumentPreview,
     "text": Prose,
     "html": Html,
     "separator": Separator,
@@ -42,12 +48,16 @@ KINDS: Mapping[str, type[Component]] = {
 
 __all__ = [
     "KINDS",
+    "Check",
     "Checkbox",
     "Checklist",
     "Choice",
+    "Column",
     "Component",
+    "Computed",
     "Container",
     "Datetime",
+    "DocumentPreview",
     "DynamicList",
     "Field",
     "Filepicker",
@@ -61,6 +71,7 @@ __all__ = [
     "Refused",
     "Sampling",
     "Select",
+    "Table",
     "Taglist",
     "Text",
     "Textarea",

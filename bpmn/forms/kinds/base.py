@@ -60,13 +60,29 @@ class Sampling(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A condition between fields, by `name`, and what to say (`message`) unless it is true.
+
+    It is not judged while a field that it reads is empty, unless it is to be judged `always`.
+    """
+
+    name: str
+    condition: Feel
+    message: str
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """Anything on a form. `hide` is ``conditional.hide``; `line` counts from 1 in the form's file."""
+    """Anything on a form. `hide` is ``conditional.hide``; `checks` stand in ``properties.checks``; `line` counts from 1
+    in the form's file.
+    """
 
     id: str
     type: str
     label: str = ""
     hide: Feel | None = None
+    checks: tuple[Check, ...] = ()
     line: int | None = None
 
     @classmethod
@@ -109,6 +125,8 @@ class Field(Component):
 
     holds_files: ClassVar[bool] = False
     """Whether its value is a list of references to stored files."""
+    computed: ClassVar[bool] = False
+    """Whether the server works its value out: nobody writes it, and it is stored (`bpmn.forms.kinds.computed`)."""
 
     key: str
     path: tuple[str, ...]
@@ -122,6 +140,11 @@ class Field(Component):
     def only_shown(self) -> bool:
         """Whether nobody may ever write it here."""
         return self.disabled or self.readonly is True
+
+    @property
+    def stored(self) -> bool:
+        """Whether its variable gets a value here."""
+        return self.computed or not self.only_shown
 
     @property
     def empty(self) -> object:
@@ -171,6 +194,7 @@ class Field(Component):
 def names_read(component: Component) -> frozenset[str]:
     """The variables that the expressions among the properties of a component read."""
     held = [getattr(component, each.name) for each in fields(component)]
+    held += [check.condition for check in component.checks]
     return frozenset().union(*(each.names for each in held if isinstance(each, Feel)))
 
 

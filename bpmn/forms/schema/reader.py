@@ -8,6 +8,7 @@ from bpmn.forms.form import Form
 from bpmn.forms.kinds import KINDS, Component
 from bpmn.forms.schema.json_lines import JsonError, load
 from bpmn.forms.schema.properties import Properties
+from bpmn.forms.schema.read_checks import read_checks
 from bpmn.forms.schema.whole import check_form
 from bpmn.messages import Message, lazy_gettext
 
@@ -65,7 +66,9 @@ class _Reader:
     def form(self, raw: dict[str, Any]) -> Form:
         if not isinstance(raw.get("id"), str) or not raw["id"]:
             self.note("form_id", raw, lazy_gettext("The form has no “id”; give it the id of its user task."))
-        return Form(id=str(raw.get("id") or ""), components=self.components(raw, MAX_DEPTH), schema=raw)
+        components = self.components(raw, MAX_DEPTH)
+        checks = read_checks(Properties(raw, _element(raw), self.lines.get(id(raw)), self.findings), self.lines)
+        return Form(id=str(raw.get("id") or ""), components=components, checks=checks, schema=raw)
 
     def components(self, raw: dict[str, Any], depth: int) -> tuple[Component, ...]:
         """The components in the object `raw`."""
@@ -104,6 +107,7 @@ class _Reader:
             "label": _label(properties),
             "hide": properties.within("conditional").expression("hide"),
             "line": line,
+            "checks": read_checks(properties, self.lines),
         }
         make = KINDS.get(kind)
         if make is None:

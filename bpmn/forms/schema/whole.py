@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from bpmn.findings import Finding, Severity
+from bpmn.forms.computations import ROW, computations, resolve
 from bpmn.forms.feel import Feel
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Choice, Component, Container, DynamicList, Field, Refused
 from bpmn.messages import Message, lazy_gettext
 
 Path = tuple[str, ...]
-ROW = "[]"
-"""The step of a path that goes into the rows of a list."""
 
 
 def check_form(form: Form) -> list[Finding]:
@@ -20,6 +19,7 @@ def check_form(form: Form) -> list[Finding]:
         *_places(form),
         *_defaults(form),
         *_fixed_rows(form.components),
+        *_checks(form),
         *_circles(form),
     ]
 
@@ -87,7 +87,12 @@ def _defaults(form: Form) -> Iterator[Finding]:
 def _fixed_rows(components: tuple[Component, ...]) -> Iterator[Finding]:
     for _, component, around in _listed(components):
         rows = [holder for holder in around if isinstance(holder, DynamicList) and holder.add_remove]
-        if rows and isinstance(component, Field) and (component.only_shown or component.readonly):
+        if (
+            rows
+            and isinstance(component, Field)
+            and not component.computed
+            and (component.only_shown or component.readonly)
+        ):
             yield _finding(
                 "form_readonly_rows",
                 component,
@@ -98,36 +103,60 @@ def _fixed_rows(components: tuple[Component, ...]) -> Iterator[Finding]:
             )
 
 
+def _checks(form: Form) -> Iterator[Finding]:
+    """Checks stand where their message has a place on the page, and have a name each."""
+    names = [check.name for check in form.checks]
+    for component in _all(form.components):
+        names += [check.name for check in component.checks]
+        if component.checks and not isinstance(component, (Field, DynamicList)):
+            yield _finding(
+                "form_check", component, lazy_gettext("Put the check on a field, on a list, or on the form itself.")
+            )
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        message = lazy_gettext("Two checks are called “{name}”; change one.", name=name)
+        yield Finding("form_check", Severity.ERROR, form.id, None, message)
+
+
+def _all(components: tuple[Component, ...]) -> Iterator[Component]:
+    for component in components:
+        yield component
+        if isinstance(component, Container):
+            yield from _all(component.components)
+
+
 def _circles(form: Form) -> Iterator[Finding]:
-    """Fields that are shown, or may be written, depending on one another have no state that is right.
+    """Fields that are shown, may be written or are computed depending on one another have no state that is right.
 
     The value of a field that is only shown does not depend on anything, so it may hide itself while it is empty.
     """
     listed = list(_listed(form.components))
-    fields = {place for place, component, _ in listed if isinstance(component, Field) and not component.only_shown}
-    needs: dict[Path, set[Path]] = {}
-    for place, component, around in listed:
-        if place not in fields:
-            continue
-        needs[place] = set()
-        row = place[: len(place) - place[::-1].index(ROW)] if ROW in place else ()
-        for holder in (*around, component):
-            conditions = [holder.hide, holder.readonly if isinstance(holder, Field) else None]
-            for condition in conditions:
-                if isinstance(condition, Feel):
-                    needs[place] |= {found for path in condition.paths if (found := _resolve(path, row)) in fields}
+    computed = {each.place: each for each in computations(form.components)}
+    fields = {
+        place
+        for place, component, _ in listed
+        if isinstance(component, Field) and (component.computed or not component.only_shown)
+    }
+    needs = {place: _needs(place, component, around, fields) for place, component, around in listed if place in fields}
+    for place, computation in computed.items():
+        needs[place] |= {other for other in fields if computation.reads(other)}
     for place, component, _ in listed:
         if place in needs and _depends_on_itself(place, needs):
-            yield _finding(
-                "form_circular",
-                component,
-                lazy_gettext("Whether “{label}” is shown or may be written depends on itself.", label=component.label),
-            )
+            label = component.label
+            if place in computed:
+                message = lazy_gettext("The value of “{label}” depends on itself.", label=label)
+            else:
+                message = lazy_gettext("Whether “{label}” is shown or may be written depends on itself.", label=label)
+            yield _finding("form_circular", component, message)
 
 
-def _resolve(path: Path, row: Path) -> Path:
-    """Where in the data a chain of names in an expression leads; ``this`` is the row that the field is in."""
-    return row + path[1:] if path[0] in ("this", "_this_") else path
+def _needs(place: Path, component: Component, around: tuple[Component, ...], fields: set[Path]) -> set[Path]:
+    """The fields that say whether the one in `place` is shown and may be written."""
+    found: set[Path] = set()
+    for holder in (*around, component):
+        for condition in (holder.hide, holder.readonly if isinstance(holder, Field) else None):
+            if isinstance(condition, Feel):
+                found |= {other for path in condition.paths if (other := resolve(path, place)) in fields}
+    return found
 
 
 def _depends_on_itself(place: Path, needs: dict[Path, set[Path]]) -> bool:

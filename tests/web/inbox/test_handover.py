@@ -108,7 +108,7 @@ def test_errors_go_out_with_the_name_of_their_field_and_without_its_label(handed
     error = FieldError(
         "nombre", "Nombre", "required", lazy_gettext("{label}: it is missing; it is required.", label="Nombre")
     )
-    assert handed(form_of(NAME), {}, {}, (error,))["errors"] == [["nombre", "falta; es obligatorio."]]
+    assert handed(form_of(NAME), {}, {}, (error,))["errors"] == [["nombre", "falta este dato."]]
 
 
 def test_the_schema_goes_out_as_it_was_deployed(desk):
