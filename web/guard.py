@@ -41,12 +41,12 @@ HEADERS = {
 
 
 class Refused(Forbidden):
-    """A request that does not come from where it must. `told`: whether what it sent may be shown back."""
+    """A request that does not come from where it must. `may_echo`: whether what it sent may be shown back."""
 
-    def __init__(self, message: Message, *, told: bool = False) -> None:
+    def __init__(self, message: Message, *, may_echo: bool = False) -> None:
         super().__init__()
         self.message = message
-        self.told = told
+        self.may_echo = may_echo
 
 
 def install(app: Flask) -> None:
@@ -87,7 +87,7 @@ def _check() -> None:
     if not expected or not secrets.compare_digest(given.encode(), expected.encode()):
         raise Refused(
             lazy_gettext("This page is out of date: you came in again after it was opened. Nothing was changed."),
-            told=True,
+            may_echo=True,
         )
 
 

@@ -1,6 +1,6 @@
 """The reader's language: Spanish unless they choose another, remembered by their browser."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.i18n import LANGUAGES
@@ -9,6 +9,11 @@ from web.site import LANGUAGE, site
 A_YEAR = 365 * 24 * 3600
 
 blueprint = Blueprint("language", __name__)
+
+
+def install(app: Flask) -> None:
+    """Add the feature to `app`."""
+    app.register_blueprint(blueprint)
 
 
 @blueprint.post("/idioma")

@@ -12,6 +12,7 @@ from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web.i18n import LANGUAGES, Translator
+from web.texts.formatting import Presenter
 
 KEY = "cauce"
 LANGUAGE = "cauce-language"  # the cookie with the language that a reader chose
@@ -58,3 +59,9 @@ def site() -> Site:
     found = current_app.extensions[KEY]
     assert isinstance(found, Site)
     return found
+
+
+def presenter() -> Presenter:
+    """Shows values and moments in the reader's language, in the time of the site."""
+    here = site()
+    return Presenter(here.gettext, here.zone)

@@ -19,7 +19,7 @@ from tests.engine.replay.opportunity import seal, under_way
 from tests.engine.replay.won import won
 from tests.support import Company
 from web.app import create_app
-from web.procedure import wording
+from web.texts.wording import wording
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.pages import demonstrating, enter, errors_of
 from tests.support import Company
-from web import assets
+from web.pages import assets
 
 pytestmark = pytest.mark.browser
 

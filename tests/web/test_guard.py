@@ -10,7 +10,7 @@ from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web.app import create_app
-from web.assets import bundle
+from web.pages.assets import bundle
 
 NOWHERE = "/nada"  # 404 for whoever may ask, 403 for whoever may not
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.documents import store as documents
 from engine.instances import queries
-from web.opportunities.events import EVENTS
+from web.texts.events import EVENTS
 
 LEAD = {
     "cliente": "Aceros del Norte",

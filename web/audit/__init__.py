@@ -1,1 +1,10 @@
 """Auditing: finding an instance, replaying its history, verifying it, and taking the proof along."""
+
+from flask import Flask
+
+from web.audit import views
+
+
+def install(app: Flask) -> None:
+    """Add the feature to `app`."""
+    app.register_blueprint(views.blueprint)

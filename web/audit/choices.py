@@ -9,8 +9,9 @@ from engine.db import Connection
 from engine.identity.queries import Person, all_people
 from engine.instances.runtime import Runtime
 from engine.replay import register
-from web.audit.asking import Asked
-from web.procedure import procedures_in_force, title
+from web.audit.filters import Filters
+from web.pages.procedures import procedures_in_force
+from web.texts.wording import title
 
 Option = tuple[str, str]
 """What stands in the address, and what people read."""
@@ -32,8 +33,8 @@ class Choices:
     versions: Sequence[tuple[str, str, int]]
 
 
-def choices(connection: Connection, runtime: Runtime, asked: Asked) -> Choices:
-    """What there is to choose for `asked`."""
+def choices(connection: Connection, runtime: Runtime, filters: Filters) -> Choices:
+    """What there is to choose for `filters`."""
     processes = procedures_in_force(connection, runtime)
     titles = {process.id: title(process) for process in processes}
     ran_on = register.versions(connection)
@@ -48,10 +49,10 @@ def choices(connection: Connection, runtime: Runtime, asked: Asked) -> Choices:
             known |= gone.keys()
     people = [(person.id, person.name) for person in sorted(all_people(connection), key=_by_name)]
     versions = [(f"{process_id}:{number}", titles.get(process_id, process_id), number) for process_id, number in ran_on]
-    if asked.wanted.activity and asked.wanted.activity not in known:
-        groups.append(("—", [(asked.wanted.activity, asked.wanted.activity)]))
-    if asked.wanted.person and asked.wanted.person not in {id for id, _ in people}:
-        people.append((asked.wanted.person, asked.wanted.person))
+    if filters.wanted.activity and filters.wanted.activity not in known:
+        groups.append(("—", [(filters.wanted.activity, filters.wanted.activity)]))
+    if filters.wanted.person and filters.wanted.person not in {id for id, _ in people}:
+        people.append((filters.wanted.person, filters.wanted.person))
     return Choices(titles, groups, earlier, people, versions)
 
 

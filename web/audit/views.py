@@ -18,19 +18,17 @@ from engine.replay import inquiry, register
 from engine.replay.evidence import evidence as evidence_of
 from engine.replay.playback import versions_of
 from engine.replay.rights import may_audit, require_auditor
-from web.audit.asking import MOST_LINES, RESULTS, SAID, Asked, as_csv
 from web.audit.choices import choices
-from web.audit.paper import foot
-from web.audit.telling import state_of
-from web.audit.telling import told as told_to_script
-from web.audit.verdict import verdict
-from web.audit.watching import Watched, activities, watch
-from web.audit.words import values_of
-from web.auth.session import actor, require_person
-from web.navigation import offer
-from web.pages import name_of, role_name
-from web.presenting import Presenter
-from web.site import site
+from web.audit.filters import MOST_LINES, PROOF_TEXTS, RESULTS, Filters, as_csv
+from web.audit.print_css import foot
+from web.audit.replay_json import as_json, state_of
+from web.audit.replay_view import Watched, activities, watch
+from web.audit.verification_view import verification_view
+from web.pages.names import name_of, role_name
+from web.pages.navigation import offer
+from web.session import actor, require_person
+from web.site import presenter, site
+from web.texts.sentences import values_of
 
 PER_PAGE = 50
 ROWS = 500
@@ -51,21 +49,21 @@ def _only_auditors() -> ResponseReturnValue | None:
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The register: every history, searched and sorted as the address says."""
-    asked = Asked.of(request.args, site().zone)
+    filters = Filters.of(request.args, site().zone)
     with site().database.reading() as connection:
-        lines, behind = register.page(connection, asked.wanted, after=asked.after, limit=PER_PAGE)
-        offered = choices(connection, site().runtime, asked)
-    told = {"asked": asked, "lines": lines, "behind": behind, "choices": offered}
-    return render_template("audit/index.html", **told, results=RESULTS, said=SAID)
+        lines, behind = register.page(connection, filters.wanted, after=filters.after, limit=PER_PAGE)
+        offered = choices(connection, site().runtime, filters)
+    found = {"lines": lines, "behind": behind, "choices": offered}
+    return render_template("audit/index.html", filters=filters, **found, results=RESULTS, said=PROOF_TEXTS)
 
 
 @blueprint.get("/lista.csv")
 def table() -> ResponseReturnValue:
     """What the register shows, all its pages, for a spreadsheet."""
-    asked = Asked.of(request.args, site().zone)
+    filters = Filters.of(request.args, site().zone)
     with site().database.reading() as connection:
-        lines, _ = register.page(connection, asked.wanted, limit=MOST_LINES)
-    content = as_csv(lines, site().gettext, Presenter(site().gettext, site().zone), name_of)
+        lines, _ = register.page(connection, filters.wanted, limit=MOST_LINES)
+    content = as_csv(lines, site().gettext, presenter(), name_of)
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="auditoria.csv")
 
 
@@ -82,8 +80,8 @@ def all_seals() -> ResponseReturnValue:
 def kept_seals() -> ResponseReturnValue:
     """Every seal with all it holds, to be kept elsewhere: what `cauce seal --out` writes."""
     with site().database.reading() as connection:
-        told_seals = [each.as_dict() for each in seals.kept(connection)]
-    return _download(canonical_json.dumps(told_seals).encode() + b"\n", "application/json", "sellos.json")
+        exported = [each.as_dict() for each in seals.kept(connection)]
+    return _download(canonical_json.dumps(exported).encode() + b"\n", "application/json", "sellos.json")
 
 
 @blueprint.get("/<folio>")
@@ -98,8 +96,8 @@ def replay(folio: str) -> ResponseReturnValue:
     with site().database.reading() as connection:
         line, covering = register.line(connection, folio), inquiry.covering(connection, folio)
         last = inquiry.last_verification(connection, folio)
-    found = None if last is None else verdict(last, len(watched.playback.history), sealed=bool(covering))
-    proof = {"line": line, "covering": covering, "verdict": found, "said": SAID}
+    found = None if last is None else verification_view(last, len(watched.playback.history), sealed=bool(covering))
+    proof = {"line": line, "covering": covering, "verdict": found, "said": PROOF_TEXTS}
     step = watched.step(number) if number else None
     standing = watched.standing(number)
     drawn = {"standing": standing, "state_of": state_of, "activities": activities}
@@ -109,7 +107,7 @@ def replay(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/pasos")
 def steps(folio: str) -> ResponseReturnValue:
     """The whole history for the slider."""
-    content = canonical_json.dumps(told_to_script(_watch(folio))).encode()
+    content = canonical_json.dumps(as_json(_watch(folio))).encode()
     response = Response(content, mimetype="application/json")
     if request.accept_encodings.quality("gzip"):
         response = Response(gzip.compress(content, 5), mimetype="application/json")
@@ -205,7 +203,7 @@ def _watch(folio: str, until: int | None = None) -> Watched:
     gettext = site().gettext
     names = (name_of, role_name)
     with site().database.reading() as connection:
-        return watch(connection, site().runtime, folio, gettext, Presenter(gettext, site().zone), names, until)
+        return watch(connection, site().runtime, folio, gettext, presenter(), names, until)
 
 
 def _download(content: bytes, mimetype: str, name: str) -> Response:

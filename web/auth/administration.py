@@ -10,12 +10,13 @@ from engine.identity import accounts, commands, queries, record
 from engine.identity.commands import ADMINISTRATOR
 from engine.notifications.queries import count_dead
 from web import errors
-from web.auth.session import actor, require_person, require_role
-from web.navigation import offer
-from web.outbox.words import MOST_COUNTED, counted
+from web.pages.navigation import offer
+from web.session import actor, require_administrator
 from web.site import site
+from web.texts.outbox import MOST_COUNTED, counted
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administracion", template_folder="templates")
+blueprint.before_request(require_administrator)
 offer(
     blueprint,
     "administration.people",
@@ -36,15 +37,6 @@ CHANGES = {
     record.PASSWORD_SET: lazy_gettext("has a new password"),
 }
 SHOWN = 30
-
-
-@blueprint.before_request
-def only_administrators() -> Response | None:
-    """Before each request of the administration, whichever blueprint it is of. Raises NotAllowed for anybody else."""
-    sent_away = require_person()
-    if sent_away is None:
-        require_role(ADMINISTRATOR)
-    return sent_away
 
 
 @blueprint.get("")

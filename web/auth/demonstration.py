@@ -4,9 +4,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.identity import queries, sessions
-from web.auth import session
+from web import session
 from web.auth.groups import grouped
-from web.procedure import procedures_in_force
+from web.pages.procedures import procedures_in_force
 from web.site import site
 
 blueprint = Blueprint("auth", __name__, template_folder="templates")

@@ -9,9 +9,9 @@ from engine.calendar.commands import FIRST, LAST, LONGEST
 from engine.errors import EngineError, Invalid
 from engine.identity.commands import ADMINISTRATOR
 from web import errors
-from web.auth.session import actor, require_person
-from web.calendar.words import CHANGES, FIELDS, WORKS, YES
+from web.session import actor, require_person
 from web.site import site
+from web.texts.calendar import CHANGES, FIELDS, WORKS, YES
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendario", template_folder="templates")
 

@@ -8,9 +8,9 @@ from engine.calendar import commands, queries
 from engine.calendar.commands import FIRST, LAST
 from engine.calendar.queries import NotedDay
 from engine.clock import system_clock, to_text
-from web.calendar.words import WORKS
 from web.cli.context import Context, actor_option, json_option, print_json, with_context
 from web.cli.language import Whole
+from web.texts.calendar import WORKS
 
 
 class _ByYear(click.Group):

@@ -10,7 +10,7 @@ from engine.clock import system_clock, to_text
 from engine.definitions import commands, queries, sources, staffing
 from engine.definitions.inspection import inspect
 from web.cli.context import Context, actor_option, json_option, line_of, print_json, with_context
-from web.processes.words import VERSION_STATUSES
+from web.texts.versions import VERSION_STATUSES
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 MANY = 5

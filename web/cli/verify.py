@@ -20,7 +20,7 @@ from engine.replay.runs import Measure
 from engine.replay.sealing import seal_all
 from web.cli.context import Context, json_option, print_json, with_context
 from web.cli.language import Whole
-from web.proof import KINDS, METHODS
+from web.texts.verification import KINDS, METHODS
 
 MANY = 20
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -16,7 +16,7 @@ from engine.queue import works_inside
 from web.cli.context import Context, json_option, print_json, with_context
 from web.cli.language import Whole
 from web.cli.logs import to_stderr
-from web.outbox.words import STATUSES, why
+from web.texts.outbox import STATUSES, why
 
 
 @click.command()

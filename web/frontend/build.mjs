@@ -1,5 +1,5 @@
 // Bundles each src/*.js (with the styles it imports) into ../static/dist under a name that holds its hash, so that a
-// browser may keep it for ever, writes manifest.json, from which pages learn the names (web/assets.py), and licences.txt.
+// browser may keep it for ever, writes manifest.json, from which pages learn the names (web/pages/assets.py), and licences.txt.
 import { build } from "esbuild";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";

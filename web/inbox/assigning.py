@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from engine.identity.queries import holders
 from engine.instances import commands, queries, rights
-from web.auth.session import actor, require_person
-from web.here import here_or
+from web.pages.redirects import page_or
+from web.session import actor, require_person
 from web.site import site
 
 blueprint = Blueprint("assigning", __name__, url_prefix="/bandeja", template_folder="templates")
@@ -31,4 +31,4 @@ def assign(id: str) -> ResponseReturnValue:
     to = request.form.get("assignee", "")
     with site().database.transaction() as connection:
         commands.assign(connection, site().runtime, id, to, actor=actor().id, at=site().clock())
-    return redirect(here_or(url_for("inbox.inbox")), 303)
+    return redirect(page_or(url_for("inbox.inbox")), 303)

@@ -30,7 +30,7 @@ from bpmn.forms.validate import FieldError
 from web.inbox.attachments import Attachments
 from web.inbox.handover import adorners, columns
 from web.inbox.inputs import Inputs
-from web.presenting import Presenter, Shown
+from web.texts.formatting import Presenter, Shown
 
 SILENT = frozenset({"hidden", "locked", "group", "prose", "rule", "nothing"})
 """The kinds that ask nothing."""

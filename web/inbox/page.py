@@ -16,8 +16,8 @@ from web.inbox.drawing import SILENT, Drawer, Drawn, anchor, general
 from web.inbox.forms import Reader, first_values
 from web.inbox.handover import HandOver
 from web.inbox.inputs import Inputs
-from web.presenting import Presenter
 from web.site import Site
+from web.texts.formatting import Presenter
 
 SEEN = "seen-fields"
 MORE = "more-rows"

@@ -9,21 +9,21 @@ from engine.errors import EngineError, FormRejected
 from engine.instances import commands, queries, rights
 from engine.instances.queries import Work
 from web import errors
-from web.auth.session import actor, require_person
-from web.here import here_or
-from web.inbox.lately import Line, lately
 from web.inbox.listing import TABS, inbox_of
-from web.inbox.page import Desk, Page
-from web.inbox.sequel import sequel
-from web.navigation import offer
-from web.opportunities.standing import standing
-from web.pages import name_of, role_name
-from web.presenting import Presenter
-from web.procedure import startable
-from web.site import site
+from web.inbox.next_steps import next_steps
+from web.inbox.page import MORE, SEEN, Desk, Page
+from web.inbox.recent_activity import Line, recent_activity
+from web.pages.names import name_of, role_name
+from web.pages.navigation import offer
+from web.pages.procedures import startable
+from web.pages.progress import instance_progress
+from web.pages.redirects import page_or
+from web.session import actor, require_person
+from web.site import presenter, site
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
 blueprint.before_request(require_person)
+blueprint.record_once(lambda state: state.app.jinja_env.globals.update(MORE=MORE, SEEN=SEEN))
 offer(blueprint, "inbox.inbox", lazy_gettext("Inbox"), order=10)
 
 
@@ -42,10 +42,9 @@ def work(id: str) -> ResponseReturnValue:
     with site().database.reading() as connection:
         found = queries.work(connection, site().runtime, id)
         if found.item.status != "open":
-            after = sequel(connection, site().runtime, found, actor())
-            return render_template(
-                "inbox/closed.html", work=found, after=after, lines=_lately(connection, found), now=site().clock()
-            )
+            after = next_steps(connection, site().runtime, found, actor())
+            lines = _recent_activity(connection, found)
+            return render_template("inbox/closed.html", work=found, after=after, lines=lines, now=site().clock())
     rights.require_candidate(actor(), found.item)
     return _draw(found, _desk(found).first())
 
@@ -75,7 +74,7 @@ def claim(id: str) -> ResponseReturnValue:
     """Take a step, so that nobody else does it."""
     with site().database.transaction() as connection:
         commands.claim(connection, site().runtime, id, actor=actor().id, at=site().clock())
-    return redirect(here_or(url_for(".work", id=id)), 303)
+    return redirect(page_or(url_for(".work", id=id)), 303)
 
 
 @blueprint.post("/<id>/devolver")
@@ -83,21 +82,20 @@ def release(id: str) -> ResponseReturnValue:
     """Give a step back to everybody who may do it."""
     with site().database.transaction() as connection:
         commands.release(connection, site().runtime, id, actor=actor().id, at=site().clock())
-    return redirect(here_or(url_for(".inbox")), 303)
+    return redirect(page_or(url_for(".inbox")), 303)
 
 
 def _desk(work: Work) -> Desk:
     return Desk(site(), work, actor().id, site().clock())
 
 
-def _lately(connection: Connection, work: Work) -> list[Line]:
-    presenter = Presenter(site().gettext, site().zone)
-    return lately(connection, site().runtime, work.folio, presenter, name_of, role_name)
+def _recent_activity(connection: Connection, work: Work) -> list[Line]:
+    return recent_activity(connection, site().runtime, work.folio, presenter(), name_of, role_name)
 
 
 def _draw(work: Work, page: Page, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:
     with site().database.reading() as connection:
-        where = standing(connection, site().runtime, work.folio, actor())
-        lines = _lately(connection, work)
-    told = {"work": work, "page": page, "refusal": refusal, "standing": where, "lines": lines, "now": site().clock()}
-    return render_template("inbox/work.html", **told), status
+        progress = instance_progress(connection, site().runtime, work.folio, actor())
+        lines = _recent_activity(connection, work)
+    shown = {"work": work, "page": page, "refusal": refusal, "progress": progress, "lines": lines}
+    return render_template("inbox/work.html", **shown, now=site().clock()), status

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from bpmn.model import Process
 from engine.instances.listing import Pile
-from web.lanes import Lanes
-from web.procedure import title
+from web.pages.lanes import Lanes
+from web.texts.wording import title
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A lane with what waits in it, by activity; `tint` is that of `web.lanes`."""
+    """A lane with what waits in it, by activity; `tint` is that of `web.pages.lanes`."""
 
     lane: str
     procedure: str

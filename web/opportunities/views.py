@@ -9,16 +9,15 @@ from bpmn.messages import lazy_gettext
 from engine.documents import store as documents
 from engine.errors import NotFound
 from engine.instances import commands, listing, queries
-from web.auth.session import actor, require_person
-from web.navigation import offer
-from web.opportunities.account import account
 from web.opportunities.board import columns_of
-from web.opportunities.finding import MOST_LINES, Asked, as_csv
-from web.opportunities.standing import drawn, standing, told
-from web.pages import name_of
-from web.presenting import Presenter
-from web.procedure import procedures_in_force, startable
-from web.site import site
+from web.opportunities.filters import MOST_LINES, Filters, as_csv
+from web.opportunities.overview import overview
+from web.pages.names import name_of
+from web.pages.navigation import offer
+from web.pages.procedures import procedures_in_force, startable
+from web.pages.progress import as_json, diagram_source, instance_progress
+from web.session import actor, require_person
+from web.site import presenter, site
 
 PER_PAGE = 50
 CARDS = 8
@@ -31,21 +30,21 @@ offer(blueprint, "opportunities.index", lazy_gettext("Opportunities"), order=20)
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The opportunities: searched, filtered and sorted as the address says."""
-    asked = Asked.of(request.args)
+    filters = Filters.of(request.args)
     with site().database.reading() as connection:
-        lines, behind = listing.page(connection, asked.wanted, after=asked.after, limit=PER_PAGE)
+        lines, behind = listing.page(connection, filters.wanted, after=filters.after, limit=PER_PAGE)
         stages = listing.stages(connection)
         processes = startable(connection, site().runtime, actor())
-    told = {"asked": asked, "lines": lines, "behind": behind, "stages": stages, "processes": processes}
-    return render_template("opportunities/index.html", **told, now=site().clock())
+    found = {"lines": lines, "behind": behind, "stages": stages, "processes": processes}
+    return render_template("opportunities/index.html", filters=filters, **found, now=site().clock())
 
 
 @blueprint.get("/lista.csv")
 def table() -> ResponseReturnValue:
     """What the list shows, all its pages, for a spreadsheet."""
     with site().database.reading() as connection:
-        lines, _ = listing.page(connection, Asked.of(request.args).wanted, limit=MOST_LINES)
-    content = as_csv(lines, site().gettext, Presenter(site().gettext, site().zone), name_of)
+        lines, _ = listing.page(connection, Filters.of(request.args).wanted, limit=MOST_LINES)
+    content = as_csv(lines, site().gettext, presenter(), name_of)
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="oportunidades.csv")
 
 
@@ -75,23 +74,23 @@ def start() -> ResponseReturnValue:
 def show(folio: str) -> ResponseReturnValue:
     """One opportunity."""
     with site().database.reading() as connection:
-        found = account(connection, site().runtime, folio)
-        where = standing(connection, site().runtime, folio, actor())
-    return render_template("opportunities/show.html", account=found, standing=where, now=site().clock())
+        found = overview(connection, site().runtime, folio)
+        progress = instance_progress(connection, site().runtime, folio, actor())
+    return render_template("opportunities/show.html", overview=found, progress=progress, now=site().clock())
 
 
 @blueprint.get("/<folio>/avance")
 def progress(folio: str) -> ResponseReturnValue:
     """Where an opportunity stands, as data for the drawing."""
     with site().database.reading() as connection:
-        return jsonify(told(standing(connection, site().runtime, folio, actor())))
+        return jsonify(as_json(instance_progress(connection, site().runtime, folio, actor())))
 
 
 @blueprint.get("/<folio>/diagrama")
 def diagram(folio: str) -> ResponseReturnValue:
     """The diagram of the version that an opportunity runs on, or of one that it calls, as it was given."""
     with site().database.reading() as connection:
-        source = drawn(connection, folio, request.args.get("proceso", ""))
+        source = diagram_source(connection, folio, request.args.get("proceso", ""))
     response = Response(source, mimetype="application/xml")
     response.add_etag()
     return response.make_conditional(request)
@@ -101,7 +100,7 @@ def diagram(folio: str) -> ResponseReturnValue:
 def file(folio: str, sha256: str) -> ResponseReturnValue:
     """A file of an opportunity, always as a download: it is somebody else's, and no page of ours."""
     with site().database.reading() as connection:
-        reference = account(connection, site().runtime, folio).file(sha256)
+        reference = overview(connection, site().runtime, folio).file(sha256)
         if reference is None:
             raise NotFound(kind="file", id=sha256)
         content = documents.content(connection, sha256)

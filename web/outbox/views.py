@@ -9,11 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import Message, lazy_gettext
 from engine.notifications import commands, queries
-from web.auth.administration import only_administrators
-from web.outbox.words import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
-from web.pages import role_name
-from web.presenting import Presenter
-from web.site import site
+from web.pages.names import role_name
+from web.session import require_administrator
+from web.site import presenter, site
+from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
 
 PER_PAGE = 50
 FILTERS: dict[str, tuple[Message, tuple[str, ...]]] = {
@@ -23,18 +22,18 @@ FILTERS: dict[str, tuple[Message, tuple[str, ...]]] = {
 }
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/administracion/envios", template_folder="templates")
-blueprint.before_request(only_administrators)
+blueprint.before_request(require_administrator)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Filters:
     """What an address asks for: `filter` is a key of FILTERS, `before` the id at which the page before ended."""
 
     filter: str = ""
     before: int | None = None
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Asked":
+    def of(cls, args: Mapping[str, str]) -> "Filters":
         """Read an address; what it says wrongly counts as not said."""
         filter_, before = args.get("estado", ""), args.get("antes", "")
         known = before.isascii() and before.isdigit() and len(before) < 19
@@ -54,13 +53,14 @@ class Asked:
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """What waits and what did not arrive, the newest first."""
-    asked, here = Asked.of(request.args), site()
+    filters, here = Filters.of(request.args), site()
     with here.database.reading() as connection:
-        letters, behind = queries.page(connection, asked.statuses, before=asked.before, limit=PER_PAGE)
+        letters, behind = queries.page(connection, filters.statuses, before=filters.before, limit=PER_PAGE)
         dead = queries.count_dead(connection, most=MOST_COUNTED)
-    told = partial(why, settings=here.settings, when=Presenter(here.gettext, here.zone).moment, role_name=role_name)
-    words = {"why": told, "kinds": KINDS, "statuses": STATUSES, "leaves": partial(has_channel, settings=here.settings)}
-    page = {"asked": asked, "filters": FILTERS, "letters": letters, "behind": behind, "dead": counted(dead)}
+    reason = partial(why, settings=here.settings, when=presenter().moment, role_name=role_name)
+    leaves = partial(has_channel, settings=here.settings)
+    words = {"why": reason, "kinds": KINDS, "statuses": STATUSES, "leaves": leaves}
+    page = {"filters": filters, "choices": FILTERS, "letters": letters, "behind": behind, "dead": counted(dead)}
     return render_template("outbox/index.html", missing=missing(here.settings), **page, **words)
 
 
@@ -92,5 +92,5 @@ def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
         )
     if not (found.again or found.for_nobody):
         flash(gettext("There is nothing to be tried again: it has arrived, or somebody did it before you."), "done")
-    asked = Asked.of(request.args)
-    return redirect(url_for(".index", estado=asked.filter or None, antes=asked.before), 303)
+    filters = Filters.of(request.args)
+    return redirect(url_for(".index", estado=filters.filter or None, antes=filters.before), 303)

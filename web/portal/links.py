@@ -1,15 +1,13 @@
-"""What our own people do with links: see them, make another, end one."""
+"""Making and ending the links of clients, by our own people; `web.pages.client_links` shows them."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.instances import outside
-from engine.instances.outside import Offer
-from engine.portal.letters import address_of
-from web.auth.session import actor, require_person
+from web.session import actor, require_person
 from web.site import site
 
-blueprint = Blueprint("links", __name__, url_prefix="/enlaces", template_folder="templates")
+blueprint = Blueprint("links", __name__, url_prefix="/enlaces")
 blueprint.before_request(require_person)
 
 
@@ -27,14 +25,3 @@ def revoke(link: str) -> ResponseReturnValue:
     with site().database.transaction() as connection:
         gone = outside.revoke(connection, site().runtime, link, actor=actor().id, at=site().clock())
     return redirect(url_for("opportunities.show", folio=gone.folio, _anchor="enlaces"), 303)
-
-
-def offers(folio: str) -> list[Offer]:
-    """The links of an opportunity that whoever reads this page may manage."""
-    with site().database.reading() as connection:
-        return outside.offers(connection, site().runtime, folio, actor(), at=site().clock())
-
-
-def address(token: str) -> str:
-    """The address of a link, as the reader's browser or the settings know this site."""
-    return address_of(site().settings.base_url or request.host_url.rstrip("/"), token)

@@ -5,6 +5,7 @@ never was are answered alike, and counted.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from io import BytesIO
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
@@ -22,8 +23,8 @@ from engine.portal.letters import PATH
 from engine.portal.links import State
 from web import errors
 from web.inbox.page import Desk, Page
-from web.portal.telling import ENDS, TROUBLE, offered, trouble
-from web.site import site
+from web.portal.texts import ENDS, TROUBLE, answers, offered, trouble
+from web.site import presenter, site
 
 blueprint = Blueprint("portal", __name__, url_prefix=f"/{PATH}", template_folder="templates")
 
@@ -123,8 +124,9 @@ def _draw(found: Review, page: Page, *, refusal: Message | None = None, status: 
 
 
 def _ended(found: Review, status: int, written: Mapping[str, object] | None = None) -> ResponseReturnValue:
-    told = {"found": found, "text": ENDS[found.state], "written": written}
-    return render_template("portal/ended.html", **told), status
+    page = {"found": found, "text": ENDS[found.state], "written": written}
+    shown = partial(answers, found.work.form, presenter=presenter())
+    return render_template("portal/ended.html", answers=shown, **page), status
 
 
 def _page(status: int, text: Message) -> str:

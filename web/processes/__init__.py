@@ -1,1 +1,11 @@
 """The procedures as documents: the version in force, those before it, and drafts on their way to be the next."""
+
+from flask import Flask
+
+from web.processes import drafting, views
+
+
+def install(app: Flask) -> None:
+    """Add the feature to `app`."""
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(drafting.blueprint)

@@ -12,8 +12,8 @@ from engine.definitions import queries
 from engine.definitions.queries import Version
 from engine.definitions.trail import Change, trail
 from engine.errors import EngineFault, NotFound
-from web.procedure import title
 from web.processes.decisions import Decision, decisions
+from web.texts.wording import title
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,15 @@ from engine.definitions import control, drafts
 from engine.definitions.commands import next_number
 from engine.errors import EngineError, NotFound
 from web import errors
-from web.auth.session import actor, require_person
-from web.pages import told
-from web.presenting import Presenter
+from web.pages.refusals import refusal_text
 from web.processes import inputs
-from web.processes.answers import questions
-from web.processes.desk import desk
-from web.processes.report import report
+from web.processes.draft_view import draft_view
+from web.processes.editor_report import editor_report
+from web.processes.questions import questions
 from web.processes.views import BPMN
-from web.processes.words import CHANGES, DRAFT_STATUSES, SEVERITIES, sentence
-from web.site import site
+from web.session import actor, require_person
+from web.site import presenter, site
+from web.texts.versions import CHANGES, DRAFT_STATUSES, SEVERITIES, sentence
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/procesos/<process_id>", template_folder="templates")
 blueprint.before_request(require_person)
@@ -87,11 +86,11 @@ def upload(process_id: str) -> ResponseReturnValue:
 def draw(process_id: str) -> ResponseReturnValue:
     """The editor, for the author while the draft may be changed."""
     with site().database.reading() as connection:
-        it = desk(connection, process_id, actor())
+        it = draft_view(connection, process_id, actor())
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
     asked = questions(it.draft.forms, site().gettext)
-    return render_template("processes/editor.html", desk=it, questions=[asdict(each) for each in asked])
+    return render_template("processes/editor.html", view=it, questions=[asdict(each) for each in asked])
 
 
 @blueprint.post("/editar/guardar")
@@ -109,10 +108,10 @@ def autosave(process_id: str) -> ResponseReturnValue:
                     at=site().clock(),
                 )
         with site().database.reading() as connection:
-            it = desk(connection, process_id, actor())
+            it = draft_view(connection, process_id, actor())
     except EngineError as error:
-        return {"error": site().gettext.render(told(error))}, errors.status(error)
-    return report(it, site().gettext, Presenter(site().gettext, site().zone))
+        return {"error": site().gettext.render(refusal_text(error))}, errors.status(error)
+    return editor_report(it, site().gettext, presenter())
 
 
 @blueprint.post("/editar/entregar")
@@ -176,7 +175,7 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
     with site().database.reading() as connection:
-        it = desk(connection, process_id, actor())
+        it = draft_view(connection, process_id, actor())
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "sentence": sentence}
-    page = render_template("processes/draft.html", desk=it, refusal=refusal, today=site().clock(), **words)
+    page = render_template("processes/draft.html", view=it, refusal=refusal, today=site().clock(), **words)
     return page, errors.status(refusal) if refusal else 200

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.definitions import control, drafts, queries
-from web.auth.session import actor, require_person
-from web.navigation import offer
-from web.procedure import procedures_in_force
+from web.pages.navigation import offer
+from web.pages.procedures import procedures_in_force
 from web.processes.document import procedure
-from web.processes.words import CHANGES, VERSION_STATUSES
+from web.session import actor, require_person
 from web.site import site
+from web.texts.versions import CHANGES, VERSION_STATUSES
 
 blueprint = Blueprint("processes", __name__, url_prefix="/procesos", template_folder="templates")
 blueprint.before_request(require_person)

@@ -23,7 +23,7 @@ from tests.bench.workloads.inbox import SPREAD, crowded_with
 from tests.bench.workloads.setting import Bench
 from tests.watching import watched
 from web.app import create_app
-from web.auth.session import TOKEN
+from web.session import TOKEN
 
 NOW = START + SPREAD
 NEXT = b'rel="next" href="'

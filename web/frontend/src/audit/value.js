@@ -1,4 +1,4 @@
-// A value as the server shows it (web/audit/telling.py): a text, a list of texts, files to download, or rows.
+// A value as the server shows it (web/audit/replay_json.py): a text, a list of texts, files to download, or rows.
 export function shown(value, files, nothing) {
   if (value === "" || value === undefined) return tag("span", { className: "hint" }, nothing);
   if (typeof value === "string") return tag("span", { className: "text" }, value);

@@ -142,7 +142,7 @@ const condition = {
   },
 };
 
-// The same condition, chosen from what the forms of the draft ask (web/processes/answers.py hands it to the page).
+// The same condition, chosen from what the forms of the draft ask (web/processes/questions.py hands it to the page).
 const answer = {
   ...condition,
   id: "answer",

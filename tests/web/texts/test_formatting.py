@@ -1,0 +1,98 @@
+"""Values and moments as people in an office in Mexico read them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bpmn.forms.kinds import Checkbox, Datetime, DynamicList, Number, Option, Select, Textfield
+from web.i18n import Translator
+from web.texts.formatting import Presenter, Shown
+
+NOW = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # a Thursday, nine in the morning in Mexico City
+presenter = Presenter(Translator("es"), ZoneInfo("America/Mexico_City"))
+
+
+def field(kind, key="campo", **more):
+    return kind(id=key, type="any", key=key, path=(key,), label=key.capitalize(), **more)
+
+
+@pytest.mark.parametrize(
+    ("later", "level", "words"),
+    [
+        ({"days": -40}, "overdue", "venció sáb 24 ene, 09:00"),
+        ({"days": -1}, "overdue", "venció ayer 09:00"),
+        ({"hours": -1}, "overdue", "venció hoy 08:00"),
+        ({"hours": 9}, "soon", "vence hoy 18:00"),
+        ({"hours": 33}, "soon", "vence mañana 18:00"),
+        ({"hours": 57}, "later", "vence sáb 7 mar, 18:00"),
+        ({"days": 300}, "later", "vence 30 dic 2026, 09:00"),
+    ],
+)
+def test_when_work_is_due_is_said_from_where_the_reader_stands(later, level, words):
+    due = presenter.due(NOW + timedelta(**later), NOW)
+    assert (due.level, due.words) == (level, words)
+
+
+def test_an_evening_in_mexico_is_not_the_next_day():
+    late = datetime(2026, 3, 6, 4, 30, tzinfo=UTC)  # 22:30 of the fifth
+    assert presenter.due(late, NOW).words == "vence hoy 22:30" and presenter.moment(late) == "5 mar 2026, 22:30"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (1250000.5, 2, "1,250,000.50"),
+        (1250000, None, "1,250,000"),
+        (0.125, None, "0.125"),
+        (10.555, 2, "10.555"),
+        (-3, 2, "-3.00"),
+        ("0.10", 2, "0.10"),
+        ("no", 2, "no"),
+    ],
+)
+def test_numbers_have_separators_and_no_decimal_less(value, digits, text):
+    assert presenter.number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("component", "value", "lines"),
+    [
+        (field(Textfield), "Ana", ("Ana",)),
+        (field(Checkbox), True, ("Sí",)),
+        (field(Number, decimal_digits=2), 5, ("5.00",)),
+        (field(Select, values=(Option(value=False, label="No procede"),)), False, ("No procede",)),
+        (field(Datetime), "2026-03-31", ("mar 31 mar 2026",)),
+        (field(Datetime), "ayer", ("ayer",)),
+        (field(Datetime, subtype="time"), "09:30", ("09:30",)),
+        (field(Datetime, subtype="datetime"), "2026-03-31T15:30Z", ("31 mar 2026, 09:30",)),
+        (None, ["a", 1000, False], ("a", "1,000", "No")),
+        (field(Textfield), "", ()),
+        (field(Textfield), None, ()),
+        (None, [], ()),
+    ],
+)
+def test_a_value_is_shown_as_its_field_means_it(component, value, lines):
+    assert presenter.value(component, value, "Campo") == Shown("Campo", lines)
+
+
+def test_rows_are_shown_with_the_labels_of_their_columns():
+    rows = DynamicList(
+        id="l",
+        type="dynamiclist",
+        label="Costos",
+        path=("costos",),
+        components=(field(Number, "monto"), field(Textfield, "nota")),
+    )
+    shown = presenter.value(rows, [{"monto": 1000, "nota": ""}, {"monto": 2, "ajeno": 1}])
+    assert shown == Shown("Costos", rows=((Shown("Monto", ("1,000",)),), (Shown("Monto", ("2",)),)))
+
+
+def test_files_keep_their_references():
+    file = {"name": "a.pdf", "sha256": "0" * 64, "size": 12_300}
+    assert presenter.value(None, [file], "Archivos") == Shown("Archivos", files=(file,))
+    assert (presenter.size(999), presenter.size(12_300), presenter.size(2_000_000)) == ("999 B", "12.3 kB", "2 MB")
+
+
+def test_what_an_object_holds_is_shown_by_its_names():
+    assert presenter.value(None, {"puesto": "Compras"}, "contacto").rows == ((Shown("puesto", ("Compras",)),),)

@@ -1,0 +1,150 @@
+"""What an auditor asks the register for: read from an address, written into one, and out as a table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bpmn.messages import Message, lazy_gettext
+from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Line, Wanted
+from web.i18n import Translator
+from web.pages.tables import Sorting, csv_of, order_of
+from web.texts.events import STATUSES
+from web.texts.formatting import Presenter
+
+MOST_LINES = 10_000
+"""How many histories a table holds at most."""
+RESULTS = {"en_orden": IN_ORDER, "con_hallazgos": NOT_IN_ORDER, "crecio": GROWN, "sin_verificar": UNVERIFIED}
+PROOF_TEXTS: dict[str, Message] = {
+    IN_ORDER: lazy_gettext("in order"),
+    NOT_IN_ORDER: lazy_gettext("NOT IN ORDER"),
+    GROWN: lazy_gettext("in order, and has grown since"),
+    UNVERIFIED: lazy_gettext("not verified yet"),
+}
+assert set(PROOF_TEXTS) == set(PROOFS)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters(Sorting):
+    """What an address asks for. `since` and `until` are the days as they are written, both included; `after` is the
+    folio at which the page before ended, None for the first page."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    since: str = ""
+    until: str = ""
+    after: str | None = None
+
+    @classmethod
+    def of(cls, args: Mapping[str, str], zone: ZoneInfo) -> "Filters":
+        """Read an address; what it says wrongly counts as not said."""
+        order, descending = order_of(args)
+        status = args.get("estado", "")
+        since, until = (_day(args.get(name, "")) for name in ("desde", "hasta"))
+        wanted = Wanted(
+            text=args.get("q", "").strip()[:200],
+            status=status if status in STATUSES else "",
+            person=args.get("persona", "")[:200],
+            activity=args.get("actividad", "")[:200],
+            version=_version(args.get("version", "")),
+            since=_begin(since, zone),
+            until=_begin(until + timedelta(days=1), zone) if until else None,
+            proof=RESULTS.get(args.get("verificacion", ""), ""),
+            order=order,
+            descending=descending,
+        )
+        return cls(wanted, _text(since), _text(until), args.get("despues") or None)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.address().keys() - {"orden", "sentido"})
+
+    @property
+    def version(self) -> str:
+        """The version in an address."""
+        return "" if self.wanted.version is None else "{}:{}".format(*self.wanted.version)
+
+    @property
+    def result(self) -> str:
+        """What is known of the verification, in an address."""
+        return next((name for name, proof in RESULTS.items() if proof == self.wanted.proof), "")
+
+    def address(self) -> dict[str, str]:
+        wanted = self.wanted
+        said = {
+            "q": wanted.text,
+            "estado": wanted.status,
+            "persona": wanted.person,
+            "actividad": wanted.activity,
+            "version": self.version,
+            "desde": self.since,
+            "hasta": self.until,
+            "verificacion": self.result,
+        }
+        return {name: value for name, value in said.items() if value} | self.ordering()
+
+
+def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
+    """The register as a table."""
+    heading = [
+        gettext("Folio"),
+        gettext("Client"),
+        gettext("Requirement"),
+        gettext("Status"),
+        gettext("Procedure"),
+        gettext("Version"),
+        gettext("Started"),
+        gettext("By"),
+        gettext("Ended"),
+        gettext("Events"),
+        gettext("Verification"),
+        gettext("Verified"),
+        gettext("Sealed to event"),
+        gettext("Sealed"),
+    ]
+
+    def moment(at: datetime | None) -> str:
+        return "" if at is None else presenter.moment(at)
+
+    rows = (
+        [
+            line.folio,
+            line.client or "",
+            line.title or "",
+            gettext.render(STATUSES[line.status]),
+            line.process_id,
+            str(line.versions.get(line.process_id, "")),
+            moment(line.started_at),
+            name_of(line.started_by),
+            moment(line.ended_at),
+            str(line.events),
+            gettext.render(PROOF_TEXTS[line.proof]),
+            moment(line.verified_at),
+            str(line.sealed_to or ""),
+            moment(line.sealed_at),
+        ]
+        for line in lines
+    )
+    return csv_of(heading, rows)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year < 9000 else None
+
+
+def _text(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), zone)
+
+
+def _version(text: str) -> tuple[str, int] | None:
+    process_id, _, number = text.partition(":")
+    known = process_id and number.isascii() and number.isdigit() and len(number) < 9
+    return (process_id[:200], int(number)) if known else None

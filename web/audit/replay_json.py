@@ -1,0 +1,103 @@
+"""Serialises a history as JSON for the replay player.
+
+A thousand events must load at once and answer within a tenth of a second, so each step holds only its differences from
+the previous one; the client accumulates them.
+"""
+
+from collections.abc import Mapping
+
+from engine.history.chain import GENESIS
+from engine.instances.following import Change, Place, Standing
+from engine.replay.playback import Frame
+from web.audit.replay_view import Step, Watched
+from web.texts.element_statuses import ElementStatus, element_status
+from web.texts.formatting import Presenter, Shown
+
+
+def as_json(watched: Watched) -> dict[str, object]:
+    """What the script in the browser needs besides the diagrams and the words that stand on the page.
+
+    ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``when`` (left out: as before),
+    ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before), ``recorded`` (what is
+    stored besides a form), ``form`` and the names of the variables ``given`` in it, ``data`` (variables that changed,
+    as they are shown now; null: gone), ``marks`` (elements that changed: ``[state, times]``, null: not reached any
+    more), ``flows`` (taken: true or false), ``waits`` (what waits afterwards; left out: as before). An event that was
+    not executed has no ``data``, but what is ``written`` in its form, as pairs of label and value.
+    """
+    own = watched.playback.instance.process_id
+    steps, names = [], set[str]()
+    when, previous = "", GENESIS
+    waits: list[str] | None = None
+    taken: set[Place] = set()
+    for step in watched.steps():
+        event = step.event
+        one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
+        if step.when != when:
+            one["when"] = when = step.when
+        if event.prev_hash != previous:
+            one["prev"] = event.prev_hash
+        previous = event.hash
+        if step.recorded:
+            one["recorded"] = step.recorded
+        if step.frame is not None:
+            data = {name: _after(step, name) for name in step.changed}
+            names.update(data)
+            one |= {"data": data} | _moved(step.frame, watched, own) | _drawn(step.frame.change, taken)
+            if step.waiting != waits:
+                one["waits"] = waits = step.waiting
+        elif step.given:
+            one["written"] = [[shown.label, value_of(shown, watched.presenter)] for shown in step.given]
+        steps.append(one)
+    labels = {name: watched.label(name) for name in watched.ordered(names)}
+    return {"folio": watched.folio, "start": own, "labels": labels, "order": list(labels), "steps": steps}
+
+
+def state_of(standing: Standing) -> ElementStatus:
+    """The state of an element that was reached."""
+    return element_status(standing.current, standing.completed)
+
+
+def value_of(shown: Shown, presenter: Presenter) -> object:
+    """A value as the page shows it: a text, a list of texts, ``{"files": …}`` or ``{"rows": …}``; "" for nothing."""
+    if shown.files:
+        return {"files": [[str(f["name"]), presenter.size(_size(f)), str(f["sha256"])] for f in shown.files]}
+    if shown.rows:
+        return {"rows": [[[cell.label, value_of(cell, presenter)] for cell in row] for row in shown.rows]}
+    return shown.lines[0] if len(shown.lines) == 1 else list(shown.lines) if shown.lines else ""
+
+
+def _after(step: Step, name: str) -> object:
+    assert step.frame is not None
+    after = step.frame.state.after
+    return value_of(step.watched.shown(name, after[name]), step.watched.presenter) if name in after else None
+
+
+def _moved(frame: Frame, watched: Watched, own: str) -> dict[str, object]:
+    state = frame.state
+    found: dict[str, object] = {}
+    if state.event.element is not None:
+        found["at"] = [state.event.element, state.process_id or own]
+    if state.form is not None:
+        found["form"] = state.form
+    if state.values is not None:
+        found["given"] = watched.ordered(set(state.values))
+    return found
+
+
+def _drawn(change: Change, taken: set[Place]) -> dict[str, object]:
+    """What changed on the diagrams; `taken` are the flows that were taken before, and is kept up."""
+    marks: dict[str, dict[str, object]] = {}
+    for (process_id, element), standing in change.elements.items():
+        mark = None if standing is None else [state_of(standing), standing.times]
+        marks.setdefault(process_id, {})[element] = mark
+    flows: dict[str, dict[str, bool]] = {}
+    for place, count in change.flows.items():
+        if (count > 0) != (place in taken):  # whether it was taken is drawn, how often is not
+            taken ^= {place}
+            flows.setdefault(place[0], {})[place[1]] = count > 0
+    return {name: value for name, value in (("marks", marks), ("flows", flows)) if value}
+
+
+def _size(file: Mapping[str, object]) -> int:
+    size = file["size"]
+    return size if isinstance(size, int) else 0

@@ -1,0 +1,70 @@
+"""The pages that say what went wrong, and give back what was written."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from bpmn.messages import Message, lazy_gettext
+from engine.errors import EngineError
+from web import errors, guard
+from web.echo_input import echo_input
+from web.pages.refusals import refusal_text
+from web.session import load_person
+
+TEXTS = {
+    400: lazy_gettext("The browser sent something this site does not understand. Nothing was changed."),
+    404: lazy_gettext("There is no such page. See what is waiting for you in the inbox."),
+    405: lazy_gettext("This address only takes what a form sends. Open the page from the inbox."),
+    413: lazy_gettext(
+        "What was sent is too large: at most 25 MB a file and 100 MB together. Nothing was changed: go back in your "
+        "browser, what you wrote is still there, and attach fewer files."
+    ),
+    500: errors.TEXTS["engine_fault"],
+}
+
+
+def install(app: Flask) -> None:
+    """Say in `app` what the engine refuses and what the web does."""
+    app.register_error_handler(EngineError, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _refused(error: EngineError) -> ResponseReturnValue:
+    page, status = _page(errors.status(error), refusal_text(error), keep=True)
+    return page, status, errors.headers(error)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, guard.Refused):
+        return _page(HTTPStatus.FORBIDDEN, error.message, keep=error.may_echo, again=error.may_echo)
+    code = error.code or 500
+    return _page(code, TEXTS.get(code, TEXTS[400]), keep=isinstance(error, InternalServerError))
+
+
+def _page(status: int, text: Message, *, keep: bool, again: bool = False) -> tuple[str, int]:
+    """A page that says what happened and, with `keep`, gives back what was written: nobody writes a thing twice.
+
+    With `again` it can be sent once more from there, when a browser vouches that it came from a page of ours.
+    """
+    given = list(request.form.items(multi=True)) if keep and request.method == "POST" else []
+    secret = any("password" in name for name, _ in given)
+    values = {
+        "written": echo_input((name, value) for name, value in given if "-" not in name and value),
+        "again": [pair for pair in given if again and pair[0] != guard.TOKEN and not secret],
+        "back": _page_before(),
+    }
+    if not request.headers.get("Origin"):
+        values["again"] = []
+    if again and "person" not in g:  # refused before anybody looked who it is
+        load_person()
+    g.setdefault("person", None)
+    return render_template("error.html", status=status, text=text, **values), status
+
+
+def _page_before() -> str | None:
+    """The page of ours from which this was sent, as a path."""
+    before = urlsplit(request.referrer or "")
+    return before._replace(scheme="", netloc="").geturl() if before.netloc == request.host else None

@@ -1,0 +1,78 @@
+"""Everything a page tells of one instance."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.db import Connection
+from engine.history.chain import Event, first_break
+from engine.instances import queries
+from engine.instances.queries import Instance, OpenTask
+from engine.instances.runtime import Runtime
+from web.texts.formatting import Presenter, Shown
+from web.texts.wording import Wording, wording
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An instance with its wording, data, open work and history; `broken` is where its chain does not hold."""
+
+    instance: Instance
+    wording: Wording
+    data: Mapping[str, object]
+    open: tuple[OpenTask, ...]
+    events: tuple[Event, ...]
+    broken: tuple[int, str] | None
+
+    def shown_data(self, presenter: Presenter) -> list[Shown]:
+        """The variables of the instance."""
+        return self._shown(self.data, presenter)
+
+    def written_in(self, event: Event, presenter: Presenter) -> list[Shown]:
+        """What people wrote in an event."""
+        return self._shown(event.values, presenter) if event.type == "user_task_completed" else []
+
+    def _shown(self, values: Mapping[str, object], presenter: Presenter) -> list[Shown]:
+        """Values in the order of the procedure, those it does not ask for last; empty ones are left out."""
+        fields = self.wording.fields
+        names = [name for name in fields if name in values] + sorted(values.keys() - fields.keys())
+        shown = [presenter.value(fields.get(name), values[name], name) for name in names]
+        return [each for each in shown if not each.blank]
+
+    def detail(self, event: Event) -> str:
+        """What an event adds to its name: the ways a decision took, why it was cancelled, whom a link is for."""
+        values = event.values
+        names = values.get("names")
+        if isinstance(names, list):
+            return ", ".join(str(name) for name in names if name)
+        return str(values.get("reason") or values.get("email") or "")
+
+    def file(self, sha256: str) -> Mapping[str, object] | None:
+        """The reference to a file that its data or its history hold."""
+        sources: list[object] = [self.data, *(event.values for event in self.events)]
+        return next((each for each in _files(sources) if each["sha256"] == sha256), None)
+
+
+def overview(connection: Connection, runtime: Runtime, folio: str) -> Overview:
+    """What a page says of an instance. Raises NotFound."""
+    instance = queries.instance(connection, folio)
+    events = queries.history(connection, folio)
+    return Overview(
+        instance,
+        wording(connection, runtime, instance),
+        queries.data(connection, runtime, folio),
+        tuple(queries.tasks(connection, folio=folio)),
+        tuple(events),
+        first_break(events),
+    )
+
+
+def _files(value: object) -> Iterator[Mapping[str, object]]:
+    if isinstance(value, Mapping):
+        if {"name", "sha256", "size"} <= value.keys():
+            yield value
+        else:
+            for inner in value.values():
+                yield from _files(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _files(inner)

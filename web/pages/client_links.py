@@ -1,0 +1,28 @@
+"""The links by which a client answers, as the pages of our own people show them."""
+
+from datetime import datetime, timedelta
+
+from flask import request
+
+from engine.instances import outside
+from engine.instances.outside import Offer
+from engine.portal.letters import address_of
+from web.session import actor
+from web.site import presenter, site
+
+
+def offers(folio: str) -> list[Offer]:
+    """The links of an opportunity that whoever reads this page may manage."""
+    with site().database.reading() as connection:
+        return outside.offers(connection, site().runtime, folio, actor(), at=site().clock())
+
+
+def address(token: str) -> str:
+    """The address of a link, as the reader's browser or the settings know this site."""
+    return address_of(site().settings.base_url or request.host_url.rstrip("/"), token)
+
+
+def last_day(expires_at: datetime) -> str:
+    """The last day on which a link can be used, which ends when the link does."""
+    last = expires_at.astimezone(site().zone) - timedelta(seconds=1)
+    return presenter().day(last.date().isoformat())

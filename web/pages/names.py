@@ -1,0 +1,38 @@
+"""What people, links and roles are called, and where files are, for the page at hand."""
+
+from flask import g, request, url_for
+
+from engine.identity.queries import all_people, all_roles
+from engine.instances.outside import reader
+from engine.portal.links import is_link
+from web.site import site
+
+
+def name_of(person: str | None) -> str:
+    """What a person is called, or whoever acted by a link; read once for each page."""
+    if "names" not in g:
+        with site().database.reading() as connection:
+            g.names = {each.id: each.name for each in all_people(connection)}
+    if person and is_link(person) and person not in g.names:
+        with site().database.reading() as connection:
+            found = reader(connection, person)
+        g.names[person] = site().gettext("{person}, by link", person=found) if found else person
+    return str(g.names.get(person, person or ""))
+
+
+def role_name(role: str) -> str:
+    """What a role is called."""
+    if "roles" not in g:
+        with site().database.reading() as connection:
+            g.roles = {each.id: each.name for each in all_roles(connection)}
+    return str(g.roles.get(role, role))
+
+
+def file_address(folio: str, sha256: str) -> str:
+    """Where the reader of this page gets a file of an opportunity: by the right that the page itself is read by."""
+    match request.blueprint:
+        case "portal":
+            return url_for("portal.file", token=(request.view_args or {})["token"], sha256=sha256)
+        case "audit":
+            return url_for("audit.file", folio=folio, sha256=sha256)
+    return url_for("opportunities.file", folio=folio, sha256=sha256)

@@ -1,0 +1,34 @@
+"""An engine error as a page says it: people, roles and statuses by their names."""
+
+from bpmn.messages import Message, lazy_gettext
+from engine.errors import EngineError
+from web import errors
+from web.pages.names import name_of, role_name
+from web.texts.events import STATUSES
+
+# On a page one looks in the inbox, not in a terminal.
+ON_PAGES = {
+    "not_found:task": lazy_gettext("There is no step {id}. See what is waiting for you in the inbox."),
+    "not_found:process": lazy_gettext("No version of the procedure {id} is in force."),
+    "not_found:person": lazy_gettext("There is nobody called {id}."),
+    "task_already_completed:completed": lazy_gettext(
+        "{by} completed «{element}» before you. What you wrote was not stored."
+    ),
+    "task_already_completed:withdrawn": lazy_gettext("«{element}» is no longer needed. What you wrote was not stored."),
+}
+
+
+def refusal_text(error: EngineError) -> Message:
+    """What an error says, with people, roles and statuses by their names."""
+    message = errors.text(error)
+    values = dict(message.values)
+    for name in ("actor", "assignee", "author", "by", "person"):
+        if isinstance(values.get(name), str):
+            values[name] = name_of(str(values[name]))
+    roles = error.details.get("roles")
+    if isinstance(roles, list):
+        values["roles"] = ", ".join(role_name(str(role)) for role in roles)
+    if "status" in values:
+        values["status"] = STATUSES.get(str(values["status"]), values["status"])
+    kind = error.details.get("kind") or error.details.get("status")
+    return ON_PAGES.get(f"{error.code}:{kind}", message).with_values(values)

@@ -1,0 +1,76 @@
+"""Who is acting: the signed cookie holds the token of a session that the database knows."""
+
+from flask import g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from bpmn.messages import lazy_gettext
+from engine.errors import NotAllowed
+from engine.identity import sessions
+from engine.identity.commands import ADMINISTRATOR
+from engine.identity.queries import Person
+from web.guard import READING, Refused
+from web.site import site
+
+TOKEN = "token"
+WANTED = "wanted"  # the page that somebody asked for before they came in
+
+
+def enter(token: str) -> Response:
+    """Act as the person of that session from now on, on the page that was wanted; the browser keeps nothing else."""
+    wanted = str(session.get(WANTED) or url_for("inbox.inbox"))
+    leave()
+    session[TOKEN] = token
+    return redirect(wanted, 303)
+
+
+def leave() -> None:
+    """Act as nobody: the session ends, here and for whoever has copied its token."""
+    token = session.get(TOKEN)
+    session.clear()
+    if token is not None:
+        with site().database.transaction() as connection:
+            sessions.end(connection, str(token))
+
+
+def load_person() -> None:
+    """Find who is acting and what they may, before each request; whoever has left is nobody."""
+    g.person = None
+    token = session.get(TOKEN)
+    if token is None or request.endpoint == "static":
+        return
+    at = site().clock()
+    with site().database.reading() as connection:
+        found = sessions.find(connection, str(token), at=at)
+    if found is None:
+        return
+    g.person = found.person
+    if found.stale:
+        with site().database.transaction() as connection:
+            sessions.touch(connection, str(token), at=at)
+
+
+def require_person() -> Response | None:
+    """Send whoever has not come in to the entrance; what they were about to send is given back."""
+    if g.person:
+        return None
+    if request.method not in READING:
+        raise Refused(
+            lazy_gettext("Your session has ended. Nothing was changed, and what you wrote is below."), may_echo=True
+        )
+    session[WANTED] = request.full_path.removesuffix("?")
+    return redirect(url_for("auth.entrance"))
+
+
+def require_administrator() -> Response | None:
+    """As `require_person`, for pages of the administration. Raises NotAllowed for anybody but an administrator."""
+    sent_away = require_person()
+    if sent_away is None and ADMINISTRATOR not in actor().roles:
+        raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
+    return sent_away
+
+
+def actor() -> Person:
+    """The person who is acting; only behind `require_person`."""
+    person = g.person
+    assert isinstance(person, Person)
+    return person
