@@ -1,0 +1,128 @@
+"""The routes of the golden histories: what people, clients and timers do, from the start to the last event."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from tests.engine.instances.test_routes import (
+    ACCEPTED,
+    FAILS,
+    GO,
+    LOST_ON_PRICE,
+    MEETS,
+    NO_GO,
+    PURCHASE,
+    RETURNED,
+    SERVICE,
+)
+from tests.engine.instances.test_timers import fire, started, timed
+from tests.engine.portal.proposal import COMMENTS, NO, answer, make, sent, token_of
+from tests.engine.replay.won import won
+from tests.support import START, Company
+
+MANAGED = {
+    "tipo_requerimiento": "servicio_administrado",
+    "requiere_ti": False,
+    "areas": ["soc_noc", "ciberinteligencia", "consultoria"],
+}
+
+
+def _driven(answers: Mapping[str, list[Mapping[str, object]]]) -> Callable[[Company], str]:
+    def drive(company: Company) -> str:
+        folio = company.start()
+        company.drive(folio, answers)
+        return folio
+
+    return drive
+
+
+def lost_by_the_clients_link(company: Company) -> str:
+    """Comments by a link, another link made by hand in the place of the next, then no."""
+    folio = sent(company)
+    answer(company, token_of(company, folio), COMMENTS)
+    company.do(folio, "actualizar_propuesta", {"vigencia_propuesta": "2026-03-25"})
+    make(company, company.task(folio, "revisar_propuesta").item.id)
+    answer(company, token_of(company, folio), NO)
+    company.do(folio, "notificar_perdida")
+    return folio
+
+
+def handed_over_and_cancelled(company: Company) -> str:
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    item = company.task(folio, "validacion").item.id
+    company.command("claim", item, actor="preventa")
+    company.command("release", item, actor="preventa")
+    company.command("assign", item, "comercial", actor="administrador")
+    company.command("cancel", folio, "El cliente canceló la licitación.", actor="comercial")
+    return folio
+
+
+def _fire(company: Company, hours: int) -> None:
+    company.clock.now = START + timedelta(hours=hours)
+    fire(company, company.clock.now)
+
+
+def timers(company: Company) -> str:
+    """A reminder that comes twice beside an activity, an hour to wait in the flow, a term that takes work away."""
+    source = timed(
+        "start > b > wait > a > end\nbeside > c > end2\non_time > end3",
+        {
+            "wait": ("timeDuration", "PT1H"),
+            "beside": ("timeCycle", "R2/P1D"),
+            "on_time": ("timeDuration", "P3D"),
+        },
+    )
+    folio = started(company, source)
+    company.do(folio, "b")
+    for hours in (2, 30, 54, 80):
+        _fire(company, hours)
+    company.drive(folio, {})
+    return folio
+
+
+def event_based_gateway(company: Company) -> str:
+    """The timer that is due first goes on, the other is withdrawn."""
+    source = timed(
+        "start > a > choice0 > first > soon > b > end\nfirst > late > c > end_late",
+        {"soon": ("timeDuration", "PT1H"), "late": ("timeDuration", "PT3H")},
+    )
+    folio = started(company, source)
+    company.do(folio, "a")
+    _fire(company, hours=2)
+    company.do(folio, "b")
+    return folio
+
+
+ROUTES: dict[str, Callable[[Company], str]] = {
+    # Through the alliances (a called procedure), comments and corrections once each, with a file and a claim.
+    "won": won,
+    "lost_by_the_clients_link": lost_by_the_clients_link,
+    "no_go": _driven({"validacion": [SERVICE], "validar_business_case": [NO_GO]}),
+    "corrected_twice_and_lost_on_price": _driven(
+        {
+            "validacion": [SERVICE],
+            "validar_business_case": [GO],
+            "validar_cumplimiento": [FAILS, FAILS, MEETS],
+            "revisar_propuesta": [LOST_ON_PRICE],
+        }
+    ),
+    "business_case_validated_again": _driven(
+        {
+            "validacion": [SERVICE],
+            "validar_business_case": [RETURNED, GO],
+            "validar_cumplimiento": [MEETS],
+            "revisar_propuesta": [ACCEPTED],
+        }
+    ),
+    "three_areas_at_once": _driven({"validacion": [MANAGED], "validar_business_case": [NO_GO]}),
+    "purchase_through_a_new_alliance": _driven(
+        {
+            "validacion": [PURCHASE],
+            "cotizar_soluciones": [{"requiere_alianza": True}],
+            "validar_business_case": [NO_GO],
+        }
+    ),
+    "handed_over_and_cancelled": handed_over_and_cancelled,
+    "timers": timers,
+    "event_based_gateway": event_based_gateway,
+}
