@@ -30,11 +30,11 @@ class Message:
         return replace(self, values=values)
 
 
-def lazy_gettext(template: str, **values: object) -> Message:
+def lazy_gettext(template: str, /, **values: object) -> Message:
     """Make a `Message`; the name is the keyword under which texts are extracted for the catalogue."""
     return Message(template, values)
 
 
-def lazy_ngettext(singular: str, plural: str, n: int, **values: object) -> Message:
+def lazy_ngettext(singular: str, plural: str, n: int, /, **values: object) -> Message:
     """Make a `Message` that counts: `singular` for one, `plural` for any other number; ``{n}`` is filled with `n`."""
     return Message(singular, {**values, "n": n}, plural)

@@ -5,9 +5,11 @@ with ``from``, so that its cause stays in the log.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bpmn.findings import Finding
-from bpmn.forms.validate import FieldError
+if TYPE_CHECKING:  # everything imports the errors; few need forms
+    from bpmn.findings import Finding
+    from bpmn.forms.validate import FieldError
 
 
 class EngineError(Exception):
@@ -99,7 +101,7 @@ class DiagramRejected(Invalid):
 
     code = "diagram_rejected"
 
-    def __init__(self, findings: Sequence[Finding], *, file: str | None = None) -> None:
+    def __init__(self, findings: "Sequence[Finding]", *, file: str | None = None) -> None:
         super().__init__(file=file, count=sum(finding.refuses for finding in findings))
         self.findings = tuple(findings)
 
@@ -109,7 +111,7 @@ class FormRejected(Invalid):
 
     code = "form_rejected"
 
-    def __init__(self, errors: Sequence[FieldError], *, form: str | None) -> None:
+    def __init__(self, errors: "Sequence[FieldError]", *, form: str | None) -> None:
         super().__init__(form=form, count=len(errors), fields=[error.field for error in errors])
         self.errors = tuple(errors)
 

@@ -27,11 +27,11 @@ class Translator:
         self.locale = locale
         self._catalogue = _catalogue(locale)
 
-    def __call__(self, template: str, **values: object) -> str:
+    def __call__(self, template: str, /, **values: object) -> str:
         """The text for an English msgid, its ``{named}`` places filled."""
         return self.render(Message(template, values))
 
-    def ngettext(self, singular: str, plural: str, n: int, **values: object) -> str:
+    def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The text that counts: `singular` for one, `plural` for any other number; ``{n}`` is filled with `n`."""
         return self.render(Message(singular, {**values, "n": n}, plural))
 
@@ -66,7 +66,8 @@ def compile_if_older(locale: str) -> None:
     """Write the compiled catalogue of a locale anew if one of its texts is newer than it."""
     sources = sorted((TRANSLATIONS / locale).glob("**/*.po"))
     compiled = catalogue_path(locale)
-    newest = max((path.stat().st_mtime_ns for path in sources), default=0)
+    # The folders too: a file that was moved in, or put in another's place, keeps the time of its writing.
+    newest = max((path.stat().st_mtime_ns for path in {*sources, *(each.parent for each in sources)}), default=0)
     if not sources or (compiled.exists() and compiled.stat().st_mtime_ns > newest):
         return
     try:

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from bpmn.forms.feel import Environment
 from bpmn.model import Due
 
@@ -68,6 +66,8 @@ class OfficeCalendar:
 @cache
 def statutory(year: int, language: str = "es") -> Mapping[date, str]:
     """What the law calls the days of a year on which nobody has to work, by day, in a language of the site."""
+    import holidays  # here: it takes longer than most commands need in all, and few ask for terms
+
     # One year at a time, whole: a calendar of the package that grows when it is asked for another year tells a thread
     # that asks meanwhile of a year without holidays.
     found = holidays.country_holidays("MX", years=year, expand=False, language=_LANGUAGES.get(language, language))

@@ -1,22 +1,19 @@
-"""The schema and its history (Alembic), run from the program: there is no alembic.ini to keep beside it."""
+"""The schema and its history (Alembic), run from the program: there is no alembic.ini to keep beside it.
 
+Alembic is imported to change a schema, not to look which one a database has: every command looks.
+"""
+
+from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from engine.db import Database
 from engine.errors import StoreUnavailable
 
-
-def configuration() -> Config:
-    """Alembic's configuration: where the scripts are."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    return config
+HERE = Path(__file__).parent
+VERSION = table("alembic_version", column("version_num"))
 
 
 def upgrade(database: Database) -> None:
@@ -24,7 +21,11 @@ def upgrade(database: Database) -> None:
 
     Raises StoreUnavailable when the database refuses.
     """
-    config = configuration()
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
     try:
         with database.transaction() as connection:
             config.attributes["connection"] = connection
@@ -33,10 +34,23 @@ def upgrade(database: Database) -> None:
         raise StoreUnavailable(reason=str(error.orig)) from error
 
 
+@cache
+def head() -> str:
+    """The newest revision: the scripts follow one another, and each file's name begins with its revision."""
+    return max(path.name for path in (HERE / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of a database's schema; None where there is no schema of ours."""
+    if not inspect(connection).has_table(VERSION.name):
+        return None
+    found: str | None = connection.scalar(select(VERSION.c.version_num))
+    return found
+
+
 def require_current(database: Database) -> None:
     """Raises StoreUnavailable unless the schema is the one that this program was written for."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
     with database.reading() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found != head:
-        raise StoreUnavailable(reason=f"schema {found or '—'}, expected {head}")
+        found = revision_of(connection)
+    if found != head():
+        raise StoreUnavailable(reason=f"schema {found or '—'}, expected {head()}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from engine.memory import live_long
+from engine.memory import tune_gc
 from tests.bench import plots, profiling, stores
 from tests.bench.report import Report, machine
 from tests.bench.sizes import FULL, QUICK
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.runs is not None:
         sizes = replace(sizes, runs=max(given.runs, 1))
     report = Report(sizes, given.quick)
-    live_long()  # as `cauce serve` does
+    tune_gc()  # as `cauce serve` does
     with stores.opened(FOLDER) as opened:
         report.machine = machine(opened.versions())
         bench = Bench(opened, report, FOLDER)

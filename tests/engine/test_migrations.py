@@ -3,6 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
@@ -19,7 +20,7 @@ import engine.replay.models as replay  # noqa: F401
 import engine.stamps as stamps  # noqa: F401
 from engine.db import Database, metadata
 from engine.errors import BadValue, StoreUnavailable
-from engine.migrations import require_current, upgrade
+from engine.migrations import HERE, head, require_current, revision_of, upgrade
 from tests.support import START
 
 pytestmark = pytest.mark.both_databases
@@ -40,6 +41,19 @@ def test_migrations_make_what_the_models_say(database: Database) -> None:
 def test_upgrading_what_is_up_to_date_changes_nothing(database: Database) -> None:
     upgrade(database)
     require_current(database)
+
+
+def test_alembic_finds_the_same_newest_revision_and_the_same_one_in_the_database(database: Database) -> None:
+    assert ScriptDirectory(HERE).get_heads() == [head()]
+    with database.reading() as connection:
+        assert revision_of(connection) == MigrationContext.configure(connection).get_current_revision() == head()
+
+
+def test_a_database_of_another_revision_is_refused(database: Database) -> None:
+    with database.transaction() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(StoreUnavailable, match=f"0001, expected {head()}"):
+        require_current(database)
 
 
 def test_a_database_without_a_schema_is_refused(tmp_path: object) -> None:

@@ -3,17 +3,21 @@
 import ast
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
+import click
 import pytest
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from bpmn.messages import lazy_gettext, lazy_ngettext
+from tests.web.cli.commands import commands, msgids
 from web import i18n
 from web.i18n import TRANSLATIONS, Translator
 
@@ -74,10 +78,34 @@ def said_in_templates() -> Iterator[tuple[Msgid, str]]:
                 yield texts, f"{path.relative_to(ROOT)}:{line}"
 
 
+def said_by_commands() -> Iterator[tuple[Msgid, str]]:
+    """What the commands of the terminal explain themselves with."""
+    for path, command in commands():
+        for text in msgids(command):
+            yield (text,), f"web/cli: cauce {' '.join(path)}"
+
+
+# What click says to those who write commands wrong, to Windows, and to shells that ask for completion.
+TO_OTHERS = re.compile(
+    r"Windows error|Shell completion|Couldn't detect Bash|defined twice|Boolean option|Could not determine name|"
+    r"No options defined|exactly one parameter|start character|standard stream|Unknown color|^d$"
+)
+
+
+def said_by_click() -> Iterator[tuple[Msgid, str]]:
+    """What click says by itself to people; a new version that says something else is noticed here."""
+    keywords = {"_": None, "ngettext": (1, 2)}
+    folder = str(Path(click.__file__).parent)
+    for name, line, found, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
+        texts = (found,) if isinstance(found, str) else tuple(found)
+        if not TO_OTHERS.search(texts[0]):
+            yield texts, f"click/{name}:{line}"
+
+
 @pytest.fixture(scope="module")
 def said() -> dict[Msgid, str]:
     """Every text with one of the places where it is said."""
-    texts = dict(said_in_templates())
+    texts = {**dict(said_by_click()), **dict(said_by_commands()), **dict(said_in_templates())}
     return texts | {text: where for text, where, _ in said_in_python() if text is not None}
 
 
@@ -100,18 +128,14 @@ def places(text: str) -> set[str]:
 
 
 def places_agree(entry: Entry) -> bool:
-    """Whether the Spanish fills what the English fills; only the singular may write its number as a word."""
-    if len(entry.msgid) == 1:
-        return places(entry.msgid[0]) == places(entry.translations[0])
-    singular, plural = map(places, entry.msgid)
-    return singular | {"n"} == plural and all(
-        places(text) in ((plural,) if number else (plural, plural - {"n"}))
-        for number, text in enumerate(entry.translations)
-    )
+    """Whether the Spanish fills what the English fills; only in the singular a number may be a word in either."""
+    first, *more = zip(map(places, entry.msgid), map(places, entry.translations), strict=True)
+    counts = {"n"} & places(entry.msgid[-1]) if more else set()
+    return first[0] - counts == first[1] - counts and all(english == spanish for english, spanish in more)
 
 
 def test_the_walk_finds_texts_of_every_package(said):
-    assert {where.split("/")[0] for where in said.values()} == set(PACKAGES)
+    assert {where.split("/")[0] for where in said.values()} == {*PACKAGES, "click"}
     assert any(where.endswith(".html") or ".html:" in where for where in said.values())
 
 
@@ -218,6 +242,16 @@ def test_a_text_that_was_edited_is_compiled_by_itself(texts: Path) -> None:
     )
     assert before == "2 días para Ana"
     assert [path.name for path in compiled.parent.iterdir()] == ["cauce.mo"]
+
+
+def test_a_file_of_texts_that_was_moved_in_is_compiled_though_it_is_old(texts: Path, tmp_path: Path) -> None:
+    assert Translator("es")("Yes") == "Yes"
+    arrived = tmp_path / "other.po"
+    arrived.write_text('msgid "Yes"\nmsgstr "Sí"\n', encoding="utf-8")
+    os.utime(arrived, ns=(0, 0))
+    arrived.rename(texts / "es" / "other.po")
+    i18n._catalogue.cache_clear()
+    assert Translator("es")("Yes") == "Sí"
 
 
 def test_the_same_texts_give_the_same_bytes(texts: Path, tmp_path: Path) -> None:

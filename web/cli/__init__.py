@@ -1,16 +1,119 @@
-"""The `cauce` command.
+"""The `cauce` command: its table of commands, and what happens to all of them.
 
 Exit codes: 0 done, 1 refused with a clear message, 2 wrong usage. Nothing a person can cause ends in a traceback.
+
+A command's module is imported when the command is called, so that `cauce --help` imports neither the engine nor the
+site; `tests/web/cli/test_imports.py` holds what each may import.
 """
 
-from web.cli import calendar, definitions, links, people, rebuild, site, verify, work, worker
-from web.cli.context import main
-from web.cli.language import in_spanish
+import os
+from importlib import import_module
+from typing import Any, NamedTuple
 
-for module in (work, links, definitions, people, calendar, site, worker, verify, rebuild):
-    for command in module.COMMANDS:
-        main.add_command(command)
+import click
 
-in_spanish(main)
+from web.cli.translated import (
+    TranslatedGroup,
+    TranslatedOption,
+    chosen_locale,
+    gettext,
+    group,
+    install_translations,
+    short_help,
+)
 
-__all__ = ["main"]
+
+class Entry(NamedTuple):
+    """The module of `web.cli` in which a command is, under its own name, and the first paragraph of its docstring."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "start": Entry("work", "Start an instance of the version of PROCESS in force."),
+    "tasks": Entry("instances", "List the open steps."),
+    "claim": Entry("work", "Take the step ID: nobody else can complete it then."),
+    "release": Entry("work", "Give the step ID back to those who may do it."),
+    "assign": Entry("work", "Assign the step ID to PERSON."),
+    "complete": Entry("work", "Complete the step ID with the values of its form."),
+    "cancel": Entry("work", "Cancel the instance FOLIO."),
+    "show": Entry("instances", "Show how the instance FOLIO is: its state, its open steps, its data."),
+    "history": Entry("instances", "Print the history of the instance FOLIO, event by event."),
+    "link": Entry("links", "Show the link by which the client does the step ID without an account."),
+    "lint": Entry("definitions", "Check diagrams without installing them: what is wrong, in which element and line."),
+    "deploy": Entry(
+        "definitions", "Put diagrams in force with the forms beside them; what is running stays on its version."
+    ),
+    "versions": Entry("versions", "List the versions of the procedures and what is missing to operate them."),
+    "people": Entry("people", "List the people, their roles, and the roles that nobody holds."),
+    "calendar": Entry("calendar", "List the days off: cauce calendar [YEAR]; or decide about one."),
+    "demo": Entry("site", "Prepare the database, the procedures and one person per role; then serve the site."),
+    "serve": Entry("site", "Serve the site to whoever has an account."),
+    "worker": Entry(
+        "worker", "Deliver messages, fire timers and verify until it is stopped; PostgreSQL allows several workers."
+    ),
+    "outbox": Entry("worker", "List the messages that wait or did not arrive, and why."),
+    "verify": Entry(
+        "verify", "Execute histories again and check that nothing was changed; exit with 1 if anything differs."
+    ),
+    "seal": Entry("verify", "Seal the last event of every history: its end cannot be removed unnoticed after that."),
+    "export": Entry("verify", "Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."),
+    "rebuild": Entry("rebuild", "Make again from the histories what else is stored: state, inbox, lists and search."),
+}
+
+
+class Cauce(TranslatedGroup):
+    """Finds commands by the table, and turns what the engine refuses into a message and exit code 1."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run in the language that the environment asks for: click speaks before there are settings."""
+        install_translations(chosen_locale())
+        return super().main(*args, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"web.cli.{COMMANDS[cmd_name].module}"), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table alone."""
+        limit = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, short_help(entry.help, limit)) for name, entry in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see the class."""
+        from engine.errors import EngineError
+
+        try:
+            return super().invoke(ctx)
+        except EngineError as error:
+            from web.cli.refusals import print_refusal
+
+            print_refusal(error, ctx)
+            ctx.exit(1)
+
+
+@group(cls=Cauce)
+@click.version_option(
+    package_name="cauce",
+    prog_name="cauce",
+    message="%(prog)s %(version)s",
+    cls=TranslatedOption,
+    help="Show the version and exit.",
+)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Cauce runs a documented procedure and can prove what happened."""
+    from engine.settings import Settings
+    from web.cli.context import Context
+
+    ctx.obj = Context(Settings.from_env(os.environ))

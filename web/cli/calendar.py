@@ -1,45 +1,44 @@
 """The office's calendar from a terminal."""
 
-from zoneinfo import ZoneInfo
-
 import click
 
 from engine.calendar import commands, queries
 from engine.calendar.commands import FIRST, LAST
 from engine.calendar.queries import NotedDay
 from engine.clock import system_clock, to_text
-from web.cli.context import Context, actor_option, json_option, print_json, with_context
-from web.cli.language import Whole
+from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.output import local_time, print_json
+from web.cli.translated import TranslatedGroup, WholeNumber, argument, group, option
 from web.texts.calendar import WORKS
 
 
-class _ByYear(click.Group):
+class _ByYear(TranslatedGroup):
     """`cauce calendar 2026`, and `cauce calendar` for this year, are `cauce calendar list …`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """What click does, with the command that goes without saying."""
+        """See click; the command that goes without saying is put in front."""
         word = next((arg for arg in args if not arg.startswith("-")), None)
         if (word is None and not set(args) & set(self.get_help_option_names(ctx))) or (word or "").isdigit():
             args = ["list", *args]
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_ByYear)
+@group(cls=_ByYear)
 def calendar() -> None:
-    """Lista los días inhábiles: cauce calendar [AÑO]; o decide sobre uno."""
+    """List the days off: cauce calendar [YEAR]; or decide about one."""
 
 
 @calendar.command("list")
-@click.argument("year", metavar="[AÑO]", required=False, type=Whole(FIRST, LAST))
+@argument("year", metavar="[YEAR]", required=False, type=WholeNumber(FIRST, LAST))
 @json_option
 @with_context
 def list_(context: Context, year: int | None, as_json: bool) -> None:
-    """Lista los días que no son como los demás; sin AÑO, del actual."""
+    """List the days that are not like the others; without YEAR, those of this one."""
     with context.database.reading() as connection:
-        asked = year or system_clock().astimezone(ZoneInfo(context.settings.timezone)).year
+        asked = year or local_time(context, system_clock()).year
         days = queries.year(connection, asked, context.settings.locale)
     if as_json:
-        print_json([_told(each) for each in days])
+        print_json([_as_json(each) for each in days])
         return
     for each in days:
         works = context.gettext.render(WORKS[each.works])
@@ -47,7 +46,7 @@ def list_(context: Context, year: int | None, as_json: bool) -> None:
         click.echo(f"{each.day.isoformat()}  {works:<14} {each.name} ({by})")
 
 
-def _told(each: NotedDay) -> dict[str, object]:
+def _as_json(each: NotedDay) -> dict[str, object]:
     decision = each.decision
     return {
         "day": each.day.isoformat(),
@@ -60,15 +59,15 @@ def _told(each: NotedDay) -> dict[str, object]:
 
 
 @calendar.command()
-@click.argument("day", metavar="DÍA")
-@click.argument("name", metavar="NOMBRE")
-@click.option("--works", is_flag=True, help="Ese día se trabaja; sin esta opción, no se trabaja.")
+@argument("day", metavar="DAY")
+@argument("name", metavar="NAME")
+@option("--works", is_flag=True, help="The office works on that day; without this option it does not.")
 @actor_option
 @with_context
 def add(context: Context, day: str, name: str, works: bool, actor: str) -> None:
-    """Decide que el DÍA, que se llama NOMBRE, no se trabaja.
+    """Decide that the office does not work on DAY, which is called NAME.
 
-    El DÍA se escribe como 2026-12-24. Los plazos ya fijados no se mueven.
+    DAY is written like 2026-12-24. Terms that were set already do not move.
     """
     with context.database.transaction() as connection:
         found = commands.decide(connection, day, works=works, name=name, actor=actor, at=system_clock())
@@ -77,17 +76,14 @@ def add(context: Context, day: str, name: str, works: bool, actor: str) -> None:
 
 
 @calendar.command()
-@click.argument("day", metavar="DÍA")
+@argument("day", metavar="DAY")
 @actor_option
 @with_context
 def remove(context: Context, day: str, actor: str) -> None:
-    """Quita lo que se decidió del DÍA.
+    """Take back what was decided about DAY.
 
-    Vuelven a contar la ley y la semana.
+    The law and the week count again.
     """
     with context.database.transaction() as connection:
         found = commands.withdraw(connection, day, actor=actor, at=system_clock())
     click.echo(context.gettext("{day}: what was decided was taken back.", day=found))
-
-
-COMMANDS = (calendar,)

@@ -7,20 +7,22 @@ from engine.identity.queries import person
 from engine.instances import outside
 from engine.instances.outside import Offer
 from engine.portal.letters import address_of
-from web.cli.context import Context, actor_option, json_option, print_json, with_context
+from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.output import print_json
+from web.cli.translated import argument, command, gettext, option
 
 
-@click.command()
-@click.argument("id")
-@click.option("--new", is_flag=True, help="Hace otro enlace y lo envía; el anterior deja de servir.")
-@click.option("--revoke", is_flag=True, help="Revoca el enlace.")
+@command()
+@argument("id")
+@option("--new", is_flag=True, help="Make another link and send it; the one before stops working.")
+@option("--revoke", is_flag=True, help="Revoke the link.")
 @actor_option
 @json_option
 @with_context
 def link(context: Context, id: str, new: bool, revoke: bool, actor: str, as_json: bool) -> None:
-    """Muestra el enlace con el que el cliente hace la tarea ID sin tener cuenta."""
+    """Show the link by which the client does the step ID without an account."""
     if new and revoke:
-        raise click.UsageError("Dé --new o --revoke, no los dos.")
+        raise click.UsageError(gettext("Give --new or --revoke, not both."))
     at = system_clock()
     with context.database.transaction() as connection:
         if new:
@@ -31,13 +33,13 @@ def link(context: Context, id: str, new: bool, revoke: bool, actor: str, as_json
                 outside.revoke(connection, context.runtime, found.link.id, actor=actor, at=at)
         found = outside.offer(connection, context.runtime, id, person(connection, actor), at=at)
     if as_json:
-        print_json(_told(context, found))
+        print_json(_as_json(context, found))
         return
     address = _address(context, found)
     click.echo(address if address else context.gettext("There is no link that can be used. Make one with: --new"))
 
 
-def _told(context: Context, offer: Offer) -> dict[str, object]:
+def _as_json(context: Context, offer: Offer) -> dict[str, object]:
     link = offer.link
     return {
         "id": offer.item.id,
@@ -52,6 +54,3 @@ def _told(context: Context, offer: Offer) -> dict[str, object]:
 def _address(context: Context, offer: Offer) -> str | None:
     """The address; below the site's own as long as nobody has said what that is."""
     return None if offer.token is None else address_of(context.settings.base_url or "", offer.token)
-
-
-COMMANDS = (link,)

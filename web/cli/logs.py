@@ -14,7 +14,7 @@ LEVELS = {
 }
 
 
-class Spoken(logging.Formatter):
+class TranslatingFormatter(logging.Formatter):
     """A line for each record; those that are a `Message` are translated."""
 
     def __init__(self, gettext: Translator) -> None:
@@ -22,18 +22,18 @@ class Spoken(logging.Formatter):
         self._gettext = gettext
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; see the class."""
-        spoken = copy.copy(record)
+        """See logging."""
+        shown = copy.copy(record)
         if isinstance(record.msg, Message):
-            spoken.msg = self._gettext.render(record.msg)
+            shown.msg = self._gettext.render(record.msg)
         if record.levelno in LEVELS:
-            spoken.levelname = self._gettext.render(LEVELS[record.levelno])
-        return super().format(spoken)
+            shown.levelname = self._gettext.render(LEVELS[record.levelno])
+        return super().format(shown)
 
 
-def to_stderr(gettext: Translator) -> None:
+def log_to_stderr(gettext: Translator) -> None:
     """Write what the engine's jobs tell to standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Spoken(gettext))
+    handler.setFormatter(TranslatingFormatter(gettext))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("procrastinate").setLevel(logging.WARNING)

@@ -6,14 +6,16 @@ import click
 
 from engine.clock import system_clock
 from engine.identity import accounts, commands, queries
-from web.cli.context import Context, json_option, print_json, with_context
+from web.cli.context import Context, json_option, with_context
+from web.cli.output import print_json
+from web.cli.translated import argument, group, option
 
 
-@click.group(invoke_without_command=True)
+@group(invoke_without_command=True)
 @json_option
 @click.pass_context
 def people(ctx: click.Context, as_json: bool) -> None:
-    """Lista las personas, sus roles y los roles que nadie tiene."""
+    """List the people, their roles, and the roles that nobody holds."""
     if ctx.invoked_subcommand is None:
         _list(ctx.obj, as_json)
 
@@ -44,27 +46,27 @@ def _list(context: Context, as_json: bool) -> None:
 
 
 @people.command()
-@click.argument("id")
-@click.option("--name", required=True, help="Nombre y apellidos.")
-@click.option("--email", help="Correo al que llegan los avisos.")
-@click.option("--role", "roles", multiple=True, help="Un rol; puede repetirse.")
-@click.option("--as", "actor", metavar="PERSONA", help="Quién la da de alta; sobra para la primera persona.")
+@argument("id")
+@option("--name", required=True, help="First name and surnames.")
+@option("--email", help="E-mail address that notices are sent to.")
+@option("--role", "roles", multiple=True, help="A role; can be repeated.")
+@option("--as", "actor", metavar="PERSON", help="Who registers the person; not needed for the first one.")
 @with_context
 def add(context: Context, id: str, name: str, email: str | None, roles: Sequence[str], actor: str | None) -> None:
-    """Da de alta a la persona ID, o le da los roles que le faltan."""
+    """Register the person ID, or give them the roles they lack."""
     with context.database.transaction() as connection:
         commands.add_person(connection, id, name, roles, email=email, actor=actor, at=system_clock())
     click.echo(context.gettext("{person} is registered.", person=id))
 
 
 @people.command()
-@click.argument("id")
-@click.option("--name", help="Otro nombre.")
-@click.option("--email", help="Otro correo; vacío: ninguno.")
-@click.option("--as", "actor", metavar="PERSONA", required=True, help="Quién lo corrige.")
+@argument("id")
+@option("--name", help="Another name.")
+@option("--email", help="Another e-mail address; empty: none.")
+@option("--as", "actor", metavar="PERSON", required=True, help="Who corrects it.")
 @with_context
 def change(context: Context, id: str, name: str | None, email: str | None, actor: str) -> None:
-    """Corrige el nombre o el correo de la persona ID."""
+    """Correct the name or the e-mail address of the person ID."""
     with context.database.transaction() as connection:
         known = queries.anybody(connection, id)
         to = known.name if name is None else name.strip(), known.email if email is None else email.strip() or None
@@ -73,11 +75,11 @@ def change(context: Context, id: str, name: str | None, email: str | None, actor
 
 
 @people.command()
-@click.argument("id")
-@click.option("--as", "actor", metavar="PERSONA", help="Quién la pone, si no es la propia persona.")
+@argument("id")
+@option("--as", "actor", metavar="PERSON", help="Who sets it, if not the person.")
 @with_context
 def password(context: Context, id: str, actor: str | None) -> None:
-    """Pone la contraseña de la persona ID; la pregunta, y sus sesiones terminan."""
+    """Set the password of the person ID; it is asked for, and their sessions end."""
     with context.database.reading() as connection:
         name = queries.person(connection, id).name
     asked = context.gettext("New password for {name}", name=name), context.gettext("The same once more")
@@ -85,6 +87,3 @@ def password(context: Context, id: str, actor: str | None) -> None:
     with context.database.transaction() as connection:
         accounts.set_password(connection, id, given, actor=actor or id, at=system_clock())
     click.echo(context.gettext("{person} comes in with the new password.", person=id))
-
-
-COMMANDS = (people,)

@@ -11,44 +11,46 @@ from engine.history.problems import Problem
 from engine.replay import remaking
 from engine.replay.remaking import HistoryNotInOrder
 from engine.replay.verification import Verifier
-from web.cli.context import Context, json_option, print_json, with_context
-from web.cli.verify import MANY, tell_problem
+from web.cli.context import Context, json_option, with_context
+from web.cli.output import print_json
+from web.cli.translated import argument, command, gettext, option
+from web.cli.verify import PROGRESS_FROM, print_problem
 from web.errors import text
 
 
-@click.command()
-@click.argument("folios", metavar="[FOLIO…]", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Todas las instancias.")
+@command()
+@argument("folios", metavar="[FOLIO…]", nargs=-1)
+@option("--all", "everything", is_flag=True, help="Every instance.")
 @json_option
 @with_context
 def rebuild(context: Context, folios: Sequence[str], everything: bool, as_json: bool) -> None:
-    """Vuelve a hacer desde la historia lo demás que se guarda: estado, bandeja, listas y búsqueda.
+    """Make again from the histories what else is stored: state, inbox, lists and search.
 
-    Úsese cuando «cauce verify» diga que algo de eso no es lo que resulta de la historia. Si es la historia la que no
-    está en orden, no hace nada con ella y termina con 1.
+    For when «cauce verify» says that something of that is not what the history gives. Where the history itself is not
+    in order nothing is made from it, and the command exits with 1.
     """
     if everything == bool(folios):
-        raise click.UsageError("indique folios o --all, una de las dos cosas")
+        raise click.UsageError(gettext("Give folios or --all, one of the two."))
     path = context.settings.seal_key
     trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
     with context.database.reading() as connection:
         verifier = Verifier(connection, context.runtime, trusted)
         wanted = remaking.folios(connection) if everything else list(dict.fromkeys(folios))
-    made = []
-    hidden = len(wanted) < MANY or not sys.stderr.isatty()
+    rebuilt = []
+    hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()
     with click.progressbar(wanted, label=context.gettext("Making again"), file=sys.stderr, hidden=hidden) as progress:
         for folio in progress:
-            made.append(_one(context, verifier, folio))
+            rebuilt.append(_one(context, verifier, folio))
     if as_json:
-        print_json([each.as_dict() for each in made])
+        print_json([each.as_dict() for each in rebuilt])
     else:
-        _tell(context, made)
-    if any(each.refusal for each in made):
+        _print(context, rebuilt)
+    if any(each.refusal for each in rebuilt):
         raise SystemExit(1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Rebuilt:
     """What became of an instance: what was different, or why nothing was done."""
 
     folio: str
@@ -60,31 +62,28 @@ class _Made:
         return {"folio": self.folio, "ok": self.refusal is None, "different": different, "message": self.refusal}
 
 
-def _one(context: Context, verifier: Verifier, folio: str) -> _Made:
+def _one(context: Context, verifier: Verifier, folio: str) -> _Rebuilt:
     """Each in a transaction of its own: one that is refused keeps nobody from the others."""
     try:
         with context.database.transaction() as connection:
-            return _Made(folio, remaking.remake(connection, verifier, folio))
+            return _Rebuilt(folio, remaking.remake(connection, verifier, folio))
     except HistoryNotInOrder as error:
-        return _Made(folio, refusal=context.gettext.render(text(error)))
+        return _Rebuilt(folio, refusal=context.gettext.render(text(error)))
 
 
-def _tell(context: Context, made: Sequence[_Made]) -> None:
-    for each in made:
+def _print(context: Context, rebuilt: Sequence[_Rebuilt]) -> None:
+    for each in rebuilt:
         if each.refusal is not None:
             click.echo(each.refusal, err=True)
         elif each.different:
             click.echo(context.gettext("{folio}: made again; this was different:", folio=each.folio))
             for problem in each.different:
-                tell_problem(context, problem)
+                print_problem(context, problem)
     counts = {
-        "count": sum(each.refusal is None for each in made),
-        "different": sum(bool(each.different) for each in made),
-        "refused": sum(each.refusal is not None for each in made),
+        "count": sum(each.refusal is None for each in rebuilt),
+        "different": sum(bool(each.different) for each in rebuilt),
+        "refused": sum(each.refusal is not None for each in rebuilt),
     }
     click.echo(
         context.gettext("{count} made again, {different} of them with differences; {refused} refused.", **counts)
     )
-
-
-COMMANDS = (rebuild,)

@@ -11,22 +11,23 @@ from engine.identity.secrets import shared_secret
 from engine.jobs.local import LocalWorker
 from engine.queue import works_inside
 from web import demo as demonstration
-from web.cli.context import Context, json_option, print_json, with_context
-from web.cli.language import Whole
+from web.cli.context import Context, json_option, with_context
+from web.cli.output import print_json
+from web.cli.translated import WholeNumber, command, option
 
 HOST = "127.0.0.1"
-PORT = Whole(0, 65535)
-port_option = click.option("--port", default=5000, type=PORT, show_default=True, help="Puerto; 0: uno que esté libre.")
+PORT = WholeNumber(0, 65535)
+port_option = option("--port", default=5000, type=PORT, show_default=True, help="Port; 0: one that is free.")
 
 
-@click.command()
-@click.option("--serve/--no-serve", default=True, help="Atiende el sitio al terminar de preparar.")
-@click.option("--empty", is_flag=True, help="Sin oportunidades de muestra.")
+@command()
+@option("--serve/--no-serve", default=True, help="Serve the site once it is prepared.")
+@option("--empty", is_flag=True, help="No sample opportunities.")
 @port_option
 @json_option
 @with_context
 def demo(context: Context, serve: bool, empty: bool, port: int, as_json: bool) -> None:
-    """Prepara la base, los procedimientos y una persona por rol; después atiende el sitio."""
+    """Prepare the database, the procedures and one person per role; then serve the site."""
     demonstration.prepare(context.store, context.runtime, system_clock, empty=empty)
     if as_json:
         print_json({"people": list(demonstration.ROLES)})
@@ -36,12 +37,12 @@ def demo(context: Context, serve: bool, empty: bool, port: int, as_json: bool) -
         _serve(context, HOST, port, demo=True)
 
 
-@click.command()
-@click.option("--host", default=HOST, show_default=True, metavar="DIRECCIÓN", help="Dirección en la que escucha.")
+@command()
+@option("--host", default=HOST, show_default=True, metavar="ADDRESS", help="Address to listen on.")
 @port_option
 @with_context
 def serve(context: Context, host: str, port: int) -> None:
-    """Atiende el sitio para quien tenga cuenta."""
+    """Serve the site to whoever has an account."""
     with context.database.reading() as connection:
         nobody = not with_password(connection)
     if nobody:
@@ -84,6 +85,3 @@ def _serve(context: Context, host: str, port: int, *, demo: bool) -> None:
             trusted_proxy=proxy,
             trusted_proxy_headers=believed,
         )
-
-
-COMMANDS = (demo, serve)

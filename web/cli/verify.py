@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,22 +17,26 @@ from engine.replay.evidence import evidence, sealed_to
 from engine.replay.report import Report
 from engine.replay.runs import Measure
 from engine.replay.sealing import seal_all
-from web.cli.context import Context, json_option, print_json, with_context
-from web.cli.language import Whole
+from web.cli.context import Context, json_option, with_context
+from web.cli.output import print_json
+from web.cli.translated import FilePath, WholeNumber, argument, command, gettext, option
 from web.texts.verification import KINDS, METHODS
 
-MANY = 20
-FILE = click.Path(dir_okay=False, path_type=Path)
+PROGRESS_FROM = BATCH = 20  # instances
+FILE = FilePath(dir_okay=False, path_type=Path)
 
 
-@click.command()
-@click.argument("folios", metavar="[FOLIO…]", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Todas las instancias y los sellos.")
-@click.option(
-    "--since-last", is_flag=True, help="Con --all: solo lo que no se haya verificado ya hasta su último evento."
+@command()
+@argument("folios", metavar="[FOLIO…]", nargs=-1)
+@option("--all", "everything", is_flag=True, help="Every instance, and the seals.")
+@option("--since-last", is_flag=True, help="With --all: only what has not been verified to its last event already.")
+@option(
+    "--seals",
+    "exported",
+    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    help="Seals that were saved elsewhere.",
 )
-@click.option("--kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sellos guardados aparte.")
-@click.option("--processes", type=Whole(1, 256), help="Procesos a la vez; si no, uno por núcleo.")
+@option("--processes", type=WholeNumber(1, 256), help="Processes at the same time; one per core if not given.")
 @json_option
 @with_context
 def verify(
@@ -41,14 +44,14 @@ def verify(
     folios: Sequence[str],
     everything: bool,
     since_last: bool,
-    kept: Path | None,
+    exported: Path | None,
     processes: int | None,
     as_json: bool,
 ) -> None:
-    """Ejecuta otra vez la historia y comprueba que nada haya cambiado; termina con 1 si algo no coincide."""
+    """Execute histories again and check that nothing was changed; exit with 1 if anything differs."""
     if everything == bool(folios):
-        raise click.UsageError("indique folios o --all, una de las dos cosas")
-    measure = _measure(context, kept)
+        raise click.UsageError(gettext("Give folios or --all, one of the two."))
+    measure = _measure(context, exported)
     reports = []
     with context.database.reading() as connection:
         wanted = runs.folios(connection, measure, since_last=since_last) if everything else list(dict.fromkeys(folios))
@@ -60,7 +63,7 @@ def verify(
     if as_json:
         print_json([_report(context, report) for report in reports])
     else:
-        _tell(context, reports)
+        _print(context, reports)
     if not all(report.ok for report in reports):
         raise SystemExit(1)
 
@@ -70,32 +73,32 @@ def _verified(context: Context, wanted: Sequence[str], measure: Measure, process
     settings = context.settings
     reports = runs.on_all_cores(settings.database_url, settings.timezone, wanted, measure, processes)
     waiting: list[Report] = []
-    hidden = len(wanted) < MANY or not sys.stderr.isatty()
+    hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()
     label = context.gettext("Verifying")
     try:
         with click.progressbar(reports, length=len(wanted), label=label, file=sys.stderr, hidden=hidden) as progress:
             for report in progress:
                 waiting.append(report)
                 yield report
-                if len(waiting) >= MANY:
-                    _keep(context, waiting)
+                if len(waiting) >= BATCH:
+                    _record(context, waiting)
     finally:
-        _keep(context, waiting)
+        _record(context, waiting)
 
 
-def _keep(context: Context, reports: list[Report]) -> None:
+def _record(context: Context, reports: list[Report]) -> None:
     with context.database.transaction() as connection:
         runs.record(connection, reports, at=system_clock())
     reports.clear()
 
 
-@click.command()
-@click.option("--new-key", type=FILE, metavar="ARCHIVO", help="Solo hace una llave nueva y la guarda ahí.")
-@click.option("--out", type=FILE, metavar="ARCHIVO", help="Además guarda todos los sellos ahí, para tenerlos aparte.")
+@command()
+@option("--new-key", type=FILE, metavar="FILE", help="Only make a new key and save it there.")
+@option("--out", type=FILE, metavar="FILE", help="Also save all the seals there, to keep them elsewhere.")
 @json_option
 @with_context
 def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool) -> None:
-    """Sella el último evento de cada historia: después no se le puede quitar el final sin que se note."""
+    """Seal the last event of every history: its end cannot be removed unnoticed after that."""
     if new_key is not None:
         public = keys.new_key(new_key).signer.public
         if as_json:
@@ -118,17 +121,25 @@ def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool
     elif made is None:
         click.echo(context.gettext("Every history is sealed to its last event already."))
     else:
-        told = {"number": made.number, "count": made.count, "key": made.key}
-        click.echo(context.gettext("Seal {number} covers {count} histories; public key {key}.", **told))
+        number, key = made.number, made.key
+        click.echo(
+            context.gettext.ngettext(
+                "Seal {number} covers {n} history; public key {key}.",
+                "Seal {number} covers {n} histories; public key {key}.",
+                made.count,
+                number=number,
+                key=key,
+            )
+        )
 
 
-@click.command()
-@click.argument("folio")
-@click.option("--evidence", "target", type=FILE, required=True, metavar="ARCHIVO.zip", help="Dónde se guarda.")
+@command()
+@argument("folio")
+@option("--evidence", "target", type=FILE, required=True, metavar="FILE.zip", help="Where it is saved.")
 @json_option
 @with_context
 def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
-    """Guarda en un .zip todo lo que prueba lo que ocurrió con FOLIO, sellado, con su verificador."""
+    """Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."""
     signer = _signer(context)
     with context.database.transaction() as connection:
         if signer is not None:
@@ -147,10 +158,10 @@ def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
         )
 
 
-def _measure(context: Context, kept: Path | None) -> Measure:
+def _measure(context: Context, exported: Path | None) -> Measure:
     path = context.settings.seal_key
     trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
-    return Measure(trusted, tuple(seals.read_kept(kept.read_bytes())) if kept is not None else ())
+    return Measure(trusted, tuple(seals.read_kept(exported.read_bytes())) if exported is not None else ())
 
 
 def _signer(context: Context) -> Signer | None:
@@ -178,26 +189,23 @@ def _report(context: Context, report: Report) -> dict[str, object]:
     return {**report.as_dict(), "reason": reason}
 
 
-def _tell(context: Context, reports: Sequence[Report]) -> None:
+def _print(context: Context, reports: Sequence[Report]) -> None:
     bad = [report for report in reports if not report.ok]
-    for report in reports if len(reports) < MANY else bad:
+    for report in reports if len(reports) < PROGRESS_FROM else bad:
         verdict = context.gettext("in order") if report.ok else context.gettext("NOT IN ORDER")
         how = context.gettext.render(METHODS[report.method])
         reason = "" if report.reason is None else f": {context.gettext.render(report.reason)}"
         click.echo(f"{report.folio or context.gettext('seals')}  {report.events:>5}  {verdict}  ({how}{reason})")
         for problem in report.problems:
-            tell_problem(context, problem)
+            print_problem(context, problem)
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
     click.echo(context.gettext("{instances} verified, {events} events; {bad} not in order.", **counts))
 
 
-def tell_problem(context: Context, problem: Problem) -> None:
-    """Say what was found wrong, in two lines."""
+def print_problem(context: Context, problem: Problem) -> None:
+    """Print a problem in two lines: where it is, and what was expected and found."""
     where = "" if problem.seq is None else context.gettext(" at event {seq}", seq=problem.seq)
     subject = "" if problem.subject is None else f" ({problem.subject})"
     click.echo(f"  {problem.kind}{where}: {context.gettext.render(KINDS[problem.kind])}{subject}")
-    told: dict[str, Any] = {"expected": problem.expected, "found": problem.found}
-    click.echo("    " + context.gettext("expected {expected}, found {found}", **told))
-
-
-COMMANDS = (verify, seal, export)
+    expected, found = problem.expected, problem.found
+    click.echo("    " + context.gettext("expected {expected}, found {found}", expected=expected, found=found))

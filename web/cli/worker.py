@@ -4,7 +4,6 @@ import signal
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,19 +12,20 @@ from engine.jobs.local import LocalWorker, run_once
 from engine.notifications import commands, queries
 from engine.notifications.queries import Entry
 from engine.queue import works_inside
-from web.cli.context import Context, json_option, print_json, with_context
-from web.cli.language import Whole
-from web.cli.logs import to_stderr
+from web.cli.context import Context, json_option, with_context
+from web.cli.logs import log_to_stderr
+from web.cli.output import local_time, print_json
+from web.cli.translated import WholeNumber, argument, command, gettext, group, option
 from web.texts.outbox import STATUSES, why
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="Hace lo que esté pendiente y termina.")
-@click.option("--concurrency", default=4, show_default=True, type=Whole(1, 32), help="Trabajos a la vez.")
+@command()
+@option("--once", is_flag=True, help="Do what is pending and exit.")
+@option("--concurrency", default=4, show_default=True, type=WholeNumber(1, 32), help="Jobs at the same time.")
 @json_option
 @with_context
 def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> None:
-    """Entrega avisos, vence plazos y verifica, hasta que se le detenga; en PostgreSQL puede haber varios."""
+    """Deliver messages, fire timers and verify until it is stopped; PostgreSQL allows several workers."""
     tools = context.database, context.runtime, context.settings, system_clock
     if once:
         done = run_once(*tools)
@@ -33,7 +33,7 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
             print_json(done)
         return
     context.prepare_to_serve()
-    to_stderr(context.gettext)
+    log_to_stderr(context.gettext)
     if works_inside(context.database):
         local = LocalWorker(*tools)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -45,13 +45,13 @@ def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> Non
     run_worker(*tools, concurrency=concurrency)
 
 
-@click.group(invoke_without_command=True)
-@click.option("--all", "everything", is_flag=True, help="También lo entregado, que se conserva 90 días.")
-@click.option("--limit", default=200, show_default=True, type=Whole(1), help="Cuántos, desde el más nuevo.")
+@group(invoke_without_command=True)
+@option("--all", "everything", is_flag=True, help="Also what was delivered, which is kept for 90 days.")
+@option("--limit", default=200, show_default=True, type=WholeNumber(1), help="How many, from the newest on.")
 @json_option
 @click.pass_context
 def outbox(ctx: click.Context, everything: bool, limit: int, as_json: bool) -> None:
-    """Lista los avisos y entregas que esperan o que no llegaron, y por qué."""
+    """List the messages that wait or did not arrive, and why."""
     if ctx.invoked_subcommand is None:
         _list(ctx.obj, everything, limit, as_json)
 
@@ -61,7 +61,7 @@ def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None
     with context.database.reading() as connection:
         found = queries.entries(connection, statuses, limit=limit)
     if as_json:
-        print_json([_entry(context, entry) for entry in found])
+        print_json([_as_json(context, entry) for entry in found])
         return
     for entry in found:
         to, status = ", ".join(entry.to), context.gettext.render(STATUSES[entry.status])
@@ -70,14 +70,14 @@ def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None
 
 
 @outbox.command()
-@click.argument("keys", metavar="CLAVE…", nargs=-1)
-@click.option("--dead", is_flag=True, help="Todo lo que no llegó.")
+@argument("keys", metavar="KEY…", nargs=-1)
+@option("--dead", is_flag=True, help="All that did not arrive.")
 @json_option
 @with_context
 def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> None:
-    """Vuelve a intentar la entrega CLAVE, desde el principio y ahora."""
+    """Try the message KEY again, from the beginning and now."""
     if bool(keys) == dead:
-        raise click.UsageError("Dé una o más claves, o --dead.")
+        raise click.UsageError(gettext("Give one key or more, or --dead."))
     again, for_nobody = list(keys), list[str]()
     if dead:
         retried = commands.retry_dead(context.database, at=system_clock())
@@ -94,7 +94,7 @@ def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> N
         click.echo(context.gettext("{key} is still for nobody.", key=key))
 
 
-def _entry(context: Context, entry: Entry) -> dict[str, object]:
+def _as_json(context: Context, entry: Entry) -> dict[str, object]:
     return {
         "key": entry.key,
         "kind": entry.kind,
@@ -116,7 +116,4 @@ def _why(context: Context, entry: Entry) -> str:
 
 
 def _local(context: Context, moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo(context.settings.timezone)).strftime("%d/%m/%Y %H:%M:%S")
-
-
-COMMANDS = (worker, outbox)
+    return local_time(context, moment).strftime("%d/%m/%Y %H:%M:%S")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.db import Database
-from engine.memory import live_long
+from engine.memory import tune_gc
 from tests.bench.contenders.cauce import complete
 from tests.bench.procedure import Step, runtime
 from tests.bench.processes import serve
@@ -29,5 +29,5 @@ class Client:
 
 
 if __name__ == "__main__":
-    live_long()  # as `cauce serve` does
+    tune_gc()  # as `cauce serve` does
     serve(Client)

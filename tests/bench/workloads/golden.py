@@ -8,7 +8,7 @@ from statistics import median
 
 from engine.db import Database
 from engine.definitions import sources
-from engine.memory import live_long
+from engine.memory import tune_gc
 from tests.bench import recording
 from tests.bench.contenders import bpmn_engine
 from tests.bench.contenders.cauce import Cauce
@@ -43,7 +43,7 @@ def _measure(bench: Bench, contenders: Contenders) -> None:
     for path in contenders.values():
         for _ in range(WARM_UP):
             path()
-    live_long()  # as a server does when it has read its procedures
+    tune_gc()  # as a server does when it has read its procedures
     turns = list(contenders)
     for _ in range(bench.sizes.runs):
         for name in turns:

@@ -15,7 +15,7 @@ from time import perf_counter
 from sqlalchemy import text
 
 from engine.execution import state as states
-from engine.memory import live_long
+from engine.memory import tune_gc
 from tests.bench.contenders.cauce import complete
 from tests.bench.procedure import PROCESS, Step
 from tests.bench.processes import Process
@@ -92,7 +92,7 @@ def run(bench: Bench) -> None:
         curve = [(float(passes), median(naive.measured_from(passes, 1))) for passes in sizes.naive_curve]
         old = Looping(company, 1)
         numbers = count(2)
-        live_long()  # as a server does when it has read its procedures
+        tune_gc()  # as a server does when it has read its procedures
         seconds: list[float] = []
         for stop in sizes.stops:
             far = _far_off(bench, company, stack) if stop == sizes.stops[-1] and sizes.memory_stop else None

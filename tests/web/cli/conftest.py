@@ -19,7 +19,7 @@ class Terminal:
     url: str
 
     def run(self, *args: str, input: str | None = None) -> Result:
-        runner = CliRunner(env={"CAUCE_DATABASE_URL": self.url, "CAUCE_LOCALE": "es"})
+        runner = CliRunner(env={"CAUCE_DATABASE_URL": self.url, "CAUCE_LOCALE": "es", "LANGUAGE": None})
         return runner.invoke(main, args, input=input)
 
     def json(self, *args: str) -> Any:

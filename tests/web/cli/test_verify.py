@@ -108,16 +108,16 @@ def test_an_instance_that_was_sealed_and_is_gone_is_missed(keyed: Terminal) -> N
 def test_seals_kept_elsewhere_outlive_those_in_the_database(keyed: Terminal, tmp_path: Path) -> None:
     kept = tmp_path / "sellos.json"
     keyed.json("seal", "--out", str(kept))
-    assert keyed.json("verify", "--all", "--kept", str(kept))
+    assert keyed.json("verify", "--all", "--seals", str(kept))
     attack(keyed, truncate_with_care, remove_all_seals)
     assert keyed.run("verify", "--all", "--json").exit_code == 0
-    result = keyed.run("verify", "--all", "--kept", str(kept), "--json")
+    result = keyed.run("verify", "--all", "--seals", str(kept), "--json")
     found = {
         report["folio"]: {problem["kind"] for problem in report["problems"]} for report in json.loads(result.stdout)
     }
     assert found == {None: {"seal_changed"}, FOLIO: {"history_truncated"}, "GC-2026-0002": set()}
     kept.write_text("[{}]")
-    assert "sellos" in keyed.refused("verify", "--all", "--kept", str(kept))
+    assert "sellos" in keyed.refused("verify", "--all", "--seals", str(kept))
 
 
 def remove_all_seals(connection: Connection, folio: str) -> None:
@@ -161,7 +161,7 @@ def test_without_a_key_a_sqlite_database_gets_one_and_postgresql_asks_for_one(
 
 
 @pytest.mark.parametrize(
-    "args", [("verify",), ("verify", "--all", FOLIO), ("export", FOLIO), ("verify", "--kept", "nada")]
+    "args", [("verify",), ("verify", "--all", FOLIO), ("export", FOLIO), ("verify", "--seals", "nada")]
 )
 def test_wrong_usage_ends_with_2(keyed: Terminal, args: tuple[str, ...]) -> None:
     assert keyed.run(*args).exit_code == 2

@@ -1,0 +1,48 @@
+"""What several commands print: JSON, findings, moments."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from bpmn.findings import Finding
+from bpmn.messages import lazy_gettext
+from engine import canonical_json
+from web.cli.context import Context
+
+SEVERITIES = {"error": lazy_gettext("error"), "warning": lazy_gettext("warning"), "info": lazy_gettext("note")}
+
+INSTANCE_STATUSES = {
+    "running": lazy_gettext("running"),
+    "completed": lazy_gettext("completed"),
+    "cancelled": lazy_gettext("cancelled"),
+}
+
+
+def print_json(value: object) -> None:
+    """Write `value` as JSON to standard output."""
+    click.echo(canonical_json.dumps(value))
+
+
+def finding_as_json(context: Context, finding: Finding) -> dict[str, object]:
+    """A finding as `--json` gives it."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "element": finding.element,
+        "line": finding.line,
+        "message": context.gettext.render(finding.message),
+    }
+
+
+def finding_line(context: Context, finding: Mapping[str, object]) -> str:
+    """A finding, as `finding_as_json` gives it, on one line of a terminal."""
+    severity = context.gettext.render(SEVERITIES[str(finding["severity"])])
+    where = ":".join(str(part) for part in (finding["line"], finding["element"]) if part is not None)
+    return f"{severity} {finding['code']} {where} — {finding['message']}"
+
+
+def local_time(context: Context, moment: datetime) -> datetime:
+    """A moment where people read it."""
+    return moment.astimezone(ZoneInfo(context.settings.timezone))
