@@ -11,12 +11,25 @@ from engine.clock import system_clock
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
-from web import audit, auth, calendar, error_pages, guard, inbox, language, opportunities, outbox, portal, processes
+from web import (
+    audit,
+    auth,
+    calendar,
+    error_pages,
+    guard,
+    help,
+    inbox,
+    language,
+    opportunities,
+    outbox,
+    portal,
+    processes,
+)
 from web.pages import navigation, templates
 from web.session import load_person
 from web.site import KEY, Site
 
-FEATURES = (inbox, opportunities, processes, audit, calendar, outbox, portal, language)
+FEATURES = (inbox, opportunities, processes, audit, calendar, outbox, portal, help, language)
 
 
 def create_app(

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberinteligencia"]}
 # A file that is downloaded is no page.
-FILE = re.compile(r"\.(bpmn|csv|json|zip)$|/archivos/")
+FILE = re.compile(r"\.(bpmn|csv|json|zip|txt|webp)$|/archivos/")
 # Of many alike one is enough: of steps, folios, people, versions, events, seals.
 ALIKE = re.compile(r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/sellos/)[^/]+")
 EVERYBODY = {
@@ -39,6 +39,9 @@ EVERYBODY = {
     "/procesos/gestion_comercial/version/*",
     "/calendario",
     "/cuenta",
+    "/ayuda",
+    "/ayuda/personal",
+    "/ayuda/administradores",
 }
 STEPS = {"/bandeja/*", "/bandeja/*/vista"}
 DRAFT = {"/procesos/gestion_comercial/editar"}

@@ -1,0 +1,154 @@
+"""The manual stays true: every word that it quotes stands on a page of the site, every picture shows what is there.
+
+After a change of the site: ``MANUAL_PICTURES=1 .venv/bin/pytest tests/e2e/test_manual.py`` takes the pictures anew.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page
+
+from engine.db import Database
+from tests.e2e.manual import BAR, PICTURES, SIZE, Scene, Sites, act, go, picture, prepare, said, shown, sites, take
+from web.help import manual
+
+pytestmark = pytest.mark.browser
+
+TAKE = bool(os.environ.get("MANUAL_PICTURES"))
+TEXTS = PICTURES / "texts.json"  # what each picture says: a change of a page shows here, and in a review
+LARGEST = 60_000  # bytes
+
+
+def open_step(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("a.step", has_text="Validar administrativa y técnicamente").click()
+
+
+def with_shortcuts(page: Page) -> None:
+    page.keyboard.press("?")
+
+
+def press(name: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=name, exact=True).click()
+
+    return act
+
+
+def upload(page: Page) -> None:
+    """Another name for an activity, drawn elsewhere."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=f"{OTHER}.bpmn").click()
+    diagram = download.value.path().read_bytes()
+    assert b'"Generar la alianza"' in diagram
+    renamed = diagram.replace(b'"Generar la alianza"', b'"Acordar la alianza"')
+    file = FilePayload(name=f"{OTHER}.bpmn", mimeType="application/xml", buffer=renamed)
+    page.locator("input[type=file]").set_input_files([file])
+    press("Subir y verificar")(page)
+
+
+CHANGES, PROGRESS = "section[aria-labelledby=cambia]", "section[aria-labelledby=avance]"
+DRAFT = "/procesos/gestion_comercial/editar"
+OTHER = "alianzas_estrategicas"
+SCENES = [
+    Scene("personal", "", "/"),
+    Scene("personal", "comercial", "/bandeja", "bandeja", first=BAR, last=".beside"),
+    Scene("personal", "comercial", "/bandeja", "paso", act=open_step),
+    Scene("personal", "comercial", "/oportunidades/GC-2026-0002", "oportunidad", last=PROGRESS),
+    Scene("personal", "comercial", "/oportunidades/tablero"),
+    Scene("personal", "comercial", "/oportunidades", act=with_shortcuts),
+    Scene("personal", "comercial", "/cuenta"),
+    Scene("personal", "comercial", "/oportunidades/GC-2026-0004", "enlace", first="#enlaces", last="#enlaces"),
+    Scene("duenos", "director_comercial", "/procesos"),
+    Scene("duenos", "preventa", "/procesos/gestion_comercial", "procedimiento"),
+    Scene("duenos", "director_comercial", DRAFT, "borrador", last=CHANGES),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}", act=press("Preparar una versión nueva")),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=upload),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=press("Entregar a revisión")),
+    Scene("duenos", "marta", f"/procesos/{OTHER}/editar", act=press("Revisado: pasar a aprobación")),
+    Scene("duenos", "direccion_general", f"/procesos/{OTHER}/editar"),
+    Scene("duenos", "administrador", "/calendario"),
+    Scene("auditores", "auditor", "/auditoria", "auditoria"),
+    Scene("auditores", "auditor", "/auditoria/GC-2026-0005?paso=18", "repeticion", height=1100),
+    Scene(
+        "auditores", "auditor", "/auditoria/GC-2026-0005", "evidencia", first="section[aria-labelledby=verificacion]"
+    ),
+    Scene("auditores", "auditor", "/auditoria/sellos"),
+    Scene("administradores", "administrador", "/administracion", "administracion"),
+    Scene("administradores", "administrador", "/administracion/personas/soc_noc", "persona"),
+    Scene("administradores", "administrador", "/administracion/personas/cumplimiento"),
+    Scene("administradores", "administrador", "/administracion/envios?estado=no_llego", "envios"),
+    Scene("administradores", "administrador", "/calendario", "calendario"),
+]
+
+
+@pytest.fixture(scope="module")
+def served(sqlite_templates, tmp_path_factory) -> Iterator[Sites]:
+    database = Database(sqlite_templates.make("empty", tmp_path_factory.mktemp("manual")))
+    with sites(prepare(database)) as found:
+        yield found
+    database.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        locale="es-MX", timezone_id="America/Mexico_City", viewport=SIZE, reduced_motion="reduce", color_scheme="light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def texts() -> Iterator[dict[str, list[str]]]:
+    """The lines on each picture when it was taken; written anew when pictures are."""
+    known: dict[str, list[str]] = json.loads(TEXTS.read_text(encoding="utf-8")) if TEXTS.exists() else {}
+    yield known
+    if TAKE:
+        ordered = {scene.picture: known[scene.picture] for scene in SCENES if scene.picture in known}
+        TEXTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.picture], ids=lambda scene: scene.picture)
+def test_a_picture_shows_what_the_page_says_today(served, page, texts, scene: Scene):
+    go(page, served, scene)
+    act(page, scene)
+    lines = shown(page, scene)
+    if TAKE:
+        picture(scene.picture).write_bytes(take(page, scene))
+        texts[scene.picture] = lines
+    assert lines and lines == texts[scene.picture], "take the pictures anew: MANUAL_PICTURES=1"
+    assert picture(scene.picture).stat().st_size <= LARGEST
+
+
+@pytest.mark.parametrize("name", manual.AUDIENCES)
+def test_every_word_of_the_site_that_a_page_quotes_stands_on_the_site(served, browser, page, name):
+    found: set[str] = set()
+    for scene in (scene for scene in SCENES if scene.manual == name):
+        page.context.clear_cookies()
+        go(page, served, scene)
+        found |= said(page)
+        act(page, scene)
+        found |= said(page)
+    without = {re.sub(r"\s*[:(].*", "", text) for text in found}  # «Reintentar todos (2)», «Dar el rol:»
+    text = " ".join((manual.folder() / f"{name}.md").read_text(encoding="utf-8").split())
+    quoted = re.findall(r"\*\*([^*]+)\*\*", text)
+    assert len(quoted) > 10
+    assert [words for words in dict.fromkeys(quoted) if words not in found | without] == []
+
+
+def test_every_picture_is_on_a_page_and_every_page_has_its_pictures():
+    shown_on_pages = re.findall(rf"\]\({manual.PICTURES}/([\w-]+)\.webp\)", "".join(map(_text, manual.AUDIENCES)))
+    taken = [scene.picture for scene in SCENES if scene.picture]
+    assert sorted(shown_on_pages) == sorted(taken)
+    assert sorted(path.stem for path in PICTURES.glob("*.webp")) == sorted(taken)
+
+
+def _text(name: str) -> str:
+    return (manual.folder() / f"{name}.md").read_text(encoding="utf-8")
