@@ -57,7 +57,7 @@ def _sample(node: Node, state: FormState, environment: Environment, file: File) 
     assert isinstance(field, Field)
 
     options = field.options(state.initial, node.scope)
-    wished = [] if field.default is None else [field.default]
+    wished = [value for value in (field.default, field.example) if value is not None]
     made = field.samples(Sampling(node.label, node.evaluate, options, environment.today, file))
     first: object = None
     for candidate in chain(wished, made):

@@ -17,6 +17,7 @@ SPELLINGS = {
     "BSD-0-Clause": "0BSD",
     "License :: OSI Approved :: MIT License": "MIT",
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",
+    "License :: OSI Approved :: BSD License": "BSD-3-Clause",  # google-re2: so its text reads
     "SEE LICENSE IN LICENSE": "bpmn.io (MIT, and its mark stays visible)",
 }
 MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"

@@ -120,7 +120,8 @@ class Container(Component):
 class Field(Component):
     """A component that holds a value, in `path` (its key, at dots) from its parent's.
 
-    `disabled` and `readonly` fields are shown and not accepted. `required` may be an expression.
+    `disabled` and `readonly` fields are shown and not accepted. `required` may be an expression. `example`, in
+    ``properties.example``, is a value for demonstrations, where none can be made up (a text with a pattern).
     """
 
     holds_files: ClassVar[bool] = False
@@ -135,6 +136,7 @@ class Field(Component):
     readonly: bool | Feel = False
     required: bool | Feel = False
     default: object = None
+    example: object = None
 
     @property
     def only_shown(self) -> bool:
@@ -221,6 +223,7 @@ def field_properties(properties: Properties, common: Common) -> Common | None:
         "readonly": properties.flag_or_expression("readonly"),
         "required": required,
         "default": properties.raw.get("defaultValue"),
+        "example": properties.within("properties").raw.get("example"),
     }
 
 

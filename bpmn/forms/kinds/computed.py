@@ -48,7 +48,11 @@ class Computed(Field):
             )
         if shared is None or expression is None:
             return None
-        return cls(**{**shared, "required": False, "default": None}, expression=expression, decimal_digits=digits)
+        return cls(
+            **{**shared, "required": False, "default": None, "example": None},
+            expression=expression,
+            decimal_digits=digits,
+        )
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:
         if isinstance(raw, bool) or not isinstance(raw, (int, float)) or self.decimal_digits is None:

@@ -123,8 +123,6 @@ class Text(Field):
             yield "persona@ejemplo.mx"
         elif self.validation_type == "phone":
             yield PHONE
-        if self.pattern:
-            yield self.pattern.example()
         least = int(limit_of(self.min_length, sampling.evaluate) or 1)
         most = limit_of(self.max_length, sampling.evaluate)
         text = self.sample_text.format(name=sampling.label.rpartition(" · ")[2])

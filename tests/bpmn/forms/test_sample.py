@@ -41,7 +41,14 @@ def test_the_shipped_forms_can_be_filled_in(path: Path) -> None:
         ({"type": "textfield", "label": "Contacto", "validate": {"maxLength": 4}}, "Cont"),
         ({"type": "textfield", "validate": {"validationType": "email"}}, "persona@ejemplo.mx"),
         ({"type": "textfield", "validate": {"validationType": "phone"}}, "+525512345678"),
-        ({"type": "textfield", "validate": {"pattern": "^OPP-[0-9]{4}$"}}, "OPP-1111"),
+        (
+            {
+                "type": "textfield",
+                "validate": {"pattern": "^OPP-[0-9]{4}$"},
+                "properties": {"example": "OPP-2026"},
+            },
+            "OPP-2026",
+        ),
         ({"type": "number"}, 1),
         ({"type": "number", "validate": {"min": 100}}, 100),
         ({"type": "number", "validate": {"min": 2.5}, "decimalDigits": 0}, 3),
