@@ -68,8 +68,8 @@ class Company:
             return queries.tasks(connection, folio=folio, person=person)
 
     def task(self, folio: str, element: str) -> OpenTask:
-        found = [task for task in self.tasks(folio) if task.item.place.element == element]
-        assert len(found) == 1, [task.item.place for task in self.tasks(folio)]
+        found = [task for task in self.tasks(folio) if task.item.visit.element == element]
+        assert len(found) == 1, [task.item.visit for task in self.tasks(folio)]
         return found[0]
 
     def do(self, folio: str, element: str, values: Mapping[str, object] | None = None) -> Projection:
@@ -82,7 +82,7 @@ class Company:
         left = {element: list(values) for element, values in answers.items()}
         while True:
             task = self.tasks(folio)[0]
-            given = left.get(task.item.place.element, [])
+            given = left.get(task.item.visit.element, [])
             values = given.pop(0) if given else {}
             became = self.complete(task.item.id, values, actor=task.candidates[0])
             if became.status != "running":

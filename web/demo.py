@@ -120,12 +120,12 @@ def _drive(
     while True:
         with database.transaction() as connection:
             waiting = queries.tasks(connection, folio=folio)
-            if not waiting or waiting[0].item.place.element == until:
+            if not waiting or waiting[0].item.visit.element == until:
                 return
             task, at = waiting[0], clock()
-            place, actor = task.item.place, task.candidates[0]
+            place, actor = task.item.visit, task.candidates[0]
             given = decisions.get(place.element, {})
             if isinstance(given, tuple):
-                given = given[place.pass_ - 1]
+                given = given[place.round - 1]
             values = samples.filled(connection, runtime, task.item.id, given, actor=actor, at=at)
             commands.complete(connection, runtime, task.item.id, values, actor=actor, at=at)

@@ -1,9 +1,9 @@
 """Engine error → HTTP status and text: the only place that knows either."""
 
 from bpmn.messages import Message, lazy_gettext
+from engine.client_access.attempts import TooManyGuesses
 from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
 from engine.identity.sign_in import TooManyAttempts
-from engine.portal.attempts import TooManyGuesses
 
 STATUSES: dict[type[EngineError], int] = {
     NotFound: 404,

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from engine.cache_versions import VersionedCache
 from engine.calendar.models import in_year, office_days
 from engine.calendar.office import OfficeCalendar, statutory
-from engine.stamps import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class OfficeDays:
     """The office's calendar as a process has seen it: read again when the stamp is another. For all threads."""
 
     def __init__(self) -> None:
-        self._seen = Kept[OfficeCalendar]()
+        self._seen = VersionedCache[OfficeCalendar]()
 
     def at(self, connection: Connection, stamp: str | None, calendar: OfficeCalendar) -> OfficeCalendar:
         """`calendar` with the days decided, under the `stamp` that this transaction has read."""
-        return self._seen.under(stamp, lambda: calendar.with_days(days_decided(connection)))
+        return self._seen.get(stamp, lambda: calendar.with_days(days_decided(connection)))
 
 
 def days_decided(connection: Connection) -> dict[date, bool]:

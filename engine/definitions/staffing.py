@@ -1,7 +1,7 @@
 """Who does an activity, by role: what a diagram asks for and whether anybody is there.
 
 A role that nobody holds is said when a diagram is deployed and whenever versions are listed. At run time such work goes
-to the administrator, never to no one (`engine.instances.narration`).
+to the administrator, never to no one (`engine.instances.event_recorder`).
 """
 
 from collections.abc import Iterator

@@ -16,8 +16,8 @@ from bpmn.reader import read
 from engine.errors import DiagramRejected
 from engine.execution import determinism as determinism  # installs itself
 from engine.execution.corrections import connect_loops, correct
-from engine.execution.lean import make_lean
 from engine.execution.timers import install_timers
+from engine.execution.token_workflow import without_predictions
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
@@ -43,7 +43,7 @@ class Executable:
         return self.nodes[process_id, element]
 
     @cached_property
-    def plain_specs(self) -> Mapping[str, Any]:
+    def reference_specs(self) -> Mapping[str, Any]:
         """The specs for a run that keeps its whole tree, predictions and past: SpiffWorkflow's own, but corrected."""
         return _specs(self.process_id, self.sources, lean=False)
 
@@ -100,7 +100,7 @@ def _specs(process_id: str, sources: Sequence[bytes], *, lean: bool) -> dict[str
             correct(workflow_spec)
             install_timers(workflow_spec)
             if lean:
-                make_lean(workflow_spec)
+                without_predictions(workflow_spec)
             connect_loops(workflow_spec)
     except (SpiffWorkflowException, KeyError, AttributeError, ValueError, TypeError, RecursionError) as error:
         raise DiagramRejected([_refusal(error)]) from error

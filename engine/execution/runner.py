@@ -21,29 +21,16 @@ from engine.execution import state as states
 from engine.execution.compiler import Executable
 from engine.execution.merging import note
 from engine.execution.timers import is_waiting
+from engine.history.visits import Visit
 
 # Far above any drawn chain of gateways and scripts, below the depth at which the library stops seeing tokens (1000).
 AUTOMATIC_STEPS = 400
 
 
-class Place(NamedTuple):
-    """A visit to an element: `element` for the `pass_`-th time (from 1) within `scope`, `index` (from 0) for one of
-    several instances of a multi-instance or loop activity, else None. It is what history calls the element by."""
-
-    scope: str
-    element: str
-    pass_: int
-    index: int | None = None  # type: ignore[assignment]  # in the place of a method of tuples
-
-    def __str__(self) -> str:
-        tail = "" if self.index is None else f".{self.index}"
-        return f"{self.scope}/{self.element}#{self.pass_}{tail}".lstrip("/")
-
-
 class Enabled(NamedTuple):
     """A user or manual task that waits for somebody. `item` is the item of its multi-instance, `data` what it sees."""
 
-    place: Place
+    visit: Visit
     process_id: str
     item: object
     data: Mapping[str, object]
@@ -52,7 +39,7 @@ class Enabled(NamedTuple):
 class Passage(NamedTuple):
     """An element that completed by itself. `flows` are the sequence flows taken out of a diverging gateway."""
 
-    place: Place
+    visit: Visit
     process_id: str
     kind: str
     flows: tuple[str, ...]
@@ -64,7 +51,7 @@ class TimerSet(NamedTuple):
     ISO 8601 (`bpmn.timing`); `repetition` counts, from 1, how often a cycle has begun to wait; `data` is what it sees.
     """
 
-    place: Place
+    visit: Visit
     process_id: str
     kind: str
     value: str
@@ -81,12 +68,12 @@ class Step:
 
     snapshot: bytes
     enabled: tuple[Enabled, ...]
-    withdrawn: tuple[Place, ...]
+    withdrawn: tuple[Visit, ...]
     passages: tuple[Passage, ...]
     completed: bool
     end: str | None
     timers_set: tuple[TimerSet, ...] = ()
-    timers_withdrawn: tuple[Place, ...] = ()
+    timers_withdrawn: tuple[Visit, ...] = ()
 
 
 @dataclass
@@ -104,8 +91,8 @@ class Execution:
         self._executable = executable
         self._scopes: dict[Any, str] = {}
         self._current: str | None = None
-        self._work: dict[Place, Any] = {}
-        self._timers: dict[Place, Any] = {}
+        self._work: dict[Visit, Any] = {}
+        self._timers: dict[Visit, Any] = {}
         if snapshot is None:
             self._state = states.new_state(executable)
         elif isinstance(snapshot, states.State):
@@ -116,16 +103,16 @@ class Execution:
 
     def enabled(self) -> tuple[Enabled, ...]:
         """The work that waits for people now, in the order of the flow."""
-        return tuple(self._describe(place, token) for place, token in self._work.items())
+        return tuple(self._describe(visit, token) for visit, token in self._work.items())
 
-    def seen_at(self, place: Place) -> Mapping[str, object] | None:
-        """The data that the work or the timer at `place` sees; None if nothing waits there."""
-        token = self._work.get(place, self._timers.get(place))
+    def seen_at(self, visit: Visit) -> Mapping[str, object] | None:
+        """The data that the work or the timer at `visit` sees; None if nothing waits there."""
+        token = self._work.get(visit, self._timers.get(visit))
         return None if token is None else dict(token.data)
 
     def timers(self) -> tuple[TimerSet, ...]:
         """The timers that wait now, in the order of the flow."""
-        return tuple(self._timer(place, token) for place, token in self._timers.items())
+        return tuple(self._timer(visit, token) for visit, token in self._timers.items())
 
     def data(self) -> dict[str, object]:
         """The data of the instance: at its end what the end left, before that what all that waits sees together."""
@@ -139,16 +126,16 @@ class Execution:
         self._state.workflow.task_tree.data.update(values)
         return self._settle()
 
-    def complete(self, place: Place, values: Mapping[str, object]) -> Step:
-        """Complete the work at `place` with `values`. Raises KeyError if nothing waits there, ExecutionFailed."""
-        token = self._work.pop(place)
+    def complete(self, visit: Visit, values: Mapping[str, object]) -> Step:
+        """Complete the work at `visit` with `values`. Raises KeyError if nothing waits there, ExecutionFailed."""
+        token = self._work.pop(visit)
         token.data.update(values)
         note(token, values)
         return self._settle(token)
 
-    def fire(self, place: Place) -> Step:
-        """Let the timer at `place` happen. Raises KeyError if none waits there, ExecutionFailed."""
-        token = self._timers.pop(place)
+    def fire(self, visit: Visit) -> Step:
+        """Let the timer at `visit` happen. Raises KeyError if none waits there, ExecutionFailed."""
+        token = self._timers.pop(visit)
         token.internal_data["event_fired"] = True
         token.task_spec._update(token)
         return self._settle(token)
@@ -174,13 +161,13 @@ class Execution:
         self._forget_ended_scopes()
         return Step(
             self._snapshot(),
-            tuple(self._describe(place, each) for place, each in work.items() if place not in self._work),
-            tuple(place for place in self._work if place not in work),
+            tuple(self._describe(visit, each) for visit, each in work.items() if visit not in self._work),
+            tuple(visit for visit in self._work if visit not in work),
             tuple(settling.passages),
             completed,
             settling.end if completed else None,
-            tuple(self._timer(place, each) for place, each in timers.items() if place not in self._timers),
-            tuple(place for place in self._timers if place not in timers),
+            tuple(self._timer(visit, each) for visit, each in timers.items() if visit not in self._timers),
+            tuple(visit for visit in self._timers if visit not in timers),
         )
 
     def _snapshot(self) -> bytes:
@@ -206,8 +193,8 @@ class Execution:
         node = self._executable.node(process_id, spec.bpmn_id)
         flows = self._flows_taken(token, process_id, node)
         if flows or node.notifications or node.kind in _TOLD:
-            place = self._place(token)
-            settling.passages.append(Passage(place, process_id, node.kind, flows, dict(token.data)))
+            visit = self._visit(token)
+            settling.passages.append(Passage(visit, process_id, node.kind, flows, dict(token.data)))
 
     def _flows_taken(self, token: Any, process_id: str, node: FlowNode) -> tuple[str, ...]:
         if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
@@ -215,46 +202,46 @@ class Execution:
         targets = {child.task_spec.name.removesuffix(".BoundaryEventSplit") for child in token.children}
         return tuple(flow for flow, target in self._executable.flows[process_id, node.id] if target in targets)
 
-    def _waiting(self) -> tuple[dict[Place, Any], dict[Place, Any]]:
-        """The work and the timers that wait, in the order of the flow, by place."""
+    def _waiting(self) -> tuple[dict[Visit, Any], dict[Visit, Any]]:
+        """The work and the timers that wait, in the order of the flow, by visit."""
         work, timers = {}, {}
         for token in self._alive():
             if token.state == TaskState.READY and token.task_spec.manual:
-                work[self._place(token)] = token
+                work[self._visit(token)] = token
             elif is_waiting(token):
-                timers[self._place(token)] = token
+                timers[self._visit(token)] = token
         return work, timers
 
     def _alive(self) -> Iterator[Any]:
         """The tokens that are alive, in the order of the flow."""
         return iter(self._state.workflow.get_tasks(state=TaskState.READY | TaskState.WAITING))
 
-    def _describe(self, place: Place, token: Any) -> Enabled:
+    def _describe(self, visit: Visit, token: Any) -> Enabled:
         internal = token.internal_data
         item = internal.get("item")
         input_item = getattr(token.parent.task_spec, "input_item", None) if _is_loop_instance(token) else None
         if item is None and input_item is not None:
             item = token.data.get(input_item.bpmn_id)
-        return Enabled(place, self._executable.home[token.workflow.spec.name], item, dict(token.data))
+        return Enabled(visit, self._executable.home[token.workflow.spec.name], item, dict(token.data))
 
-    def _timer(self, place: Place, token: Any) -> TimerSet:
+    def _timer(self, visit: Visit, token: Any) -> TimerSet:
         process_id = self._executable.home[token.workflow.spec.name]
         kind, internal = token.task_spec.event_definition.kind, token.internal_data
-        return TimerSet(place, process_id, kind, internal["timer"], internal.get("repetition", 1), dict(token.data))
+        return TimerSet(visit, process_id, kind, internal["timer"], internal.get("repetition", 1), dict(token.data))
 
-    def _place(self, token: Any) -> Place:
-        """The place of a token; its number is given at first sight, in the order of the flow, and kept with it."""
+    def _visit(self, token: Any) -> Visit:
+        """The visit of a token; its number is given at first sight, in the order of the flow, and kept with it."""
         scope = self._scope(token.workflow)
-        visit = getattr(token, "visit", None)
-        if visit is None:
+        numbers = getattr(token, "visit", None)
+        if numbers is None:
             if _is_loop_instance(token):
-                visit = [self._place(token.parent).pass_, self._index(token)]
+                numbers = [self._visit(token.parent).round, self._index(token)]
             else:
-                passes = self._state.passes.setdefault(scope, {})
-                passes[token.task_spec.bpmn_id] = number = passes.get(token.task_spec.bpmn_id, 0) + 1
-                visit = [number, None]
-            token.visit = visit
-        return Place(scope, token.task_spec.bpmn_id, *visit)
+                rounds = self._state.rounds.setdefault(scope, {})
+                rounds[token.task_spec.bpmn_id] = number = rounds.get(token.task_spec.bpmn_id, 0) + 1
+                numbers = [number, None]
+            token.visit = numbers
+        return Visit(scope, token.task_spec.bpmn_id, *numbers)
 
     def _index(self, token: Any) -> int:
         key = token.internal_data.get("key_or_index", token.internal_data.get("iteration"))
@@ -272,15 +259,15 @@ class Execution:
         found = self._scopes.get(workflow)
         if found is None:
             starter = self._state.workflow.get_task_from_id(workflow.parent_task_id)
-            found = self._scopes[workflow] = str(self._place(starter))
+            found = self._scopes[workflow] = str(self._visit(starter))
         return found
 
     def _forget_ended_scopes(self) -> None:
-        # The next visit to a call activity is another scope, with passes of its own.
-        passes = self._state.passes
-        if len(passes) > 1:
+        # The next visit to a call activity is another scope, which counts its own rounds.
+        rounds = self._state.rounds
+        if len(rounds) > 1:
             alive = {"", *(self._scope(inner) for inner in self._state.workflow.get_active_subprocesses())}
-            self._state.passes = {scope: counts for scope, counts in passes.items() if scope in alive}
+            self._state.rounds = {scope: counts for scope, counts in rounds.items() if scope in alive}
 
 
 def _is_loop_instance(token: Any) -> bool:

@@ -22,27 +22,27 @@ from SpiffWorkflow.util.task import TaskState
 from engine import canonical_json
 from engine.execution.compiler import Executable
 from engine.execution.events import Holding
-from engine.execution.lean import UNFINISHED, LeanWorkflow, Token
+from engine.execution.token_workflow import UNFINISHED, Token, TokenWorkflow
 
 VERSION = 2
 
 
 @dataclass
 class State:
-    """A run in memory: its workflow, and how often each element was enabled (its pass), by scope and element."""
+    """A run in memory: its workflow, and the last round of each element, by scope and element id."""
 
     workflow: Any
-    passes: dict[str, dict[str, int]] = field(default_factory=dict)
+    rounds: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def new_state(executable: Executable) -> State:
     """The state before the first step."""
-    return State(LeanWorkflow(executable.specs[executable.process_id], executable.specs))
+    return State(TokenWorkflow(executable.specs[executable.process_id], executable.specs))
 
 
 def dump(state: State) -> bytes:
     """The canonical bytes of a settled state (no automatic work pending)."""
-    content: dict[str, object] = {"v": VERSION, "passes": state.passes}
+    content: dict[str, object] = {"v": VERSION, "passes": state.rounds}
     if state.workflow.completed:
         content["end"] = state.workflow.data
     else:
@@ -60,7 +60,7 @@ def load(executable: Executable, snapshot: bytes) -> State:
     if content.get("v") != VERSION:
         raise ValueError(f"snapshot version {content.get('v')!r}")
     state = new_state(executable)
-    state.passes = content["passes"]
+    state.rounds = content["passes"]
     if "end" in content:
         state.workflow.data, state.workflow.completed = content["end"], True
     else:
@@ -153,7 +153,7 @@ def _same(first: object, second: object) -> bool:
     return first is second or (type(first) is type(second) and isinstance(first, (str, int, float)) and first == second)
 
 
-def _read(top: LeanWorkflow, content: Any) -> None:
+def _read(top: TokenWorkflow, content: Any) -> None:
     base = content["data"]
     tokens: list[Token] = []
     top.task_tree._state = TaskState.COMPLETED
@@ -178,7 +178,7 @@ def _read(top: LeanWorkflow, content: Any) -> None:
         tokens.append(token)
 
 
-def _resumed(top: LeanWorkflow, starter: Token) -> Any:
+def _resumed(top: TokenWorkflow, starter: Token) -> Any:
     inner = top.create_subprocess(starter, starter.task_spec.spec)
     inner.completed_event.connect(starter.task_spec._on_subworkflow_completed, starter)
     inner.task_tree._state = TaskState.COMPLETED

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from engine import canonical_json
+from engine.client_access.links import is_link
 from engine.clock import from_text
 from engine.form_drafts.models import form_drafts
 from engine.instances.projection import WorkItem
-from engine.portal.links import is_link
 from engine.statements import Statement
 
 MAIN = ""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from engine import canonical_json
 from engine.clock import to_text
+from engine.history.visits import Visit
 
 GENESIS = "0" * 64
 
@@ -25,17 +26,17 @@ class NewEvent(NamedTuple):
 
     type: str
     element: str | None = None
-    pass_: int | None = None
+    round: int | None = None
     index: int | None = None  # type: ignore[assignment]  # in the place of a method of tuples
     scope: str = ""
     actor: str | None = None
-    data: Mapping[str, object] = _NOTHING
+    payload: Mapping[str, object] = _NOTHING
 
 
 class Event(NamedTuple):
     """One event of an instance's history.
 
-    `seq` counts from 1 without gaps; `type` is a subject and a past participle; `element` is a BPMN id and `pass_`
+    `seq` counts from 1 without gaps; `type` is a subject and a past participle; `element` is a BPMN id and `round`
     which time round it was, from 1; `index` tells the instances of a multi-instance activity apart, from 0; `scope` is
     the path of call activities and sub-processes it stands in, "" at the top; `actor` is a person's id, None for what
     the engine did by itself; `at` and `data` are the texts that were hashed.
@@ -46,7 +47,7 @@ class Event(NamedTuple):
     type: str
     scope: str
     element: str | None
-    pass_: int | None
+    round: int | None
     index: int | None  # type: ignore[assignment]
     actor: str | None
     at: str
@@ -62,7 +63,7 @@ class Event(NamedTuple):
             "type": self.type,
             "scope": self.scope,
             "element": self.element,
-            "pass": self.pass_,
+            "pass": self.round,
             "index": self.index,
             "actor": self.actor,
             "at": self.at,
@@ -72,11 +73,24 @@ class Event(NamedTuple):
         }
 
     @property
-    def values(self) -> dict[str, object]:
-        """`data`, read."""
+    def payload(self) -> dict[str, object]:
+        """`data`, decoded. Raises ValueError or AssertionError where it is no JSON object."""
         value = canonical_json.loads(self.data)
         assert isinstance(value, dict)
         return {**value}
+
+
+def event_at(
+    type_: str, visit: Visit, *, actor: str | None = None, payload: Mapping[str, object] | None = None
+) -> NewEvent:
+    """A new event about a visit to an element."""
+    return NewEvent(type_, visit.element, visit.round, visit.index, visit.scope, actor, payload or {})
+
+
+def visit_of(event: Event) -> Visit:
+    """The visit that an event is about. Raises AssertionError for an event that is about none."""
+    assert event.element is not None and event.round is not None
+    return Visit(event.scope, event.element, event.round, event.index)
 
 
 def digest(event: Event) -> str:
@@ -91,7 +105,7 @@ def _hash(
     type_: str,
     scope: str,
     element: str | None,
-    pass_: int | None,
+    round_: int | None,
     index: int | None,
     actor: str | None,
     at: str,
@@ -101,7 +115,7 @@ def _hash(
     # Put together by hand: the data, the bulk of it, is taken as it is stored, and the rest costs a third.
     text = (
         f'{{"actor":{_json(actor)},"at":{_json(at)},"data":{data},"element":{_json(element)},"folio":{_json(folio)},'
-        f'"index":{_json(index)},"pass":{_json(pass_)},"prev_hash":{_json(prev_hash)},"scope":{_json(scope)},'
+        f'"index":{_json(index)},"pass":{_json(round_)},"prev_hash":{_json(prev_hash)},"scope":{_json(scope)},'
         f'"seq":{_json(seq)},"type":{_json(type_)}}}'
     )
     return hashlib.sha256(text.encode()).hexdigest()
@@ -122,10 +136,10 @@ def link(folio: str, head: tuple[int, str], at: datetime, new: Iterable[NewEvent
     chained = []
     for item in new:
         seq += 1
-        place = (item.type, item.scope, item.element, item.pass_, item.index)
-        said = (folio, seq, *place, item.actor, moment, canonical_json.dumps(item.data), previous)
-        previous = _hash(*said)
-        chained.append(Event(*said, previous))
+        about = (item.type, item.scope, item.element, item.round, item.index)
+        content = (folio, seq, *about, item.actor, moment, canonical_json.dumps(item.payload), previous)
+        previous = _hash(*content)
+        chained.append(Event(*content, previous))
     return chained
 
 

@@ -81,7 +81,7 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSeal:
+class ExportedSeal:
     """A seal with all its heads, as it can be kept outside the database."""
 
     seal: Seal
@@ -134,12 +134,12 @@ def all_seals(connection: Connection) -> list[Seal]:
     return [Seal(*row) for row in connection.execute(select(*_SEAL).order_by(seals.c.number))]
 
 
-def kept(connection: Connection) -> list[KeptSeal]:
+def exported(connection: Connection) -> list[ExportedSeal]:
     """Every seal with its heads, to be kept where nobody who owns the database can reach it."""
-    return [KeptSeal(each, tuple(heads_in(connection, each.number))) for each in all_seals(connection)]
+    return [ExportedSeal(each, tuple(heads_in(connection, each.number))) for each in all_seals(connection)]
 
 
-def read_kept(text: str | bytes) -> list[KeptSeal]:
+def read_exported(text: str | bytes) -> list[ExportedSeal]:
     """Read a JSON list of `KeptSeal.as_dict`. Raises BadSealFile."""
     names = [name for name in Seal.__dataclass_fields__ if name != "signature"]
     try:
@@ -150,7 +150,7 @@ def read_kept(text: str | bytes) -> list[KeptSeal]:
             seal = Seal(**{name: item["statement"][name] for name in names}, signature=item["signature"])
             if seal.statement != item["statement"]:
                 raise ValueError("statement")
-            found.append(KeptSeal(seal, tuple(Head(*head) for head in item["heads"])))
+            found.append(ExportedSeal(seal, tuple(Head(*head) for head in item["heads"])))
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadSealFile(reason=f"{type(error).__name__}: {error}") from error
     return found

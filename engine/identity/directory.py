@@ -1,14 +1,14 @@
 """The people of a site as commands see them: read when first asked for, and kept by the process as long as nobody and
-no role changes (`engine.stamps`)."""
+no role changes (`engine.cache_versions`)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from engine.cache_versions import VersionedCache
 from engine.identity.models import people, person_roles
 from engine.identity.queries import Person, person
-from engine.stamps import Kept
 from engine.statements import ListStatement
 
 _REACH = ListStatement(
@@ -77,8 +77,8 @@ class People:
     """What this process has seen of the people. For all threads: what one adds is whole."""
 
     def __init__(self) -> None:
-        self._seen = Kept[_Seen]()
+        self._seen = VersionedCache[_Seen]()
 
     def at(self, connection: Connection, stamp: str | None) -> Directory:
         """The directory under the `stamp` that this transaction has read."""
-        return Directory(connection, self._seen.under(stamp, _Seen))
+        return Directory(connection, self._seen.get(stamp, _Seen))

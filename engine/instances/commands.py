@@ -20,14 +20,13 @@ from engine.documents import store as documents
 from engine.errors import Conflict, FormRejected, Invalid
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution
-from engine.history.chain import GENESIS, NewEvent
+from engine.history.chain import GENESIS, NewEvent, event_at
 from engine.identity.queries import person
 from engine.instances import rights
-from engine.instances.ledger import Ledger
 from engine.instances.models import instances
-from engine.instances.narration import at_place
 from engine.instances.projection import Projection, WorkItem
 from engine.instances.runtime import Runtime
+from engine.instances.session import InstanceSession
 
 # One statement on both databases; two first starts of a year cannot both insert.
 NEXT_FOLIO = text(
@@ -76,12 +75,12 @@ def start(
         "head_hash": GENESIS,
     }
     connection.execute(insert(instances), row)
-    ledger = Ledger.open(connection, runtime, folio)
+    ledger = InstanceSession.open(connection, runtime, folio)
     step = Execution(executable).start({})
     # Of each part: a verifier can then name the diagram or the form that was changed.
     digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
     told = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
-    return folio, ledger.advance(NewEvent("instance_started", actor=actor, data=told), step, {}, at=at)
+    return folio, ledger.advance(NewEvent("instance_started", actor=actor, payload=told), step, {}, at=at)
 
 
 def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
@@ -93,8 +92,8 @@ def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: 
     rights.require_candidate(ledger.people.person(actor), item)
     if item.assignee == actor:
         return item
-    event = at_place("user_task_claimed", item.place, actor=actor)
-    return ledger.record([event], at=at, known=[item]).items[item.place]
+    event = event_at("user_task_claimed", item.visit, actor=actor)
+    return ledger.record([event], at=at, known=[item]).items[item.visit]
 
 
 def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
@@ -107,8 +106,8 @@ def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at
     if item.assignee is None:
         return item
     rights.require_assignee(who, item)
-    event = at_place("user_task_released", item.place, actor=actor)
-    return ledger.record([event], at=at, known=[item]).items[item.place]
+    event = event_at("user_task_released", item.visit, actor=actor)
+    return ledger.record([event], at=at, known=[item]).items[item.visit]
 
 
 def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, actor: str, at: datetime) -> WorkItem:
@@ -124,8 +123,8 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
     rights.require_role(to, item)
     if item.assignee == assignee:
         return item
-    event = at_place("user_task_assigned", item.place, actor=actor, data={"assignee": assignee})
-    return ledger.record([event], at=at, known=[item]).items[item.place]
+    event = event_at("user_task_assigned", item.visit, actor=actor, payload={"assignee": assignee})
+    return ledger.record([event], at=at, known=[item]).items[item.visit]
 
 
 def complete(
@@ -157,21 +156,23 @@ class FilledIn(NamedTuple):
     values: dict[str, object]
 
 
-def filled_in(ledger: Ledger, item: WorkItem, submitted: Mapping[str, object], *, at: datetime) -> FilledIn:
+def filled_in(ledger: InstanceSession, item: WorkItem, submitted: Mapping[str, object], *, at: datetime) -> FilledIn:
     """What was `submitted`, checked. Raises FormRejected naming every field that fails."""
     execution = ledger.execution()
-    data = execution.seen_at(item.place) or {}
+    data = execution.seen_at(item.visit) or {}
     form = form_of(ledger.connection, ledger.runtime, ledger, item)
     environment = ledger.calendar.environment(at)
     return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, environment))
 
 
-def finish(ledger: Ledger, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, may_end: bool) -> Projection:
+def finish(
+    ledger: InstanceSession, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, may_end: bool
+) -> Projection:
     """Complete a piece of work with what was `given`, whoever `actor` is. Raises ExecutionFailed, EndNotConfirmed."""
-    step = given.execution.complete(item.place, given.values)
+    step = given.execution.complete(item.visit, given.values)
     if step.completed and not may_end:
         raise EndNotConfirmed(folio=ledger.folio, process_id=ledger.process_id, end=step.end)
-    cause = at_place("user_task_completed", item.place, actor=actor, data=given.values)
+    cause = event_at("user_task_completed", item.visit, actor=actor, payload=given.values)
     return ledger.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
 
 
@@ -183,7 +184,7 @@ def cancel(
     Raises NotFound, InstanceEnded, ReasonRequired, NotAllowed unless `actor` may start such an instance or is an
     administrator.
     """
-    ledger = Ledger.open(connection, runtime, folio)
+    ledger = InstanceSession.open(connection, runtime, folio)
     ledger.require_running()
     who = ledger.people.person(actor)
     if rights.ADMINISTRATOR not in who.roles:
@@ -191,23 +192,23 @@ def cancel(
     if not reason.strip():
         raise ReasonRequired(folio=folio)
     open_items, waiting = ledger.open_items(), ledger.waiting_timers()
-    events = [NewEvent("instance_cancelled", actor=actor, data={"reason": reason.strip()})]
-    events += [at_place("user_task_withdrawn", item.place) for item in open_items]
-    events += [at_place("timer_withdrawn", timer.place) for timer in waiting]
+    events = [NewEvent("instance_cancelled", actor=actor, payload={"reason": reason.strip()})]
+    events += [event_at("user_task_withdrawn", item.visit) for item in open_items]
+    events += [event_at("timer_withdrawn", timer.visit) for timer in waiting]
     return ledger.record(events, at=at, known=[*open_items, *waiting])
 
 
-def form_of(connection: Connection, runtime: Runtime, ledger: Ledger, item: WorkItem) -> Form | None:
+def form_of(connection: Connection, runtime: Runtime, ledger: InstanceSession, item: WorkItem) -> Form | None:
     """The form of a piece of work, on the version that its instance runs on; None when the activity has none."""
-    node = ledger.executable.node(item.process_id, item.place.element)
+    node = ledger.executable.node(item.process_id, item.visit.element)
     if not isinstance(node, Activity) or node.form is None:
         return None
     return runtime.library.form(connection, item.process_id, ledger.versions[item.process_id], node.form)
 
 
-def open_work(connection: Connection, runtime: Runtime, id: str) -> tuple[Ledger, WorkItem]:
+def open_work(connection: Connection, runtime: Runtime, id: str) -> tuple[InstanceSession, WorkItem]:
     """Lock the instance of a piece of work that is open. Raises NotFound, TaskAlreadyCompleted, InstanceEnded."""
-    ledger, item = Ledger.open_at(connection, runtime, id)
+    ledger, item = InstanceSession.open_at(connection, runtime, id)
     rights.require_open(item)
     ledger.require_running()
     return ledger, item

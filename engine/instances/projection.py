@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.clock import from_text
-from engine.execution.runner import Place
-from engine.history.chain import Event
+from engine.history.chain import Event, visit_of
+from engine.history.visits import Visit
 
 
 class WorkItem(NamedTuple):
@@ -18,7 +18,7 @@ class WorkItem(NamedTuple):
     """
 
     id: str
-    place: Place
+    visit: Visit
     process_id: str
     name: str
     lane: str | None
@@ -39,7 +39,7 @@ class Timer(NamedTuple):
     """
 
     id: str
-    place: Place
+    visit: Visit
     process_id: str
     due_at: datetime
     status: str = "waiting"
@@ -58,19 +58,13 @@ def roles_of(key: str) -> tuple[str, ...]:
 
 @dataclass
 class Projection:
-    """What a run of events made of the work items and timers, by place, and of the instance."""
+    """What a run of events made of the work items and timers, by visit, and of the instance."""
 
-    items: dict[Place, WorkItem] = field(default_factory=dict)
-    timers: dict[Place, Timer] = field(default_factory=dict)
+    items: dict[Visit, WorkItem] = field(default_factory=dict)
+    timers: dict[Visit, Timer] = field(default_factory=dict)
     status: str = "running"
     end: str | None = None
     ended_at: datetime | None = None
-
-
-def place_of(event: Event) -> Place:
-    """Where an event about an element happened."""
-    assert event.element is not None and event.pass_ is not None
-    return Place(event.scope, event.element, event.pass_, event.index)
 
 
 def project(
@@ -83,20 +77,20 @@ def project(
     result = Projection()
     for each in known:
         if isinstance(each, Timer):
-            result.timers[each.place] = each
+            result.timers[each.visit] = each
         else:
-            result.items[each.place] = each
+            result.items[each.visit] = each
     for number, event in enumerate(events):
         if event.type == "user_task_enabled":
-            result.items[place_of(event)] = _enabled(event, event.values if said is None else said[number])
+            result.items[visit_of(event)] = _enabled(event, event.payload if said is None else said[number])
         elif event.type in _CHANGES:
-            place = place_of(event)
-            result.items[place] = _changed(result.items[place], event)
+            visit = visit_of(event)
+            result.items[visit] = _changed(result.items[visit], event)
         elif event.type == "timer_set":
-            result.timers[place_of(event)] = _set(event)
+            result.timers[visit_of(event)] = _set(event)
         elif event.type in ("timer_fired", "timer_withdrawn"):
-            place, status = place_of(event), event.type.removeprefix("timer_")
-            result.timers[place] = result.timers[place]._replace(status=status, closed_at=from_text(event.at))
+            visit, status = visit_of(event), event.type.removeprefix("timer_")
+            result.timers[visit] = result.timers[visit]._replace(status=status, closed_at=from_text(event.at))
         elif event.type in ("instance_completed", "instance_cancelled"):
             result.status = event.type.removeprefix("instance_")
             result.end = event.element
@@ -114,7 +108,7 @@ def _enabled(event: Event, data: Mapping[str, object]) -> WorkItem:
     assert isinstance(roles, list)
     return WorkItem(
         id=f"{event.folio}.{event.seq}",
-        place=place_of(event),
+        visit=visit_of(event),
         process_id=str(data["process"]),
         name=str(data["name"]),
         lane=None if data["lane"] is None else str(data["lane"]),
@@ -128,8 +122,8 @@ def _enabled(event: Event, data: Mapping[str, object]) -> WorkItem:
 
 
 def _set(event: Event) -> Timer:
-    data = event.values
-    return Timer(f"{event.folio}.{event.seq}", place_of(event), str(data["process"]), from_text(str(data["due_at"])))
+    data = event.payload
+    return Timer(f"{event.folio}.{event.seq}", visit_of(event), str(data["process"]), from_text(str(data["due_at"])))
 
 
 def _changed(item: WorkItem, event: Event) -> WorkItem:
@@ -137,7 +131,7 @@ def _changed(item: WorkItem, event: Event) -> WorkItem:
         case "user_task_claimed":
             return item._replace(assignee=event.actor)
         case "user_task_assigned":
-            return item._replace(assignee=str(event.values["assignee"]))
+            return item._replace(assignee=str(event.payload["assignee"]))
         case "user_task_released":
             return item._replace(assignee=None)
         case _:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, or_, select
 from bpmn.forms.form import Form
 from bpmn.model import Activity
 from engine import canonical_json
+from engine.cache_versions import CALENDAR, cache_version
 from engine.calendar.office import OfficeCalendar
 from engine.db import AnyRow
 from engine.errors import NotFound
@@ -17,13 +18,13 @@ from engine.execution.runner import Execution
 from engine.history import store
 from engine.history.chain import Event
 from engine.identity import queries as identity
-from engine.instances import inbox, rebuild
+from engine.instances import snapshots
 from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import WorkItem
 from engine.instances.rows import work_item
 from engine.instances.runtime import Runtime
+from engine.instances.views import role_sets
 from engine.notifications import outbox
-from engine.stamps import CALENDAR, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
     if folio is not None:
         query = query.where(work_items.c.instance_id == _row(connection, folio).id)
     if person is not None:
-        keys = inbox.keys_of(connection, identity.person(connection, person).id)
+        keys = role_sets.keys_of(connection, identity.person(connection, person).id)
         free = or_(work_items.c.assignee.is_(None), work_items.c.assignee == person)
         query = query.where(work_items.c.roles.in_(keys), free)
     held = identity.holders(connection)
@@ -122,15 +123,15 @@ def work(connection: Connection, runtime: Runtime, id: str) -> Work:
     row = _row(connection, folio)
     found = _instance(row)
     executable = runtime.library.executable(connection, found.process_id, found.versions)
-    node = executable.node(item.process_id, item.place.element)
+    node = executable.node(item.process_id, item.visit.element)
     assert isinstance(node, Activity)
     version = found.versions[item.process_id]
     form = None if node.form is None else runtime.library.form(connection, item.process_id, version, node.form)
     execution = _execution(connection, runtime, row)
-    data = execution.seen_at(item.place)
+    data = execution.seen_at(item.visit)
     if data is None:  # closed meanwhile: whoever still has it on their page reads what it was about
         data = execution.data()
-    calendar = runtime.days.at(connection, connection.scalar(select(stamp(CALENDAR))), runtime.calendar)
+    calendar = runtime.days.at(connection, connection.scalar(select(cache_version(CALENDAR))), runtime.calendar)
     return Work(item, folio, node, form, data, calendar)
 
 
@@ -139,7 +140,7 @@ def _execution(connection: Connection, runtime: Runtime, row: AnyRow) -> Executi
     executable = runtime.library.executable(connection, found.process_id, found.versions)
     if row.snapshot is not None:
         return Execution(executable, bytes(row.snapshot))
-    return Execution(executable, rebuild.snapshot(executable, store.read(connection, row.id, found.folio)))
+    return Execution(executable, snapshots.snapshot_of(executable, store.read(connection, row.id, found.folio)))
 
 
 def _tasks() -> Select[Any]:

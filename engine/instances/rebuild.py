@@ -1,84 +1,67 @@
-"""Making again from history what is kept only for speed: the snapshot and the work items.
+"""Rebuilds everything that is stored of one instance from its history: its row, its read model and its snapshot."""
 
-The same runner executes the same inputs. What it gives must be what was recorded, so a history and a diagram that do
-not belong together are found out here and not two steps later.
-"""
+from collections.abc import Iterable, Mapping, Sequence
 
-from collections.abc import Sequence
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy.dialects import postgresql
 
-from engine.errors import HistoryTampered, ReplayDiverged
+from engine.client_access import links
+from engine.client_access.models import client_links
+from engine.clock import from_text
 from engine.execution.compiler import Executable
-from engine.execution.runner import Execution, Place, Step
 from engine.history.chain import Event
-from engine.instances.projection import Timer, WorkItem, place_of, project
+from engine.instances.models import instances, role_sets, timers, work_items
+from engine.instances.projection import roles_of
+from engine.instances.read_model import ReadModel, Row, read_model_of
+from engine.instances.rows import INSERT_TIMER, UPSERT_ITEM
+from engine.instances.snapshots import snapshot_of
+from engine.instances.views import search
+from engine.statements import Statement
+
+_DELETE_ITEM, _DELETE_TIMER, _DELETE_LINK = (
+    Statement(delete(table).where(table.c.id == bindparam("id"))) for table in (work_items, timers, client_links)
+)
+_INSERT_LINK = Statement(insert(client_links), ["instance_id", *(column.name for column in links.COLUMNS)])
 
 
-def snapshot(executable: Executable, history: Sequence[Event]) -> bytes:
-    """The snapshot after the last event of `history`.
+def rebuild(
+    connection: Connection, executable: Executable, instance_id: int, folio: str, history: Sequence[Event]
+) -> None:
+    """Replace everything stored of an instance by what its whole `history` gives. The caller holds the row's lock.
 
-    Raises HistoryTampered when no start stands first, ReplayDiverged when execution does not give what was recorded.
+    Raises HistoryTampered, ReplayDiverged when `history` cannot be executed on `executable`.
     """
-    if not history or history[0].type != "instance_started":
-        folio = history[0].folio if history else "—"
-        raise HistoryTampered(folio=folio, seq=1, reason="start")
-    current: bytes | None = None
-    for position, event in enumerate(history):
-        if event.type in CAUSES:
-            step = advance(Execution(executable, current), event)
-            _compare(step, history, position)
-            current = step.snapshot
-    assert current is not None
-    return current
+    head = {"head_seq": history[-1].seq, "head_hash": history[-1].hash}
+    model = read_model_of(instance_id, folio, history)
+    snapshot_of = snapshot_of(executable, history)
+    _save_instance(connection, instance_id, {**model.instance, **head, "snapshot": snapshot_of})
+    _save_rows(connection, instance_id, model)
+    search.rebuild_instance(connection, instance_id, folio, history)
+    _save_role_sets(connection, model.role_keys)
 
 
-CAUSES = frozenset({"instance_started", "user_task_completed", "timer_fired"})
-"""The types of the events that set off a step; all others tell what a step did, or move nothing."""
+def _save_instance(connection: Connection, instance_id: int, values: Row) -> None:
+    moments = {name: values[name] and from_text(values[name]) for name in ("started_at", "ended_at")}
+    connection.execute(update(instances).where(instances.c.id == instance_id).values({**values, **moments}))
 
 
-def advance(execution: Execution, event: Event) -> Step:
-    """Take the step that `event`, one of `CAUSES`, sets off.
-
-    Raises ReplayDiverged when execution does not wait where the event says, ExecutionFailed.
-    """
-    if event.type == "instance_started":
-        values = event.values["values"]
-        assert isinstance(values, dict)
-        return execution.start(values)
-    try:
-        if event.type == "timer_fired":
-            return execution.fire(place_of(event))
-        return execution.complete(place_of(event), event.values)
-    except KeyError as error:
-        raise ReplayDiverged(folio=event.folio, seq=event.seq, expected="—", found=str(place_of(event))) from error
+def _save_rows(connection: Connection, instance_id: int, model: ReadModel) -> None:
+    tables: tuple[tuple[Table, Statement, Statement, Mapping[str, Row]], ...] = (
+        (work_items, _DELETE_ITEM, UPSERT_ITEM, model.items),
+        (timers, _DELETE_TIMER, INSERT_TIMER, model.timers),
+        (client_links, _DELETE_LINK, _INSERT_LINK, model.links),
+    )
+    for table, drop, add, rows in tables:
+        connection.execute(delete(table).where(table.c.instance_id == instance_id))
+        if rows:
+            drop.run_many(connection, [{"id": id_} for id_ in rows])  # one may stand under another instance
+            add.run_many(connection, [{**row, "instance_id": instance_id} for row in rows.values()])
 
 
-def work_items(history: Sequence[Event]) -> dict[Place, WorkItem]:
-    """Every work item that `history` tells of, as it is after its last event."""
-    return project(history).items
-
-
-def timers(history: Sequence[Event]) -> dict[Place, Timer]:
-    """Every timer that `history` tells of, as it is after its last event."""
-    return project(history).timers
-
-
-def _compare(step: Step, history: Sequence[Event], position: int) -> None:
-    expected = [str(passage.place) for passage in step.passages]
-    expected += map(str, (*step.withdrawn, *step.timers_withdrawn))
-    expected += [str(enabled.place) for enabled in step.enabled]
-    expected += [str(timer.place) for timer in step.timers_set]
-    if step.completed:
-        expected.append(f"end {step.end}")
-    recorded = history[position + 1 : position + 1 + len(expected)]
-    found = [_told(event) for event in recorded]
-    for number, place in enumerate(expected):
-        if number >= len(found) or found[number] != place:
-            seq = history[position].seq + 1 + number
-            other = found[number] if number < len(found) else "—"
-            raise ReplayDiverged(folio=history[position].folio, seq=seq, expected=place, found=other)
-
-
-def _told(event: Event) -> str:
-    if event.type == "instance_completed":
-        return f"end {event.element}"
-    return str(place_of(event)) if event.pass_ is not None else event.type
+def _save_role_sets(connection: Connection, keys: Iterable[str]) -> None:
+    """Other instances use the same sets, and other commands add them."""
+    for key in sorted(keys):
+        roles = roles_of(key)
+        connection.execute(delete(role_sets).where(role_sets.c.key == key, role_sets.c.role_id.not_in(roles)))
+        rows = [{"key": key, "role_id": role} for role in roles]
+        connection.execute(postgresql.insert(role_sets).on_conflict_do_nothing(), rows)

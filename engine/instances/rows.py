@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
+from engine.cache_versions import CALENDAR, PEOPLE, cache_version
 from engine.clock import from_text, to_text
-from engine.execution.runner import Place
+from engine.history.visits import Visit
 from engine.instances.models import ITEM, TIMER, WAITING, instances, timers, work_items
 from engine.instances.projection import Timer, WorkItem, role_key, roles_of
-from engine.stamps import CALENDAR, PEOPLE, stamp
 from engine.statements import Statement
 
 INSTANCE = [
     instances.c[name]
     for name in ("id", "folio", "process_id", "versions", "status", "head_seq", "head_hash", "snapshot")
-] + [stamp(PEOPLE), stamp(CALENDAR)]
+] + [cache_version(PEOPLE), cache_version(CALENDAR)]
 CHANGING = ("status", "assignee", "closed_at", "closed_by")
 # Both rows are locked: after waiting for another command PostgreSQL reads again only what it locks, and an item read
 # with the eyes of before would look open.
@@ -33,16 +33,16 @@ OPEN_ITEMS = Statement(
     .where(work_items.c.instance_id == bindparam("instance"), work_items.c.status == bindparam("status"))
     .order_by(work_items.c.enabled_at, work_items.c.id)
 )
-KEEP_INSTANCE = Statement(
+UPDATE_INSTANCE = Statement(
     update(instances).where(instances.c.id == bindparam("key")),
     ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot"],
 )
 # Work that is new and work that has changed, in one statement. Both databases write it as PostgreSQL does.
-KEPT = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:])]
+ITEM_COLUMNS = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:])]
 _INSERT = postgresql.insert(work_items)
-KEEP_ITEM = Statement(
+UPSERT_ITEM = Statement(
     _INSERT.on_conflict_do_update(index_elements=["id"], set_={name: _INSERT.excluded[name] for name in CHANGING}),
-    KEPT,
+    ITEM_COLUMNS,
 )
 
 LOCK_TIMER = Statement(
@@ -62,17 +62,17 @@ DUE_TIMERS = Statement(
         "ORDER BY due_at, id LIMIT :limit"
     )
 )
-ADD_TIMER = Statement(insert(timers), ["instance_id", *(column.name for column in TIMER)])
-KEEP_TIMER = Statement(update(timers).where(timers.c.id == bindparam("key")), ["status", "closed_at"])
+INSERT_TIMER = Statement(insert(timers), ["instance_id", *(column.name for column in TIMER)])
+UPDATE_TIMER = Statement(update(timers).where(timers.c.id == bindparam("key")), ["status", "closed_at"])
 
 
 def work_item(row: Sequence[Any]) -> WorkItem:
     """A work item from the columns of `ITEM`."""
-    id_, process_id, scope, element, pass_, index, name, lane, area, roles, status, assignee, *moments, closed_by = row
+    id_, process_id, scope, element, round_, index, name, lane, area, roles, status, assignee, *moments, closed_by = row
     enabled_at, due_at, closed_at = moments
     return WorkItem(
         id_,
-        Place(scope, element, pass_, index),
+        Visit(scope, element, round_, index),
         process_id,
         name,
         lane,
@@ -89,30 +89,30 @@ def work_item(row: Sequence[Any]) -> WorkItem:
 
 def item_row(instance_id: int, item: WorkItem) -> tuple[Any, ...]:
     """A work item for `KEEP_ITEM`: the values of the columns `KEPT`."""
-    id_, place, process_id, name, lane, area, roles, status, assignee, enabled_at, due_at, closed_at, closed_by = item
+    id_, visit, process_id, name, lane, area, roles, status, assignee, enabled_at, due_at, closed_at, closed_by = item
     about = name, lane, area, role_key(roles), status, assignee
     when = to_text(enabled_at), text_of(due_at), text_of(closed_at)
-    return id_, instance_id, process_id, *place, *about, *when, closed_by
+    return id_, instance_id, process_id, *visit, *about, *when, closed_by
 
 
 def timer(row: Sequence[Any]) -> Timer:
     """A timer from the columns of `TIMER`."""
-    id_, process_id, scope, element, pass_, index, due_at, status, closed_at = row
-    place = Place(scope, element, pass_, index)
-    return Timer(id_, place, process_id, moment(due_at), status, moment(closed_at))  # type: ignore[arg-type]
+    id_, process_id, scope, element, round_, index, due_at, status, closed_at = row
+    visit = Visit(scope, element, round_, index)
+    return Timer(id_, visit, process_id, moment(due_at), status, moment(closed_at))  # type: ignore[arg-type]
 
 
 def timer_values(instance_id: int, timer: Timer) -> dict[str, Any]:
     """The values of a new timer, for `ADD_TIMER`."""
-    place = timer.place
+    visit = timer.visit
     return {
         "instance_id": instance_id,
         "id": timer.id,
         "process_id": timer.process_id,
-        "scope": place.scope,
-        "element": place.element,
-        "pass": place.pass_,
-        "index": place.index,
+        "scope": visit.scope,
+        "element": visit.element,
+        "pass": visit.round,
+        "index": visit.index,
         "due_at": to_text(timer.due_at),
         "status": timer.status,
         "closed_at": text_of(timer.closed_at),

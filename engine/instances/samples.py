@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from bpmn.forms.sample import sample
 from engine.documents import store as documents
 from engine.instances.commands import form_of
-from engine.instances.ledger import Ledger
 from engine.instances.runtime import Runtime
+from engine.instances.session import InstanceSession
 
 
 def filled(
@@ -19,7 +19,7 @@ def filled(
 
     Raises NotFound.
     """
-    ledger, item = Ledger.open_at(connection, runtime, id)
+    ledger, item = InstanceSession.open_at(connection, runtime, id)
     form = form_of(connection, runtime, ledger, item)
     if form is None:
         return dict(given)
@@ -28,5 +28,5 @@ def filled(
         text = f"{item.name}: {key}\n".encode()
         return documents.store(connection, f"{key}.pdf", text, actor=actor, at=at)
 
-    data = ledger.execution().seen_at(item.place) or {}
+    data = ledger.execution().seen_at(item.visit) or {}
     return sample(form, given, data, environment=ledger.calendar.environment(at), file=file)

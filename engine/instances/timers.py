@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from engine.clock import to_text
 from engine.db import Database
 from engine.errors import ExecutionFailed
-from engine.instances.ledger import Ledger
-from engine.instances.narration import at_place
+from engine.history.chain import event_at
 from engine.instances.projection import Projection
 from engine.instances.rows import DUE_TIMERS
 from engine.instances.runtime import Runtime
+from engine.instances.session import InstanceSession
 
 BATCH = 100
 LIMIT = 1000
@@ -54,11 +54,11 @@ def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> 
 
     Raises NotFound (kind ``timer``), ExecutionFailed when the diagram cannot go on.
     """
-    ledger, timer = Ledger.open_timer(connection, runtime, id)
+    ledger, timer = InstanceSession.open_timer(connection, runtime, id)
     if timer.status != "waiting" or ledger.status != "running" or timer.due_at > at:
         return None
     execution = ledger.execution()
-    data = execution.seen_at(timer.place) or {}
-    step = execution.fire(timer.place)
-    cause = at_place("timer_fired", timer.place, data={"due_at": to_text(timer.due_at)})
+    data = execution.seen_at(timer.visit) or {}
+    step = execution.fire(timer.visit)
+    cause = event_at("timer_fired", timer.visit, payload={"due_at": to_text(timer.due_at)})
     return ledger.advance(cause, step, data, at=at, item=timer)

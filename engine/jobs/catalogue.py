@@ -11,11 +11,12 @@ from datetime import timedelta
 from functools import partial
 
 from engine import queue
+from engine.client_access.invitations import link_key
+from engine.client_access.letters import WithLinks
 from engine.clock import Clock
 from engine.db import Database
 from engine.form_drafts import retention as drafts
 from engine.instances import timers
-from engine.instances.invitations import link_key
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
 from engine.jobs.schedule import Every, Nightly, Schedule
@@ -25,7 +26,6 @@ from engine.notifications.delivery import Channel
 from engine.notifications.mail import Mailer
 from engine.notifications.outbox import EMAIL, WEBHOOK
 from engine.notifications.webhook import HandOff
-from engine.portal.letters import WithLinks
 from engine.settings import Settings
 
 Run = Callable[[Database, Runtime, Settings, Clock], int]
@@ -60,7 +60,7 @@ def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clo
 
 def _link_key(database: Database, runtime: Runtime, clock: Clock) -> bytes:
     with database.transaction() as connection:
-        return link_key(connection, runtime, at=clock())
+        return link_key(connection, runtime.secrets, at=clock())
 
 
 def fire_timers(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:

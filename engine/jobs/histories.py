@@ -8,11 +8,11 @@ from engine.clock import Clock
 from engine.db import Database
 from engine.history.keys import KeyFile, new_key, read_keys
 from engine.instances.runtime import Runtime
+from engine.instances.sealing import seal_all
 from engine.queue import works_inside
-from engine.replay import runs
-from engine.replay.report import Report
-from engine.replay.sealing import seal_all
 from engine.settings import Settings
+from engine.verification import runs
+from engine.verification.report import Report
 
 BUDGET = timedelta(minutes=10)
 """How long a night's verification takes at most; what is left over comes first the next night."""
@@ -30,13 +30,13 @@ def verify_histories(database: Database, runtime: Runtime, settings: Settings, c
     """
     until = clock() + BUDGET
     keys = _keys(database, settings)
-    measure = runs.Measure(keys.trusted) if keys else runs.Measure()
+    measure = runs.TrustPolicy(keys.trusted) if keys else runs.TrustPolicy()
     with database.reading() as connection:
         _tell(runs.seals_report(connection, measure))
         wanted = runs.folios(connection, measure)
     found: list[Report] = []
     done = 0
-    for report in runs.in_turn(database, runtime, wanted, measure):
+    for report in runs.verify_sequential(database, runtime, wanted, measure):
         _tell(report)
         found.append(report)
         done += 1

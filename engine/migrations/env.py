@@ -2,7 +2,9 @@
 
 from alembic import context
 
+import engine.cache_versions
 import engine.calendar.models
+import engine.client_access.models
 import engine.definitions.models
 import engine.documents.models
 import engine.form_drafts.models
@@ -10,9 +12,7 @@ import engine.history.models
 import engine.identity.models
 import engine.instances.models
 import engine.notifications.models
-import engine.portal.models
-import engine.replay.models
-import engine.stamps  # noqa: F401  (each import fills the metadata)
+import engine.verification.models  # noqa: F401  (each import fills the metadata)
 from engine.db import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

@@ -21,7 +21,7 @@ def refuse(table: str, operation: str, of: str | None = None) -> None:
 
 
 def stamp(table: str, name: str) -> None:
-    """Let every change of `table` give the stamp `name` (`engine.stamps`) another value."""
+    """Let every change of `table` give the stamp `name` (`engine.cache_versions`) another value."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     value = "lower(hex(randomblob(16)))" if sqlite else "gen_random_uuid()::text"
     another = f"BEGIN UPDATE stamps SET value = {value} WHERE name = '{name}';"

@@ -22,6 +22,21 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
+class StepNotification:
+    """A notification that left, and the position (from 0) of the event that caused it among those of the step.
+
+    `to` are addresses, where it is not for the holders of `roles`; `link` is the id of the link it brings.
+    """
+
+    position: int
+    notification: Notification
+    roles: tuple[str, ...]
+    data: Mapping[str, object]
+    to: tuple[str, ...] = ()
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A notification about to be written: who it is for, by role, and the data that fills its places.
 

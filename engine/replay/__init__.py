@@ -1,1 +1,1 @@
-"""Executing finished and running histories again, to prove what happened and to show it."""
+"""Replay: shows histories to auditors, event by event, with what is known of their proofs."""

@@ -15,10 +15,10 @@ from engine.history.models import seal_heads
 from engine.history.seals import Head, Seal
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.replay import runs
-from engine.replay.models import verifications
-from engine.replay.report import Report
-from engine.replay.runs import Measure, Verified
+from engine.verification import runs
+from engine.verification.models import verifications
+from engine.verification.report import Report
+from engine.verification.runs import TrustPolicy, Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None
     (kind ``instance``), BadSealKey, StoreUnavailable.
     """
     trusted = read_keys(key).trusted if key is not None and key.exists() else frozenset[str]()
-    (report,) = runs.in_turn(database, runtime, [folio], Measure(trusted))
+    (report,) = runs.verify_sequential(database, runtime, [folio], TrustPolicy(trusted))
     with database.transaction() as connection:
         runs.record(connection, [report], at=at)
     return report

@@ -14,11 +14,11 @@ from engine.execution.compiler import Executable
 from engine.history.chain import Event, first_break
 from engine.history.problems import UNREADABLE, Problem
 from engine.instances import queries
-from engine.instances.following import Change, Following
+from engine.instances.progress.tracker import Change, ProgressTracker
 from engine.instances.queries import Instance
 from engine.instances.runtime import Runtime
-from engine.replay.definitions import Belongings
 from engine.replay.states import StateAfter, states
+from engine.verification.definition_checker import DefinitionChecker
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     frames: list[Frame] = []
     stop: Stop | None = None
     try:
-        changed = tuple(Belongings().version_problems(connection, history[0].values))
+        changed = tuple(DefinitionChecker().version_problems(connection, history[0].payload))
         executable = runtime.library.executable(connection, instance.process_id, versions)
     except (*UNREADABLE, NotFound, DiagramRejected) as error:
         stop = Stop(1, None, str(error) or type(error).__name__)
@@ -96,7 +96,7 @@ def _frames(executable: Executable, history: Sequence[Event], until: int) -> tup
     """The frames up to `until`, and where execution stops, which is known only after all of it."""
     frames: list[Frame] = []
     played = 0
-    following = Following(executable)
+    following = ProgressTracker(executable)
     try:
         for state in states(executable, history):
             played += 1
@@ -125,7 +125,7 @@ def _recorded(history: Sequence[Event], instance: Instance) -> tuple[Mapping[str
     """The versions that the history says it ran on, and the digests of their diagrams; those of the instance's row
     where it does not say."""
     try:
-        started = history[0].values
+        started = history[0].payload
         versions, digests = started["versions"], started["digests"]
         assert isinstance(versions, dict) and isinstance(digests, dict)
         return (

@@ -12,10 +12,10 @@ from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import process_versions
 from engine.history.models import seal_heads, seals
-from engine.instances.listing import matching
 from engine.instances.models import instances, overviews, work_items
-from engine.instances.paging import STARTED, page_of
-from engine.replay.models import verifications
+from engine.instances.views.listing import matching
+from engine.instances.views.paging import STARTED, page_of
+from engine.verification.models import verifications
 
 IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED = "in_order", "not_in_order", "grown", "unverified"
 """What is known of a history: the last verification found it in order to its last event, or not in order, or in order

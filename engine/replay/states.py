@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bpmn.model import Activity
+from engine.client_access import links
 from engine.execution.compiler import Executable
-from engine.execution.runner import Enabled, Execution, Place, TimerSet
-from engine.history.chain import Event
-from engine.instances.projection import place_of
-from engine.portal import links
-from engine.replay.moves import Move, Replay
-from engine.replay.vocabulary import HUMAN
+from engine.execution.runner import Enabled, Execution, TimerSet
+from engine.history.chain import Event, visit_of
+from engine.history.visits import Visit
+from engine.verification.replay_steps import Replay, ReplayStep
+from engine.verification.vocabulary import HUMAN
 
 Data = Mapping[str, object]
 
@@ -21,7 +21,7 @@ class Live:
     """What waits: where and in which process's diagram. `kind` is ``work``, and then `assignee` has taken it, or
     ``timer``."""
 
-    place: Place
+    visit: Visit
     process_id: str
     kind: str = "work"
     assignee: str | None = None
@@ -63,7 +63,7 @@ def states(executable: Executable, history: Sequence[Event]) -> Iterator[StateAf
 class _Telling:
     def __init__(self, executable: Executable) -> None:
         self._executable = executable
-        self._live: dict[str, dict[Place, tuple[Live, Data]]] = {"timer": {}, "work": {}}
+        self._live: dict[str, dict[Visit, tuple[Live, Data]]] = {"timer": {}, "work": {}}
         self._data: Data = {}
 
     def states(self, history: Sequence[Event]) -> Iterator[StateAfter]:
@@ -81,35 +81,35 @@ class _Telling:
         if event.type in _WITHDRAWN:
             return self._state(event, self._end(event)[0].process_id, self._data)
         if event.type in links.EVENTS:
-            return self._state(event, self._live["work"][place_of(event)][0].process_id, self._data)
+            return self._state(event, self._live["work"][visit_of(event)][0].process_id, self._data)
         if event.type not in HUMAN:
             return self._state(event, None, self._data)
-        live, data = self._live["work"][place_of(event)]
-        taken = {"user_task_claimed": event.actor, "user_task_assigned": event.values.get("assignee")}
+        live, data = self._live["work"][visit_of(event)]
+        taken = {"user_task_claimed": event.actor, "user_task_assigned": event.payload.get("assignee")}
         assignee = taken.get(event.type)
-        self._live["work"][live.place] = replace(live, assignee=None if assignee is None else str(assignee)), data
+        self._live["work"][live.visit] = replace(live, assignee=None if assignee is None else str(assignee)), data
         return self._state(event, live.process_id, self._data)
 
     def _caused(self, event: Event) -> StateAfter:
-        values: Any = event.values
+        values: Any = event.payload
         if event.type == "instance_started":
             return self._state(event, None, dict(values["values"]))
         live, data = self._end(event)
         if live.kind == "timer":
             return self._state(event, live.process_id, {**self._data, **data})
-        node = self._executable.node(live.process_id, live.place.element)
+        node = self._executable.node(live.process_id, live.visit.element)
         form = node.form if isinstance(node, Activity) else None
         return self._state(event, live.process_id, {**self._data, **data, **values}, form, values)
 
-    def _followed(self, move: Move) -> Iterator[StateAfter]:
+    def _followed(self, move: ReplayStep) -> Iterator[StateAfter]:
         """After what followed by itself, as the runner tells it."""
         passages = iter(move.step.passages)
         begun: Iterator[Enabled | TimerSet] = iter((*move.step.enabled, *move.step.timers_set))
         for event in move.told:
             if event.type in ("user_task_enabled", "timer_set"):
                 work = next(begun)
-                live = Live(work.place, work.process_id, "work" if isinstance(work, Enabled) else "timer")
-                self._live[live.kind][live.place] = live, work.data
+                live = Live(work.visit, work.process_id, "work" if isinstance(work, Enabled) else "timer")
+                self._live[live.kind][live.visit] = live, work.data
                 yield self._state(event, live.process_id, self._together())
             elif event.type in _WITHDRAWN:
                 yield self._state(event, self._end(event)[0].process_id, self._data)
@@ -128,7 +128,7 @@ class _Telling:
         return together
 
     def _end(self, event: Event) -> tuple[Live, Data]:
-        return self._live["timer" if event.type.startswith("timer_") else "work"].pop(place_of(event))
+        return self._live["timer" if event.type.startswith("timer_") else "work"].pop(visit_of(event))
 
     def _state(
         self, event: Event, process_id: str | None, data: Data, form: str | None = None, values: Data | None = None

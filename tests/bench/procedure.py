@@ -74,11 +74,11 @@ def rehearse(database: Database, runtime: Runtime, decisions: Decisions, *, most
             if not waiting:
                 break
             item, actor, at = waiting[0].item, waiting[0].candidates[0], moment(0, len(steps))
-            given = decisions.get(item.place.element, {})
+            given = decisions.get(item.visit.element, {})
             values = samples.filled(connection, runtime, item.id, given, actor=actor, at=at)
             commands.complete(connection, runtime, item.id, values, actor=actor, at=at)
             told = [event for event in queries.history(connection, folio) if event.type == "user_task_completed"]
-        steps.append(Step(item.id.removeprefix(folio), item.place.element, actor, values, told[-1].values))
+        steps.append(Step(item.id.removeprefix(folio), item.visit.element, actor, values, told[-1].payload))
     return steps
 
 

@@ -123,7 +123,7 @@ def visited_forms(company: Company) -> Iterator[tuple[str, str, str]]:
         folio, left = company.start(), {element: list(values) for element, values in course.items()}
         while waiting := company.tasks(folio):
             task = waiting[0]
-            element = task.item.place.element
+            element = task.item.visit.element
             if element not in seen:
                 seen.add(element)
                 yield element, task.item.id, task.candidates[0]

@@ -13,10 +13,10 @@ from engine.instances import queries
 from engine.replay.states import StateAfter, states
 from engine.settings import Settings
 from tests.e2e.pages import SIZES, TOO_WIDE, enter, errors_of, grave, serving
-from tests.engine.replay import attacks
-from tests.engine.replay.attacks import drop_triggers
-from tests.engine.replay.opportunity import seal, under_way
-from tests.engine.replay.won import won
+from tests.engine.verification import attacks
+from tests.engine.verification.attacks import drop_triggers
+from tests.engine.verification.opportunity import seal, under_way
+from tests.engine.verification.won import won
 from tests.support import Company
 from web.app import create_app
 from web.texts.wording import wording
@@ -119,9 +119,9 @@ def agrees(auditor: Auditor, state: StateAfter, names: dict[str, str], labels: d
     assert dict(told["changed"]) == kinds  # type: ignore[call-overload]
     process = state.process_id if event.element else auditor.shown()
     assert auditor.shown() == process
-    now = {live.place.element for live in state.live if live.process_id == process}
+    now = {live.visit.element for live in state.live if live.process_id == process}
     if process == MAIN:
-        now |= {live.place.scope.split("#")[0] for live in state.live if live.place.scope}
+        now |= {live.visit.scope.split("#")[0] for live in state.live if live.visit.scope}
     assert auditor.marked("current") == now, event.seq
 
 
@@ -129,7 +129,7 @@ def passed(known: list[StateAfter], number: int) -> set[str]:
     """The steps of the procedure that were completed by an event, and are not open again."""
     here = known[number - 1]
     ended = {each.event.element for each in known[:number] if each.process_id == MAIN and _ends(each)}
-    now = {live.place.element for live in here.live}
+    now = {live.visit.element for live in here.live}
     return {str(element) for element in ended} - now
 
 
@@ -253,7 +253,7 @@ def test_past_now_and_not_yet_differ_without_colour_and_the_round_is_on_a_badge(
         for each in known
         if each.event.type == "user_task_enabled"
         and each.event.element == "validar_cumplimiento"
-        and each.event.pass_ == 2
+        and each.event.round == 2
     )
     auditor = Auditor(browser, address)
     auditor.watch(folio, again)

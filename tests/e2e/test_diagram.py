@@ -55,8 +55,8 @@ def corrected(company: Company) -> str:
 
 
 def until(company: Company, folio: str, element: str, answers: dict[str, dict[str, object]]) -> None:
-    while (task := company.tasks(folio)[0]).item.place.element != element:
-        company.complete(task.item.id, answers.get(task.item.place.element, {}), actor=task.candidates[0])
+    while (task := company.tasks(folio)[0]).item.visit.element != element:
+        company.complete(task.item.id, answers.get(task.item.visit.element, {}), actor=task.candidates[0])
 
 
 def test_done_here_and_not_yet_are_drawn_apart_and_the_round_is_on_a_badge(browser, address, corrected):

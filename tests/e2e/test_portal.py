@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.identity import accounts
 from engine.jobs.catalogue import deliver_outbox
-from engine.replay.verification import verify
 from engine.settings import MailServer, Settings
+from engine.verification.instance_verifier import verify
 from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
 from tests.e2e.procedure import PASSWORD, Answers, Form, OfficeClock, Person
-from tests.engine.portal.proposal import CONTACT, EMAIL, sent, to_be_sent, token_of
+from tests.engine.client_access.proposal import CONTACT, EMAIL, sent, to_be_sent, token_of
 from tests.mailbox import Mailbox, mail_server
 from tests.support import START, Company
 from web.app import create_app

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from engine.history.chain import Event
-from engine.replay.verification import verify
+from engine.verification.instance_verifier import verify
 from tests.e2e.gestion_comercial import (
     ALLIANCE,
     BUSINESS_CASE,
@@ -230,7 +230,7 @@ def test_a_step_is_done_by_keyboard_alone(sqlite_office: Office) -> None:
     assert person.is_done, person.page.locator(".summary, .notice, .error").all_inner_texts()
     completed = [event for event in company.history(folio) if event.type == "user_task_completed"][-1]
     assert completed.element == "validar_cumplimiento" and completed.actor == "cumplimiento"
-    values = completed.values
+    values = completed.payload
     assert (values["cumple"], values["comentarios_cumplimiento"]) == (False, "Falta el anexo técnico.")
     (file,) = values["archivo_revision"]
     assert file["name"] == "revision.pdf"
@@ -261,5 +261,5 @@ def until(company: Company, folio: str, element: str) -> None:
     """Drive an opportunity to where it waits at `element`."""
     answers = {"validacion": {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]},
                "validar_business_case": {"business_case_aprobado": True, "go": True}}  # fmt: skip
-    while (task := company.tasks(folio)[0]).item.place.element != element:
-        company.complete(task.item.id, answers.get(task.item.place.element), actor=task.candidates[0])
+    while (task := company.tasks(folio)[0]).item.visit.element != element:
+        company.complete(task.item.id, answers.get(task.item.visit.element), actor=task.candidates[0])

@@ -7,7 +7,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
+import engine.cache_versions as stamps  # noqa: F401
 import engine.calendar.models as calendar
+import engine.client_access.models as portal  # noqa: F401
 import engine.definitions.models as definitions
 import engine.documents.models as documents
 import engine.form_drafts.models as form_drafts  # noqa: F401
@@ -15,9 +17,7 @@ import engine.history.models as history
 import engine.identity.models as identity
 import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
-import engine.portal.models as portal  # noqa: F401
-import engine.replay.models as replay  # noqa: F401
-import engine.stamps as stamps  # noqa: F401
+import engine.verification.models as replay  # noqa: F401
 from engine.db import Database, metadata
 from engine.errors import BadValue, StoreUnavailable
 from engine.migrations import HERE, head, require_current, revision_of, upgrade

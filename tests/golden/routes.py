@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from tests.engine.client_access.proposal import COMMENTS, NO, answer, make, sent, token_of
 from tests.engine.instances.test_routes import (
     ACCEPTED,
     FAILS,
@@ -15,8 +16,7 @@ from tests.engine.instances.test_routes import (
     SERVICE,
 )
 from tests.engine.instances.test_timers import fire, started, timed
-from tests.engine.portal.proposal import COMMENTS, NO, answer, make, sent, token_of
-from tests.engine.replay.won import won
+from tests.engine.verification.won import won
 from tests.support import START, Company
 
 MANAGED = {

@@ -8,11 +8,11 @@ from types import ModuleType
 import pytest
 
 from engine.instances.runtime import Runtime
-from engine.replay.evidence import evidence
-from engine.replay.remaking import remake
-from engine.replay.verification import Verifier, verify
+from engine.verification.evidence import evidence
+from engine.verification.instance_verifier import InstanceVerifier, verify
+from engine.verification.rebuild import rebuild
 from tests.conftest import COMPANY, Templates
-from tests.engine.replay.test_standalone import golden, verifier  # noqa: F401  (fixtures)
+from tests.engine.verifier.test_verificar import golden, verifier  # noqa: F401  (fixtures)
 from tests.golden.files import FOLDER, Golden, certain, put_back, read_model, recorded
 from tests.golden.routes import ROUTES
 from tests.support import Company
@@ -46,7 +46,7 @@ def test_what_was_written_is_executed_again_and_proven_by_both_verifiers(
     written = Golden.read((FOLDER / f"{route}.json").read_text())
     id_ = put_back(company, written)
     with company.database.transaction() as connection:
-        assert remake(connection, Verifier(connection, company.runtime), written.folio)
+        assert rebuild(connection, InstanceVerifier(connection, company.runtime), written.folio)
     with company.database.reading() as connection:
         assert read_model(connection, id_) == written.read_model
         report = verify(connection, Runtime(company.runtime.calendar), written.folio)

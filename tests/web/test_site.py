@@ -34,8 +34,8 @@ def data_of(company, folio):
 
 def drive_until(company, folio, element, answers):
     """Complete whatever is open, each element with its next answers, until `element` waits."""
-    while (task := company.tasks(folio)[0]).item.place.element != element:
-        given = answers.get(task.item.place.element, [])
+    while (task := company.tasks(folio)[0]).item.visit.element != element:
+        given = answers.get(task.item.visit.element, [])
         company.complete(task.item.id, given.pop(0) if given else {}, actor=task.candidates[0])
 
 

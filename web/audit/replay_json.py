@@ -7,7 +7,8 @@ the previous one; the client accumulates them.
 from collections.abc import Mapping
 
 from engine.history.chain import GENESIS
-from engine.instances.following import Change, Place, Standing
+from engine.instances.progress.element_state import ElementKey, ElementState
+from engine.instances.progress.tracker import Change
 from engine.replay.playback import Frame
 from web.audit.replay_view import Step, Watched
 from web.texts.element_statuses import ElementStatus, element_status
@@ -28,7 +29,7 @@ def as_json(watched: Watched) -> dict[str, object]:
     steps, names = [], set[str]()
     when, previous = "", GENESIS
     waits: list[str] | None = None
-    taken: set[Place] = set()
+    taken: set[ElementKey] = set()
     for step in watched.steps():
         event = step.event
         one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
@@ -52,7 +53,7 @@ def as_json(watched: Watched) -> dict[str, object]:
     return {"folio": watched.folio, "start": own, "labels": labels, "order": list(labels), "steps": steps}
 
 
-def state_of(standing: Standing) -> ElementStatus:
+def state_of(standing: ElementState) -> ElementStatus:
     """The state of an element that was reached."""
     return element_status(standing.current, standing.completed)
 
@@ -84,7 +85,7 @@ def _moved(frame: Frame, watched: Watched, own: str) -> dict[str, object]:
     return found
 
 
-def _drawn(change: Change, taken: set[Place]) -> dict[str, object]:
+def _drawn(change: Change, taken: set[ElementKey]) -> dict[str, object]:
     """What changed on the diagrams; `taken` are the flows that were taken before, and is kept up."""
     marks: dict[str, dict[str, object]] = {}
     for (process_id, element), standing in change.elements.items():

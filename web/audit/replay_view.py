@@ -9,7 +9,7 @@ from bpmn.model import Activity, Process
 from engine.db import Connection
 from engine.errors import EngineError
 from engine.history.chain import GENESIS, Event
-from engine.instances.following import Standing
+from engine.instances.progress.element_state import ElementState
 from engine.instances.runtime import Runtime
 from engine.replay.playback import Frame, Playback, play
 from web.i18n import Translator
@@ -162,9 +162,9 @@ class Watched:
         """One event."""
         return next(islice(self.steps(), number - 1, None))  # those before tell for whom the work is
 
-    def standing(self, number: int) -> Mapping[tuple[str, str], Standing]:
+    def standing(self, number: int) -> Mapping[tuple[str, str], ElementState]:
         """How the elements stand after an event, by process and id; those not reached are not there."""
-        found: dict[tuple[str, str], Standing] = {}
+        found: dict[tuple[str, str], ElementState] = {}
         for frame in self.playback.frames[:number]:
             for place, standing in frame.change.elements.items():
                 if standing is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bpmn.messages import Message, lazy_gettext
 from engine.history.problems import Kind
-from engine.replay.runs import Verified
+from engine.verification.runs import Verified
 from web.texts.verification import KINDS, METHODS
 
 OK, WRONG, NOT_DONE = "ok", "wrong", "not_done"

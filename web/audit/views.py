@@ -15,9 +15,9 @@ from engine.errors import NotFound
 from engine.history import seals
 from engine.instances import queries
 from engine.replay import inquiry, register
-from engine.replay.evidence import evidence as evidence_of
 from engine.replay.playback import versions_of
 from engine.replay.rights import may_audit, require_auditor
+from engine.verification.evidence import evidence as evidence_of
 from web.audit.choices import choices
 from web.audit.filters import MOST_LINES, PROOF_TEXTS, RESULTS, Filters, as_csv
 from web.audit.print_css import foot
@@ -80,7 +80,7 @@ def all_seals() -> ResponseReturnValue:
 def kept_seals() -> ResponseReturnValue:
     """Every seal with all it holds, to be kept elsewhere: what `cauce seal --out` writes."""
     with site().database.reading() as connection:
-        exported = [each.as_dict() for each in seals.kept(connection)]
+        exported = [each.as_dict() for each in seals.exported(connection)]
     return _download(canonical_json.dumps(exported).encode() + b"\n", "application/json", "sellos.json")
 
 

@@ -80,7 +80,7 @@ def history(context: Context, folio: str, as_json: bool) -> None:
         return
     for event in events:
         where = f"{event.scope}/{event.element or ''}".strip("/")
-        turn = f" ({event.pass_})" if event.pass_ and event.pass_ > 1 else ""
+        turn = f" ({event.round})" if event.round and event.round > 1 else ""
         who, hash_ = event.actor or "", event.hash[:12]
         click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {hash_}  {event.type:<24} {where}{turn}  {who}".rstrip())
 
@@ -91,20 +91,20 @@ def _as_json(task: OpenTask) -> dict[str, object]:
         "id": item.id,
         "folio": task.folio,
         "process": item.process_id,
-        "element": item.place.element,
+        "element": item.visit.element,
         "name": item.name,
         "lane": item.lane,
         "candidates": list(task.candidates),
         "assignee": item.assignee,
         "area": item.area,
-        "pass": item.place.pass_,
+        "pass": item.visit.round,
         "due_at": None if item.due_at is None else to_text(item.due_at),
     }
 
 
 def _task_line(context: Context, task: OpenTask) -> str:
     item = task.item
-    turn = context.gettext("round {number}", number=item.place.pass_) if item.place.pass_ > 1 else ""
+    turn = context.gettext("round {number}", number=item.visit.round) if item.visit.round > 1 else ""
     due = "" if item.due_at is None else context.gettext("due {when}", when=_local(context, item.due_at))
     who = item.assignee or ", ".join(task.candidates)
     return "  ".join(part for part in (item.id, item.name, item.area or "", turn, due, f"[{who}]") if part)

@@ -2,11 +2,11 @@
 
 import click
 
+from engine.client_access.letters import address_of
 from engine.clock import system_clock, to_text
 from engine.identity.queries import person
-from engine.instances import outside
-from engine.instances.outside import Offer
-from engine.portal.letters import address_of
+from engine.instances import client_links
+from engine.instances.client_links import Offer
 from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import argument, command, gettext, option
@@ -26,12 +26,12 @@ def link(context: Context, id: str, new: bool, revoke: bool, actor: str, as_json
     at = system_clock()
     with context.database.transaction() as connection:
         if new:
-            outside.make(connection, context.runtime, id, actor=actor, at=at)
+            client_links.make(connection, context.runtime, id, actor=actor, at=at)
         elif revoke:
-            found = outside.offer(connection, context.runtime, id, person(connection, actor), at=at)
+            found = client_links.offer(connection, context.runtime, id, person(connection, actor), at=at)
             if found.link is not None:
-                outside.revoke(connection, context.runtime, found.link.id, actor=actor, at=at)
-        found = outside.offer(connection, context.runtime, id, person(connection, actor), at=at)
+                client_links.revoke(connection, context.runtime, found.link.id, actor=actor, at=at)
+        found = client_links.offer(connection, context.runtime, id, person(connection, actor), at=at)
     if as_json:
         print_json(_as_json(context, found))
         return

@@ -8,9 +8,10 @@ import click
 
 from engine.history import keys
 from engine.history.problems import Problem
-from engine.replay import remaking
-from engine.replay.remaking import HistoryNotInOrder
-from engine.replay.verification import Verifier
+from engine.verification.instance_verifier import InstanceVerifier
+from engine.verification.rebuild import HistoryNotInOrder
+from engine.verification.rebuild import folios as all_folios
+from engine.verification.rebuild import rebuild as rebuild_one
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import argument, command, gettext, option
@@ -34,8 +35,8 @@ def rebuild(context: Context, folios: Sequence[str], everything: bool, as_json: 
     path = context.settings.seal_key
     trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
     with context.database.reading() as connection:
-        verifier = Verifier(connection, context.runtime, trusted)
-        wanted = remaking.folios(connection) if everything else list(dict.fromkeys(folios))
+        verifier = InstanceVerifier(connection, context.runtime, trusted)
+        wanted = all_folios(connection) if everything else list(dict.fromkeys(folios))
     rebuilt = []
     hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()
     with click.progressbar(wanted, label=context.gettext("Making again"), file=sys.stderr, hidden=hidden) as progress:
@@ -62,11 +63,11 @@ class _Rebuilt:
         return {"folio": self.folio, "ok": self.refusal is None, "different": different, "message": self.refusal}
 
 
-def _one(context: Context, verifier: Verifier, folio: str) -> _Rebuilt:
+def _one(context: Context, verifier: InstanceVerifier, folio: str) -> _Rebuilt:
     """Each in a transaction of its own: one that is refused keeps nobody from the others."""
     try:
         with context.database.transaction() as connection:
-            return _Rebuilt(folio, remaking.remake(connection, verifier, folio))
+            return _Rebuilt(folio, rebuild_one(connection, verifier, folio))
     except HistoryNotInOrder as error:
         return _Rebuilt(folio, refusal=context.gettext.render(text(error)))
 

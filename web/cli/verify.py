@@ -12,11 +12,11 @@ from engine.errors import BadSetting
 from engine.history import keys, seals
 from engine.history.keys import Signer
 from engine.history.problems import Problem
-from engine.replay import runs
-from engine.replay.evidence import evidence, sealed_to
-from engine.replay.report import Report
-from engine.replay.runs import Measure
-from engine.replay.sealing import seal_all
+from engine.instances.sealing import seal_all
+from engine.verification import runs
+from engine.verification.evidence import evidence, sealed_to
+from engine.verification.report import Report
+from engine.verification.runs import TrustPolicy
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import FilePath, WholeNumber, argument, command, gettext, option
@@ -68,10 +68,10 @@ def verify(
         raise SystemExit(1)
 
 
-def _verified(context: Context, wanted: Sequence[str], measure: Measure, processes: int | None) -> Iterator[Report]:
+def _verified(context: Context, wanted: Sequence[str], measure: TrustPolicy, processes: int | None) -> Iterator[Report]:
     """Verify with a progress bar, keeping what is found as it comes: who is interrupted goes on from there."""
     settings = context.settings
-    reports = runs.on_all_cores(settings.database_url, settings.timezone, wanted, measure, processes)
+    reports = runs.verify_parallel(settings.database_url, settings.timezone, wanted, measure, processes)
     waiting: list[Report] = []
     hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()
     label = context.gettext("Verifying")
@@ -112,7 +112,7 @@ def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool
         raise BadSetting(name="CAUCE_SEAL_KEY", value="", expected="/etc/cauce/sellos.pem (cauce seal --new-key)")
     with context.database.transaction() as connection:
         made = seal_all(connection, signer, at=system_clock())
-        everything = seals.kept(connection) if out is not None else []
+        everything = seals.exported(connection) if out is not None else []
     if out is not None:
         text = "[" + ",\n".join(canonical_json.dumps(each.as_dict()) for each in everything) + "]\n"
         _write(context, out, text.encode())
@@ -158,10 +158,10 @@ def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
         )
 
 
-def _measure(context: Context, exported: Path | None) -> Measure:
+def _measure(context: Context, exported: Path | None) -> TrustPolicy:
     path = context.settings.seal_key
     trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
-    return Measure(trusted, tuple(seals.read_kept(exported.read_bytes())) if exported is not None else ())
+    return TrustPolicy(trusted, tuple(seals.read_exported(exported.read_bytes())) if exported is not None else ())
 
 
 def _signer(context: Context) -> Signer | None:

@@ -143,7 +143,7 @@ def _print_state(context: Context, folio: str, became: Projection, as_json: bool
 
 def _print_item(context: Context, item: WorkItem, as_json: bool) -> None:
     if as_json:
-        print_json({"id": item.id, "element": item.place.element, "assignee": item.assignee})
+        print_json({"id": item.id, "element": item.visit.element, "assignee": item.assignee})
         return
     click.echo(f"{item.id}  {item.name}  {item.assignee or context.gettext('free')}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from engine.instances.search import normal
+from engine.instances.views.search import normal
 from web.pages.markdown import Block, blocks
 
 AUDIENCES = ("personal", "duenos", "auditores", "administradores")

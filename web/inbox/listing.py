@@ -8,8 +8,8 @@ from bpmn.messages import Message, lazy_gettext
 from engine.clock import from_text, to_text
 from engine.db import Connection
 from engine.identity.queries import Person
-from engine.instances import desk
-from engine.instances.inbox import Cursor
+from engine.instances.views import inbox
+from engine.instances.views.role_sets import Cursor
 
 PER_PAGE = 50
 MOST_BY_TERM = 200
@@ -34,7 +34,7 @@ class Inbox:
     tab: str
     words: str
     first: bool
-    entries: tuple[desk.Entry, ...]
+    entries: tuple[inbox.Entry, ...]
     behind: str | None
     order: str = ""
     cut: bool = False
@@ -65,14 +65,14 @@ def inbox_of(connection: Connection, person: Person, args: Mapping[str, str]) ->
     words = args.get("q", "").strip()[:200]
     view = TABS[tab][1]
     if args.get("orden") == BY_TERM and view != "done":
-        entries, end = desk.page(connection, person.id, view, text=words, limit=MOST_BY_TERM)
+        entries, end = inbox.page(connection, person.id, view, text=words, limit=MOST_BY_TERM)
         return Inbox(tab, words, True, tuple(sorted(entries, key=_term)), None, BY_TERM, end is not None)
     after = _cursor(args.get("despues", ""))
-    entries, end = desk.page(connection, person.id, view, text=words, after=after, limit=PER_PAGE)
+    entries, end = inbox.page(connection, person.id, view, text=words, after=after, limit=PER_PAGE)
     return Inbox(tab, words, after is None, tuple(entries), f"{to_text(end.enabled_at)}~{end.id}" if end else None)
 
 
-def _term(entry: desk.Entry) -> tuple[bool, datetime]:
+def _term(entry: inbox.Entry) -> tuple[bool, datetime]:
     """What is due first comes first; what has no term last, as it came in."""
     return entry.item.due_at is None, entry.item.due_at or entry.item.enabled_at
 

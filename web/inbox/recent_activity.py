@@ -6,8 +6,9 @@ from datetime import datetime
 
 from engine.clock import from_text
 from engine.db import Connection
-from engine.instances import queries, recent
+from engine.instances import queries
 from engine.instances.runtime import Runtime
+from engine.instances.views import recent
 from web.texts.formatting import Presenter
 from web.texts.sentences import SentenceWriter
 from web.texts.wording import wording

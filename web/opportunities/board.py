@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bpmn.model import Process
-from engine.instances.listing import Pile
+from engine.instances.views.listing import Pile
 from web.pages.lanes import Lanes
 from web.texts.wording import title
 

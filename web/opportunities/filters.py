@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.instances.listing import Line, Wanted
+from engine.instances.views.listing import Line, Wanted
 from web.i18n import Translator
 from web.pages.tables import Sorting, csv_of, order_of
 from web.texts.events import STATUSES

@@ -29,7 +29,7 @@ class Overview:
 
     def written_in(self, event: Event, presenter: Presenter) -> list[Shown]:
         """What people wrote in an event."""
-        return self._shown(event.values, presenter) if event.type == "user_task_completed" else []
+        return self._shown(event.payload, presenter) if event.type == "user_task_completed" else []
 
     def _shown(self, values: Mapping[str, object], presenter: Presenter) -> list[Shown]:
         """Values in the order of the procedure, those it does not ask for last; empty ones are left out."""
@@ -40,7 +40,7 @@ class Overview:
 
     def detail(self, event: Event) -> str:
         """What an event adds to its name: the ways a decision took, why it was cancelled, whom a link is for."""
-        values = event.values
+        values = event.payload
         names = values.get("names")
         if isinstance(names, list):
             return ", ".join(str(name) for name in names if name)
@@ -48,7 +48,7 @@ class Overview:
 
     def file(self, sha256: str) -> Mapping[str, object] | None:
         """The reference to a file that its data or its history hold."""
-        sources: list[object] = [self.data, *(event.values for event in self.events)]
+        sources: list[object] = [self.data, *(event.payload for event in self.events)]
         return next((each for each in _files(sources) if each["sha256"] == sha256), None)
 
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.documents import store as documents
 from engine.errors import NotFound
-from engine.instances import commands, listing, queries
+from engine.instances import commands, queries
+from engine.instances.views import listing
 from web.opportunities.board import columns_of
 from web.opportunities.filters import MOST_LINES, Filters, as_csv
 from web.opportunities.overview import overview

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from flask import request
 
-from engine.instances import outside
-from engine.instances.outside import Offer
-from engine.portal.letters import address_of
+from engine.client_access.letters import address_of
+from engine.instances import client_links
+from engine.instances.client_links import Offer
 from web.session import actor
 from web.site import presenter, site
 
@@ -14,7 +14,7 @@ from web.site import presenter, site
 def offers(folio: str) -> list[Offer]:
     """The links of an opportunity that whoever reads this page may manage."""
     with site().database.reading() as connection:
-        return outside.offers(connection, site().runtime, folio, actor(), at=site().clock())
+        return client_links.offers(connection, site().runtime, folio, actor(), at=site().clock())
 
 
 def address(token: str) -> str:

@@ -2,9 +2,9 @@
 
 from flask import g, request, url_for
 
+from engine.client_access.links import is_link
 from engine.identity.queries import all_people, all_roles
-from engine.instances.outside import reader
-from engine.portal.links import is_link
+from engine.instances.client_links import reader
 from web.site import site
 
 

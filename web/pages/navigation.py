@@ -7,7 +7,7 @@ from flask import Blueprint, Request, current_app, url_for
 
 from bpmn.messages import Message
 from engine.identity.queries import Person
-from engine.instances.search import normal
+from engine.instances.views.search import normal
 from web.i18n import Translator
 
 KEY = "cauce-navigation"

@@ -11,7 +11,8 @@ from engine.definitions import queries as definitions
 from engine.errors import NotFound
 from engine.identity.queries import Person
 from engine.instances import queries
-from engine.instances.progress import Mark, Progress, progress
+from engine.instances.progress.element_state import ElementState
+from engine.instances.progress.queries import Progress, progress
 from engine.instances.queries import OpenTask
 from engine.instances.runtime import Runtime
 from web.texts.element_statuses import STATUSES, ElementStatus, element_status
@@ -100,7 +101,7 @@ def _diagram(process: Process, found: Progress, tasks: Sequence[OpenTask], perso
     lanes = {lane.id: lane.name or lane.id for lane in process.lanes}
     open_ = [task for task in tasks if task.item.process_id == process.id]
     elements = tuple(
-        _element(node, lanes.get(node.lane or "", ""), found.marks.get((process.id, node.id)), open_, person)
+        _element(node, lanes.get(node.lane or "", ""), found.elements.get((process.id, node.id)), open_, person)
         for node in process.nodes
     )
     flows = tuple(flow for process_id, flow in found.flows if process_id == process.id)
@@ -108,9 +109,9 @@ def _diagram(process: Process, found: Progress, tasks: Sequence[OpenTask], perso
 
 
 def _element(
-    node: FlowNode, lane: str, mark: Mark | None, tasks: Iterable[OpenTask], person: Person
+    node: FlowNode, lane: str, mark: ElementState | None, tasks: Iterable[OpenTask], person: Person
 ) -> ElementProgress:
-    here = [task for task in tasks if task.item.place.element == node.id]
+    here = [task for task in tasks if task.item.visit.element == node.id]
     waiting = tuple(sorted({candidate for task in here for candidate in task.candidates}))
     mine = next((task.item.id for task in here if person.id in task.candidates), None)
     calls = node.called_element if isinstance(node, Activity) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.instances.paging import CLIENT, STARTED
+from engine.instances.views.paging import CLIENT, STARTED
 
 ORDERS = {"inicio": STARTED, "cliente": CLIENT}
 """What an order is called in an address."""

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.instances import outside
+from engine.instances import client_links
 from web.session import actor, require_person
 from web.site import site
 
@@ -15,7 +15,7 @@ blueprint.before_request(require_person)
 def make(work_item: str) -> ResponseReturnValue:
     """Make another link to a step and send it; the one before ends."""
     with site().database.transaction() as connection:
-        link = outside.make(connection, site().runtime, work_item, actor=actor().id, at=site().clock())
+        link = client_links.make(connection, site().runtime, work_item, actor=actor().id, at=site().clock())
     return redirect(url_for("opportunities.show", folio=link.folio, _anchor="enlaces"), 303)
 
 
@@ -23,5 +23,5 @@ def make(work_item: str) -> ResponseReturnValue:
 def revoke(link: str) -> ResponseReturnValue:
     """End a link before its time."""
     with site().database.transaction() as connection:
-        gone = outside.revoke(connection, site().runtime, link, actor=actor().id, at=site().clock())
+        gone = client_links.revoke(connection, site().runtime, link, actor=actor().id, at=site().clock())
     return redirect(url_for("opportunities.show", folio=gone.folio, _anchor="enlaces"), 303)

@@ -6,9 +6,9 @@ from bpmn.forms.data import MISSING, at
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Component, Container, DynamicList, Field
 from bpmn.messages import Message, lazy_gettext
+from engine.client_access.attempts import TooManyGuesses
+from engine.client_access.links import State
 from engine.errors import EngineError
-from engine.portal.attempts import TooManyGuesses
-from engine.portal.links import State
 from web import errors
 from web.inbox.page import Page
 from web.texts.formatting import Presenter, Shown

@@ -14,13 +14,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from bpmn.messages import Message
+from engine.client_access.attempts import note, require_admitted
+from engine.client_access.letters import PATH
+from engine.client_access.links import State
 from engine.documents import store as documents
 from engine.errors import Conflict, EngineError, FormRejected, InstanceEnded, NotFound, TaskAlreadyCompleted
-from engine.instances import outside
-from engine.instances.outside import LinkClosed, Review
-from engine.portal.attempts import note, require_admitted
-from engine.portal.letters import PATH
-from engine.portal.links import State
+from engine.instances import client_links
+from engine.instances.client_links import LinkClosed, Review
 from web import errors
 from web.inbox.page import Desk, Page
 from web.portal.texts import ENDS, TROUBLE, answers, offered, trouble
@@ -67,7 +67,7 @@ def answer(token: str) -> ResponseReturnValue:
         return _draw(found, page, status=422 if page.errors else 200)
     try:
         with site().database.transaction() as connection:
-            outside.answer(connection, site().runtime, found.link, page.values, at=site().clock())
+            client_links.answer(connection, site().runtime, found.link, page.values, at=site().clock())
     except FormRejected as error:
         return _draw(found, desk.refused(page, request, error.errors), status=errors.status(error))
     except (LinkClosed, TaskAlreadyCompleted, InstanceEnded) as error:
@@ -108,7 +108,7 @@ def failed(error: HTTPException) -> ResponseReturnValue:
 def _review(token: str) -> Review:
     try:
         with site().database.reading() as connection:
-            return outside.review(connection, site().runtime, token, at=site().clock())
+            return client_links.review(connection, site().runtime, token, at=site().clock())
     except NotFound:
         with site().database.transaction() as connection:
             note(connection, request.remote_addr or "", at=site().clock())

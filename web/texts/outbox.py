@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bpmn.messages import Message, lazy_gettext
+from engine.client_access.letters import NO_ADDRESS
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
-from engine.portal.letters import NO_ADDRESS
 from engine.settings import Settings
 
 STATUSES = {

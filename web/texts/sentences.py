@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.clock import from_text
-from engine.history.chain import Event
-from engine.instances.projection import place_of
+from engine.history.chain import Event, visit_of
 from engine.replay.states import Live
 from web.i18n import Translator
 from web.texts.events import EVENTS
@@ -32,8 +31,8 @@ class SentenceWriter:
         """What happened."""
         values = values_of(event)
         area = values.get("area")
-        if event.type == "user_task_enabled" and isinstance(area, str) and event.element and event.pass_ is not None:
-            self._areas[place_of(event)] = self.role_name(area)
+        if event.type == "user_task_enabled" and isinstance(area, str) and event.element and event.round is not None:
+            self._areas[visit_of(event)] = self.role_name(area)
         gettext, who, step = self.gettext, self.who(event), self._step(event)
         match event.type:
             case "instance_started":
@@ -99,7 +98,7 @@ class SentenceWriter:
 
     def waiting(self, live: Live) -> str:
         """What waits, and who has it."""
-        name = self._named(live.place.element, live.place.pass_, self._areas.get(live.place))
+        name = self._named(live.visit.element, live.visit.round, self._areas.get(live.visit))
         if live.kind == "timer":
             return self.gettext("the term of {step}", step=name)
         if live.assignee is not None:
@@ -118,8 +117,8 @@ class SentenceWriter:
         return _joined([self.role_name(str(role)) for role in roles] if isinstance(roles, list) else None)
 
     def _step(self, event: Event) -> str:
-        area = None if event.pass_ is None or event.element is None else self._areas.get(place_of(event))
-        return self._named(event.element or "—", event.pass_, area)
+        area = None if event.round is None or event.element is None else self._areas.get(visit_of(event))
+        return self._named(event.element or "—", event.round, area)
 
     def _named(self, element: str, pass_: int | None, area: str | None) -> str:
         """A step by its name, for which area where it has one, and which round it was if not the first."""
@@ -132,7 +131,7 @@ class SentenceWriter:
 def values_of(event: Event) -> Mapping[str, object]:
     """The data of an event; none where somebody wrote something that cannot be read."""
     try:
-        return event.values
+        return event.payload
     except (AssertionError, ValueError):
         return {}
 

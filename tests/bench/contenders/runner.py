@@ -39,7 +39,7 @@ class Runner:
     def _do(self, steps: Steps) -> None:
         for step in steps:
             execution = Execution(self._executable, self._snapshot)
-            place = next(work.place for work in execution.enabled() if work.place.element == step["element"])
+            place = next(work.visit for work in execution.enabled() if work.visit.element == step["element"])
             self._snapshot = execution.complete(place, step["accepted"]).snapshot
 
 

@@ -18,9 +18,9 @@ from sqlalchemy import select
 from engine.clock import to_text
 from engine.db import Database
 from engine.identity.queries import all_people
-from engine.instances import desk
-from engine.instances.inbox import Cursor, keys_of
 from engine.instances.models import role_sets
+from engine.instances.views import inbox
+from engine.instances.views.role_sets import Cursor, keys_of
 from tests.bench.procedure import PROCESS, START
 from tests.bench.report import SECONDS
 from tests.bench.stores import KINDS, SQLITE, connect
@@ -71,7 +71,7 @@ def _read(database: Database, people: Sequence[str]) -> list[float]:
         for number in range(3):
             begun = perf_counter()
             with database.reading() as connection:
-                found, after = desk.page(connection, person, "open", after=MIDDLE if number == 2 else after)
+                found, after = inbox.page(connection, person, "open", after=MIDDLE if number == 2 else after)
             seconds.append(perf_counter() - begun)
             assert found, f"{person} has nothing to do: this measures nothing"
     return seconds

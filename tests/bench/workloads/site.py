@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from engine.db import Database
 from engine.identity import sessions
 from engine.identity.queries import all_people
-from engine.instances.inbox import keys_of
+from engine.instances.views.role_sets import keys_of
 from engine.settings import Settings
 from tests.bench.procedure import START, runtime
 from tests.bench.report import COUNTS, SECONDS

@@ -7,7 +7,7 @@ SpiffWorkflow could not follow any more: there its tree is deepest, and each of 
 from collections.abc import Sequence
 from time import perf_counter
 
-from engine.replay.verification import Verifier
+from engine.verification.instance_verifier import InstanceVerifier
 from tests.bench.contenders.cauce import Cauce
 from tests.bench.report import COUNTS
 from tests.bench.stores import SQLITE
@@ -40,7 +40,7 @@ def _events_per_second(company: Company, folios: Sequence[str]) -> float:
     database = company.database
     begun = perf_counter()
     with database.reading() as connection:
-        verifier = Verifier(connection, company.runtime)
+        verifier = InstanceVerifier(connection, company.runtime)
     reports = []
     for folio in folios:
         with database.reading() as connection:

@@ -12,7 +12,7 @@ from engine.db import Database
 from engine.definitions.commands import deploy
 from engine.definitions.inspection import Source
 from engine.instances import commands as work
-from engine.replay.verification import verify
+from engine.verification.instance_verifier import verify
 from tests.engine.instances.again import assert_rebuilds
 from tests.engine.instances.test_timers import timed
 from tests.support import START, Company
@@ -102,7 +102,7 @@ def test_a_term_that_was_set_does_not_move(company: Company) -> None:
         assert verify(connection, company.runtime, task.folio).ok
     assert company.task(task.folio, "b").item.due_at == WEDNESDAY
     enabled = [event for event in company.history(task.folio) if event.type == "user_task_enabled"]
-    assert enabled[-1].values["due_at"] == to_text(WEDNESDAY)
+    assert enabled[-1].payload["due_at"] == to_text(WEDNESDAY)
     assert_rebuilds(company, task.folio)
 
 

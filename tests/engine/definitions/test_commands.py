@@ -49,8 +49,8 @@ def test_a_new_version_replaces_the_one_in_force_and_what_runs_goes_on_with_its_
     assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
     assert company.task(new, "prospeccion").item.name == "Prospectar"
     company.do(old, "prospeccion")
-    assert company.history(old)[0].values["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 1}
-    assert company.history(new)[0].values["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 2}
+    assert company.history(old)[0].payload["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 1}
+    assert company.history(new)[0].payload["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 2}
     with company.database.reading() as connection:
         found = queries.versions(connection, "gestion_comercial")
     assert [(version.number, version.status) for version in found] == [(2, "effective"), (1, "obsolete")]

@@ -9,7 +9,8 @@ import pytest
 
 from engine.errors import ExecutionFailed
 from engine.execution.compiler import compile_process
-from engine.execution.runner import Execution, Place
+from engine.execution.runner import Execution
+from engine.history.visits import Visit
 from tests.engine.execution.diagrams import content, diagram
 from tests.engine.execution.test_counterexamples import TWO, instances
 from tests.engine.execution.test_timers import on, timer
@@ -40,7 +41,7 @@ def do(run: Together, path: str, **values: object) -> list[str]:
 
 def test_every_timer_is_set_as_the_token_arrives() -> None:
     run = together(CHOICE, x=1)
-    told = [(str(each.place), each.value, each.data) for each in run.step.timers_set]
+    told = [(str(each.visit), each.value, each.data) for each in run.step.timers_set]
     assert told == [("soon#1", "PT1H", {"x": 1}), ("late#1", "P1D", {"x": 1})]
 
 
@@ -57,7 +58,7 @@ def test_what_was_withdrawn_cannot_happen_any_more() -> None:
     run = together(CHOICE)
     do(run, "late")
     with pytest.raises(KeyError):
-        Execution(run.executable, run.step.snapshot).fire(Place("", "soon", 1))
+        Execution(run.executable, run.step.snapshot).fire(Visit("", "soon", 1))
 
 
 def test_of_three_that_fall_due_together_one_happens() -> None:

@@ -102,11 +102,11 @@ def run(endless: Endless, rounds: int) -> tuple[dict[int, int], dict[int, int]]:
         before = determinism.next_id()
         for path in endless.round:
             execution = Execution(executable, step.snapshot)
-            timers = {bare(each.place): each.place for each in execution.timers()}
+            timers = {bare(each.visit): each.visit for each in execution.timers()}
             if path in timers:
                 step = execution.fire(timers[path])
             else:
-                places = {bare(each.place): each.place for each in execution.enabled()}
+                places = {bare(each.visit): each.visit for each in execution.enabled()}
                 step = execution.complete(places[path], {"again": True})
         sizes[number], made[number] = size(step.snapshot), determinism.next_id() - before
     return sizes, made
@@ -128,8 +128,8 @@ def test_a_standard_loop_stores_how_many_rounds_there_were_and_not_which() -> No
     for number in range(300):
         execution = Execution(executable, step.snapshot)
         (work,) = execution.enabled()
-        assert (work.place.pass_, work.place.index) == (1, number)
-        step = execution.complete(work.place, {"again": number < 299})
+        assert (work.visit.round, work.visit.index) == (1, number)
+        step = execution.complete(work.visit, {"again": number < 299})
         sizes[number] = size(step.snapshot)
     assert sizes[298] == sizes[10]
     assert step.completed

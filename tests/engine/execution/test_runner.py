@@ -18,11 +18,11 @@ class Run:
         self.step: Step = Execution(executable).start(data or {})
 
     def open(self) -> list[str]:
-        return sorted(str(work.place) for work in Execution(self.executable, self.step.snapshot).enabled())
+        return sorted(str(work.visit) for work in Execution(self.executable, self.step.snapshot).enabled())
 
     def do(self, place: str, **values: object) -> "Run":
         execution = Execution(self.executable, self.step.snapshot)
-        works = {str(work.place): work.place for work in execution.enabled()}
+        works = {str(work.visit): work.visit for work in execution.enabled()}
         self.step = execution.complete(works[place], values)
         return self
 
@@ -114,7 +114,7 @@ LOOP = (
 def test_a_parallel_multi_instance_has_an_index_and_an_item_each() -> None:
     it = run(diagram("start > a > b > end", inner={"a": LOOP.format(sequential="false")}), items=["x", "y"])
     works = Execution(it.executable, it.step.snapshot).enabled()
-    assert [(str(work.place), work.item) for work in works] == [("a#1.0", "x"), ("a#1.1", "y")]
+    assert [(str(work.visit), work.item) for work in works] == [("a#1.0", "x"), ("a#1.1", "y")]
     assert it.do("a#1.1", result="second").open() == ["a#1.0"]
     assert it.do("a#1.0", result="first").open() == ["b#1"]
     assert it.data()["results"] == ["second", "first"]

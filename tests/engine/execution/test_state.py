@@ -44,7 +44,7 @@ def test_numbers_beyond_64_bits_survive() -> None:
 def test_equal_values_of_another_kind_are_not_taken_for_the_same() -> None:
     source = diagram("start > fork > a > c > join > end\nfork > b > d > join")
     it = Run(compile_process("p", [source]), {"x": 1, "y": [1]}).do("a#1", x=True, y=[True]).do("b#1", x=1.0)
-    works = {work.place.element: work.data for work in Execution(it.executable, it.step.snapshot).enabled()}
+    works = {work.visit.element: work.data for work in Execution(it.executable, it.step.snapshot).enabled()}
     assert (repr(works["c"]["x"]), repr(works["c"]["y"])) == ("True", "[True]")
     assert (repr(works["d"]["x"]), repr(works["d"]["y"])) == ("1.0", "[1]")
 
@@ -72,12 +72,12 @@ def test_a_pruned_run_enables_knows_and_ends_as_untouched_spiffworkflow_does(sha
     pure, pruned = Pure([source], {"n": 2}), Run(compile_process("p", [source]), {"n": 2})
     for number in itertools.count():
         works = Execution(pruned.executable, pruned.step.snapshot).enabled()
-        assert [(work.place.element, work.data) for work in works] == pure.work()
+        assert [(work.visit.element, work.data) for work in works] == pure.work()
         assert pruned.step.completed == pure.completed
         if not works:
             break
         chosen = (number * (order + 1) + order) % len(works)
-        place = works[chosen].place
+        place = works[chosen].visit
         pruned.do(str(place), **{place.element: number})
         pure.complete(chosen, {place.element: number})
     assert pruned.data() == pure.workflow.data

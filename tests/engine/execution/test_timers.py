@@ -4,7 +4,8 @@ import pytest
 
 from engine.errors import ExecutionFailed
 from engine.execution.compiler import compile_process
-from engine.execution.runner import Execution, Place, Step, TimerSet
+from engine.execution.runner import Execution, Step, TimerSet
+from engine.history.visits import Visit
 from tests.engine.execution.diagrams import content, diagram
 from tests.engine.execution.test_runner import LOOP, Run, run
 
@@ -19,20 +20,20 @@ def on(activity: str, *, interrupting: bool = True) -> str:
 
 def fire(it: Run, place: str) -> Step:
     execution = Execution(it.executable, it.step.snapshot)
-    places = {str(timer.place): timer.place for timer in execution.timers()}
+    places = {str(timer.visit): timer.visit for timer in execution.timers()}
     it.step = execution.fire(places[place])
     return it.step
 
 
 def ticking(it: Run) -> list[str]:
-    return [str(timer.place) for timer in Execution(it.executable, it.step.snapshot).timers()]
+    return [str(timer.visit) for timer in Execution(it.executable, it.step.snapshot).timers()]
 
 
 def test_a_step_says_which_timers_begin_to_wait() -> None:
     it = run(
         diagram("start > a > end\nlate > b > end2", {"late": on("a")}, {"late": timer("timeDuration", "P3D")}), x=1
     )
-    assert it.step.timers_set == (TimerSet(Place("", "late", 1), "p", "duration", "P3D", 1, {"x": 1}),)
+    assert it.step.timers_set == (TimerSet(Visit("", "late", 1), "p", "duration", "P3D", 1, {"x": 1}),)
     assert Execution(it.executable, it.step.snapshot).timers() == it.step.timers_set
 
 
@@ -91,7 +92,7 @@ def test_a_cycle_fires_as_often_as_it_says(value: str, times: int) -> None:
     it = run(diagram("start > a > end\noften > b > end2", kinds, inner))
     for number in range(1, times + 1):
         (waiting,) = Execution(it.executable, it.step.snapshot).timers()
-        assert (waiting.place.pass_, waiting.repetition) == (number, number)
+        assert (waiting.visit.round, waiting.repetition) == (number, number)
         fire(it, f"often#{number}")
     assert ticking(it) == []
     assert it.open() == ["a#1", *(f"b#{number}" for number in range(1, times + 1))]
@@ -115,4 +116,4 @@ def test_what_no_timer_can_say_is_refused_naming_it(value: object) -> None:
 def test_firing_what_does_not_wait_is_a_key_error() -> None:
     it = run(diagram("start > a > end"))
     with pytest.raises(KeyError):
-        Execution(it.executable, it.step.snapshot).fire(Place("", "late", 1))
+        Execution(it.executable, it.step.snapshot).fire(Visit("", "late", 1))

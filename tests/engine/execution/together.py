@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.execution.compiler import compile_process
-from engine.execution.plain import PlainRun
-from engine.execution.runner import Execution, Place, Step
+from engine.execution.reference_run import ReferenceRun
+from engine.execution.runner import Execution, Step
+from engine.history.visits import Visit
 from tests.engine.execution.pure import Pure
 from tests.engine.execution.reference import Reference
 
 Seen = list[tuple[str, dict[str, object]]]
 
 
-def bare(place: Place) -> str:
+def bare(place: Visit) -> str:
     """A place without its passes, which only the engine counts."""
     scope = "/".join(f"{part.partition('#')[0]}{_index(part)}" for part in place.scope.split("/") if part)
     last = place.element + ("" if place.index is None else f".{place.index}")
@@ -35,7 +36,7 @@ class Together:
     def __init__(self, sources: Sequence[bytes], data: Mapping[str, object], *, pure: bool) -> None:
         self.executable = compile_process("p", sources)
         self.step = Execution(self.executable).start(data)
-        self.plain, self.reference = PlainRun(self.executable), Reference(sources, data)
+        self.plain, self.reference = ReferenceRun(self.executable), Reference(sources, data)
         self.pure = Pure(sources, data) if pure else None
         self._same(self.plain.start(data))
         self._compare()
@@ -44,15 +45,15 @@ class Together:
     def waiting(self) -> list[str]:
         """Where work or a timer waits: the work first, both in the order of the flow."""
         return [
-            *(bare(work.place) for work in self._run.enabled()),
-            *(bare(timer.place) for timer in self._run.timers()),
+            *(bare(work.visit) for work in self._run.enabled()),
+            *(bare(timer.visit) for timer in self._run.timers()),
         ]
 
     def do(self, number: int, values: Mapping[str, object]) -> None:
         """Complete the work, or fire the timer, of that number among `waiting`; work gets `values`."""
         work, timers = self._run.enabled(), self._run.timers()
         if number < len(work):
-            place, path = work[number].place, bare(work[number].place)
+            place, path = work[number].visit, bare(work[number].visit)
             self.step = self._run.complete(place, values)
             self._same(self.plain.complete(place, values))
             self.reference.complete(path, work[number].data, values)
@@ -60,7 +61,7 @@ class Together:
                 self.pure.complete(number, values)
         else:
             number -= len(work)
-            place = timers[number].place
+            place = timers[number].visit
             self.step = self._run.fire(place)
             self._same(self.plain.fire(place))
             self.reference.fire(bare(place), timers[number].data)
@@ -76,8 +77,8 @@ class Together:
         self._run = Execution(self.executable, self.step.snapshot)
         work, timers, completed = self._run.enabled(), self._run.timers(), self.step.completed
         assert (self.plain.enabled(), self.plain.timers()) == (work, timers)
-        seen: Seen = [(bare(each.place), dict(each.data)) for each in work]
-        ticking: Seen = [(bare(each.place), dict(each.data)) for each in timers]
+        seen: Seen = [(bare(each.visit), dict(each.data)) for each in work]
+        ticking: Seen = [(bare(each.visit), dict(each.data)) for each in timers]
         assert in_any_order(seen) == in_any_order(self.reference.work())
         assert in_any_order(ticking) == in_any_order(self.reference.timers())
         assert completed == self.reference.completed

@@ -34,7 +34,7 @@ def stored(company: Company) -> set[str]:
 
 
 def named_in_histories(company: Company, folio: str) -> set[str]:
-    return {sha256 for event in company.history(folio) for _, sha256 in named_in(event.values)}
+    return {sha256 for event in company.history(folio) for _, sha256 in named_in(event.payload)}
 
 
 def drafts(company: Company) -> int:

@@ -10,7 +10,7 @@ from engine.history.chain import GENESIS, Event, NewEvent, digest, first_break, 
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 NEW = [
-    NewEvent("instance_started", actor="comercial", data={"values": {}}),
+    NewEvent("instance_started", actor="comercial", payload={"values": {}}),
     NewEvent("user_task_enabled", "correcciones", 2, 0, "alianzas#1", None, {"roles": ["comercial"]}),
     NewEvent("user_task_completed", "correcciones", 2, 0, "alianzas#1", "comercial", {"monto": 1500.5, "nota": "ñ"}),
 ]

@@ -19,10 +19,10 @@ from engine.history.seals import (
     Head,
     Seal,
     all_seals,
+    exported,
     heads_in,
-    kept,
     proof,
-    read_kept,
+    read_exported,
     seal,
     sealed,
     sealed_folios,
@@ -134,8 +134,8 @@ def test_seals_can_be_kept_outside_and_read_again(database: Database, keys: KeyF
     sealing(database, keys, 3, 5)
     sealing(database, keys, 4, 5, 1)
     with database.reading() as connection:
-        outside = kept(connection)
-    assert read_kept(canonical_json.dumps([each.as_dict() for each in outside])) == outside
+        outside = exported(connection)
+    assert read_exported(canonical_json.dumps([each.as_dict() for each in outside])) == outside
     assert [each.whole for each in outside] == [True, True]
     assert not replace(outside[0], heads=outside[1].heads).whole
 
@@ -143,4 +143,4 @@ def test_seals_can_be_kept_outside_and_read_again(database: Database, keys: KeyF
 @pytest.mark.parametrize("content", ["", "x", "{}", "null", "[1]", "[{}]", '[{"statement": {}}]', "[" * 100_000])
 def test_a_file_without_seals_is_refused(content: str) -> None:
     with pytest.raises(BadSealFile):
-        read_kept(content)
+        read_exported(content)

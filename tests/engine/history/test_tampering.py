@@ -15,7 +15,7 @@ INSERTED, REORDERED = Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED
 
 
 def chain(length: int = 9) -> list[Event]:
-    return link("F", (0, GENESIS), AT, [NewEvent("e", data={"n": number}) for number in range(1, length + 1)])
+    return link("F", (0, GENESIS), AT, [NewEvent("e", payload={"n": number}) for number in range(1, length + 1)])
 
 
 def renumbered(events: list[Event]) -> list[Event]:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from engine.history import store
 from engine.history.chain import first_break
-from engine.instances import rebuild
+from engine.instances import snapshots
 from engine.instances.models import ITEM, TIMER, instances, timers, work_items
 from engine.instances.projection import project
 from engine.instances.rows import timer, work_item
@@ -18,14 +18,14 @@ def assert_rebuilds(company: Company, folio: str) -> None:
         history = store.read(connection, row.id, folio)
         assert first_break(history) is None
         assert (row.head_seq, row.head_hash) == (history[-1].seq, history[-1].hash)
-        versions = history[0].values["versions"]
+        versions = history[0].payload["versions"]
         assert isinstance(versions, dict)
         executable = company.runtime.library.executable(connection, row.process_id, versions)
-        assert bytes(row.snapshot) == rebuild.snapshot(executable, history)
+        assert bytes(row.snapshot) == snapshots.snapshot_of(executable, history)
         mine = select(*ITEM).where(work_items.c.instance_id == row.id)
-        stored = {item.place: item for item in map(work_item, connection.execute(mine))}
+        stored = {item.visit: item for item in map(work_item, connection.execute(mine))}
         ours = select(*TIMER).where(timers.c.instance_id == row.id)
-        waiting = {each.place: each for each in map(timer, connection.execute(ours))}
+        waiting = {each.visit: each for each in map(timer, connection.execute(ours))}
         again = project(history)
         assert (stored, waiting) == (again.items, again.timers)
         assert (row.status, row.end, row.ended_at) == (again.status, again.end, again.ended_at)

@@ -90,7 +90,7 @@ def test_each_area_takes_part_through_its_own_people(company: Company, folio: st
     company.do(folio, "validacion", {**SERVICE, "areas": ["soc_noc", "ciberinteligencia", "consultoria"]})
     found = {task.item.area: task.candidates for task in company.tasks(folio)}
     assert found == {area: (area,) for area in ("soc_noc", "ciberinteligencia", "consultoria")}
-    assert {task.item.place.pass_ for task in company.tasks(folio)} == {1}
+    assert {task.item.visit.round for task in company.tasks(folio)} == {1}
     mine = company.tasks(person="consultoria")[0]
     with refused(company, NotACandidate):
         company.complete(mine.item.id, actor="soc_noc")
@@ -179,14 +179,14 @@ def test_a_stored_file_is_a_record_of_the_history(company: Company, folio: str) 
     given = {"origen_requerimiento": "visita_presencial", FILE: [record]}
     company.complete(f"{folio}.2", given, actor="director_comercial")
     completed = [event for event in company.history(folio) if event.type == "user_task_completed"]
-    assert completed[0].values[FILE] == [record]
+    assert completed[0].payload[FILE] == [record]
 
 
 def test_compliance_is_due_one_working_day_before_delivery(company: Company, folio: str) -> None:
     company.do(folio, "prospeccion", {"fecha_entrega": "2026-04-06"})  # the Monday after Holy Week
     company.do(folio, "validacion", {**SERVICE, "fecha_respuesta_areas": "2026-03-20"})
-    while company.tasks(folio)[0].item.place.element != "validar_cumplimiento":
-        element = company.tasks(folio)[0].item.place.element
+    while company.tasks(folio)[0].item.visit.element != "validar_cumplimiento":
+        element = company.tasks(folio)[0].item.visit.element
         company.do(folio, element, GO if element == "validar_business_case" else {})
     due = company.task(folio, "validar_cumplimiento").item.due_at
     assert due is not None
@@ -223,7 +223,7 @@ def test_cancelling_withdraws_what_waits_and_keeps_the_reason(company: Company, 
     assert company.tasks(folio) == []
     last = company.history(folio)[-2:]
     assert [event.type for event in last] == ["instance_cancelled", "user_task_withdrawn"]
-    assert last[0].values == {"reason": "duplicada"}
+    assert last[0].payload == {"reason": "duplicada"}
     with refused(company, InstanceEnded):
         company.command("cancel", folio, "otra vez", actor="comercial")
     with refused(company, TaskAlreadyCompleted):

@@ -23,7 +23,7 @@ def costs(company: Company) -> dict[str, list[list[Sent]]]:
     found: dict[str, list[list[Sent]]] = {}
     while waiting := company.tasks(folio):
         task = waiting[0]
-        element = task.item.place.element
+        element = task.item.visit.element
         given = left[element].pop(0) if left.get(element) else {}
         values = company.filled(task.item.id, given, actor=task.candidates[0])
         with watched(company.database) as sent:

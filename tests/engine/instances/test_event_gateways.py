@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from engine.instances.progress import progress
+from engine.instances.progress.queries import progress
 from engine.instances.runtime import Runtime
 from engine.instances.timers import fire as fire_one
-from engine.replay.verification import verify
+from engine.verification.instance_verifier import verify
 from tests.engine.execution.diagrams import content
 from tests.engine.execution.test_timers import timer
 from tests.engine.instances.again import assert_rebuilds
-from tests.engine.instances.test_following import agrees
+from tests.engine.instances.progress.test_tracker import agrees
 from tests.engine.instances.test_timers import HOUR, fire, started, stored, timed, told
 from tests.support import START, Company
 
@@ -23,8 +23,8 @@ def waits(company: Company, folio: str) -> tuple[dict[str, tuple[int, bool, bool
     """How often each element was reached, whether it waits and was completed; how often each flow was taken."""
     with company.database.reading() as connection:
         found = progress(connection, company.runtime, folio)
-    marks = {mark.element: (mark.times, mark.current, mark.completed) for mark in found.marks.values()}
-    return marks, {flow: taken for (_, flow), taken in found.flows.items()}
+    states = {element: (each.times, each.current, each.completed) for (_, element), each in found.elements.items()}
+    return states, {flow: taken for (_, flow), taken in found.flows.items()}
 
 
 def proven(company: Company, folio: str) -> None:
@@ -108,7 +108,7 @@ def test_in_a_sub_process_with_a_term_only_its_own_are_withdrawn(company: Compan
     assert [name for name, _ in stored(company)] == ["soon#1", "late#1", "on_time#1"]
     assert fire(company, START + 2 * HOUR) == 1
     assert stored(company) == [("soon#1", "fired"), ("late#1", "withdrawn"), ("on_time#1", "withdrawn")]
-    assert [task.item.place.element for task in company.tasks(folio)] == ["a"]
+    assert [task.item.visit.element for task in company.tasks(folio)] == ["a"]
     proven(company, folio)
 
 

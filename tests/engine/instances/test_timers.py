@@ -57,8 +57,8 @@ def told(company: Company, folio: str) -> list[str]:
     """The events of an instance in short: what, where, and when it is due."""
     found = []
     for event in company.history(folio):
-        place = "" if event.pass_ is None else f" {event.scope}{event.element}#{event.pass_}"
-        due = event.values.get("due_at") if event.type.startswith("timer") else None
+        place = "" if event.round is None else f" {event.scope}{event.element}#{event.round}"
+        due = event.payload.get("due_at") if event.type.startswith("timer") else None
         found.append(f"{event.type}{place}" + ("" if due is None else f" {str(due)[5:16]}"))
     return found
 
@@ -85,7 +85,7 @@ def test_an_interrupting_timer_takes_the_work_away_when_it_is_due_and_not_before
         "user_task_enabled b#1",
     ]
     assert stored(company) == [("on_time#1", "fired")]
-    assert [task.item.place.element for task in company.tasks(folio)] == ["b"]
+    assert [task.item.visit.element for task in company.tasks(folio)] == ["b"]
     assert_rebuilds(company, folio)
 
 
@@ -101,7 +101,7 @@ def test_a_timer_is_withdrawn_when_its_activity_is_completed_first(company: Comp
 def test_a_timer_beside_leaves_the_work_where_it_is(company: Company) -> None:
     folio = started(company, timed("start > a > end\nbeside > b > end2", {"beside": ("timeDuration", "PT1H")}))
     assert fire(company, START + 2 * HOUR) == 1
-    assert sorted(task.item.place.element for task in company.tasks(folio)) == ["a", "b"]
+    assert sorted(task.item.visit.element for task in company.tasks(folio)) == ["a", "b"]
     company.do(folio, "a")
     assert company.do(folio, "b").status == "completed"
     assert_rebuilds(company, folio)
@@ -137,7 +137,7 @@ def test_an_instance_may_wait_for_nothing_but_a_date(company: Company) -> None:
     assert company.tasks(folio) == []
     assert told(company, folio)[-1] == "timer_set wait#1 03-04T15:00"  # nine in the morning in Mexico City
     assert fire(company, datetime.fromisoformat("2026-03-04T15:00Z")) == 1
-    assert [task.item.place.element for task in company.tasks(folio)] == ["a"]
+    assert [task.item.visit.element for task in company.tasks(folio)] == ["a"]
     assert_rebuilds(company, folio)
 
 
@@ -225,7 +225,7 @@ def test_two_workers_fire_each_timer_once(company: Company) -> None:
     folios = [started(company, source), *(company.start("p", "comercial") for _ in range(5))]
     assert sum(together(company, 2, START + 9 * HOUR)) == 12
     for folio in folios:
-        fired = [event.pass_ for event in company.history(folio) if event.type == "timer_fired"]
+        fired = [event.round for event in company.history(folio) if event.type == "timer_fired"]
         assert fired == [1, 2]
         assert_rebuilds(company, folio)
 
@@ -250,5 +250,5 @@ def test_a_person_and_a_timer_at_once_leave_one_winner(company: Company) -> None
         ready.wait()
         fired = fire(company, START + 9 * HOUR)
     assert fired == isinstance(outcome.result(), TaskAlreadyCompleted)
-    assert [task.item.place.element for task in company.tasks(folio)] == ["c" if fired else "b"]
+    assert [task.item.visit.element for task in company.tasks(folio)] == ["c" if fired else "b"]
     assert_rebuilds(company, folio)

@@ -11,8 +11,8 @@ from engine.history import seals
 from engine.history.keys import BadSealKey, new_key
 from engine.jobs import histories
 from engine.jobs.histories import seal_histories, verify_histories
-from engine.replay import runs
 from engine.settings import Settings
+from engine.verification import runs
 from tests.engine.notifications.posting import Still
 from tests.support import Company
 

@@ -8,11 +8,12 @@ from engine.errors import NotAllowed, NotFound
 from engine.history.keys import BadSealKey, new_key
 from engine.history.problems import Kind
 from engine.identity.queries import Person
-from engine.replay import inquiry, runs
+from engine.replay import inquiry
 from engine.replay.rights import may_audit, require_auditor
+from engine.verification import runs
 from tests.engine.instances.test_concurrency import at_once
-from tests.engine.replay.attacks import drop_triggers, remove_the_instance
-from tests.engine.replay.opportunity import seal, sealed
+from tests.engine.verification.attacks import drop_triggers, remove_the_instance
+from tests.engine.verification.opportunity import seal, sealed
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases

@@ -9,9 +9,9 @@ from engine.errors import NotFound
 from engine.history.models import events
 from engine.replay.playback import Playback, Stop, play
 from engine.replay.states import states
-from tests.engine.replay import attacks
-from tests.engine.replay.attacks import under
-from tests.engine.replay.opportunity import go_on, under_way
+from tests.engine.verification import attacks
+from tests.engine.verification.attacks import under
+from tests.engine.verification.opportunity import go_on, under_way
 from tests.support import Company
 
 
@@ -61,7 +61,7 @@ def test_nothing_is_executed_for_who_only_reads(company: Company, folio: str, mo
 
 def test_the_versions_and_digests_are_those_that_the_history_names(company: Company, folio: str) -> None:
     found = played(company, folio)
-    started = found.history[0].values
+    started = found.history[0].payload
     assert found.versions == started["versions"] == {"gestion_comercial": 1, "alianzas_estrategicas": 1}
     digests = started["digests"]
     assert isinstance(digests, dict)

@@ -8,11 +8,11 @@ from sqlalchemy import update
 
 from engine.history.keys import KeyFile, new_key
 from engine.history.models import events
-from engine.instances.paging import CLIENT
+from engine.instances.views.paging import CLIENT
 from engine.replay import inquiry, register
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Line, Wanted
-from tests.engine.replay.attacks import drop_triggers, instance_id
-from tests.engine.replay.opportunity import seal
+from tests.engine.verification.attacks import drop_triggers, instance_id
+from tests.engine.verification.opportunity import seal
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from engine.replay.moves import Replay
 from engine.replay.states import StateAfter, states
+from engine.verification.replay_steps import Replay
 from tests.engine.execution.diagrams import diagram
-from tests.engine.replay.book import Book
-from tests.engine.replay.shapes import SHAPES
+from tests.engine.verification.book import Book
+from tests.engine.verification.shapes import SHAPES
 
 
 def told(book: Book) -> list[StateAfter]:
@@ -20,7 +20,7 @@ def lines(book: Book) -> list[tuple[str, list[str], list[str]]]:
     return [
         (
             f"{each.event.type} {each.event.element or ''}".rstrip(),
-            [f"{live.place}{'' if live.assignee is None else f' {live.assignee}'}" for live in each.live],
+            [f"{live.visit}{'' if live.assignee is None else f' {live.assignee}'}" for live in each.live],
             [f"{name}={each.after[name]}" for name in each.changed],
         )
         for each in told(book)
@@ -60,7 +60,7 @@ def test_who_took_work_is_shown_until_it_is_done() -> None:
 def test_timers_wait_beside_work() -> None:
     (started, *rest) = told(SHAPES["too_late"]())
     assert started.live == ()
-    assert [[(live.kind, str(live.place)) for live in each.live] for each in rest[:3]] == [
+    assert [[(live.kind, str(live.visit)) for live in each.live] for each in rest[:3]] == [
         [("work", "a#1")],
         [("timer", "late#1"), ("work", "a#1")],
         [("work", "a#1")],  # it has fired
@@ -89,7 +89,7 @@ def test_there_is_one_state_for_every_event_and_each_begins_where_the_last_one_e
     found = told(book)
     assert [each.event for each in found] == book.events
     assert all(first.after is second.before for first, second in pairwise(found))
-    waiting = {str(live.place) for live in found[-1].live}
+    waiting = {str(live.visit) for live in found[-1].live}
     assert waiting == ({*book.open(), *book.timers()} if shape != "cancelled" else set())
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.engine.replay.attacks import Attack, drop_triggers
-from tests.engine.replay.won import won
+from tests.engine.verification.attacks import Attack, drop_triggers
+from tests.engine.verification.won import won
 from tests.support import Company
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from engine.history.keys import KeyFile, new_key
-from engine.history.seals import read_kept
-from engine.replay import runs
+from engine.history.seals import read_exported
 from engine.settings import Settings
-from tests.engine.replay.opportunity import seal
+from engine.verification import runs
+from tests.engine.verification.opportunity import seal
 from tests.web.conftest import Visitor
 from web.app import create_app
 
@@ -82,7 +82,7 @@ def test_events_that_came_after_are_told(auditor, company):
 
 
 def test_a_history_longer_than_spiffworkflow_can_carry_says_what_executed_it(auditor, folio, monkeypatch):
-    monkeypatch.setattr("engine.execution.plain.MAX_DEPTH", 20)
+    monkeypatch.setattr("engine.execution.reference_run.MAX_DEPTH", 20)
     verified(auditor, folio)
     said = auditor.text("//*[@data-verification]")
     assert "En orden" in said and "unas 250 vueltas de un ciclo" in said
@@ -137,8 +137,8 @@ def test_all_seals_are_listed_and_downloaded_as_the_terminal_keeps_them(auditor,
     rows = auditor.page.xpath("//table[contains(@class, 'seals')]/tbody/tr")
     assert [row.xpath("string(td[1])") for row in rows] == ["2", "1"]
     answer = auditor.get("/auditoria/sellos.json").response
-    assert [each.seal.number for each in read_kept(answer.data)] == [1, 2]
-    assert all(each.whole and each.seal.signed for each in read_kept(answer.data))
+    assert [each.seal.number for each in read_exported(answer.data)] == [1, 2]
+    assert all(each.whole and each.seal.signed for each in read_exported(answer.data))
 
 
 def test_many_seals_come_in_pages(auditor, company, keys, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 from engine.definitions.commands import deploy
 from engine.history.keys import new_key
 from tests.engine.definitions.test_commands import gestion
-from tests.engine.replay.opportunity import seal
+from tests.engine.verification.opportunity import seal
 from tests.support import START
 
 

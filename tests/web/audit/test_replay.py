@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.instances import queries
-from engine.instances.progress import progress
+from engine.instances.progress.queries import progress
 from engine.replay.states import StateAfter, states
 
 
@@ -131,8 +131,8 @@ def test_where_it_stood_is_a_table_that_agrees_with_what_waited(visit, folio, kn
             (row.xpath("string(ancestor::table/@data-process)"), row.get("data-step"))
             for row in page.page.xpath("//tr[@data-step][contains(@class, 'current')]")
         }
-        expected = {(live.process_id, live.place.element) for live in state.live if live.kind == "work"}
-        calling = {("gestion_comercial", live.place.scope.split("#")[0]) for live in state.live if live.place.scope}
+        expected = {(live.process_id, live.visit.element) for live in state.live if live.kind == "work"}
+        calling = {("gestion_comercial", live.visit.scope.split("#")[0]) for live in state.live if live.visit.scope}
         assert now == expected | calling, state.event.seq
 
 
@@ -173,11 +173,11 @@ def test_adding_up_what_the_script_is_told_gives_what_the_engine_says_at_each_ev
         waits = one.get("waits", waits)
         assert len(waits) == len(state.live)
         current = {place for place, (now, _) in marks.items() if now == "current"}
-        assert {(live.process_id, live.place.element) for live in state.live} <= current
+        assert {(live.process_id, live.visit.element) for live in state.live} <= current
     with company.database.reading() as connection:
         found = progress(connection, company.runtime, folio)
     assert {place: times for place, (_, times) in marks.items()} == {
-        place: mark.times for place, mark in found.marks.items()
+        place: state.times for place, state in found.elements.items()
     }
     flows = {
         (process, flow): on

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, update
 from engine.history.keys import new_key
 from engine.history.models import events
 from engine.instances.models import instances
-from tests.engine.replay import attacks
-from tests.engine.replay.attacks import chained, history, rewrite, set_head
-from tests.engine.replay.opportunity import seal
+from tests.engine.verification import attacks
+from tests.engine.verification.attacks import chained, history, rewrite, set_head
+from tests.engine.verification.opportunity import seal
 
 
 def a_message(page):

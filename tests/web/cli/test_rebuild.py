@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.engine.replay.attacks import change_the_status, hide_from_the_search, remove_work
+from tests.engine.verification.attacks import change_the_status, hide_from_the_search, remove_work
 from tests.web.cli.conftest import Terminal
 from tests.web.cli.test_verify import FOLIO, attack, change_an_event_early
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from engine.db import Database
-from tests.engine.replay.attacks import drop_triggers, remove_the_instance, truncate_with_care
+from tests.engine.verification.attacks import drop_triggers, remove_the_instance, truncate_with_care
 from tests.web.cli.conftest import Terminal
 
 FOLIO = "GC-2026-0001"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.instances.test_desk import fill
+from tests.engine.instances.views.test_inbox import fill
 from tests.watching import watched
 
 

@@ -14,7 +14,7 @@ from bpmn.forms.schema.reader import read_form
 from bpmn.model import Activity
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
-from engine.execution.runner import Place
+from engine.history.visits import Visit
 from engine.instances.projection import WorkItem
 from engine.instances.queries import Work
 from engine.instances.runtime import Runtime
@@ -150,7 +150,7 @@ def app() -> Flask:
 def desk(app) -> Desk:
     reading = read_form(json.dumps({"type": "default", "id": "f", "components": EVERY_KIND}).encode())
     assert reading.form is not None, reading.findings
-    item = WorkItem("F.1", Place("", "f", 1), "p", "Paso", None, None, ("rol",), "open", None, NOW, None)
+    item = WorkItem("F.1", Visit("", "f", 1), "p", "Paso", None, None, ("rol",), "open", None, NOW, None)
     node = Activity(id="f", kind="userTask", parent="p")
     return Desk(
         app.extensions[KEY],

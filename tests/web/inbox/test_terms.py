@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from tests.engine.instances.test_desk import fill
+from tests.engine.instances.views.test_inbox import fill
 
 
 @pytest.fixture

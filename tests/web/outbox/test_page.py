@@ -8,10 +8,10 @@ from email.headerregistry import Address
 import pytest
 from sqlalchemy import event, text, update
 
+from engine.client_access.letters import NO_ADDRESS
 from engine.jobs.local import run_once
 from engine.notifications.delivery import DeliveryFailed
 from engine.notifications.models import outbox
-from engine.portal.letters import NO_ADDRESS
 from engine.settings import MailServer, Settings
 from tests.engine.notifications.posting import Scripted, Still, entries, notify, post, with_webhook
 from tests.mailbox import Mailbox, mail_server

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.engine.portal.proposal import sent, token_of
+from tests.engine.client_access.proposal import sent, token_of
 from tests.support import Company
 from tests.web.conftest import Visitor
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.engine.portal.proposal import EMAIL, offered, to_be_sent, token_of
+from tests.engine.client_access.proposal import EMAIL, offered, to_be_sent, token_of
 from tests.support import Company
 from tests.web.conftest import Visitor
 

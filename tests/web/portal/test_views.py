@@ -7,14 +7,14 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
+from engine.client_access.attempts import PER_ADDRESS
 from engine.documents import store as documents
 from engine.errors import NotFound, StaleHistory
-from engine.instances import outside
+from engine.instances import client_links
 from engine.instances.runtime import Runtime
-from engine.portal.attempts import PER_ADDRESS
-from engine.replay.verification import verify
 from engine.settings import Settings
-from tests.engine.portal.proposal import COMMENTS, NO, YES, answer, offered, revoke, token_of
+from engine.verification.instance_verifier import verify
+from tests.engine.client_access.proposal import COMMENTS, NO, YES, answer, offered, revoke, token_of
 from tests.support import Company, FixedClock
 from tests.web.conftest import Visitor
 from web.app import create_app
@@ -43,7 +43,7 @@ def test_the_page_holds_nothing_of_the_opportunity_that_the_form_does_not_show(
     client: Visitor, path: str, company: Company, folio: str
 ) -> None:
     page = client.get(path).response.text
-    held = {task.item.place.element: task for task in company.tasks(folio)}
+    held = {task.item.visit.element: task for task in company.tasks(folio)}
     assert list(held) == ["revisar_propuesta"]
     for inside in ("costo_total", "margen", "costo_dimensionado", "riesgos_business_case", "Compras@"):
         assert inside not in page
@@ -66,7 +66,7 @@ def test_the_client_answers_and_is_thanked_and_sees_what_was_answered(
     assert client.text("//h1") == "Ya tenemos su respuesta"
     assert "Gracias, Laura Pérez, Compras. Recibimos su respuesta el 2 mar 2026" in client.text()
     assert "¿Cumple técnicamente? No ¿Existe la posibilidad de hacer comentarios? No" in client.text("//dl")
-    assert company.tasks(folio)[0].item.place.element == "notificar_perdida"
+    assert company.tasks(folio)[0].item.visit.element == "notificar_perdida"
     with company.database.reading() as connection:
         assert verify(connection, company.runtime, folio).ok
     assert client.get(path).text("//h1") == "Ya tenemos su respuesta"
@@ -109,7 +109,7 @@ def test_a_file_that_the_client_attaches_survives_a_refusal_and_is_the_links(
     client.submit({"autoriza_nombre": "Laura Pérez"})
     assert "orden.pdf" in client.text("//dl")
     completed = [event for event in company.history(folio) if event.type == "user_task_completed"][-1]
-    (reference,) = completed.values["documento_autorizacion"]  # type: ignore[misc, attr-defined]
+    (reference,) = completed.payload["documento_autorizacion"]  # type: ignore[misc]
     assert reference["sha256"] == hashlib.sha256(b"%PDF-1.7 orden").hexdigest()
     assert completed.actor is not None and completed.actor.startswith("cliente:")
 
@@ -234,7 +234,7 @@ def test_history_says_who_answered(client: Visitor, path: str, folio: str, visit
 
 def test_yes_goes_on_to_the_contract(company: Company, path: str, folio: str) -> None:
     answer(company, path.rpartition("/")[2], YES)
-    assert company.tasks(folio)[0].item.place.element == "notificar_ganada"
+    assert company.tasks(folio)[0].item.visit.element == "notificar_ganada"
 
 
 def test_too_much_sent_to_an_address_that_opens_nothing_is_no_fault(app: Flask, client: Visitor) -> None:
@@ -278,7 +278,7 @@ def test_a_conflict_that_leaves_the_link_open_keeps_the_form_to_send_it_again(
 
     client.get(path).submit({"cumple_tecnicamente": "No"})
     client.submit({"cumple_tecnicamente": "No", "acepta_comentarios": "Sí"})
-    monkeypatch.setattr(outside, "answer", moved)
+    monkeypatch.setattr(client_links, "answer", moved)
     client.submit({"comentarios_cliente": "Falta el horario de atención."})
     assert client.status == 409
     assert client.value("comentarios_cliente") == "Falta el horario de atención."

@@ -6,10 +6,10 @@ from email.headerregistry import Address
 
 import pytest
 
+from engine.client_access.letters import NO_ADDRESS
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
-from engine.portal.letters import NO_ADDRESS
 from engine.settings import MailServer, Settings
 from tests.support import START
 from web.i18n import Translator

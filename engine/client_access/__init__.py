@@ -1,0 +1,1 @@
+"""Links by which somebody outside completes one work item without an account."""

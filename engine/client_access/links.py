@@ -1,0 +1,153 @@
+"""Links as they are kept, written with the events that tell of them and found by their token's hash."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from engine.client_access.models import client_links
+from engine.db import AnyRow
+from engine.history.chain import Event, visit_of
+from engine.history.visits import Visit
+from engine.statements import Statement
+
+MADE, REVOKED, ANSWERED = "client_link_made", "client_link_revoked", "client_link_answered"
+EVENTS = frozenset({MADE, REVOKED, ANSWERED})
+"""The types of the events about links."""
+COLUMNS = [column for column in client_links.c if column.name != "instance_id"]
+
+_MADE = ("id", "key", "instance_id", "work_item_id", "role", "email", "person", "made_by", "made_at", "expires_at")
+_ADD = Statement(insert(client_links), _MADE)
+_THIS = client_links.c.id == bindparam("key")
+_REVOKE = Statement(update(client_links).where(_THIS), ["revoked_at"])
+_ANSWER = Statement(update(client_links).where(_THIS), ["answered_at"])
+
+
+class State(StrEnum):
+    """What becomes of whoever opens a link."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to one piece of work, `work_item`, for whoever acts in `role` from outside; moments in UTC.
+
+    `person` is what its reader is called and `email` where it was sent, as far as the instance's data said when it was
+    made; `made_by` is a person's id, None when the diagram did by itself.
+    """
+
+    id: str
+    work_item: str
+    role: str
+    email: str | None
+    person: str | None
+    made_by: str | None
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def actor(self) -> str:
+        """Who acts by this link, as history names them. No person's id has a colon."""
+        return f"{self.role}:{self.id}"
+
+    @property
+    def folio(self) -> str:
+        """The folio of its instance."""
+        return self.work_item.rpartition(".")[0]
+
+    @property
+    def reader(self) -> str:
+        """What whoever has the link is called."""
+        return self.person or self.email or self.role
+
+    def state(self, work: str, at: datetime) -> State:
+        """Its state at a moment. `work` is the status of its piece of work."""
+        if self.answered_at is not None:
+            return State.ANSWERED
+        if work != "open":
+            return State.CLOSED
+        if self.revoked_at is not None:
+            return State.REVOKED
+        return State.EXPIRED if at >= self.expires_at else State.OPEN
+
+
+def is_link(actor: str | None) -> bool:
+    """Whether who acted had a link rather than an account."""
+    return ":" in (actor or "")
+
+
+def save(connection: Connection, instance_id: int, chained: Iterable[Event], work_items: Mapping[Visit, str]) -> None:
+    """Keep what new events say of links. `work_items` gives the id of the piece of work at a place."""
+    for event in chained:
+        if event.type in EVENTS:
+            id, values = _told(event)
+            if event.type == MADE:
+                _ADD.run(
+                    connection,
+                    {"id": id, "instance_id": instance_id, "work_item_id": work_items[visit_of(event)], **values},
+                )
+            else:
+                (_REVOKE if event.type == REVOKED else _ANSWER).run(connection, {"key": id, **values})
+
+
+def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
+    """The rows, without the instance's id, that a whole history makes: by link id, moments as they are stored."""
+    found: dict[str, dict[str, Any]] = {}
+    work_items: dict[Visit, str] = {}
+    for event in history:
+        if event.type == "user_task_enabled":
+            work_items[visit_of(event)] = f"{event.folio}.{event.seq}"
+        elif event.type == MADE:
+            id, values = _told(event)
+            unused = {"revoked_at": None, "answered_at": None}
+            found[id] = {"id": id, "work_item_id": work_items[visit_of(event)], **values, **unused}
+        elif event.type in EVENTS:
+            id, values = _told(event)
+            found[id] |= values
+    return found
+
+
+def by_key(connection: Connection, key: str) -> Link | None:
+    """The link whose token has that hash."""
+    return _first(connection, client_links.c.key == key)
+
+
+def by_id(connection: Connection, id: str) -> Link | None:
+    """The link with that id."""
+    return _first(connection, client_links.c.id == id)
+
+
+def latest(connection: Connection, work_item: str) -> Link | None:
+    """The link to a piece of work that was made last."""
+    return _first(connection, client_links.c.work_item_id == work_item)
+
+
+def standing(connection: Connection, work_item: str) -> Link | None:
+    """The link to a piece of work that was not revoked, expired or not: there is one at most."""
+    return _first(connection, client_links.c.work_item_id == work_item, client_links.c.revoked_at.is_(None))
+
+
+def _told(event: Event) -> tuple[str, dict[str, Any]]:
+    """Which link an event is about, and what it says of its row."""
+    data = event.payload
+    if event.type != MADE:
+        return str(data["link"]), {"revoked_at" if event.type == REVOKED else "answered_at": event.at}
+    said = {name: data[name] for name in ("key", "role", "email", "person", "expires_at")}
+    return str(data["link"]), {**said, "made_by": event.actor, "made_at": event.at}
+
+
+def _first(connection: Connection, *conditions: Any) -> Link | None:
+    columns = [column for column in COLUMNS if column.name != "key"]
+    query = select(*columns).where(*conditions).order_by(client_links.c.made_at.desc(), client_links.c.id).limit(1)
+    row: AnyRow | None = connection.execute(query).first()
+    return None if row is None else Link(*row)

@@ -1,0 +1,241 @@
+"""Work done from outside by a link: what those who manage an instance do with its links, and what their readers do."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bpmn.forms.evaluate import evaluate
+from bpmn.forms.form import Form
+from engine import canonical_json
+from engine.client_access import links
+from engine.client_access.invitations import Invited, invited, letters, link_key, made
+from engine.client_access.links import ANSWERED, REVOKED, Link, State
+from engine.client_access.tokens import digest, id_of, token_of
+from engine.definitions import queries as definitions
+from engine.documents.references import files_in
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound
+from engine.history.chain import Event, NewEvent, event_at, visit_of
+from engine.history.visits import Visit
+from engine.identity.queries import Person
+from engine.instances import commands, queries, rights
+from engine.instances.projection import Projection, WorkItem
+from engine.instances.queries import Work
+from engine.instances.runtime import Runtime
+from engine.instances.session import InstanceSession
+from engine.notifications.outbox import Posted
+
+
+class NotInvited(Invalid):
+    """The diagram invites nobody outside to do this work. Details: `id`, `element`."""
+
+    code = "not_invited"
+
+
+class LinkClosed(Conflict):
+    """The link cannot be used any more. Details: `state` (see `engine.client_access.links.State`)."""
+
+    code = "link_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What whoever has a link finds: the link, its state, and the work it opens.
+
+    `answer` is what was given when the work was completed by this link, else None.
+    """
+
+    link: Link
+    state: State
+    work: Work
+    answer: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Open work that somebody outside is invited to do, for those who manage the instance.
+
+    `link` was made last, None when none was; `token` is its token as long as it can be used; `letter` is the e-mail
+    that brought it, None when there was no address (or it arrived so long ago that it is not kept).
+    """
+
+    item: WorkItem
+    link: Link | None
+    state: State | None
+    token: str | None
+    letter: Posted | None
+
+
+def make(connection: Connection, runtime: Runtime, work_item: str, *, actor: str, at: datetime) -> Link:
+    """Make another link to a piece of work and send it; the one before ends.
+
+    Raises NotFound, TaskAlreadyCompleted, InstanceEnded, NotInvited, NotAllowed unless `actor` may manage links.
+    """
+    ledger, item, who = _open(connection, runtime, work_item, actor)
+    before = links.standing(connection, item.id)
+    events = [] if before is None else [_revoked(before, item.visit, actor)]
+    data = ledger.execution().seen_at(item.visit) or {}
+    key, zone = link_key(connection, runtime.secrets, at=at), runtime.calendar.zone
+    place = ledger.folio, ledger.head[0] + 1 + len(events)
+    event = made(key, who, item.visit, data, *place, actor=actor, at=at, zone=zone)
+    sent = letters(who, event, len(events), data, (), zone)
+    ledger.record([*events, event], at=at, known=[item], sent=sent)
+    return _known(connection, str(event.payload["link"]))
+
+
+def revoke(connection: Connection, runtime: Runtime, link: str, *, actor: str, at: datetime) -> Link:
+    """End a link before its time; one that was revoked already stays as it is.
+
+    Raises NotFound, TaskAlreadyCompleted, InstanceEnded, NotAllowed unless `actor` may manage links.
+    """
+    found = _known(connection, link)
+    ledger, item, _ = _open(connection, runtime, found.work_item, actor)
+    found = _known(connection, link)
+    if found.revoked_at is None:
+        ledger.record([_revoked(found, item.visit, actor)], at=at, known=[item])
+    return _known(connection, link)
+
+
+def may_manage(person: Person, starters: frozenset[str]) -> bool:
+    """Whether a person may see, make and revoke links: those who may start such an instance, and administrators."""
+    return not starters or bool(person.roles & (starters | {rights.ADMINISTRATOR}))
+
+
+def offers(connection: Connection, runtime: Runtime, folio: str, who: Person, *, at: datetime) -> list[Offer]:
+    """The open work of an instance that somebody outside is invited to do; none for who may not manage links."""
+    instance = queries.instance(connection, folio)
+    executable = runtime.library.executable(connection, instance.process_id, instance.versions)
+    if instance.status != "running" or not may_manage(who, rights.starters(executable)):
+        return []
+    waiting = queries.tasks(connection, folio=folio)
+    invitations = [task for task in waiting if invited(executable, task.item.process_id, task.item.visit.element)]
+    posted = queries.posted(connection, folio) if invitations else {}
+    return [_offer(connection, runtime, task.item, posted, at) for task in invitations]
+
+
+def offer(connection: Connection, runtime: Runtime, work_item: str, who: Person, *, at: datetime) -> Offer:
+    """One of those. Raises NotFound (kind ``task``), NotAllowed, NotInvited, TaskAlreadyCompleted."""
+    item, folio = queries.task(connection, work_item)
+    rights.require_open(item)
+    instance = queries.instance(connection, folio)
+    executable = runtime.library.executable(connection, instance.process_id, instance.versions)
+    starters = rights.starters(executable)
+    if not may_manage(who, starters):
+        raise NotAllowed(actor=who.id, roles=sorted(starters))
+    if invited(executable, item.process_id, item.visit.element) is None:
+        raise NotInvited(id=item.id, element=item.name)
+    return _offer(connection, runtime, item, queries.posted(connection, folio), at)
+
+
+def review(connection: Connection, runtime: Runtime, token: str, *, at: datetime) -> Review:
+    """What whoever has this token finds. Raises NotFound (kind ``client_link``) for one that is no link's."""
+    id = id_of(link_key(connection, runtime.secrets, at=at), token)
+    link = None if id is None else links.by_key(connection, digest(token))
+    if link is None or link.id != id:
+        raise NotFound(kind="client_link", id="…")
+    work = queries.work(connection, runtime, link.work_item)
+    state = link.state(work.item.status, at)
+    answer = _answer(connection, link, work.item.visit) if state is State.ANSWERED else None
+    return Review(link, state, work, answer)
+
+
+def answer(
+    connection: Connection,
+    runtime: Runtime,
+    link: Link,
+    submitted: Mapping[str, object],
+    *,
+    at: datetime,
+    may_end: bool = True,
+) -> Projection:
+    """Complete the work of a link with the values of its form, as whoever has it. History keeps what was shown.
+
+    Raises LinkClosed when it cannot be used (any more), TaskAlreadyCompleted, InstanceEnded, FormRejected,
+    ExecutionFailed, EndNotConfirmed without `may_end` when it would end the instance.
+    """
+    ledger, item = commands.open_work(connection, runtime, link.work_item)
+    found = _known(connection, link.id)  # behind the lock: it may have been revoked since it was read
+    state = found.state(item.status, at)
+    if state is not State.OPEN:
+        raise LinkClosed(state=str(state))
+    given = commands.filled_in(ledger, item, submitted, at=at)
+    told = {"link": found.id, **_shown(ledger, item, given.form, given.data, given.values, at)}
+    ledger.record([event_at(ANSWERED, item.visit, actor=found.actor, payload=told)], at=at, known=[item])
+    return commands.finish(ledger, item, given, actor=found.actor, at=at, may_end=may_end)
+
+
+def reader(connection: Connection, actor: str) -> str | None:
+    """What whoever acted by a link is called; None when it is no link of ours."""
+    found = links.by_id(connection, actor.rpartition(":")[2])
+    return found.reader if found is not None and found.actor == actor else None
+
+
+def _open(
+    connection: Connection, runtime: Runtime, work_item: str, actor: str
+) -> tuple[InstanceSession, WorkItem, Invited]:
+    ledger, item = commands.open_work(connection, runtime, work_item)
+    starters = rights.starters(ledger.executable)
+    if not may_manage(ledger.people.person(actor), starters):
+        raise NotAllowed(actor=actor, roles=sorted(starters))
+    who = invited(ledger.executable, item.process_id, item.visit.element)
+    if who is None:
+        raise NotInvited(id=item.id, element=item.name)
+    return ledger, item, who
+
+
+def _known(connection: Connection, id: str) -> Link:
+    found = links.by_id(connection, id)
+    if found is None:
+        raise NotFound(kind="client_link", id=id)
+    return found
+
+
+def _revoked(link: Link, place: Visit, actor: str) -> NewEvent:
+    return event_at(REVOKED, place, actor=actor, payload={"link": link.id})
+
+
+def _offer(
+    connection: Connection, runtime: Runtime, item: WorkItem, posted: Mapping[str, Posted], at: datetime
+) -> Offer:
+    link = links.latest(connection, item.id)
+    if link is None:
+        return Offer(item, None, None, None, None)
+    state = link.state(item.status, at)
+    token = token_of(link_key(connection, runtime.secrets, at=at), link.id) if state is State.OPEN else None
+    return Offer(item, link, state, token, posted.get(link.id))
+
+
+def _answer(connection: Connection, link: Link, place: Visit) -> Mapping[str, object] | None:
+    def is_it(event: Event) -> bool:
+        return event.type == "user_task_completed" and event.actor == link.actor and visit_of(event) == place
+
+    return next((event.payload for event in queries.history(connection, link.folio) if is_it(event)), None)
+
+
+def _shown(
+    ledger: InstanceSession,
+    item: WorkItem,
+    form: Form | None,
+    data: Mapping[str, object],
+    values: Mapping[str, object],
+    at: datetime,
+) -> dict[str, object]:
+    """What the page showed besides what was typed: which variables, the SHA-256 of what they held (as canonical JSON)
+    and of the form's source, and the files among them."""
+    if form is None:
+        return {"variables": [], "data": _sha256(canonical_json.dumps({}).encode()), "form": None, "files": []}
+    state = evaluate(form, values, data, environment=ledger.calendar.environment(at))
+    seen = {str(node.place[0]) for node in state.nodes if not node.hidden}
+    seen |= {name for view in state.views if not view.hidden for name in view.component.reads}
+    names = sorted(seen & data.keys())
+    shown = {name: data[name] for name in names}
+    version = ledger.versions[item.process_id]
+    source = definitions.form(ledger.connection, item.process_id, version, form.id)
+    content = canonical_json.dumps(shown).encode()
+    return {"variables": names, "data": _sha256(content), "form": _sha256(source), "files": files_in(shown)}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,173 @@
+"""What a step of execution becomes in history: its events, in the order in which they follow from each other.
+
+Who may do a piece of work and by when it is due are decided here, once, and recorded: replaying a history needs no
+people and no calendar.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
+
+from bpmn.expressions import EvaluationError, parse_expression
+from bpmn.messages import lazy_gettext
+from bpmn.model import Activity, Event, FlowNode, Notification
+from bpmn.timing import read_timing
+from engine.calendar.office import OfficeCalendar
+from engine.clock import from_text, to_text
+from engine.definitions.staffing import fixed_roles
+from engine.errors import ExecutionFailed
+from engine.execution.compiler import Executable
+from engine.execution.runner import Enabled, Passage, Step, TimerSet
+from engine.history.chain import NewEvent, event_at
+from engine.identity.directory import Directory
+from engine.notifications.outbox import StepNotification
+
+FALLBACK_ROLE = "administrador"
+ROLE_ID = re.compile(r"[\w.-]{1,100}")
+
+_PASSED = {
+    "exclusiveGateway": "gateway_passed",
+    "inclusiveGateway": "gateway_passed",
+    "scriptTask": "script_task_completed",
+    "sendTask": "message_sent",
+    "callActivity": "call_activity_completed",
+    "subProcess": "sub_process_completed",
+    "intermediateThrowEvent": "event_thrown",
+    "endEvent": "event_thrown",
+}
+
+
+class RecordedStep(NamedTuple):
+    """The events of a step and the notifications they send."""
+
+    events: tuple[NewEvent, ...]
+    notifications: tuple[StepNotification, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecorder:
+    """Records the steps of one executable. `directory` tells who holds the roles that work is for."""
+
+    executable: Executable
+    calendar: OfficeCalendar
+    directory: Directory
+
+    def record_step(
+        self, cause: NewEvent, node: FlowNode | None, data: Mapping[str, object], step: Step, at: datetime
+    ) -> RecordedStep:
+        """The events of `step`, caused by `cause` at `node` (None at the start of the instance), which left `data`.
+
+        Raises ExecutionFailed when work would wait for nobody, not even an administrator.
+        """
+        events = [cause]
+        sent = self._sent(0, node, data) if node is not None else []
+        for passage in step.passages:
+            node = self.executable.node(passage.process_id, passage.visit.element)
+            sent += self._sent(len(events), node, passage.data)
+            events.append(self._passed(passage, node))
+        events += [event_at("user_task_withdrawn", visit) for visit in step.withdrawn]
+        events += [event_at("timer_withdrawn", visit) for visit in step.timers_withdrawn]
+        work = [(enabled, self._activity(enabled)) for enabled in step.enabled]
+        roles = [self._roles(enabled, node) for enabled, node in work]
+        # Everybody this command can concern, in one look.
+        self.directory.load([*chain(*roles), FALLBACK_ROLE, *chain.from_iterable(each.roles for each in sent)])
+        events += [self._enabled(*each, able, at) for each, able in zip(work, roles, strict=True)]
+        events += [self._timer_set(timer, cause, at) for timer in step.timers_set]
+        if step.completed:
+            events.append(NewEvent("instance_completed", element=step.end))
+        return RecordedStep(tuple(events), tuple(sent))
+
+    def _passed(self, passage: Passage, node: FlowNode) -> NewEvent:
+        data: dict[str, object] = {}
+        if passage.flows:
+            names = self.executable.flow_names
+            data = {"flows": [*passage.flows], "names": [names[passage.process_id, flow] for flow in passage.flows]}
+        type_ = _PASSED.get(passage.kind, "element_completed")
+        if isinstance(node, Event) and any(definition.kind == "message" for definition in node.definitions):
+            type_ = "message_sent"
+        return event_at(type_, passage.visit, payload=data)
+
+    def _enabled(self, enabled: Enabled, node: Activity, roles: tuple[str, ...], at: datetime) -> NewEvent:
+        if not any(map(self.directory.anybody, roles)):
+            # Somebody must see it: work that waits for no one is found by no one.
+            roles = (*roles, FALLBACK_ROLE)
+            if not self.directory.anybody(FALLBACK_ROLE):
+                reason = lazy_gettext(
+                    "Nobody holds a role that may do this ({roles}), and there is no administrator to give it to.",
+                    roles=", ".join(roles),
+                )
+                raise ExecutionFailed(element=node.id, reason=reason)
+        due_at = self.calendar.due_at(node.due, at, enabled.data) if node.due else None
+        return event_at(
+            "user_task_enabled",
+            enabled.visit,
+            payload={
+                "process": enabled.process_id,
+                "name": node.name or node.id,
+                "lane": node.lane,
+                "roles": list(roles),
+                "area": enabled.item if isinstance(enabled.item, str) else None,
+                "due_at": None if due_at is None else to_text(due_at),
+            },
+        )
+
+    def _timer_set(self, timer: TimerSet, cause: NewEvent, at: datetime) -> NewEvent:
+        """A cycle goes on from when it was due, not from when somebody came to fire it."""
+        due_at = cause.payload.get("due_at") if timer.repetition > 1 else None
+        try:
+            due = self._due(timer, at if due_at is None else from_text(str(due_at)), again=due_at is not None)
+        except (OverflowError, ValueError) as error:
+            reason = lazy_gettext("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
+            raise ExecutionFailed(element=timer.visit.element, reason=reason) from error
+        told = {"process": timer.process_id, "kind": timer.kind, "value": timer.value, "repetition": timer.repetition}
+        return event_at("timer_set", timer.visit, payload={**told, "due_at": to_text(due)})
+
+    def _due(self, timer: TimerSet, since: datetime, *, again: bool) -> datetime:
+        node = self.executable.node(timer.process_id, timer.visit.element)
+        if not isinstance(node, Event) or node.due is None:
+            timing = read_timing(timer.kind, timer.value)
+            return timing.again(since, self.calendar.zone) if again else timing.due(since, self.calendar.zone)
+        due = self.calendar.due_at(node.due, since, timer.data)
+        if due is None:
+            reason = lazy_gettext(
+                "The variable “{name}” holds no date, and the timer counts from it.", name=node.due.before
+            )
+            raise ExecutionFailed(element=node.id, reason=reason)
+        return due
+
+    def _roles(self, enabled: Enabled, node: Activity) -> tuple[str, ...]:
+        roles = list(fixed_roles(self.executable.processes[enabled.process_id], node))
+        for owner in node.potential_owners:
+            if owner.expression is not None:
+                roles += role_ids(owner.expression, enabled.data)
+        return tuple(dict.fromkeys(roles))
+
+    def _activity(self, enabled: Enabled) -> Activity:
+        node = self.executable.node(enabled.process_id, enabled.visit.element)
+        assert isinstance(node, Activity)
+        return node
+
+    def _sent(self, position: int, node: FlowNode, data: Mapping[str, object]) -> list[StepNotification]:
+        return [
+            StepNotification(position, notification, self._recipients(notification, data), data)
+            for notification in node.notifications
+        ]
+
+    def _recipients(self, notification: Notification, data: Mapping[str, object]) -> tuple[str, ...]:
+        roles = list(notification.to)
+        if notification.to_expression is not None:
+            roles += role_ids(notification.to_expression, data)
+        return tuple(dict.fromkeys(roles))
+
+
+def role_ids(expression: str, data: Mapping[str, object]) -> list[str]:
+    """The role ids that an expression yields over `data`: an id or a list of ids; none for anything else."""
+    try:
+        value = parse_expression(expression).evaluate(data)
+    except EvaluationError:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if isinstance(item, str) and ROLE_ID.fullmatch(item)]

@@ -1,0 +1,249 @@
+"""The book of one instance, opened for writing: its locked row, its history's head, its state.
+
+Every command opens it, writes events through it and is done; nothing else writes history, snapshots or work items.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine import canonical_json
+from engine.calendar.office import OfficeCalendar
+from engine.client_access import links
+from engine.client_access.invitations import link_key, with_links
+from engine.errors import InstanceEnded, NotFound
+from engine.execution.compiler import Executable
+from engine.execution.runner import Execution, Step
+from engine.history import store
+from engine.history.chain import Event, NewEvent, link
+from engine.history.visits import Visit
+from engine.identity.directory import Directory
+from engine.instances import snapshots
+from engine.instances.event_recorder import EventRecorder
+from engine.instances.projection import Projection, Timer, WorkItem, project
+from engine.instances.rows import (
+    INSERT_TIMER,
+    INSTANCE,
+    ITEM_COLUMNS,
+    LOCK_INSTANCE,
+    LOCK_ITEM,
+    LOCK_TIMER,
+    OPEN_ITEMS,
+    UPDATE_INSTANCE,
+    UPDATE_TIMER,
+    UPSERT_ITEM,
+    WAITING_TIMERS,
+    item_row,
+    text_of,
+    timer,
+    timer_values,
+    work_item,
+)
+from engine.instances.runtime import Runtime
+from engine.instances.views import search
+from engine.instances.views.role_sets import remember
+from engine.notifications import outbox
+from engine.notifications.outbox import StepNotification
+from engine.statements import together
+
+_ROLES = ITEM_COLUMNS.index("roles")
+
+
+@dataclass
+class InstanceSession:
+    """An instance whose row this transaction holds. `versions` are the numbers it runs on, by process id."""
+
+    connection: Connection
+    runtime: Runtime
+    people: Directory
+    calendar: OfficeCalendar
+    id: int
+    folio: str
+    process_id: str
+    versions: Mapping[str, int]
+    status: str
+    head: tuple[int, str]
+    snapshot: bytes | None
+    _executable: Executable | None = None
+
+    @classmethod
+    def open(cls, connection: Connection, runtime: Runtime, folio: str) -> "InstanceSession":
+        """Lock an instance for this transaction. Raises NotFound (kind ``instance``)."""
+        row = LOCK_INSTANCE.run(connection, {"folio": folio}).fetchone()
+        if row is None:
+            raise NotFound(kind="instance", id=folio)
+        return cls._of(connection, runtime, row)
+
+    @classmethod
+    def open_at(cls, connection: Connection, runtime: Runtime, id: str) -> "tuple[InstanceSession, WorkItem]":
+        """Lock the instance of a work item for this transaction. Raises NotFound (kind ``task``)."""
+        row = LOCK_ITEM.run(connection, {"id": id}).fetchone()
+        if row is None:
+            raise NotFound(kind="task", id=id)
+        return cls._of(connection, runtime, row[: len(INSTANCE)]), work_item(row[len(INSTANCE) :])
+
+    @classmethod
+    def open_timer(cls, connection: Connection, runtime: Runtime, id: str) -> "tuple[InstanceSession, Timer]":
+        """Lock the instance of a timer for this transaction. Raises NotFound (kind ``timer``)."""
+        row = LOCK_TIMER.run(connection, {"id": id}).fetchone()
+        if row is None:
+            raise NotFound(kind="timer", id=id)
+        return cls._of(connection, runtime, row[: len(INSTANCE)]), timer(row[len(INSTANCE) :])
+
+    @classmethod
+    def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "InstanceSession":
+        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, people_stamp, calendar_stamp = row
+        numbers = _numbers(versions)
+        people = runtime.people.at(connection, people_stamp)
+        calendar = runtime.days.at(connection, calendar_stamp, runtime.calendar)
+        head = head_seq, head_hash
+        return cls(connection, runtime, people, calendar, id_, folio, process_id, numbers, status, head, snapshot)
+
+    @property
+    def executable(self) -> Executable:
+        """The process on the versions that the instance runs on."""
+        if self._executable is None:
+            self._executable = self.runtime.library.executable(self.connection, self.process_id, self.versions)
+        return self._executable
+
+    def require_running(self) -> None:
+        """Raises InstanceEnded unless the instance is running."""
+        if self.status != "running":
+            raise InstanceEnded(folio=self.folio, status=self.status)
+
+    def execution(self) -> Execution:
+        """The run, restored from the snapshot or, where that was dropped, from history."""
+        snapshot = self.snapshot
+        if snapshot is None:
+            snapshot = snapshots.snapshot_of(self.executable, store.read(self.connection, self.id, self.folio))
+        return Execution(self.executable, snapshot)
+
+    def open_items(self) -> list[WorkItem]:
+        """Its open work, in the order in which it was enabled."""
+        return [work_item(row) for row in OPEN_ITEMS.run(self.connection, {"instance": self.id, "status": "open"})]
+
+    def waiting_timers(self) -> list[Timer]:
+        """Its timers that wait, in the order in which they are due."""
+        return [timer(row) for row in WAITING_TIMERS.run(self.connection, {"instance": self.id})]
+
+    def record(
+        self,
+        events: Sequence[NewEvent],
+        *,
+        at: datetime,
+        known: Sequence[WorkItem | Timer] = (),
+        sent: Sequence[StepNotification] = (),
+    ) -> Projection:
+        """Write events that move nothing in the diagram, and send what they cause; `known` are the work items and
+        timers that they are about."""
+        chained, projection = self._write(events, at, known, self.snapshot)
+        self._send(chained, sent, at)
+        return projection
+
+    def advance(
+        self,
+        cause: NewEvent,
+        step: Step,
+        data: Mapping[str, object],
+        *,
+        at: datetime,
+        item: WorkItem | Timer | None = None,
+    ) -> Projection:
+        """Write what `step`, set off by `cause`, did: events, work items, timers, snapshot, notifications.
+
+        `data` is what the completed element left; `item` the completed work or the timer that fired, None for a start.
+        Raises ExecutionFailed.
+        """
+        executable = self.executable
+        node = executable.node(item.process_id, item.visit.element) if item is not None else None
+        recorded = EventRecorder(executable, self.calendar, self.people).record_step(cause, node, data, step, at)
+        events, notifications = with_links(
+            executable,
+            step.enabled,
+            recorded.events,
+            recorded.notifications,
+            self.people,
+            self.folio,
+            self.head[0] + 1,
+            key=lambda: link_key(self.connection, self.runtime.secrets, at=at),
+            actor=cause.actor,
+            at=at,
+            zone=self.runtime.calendar.zone,
+        )
+        known = [item] if item is not None else []
+        if step.withdrawn:
+            known += [each for each in self.open_items() if each.visit in step.withdrawn]
+        if step.timers_withdrawn:
+            known += [each for each in self.waiting_timers() if each.visit in step.timers_withdrawn]
+        chained, projection = self._write(events, at, known, step.snapshot)
+        self._send(chained, notifications, at)
+        return projection
+
+    def _send(self, chained: Sequence[Event], sent: Sequence[StepNotification], at: datetime) -> None:
+        outgoing = [
+            outbox.Outgoing(
+                f"{self.folio}.{chained[each.position].seq}.{number}",
+                each.notification,
+                each.roles,
+                each.data,
+                each.to,
+                each.link,
+            )
+            for number, each in enumerate(sent)
+        ]
+        events = chained if self.runtime.webhook else ()
+        outbox.send(self.connection, self.id, outgoing, self.people.emails, events, at=at)
+
+    def _write(
+        self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem | Timer], snapshot: bytes | None
+    ) -> tuple[list[Event], Projection]:
+        chained = link(self.folio, self.head, at, events)
+        projection = project(chained, known, [event.payload for event in events])
+        items = [item_row(self.id, item) for item in projection.items.values()]
+        remember(self.connection, self.runtime.role_sets, {row[_ROLES] for row in items})
+        search.save(self.connection, self.id, self.folio, events)
+        with store.racing(self.connection, chained[0]), together(self.connection):
+            store.append(self.connection, self.id, chained)
+            self._save(chained, projection, snapshot)
+            if items:
+                UPSERT_ITEM.run_rows(self.connection, items)
+            if projection.timers:
+                self._save_timers(projection, {timer.visit for timer in known})
+        links.save(self.connection, self.id, chained, {item.visit: item.id for item in projection.items.values()})
+        return chained, projection
+
+    def _save(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
+        self.head = (chained[-1].seq, chained[-1].hash)
+        self.status, self.snapshot = projection.status, snapshot
+        values = {
+            "status": projection.status,
+            "end": projection.end,
+            "ended_at": text_of(projection.ended_at),
+            "head_seq": self.head[0],
+            "head_hash": self.head[1],
+            "snapshot": snapshot,
+        }
+        UPDATE_INSTANCE.run(self.connection, {"key": self.id, **values})
+
+    def _save_timers(self, projection: Projection, known: set[Visit]) -> None:
+        new = []
+        for visit, each in projection.timers.items():
+            if visit in known:
+                values = {"status": each.status, "closed_at": text_of(each.closed_at)}
+                UPDATE_TIMER.run(self.connection, {"key": each.id, **values})
+            else:
+                new.append(timer_values(self.id, each))
+        if new:
+            INSERT_TIMER.run_many(self.connection, new)
+
+
+@lru_cache(maxsize=1024)
+def _numbers(versions: str) -> Mapping[str, int]:
+    """The numbers by process id, from their text: few texts, and each instance of a version has the same."""
+    numbers: Any = canonical_json.loads(versions)
+    return MappingProxyType(numbers)

@@ -1,0 +1,160 @@
+"""Finding instances: by folio, by whom they are for and what about, and by the activity where they wait.
+
+What an instance is for stands in its data, which only its snapshot holds; reading a snapshot for each line of a list is
+too slow and none can be searched. So two small tables hold it, written with the events that say it and made again from
+them (`rebuild`): a line for each instance, and the words that find it. A word is found by its beginning, in whatever
+case and with or without accents, through an ordinary index that both databases have.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from engine.history import store
+from engine.history.chain import Event, NewEvent
+from engine.instances.models import instances, overviews, search_words
+from engine.statements import Statement
+
+CLIENT, TITLE = "cliente", "requerimiento"
+"""The variables that say whom an instance is for, and what about."""
+LONGEST, MOST = 60, 60
+"""How many characters of a word, and how many words of an instance, can be searched."""
+LAST = "\U0010ffff"
+
+_ADD = Statement(insert(overviews), ["instance_id", "client", "client_key", "title"])
+_ADD_WORD = Statement(insert(search_words), ["word", "instance_id"])
+_READ = Statement(
+    select(overviews.c.client, overviews.c.title).where(overviews.c.instance_id == bindparam("key")),
+)
+_VALUES = ["client", "client_key", "title"]
+_KEEP = Statement(update(overviews).where(overviews.c.instance_id == bindparam("key")), _VALUES)
+_KEEP_FIRST = Statement(
+    update(overviews).where(
+        overviews.c.instance_id == bindparam("key"), overviews.c.client.is_(None), overviews.c.title.is_(None)
+    ),
+    _VALUES,
+)
+_DROP_WORD = Statement(
+    delete(search_words).where(
+        search_words.c.instance_id == bindparam("instance_id"), search_words.c.word == bindparam("word")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Whom an instance is for and what about, as far as its data say."""
+
+    client: str | None = None
+    title: str | None = None
+
+
+def normal(text: str) -> str:
+    """A text as it is searched and sorted: no case, no accents, no control characters, single spaces."""
+    bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", bare).casefold().split())
+
+
+def words(*texts: str | None) -> list[str]:
+    """The words by which texts are found: ``coca-cola`` by its beginning and by that of ``cola``."""
+    found: dict[str, None] = {}
+    for token in (token for text in texts if text for token in normal(text).split()):
+        for start in re.finditer(r"(?<![^\W_])[^\W_]", token):
+            found.setdefault(token[start.start() :][:LONGEST])
+    return list(found)[:MOST]
+
+
+def wanted_words(text: str) -> list[str]:
+    """The beginnings of words that somebody looks for; what is neither letter nor digit around them does not count."""
+    stripped = (re.sub(r"^[\W_]+|[\W_]+$", "", token)[:LONGEST] for token in normal(text).split())
+    return [token for token in dict.fromkeys(stripped) if token][:8]
+
+
+def save(connection: Connection, instance_id: int, folio: str, events: Iterable[NewEvent]) -> None:
+    """Keep what new events of an instance say of it. Most say nothing, and cost nothing."""
+    told = [
+        (type_, data)
+        for type_, *_, data in events
+        if type_ in _TELLING and (type_ == _STARTED or CLIENT in data or TITLE in data)
+    ]
+    if not told:
+        return
+    if told[0][0] == _STARTED:
+        _add(connection, instance_id, folio, _fold(Overview(), told))
+    else:
+        before, after = Overview(), _fold(Overview(), told)
+        # Most instances say it once, and then what was said before need not be read.
+        if not _KEEP_FIRST.run(connection, {"key": instance_id, **_values(after)}).rowcount:
+            before = Overview(*(_READ.run(connection, {"key": instance_id}).fetchone() or ()))
+            after = _fold(before, told)
+            _KEEP.run(connection, {"key": instance_id, **_values(after)})
+        _keep_words(connection, instance_id, _words_of(folio, before), _words_of(folio, after))
+
+
+def rebuild_all(connection: Connection) -> int:
+    """Make the overviews and words of every instance again from the histories; gives how many instances there are."""
+    known = connection.execute(select(instances.c.id, instances.c.folio).order_by(instances.c.id)).all()
+    for id_, folio in known:
+        rebuild_instance(connection, id_, folio, store.read(connection, id_, folio))
+    return len(known)
+
+
+def rebuild_instance(connection: Connection, instance_id: int, folio: str, history: Iterable[Event]) -> None:
+    """Make the overview and the words of one instance again from its whole history."""
+    connection.execute(delete(search_words).where(search_words.c.instance_id == instance_id))
+    connection.execute(delete(overviews).where(overviews.c.instance_id == instance_id))
+    _add(connection, instance_id, folio, overview(history))
+
+
+def overview(history: Iterable[Event]) -> Overview:
+    """What a whole history says."""
+    said = (each for each in history if each.type in _TELLING and (_CLIENT in each.data or _TITLE in each.data))
+    return _fold(Overview(), [(event.type, event.payload) for event in said])
+
+
+def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], set[str]]:
+    """What the two tables must hold of an instance with that history: the columns of its overview, and its words."""
+    told = overview(history)
+    return _values(told), set(_words_of(folio, told))
+
+
+_STARTED = "instance_started"
+_TELLING = frozenset({_STARTED, "user_task_completed"})
+# As they stand in an event's text, which need not be read where they do not.
+_CLIENT, _TITLE = f'"{CLIENT}"', f'"{TITLE}"'
+
+
+def _fold(before: Overview, told: Iterable[tuple[str, Mapping[str, object]]]) -> Overview:
+    client, title = before.client, before.title
+    for type_, data in told:
+        values = data.get("values") if type_ == _STARTED else data
+        if isinstance(values, Mapping):
+            client = _text(values.get(CLIENT)) if CLIENT in values else client
+            title = _text(values.get(TITLE)) if TITLE in values else title
+    return Overview(client, title)
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _add(connection: Connection, instance_id: int, folio: str, told: Overview) -> None:
+    _ADD.run(connection, {"instance_id": instance_id, **_values(told)})
+    _keep_words(connection, instance_id, [], _words_of(folio, told))
+
+
+def _words_of(folio: str, told: Overview) -> list[str]:
+    return words(folio, told.client, told.title)
+
+
+def _keep_words(connection: Connection, instance_id: int, before: list[str], after: list[str]) -> None:
+    for statement, found in ((_DROP_WORD, set(before) - set(after)), (_ADD_WORD, set(after) - set(before))):
+        if found:
+            statement.run_many(connection, [{"word": word, "instance_id": instance_id} for word in sorted(found)])
+
+
+def _values(told: Overview) -> dict[str, str | None]:
+    return {"client": told.client, "client_key": normal(told.client or "")[:LONGEST], "title": told.title}

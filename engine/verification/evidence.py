@@ -1,0 +1,138 @@
+"""One zip with all that proves an instance, for checking on a machine that has nothing of Cauce.
+
+It holds the history as it is hashed, the diagrams in their canonical form (the very bytes that a version's digest is
+over, and a diagram that runs), the forms, the files, what the stored snapshot says, the seals with a proof each, and
+the stand-alone verifier. Nothing is checked or mended here: an evidence of tampered data shows the tampering.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from importlib.resources import files as resources
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bpmn.canonical import canonical
+from bpmn.xml import XmlError
+from engine import canonical_json
+from engine.definitions.models import process_forms, process_versions
+from engine.documents.models import files
+from engine.documents.references import named_in
+from engine.errors import DiagramRejected, NotFound
+from engine.execution.runner import Enabled, Execution, TimerSet
+from engine.history import seals, store
+from engine.history.chain import Event
+from engine.history.keys import public_pem
+from engine.history.problems import UNREADABLE
+from engine.instances.models import instances
+from engine.instances.runtime import Runtime
+
+FORMAT = "cauce-evidence-1"
+# Every entry the same date, so that the same evidence is the same bytes.
+WRITTEN = (2026, 1, 1, 0, 0, 0)
+
+
+def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
+    """The zip. Raises NotFound (kind ``instance``)."""
+    row = connection.execute(select(instances).where(instances.c.folio == folio)).first()
+    if row is None:
+        raise NotFound(kind="instance", id=folio)
+    history = store.read(connection, row.id, folio)
+    started = _values(history[0]) if history else {}
+    entries: dict[str, bytes] = {"history.json": _json({"format": FORMAT, "folio": folio, "events": _told(history)})}
+    entries |= _definitions(connection, started)
+    entries |= _files(connection, history)
+    entries["state.json"] = _json(
+        {
+            "head": {"seq": row.head_seq, "hash": row.head_hash},
+            "data": _state(connection, runtime, started, row.snapshot),
+        }
+    )
+    proven = list(_seals(connection, folio))
+    entries["seals.json"] = _json(proven)
+    for number, key in enumerate(dict.fromkeys(str(seal["statement"]["key"]) for seal in proven), start=1):
+        entries[f"public_key_{number}.pem"] = public_pem(key)
+    for resource in resources("engine.verifier").iterdir():
+        if resource.name in ("verificar.py", "LEEME.txt"):
+            entries[resource.name] = resource.read_bytes()
+    return _zip(entries)
+
+
+def sealed_to(connection: Connection, folio: str) -> int:
+    """The number of the last event of a history that is sealed, 0 for none."""
+    return max((head.seq for _, head in seals.sealed(connection, folio)), default=0)
+
+
+def _told(history: list[Event]) -> list[dict[str, object]]:
+    return [{**event.as_dict(), "data": _values(event)} for event in history]
+
+
+def _values(event: Event) -> Any:
+    try:
+        return canonical_json.loads(event.data)
+    except UNREADABLE:
+        return event.data  # somebody wrote it by hand; the hash will show it
+
+
+def _definitions(connection: Connection, started: Any) -> Iterator[tuple[str, bytes]]:
+    versions = started.get("versions", {}) if isinstance(started, dict) else {}
+    for process_id, number in versions.items() if isinstance(versions, dict) else ():
+        query = select(process_versions.c.id, process_versions.c.source).where(
+            process_versions.c.process_id == process_id, process_versions.c.number == number
+        )
+        row = connection.execute(query).first()
+        if row is None:
+            continue
+        source = bytes(row.source)
+        try:
+            yield f"diagrams/{process_id}.bpmn", canonical(source)
+        except XmlError:
+            yield f"diagrams/{process_id}.bpmn", source
+        forms = select(process_forms.c.form_id, process_forms.c.source).where(process_forms.c.version_id == row.id)
+        for form_id, form in connection.execute(forms.order_by(process_forms.c.form_id)):
+            yield f"forms/{process_id}/{form_id}.form.json", bytes(form)
+
+
+def _files(connection: Connection, history: list[Event]) -> Iterator[tuple[str, bytes]]:
+    wanted = sorted({sha256 for event in history for _, sha256 in named_in(_values(event))})
+    for sha256 in wanted:
+        row = connection.execute(select(files.c.content).where(files.c.sha256 == sha256)).first()
+        if row is not None:
+            yield f"files/{sha256}", bytes(row.content)
+
+
+def _state(connection: Connection, runtime: Runtime, started: Any, snapshot: bytes | None) -> object:
+    """What the stored snapshot says: the data that whatever waits sees, by place, or that the end left (by ""); None
+    when there is no snapshot, for it may be dropped; a text when it cannot be read."""
+    if snapshot is None:
+        return None
+    try:
+        executable = runtime.library.executable(connection, started["process"], started["versions"])
+        execution = Execution(executable, bytes(snapshot))
+        waiting: tuple[Enabled | TimerSet, ...] = (*execution.enabled(), *execution.timers())
+        return {str(each.visit): dict(each.data) for each in waiting} or {"": execution.data()}
+    except (*UNREADABLE, NotFound, DiagramRejected) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _seals(connection: Connection, folio: str) -> Iterator[dict[str, Any]]:
+    known = {seal.number: seal for seal in seals.all_seals(connection)}
+    for number, head in seals.sealed(connection, folio):
+        seal = known.get(number)
+        if seal is not None:
+            path = seals.proof(seals.heads_in(connection, number), head)
+            said = {"seq": head.seq, "hash": head.hash}
+            yield {"statement": seal.statement, "signature": seal.signature, "head": said, "proof": path}
+
+
+def _json(value: object) -> bytes:
+    return canonical_json.dumps(value).encode()
+
+
+def _zip(entries: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(entries):
+            archive.writestr(zipfile.ZipInfo(name, WRITTEN), entries[name], zipfile.ZIP_DEFLATED)
+    return target.getvalue()

@@ -1,0 +1,184 @@
+"""Verifying an instance: its history against itself, against the seals, against what executing it gives, and everything
+else that is stored of it against its history."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from bpmn.messages import Message, lazy_gettext
+from engine.errors import DiagramRejected, NotFound, ReplayDiverged
+from engine.history import seals, store
+from engine.history.chain import Event, digest
+from engine.history.problems import UNREADABLE, Kind, Problem
+from engine.history.seals import ExportedSeal
+from engine.history.tampering import broken
+from engine.instances.models import instances
+from engine.instances.read_model import ReadModelChecker, read_model_of
+from engine.instances.runtime import Runtime
+from engine.statements import Statement
+from engine.verification.definition_checker import DefinitionChecker
+from engine.verification.replay_steps import PrunedDiffers, Replay, UnknownEvent
+from engine.verification.report import Report
+from engine.verification.seal_registry import SealRegistry
+
+_ROW = (
+    "id", "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
+    "head_hash", "snapshot",
+)  # fmt: skip
+# As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
+_INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))
+_OF_THE_CHAIN = frozenset(
+    {Kind.EVENT_CHANGED, Kind.EVENT_REMOVED, Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED, Kind.HISTORY_TRUNCATED}
+)
+
+
+def verify(connection: Connection, runtime: Runtime, folio: str, trusted: Collection[str] = ()) -> Report:
+    """Verify one instance; see `Verifier`."""
+    return InstanceVerifier(connection, runtime, trusted).verify(connection, folio)
+
+
+class InstanceVerifier:
+    """Verifies instances of one database, reading diagrams, forms, files and seals once for all of them.
+
+    `trusted` are the public keys whose seals are good (`keys.KeyFile`); without any, the key of the first seal is.
+    `kept` are seals that were taken out of the database before (`seals.kept`).
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        runtime: Runtime,
+        trusted: Collection[str] = (),
+        kept: Sequence[ExportedSeal] = (),
+    ) -> None:
+        self.runtime = runtime
+        self.belongings = DefinitionChecker()
+        self.stored = ReadModelChecker()
+        self.book = SealRegistry(connection, trusted, kept)
+
+    def verify(self, connection: Connection, folio: str) -> Report:
+        """Verify an instance. Raises nothing for what is stored, and NotFound for a folio that never was."""
+        row = _INSTANCE.run(connection, {"folio": folio}).fetchone()
+        if row is not None:
+            return _Verification(self, connection, dict(zip(_ROW, row, strict=True))).report()
+        if folio not in self.book.folios(connection):
+            raise NotFound(kind="instance", id=folio)
+        return Report(folio, 0, "", "none", None, (Problem(Kind.INSTANCE_REMOVED, None, folio, "—", folio),))
+
+
+class _Verification:
+    def __init__(self, verifier: InstanceVerifier, connection: Connection, row: dict[str, Any]) -> None:
+        self._verifier = verifier
+        self._connection = connection
+        self._row = row
+        self._events = store.read(connection, row["id"], row["folio"])
+        self._method = "none"
+        self._reason: Message | None = None
+
+    def report(self) -> Report:
+        problems = _chain(self._events)
+        events = None if problems else self._events
+        sealed = self._verifier.book.history_problem(self._connection, self._row["folio"], events)
+        if not problems:
+            problems += self._head(proven=sealed is None and self._is_sealed_whole())
+        if sealed is not None and sealed.kind not in {problem.kind for problem in problems}:
+            problems.append(sealed)
+        whole = not any(problem.kind in _OF_THE_CHAIN for problem in problems)
+        problems += self._belongings(whole)
+        problems += self._executed(whole, {problem.kind for problem in problems})
+        head = str(self._events[-1].hash) if self._events else ""
+        told = self._row["folio"], len(self._events), head
+        return Report(*told, self._method, self._reason, tuple(problems))
+
+    def _is_sealed_whole(self) -> bool:
+        heads = [head for _, head in seals.sealed(self._connection, self._row["folio"])]
+        return bool(heads) and heads[-1].seq == len(self._events)
+
+    def _head(self, *, proven: bool) -> list[Problem]:
+        """The instance's row says which event is the last. Which of the two is wrong, only a seal can tell."""
+        told = self._row["head_seq"], self._row["head_hash"]
+        found = (self._events[-1].seq, self._events[-1].hash) if self._events else (0, "—")
+        if told == found:
+            return []
+        if proven or not isinstance(told[0], int):
+            return [Problem(Kind.INSTANCE_CHANGED, None, f"{found[0]} {found[1]}", f"{told[0]} {told[1]}", "head")]
+        if told[0] > found[0]:
+            return [Problem(Kind.HISTORY_TRUNCATED, found[0] + 1, str(told[0]), str(found[0]))]
+        if told[0] < found[0]:
+            return [Problem(Kind.EVENT_INSERTED, told[0] + 1, str(told[0]), str(found[0]))]
+        return [Problem(Kind.EVENT_CHANGED, found[0], str(told[1]), found[1])]
+
+    def _belongings(self, whole: bool) -> list[Problem]:
+        """The versions and files that the history speaks of."""
+        found: list[Problem] = []
+        try:
+            found += self._verifier.belongings.version_problems(self._connection, self._events[0].payload)
+            found += self._verifier.belongings.file_problems(self._connection, self._events)
+        except UNREADABLE:
+            if whole and self._events:
+                found.append(Problem(Kind.EVENT_CHANGED, 1, "instance_started", self._events[0].data[:80]))
+        return found
+
+    def _executed(self, whole: bool, found: set[Kind]) -> list[Problem]:
+        """What executing the history shows, where there is a whole history to execute and the diagrams it ran on."""
+        if not whole:
+            self._reason = lazy_gettext("Its chain does not hold.")
+            return []
+        if Kind.DIAGRAM_CHANGED in found:
+            self._reason = lazy_gettext("The diagram is not the one that it ran on.")
+            return []
+        try:
+            started: Any = self._events[0].payload
+            library = self._verifier.runtime.library
+            executable = library.executable(self._connection, started["process"], started["versions"])
+        except (*UNREADABLE, NotFound, DiagramRejected) as error:
+            self._reason = lazy_gettext(
+                "There is nothing to execute: {reason}", reason=str(error) or type(error).__name__
+            )
+            return [Problem(Kind.EXECUTION_DIVERGED, 1, "instance_started", "—")]
+        replay = Replay(executable, plain=True)
+        try:
+            for _ in replay.moves(self._events):
+                pass
+        except (ReplayDiverged, PrunedDiffers) as error:
+            return [_diverged(error)]
+        finally:
+            self._method, self._reason = ("pruned", replay.limit) if replay.limit else ("plain", None)
+        became = read_model_of(self._row["id"], self._row["folio"], self._events)
+        return [*self._snapshot(replay), *self._verifier.stored.problems(self._connection, self._row, became)]
+
+    def _snapshot(self, replay: Replay) -> Iterator[Problem]:
+        stored, again = self._row["snapshot"], replay.snapshot
+        if stored is not None and again is not None and bytes(stored) != again:
+            yield Problem(Kind.SNAPSHOT_CHANGED, None, _sha256(again), _sha256(bytes(stored)))
+
+
+def _chain(events: Sequence[Event]) -> list[Problem]:
+    try:
+        return broken(events)
+    except (TypeError, ValueError):
+        # A value that no event can have, such as bytes where a text belongs.
+        bad = next((event for event in events if not _hashable(event)), events[0])
+        return [Problem(Kind.EVENT_CHANGED, bad.seq, str(bad.hash), "—")]
+
+
+def _hashable(event: Event) -> bool:
+    try:
+        return bool(digest(event))
+    except (TypeError, ValueError):
+        return False
+
+
+def _diverged(error: ReplayDiverged | PrunedDiffers) -> Problem:
+    kind = Kind.PRUNING_DIVERGED
+    if isinstance(error, ReplayDiverged):
+        kind = Kind.EVENT_UNKNOWN if isinstance(error, UnknownEvent) else Kind.EXECUTION_DIVERGED
+    seq = error.details["seq"]
+    assert isinstance(seq, int)
+    return Problem(kind, seq, str(error.details["expected"]), str(error.details["found"]))
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

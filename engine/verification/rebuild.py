@@ -1,0 +1,59 @@
+"""Rebuilds what is stored of an instance, but only from a history that verification finds in order.
+
+State, inbox, lists and search are caches of the history (`engine.instances.read_model`). Rebuilding them from a history
+that somebody changed would make the change look genuine.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine.errors import Conflict, NotFound
+from engine.history import store
+from engine.history.problems import Kind, Problem
+from engine.instances import snapshots as instance_rebuild
+from engine.instances.models import instances
+from engine.instances.rows import LOCK_INSTANCE
+from engine.verification.instance_verifier import InstanceVerifier
+
+REBUILT = frozenset(
+    {
+        Kind.SNAPSHOT_CHANGED,
+        Kind.WORK_ITEM_CHANGED,
+        Kind.TIMER_CHANGED,
+        Kind.LINK_CHANGED,
+        Kind.SEARCH_CHANGED,
+        Kind.INSTANCE_CHANGED,
+    }
+)
+"""The problems that a rebuild mends: all in what follows from a history, none in the history itself."""
+
+
+class HistoryNotInOrder(Conflict):
+    """Nothing is rebuilt from a history that is not in order itself. Details: `folio`, `problems` (their kinds)."""
+
+    code = "history_not_in_order"
+
+
+def folios(connection: Connection) -> list[str]:
+    """The folios of every instance, the oldest first."""
+    return list(connection.execute(select(instances.c.folio).order_by(instances.c.id)).scalars())
+
+
+def rebuild(connection: Connection, verifier: InstanceVerifier, folio: str) -> tuple[Problem, ...]:
+    """Verify an instance and rebuild what is stored of it; gives the problems that this mended.
+
+    Raises NotFound (kind ``instance``), HistoryNotInOrder.
+    """
+    row = LOCK_INSTANCE.run(connection, {"folio": folio}).fetchone()
+    if row is None:
+        raise NotFound(kind="instance", id=folio)
+    report = verifier.verify(connection, folio)
+    wrong = dict.fromkeys(str(problem.kind) for problem in report.problems if problem.kind not in REBUILT)
+    if wrong:
+        raise HistoryNotInOrder(folio=folio, problems=list(wrong))
+    history = store.read(connection, row[0], folio)
+    started: Any = history[0].payload
+    executable = verifier.runtime.library.executable(connection, started["process"], started["versions"])
+    instance_rebuild.rebuild(connection, executable, row[0], folio, history)
+    return report.problems

@@ -1,0 +1,166 @@
+"""Verifying many instances: on all cores, resumed where it was left, with a record of what was found."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.dialects import postgresql
+
+from engine import canonical_json
+from engine.calendar.office import OfficeCalendar
+from engine.db import Database
+from engine.history.seals import ExportedSeal
+from engine.instances.models import instances
+from engine.instances.runtime import Runtime
+from engine.verification.instance_verifier import InstanceVerifier
+from engine.verification.models import verifications
+from engine.verification.report import Report
+from engine.verification.seal_registry import SealRegistry
+
+SHARE = 8
+"""How many instances a process takes at a time: enough to forget what handing them over costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy:
+    """What seals are measured by: the public keys that are trusted, and the seals that were kept elsewhere."""
+
+    trusted: frozenset[str] = frozenset()
+    kept: tuple[ExportedSeal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the last verification of an instance found. `report` is as `report.as_dict` gives it."""
+
+    folio: str
+    ok: bool
+    events: int
+    verified_at: datetime
+    report: dict[str, object]
+
+
+def folios(connection: Connection, measure: TrustPolicy = TrustPolicy(), *, since_last: bool = False) -> list[str]:
+    """What there is to verify: those never verified first, then those verified longest ago.
+
+    With `since_last` only those that were not found in order at the very event they are at now. Folios that were sealed
+    once and have no instance any more come last.
+    """
+    done = verifications.c
+    query = (
+        select(instances.c.folio)
+        .outerjoin(verifications, done.instance_id == instances.c.id)
+        .order_by(done.verified_at.is_not(None), done.verified_at, instances.c.id)
+    )
+    if since_last:
+        same = and_(done.head_seq == instances.c.head_seq, done.head_hash == instances.c.head_hash, done.ok)
+        query = query.where(or_(done.instance_id.is_(None), ~same))
+    found = [row.folio for row in connection.execute(query)]
+    there = {row.folio for row in connection.execute(select(instances.c.folio))}
+    return found + sorted(SealRegistry(connection, measure.trusted, measure.kept).folios(connection) - there)
+
+
+def seals_report(connection: Connection, measure: TrustPolicy) -> Report:
+    """What is wrong with the seals themselves."""
+    return SealRegistry(connection, measure.trusted, measure.kept).report(connection)
+
+
+def verify_sequential(
+    database: Database, runtime: Runtime, wanted: Sequence[str], measure: TrustPolicy
+) -> Iterator[Report]:
+    """Verify these one after the other in this process, each as it is at its own moment.
+
+    Raises StoreUnavailable, and NotFound at a folio that never was.
+    """
+    with database.reading() as connection:
+        verifier = InstanceVerifier(connection, runtime, measure.trusted, measure.kept)
+    for folio in wanted:
+        with database.reading() as connection:
+            report = verifier.verify(connection, folio)
+        yield report
+
+
+def verify_parallel(
+    url: str, timezone: str, wanted: Sequence[str], measure: TrustPolicy, processes: int | None = None
+) -> Iterator[Report]:
+    """As `in_turn`, in as many processes as there are cores, in whatever order they are done."""
+    shares = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
+    count = min(processes or os.cpu_count() or 1, len(shares))
+    if count < 2:
+        database = Database(url)
+        try:
+            yield from verify_sequential(database, Runtime(OfficeCalendar(timezone)), wanted, measure)
+        finally:
+            database.close()
+        return
+    # Not forked: a connection, and a thread holding a lock, must not be there twice.
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(count, _begin, (url, timezone, measure)) as pool:
+        for reports in pool.imap_unordered(_verify, shares):
+            yield from reports
+
+
+def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -> None:
+    """Keep what was found of instances, in place of what was found before."""
+    by_folio = {report.folio: report for report in reports if report.folio is not None}
+    rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
+    values: list[dict[str, Any]] = []
+    for id_, folio in rows:
+        report = by_folio[folio]
+        told = canonical_json.dumps(report.as_dict())
+        head = {"head_seq": report.events, "head_hash": report.head}
+        values.append({"instance_id": id_, **head, "ok": report.ok, "report": told, "verified_at": at})
+    if values:
+        # In one order, so that two who keep the same wait for each other and do not deadlock.
+        connection.execute(_KEEP, sorted(values, key=lambda value: int(value["instance_id"])))
+
+
+# Two may verify one history at the same moment: whoever comes last is kept. Both databases write it as PostgreSQL does.
+_NEW = postgresql.insert(verifications)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=["instance_id"],
+    set_={column.name: _NEW.excluded[column.name] for column in verifications.c if not column.primary_key},
+)
+
+
+def results(connection: Connection) -> list[Verified]:
+    """What the last verification of each instance found, the newest first."""
+    query = (
+        select(instances.c.folio, *(verifications.c[name] for name in ("ok", "head_seq", "verified_at", "report")))
+        .join(instances, instances.c.id == verifications.c.instance_id)
+        .order_by(verifications.c.verified_at.desc(), instances.c.id.desc())
+    )
+    found = []
+    for folio, ok, events, verified_at, text in connection.execute(query):
+        report = canonical_json.loads(text)
+        assert isinstance(report, dict)
+        found.append(Verified(folio, ok, events, verified_at, {**report}))
+    return found
+
+
+class _Process:
+    """What a process of the pool keeps from one share to the next."""
+
+    verifier: InstanceVerifier
+    database: Database
+
+
+def _begin(url: str, timezone: str, measure: TrustPolicy) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the whole; the parent ends the pool
+    _Process.database = Database(url)
+    with _Process.database.reading() as connection:
+        runtime = Runtime(OfficeCalendar(timezone))
+        _Process.verifier = InstanceVerifier(connection, runtime, measure.trusted, measure.kept)
+
+
+def _verify(share: Sequence[str]) -> list[Report]:
+    reports = []
+    for folio in share:
+        with _Process.database.reading() as connection:
+            reports.append(_Process.verifier.verify(connection, folio))
+    return reports

@@ -1,0 +1,359 @@
+"""What somebody who owns the database can do to it: the triggers dropped first, then anything at all.
+
+Each attack takes a connection and the folio of an instance; `TABLE` says what verification must call it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from engine.db import Database, metadata
+from engine.definitions.models import process_forms, process_versions
+from engine.documents.models import files, recorded_files
+from engine.history import store
+from engine.history.chain import GENESIS, Event, digest
+from engine.history.models import events, seal_heads, seals
+from engine.history.problems import Kind
+from engine.instances.models import instances, overviews, role_sets, search_words, work_items
+from engine.instances.projection import project
+from engine.instances.rows import UPSERT_ITEM, item_row
+from engine.instances.snapshots import CAUSES
+from engine.instances.views import search
+
+GUARDED = ("events", "process_forms", "files", "recorded_files", "seals", "seal_heads", "process_versions")
+MIDDLE = 9
+"""An event that is neither the first nor the last."""
+
+
+def drop_triggers(connection: Connection) -> None:
+    """What an owner of the database may do and the program may not."""
+    sqlite = connection.dialect.name == "sqlite"
+    for table in GUARDED:
+        for operation in ("update", "delete"):
+            name = f"{table}_refuse_{operation}"
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if sqlite else f" ON {table}")))
+
+
+def instance_id(connection: Connection, folio: str) -> int:
+    return int(connection.execute(select(instances.c.id).where(instances.c.folio == folio)).scalar_one())
+
+
+def history(connection: Connection, folio: str) -> list[Event]:
+    return store.read(connection, instance_id(connection, folio), folio)
+
+
+def rewrite(connection: Connection, folio: str, changed: list[Event]) -> None:
+    """Put another history in the place of the one that is there, row by row as it is given."""
+    id_ = instance_id(connection, folio)
+    connection.execute(delete(events).where(events.c.instance_id == id_))
+    store.append(connection, id_, changed)
+
+
+def chained(changed: list[Event]) -> list[Event]:
+    """The same events as a good chain, as somebody makes it who knows how."""
+    previous, whole = GENESIS, []
+    for seq, event in enumerate(changed, start=1):
+        event = event._replace(seq=seq, prev_hash=previous)
+        event = event._replace(hash=digest(event))
+        previous = event.hash
+        whole.append(event)
+    return whole
+
+
+def set_head(connection: Connection, folio: str) -> None:
+    """Make the instance's row agree with the history that is there now."""
+    last = history(connection, folio)[-1]
+    connection.execute(
+        update(instances).where(instances.c.folio == folio).values(head_seq=last.seq, head_hash=last.hash)
+    )
+
+
+def renumbered(changed: list[Event]) -> list[Event]:
+    return [event._replace(seq=seq) for seq, event in enumerate(changed, start=1)]
+
+
+def change_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE] = found[MIDDLE]._replace(data='{"monto":1}')
+    rewrite(connection, folio, found)
+
+
+def change_who_did_it(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE] = found[MIDDLE]._replace(actor="cliente")
+    found[MIDDLE] = found[MIDDLE]._replace(hash=digest(found[MIDDLE]))
+    rewrite(connection, folio, found)
+
+
+def change_the_last_event_and_its_hash(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[-1] = found[-1]._replace(at="2020-01-01T00:00:00.000000Z")
+    rewrite(connection, folio, [*found[:-1], found[-1]._replace(hash=digest(found[-1]))])
+
+
+def remove_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    rewrite(connection, folio, found[:MIDDLE] + found[MIDDLE + 1 :])
+
+
+def remove_an_event_and_number_the_rest_again(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    rewrite(connection, folio, renumbered(found[:MIDDLE] + found[MIDDLE + 1 :]))
+
+
+def insert_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    before = found[MIDDLE - 1]
+    forged = before._replace(seq=before.seq + 1, actor="cliente", prev_hash=before.hash)
+    forged = forged._replace(hash=digest(forged))
+    rest = [event._replace(seq=event.seq + 1) for event in found[MIDDLE:]]
+    rewrite(connection, folio, [*found[:MIDDLE], forged, *rest])
+
+
+def append_an_event(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    rewrite(connection, folio, chained([*found, found[-1]]))
+
+
+def note_with_care(connection: Connection, folio: str) -> None:
+    """Something that never happened, of a type that was never heard of, well chained and the row agreeing."""
+    found = history(connection, folio)
+    rewrite(connection, folio, chained([*found, found[-1]._replace(type="client_consented", data="{}")]))
+    set_head(connection, folio)
+
+
+def reorder_events(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE], found[MIDDLE + 1] = found[MIDDLE + 1], found[MIDDLE]
+    rewrite(connection, folio, renumbered(found))
+
+
+def truncate(connection: Connection, folio: str) -> None:
+    rewrite(connection, folio, history(connection, folio)[:-3])
+
+
+def truncate_with_care(connection: Connection, folio: str) -> None:
+    """The last step undone and all that follows from history made again: only a seal says that there was more."""
+    found = history(connection, folio)
+    last = max(number for number, event in enumerate(found) if event.type in CAUSES)
+    id_ = instance_id(connection, folio)
+    rewrite(connection, folio, found[:last])
+    set_head(connection, folio)
+    connection.execute(update(instances).where(instances.c.id == id_).values(snapshot=None))
+    connection.execute(delete(work_items).where(work_items.c.instance_id == id_))
+    UPSERT_ITEM.run_rows(connection, [item_row(id_, item) for item in project(found[:last]).items.values()])
+    search.rebuild_instance(connection, id_, folio, found[:last])
+
+
+def rewrite_with_care(connection: Connection, folio: str) -> None:
+    """Another amount, and every hash after it made again."""
+    found = history(connection, folio)
+    place = next(number for number, event in enumerate(found) if event.type == "user_task_completed")
+    data = found[place].data.replace('"cliente":"', '"cliente":"Otro ')
+    assert data != found[place].data
+    rewrite(connection, folio, chained([*found[:place], found[place]._replace(data=data), *found[place + 1 :]]))
+    set_head(connection, folio)
+    connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
+
+
+def reroute_with_care(connection: Connection, folio: str) -> None:
+    """A decision turned round, its consequences left as they were, every hash made again."""
+    found = history(connection, folio)
+    place = next(number for number, event in enumerate(found) if '"cumple":false' in event.data)
+    data = found[place].data.replace('"cumple":false', '"cumple":true')
+    rewrite(connection, folio, chained([*found[:place], found[place]._replace(data=data), *found[place + 1 :]]))
+    set_head(connection, folio)
+
+
+def change_the_diagram(connection: Connection, folio: str) -> None:
+    row = connection.execute(select(process_versions).where(process_versions.c.process_id == "gestion_comercial")).one()
+    source = bytes(row.source).replace("¿Cumple".encode(), "¿De verdad cumple".encode())
+    assert source != bytes(row.source)
+    connection.execute(update(process_versions).where(process_versions.c.id == row.id).values(source=source))
+
+
+def break_the_diagram(connection: Connection, folio: str) -> None:
+    connection.execute(update(process_versions).values(source=b"\xff<not xml"))
+
+
+def remove_the_version(connection: Connection, folio: str) -> None:
+    connection.execute(delete(process_forms))
+    connection.execute(delete(process_versions))
+
+
+def change_a_form(connection: Connection, folio: str) -> None:
+    """With its digest, which is no proof of anything."""
+    mine = process_forms.c.form_id == "prospeccion"
+    source = bytes(connection.execute(select(process_forms.c.source).where(mine)).scalar_one())
+    changed = source.replace(b'"required": true', b'"required": false', 1)
+    assert changed != source
+    values = {"source": changed, "digest": hashlib.sha256(changed).hexdigest()}
+    connection.execute(update(process_forms).where(mine).values(values))
+
+
+def add_a_form(connection: Connection, folio: str) -> None:
+    row = dict(connection.execute(select(process_forms)).first()._mapping)  # type: ignore[union-attr]
+    connection.execute(insert(process_forms), {**row, "form_id": "otro"})
+
+
+def change_the_snapshot(connection: Connection, folio: str) -> None:
+    mine = instances.c.folio == folio
+    snapshot = bytes(connection.execute(select(instances.c.snapshot).where(mine)).scalar_one())
+    changed = snapshot.replace(b"servicio", b"compraventa", 1)
+    assert changed != snapshot
+    connection.execute(update(instances).where(mine).values(snapshot=changed))
+
+
+def change_a_file(connection: Connection, folio: str) -> None:
+    connection.execute(update(files).values(content=b"something else"))
+
+
+def remove_a_file(connection: Connection, folio: str) -> None:
+    connection.execute(delete(recorded_files))
+    connection.execute(delete(files))
+
+
+def open_finished_work(connection: Connection, folio: str) -> None:
+    mine = (work_items.c.instance_id == instance_id(connection, folio), work_items.c.status == "completed")
+    id_ = connection.execute(select(work_items.c.id).where(*mine)).scalars().first()
+    connection.execute(update(work_items).where(work_items.c.id == id_).values(status="open", closed_at=None))
+
+
+def remove_work(connection: Connection, folio: str) -> None:
+    connection.execute(delete(work_items).where(work_items.c.instance_id == instance_id(connection, folio)))
+
+
+def change_the_status(connection: Connection, folio: str) -> None:
+    connection.execute(update(instances).where(instances.c.folio == folio).values(status="completed", end="fin_ganada"))
+
+
+def change_the_head(connection: Connection, folio: str) -> None:
+    connection.execute(update(instances).where(instances.c.folio == folio).values(head_hash="f" * 64))
+
+
+def change_what_lists_show(connection: Connection, folio: str) -> None:
+    connection.execute(update(overviews).values(client="Otro"))
+
+
+def change_how_lists_sort(connection: Connection, folio: str) -> None:
+    connection.execute(update(overviews).values(client_key="zzz"))
+
+
+def hide_from_the_search(connection: Connection, folio: str) -> None:
+    connection.execute(delete(search_words).where(search_words.c.word == "banco"))
+
+
+def find_by_another_word(connection: Connection, folio: str) -> None:
+    connection.execute(insert(search_words), {"instance_id": instance_id(connection, folio), "word": "otro"})
+
+
+def hide_work_from_those_who_may_do_it(connection: Connection, folio: str) -> None:
+    connection.execute(delete(role_sets).where(role_sets.c.role_id == "comercial"))
+
+
+def show_work_to_those_who_may_not(connection: Connection, folio: str) -> None:
+    key = connection.execute(select(work_items.c.roles).where(work_items.c.status == "open")).scalars().first()
+    connection.execute(insert(role_sets), {"key": key, "role_id": "auditor"})
+
+
+def remove_the_instance(connection: Connection, folio: str) -> None:
+    id_ = instance_id(connection, folio)
+    for table in reversed(metadata.sorted_tables):
+        if "instance_id" in table.c:
+            connection.execute(delete(table).where(table.c.instance_id == id_))
+    connection.execute(delete(instances).where(instances.c.id == id_))
+
+
+def change_a_seal(connection: Connection, folio: str) -> None:
+    connection.execute(update(seals).values(at="2020-01-01T00:00:00.000000Z"))
+
+
+def change_a_sealed_head(connection: Connection, folio: str) -> None:
+    connection.execute(update(seal_heads).where(seal_heads.c.folio == folio).values(seq=1))
+
+
+def remove_a_seal(connection: Connection, folio: str) -> None:
+    connection.execute(delete(seal_heads).where(seal_heads.c.seal_number == 1))
+    connection.execute(delete(seals).where(seals.c.number == 1))
+
+
+Attack = Callable[[Connection, str], Any]
+T = TypeVar("T")
+
+
+class _Undo(Exception):
+    pass
+
+
+def under(attack: Attack, database: Database, folio: str, look: Callable[[Connection], T]) -> T:
+    """What `look` sees after an attack, which is then undone."""
+    seen = []
+    with suppress(_Undo), database.transaction() as connection:
+        drop_triggers(connection)
+        attack(connection, folio)
+        seen.append(look(connection))
+        raise _Undo
+    return seen[0]
+
+
+TABLE: dict[Attack, Kind] = {
+    change_an_event: Kind.EVENT_CHANGED,
+    change_who_did_it: Kind.EVENT_CHANGED,
+    remove_an_event: Kind.EVENT_REMOVED,
+    remove_an_event_and_number_the_rest_again: Kind.EVENT_REMOVED,
+    insert_an_event: Kind.EVENT_INSERTED,
+    reorder_events: Kind.EVENTS_REORDERED,
+    truncate: Kind.HISTORY_TRUNCATED,
+    truncate_with_care: Kind.HISTORY_TRUNCATED,
+    rewrite_with_care: Kind.HISTORY_REWRITTEN,
+    change_the_diagram: Kind.DIAGRAM_CHANGED,
+    break_the_diagram: Kind.DIAGRAM_CHANGED,
+    remove_the_version: Kind.DIAGRAM_CHANGED,
+    change_a_form: Kind.FORM_CHANGED,
+    add_a_form: Kind.FORM_CHANGED,
+    change_the_snapshot: Kind.SNAPSHOT_CHANGED,
+    change_a_file: Kind.FILE_CHANGED,
+    remove_a_file: Kind.FILE_CHANGED,
+    open_finished_work: Kind.WORK_ITEM_CHANGED,
+    remove_work: Kind.WORK_ITEM_CHANGED,
+    change_the_status: Kind.INSTANCE_CHANGED,
+    change_the_head: Kind.INSTANCE_CHANGED,
+    change_what_lists_show: Kind.SEARCH_CHANGED,
+    change_how_lists_sort: Kind.SEARCH_CHANGED,
+    hide_from_the_search: Kind.SEARCH_CHANGED,
+    find_by_another_word: Kind.SEARCH_CHANGED,
+    hide_work_from_those_who_may_do_it: Kind.SEARCH_CHANGED,
+    show_work_to_those_who_may_not: Kind.SEARCH_CHANGED,
+    remove_the_instance: Kind.INSTANCE_REMOVED,
+    change_a_seal: Kind.SEAL_CHANGED,
+    change_a_sealed_head: Kind.SEAL_CHANGED,
+    remove_a_seal: Kind.SEAL_CHANGED,
+    note_with_care: Kind.EVENT_UNKNOWN,
+}
+"""Against an instance that is sealed: what each attack is called."""
+
+UNSEALED: dict[Attack, Kind] = {
+    append_an_event: Kind.EVENT_INSERTED,
+    note_with_care: Kind.EVENT_UNKNOWN,
+    change_the_last_event_and_its_hash: Kind.EVENT_CHANGED,
+    truncate: Kind.HISTORY_TRUNCATED,
+    reroute_with_care: Kind.EXECUTION_DIVERGED,
+}
+"""Against one that is not sealed yet: what the chain, the instance's own row and executing it show."""
+
+TEN: dict[str, Attack] = {
+    "a changed event": change_an_event,
+    "a removed event": remove_an_event,
+    "an inserted event": insert_an_event,
+    "reordered events": reorder_events,
+    "a truncated history": truncate,
+    "a history truncated with care, after its seal": truncate_with_care,
+    "a changed diagram": change_the_diagram,
+    "a changed form": change_a_form,
+    "a changed snapshot": change_the_snapshot,
+    "a changed stored file": change_a_file,
+}
+"""The ten kinds of tampering that must be found, whatever else is."""

@@ -1,0 +1,116 @@
+"""A history written in memory, as the product writes it: the runner's steps, told by the narrator, chained."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bpmn.canonical import digest
+from engine.calendar.office import OfficeCalendar
+from engine.execution.compiler import Executable, compile_process
+from engine.execution.runner import Execution, Step
+from engine.history.chain import GENESIS, Event, NewEvent, event_at, link
+from engine.history.visits import Visit
+from engine.identity.directory import Directory
+from engine.instances.event_recorder import EventRecorder
+from tests.support import START
+
+FOLIO = "P-2026-0001"
+
+
+class Everybody(Directory):
+    """Somebody holds every role."""
+
+    def __init__(self) -> None:
+        pass
+
+    def load(self, role_ids: object) -> None:
+        pass
+
+    def anybody(self, role_id: str) -> bool:
+        return True
+
+
+class Book:
+    """One instance of process `p`. Every command is a minute after the one before."""
+
+    def __init__(self, *sources: bytes, values: Mapping[str, object] | None = None) -> None:
+        self.sources = sources
+        self.executable: Executable = compile_process("p", list(sources))
+        self.events: list[Event] = []
+        self.now: datetime = START
+        parts = {id_: {"diagram": digest(source), "forms": {}} for id_, source in self._diagrams().items()}
+        told = {"process": "p", "versions": dict.fromkeys(parts, 1), "digests": parts, "values": dict(values or {})}
+        self.step: Step = Execution(self.executable).start(values or {})
+        self._write(NewEvent("instance_started", actor="ana", payload=told))
+
+    def _diagrams(self) -> dict[str, bytes]:
+        return {
+            id_: source for source in self.sources for id_ in ("p", "q") if f'process id="{id_}"'.encode() in source
+        }
+
+    @property
+    def diagrams(self) -> dict[str, bytes]:
+        """The diagrams by process."""
+        return self._diagrams()
+
+    def open(self) -> list[str]:
+        return sorted(str(work.visit) for work in self._execution().enabled())
+
+    def timers(self) -> list[str]:
+        return sorted(str(timer.visit) for timer in self._execution().timers())
+
+    def do(self, place: str, **values: object) -> "Book":
+        execution = self._execution()
+        self.step = execution.complete(self._place(execution, place), values)
+        self._write(
+            event_at("user_task_completed", self._place(self._execution_before, place), actor="ana", payload=values)
+        )
+        return self
+
+    def fire(self, place: str) -> "Book":
+        execution = self._execution()
+        self.step = execution.fire(self._place(execution, place))
+        self._write(event_at("timer_fired", self._place(self._execution_before, place)))
+        return self
+
+    def claim(self, place: str) -> "Book":
+        self._chain([event_at("user_task_claimed", self._place(self._execution(), place), actor="ana")])
+        return self
+
+    def cancel(self) -> "Book":
+        execution = self._execution()
+        events = [NewEvent("instance_cancelled", actor="ana", payload={"reason": "x"})]
+        events += [event_at("user_task_withdrawn", work.visit) for work in execution.enabled()]
+        events += [event_at("timer_withdrawn", timer.visit) for timer in execution.timers()]
+        self._chain(events)
+        return self
+
+    def _execution(self) -> Execution:
+        self._execution_before = Execution(self.executable, self.step.snapshot)
+        return Execution(self.executable, self.step.snapshot)
+
+    def _place(self, execution: Execution, place: str) -> Visit:
+        waiting = (*execution.enabled(), *execution.timers())
+        return next(each.visit for each in waiting if str(each.visit) == place)
+
+    def _write(self, cause: NewEvent) -> None:
+        at = self.now + timedelta(minutes=1)
+        recorder = EventRecorder(self.executable, OfficeCalendar("America/Mexico_City"), Everybody())
+        self._chain(recorder.record_step(cause, None, {}, self.step, at).events)
+
+    def _chain(self, events: list[NewEvent] | tuple[NewEvent, ...]) -> None:
+        self.now += timedelta(minutes=1)
+        head = (self.events[-1].seq, self.events[-1].hash) if self.events else (0, GENESIS)
+        self.events += link(FOLIO, head, self.now, events)
+
+
+def relinked(events: list[Event]) -> list[Event]:
+    """A good chain of events that were changed."""
+    told = [
+        NewEvent(each.type, each.element, each.round, each.index, each.scope, each.actor, each.payload)
+        for each in events
+    ]
+    chained: list[Event] = []
+    for event, new in zip(events, told, strict=True):
+        head = (chained[-1].seq, chained[-1].hash) if chained else (0, GENESIS)
+        chained += link(FOLIO, head, datetime.fromisoformat(event.at), [new])
+    return chained

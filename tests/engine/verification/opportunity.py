@@ -1,0 +1,49 @@
+"""An opportunity under way, with a file, a rework loop and two seals, for tests of verification."""
+
+from pathlib import Path
+
+from engine.documents.store import store
+from engine.history.keys import KeyFile, new_key
+from engine.instances.sealing import seal_all
+from tests.support import Company
+
+SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
+GO = {"business_case_aprobado": True, "go": True}
+
+
+def under_way(company: Company) -> str:
+    """Drive an opportunity to where compliance has sent the proposal back once."""
+    folio = company.start()
+    with company.database.transaction() as connection:
+        record = store(connection, "F-COM-001.pdf", b"%PDF-1.7", actor="director_comercial", at=company.clock())
+    visit = {"cliente": "Banco", "origen_requerimiento": "visita_presencial", "archivo_f_com_001": [record]}
+    company.do(folio, "prospeccion", visit)
+    company.do(folio, "validacion", SERVICE)
+    for element in ("participacion", "dimensionamiento", "business_case"):
+        company.do(folio, element)
+    company.do(folio, "validar_business_case", GO)
+    company.do(folio, "elaborar_propuesta")
+    company.do(folio, "validar_cumplimiento", {"cumple": False})
+    return folio
+
+
+def go_on(company: Company, folio: str) -> None:
+    """The corrections are made and accepted; somebody takes the next piece of work."""
+    company.do(folio, "correcciones")
+    company.do(folio, "validar_cumplimiento", {"cumple": True})
+    company.command("claim", company.task(folio, "enviar_cliente").item.id, actor="comercial")
+
+
+def seal(company: Company, keys: KeyFile) -> None:
+    with company.database.transaction() as connection:
+        assert seal_all(connection, keys.signer, at=company.clock()) is not None
+
+
+def sealed(company: Company, folder: Path) -> tuple[str, KeyFile]:
+    """Its folio, and the key of the two seals."""
+    keys = new_key(folder / "seal.pem")
+    folio = under_way(company)
+    seal(company, keys)
+    go_on(company, folio)
+    seal(company, keys)
+    return folio, keys

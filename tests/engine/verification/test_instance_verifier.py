@@ -1,0 +1,203 @@
+"""Verification finds nothing in what the product wrote, and whatever was done to it since, by its name."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+
+from engine.errors import NotFound
+from engine.history.keys import new_key
+from engine.history.models import events
+from engine.history.problems import Kind
+from engine.instances.models import instances, timers
+from engine.instances.runtime import Runtime
+from engine.verification.instance_verifier import verify
+from engine.verification.report import Report
+from engine.verification.seal_registry import SealRegistry
+from tests.engine.instances.test_routes import ROUTES
+from tests.engine.instances.test_timers import fire, started, timed
+from tests.engine.verification.attacks import (
+    TABLE,
+    UNSEALED,
+    Attack,
+    change_a_sealed_head,
+    change_an_event,
+    change_the_snapshot,
+    drop_triggers,
+    open_finished_work,
+    rewrite_with_care,
+    truncate_with_care,
+    under,
+)
+from tests.engine.verification.opportunity import go_on, seal, sealed, under_way
+from tests.support import START, Company
+
+
+def verification(company: Company, folio: str, trusted: Collection[str] = ()) -> Report:
+    with company.database.reading() as connection:
+        # A verifier trusts nothing that was read before.
+        return verify(connection, Runtime(company.runtime.calendar), folio, trusted)
+
+
+def kinds(report: Report) -> list[Kind]:
+    return [problem.kind for problem in report.problems]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=list(ROUTES))
+def test_every_route_through_the_procedure_is_found_in_order(company: Company, route: str) -> None:
+    folio = company.start()
+    company.drive(folio, ROUTES[route][0])
+    report = verification(company, folio)
+    assert (report.problems, report.method, report.reason) == ((), "plain", None)
+    assert (report.events, report.head) == (len(company.history(folio)), company.history(folio)[-1].hash)
+
+
+def test_work_under_way_taken_released_handed_over_and_cancelled_is_found_in_order(company: Company) -> None:
+    folio = company.start()
+    assert verification(company, folio).ok
+    company.do(folio, "prospeccion")
+    id = company.task(folio, "validacion").item.id
+    company.command("claim", id, actor="preventa")
+    company.command("release", id, actor="preventa")
+    company.command("assign", id, "comercial", actor="administrador")
+    assert verification(company, folio).ok
+    company.command("cancel", folio, "duplicada", actor="comercial")
+    assert verification(company, folio).ok
+
+
+def test_work_that_went_to_the_administrator_is_found_in_order_when_people_are_back(company: Company) -> None:
+    folio = company.start()
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE people SET active = false WHERE id IN ('comercial', 'preventa')"))
+    company.do(folio, "prospeccion")
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE people SET active = true"))
+    assert verification(company, folio).ok
+
+
+@pytest.mark.both_databases
+def test_timers_that_wait_fire_and_are_withdrawn_are_found_in_order(company: Company) -> None:
+    flows = "start > a > wait > b > end\nbeside > c > end2"
+    folio = started(company, timed(flows, {"beside": ("timeCycle", "R3/PT1H"), "wait": ("timeDuration", "P1D")}))
+    fire(company, START + timedelta(hours=3))
+    assert verification(company, folio).ok
+    company.do(folio, "a")
+    assert verification(company, folio).ok
+    fire(company, START + timedelta(days=2))
+    assert (verification(company, folio).problems, verification(company, folio).method) == ((), "plain")
+    for values in ({"due_at": START}, {"status": "withdrawn"}, {"element": "x"}):
+        report = after(lambda connection, _, to=values: connection.execute(update(timers).values(to)), company, folio)
+        assert kinds(report)[0] is Kind.TIMER_CHANGED
+
+
+def test_a_dropped_snapshot_is_no_tampering(company: Company) -> None:
+    folio = company.start()
+    with company.database.transaction() as connection:
+        connection.execute(update(instances).values(snapshot=None))
+    assert verification(company, folio).ok
+
+
+def test_a_sealed_history_goes_on_and_stays_in_order(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    company.do(folio, "enviar_cliente")
+    assert verification(company, folio, keys.trusted).ok
+
+
+def after(attack: Attack, company: Company, folio: str, trusted: Collection[str] = ()) -> Report:
+    """The verification of an instance after an attack that leaves no trace in the next test."""
+    fresh = Runtime(company.runtime.calendar)
+    return under(attack, company.database, folio, lambda connection: verify(connection, fresh, folio, trusted))
+
+
+@pytest.mark.both_databases
+def test_every_attack_on_a_sealed_instance_is_named(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    found = {attack: after(attack, company, folio, keys.trusted) for attack in TABLE}
+    assert {attack: report.problems[0].kind for attack, report in found.items()} == TABLE
+    for report in found.values():
+        assert all(problem.expected != problem.found for problem in report.problems)
+    assert verification(company, folio, keys.trusted).ok
+
+
+def test_every_attack_on_an_instance_that_is_not_sealed_is_named(company: Company) -> None:
+    folio = under_way(company)
+    go_on(company, folio)
+    found = {attack: after(attack, company, folio) for attack in UNSEALED}
+    assert {attack: kinds(report) for attack, report in found.items()} == {
+        attack: [kind] for attack, kind in UNSEALED.items()
+    }
+
+
+def test_without_a_seal_a_careful_cut_leaves_no_trace(company: Company) -> None:
+    """Which is what seals are for: what is left is a history that could have been."""
+    folio = under_way(company)
+    go_on(company, folio)
+    assert after(truncate_with_care, company, folio).ok
+
+
+def test_an_attack_on_one_instance_says_nothing_of_another(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    other, fresh = company.start(), Runtime(company.runtime.calendar)
+    for attack in (change_an_event, rewrite_with_care, change_the_snapshot, open_finished_work, change_a_sealed_head):
+        report = under(
+            attack, company.database, folio, lambda connection: verify(connection, fresh, other, keys.trusted)
+        )
+        assert report.ok, attack
+
+
+def test_a_problem_says_where_it_is(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        connection.execute(update(events).where(events.c.seq == 7).values(actor="cliente"))
+    (problem,) = verification(company, folio, keys.trusted).problems
+    assert (problem.kind, problem.seq) == (Kind.EVENT_CHANGED, 7)
+
+
+def test_seals_by_another_key_are_not_trusted(company: Company, tmp_path: Path) -> None:
+    folio, keys = sealed(company, tmp_path)
+    stranger = new_key(tmp_path / "other.pem")
+    assert kinds(verification(company, folio, stranger.trusted)) == [Kind.SEAL_CHANGED]
+    with company.database.reading() as connection:
+        assert SealRegistry(connection, keys.trusted).report(connection).ok
+        assert len(SealRegistry(connection, stranger.trusted).report(connection).problems) == 2
+
+
+def test_without_a_key_at_hand_the_first_seals_key_is_the_measure(company: Company, tmp_path: Path) -> None:
+    folio, _ = sealed(company, tmp_path)
+    company.do(folio, "enviar_cliente")
+    seal(company, new_key(tmp_path / "other.pem"))
+    assert kinds(verification(company, folio)) == [Kind.SEAL_CHANGED]
+
+
+def test_a_folio_that_never_was_is_not_found(company: Company) -> None:
+    with pytest.raises(NotFound):
+        verification(company, "GC-2026-9999")
+
+
+NONSENSE = [
+    ("events", "data", "'not json'"),
+    ("events", "data", "'[]'"),
+    ("events", "data", "'{}'"),
+    ("events", "at", "'x'"),
+    ("instances", "versions", "'x'"),
+    ("instances", "process_id", "'x'"),
+    ("instances", "started_at", "'yesterday'"),
+    ("instances", "head_seq", "-1"),
+    ("instances", "snapshot", "NULL"),
+    ("work_items", "enabled_at", "'x'"),
+    ("work_items", "roles", "'x'"),
+    ("process_versions", "source", "''"),
+    ("process_forms", "source", "''"),
+]
+
+
+@pytest.mark.both_databases
+def test_nonsense_in_any_column_is_found_and_raises_nothing(company: Company) -> None:
+    folio = under_way(company)
+    for table, column, value in NONSENSE:
+        statement = text(f"UPDATE {table} SET {column} = {value}")
+        report = after(lambda connection, _, said=statement: connection.execute(said), company, folio)
+        assert report.ok == (value == "NULL"), statement

@@ -1,0 +1,549 @@
+"""The stand-alone verifier, on a machine that has Python, SpiffWorkflow and lxml, and nothing else."""
+
+import copy
+import importlib.util
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+
+from bpmn.canonical import canonical
+from bpmn.expressions import EvaluationError, ExpressionError, parse_expression, parse_script
+from engine.calendar.office import OfficeCalendar
+from engine.db import Database
+from engine.execution.runner import Execution
+from engine.history.problems import Kind
+from engine.instances.runtime import Runtime
+from engine.instances.snapshots import CAUSES
+from engine.verification.evidence import evidence
+from engine.verification.instance_verifier import verify
+from engine.verification.vocabulary import CANCELLED, CONSEQUENCES, HUMAN, KNOWN, LINKS
+from tests.conftest import COMPANY, Templates
+from tests.engine.execution.diagrams import diagram
+from tests.engine.instances.test_routes import ROUTES
+from tests.engine.verification.attacks import TABLE, TEN, under
+from tests.engine.verification.book import FOLIO, Book
+from tests.engine.verification.opportunity import sealed
+from tests.engine.verification.shapes import SHAPES, decision_after_a_join, instances_in_a_loop, join_in_a_loop
+from tests.support import Company, FixedClock
+
+NEEDED = ("SpiffWorkflow", "lxml")
+Entries = dict[str, Any]
+
+
+def exported(company: Company, folio: str) -> bytes:
+    with company.database.reading() as connection:
+        return evidence(connection, company.runtime, folio)
+
+
+@pytest.fixture(scope="session")
+def golden(sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The evidence of an instance that nobody touched."""
+    folder = tmp_path_factory.mktemp("golden")
+    database = Database(sqlite_templates.make(COMPANY, folder))
+    company = Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
+    folio, _ = sealed(company, folder)
+    made = exported(company, folio)
+    database.close()
+    return made
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of packages with what the verifier may import and nothing more."""
+    folder = tmp_path_factory.mktemp("bare")
+    for name in NEEDED:
+        spec = importlib.util.find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        (folder / name).symlink_to(Path(spec.origin).parent)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def verifier(golden: bytes, tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The verifier that came in the zip, in this process."""
+    path = tmp_path_factory.mktemp("verifier") / "verificar.py"
+    with zipfile.ZipFile(io.BytesIO(golden)) as archive:
+        path.write_bytes(archive.read("verificar.py"))
+    spec = importlib.util.spec_from_file_location("verificar", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["verificar"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(bare: Path, folder: Path, content: bytes, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the verifier of the evidence itself, isolated: no site packages, no variables, no working folder."""
+    (folder / "evidencia.zip").write_bytes(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        (folder / "verificar.py").write_bytes(archive.read("verificar.py"))
+    start = f"import runpy, sys; sys.path.append({str(bare)!r}); runpy.run_path('verificar.py', run_name='__main__')"
+    command = [sys.executable, "-I", "-S", "-c", start, "evidencia.zip", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+def opened(content: bytes) -> Entries:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found = {info.filename: archive.read(info) for info in archive.infolist()}
+    return {
+        name: json.loads(data) if name.count("/") == 0 and name.endswith(".json") else data
+        for name, data in found.items()
+    }
+
+
+def zipped(entries: Entries) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data if isinstance(data, bytes) else json.dumps(data))
+    return target.getvalue()
+
+
+def events_of(entries: Entries) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = entries["history.json"]["events"]
+    return found
+
+
+def rehash(verifier: ModuleType, entries: Entries) -> None:
+    """Make a good chain of whatever the events say now."""
+    previous = "0" * 64
+    for event in events_of(entries):
+        event["prev_hash"] = previous
+        said = {name: value for name, value in event.items() if name != "hash"}
+        event["hash"] = previous = verifier.sha256(verifier.canonical(said))
+    entries["state.json"]["head"] = {"seq": len(events_of(entries)), "hash": previous}
+
+
+def test_the_evidence_of_an_untouched_instance_conforms(bare: Path, golden: bytes, tmp_path: Path) -> None:
+    result = run(bare, tmp_path, golden)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1] == "CONFORME"
+    assert "Reserva" not in result.stdout
+
+
+def test_it_knows_nothing_of_cauce(golden: bytes) -> None:
+    """Nor could it find it: the isolated run above has no other package."""
+    source = opened(golden)["verificar.py"].decode()
+    imported = {
+        line.split()[1].partition(".")[0]
+        for line in source.splitlines()
+        if line.lstrip().startswith(("import ", "from "))
+    }
+    assert imported - set(sys.stdlib_module_names) == set(NEEDED)
+
+
+def test_the_key_that_people_know_can_be_asked_for(bare: Path, golden: bytes, tmp_path: Path) -> None:
+    key = opened(golden)["seals.json"][0]["statement"]["key"]
+    assert run(bare, tmp_path, golden, "--llave", key).returncode == 0
+    result = run(bare, tmp_path, golden, "--llave", "0" * 64)
+    assert result.returncode == 1
+    assert "seal_changed" in result.stdout
+
+
+def change_an_event(entries: Entries) -> None:
+    events_of(entries)[8]["actor"] = "cliente"
+
+
+def remove_an_event(entries: Entries) -> None:
+    del events_of(entries)[8]
+
+
+def insert_an_event(entries: Entries) -> None:
+    events_of(entries).insert(8, copy.deepcopy(events_of(entries)[7]))
+
+
+def reorder_events(entries: Entries) -> None:
+    events = events_of(entries)
+    events[8], events[9] = events[9], events[8]
+
+
+def truncate(entries: Entries) -> None:
+    del events_of(entries)[-3:]
+
+
+def truncate_with_care(entries: Entries) -> None:
+    del events_of(entries)[-3:]
+    last = events_of(entries)[-1]
+    entries["state.json"] = {"head": {"seq": last["seq"], "hash": last["hash"]}, "data": None}
+
+
+def change_a_diagram(entries: Entries) -> None:
+    name = "diagrams/gestion_comercial.bpmn"
+    entries[name] = entries[name].replace(b'id="cumple_gw"', b'id="cumple_gw" name2="x"')
+
+
+def remove_a_diagram(entries: Entries) -> None:
+    del entries["diagrams/alianzas_estrategicas.bpmn"]
+
+
+def change_a_form(entries: Entries) -> None:
+    entries["forms/gestion_comercial/prospeccion.form.json"] += b" "
+
+
+def add_a_form(entries: Entries) -> None:
+    entries["forms/gestion_comercial/otro.form.json"] = b"{}"
+
+
+def change_a_file(entries: Entries) -> None:
+    entries[next(name for name in entries if name.startswith("files/"))] = b"otro"
+
+
+def remove_a_file(entries: Entries) -> None:
+    del entries[next(name for name in entries if name.startswith("files/"))]
+
+
+def change_the_state(entries: Entries) -> None:
+    (data,) = entries["state.json"]["data"].values()
+    data["cliente"] = "Otro"
+
+
+def change_where_it_stands(entries: Entries) -> None:
+    state = entries["state.json"]
+    state["data"] = {f"{place}9": data for place, data in state["data"].items()}
+
+
+def spoil_the_state(entries: Entries) -> None:
+    entries["state.json"]["data"] = "ValueError"
+
+
+def change_a_seal(entries: Entries) -> None:
+    entries["seals.json"][0]["statement"]["at"] = "2020-01-01T00:00:00.000000Z"
+
+
+def change_a_proof(entries: Entries) -> None:
+    entries["seals.json"][1]["head"]["seq"] -= 1
+
+
+def spoil_a_seal(entries: Entries) -> None:
+    entries["seals.json"][1] = {"statement": None}
+
+
+ZIPS: dict[Callable[[Entries], None], Kind] = {
+    change_an_event: Kind.EVENT_CHANGED,
+    remove_an_event: Kind.EVENT_REMOVED,
+    insert_an_event: Kind.EVENT_INSERTED,
+    reorder_events: Kind.EVENTS_REORDERED,
+    truncate: Kind.HISTORY_TRUNCATED,
+    truncate_with_care: Kind.HISTORY_TRUNCATED,
+    change_a_diagram: Kind.DIAGRAM_CHANGED,
+    remove_a_diagram: Kind.DIAGRAM_CHANGED,
+    change_a_form: Kind.FORM_CHANGED,
+    add_a_form: Kind.FORM_CHANGED,
+    change_a_file: Kind.FILE_CHANGED,
+    remove_a_file: Kind.FILE_CHANGED,
+    change_the_state: Kind.SNAPSHOT_CHANGED,
+    change_where_it_stands: Kind.SNAPSHOT_CHANGED,
+    spoil_the_state: Kind.SNAPSHOT_CHANGED,
+    change_a_seal: Kind.SEAL_CHANGED,
+    change_a_proof: Kind.SEAL_CHANGED,
+    spoil_a_seal: Kind.SEAL_CHANGED,
+}
+
+
+@pytest.mark.parametrize("attack", ZIPS, ids=[attack.__name__ for attack in ZIPS])
+def test_a_tampered_evidence_does_not_conform_and_what_was_done_is_named(
+    bare: Path, golden: bytes, tmp_path: Path, attack: Callable[[Entries], None]
+) -> None:
+    entries = opened(golden)
+    attack(entries)
+    result = run(bare, tmp_path, zipped(entries), "--json")
+    assert (result.returncode, result.stderr) == (1, "")
+    kinds = {problem["kind"] for problem in json.loads(result.stdout)["problems"]}
+    assert kinds == {ZIPS[attack]}
+
+
+def test_a_history_written_anew_is_not_the_one_that_was_sealed(golden: bytes, verifier: ModuleType) -> None:
+    entries = opened(golden)
+    events_of(entries)[0]["data"]["values"]["otro"] = 1
+    rehash(verifier, entries)
+    assert "history_rewritten" in found(verifier, zipped(entries))
+
+
+def test_a_decision_turned_round_does_not_lead_where_history_says(golden: bytes, verifier: ModuleType) -> None:
+    entries = opened(golden)
+    decided = next(event for event in events_of(entries) if event["data"].get("cumple") is False)
+    decided["data"]["cumple"] = True
+    rehash(verifier, entries)
+    del entries["seals.json"][:]
+    assert found(verifier, zipped(entries)) == ["execution_diverged"]
+
+
+def test_it_knows_the_types_of_events_that_the_product_knows(verifier: ModuleType) -> None:
+    mine = verifier.CAUSES, verifier.BY_PEOPLE, {verifier.CANCELLED}, verifier.CONSEQUENCES, verifier.LINKS
+    assert mine == (CAUSES, HUMAN, {CANCELLED}, CONSEQUENCES, LINKS)
+    assert verifier.KNOWN == KNOWN
+
+
+@pytest.mark.parametrize("shape", [*SHAPES.values(), join_in_a_loop], ids=[*SHAPES, "join_in_a_loop"])
+def test_an_event_of_a_type_that_nobody_knows_is_refused(verifier: ModuleType, shape: Callable[[], Book]) -> None:
+    """Also beyond where SpiffWorkflow as it comes is a measure."""
+    content = evidence_of(shape())
+    for place in range(1, len(events_of(opened(content))) + 1):
+        entries = opened(content)
+        strange = copy.deepcopy(events_of(entries)[place - 1]) | {"type": "client_consented", "data": {}}
+        events_of(entries).insert(place, strange)
+        renumber(verifier, entries)
+        findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
+        assert [(problem["kind"], problem["seq"]) for problem in findings.problems] == [("event_unknown", place + 1)]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_what_has_ended_does_not_end_again(verifier: ModuleType, shape: str) -> None:
+    entries = opened(evidence_of(SHAPES[shape]()))
+    nowhere = {"type": "instance_cancelled", "scope": "", "element": None, "pass": None, "index": None}
+    events_of(entries).append(events_of(entries)[-1] | nowhere | {"data": {"reason": "x"}})
+    renumber(verifier, entries)
+    assert found(verifier, zipped(entries)) == ["execution_diverged"]
+
+
+def renumber(verifier: ModuleType, entries: Entries) -> None:
+    """A good chain of events that were put in or taken out; the stored state is not looked at."""
+    for seq, each in enumerate(events_of(entries), start=1):
+        each["seq"] = seq
+    rehash(verifier, entries)
+    entries["state.json"]["data"] = None
+
+
+def found(verifier: ModuleType, content: bytes) -> list[str]:
+    findings = verifier.verify(verifier.Evidence(io.BytesIO(content)))
+    return [problem["kind"] for problem in findings.problems]
+
+
+NOT_IN_AN_EVIDENCE = {Kind.WORK_ITEM_CHANGED, Kind.SEARCH_CHANGED, Kind.INSTANCE_REMOVED}
+SEEN = [attack for attack, kind in TABLE.items() if kind not in NOT_IN_AN_EVIDENCE and attack.__name__ not in {
+    "change_the_status",  # a column that no evidence holds
+    "remove_a_seal",  # the seals that are left prove what they prove
+}]  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_it_agrees_with_the_product_on_what_was_done_to_a_database(
+    company: Company, tmp_path: Path, verifier: ModuleType
+) -> None:
+    folio, _ = sealed(company, tmp_path)
+    for attack in SEEN:
+        fresh = Runtime(company.runtime.calendar)
+        made = under(
+            attack, company.database, folio, lambda connection, fresh=fresh: evidence(connection, fresh, folio)
+        )
+        # What the product finds in the instance's row, an evidence has beside the state.
+        expected = Kind.SNAPSHOT_CHANGED if TABLE[attack] is Kind.INSTANCE_CHANGED else TABLE[attack]
+        assert expected in found(verifier, made), attack
+
+
+@pytest.mark.parametrize("kind", TEN)
+def test_ten_of_ten_kinds_of_tampering_are_found_and_named_alike_by_both(
+    company: Company, tmp_path: Path, verifier: ModuleType, kind: str
+) -> None:
+    folio, keys = sealed(company, tmp_path)
+    attack, fresh = TEN[kind], Runtime(company.runtime.calendar)
+
+    def look(connection: Connection) -> tuple[list[str], list[str]]:
+        by_us = verify(connection, fresh, folio, keys.trusted)
+        by_itself = verifier.Evidence(io.BytesIO(evidence(connection, fresh, folio)))
+        by_it = verifier.verify(by_itself, next(iter(keys.trusted)))
+        return [str(problem.kind) for problem in by_us.problems], [problem["kind"] for problem in by_it.problems]
+
+    assert under(lambda *_: None, company.database, folio, look) == ([], [])
+    ours, its = under(attack, company.database, folio, look)
+    assert ours[0] == its[0] == TABLE[attack]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=list(ROUTES))
+def test_every_route_through_the_procedure_conforms(company: Company, verifier: ModuleType, route: str) -> None:
+    folio = company.start()
+    company.drive(folio, ROUTES[route][0])
+    findings = verifier.verify(verifier.Evidence(io.BytesIO(exported(company, folio))))
+    assert findings.problems == []
+    assert len(findings.reserves) == 1  # there is no seal
+
+
+def test_an_instance_that_was_cancelled_conforms(company: Company, tmp_path: Path, verifier: ModuleType) -> None:
+    folio, _ = sealed(company, tmp_path)
+    company.command("cancel", folio, "duplicada", actor="comercial")
+    assert found(verifier, exported(company, folio)) == []
+
+
+def evidence_of(book: Book) -> bytes:
+    """As the product writes it, of an instance that no database holds."""
+    execution = Execution(book.executable, book.step.snapshot)
+    waiting = {str(each.visit): each.data for each in (*execution.enabled(), *execution.timers())}
+    head = {"seq": len(book.events), "hash": book.events[-1].hash}
+    entries: Entries = {
+        "history.json": {
+            "format": "cauce-evidence-1",
+            "folio": FOLIO,
+            "events": [each.as_dict() for each in book.events],
+        },
+        "state.json": {"head": head, "data": waiting or {"": execution.data()}},
+        "seals.json": [],
+    }
+    return zipped(entries | {f"diagrams/{id_}.bpmn": canonical(source) for id_, source in book.diagrams.items()})
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_histories_through_diagrams_of_many_shapes_conform(verifier: ModuleType, shape: str) -> None:
+    findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(SHAPES[shape]()))))
+    assert findings.problems == []
+    assert not [reserve for reserve in findings.reserves if "se ejecutó" in reserve]
+
+
+def test_where_spiffworkflow_as_it_comes_is_wrong_it_says_how_far_it_went(verifier: ModuleType) -> None:
+    loop = Book(diagram("start > a > choice [again] > b > a\nchoice [else] > end"))
+    for number in range(1, 341):
+        loop.do(f"a#{number}", again=True).do(f"b#{number}")
+    cases = (
+        (join_in_a_loop(), "unión"),
+        (loop, "profundidad"),
+        (decision_after_a_join(), "une de otro modo"),
+        (instances_in_a_loop(), "se repite"),
+    )
+    for book, why in cases:
+        findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(book))))
+        assert findings.problems == []
+        assert [why in reserve for reserve in findings.reserves if "se ejecutó hasta" in reserve] == [True]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
+def test_whatever_is_taken_out_is_found_even_under_a_good_chain(verifier: ModuleType, shape: str) -> None:
+    content = evidence_of(SHAPES[shape]())
+    for place, event in enumerate(events_of(opened(content))[:-1]):
+        if event["type"] != "user_task_claimed":
+            entries = opened(content)
+            del events_of(entries)[place]
+            renumber(verifier, entries)
+            findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
+            doubted = any("vacío" in reserve for reserve in findings.reserves)
+            assert doubted or {"execution_diverged", "event_changed"} & findings.kinds(), (place, event["type"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a zip",
+        zipped({}),
+        zipped({"history.json": b"x", "state.json": b"{}", "seals.json": b"[]"}),
+        zipped({"history.json": b"[" * 100_000, "state.json": b"{}", "seals.json": b"[]"}),
+        zipped({"history.json": {"format": "x", "folio": "F", "events": []}, "state.json": {}, "seals.json": []}),
+        zipped(
+            {
+                "history.json": {"format": "cauce-evidence-1", "folio": "F", "events": [1]},
+                "state.json": {},
+                "seals.json": [],
+            }
+        ),
+    ],
+)
+def test_what_is_no_evidence_is_said_to_be_none(verifier: ModuleType, content: bytes) -> None:
+    with pytest.raises(verifier.NotEvidence):
+        verifier.Evidence(io.BytesIO(content))
+
+
+def test_a_bomb_is_not_unpacked(verifier: ModuleType, monkeypatch: pytest.MonkeyPatch, golden: bytes) -> None:
+    monkeypatch.setattr(verifier, "MAX_BYTES", 1000)
+    with pytest.raises(verifier.NotEvidence):
+        verifier.Evidence(io.BytesIO(golden))
+
+
+def test_nonsense_in_any_event_is_found_and_raises_nothing(golden: bytes, verifier: ModuleType) -> None:
+    for field, value in (
+        ("type", None), ("type", []), ("element", 7), ("element", "no_such"), ("pass", "x"), ("scope", None),
+        ("data", None), ("data", []), ("data", {"flows": 3}), ("data", {"values": 3}), ("folio", "otro"), ("seq", "x"),
+        ("index", 5),
+    ):  # fmt: skip
+        for place in (0, 1, 5, 8, 20):
+            entries = opened(golden)
+            del entries["seals.json"][:]
+            events_of(entries)[place][field] = copy.deepcopy(value)
+            rehash(verifier, entries)
+            entries["state.json"]["data"] = None
+            same = field == "data" and value == {"flows": 3} and "flows" not in events_of(entries)[place]["data"]
+            assert same or found(verifier, zipped(entries)), (field, value, place)
+
+
+def test_a_diagram_cannot_reach_out(golden: bytes, verifier: ModuleType) -> None:
+    """A whole evidence that somebody made up, digests and all."""
+    for content in (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', b"<x", b""):
+        entries = opened(golden)
+        del entries["seals.json"][:]
+        entries["diagrams/gestion_comercial.bpmn"] = content
+        parts = events_of(entries)[0]["data"]["digests"]["gestion_comercial"]
+        parts["diagram"] = verifier.sha256(content)
+        rehash(verifier, entries)
+        assert found(verifier, zipped(entries)) == ["execution_diverged"]
+
+
+def test_signatures_are_judged_as_another_program_judges_them(verifier: ModuleType) -> None:
+    for number in range(8):
+        key = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
+        public, message = key.public_key().public_bytes_raw(), b"mensaje" * number
+        signature = key.sign(message)
+        assert verifier.ed25519_verifies(public, signature, message)
+        for bad in (signature[:-1], signature[:32] + bytes(32), bytes(64), signature[:63] + b"\xff"):
+            assert not verifier.ed25519_verifies(public, bad, message)
+        assert not verifier.ed25519_verifies(public, signature, message + b".")
+        assert not verifier.ed25519_verifies(b"\xff" * 32, signature, message)
+
+
+def test_it_takes_the_example_of_rfc_8032(verifier: ModuleType) -> None:
+    """Section 7.1, test 2."""
+    public = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
+    signature = bytes.fromhex(
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+    )
+    assert verifier.ed25519_verifies(public, signature, b"\x72")
+
+
+DATA: dict[str, object] = {"a": 3, "b": 4.5, "t": "texto", "l": [1, 2, 3], "d": {"x": 1}, "n": None, "v": True}
+EXPRESSIONS = [
+    "a + b", "a - b * 2", "a / 2", "a // 2", "a % 2", "-a", "+b", "not v", "a < b", "a < b < 9", "a == 3 and v",
+    "n is None", "n is not None or a", "t + 'x'", "t * 2", "l + [4]", "l[0]", "l[-1]", "l[1:]", "t[0]", "d['x']",
+    "'x' in d", "9 not in l", "a if v else b", "{'k': a, 'z': [b]}", "(1, 2)", "len(l)", "max(l)", "min(1, 2)",
+    "sum(l)", "abs(-2)", "round(2.567, 2)", "sorted([3, 1])", "any(l)", "all([])", "str(a)", "int('7')", "float(a)",
+    "bool(t)", "  a  ", "[]", "False or []",
+]  # fmt: skip
+REFUSED = [
+    "no_such", "__import__('os')", "().__class__", "t.upper()", "lambda: 1", "[x for x in l]", "9**9**8", "a ** 2",
+    "a | 1", "open('x')", "len(a, b)", "1 / 0", "l[9]", "d['y']", "t - 1", "'%s' % a", "'a' * 10**9", "f'{a}'",
+    "a +", "", "len", "sum([[1], [2]], [])", "{**d}", "print(a)", "1e999", "~a", "-t", "max(l, key=len)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_expressions_mean_what_they_mean_in_cauce(verifier: ModuleType, text: str) -> None:
+    assert verifier.evaluate(text, DATA) == parse_expression(text).evaluate(DATA)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_expressions_that_cauce_refuses_are_refused(verifier: ModuleType, text: str) -> None:
+    with pytest.raises((ExpressionError, EvaluationError)):
+        parse_expression(text).evaluate(DATA)
+    with pytest.raises(verifier.BadExpression):
+        verifier.evaluate(text, DATA)
+
+
+def test_scripts_set_what_they_set_in_cauce(verifier: ModuleType) -> None:
+    script = "x = a + 1\n# note\ny = [x, t]\nx = x * 2"
+    assert verifier.run_script(script, DATA) == parse_script(script).run(DATA)
+    for bad in ("import os", "x", "a.b = 1", "x = y = 1", "x += 1", "x = ("):
+        with pytest.raises(verifier.BadExpression):
+            verifier.run_script(bad, DATA)
+
+
+def test_a_script_that_grows_and_grows_is_stopped(verifier: ModuleType) -> None:
+    with pytest.raises(verifier.BadExpression):
+        verifier.run_script("\n".join(["x = [1, 2]", *["x = [x, x]"] * 60]), {})
