@@ -48,7 +48,7 @@ def test_anybody_can_compute_the_hash_from_what_is_printed() -> None:
         ("type", "user_task_released"),
         ("scope", ""),
         ("element", "validacion"),
-        ("pass_", 3),
+        ("round", 3),
         ("index", 1),
         ("actor", "cliente"),
         ("at", "2026-03-02T15:00:00.000001Z"),

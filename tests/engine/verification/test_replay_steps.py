@@ -115,7 +115,7 @@ def test_what_has_ended_does_not_end_again(shape: str) -> None:
 
 def test_what_people_did_must_be_something_that_people_do() -> None:
     book = interrupted()
-    place = {"element": "a", "pass_": 1}
+    place = {"element": "a", "round": 1}
     for event in (
         NewEvent("user_task_assigned", actor="ana", **place),
         NewEvent("user_task_assigned", actor="ana", payload={"assignee": 7}, **place),
