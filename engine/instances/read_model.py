@@ -1,37 +1,35 @@
-"""Everything that is stored of an instance besides its history, as its history gives it.
+"""The read model of an instance: everything that is stored of it besides its history, and follows from its history.
 
-Values are as the driver gives them, and as a `Statement` takes them: moments are texts. What somebody wrote by hand
-need not be one that can be read, but it can be compared.
+Values are what the driver gives and what a `Statement` takes: moments are texts. What somebody wrote by hand need not
+be readable, but it can be compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy.dialects import postgresql
 
 from engine import canonical_json
 from engine.client_access import links
 from engine.client_access.models import client_links
+from engine.clock import from_text
+from engine.execution.compiler import Executable
 from engine.history.chain import Event
-from engine.history.problems import Kind, Problem
-from engine.instances.models import ITEM, TIMER, overviews, role_sets, search_words, timers, work_items
+from engine.instances.models import instances, role_sets, timers, work_items
 from engine.instances.projection import project, roles_of
-from engine.instances.rows import ITEM_COLUMNS, item_row, text_of, timer_values
+from engine.instances.rows import INSERT_TIMER, ITEM_COLUMNS, UPSERT_ITEM, item_row, text_of, timer_values
+from engine.instances.snapshots import snapshot_of
 from engine.instances.views import search
 from engine.statements import Statement
 
 Row = Mapping[str, Any]
 
-_ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
-_TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
-_LINKS = Statement(select(*links.COLUMNS).where(client_links.c.instance_id == bindparam("id")))
-_OVERVIEW = ("client", "client_key", "title")
-_OVERVIEWS = Statement(
-    select(*(overviews.c[name] for name in _OVERVIEW)).where(overviews.c.instance_id == bindparam("id"))
+_DELETE_ITEM, _DELETE_TIMER, _DELETE_LINK = (
+    Statement(delete(table).where(table.c.id == bindparam("id"))) for table in (work_items, timers, client_links)
 )
-_WORDS = Statement(select(search_words.c.word).where(search_words.c.instance_id == bindparam("id")))
-_ROLES = Statement(select(role_sets.c.role_id).where(role_sets.c.key == bindparam("key")))
+_INSERT_LINK = Statement(insert(client_links), ["instance_id", *(column.name for column in links.COLUMNS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,60 +72,44 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
     )
 
 
-class ReadModelChecker:
-    """Compares what is stored with what must be. Sets of roles, which instances share, are looked at once."""
+def rebuild(
+    connection: Connection, executable: Executable, instance_id: int, folio: str, history: Sequence[Event]
+) -> None:
+    """Replace everything stored of an instance by what its whole `history` gives. The caller holds the row's lock.
 
-    def __init__(self) -> None:
-        self._sound: set[str] = set()
-
-    def problems(self, connection: Connection, row: Row, derived: ReadModel) -> Iterator[Problem]:
-        """The differences. `row` is the instance's own, with its `id`."""
-        for name, value in derived.instance.items():
-            if row[name] != value:
-                yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(row[name]), name)
-        id_ = row["id"]
-        yield from _same(connection, id_, Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, derived.items)
-        yield from _same(connection, id_, Kind.TIMER_CHANGED, _TIMERS, TIMER, derived.timers)
-        yield from _same(connection, id_, Kind.LINK_CHANGED, _LINKS, links.COLUMNS, derived.links)
-        yield from _overview(connection, id_, derived.overview)
-        found = {str(word) for (word,) in _WORDS.run(connection, {"id": id_})}
-        for word in sorted(derived.words ^ found):
-            told = (word, "—") if word in derived.words else ("—", word)
-            yield Problem(Kind.SEARCH_CHANGED, None, *told, f"word {word}")
-        for key in sorted(derived.role_keys - self._sound):
-            yield from self._roles(connection, key)
-
-    def _roles(self, connection: Connection, key: str) -> Iterator[Problem]:
-        found, expected = sorted(str(role) for (role,) in _ROLES.run(connection, {"key": key})), sorted(roles_of(key))
-        if found == expected:
-            self._sound.add(key)
-        else:
-            yield Problem(Kind.SEARCH_CHANGED, None, " ".join(expected), " ".join(found) or "—", f"roles {key}")
+    Raises HistoryTampered, ReplayDiverged when `history` cannot be executed on `executable`.
+    """
+    head = {"head_seq": history[-1].seq, "head_hash": history[-1].hash}
+    model = read_model_of(instance_id, folio, history)
+    snapshot = snapshot_of(executable, history)
+    _save_instance(connection, instance_id, {**model.instance, **head, "snapshot": snapshot})
+    _save_rows(connection, instance_id, model)
+    search.rebuild_instance(connection, instance_id, folio, history)
+    _save_role_sets(connection, model.role_keys)
 
 
-def _overview(connection: Connection, instance_id: int, expected: Row) -> Iterator[Problem]:
-    row = _OVERVIEWS.run(connection, {"id": instance_id}).fetchone()
-    found = dict(zip(_OVERVIEW, row, strict=True)) if row is not None else dict.fromkeys(_OVERVIEW, "—")
-    for name in _OVERVIEW:
-        if found[name] != expected[name]:
-            yield Problem(Kind.SEARCH_CHANGED, None, str(expected[name]), str(found[name]), name)
+def _save_instance(connection: Connection, instance_id: int, values: Row) -> None:
+    moments = {name: values[name] and from_text(values[name]) for name in ("started_at", "ended_at")}
+    connection.execute(update(instances).where(instances.c.id == instance_id).values({**values, **moments}))
 
 
-def _same(
-    connection: Connection,
-    instance_id: int,
-    kind: Kind,
-    rows: Statement,
-    columns: Sequence[Column[Any]],
-    expected: Mapping[str, Row],
-) -> Iterator[Problem]:
-    """The differences between rows and what they should be, by id."""
-    names = [column.name for column in columns]
-    found = {row[0]: dict(zip(names, row, strict=True)) for row in rows.run(connection, {"id": instance_id})}
-    for id_ in sorted(map(str, expected.keys() ^ found.keys())):
-        told = (id_, "—") if id_ in expected else ("—", id_)
-        yield Problem(kind, None, *told, id_)
-    for id_, values in expected.items():
-        for name in names if id_ in found else ():
-            if found[id_][name] != values[name]:
-                yield Problem(kind, None, str(values[name]), str(found[id_][name]), f"{id_} {name}")
+def _save_rows(connection: Connection, instance_id: int, model: ReadModel) -> None:
+    tables: tuple[tuple[Table, Statement, Statement, Mapping[str, Row]], ...] = (
+        (work_items, _DELETE_ITEM, UPSERT_ITEM, model.items),
+        (timers, _DELETE_TIMER, INSERT_TIMER, model.timers),
+        (client_links, _DELETE_LINK, _INSERT_LINK, model.links),
+    )
+    for table, drop, add, rows in tables:
+        connection.execute(delete(table).where(table.c.instance_id == instance_id))
+        if rows:
+            drop.run_many(connection, [{"id": id_} for id_ in rows])  # one may stand under another instance
+            add.run_many(connection, [{**row, "instance_id": instance_id} for row in rows.values()])
+
+
+def _save_role_sets(connection: Connection, keys: Iterable[str]) -> None:
+    """Other instances use the same sets, and other commands add them."""
+    for key in sorted(keys):
+        roles = roles_of(key)
+        connection.execute(delete(role_sets).where(role_sets.c.key == key, role_sets.c.role_id.not_in(roles)))
+        rows = [{"key": key, "role_id": role} for role in roles]
+        connection.execute(postgresql.insert(role_sets).on_conflict_do_nothing(), rows)

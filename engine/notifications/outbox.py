@@ -41,7 +41,7 @@ class Outgoing:
     """A notification about to be written: who it is for, by role, and the data that fills its places.
 
     `to` are addresses, where it is not for the holders of `roles`; `link` is the id of the link it brings
-    (`engine.portal`).
+    (`engine.client_access`).
     """
 
     key: str

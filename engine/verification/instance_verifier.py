@@ -15,10 +15,11 @@ from engine.history.problems import UNREADABLE, Kind, Problem
 from engine.history.seals import ExportedSeal
 from engine.history.tampering import broken
 from engine.instances.models import instances
-from engine.instances.read_model import ReadModelChecker, read_model_of
+from engine.instances.read_model import read_model_of
 from engine.instances.runtime import Runtime
 from engine.statements import Statement
 from engine.verification.definition_checker import DefinitionChecker
+from engine.verification.read_model_checker import ReadModelChecker
 from engine.verification.replay_steps import PrunedDiffers, Replay, UnknownEvent
 from engine.verification.report import Report
 from engine.verification.seal_registry import SealRegistry

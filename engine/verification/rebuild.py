@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from engine.errors import Conflict, NotFound
 from engine.history import store
 from engine.history.problems import Kind, Problem
-from engine.instances import snapshots as instance_rebuild
+from engine.instances import read_model
 from engine.instances.models import instances
 from engine.instances.rows import LOCK_INSTANCE
 from engine.verification.instance_verifier import InstanceVerifier
@@ -55,5 +55,5 @@ def rebuild(connection: Connection, verifier: InstanceVerifier, folio: str) -> t
     history = store.read(connection, row[0], folio)
     started: Any = history[0].payload
     executable = verifier.runtime.library.executable(connection, started["process"], started["versions"])
-    instance_rebuild.rebuild(connection, executable, row[0], folio, history)
+    read_model.rebuild(connection, executable, row[0], folio, history)
     return report.problems

@@ -1,4 +1,4 @@
-"""Stamps (`engine.stamps`), and the one of the people: another whenever they or their roles change."""
+"""Stamps (`engine.cache_versions`), and the one of the people: another whenever they or their roles change."""
 
 import uuid
 

@@ -1,0 +1,83 @@
+"""Compares what is stored of an instance with what its history gives."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, bindparam, select
+
+from engine.client_access import links
+from engine.client_access.models import client_links
+from engine.history.problems import Kind, Problem
+from engine.instances.models import ITEM, TIMER, overviews, role_sets, search_words, timers, work_items
+from engine.instances.projection import roles_of
+from engine.instances.read_model import ReadModel, Row
+from engine.statements import Statement
+
+_ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
+_TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
+_LINKS = Statement(select(*links.COLUMNS).where(client_links.c.instance_id == bindparam("id")))
+_OVERVIEW = ("client", "client_key", "title")
+_OVERVIEWS = Statement(
+    select(*(overviews.c[name] for name in _OVERVIEW)).where(overviews.c.instance_id == bindparam("id"))
+)
+_WORDS = Statement(select(search_words.c.word).where(search_words.c.instance_id == bindparam("id")))
+_ROLES = Statement(select(role_sets.c.role_id).where(role_sets.c.key == bindparam("key")))
+
+
+class ReadModelChecker:
+    """Compares what is stored with what must be. Sets of roles, which instances share, are looked at once."""
+
+    def __init__(self) -> None:
+        self._sound: set[str] = set()
+
+    def problems(self, connection: Connection, row: Row, expected: ReadModel) -> Iterator[Problem]:
+        """The differences. `row` is the instance's own, with its `id`."""
+        for name, value in expected.instance.items():
+            if row[name] != value:
+                yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(row[name]), name)
+        id_ = row["id"]
+        yield from _same(connection, id_, Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, expected.items)
+        yield from _same(connection, id_, Kind.TIMER_CHANGED, _TIMERS, TIMER, expected.timers)
+        yield from _same(connection, id_, Kind.LINK_CHANGED, _LINKS, links.COLUMNS, expected.links)
+        yield from _overview(connection, id_, expected.overview)
+        found = {str(word) for (word,) in _WORDS.run(connection, {"id": id_})}
+        for word in sorted(expected.words ^ found):
+            told = (word, "—") if word in expected.words else ("—", word)
+            yield Problem(Kind.SEARCH_CHANGED, None, *told, f"word {word}")
+        for key in sorted(expected.role_keys - self._sound):
+            yield from self._roles(connection, key)
+
+    def _roles(self, connection: Connection, key: str) -> Iterator[Problem]:
+        found, expected = sorted(str(role) for (role,) in _ROLES.run(connection, {"key": key})), sorted(roles_of(key))
+        if found == expected:
+            self._sound.add(key)
+        else:
+            yield Problem(Kind.SEARCH_CHANGED, None, " ".join(expected), " ".join(found) or "—", f"roles {key}")
+
+
+def _overview(connection: Connection, instance_id: int, expected: Row) -> Iterator[Problem]:
+    row = _OVERVIEWS.run(connection, {"id": instance_id}).fetchone()
+    found = dict(zip(_OVERVIEW, row, strict=True)) if row is not None else dict.fromkeys(_OVERVIEW, "—")
+    for name in _OVERVIEW:
+        if found[name] != expected[name]:
+            yield Problem(Kind.SEARCH_CHANGED, None, str(expected[name]), str(found[name]), name)
+
+
+def _same(
+    connection: Connection,
+    instance_id: int,
+    kind: Kind,
+    rows: Statement,
+    columns: Sequence[Column[Any]],
+    expected: Mapping[str, Row],
+) -> Iterator[Problem]:
+    """The differences between rows and what they should be, by id."""
+    names = [column.name for column in columns]
+    found = {row[0]: dict(zip(names, row, strict=True)) for row in rows.run(connection, {"id": instance_id})}
+    for id_ in sorted(map(str, expected.keys() ^ found.keys())):
+        told = (id_, "—") if id_ in expected else ("—", id_)
+        yield Problem(kind, None, *told, id_)
+    for id_, values in expected.items():
+        for name in names if id_ in found else ():
+            if found[id_][name] != values[name]:
+                yield Problem(kind, None, str(values[name]), str(found[id_][name]), f"{id_} {name}")
