@@ -57,7 +57,7 @@ class Desk:
     def written(self, owner: str) -> list[object]:
         """What stands in the draft's field `cliente`, and then in that of each copy."""
         found = self.drafts(owner)
-        return [each.payload.get("cliente") for each in (found.main, *found.copies) if each is not None]
+        return [each.values.get("cliente") for each in (found.main, *found.copies) if each is not None]
 
 
 @pytest.fixture
