@@ -8,16 +8,23 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 
 DIST := web/static/dist/manifest.json
 
-.PHONY: run test unit check format front lock browser clean
+# A file's tests in one process, in the order of the folders: what a file shares (a browser's page, a benchmark's
+# figures) is made once, and the files that take longest come first.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+.PHONY: run test unit deep check format front lock browser clean
 
 run: $(VENV)/.ready front  ## venv, locked dependencies, front end, SQLite, demo data, server on 127.0.0.1:5000
 	$(BIN)/cauce demo
 
 test: check browser front  ## the whole suite, browser included
-	$(BIN)/pytest -n auto
+	$(PYTEST)
 
 unit: $(VENV)/.ready-dev  ## what needs neither a browser nor Node.js
-	$(BIN)/pytest -n auto -m "not node and not browser"
+	$(PYTEST) -m "not node and not browser"
+
+deep: $(VENV)/.ready-dev  ## what draws its own examples, with forty times as many: for a night
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n auto tests/bpmn tests/engine/execution -m "not node and not browser"
 
 check: $(VENV)/.ready-dev  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

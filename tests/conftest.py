@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -25,6 +25,9 @@ from tests.both_databases import Statements
 from tests.postgresql import Server, serving
 from tests.support import Company, FixedClock, no_clock_moves
 from web import demo
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -164,3 +167,27 @@ def postgresql_company(postgresql_templates: PostgresqlTemplates, tmp_path: Path
     """The same on PostgreSQL alone, for what only happens there."""
     with open_company(postgresql_templates.make(COMPANY, tmp_path)) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def started_browser() -> Iterator["Browser"]:
+    """A Chromium: a second of CPU to start, so one for all tests of a process.
+
+    While it runs, an event loop of Playwright's stands in the main thread: what runs one of its own does so in another.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests import chromium
+
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(started_browser: "Browser") -> Iterator["Browser"]:
+    """A browser with nothing open in it."""
+    yield started_browser
+    for context in started_browser.contexts:
+        context.close()

@@ -1,21 +1,11 @@
-"""One Chromium for the tests of a module, and a site to look at."""
+"""A site to look at; the Chromium is `tests.conftest`'s."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests import chromium
 from tests.e2e.pages import demonstrating
 from tests.support import Company
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-
-from tests import chromium
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "web" / "frontend"
@@ -62,15 +59,12 @@ def modules() -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(modules: Path) -> Iterator[Page]:
+def page(modules: Path, browser: Browser) -> Page:
     """A page of a real Chromium with bpmn-js in it and no network."""
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        page = browser.new_page()
-        page.set_content("<div id='canvas' style='width: 1200px; height: 800px'></div>")
-        page.add_script_tag(path=modules / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js")
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.set_content("<div id='canvas' style='width: 1200px; height: 800px'></div>")
+    page.add_script_tag(path=modules / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js")
+    return page
 
 
 @pytest.mark.node

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.headerregistry import Address
 
@@ -37,7 +38,8 @@ def run(app: App, *steps: Callable[[App], Awaitable[object]]) -> None:
             for step in steps:
                 await step(app)
 
-    asyncio.run(opened())
+    with ThreadPoolExecutor(1) as apart:  # a browser of other tests may have its loop in this thread
+        apart.submit(asyncio.run, opened()).result()
 
 
 def work(app: App) -> Awaitable[None]:
