@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import COMPANY, Templates
+from web.i18n import compile_if_older
 
 SCRIPT = """
 import json, sys
@@ -35,7 +36,8 @@ NEVER = {
 
 
 def imported(*args: str, url: str = "sqlite:////nowhere") -> set[str]:
-    """The modules that are there when `cauce ARGS` has ended."""
+    """The modules that are there when `cauce ARGS` has ended; the texts are compiled, as after any first run."""
+    compile_if_older("es")
     env = {**os.environ, "CAUCE_DATABASE_URL": url, "CAUCE_LOCALE": "es"}
     done = subprocess.run([sys.executable, "-c", SCRIPT, *args], env=env, capture_output=True, text=True, check=True)
     return set(json.loads(done.stderr.splitlines()[-1]))
