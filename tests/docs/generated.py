@@ -1,8 +1,19 @@
 """The documents that are written from the code, as texts by path."""
 
-from collections.abc import Iterable
+import ast
+import inspect
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+import click
+
+from bpmn.forms import kinds
+from bpmn.forms.kinds import KINDS, Field
+from bpmn.lint import rules
 from tests.docs import licences
+from tests.docs.licences import ROOT
+from web.cli import COMMANDS, main
 
 NOTE = "<!-- Written by `python -m tests.docs`; a test compares it with the code. -->"
 USED = {
@@ -11,12 +22,23 @@ USED = {
     "dev": "it is tested and checked",
     "devDependencies": "it is built or checked",
 }
+# What a rule calls to make a finding → what becomes of the diagram.
+SEVERITIES = {
+    "error": "refused",
+    "refuse_kind": "refused",
+    "refuse_definitions": "refused",
+    "warning": "warning",
+    "info": "information",
+}
 
 
 def documents() -> dict[str, str]:
     """Every generated document: path from the root of the project → text."""
     return {
         "NOTICE-third-party.md": third_party(),
+        "docs/reference/commands.md": commands(),
+        "docs/reference/form-fields.md": form_fields(),
+        "docs/reference/rules.md": lint_rules(),
     }
 
 
@@ -57,3 +79,85 @@ esbuild puts the packages that are needed when it runs into the bundles, with wh
 The licence of bpmn.io asks that its mark, which stands on every diagram and leads to https://bpmn.io, stays fully
 visible and uncovered, and that the code which shows it is not removed or changed.
 """
+
+
+def commands() -> str:
+    """docs/reference/commands.md: every command and its options, in English."""
+    rows = ((f"`{usage}`", ", ".join(f"`{each}`" for each in options), what) for usage, options, what in _commands())
+    return f"""{NOTE}
+
+# Commands
+
+`cauce COMMAND --help` says more, in the language of `CAUCE_LOCALE`. Commands that print something take `--json`.
+Exit codes: 0 done, 1 refused with a message, 2 wrong usage.
+
+{table(("command", "options", "what it does"), rows)}"""
+
+
+def _commands() -> Iterator[tuple[str, list[str], str]]:
+    context = click.Context(main, info_name="cauce")
+    for name, entry in COMMANDS.items():
+        command = main.get_command(context, name)
+        assert command is not None, name
+        yield _command(f"cauce {name}", command, entry.help)
+        if isinstance(command, click.Group):
+            inner = click.Context(command, info_name=name)
+            for below in command.list_commands(inner):
+                found = command.get_command(inner, below)
+                assert found is not None, below
+                yield _command(f"cauce {name} {below}", found, _first(found.help or ""))
+
+
+def _command(name: str, command: click.Command, what: str) -> tuple[str, list[str], str]:
+    given = [each for each in command.params if isinstance(each, click.Argument)]
+    arguments = [(each.metavar or each.name or "").upper() for each in given]
+    options = [each.opts[-1] for each in command.params if isinstance(each, click.Option) and not each.hidden]
+    return " ".join([name, *arguments]), [each for each in options if each != "--help"], what
+
+
+def form_fields() -> str:
+    """docs/reference/form-fields.md: every kind of component, by its name in the schema."""
+    rows = (
+        (f"`{name}`", "a value" if issubclass(kind, Field) else "", _module(kind), _first(inspect.getdoc(kind) or ""))
+        for name, kind in KINDS.items()
+    )
+    return f"""{NOTE}
+
+# Kinds of form components
+
+The `type` of a component in a `*.form.json`, in the schema of form-js. Each is a class in `{_place(kinds)}`. How to add
+one: [how to add](../how-to-add.md).
+
+{table(("type", "holds", "module", "what it is"), rows)}"""
+
+
+def lint_rules() -> str:
+    """docs/reference/rules.md: every rule with what it does to a diagram."""
+    rows = ((f"`{rule.CODE}`", ", ".join(_severities(rule)), _first(inspect.getdoc(rule) or "")) for rule in rules())
+    return f"""{NOTE}
+
+# Rules
+
+What `cauce lint` asks of a diagram besides that it can be read; each rule is the module of its name in `bpmn/rules/`.
+A refused diagram cannot be put in force.
+
+{table(("rule", "finding", "why"), rows)}"""
+
+
+def _severities(rule: object) -> list[str]:
+    tree = ast.parse(inspect.getsource(sys.modules[rule.__name__]))  # type: ignore[attr-defined]
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return list(dict.fromkeys(said for name, said in SEVERITIES.items() if name in called))
+
+
+def _module(kind: type) -> str:
+    return f"`{_place(sys.modules[kind.__module__])}`"
+
+
+def _place(module: object) -> str:
+    return str(Path(inspect.getfile(module)).relative_to(ROOT)).removesuffix("__init__.py")  # type: ignore[arg-type]
+
+
+def _first(text: str) -> str:
+    """The first paragraph of a docstring, on one line, in Markdown."""
+    return " ".join(text.partition("\n\n")[0].split()).replace("``", "`")
