@@ -59,7 +59,7 @@ def blocks(text: str, *, html: bool = False, ours: bool = False) -> list[Block]:
         stripper.close()
         text = "".join(stripper.parts)
     found: list[Block] = []
-    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip("\n ")):
+    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
         lines = [line for line in paragraph.split("\n") if line.strip()]
         if lines:
             found += _blocks(lines, ours)
