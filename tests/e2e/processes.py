@@ -58,7 +58,9 @@ class Process:
 @contextmanager
 def cauce(command: str, *arguments: str, **settings: str) -> Iterator[Process]:
     """Run a command until the block ends; then it is killed, unless it has ended."""
-    run = [sys.executable, "-c", "from web.cli import main; main()", command, *arguments]
+    # Whoever runs the tests in the background has the signal of Ctrl-C ignored, and processes inherit that.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    run = [sys.executable, "-c", f"{heard}; from web.cli import main; main()", command, *arguments]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CAUCE_")} | settings
     with subprocess.Popen(run, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as running:
         process = Process(running, READY[command])

@@ -98,10 +98,14 @@ class Visitor:
         return {link.get("href").removeprefix("#"): link.text for link in links}
 
 
+def site_of(company: Company) -> Flask:
+    """The site over a company, as a demonstration."""
+    return create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
+
+
 @pytest.fixture
 def app(company: Company) -> Flask:
-    """The site over the company, on each kind of database."""
-    return create_app(Settings(company.database.url), company.database, company.runtime, clock=company.clock, demo=True)
+    return site_of(company)
 
 
 @pytest.fixture

@@ -1,18 +1,26 @@
 """An opportunity that was won, and what the owner of a database may do to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from tests.conftest import COMPANY, FOLIO, WON, Templates, open_company
 from tests.engine.verification.attacks import Attack, drop_triggers
-from tests.engine.verification.won import won
 from tests.support import Company
 
 
 @pytest.fixture
-def folio(company: Company) -> str:
-    return won(company)
+def company(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[Company]:
+    """With the opportunity, for a test that asks for its `folio`."""
+    with open_company(templates.make(WON if "folio" in request.fixturenames else COMPANY, tmp_path)) as found:
+        yield found
+
+
+@pytest.fixture
+def folio() -> str:
+    return FOLIO
 
 
 @pytest.fixture

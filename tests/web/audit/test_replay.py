@@ -9,9 +9,32 @@ import pytest
 from engine.instances import queries
 from engine.instances.progress.queries import progress
 from engine.replay.states import StateAfter, states
+from tests.conftest import FOLIO, WON, open_company
+from tests.support import Company
+from tests.web.conftest import Visitor, site_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
+    """Nobody writes anything here, so one serves all."""
+    with open_company(sqlite_templates.make(WON, tmp_path_factory.mktemp("replay"))) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def folio() -> str:
+    return FOLIO
+
+
+@pytest.fixture(scope="module")
+def pages(company, folio, known) -> list[Visitor]:
+    """The page of each event, in order, as an auditor sees it."""
+    client = site_of(company).test_client()
+    Visitor(client).post("/entrar", {"person": "auditor"})
+    return [step(Visitor(client), folio, state.event.seq) for state in known]
+
+
+@pytest.fixture(scope="module")
 def known(company, folio) -> list[StateAfter]:
     with company.database.reading() as connection:
         instance = queries.instance(connection, folio)
@@ -40,11 +63,9 @@ def numbered(known: list[StateAfter], type_: str, element: str | None = None) ->
 # --- one page for each event
 
 
-def test_every_event_has_its_page_and_each_leads_to_those_beside_it(visit, folio, known):
-    page = visit("auditor")
-    for state in known:
+def test_every_event_has_its_page_and_each_leads_to_those_beside_it(pages, known):
+    for state, page in zip(known, pages, strict=True):
         number = state.event.seq
-        step(page, folio, number)
         assert slot(page, "number") == str(number) and slot(page, "hash") == state.event.hash
         assert slot(page, "prev") == state.event.prev_hash
         links = {each.get("data-go"): each.get("href") for each in page.page.xpath("//a[@data-go]")}
@@ -103,30 +124,25 @@ def test_an_event_that_changed_nothing_says_so(visit, folio, known):
     assert page.page.xpath("//*[@data-form]")[0].get("hidden") is not None
 
 
-def test_what_is_recorded_besides_a_form_is_shown_as_it_is_hashed(visit, folio, known):
-    page = visit("auditor")
-    told = page.get(f"/auditoria/{folio}/pasos").response.json["steps"]
-    for state in known:
+def test_what_is_recorded_besides_a_form_is_shown_as_it_is_hashed(visit, folio, pages, known):
+    told = visit("auditor").get(f"/auditoria/{folio}/pasos").response.json["steps"]
+    for state, page in zip(known, pages, strict=True):
         event = state.event
-        step(page, folio, event.seq)
         bare = event.type == "user_task_completed" or event.data == "{}"
         assert page.page.xpath("string(//code[@data-recorded])") == ("" if bare else event.data)
         assert told[event.seq - 1].get("recorded", "") == ("" if bare else event.data)
 
 
-def test_rounds_ways_and_areas_are_said_in_words(visit, folio, known):
-    page = visit("auditor")
-    said = [step(page, folio, state.event.seq) and slot(page, "what") for state in known]
+def test_rounds_ways_and_areas_are_said_in_words(pages):
+    said = [slot(page, "what") for page in pages]
     assert "En «¿Cumple con lo establecido?» siguió por: No" in said
     assert "Cumplimiento y Mejora Continua completó «Validar el cumplimiento · vuelta 2»" in said
     assert any("Participar en la definición del servicio · SOC/NOC" in each for each in said)
     assert said[-1] == "La oportunidad terminó en «Proyecto ganado»"
 
 
-def test_where_it_stood_is_a_table_that_agrees_with_what_waited(visit, folio, known):
-    page = visit("auditor")
-    for state in known:
-        step(page, folio, state.event.seq)
+def test_where_it_stood_is_a_table_that_agrees_with_what_waited(pages, known):
+    for state, page in zip(known, pages, strict=True):
         now = {
             (row.xpath("string(ancestor::table/@data-process)"), row.get("data-step"))
             for row in page.page.xpath("//tr[@data-step][contains(@class, 'current')]")
@@ -188,13 +204,11 @@ def test_adding_up_what_the_script_is_told_gives_what_the_engine_says_at_each_ev
     assert {flow for flow, on in flows.items() if on} == set(found.flows)
 
 
-def test_the_script_is_told_in_the_words_of_the_page(visit, folio, known):
-    page = visit("auditor")
-    told = page.get(f"/auditoria/{folio}/pasos").response.json
+def test_the_script_is_told_in_the_words_of_the_page(visit, folio, pages):
+    told = visit("auditor").get(f"/auditoria/{folio}/pasos").response.json
     when = None
-    for number, (one, data, _) in enumerate(added_up(told), start=1):
+    for page, (one, data, _) in zip(pages, added_up(told), strict=True):
         when = one.get("when", when)
-        step(page, folio, number)
         assert (one["what"], one["who"], when) == tuple(slot(page, name) for name in ("what", "who", "when"))
         given = [each.text for each in page.page.xpath("//dl[@data-given]/div/dt")]
         assert given == [told["labels"][name] for name in one.get("given", [])]
