@@ -6,20 +6,21 @@ cold is easier to read than two. A command gets a `Connection` that is inside a 
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from psycopg import IsolationLevel
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from engine.clock import from_text, to_text
 from engine.errors import BadValue, StoreUnavailable
 
-__all__ = ["AnyRow", "Connection", "Database", "Moment", "metadata"]
+__all__ = ["AnyRow", "Connection", "Database", "Moment", "ReadTransaction", "metadata"]
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
 IDLE = 1.0  # seconds
@@ -53,6 +54,7 @@ class Database:
         )
         self._used: list[tuple[Connection, float]] = []  # appending to a list and popping from it are atomic
         self._telling = _Telling(self.engine.dialect.loaded_dbapi)
+        self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self._sqlite = self.engine.dialect.name == "sqlite"
         if self._sqlite:
             _set_up_sqlite(self.engine)
@@ -69,6 +71,8 @@ class Database:
             if self._sqlite:
                 # IMMEDIATE: two writers queue up at the start instead of one failing half-way, SQLITE_BUSY_SNAPSHOT.
                 driver.execute("BEGIN IMMEDIATE")
+            else:
+                driver.isolation_level = None  # the server's own; psycopg says it when it begins
             marks = connection.info  # of the driver's connection: taken off again, however the transaction ends
             try:
                 yield connection
@@ -80,11 +84,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction for queries: nothing written in it is kept. Raises StoreUnavailable."""
+        """A transaction for queries, all of which see the same moment. Nothing written in it is kept.
+
+        Raises StoreUnavailable.
+        """
         with self._connected() as connection:
             driver: Any = connection.connection.driver_connection
             if self._sqlite:
                 driver.execute("BEGIN")
+            else:
+                driver.isolation_level = IsolationLevel.REPEATABLE_READ
             yield connection
             (connection if connection.in_transaction() else driver).rollback()
 
@@ -94,6 +103,10 @@ class Database:
             while True:
                 self._used.pop()[0].close()
         self.engine.dispose()
+
+    def is_from_driver(self, error: BaseException) -> bool:
+        """Whether an error is the driver's, after which a transaction cannot go on."""
+        return isinstance(error, DBAPIError | self._driver_error)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -119,6 +132,39 @@ class Database:
             if monotonic() - since < IDLE:
                 return connection
             connection.close()
+
+
+class ReadTransaction:
+    """A transaction for queries that several callers share, one after another: it begins when the first needs it.
+
+    Not thread-safe.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._open: tuple[ExitStack, Connection] | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The transaction, for one caller. Raises as `Database.reading` does; then the next caller gets a new one."""
+        if self._open is None:
+            stack = ExitStack()
+            self._open = stack, stack.enter_context(self._database.reading())
+        stack, connection = self._open
+        try:
+            yield connection
+        except BaseException as error:
+            if self._database.is_from_driver(error):
+                self._open = None
+                with stack:  # which says it in our words
+                    raise
+            raise
+
+    def end(self) -> None:
+        """End the transaction, if it has begun; whoever reads next begins another."""
+        if self._open is not None:
+            (stack, _), self._open = self._open, None
+            stack.close()
 
 
 class _Telling:

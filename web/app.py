@@ -24,9 +24,10 @@ from web import (
     outbox,
     portal,
     processes,
+    session,
+    transactions,
 )
 from web.pages import navigation, templates
-from web.session import load_person
 from web.site import KEY, Site
 
 FEATURES = (inbox, opportunities, processes, audit, calendar, outbox, portal, help, language)
@@ -62,8 +63,9 @@ def create_app(
     )
     app.extensions[navigation.KEY] = navigation.Navigation()
     guard.install(app)
+    transactions.install(app)
     templates.install(app)
-    app.before_request(load_person)
+    session.install(app)
     for feature in FEATURES:
         feature.install(app)
     auth.install(app, demo=demo)

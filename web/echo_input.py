@@ -13,6 +13,7 @@ from web.inbox.drawing import general
 from web.inbox.inputs import Inputs
 from web.site import site
 from web.texts.formatting import Presenter, Shown
+from web.transactions import reading
 
 # The fields of the pages that no form-js form draws.
 LABELS: dict[str, Message] = {
@@ -58,7 +59,7 @@ def _form() -> Form | None:
     if request.endpoint != "inbox.complete":
         return None
     try:
-        with site().database.reading() as connection:
+        with reading() as connection:
             return queries.work(connection, site().runtime, str((request.view_args or {})["id"])).form
     except Exception:  # the page that says what failed may not fail for the same reason
         return None

@@ -1,6 +1,6 @@
 """Who is acting: the signed cookie holds the token of a session that the database knows."""
 
-from flask import g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from bpmn.messages import lazy_gettext
@@ -10,9 +10,16 @@ from engine.identity.commands import ADMINISTRATOR
 from engine.identity.queries import Person
 from web.guard import READING, Refused
 from web.site import site
+from web.transactions import reading, writing
 
 TOKEN = "token"
 WANTED = "wanted"  # the page that somebody asked for before they came in
+
+
+def install(app: Flask) -> None:
+    """Know who sends each request of `app`, and note that their session was used."""
+    app.before_request(load_person)
+    app.after_request(_note_use)
 
 
 def enter(token: str) -> Response:
@@ -28,7 +35,7 @@ def leave() -> None:
     token = session.get(TOKEN)
     session.clear()
     if token is not None:
-        with site().database.transaction() as connection:
+        with writing() as connection:
             sessions.end(connection, str(token))
 
 
@@ -39,14 +46,22 @@ def load_person() -> None:
     if token is None or request.endpoint == "static":
         return
     at = site().clock()
-    with site().database.reading() as connection:
+    with reading() as connection:
         found = sessions.find(connection, str(token), at=at)
     if found is None:
         return
     g.person = found.person
     if found.stale:
-        with site().database.transaction() as connection:
-            sessions.touch(connection, str(token), at=at)
+        g.used = str(token), at
+
+
+def _note_use(response: Response) -> Response:
+    """Note that the session was used, once the page is made: before it, the note would part what the page reads."""
+    if "used" in g:
+        token, at = g.pop("used")
+        with writing() as connection:
+            sessions.touch(connection, token, at=at)
+    return response
 
 
 def require_person() -> Response | None:

@@ -1,13 +1,14 @@
 """The one commit point."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from engine.db import MOST, Database
+from engine.db import MOST, Connection, Database, ReadTransaction
 from engine.errors import StoreUnavailable
 from tests.warm import durable
 
@@ -27,6 +28,69 @@ def test_reading_keeps_nothing(database: Database) -> None:
         connection.execute(text("INSERT INTO roles (id, name) VALUES ('x', 'X')"))
     with database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM roles")).scalar() == 0
+
+
+def roles(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT count(*) FROM roles")).scalar_one())
+
+
+def add_role(database: Database, id: str) -> None:
+    with database.transaction() as connection:
+        connection.execute(text("INSERT INTO roles (id, name) VALUES (:id, :id)"), {"id": id})
+
+
+def test_whoever_reads_sees_one_moment(database: Database) -> None:
+    with database.reading() as connection:
+        assert roles(connection) == 0
+        add_role(database, "x")
+        assert roles(connection) == 0
+    with database.reading() as connection:
+        assert roles(connection) == 1
+
+
+def test_a_command_sees_what_others_committed_meanwhile(database: Database) -> None:
+    """After a reader on the same connection, which saw one moment only."""
+    with database.reading() as connection:
+        assert roles(connection) == 0
+    with database.transaction() as connection:
+        if connection.dialect.name == "postgresql":  # on SQLite nobody else writes meanwhile
+            assert roles(connection) == 0
+            other = Database(database.url)
+            add_role(other, "x")
+            other.close()
+            assert roles(connection) == 1
+
+
+def test_several_callers_share_a_read_transaction_until_it_is_ended(database: Database) -> None:
+    shared = ReadTransaction(database)
+    with shared.reading() as connection:
+        assert roles(connection) == 0
+    add_role(database, "x")
+    with shared.reading() as connection:
+        assert roles(connection) == 0
+    shared.end()
+    with shared.reading() as connection:
+        assert roles(connection) == 1
+    shared.end()
+    shared.end()
+    assert database.engine.pool.checkedout() == len(database._used)  # type: ignore[attr-defined]
+
+
+def test_a_shared_read_transaction_goes_on_after_a_refusal_and_not_after_an_error_of_the_database(
+    database: Database,
+) -> None:
+    shared = ReadTransaction(database)
+    with suppress(ZeroDivisionError), shared.reading() as connection:
+        assert roles(connection) == 0
+        _ = 1 / 0
+    add_role(database, "x")
+    with shared.reading() as connection:
+        assert roles(connection) == 0
+    with pytest.raises((DBAPIError, StoreUnavailable)), shared.reading() as connection:
+        connection.execute(text("SELECT nothing FROM nowhere"))
+    with shared.reading() as connection:
+        assert roles(connection) == 1
+    shared.end()
 
 
 def test_sqlite_is_durable_and_checks_references(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from web.pages.navigation import offer
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.texts.sentences import values_of
+from web.transactions import apart, reading
 
 PER_PAGE = 50
 ROWS = 500
@@ -50,7 +51,7 @@ def _only_auditors() -> ResponseReturnValue | None:
 def index() -> ResponseReturnValue:
     """The register: every history, searched and sorted as the address says."""
     filters = Filters.of(request.args, site().zone)
-    with site().database.reading() as connection:
+    with reading() as connection:
         lines, behind = register.page(connection, filters.wanted, after=filters.after, limit=PER_PAGE)
         offered = choices(connection, site().runtime, filters)
     found = {"lines": lines, "behind": behind, "choices": offered}
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
 def table() -> ResponseReturnValue:
     """What the register shows, all its pages, for a spreadsheet."""
     filters = Filters.of(request.args, site().zone)
-    with site().database.reading() as connection:
+    with reading() as connection:
         lines, _ = register.page(connection, filters.wanted, limit=MOST_LINES)
     content = as_csv(lines, site().gettext, presenter(), name_of)
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="auditoria.csv")
@@ -70,7 +71,7 @@ def table() -> ResponseReturnValue:
 @blueprint.get("/sellos")
 def all_seals() -> ResponseReturnValue:
     """The seals, the newest first."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         found, behind = inquiry.seal_page(connection, before=request.args.get("antes", type=int), limit=PER_PAGE)
         removed = inquiry.removed(connection, limit=PER_PAGE)
     return render_template("audit/seals.html", seals=found, behind=behind, removed=removed)
@@ -79,7 +80,7 @@ def all_seals() -> ResponseReturnValue:
 @blueprint.get("/sellos.json")
 def kept_seals() -> ResponseReturnValue:
     """Every seal with all it holds, to be kept elsewhere: what `cauce seal --out` writes."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         exported = [each.as_dict() for each in seals.exported(connection)]
     return _download(canonical_json.dumps(exported).encode() + b"\n", "application/json", "sellos.json")
 
@@ -93,7 +94,7 @@ def replay(folio: str) -> ResponseReturnValue:
     except NotFound:
         return _removed(folio)
     number = min(number, len(watched.playback.history))
-    with site().database.reading() as connection:
+    with reading() as connection:
         line, covering = register.line(connection, folio), inquiry.covering(connection, folio)
         last = inquiry.last_verification(connection, folio)
     found = None if last is None else verification_view(last, len(watched.playback.history), sealed=bool(covering))
@@ -130,14 +131,14 @@ def events(folio: str) -> ResponseReturnValue:
 def verify(folio: str) -> ResponseReturnValue:
     """Verify the history now, and keep what is found."""
     key = site().settings.seal_key
-    inquiry.verify(site().database, site().runtime, folio, key=key, at=site().clock())
+    inquiry.verify(apart(), site().runtime, folio, key=key, at=site().clock())
     return redirect(url_for(".replay", folio=folio, paso=request.form.get("paso"), _anchor="verificacion"), 303)
 
 
 @blueprint.get("/<folio>/evidencia.zip")
 def evidence(folio: str) -> ResponseReturnValue:
     """All that proves the history, with a verifier, as one file."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         content = evidence_of(connection, site().runtime, folio)
     return _download(content, "application/zip", f"evidencia-{folio}.zip")
 
@@ -145,7 +146,7 @@ def evidence(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/sellos.json")
 def seals_over(folio: str) -> ResponseReturnValue:
     """The seals over one history, as they are signed."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         found = [
             {"statement": each.seal.statement, "signature": each.seal.signature, "seq": each.head.seq}
             | {"hash": each.head.hash}
@@ -158,7 +159,7 @@ def seals_over(folio: str) -> ResponseReturnValue:
 def diagram(folio: str) -> ResponseReturnValue:
     """The diagram of a version that a history says it ran on, as it was given."""
     process_id = request.args.get("proceso", "")
-    with site().database.reading() as connection:
+    with reading() as connection:
         versions = versions_of(connection, folio)
         if process_id not in versions:
             raise NotFound(kind="process", id=process_id)
@@ -171,7 +172,7 @@ def diagram(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/archivos/<sha256>")
 def file(folio: str, sha256: str) -> ResponseReturnValue:
     """A file that a history names, always as a download: it is somebody else's, and no page of ours."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         history = queries.history(connection, folio)
         names = [name for event in history for name, known in named_in(values_of(event)) if known == sha256]
         if not names:
@@ -192,7 +193,7 @@ def paper(folio: str) -> ResponseReturnValue:
 
 def _removed(folio: str) -> ResponseReturnValue:
     """What the seals still say of a history that is not there. Raises NotFound where they say nothing."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         covering = inquiry.covering(connection, folio)
     if not covering:
         raise NotFound(kind="instance", id=folio)
@@ -202,7 +203,7 @@ def _removed(folio: str) -> ResponseReturnValue:
 def _watch(folio: str, until: int | None = None) -> Watched:
     gettext = site().gettext
     names = (name_of, role_name)
-    with site().database.reading() as connection:
+    with reading() as connection:
         return watch(connection, site().runtime, folio, gettext, presenter(), names, until)
 
 

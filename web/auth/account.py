@@ -9,6 +9,7 @@ from engine.identity.sign_in import check
 from web import errors, session
 from web.session import actor, require_person
 from web.site import site
+from web.transactions import apart, reading, writing
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 
@@ -37,7 +38,7 @@ def choose(token: str) -> ResponseReturnValue:
     """Set the password of the link's person, and let them come in with it."""
     try:
         password = _new_password()
-        with site().database.transaction() as connection:
+        with writing() as connection:
             person = accounts.choose_password(connection, token, password, at=site().clock())
     except NotFound:
         raise
@@ -60,8 +61,8 @@ def change() -> ResponseReturnValue:
     me, address, at = actor().id, request.remote_addr or "", site().clock()
     try:
         password = _new_password()
-        check(site().database, me, request.form.get("current-password", ""), address=address, at=at)
-        with site().database.transaction() as connection:
+        check(apart(), me, request.form.get("current-password", ""), address=address, at=at)
+        with writing() as connection:
             accounts.set_password(connection, me, password, actor=me, at=at)
             token = sessions.begin(connection, me, at=at)
     except EngineError as error:
@@ -78,14 +79,14 @@ def _new_password() -> str:
 
 
 def _draw_link(token: str, refusal: EngineError | None = None) -> ResponseReturnValue:
-    with site().database.reading() as connection:
+    with reading() as connection:
         person = accounts.person_of_link(connection, token, at=site().clock())
     page = render_template("auth/choose.html", person=person, refusal=refusal)
     return page if refusal is None else (page, errors.status(refusal))
 
 
 def _draw_mine(refusal: EngineError | None = None, *, changed: bool = False) -> ResponseReturnValue:
-    with site().database.reading() as connection:
+    with reading() as connection:
         has_password = actor().id in accounts.with_password(connection)
     page = render_template("auth/account.html", refusal=refusal, changed=changed, has_password=has_password)
     return page if refusal is None else (page, errors.status(refusal), errors.headers(refusal))

@@ -14,6 +14,7 @@ from web.pages.navigation import offer
 from web.session import actor, require_administrator
 from web.site import site
 from web.texts.outbox import MOST_COUNTED, counted
+from web.transactions import reading, writing
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administracion", template_folder="templates")
 blueprint.before_request(require_administrator)
@@ -51,7 +52,7 @@ def add() -> ResponseReturnValue:
     form = request.form
     id, name, email = (form.get(field, "").strip() for field in ("id", "name", "email"))
     try:
-        with site().database.transaction() as connection:
+        with writing() as connection:
             commands.register_person(
                 connection,
                 id,
@@ -77,7 +78,7 @@ def amend(id: str) -> ResponseReturnValue:
     """Correct a name or an e-mail address; what is wrong comes back with what was written."""
     name, email = (request.form.get(field, "").strip() for field in ("name", "email"))
     try:
-        with site().database.transaction() as connection:
+        with writing() as connection:
             commands.amend(connection, id, name=name, email=email or None, actor=actor().id, at=site().clock())
     except EngineError as error:
         return _draw_person(id, refusal=error), errors.status(error)
@@ -87,7 +88,7 @@ def amend(id: str) -> ResponseReturnValue:
 @blueprint.post("/personas/<id>/roles")
 def give_role(id: str) -> ResponseReturnValue:
     """Give a role."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.give_role(connection, id, request.form.get("role", ""), actor=actor().id, at=site().clock())
     return redirect(url_for(".person", id=id), 303)
 
@@ -95,7 +96,7 @@ def give_role(id: str) -> ResponseReturnValue:
 @blueprint.post("/personas/<id>/roles/quitar")
 def take_role(id: str) -> ResponseReturnValue:
     """Take a role."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.take_role(connection, id, request.form.get("role", ""), actor=actor().id, at=site().clock())
     return redirect(url_for(".person", id=id), 303)
 
@@ -103,7 +104,7 @@ def take_role(id: str) -> ResponseReturnValue:
 @blueprint.post("/personas/<id>/baja")
 def deactivate(id: str) -> ResponseReturnValue:
     """Let a person leave."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.deactivate(connection, id, actor=actor().id, at=site().clock())
     return redirect(url_for(".person", id=id), 303)
 
@@ -111,7 +112,7 @@ def deactivate(id: str) -> ResponseReturnValue:
 @blueprint.post("/personas/<id>/alta")
 def reactivate(id: str) -> ResponseReturnValue:
     """Let a person come back."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.reactivate(connection, id, actor=actor().id, at=site().clock())
     return redirect(url_for(".person", id=id), 303)
 
@@ -119,7 +120,7 @@ def reactivate(id: str) -> ResponseReturnValue:
 @blueprint.post("/personas/<id>/enlace")
 def make_link(id: str) -> ResponseReturnValue:
     """Make a link to choose a password; it is shown this once, for only its hash is kept."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         token = accounts.make_link(connection, id, actor=actor().id, at=site().clock())
     path = url_for("account.link", token=token)
     base = site().settings.base_url or request.host_url.rstrip("/")
@@ -134,7 +135,7 @@ def change_name(type: str) -> Message:
 
 
 def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
-    with site().database.reading() as connection:
+    with reading() as connection:
         page = render_template(
             "auth/administration.html",
             people=queries.all_people(connection),
@@ -151,7 +152,7 @@ def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
 
 
 def _draw_person(id: str, *, link: str | None = None, refusal: EngineError | None = None) -> str:
-    with site().database.reading() as connection:
+    with reading() as connection:
         known = queries.anybody(connection, id)
         return render_template(
             "auth/person.html",

@@ -8,6 +8,7 @@ from web import session
 from web.auth.groups import grouped
 from web.pages.procedures import procedures_in_force
 from web.site import site
+from web.transactions import reading, writing
 
 blueprint = Blueprint("auth", __name__, template_folder="templates")
 
@@ -15,7 +16,7 @@ blueprint = Blueprint("auth", __name__, template_folder="templates")
 @blueprint.get("/")
 def entrance() -> ResponseReturnValue:
     """Everybody one may be."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         people = queries.all_people(connection)
         processes = procedures_in_force(connection, site().runtime)
     return render_template("auth/entrance.html", groups=grouped(people, processes))
@@ -24,7 +25,7 @@ def entrance() -> ResponseReturnValue:
 @blueprint.post("/entrar")
 def enter() -> ResponseReturnValue:
     """Act as the person chosen."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         person = queries.person(connection, request.form.get("person", ""))
         token = sessions.begin(connection, person.id, at=site().clock())
     return session.enter(token)

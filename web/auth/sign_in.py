@@ -7,6 +7,7 @@ from engine.errors import EngineError
 from engine.identity.sign_in import BadCredentials, TooManyAttempts, sign_in
 from web import errors, session
 from web.site import site
+from web.transactions import apart
 
 blueprint = Blueprint("auth", __name__, template_folder="templates")
 
@@ -23,7 +24,7 @@ def enter() -> ResponseReturnValue:
     person, password = request.form.get("person", "").strip(), request.form.get("current-password", "")
     address = request.remote_addr or ""
     try:
-        token = sign_in(site().database, person, password, address=address, at=site().clock())
+        token = sign_in(apart(), person, password, address=address, at=site().clock())
     except (BadCredentials, TooManyAttempts) as error:
         return _draw(person, error)
     return session.enter(token)

@@ -12,6 +12,7 @@ from web import errors
 from web.session import actor, require_person
 from web.site import site
 from web.texts.calendar import CHANGES, FIELDS, WORKS, YES
+from web.transactions import reading, writing
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendario", template_folder="templates")
 
@@ -33,7 +34,7 @@ def decide() -> ResponseReturnValue:
     form = request.form
     day, name, works = form.get("day", ""), form.get("name", ""), form.get("works") == YES
     try:
-        with site().database.transaction() as connection:
+        with writing() as connection:
             found = commands.decide(connection, day, works=works, name=name, actor=actor().id, at=site().clock())
     except Invalid as error:
         return _draw(error)
@@ -43,14 +44,14 @@ def decide() -> ResponseReturnValue:
 @blueprint.post("/quitar")
 def withdraw() -> ResponseReturnValue:
     """Take a decision back."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         day = commands.withdraw(connection, request.form.get("day", ""), actor=actor().id, at=site().clock())
     return redirect(url_for(".index", año=day.year), 303)
 
 
 def _draw(refusal: EngineError | None = None) -> ResponseReturnValue:
     year = _year()
-    with site().database.reading() as connection:
+    with reading() as connection:
         page = render_template(
             "calendar/index.html",
             year=year,

@@ -8,6 +8,7 @@ from engine.instances import commands, queries, rights
 from web.pages.redirects import page_or
 from web.session import actor, require_person
 from web.site import site
+from web.transactions import reading, writing
 
 blueprint = Blueprint("assigning", __name__, url_prefix="/bandeja", template_folder="templates")
 blueprint.before_request(require_person)
@@ -16,7 +17,7 @@ blueprint.before_request(require_person)
 @blueprint.get("/<id>/vista")
 def glance(id: str) -> ResponseReturnValue:
     """What a step is about, who has it, and to whom it can be handed."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         found = queries.work(connection, site().runtime, id)
         if rights.ADMINISTRATOR not in actor().roles:
             rights.require_role(actor(), found.item)
@@ -29,6 +30,6 @@ def glance(id: str) -> ResponseReturnValue:
 def assign(id: str) -> ResponseReturnValue:
     """Hand a step to somebody who may do it."""
     to = request.form.get("assignee", "")
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.assign(connection, site().runtime, id, to, actor=actor().id, at=site().clock())
     return redirect(page_or(url_for("inbox.inbox")), 303)

@@ -19,6 +19,7 @@ from web.pages.procedures import procedures_in_force, startable
 from web.pages.progress import as_json, diagram_source, instance_progress
 from web.session import actor, require_person
 from web.site import presenter, site
+from web.transactions import reading, writing
 
 PER_PAGE = 50
 CARDS = 8
@@ -32,7 +33,7 @@ offer(blueprint, "opportunities.index", lazy_gettext("Opportunities"), order=20)
 def index() -> ResponseReturnValue:
     """The opportunities: searched, filtered and sorted as the address says."""
     filters = Filters.of(request.args)
-    with site().database.reading() as connection:
+    with reading() as connection:
         lines, behind = listing.page(connection, filters.wanted, after=filters.after, limit=PER_PAGE)
         stages = listing.stages(connection)
         processes = startable(connection, site().runtime, actor())
@@ -43,7 +44,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/lista.csv")
 def table() -> ResponseReturnValue:
     """What the list shows, all its pages, for a spreadsheet."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         lines, _ = listing.page(connection, Filters.of(request.args).wanted, limit=MOST_LINES)
     content = as_csv(lines, site().gettext, presenter(), name_of)
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="oportunidades.csv")
@@ -52,7 +53,7 @@ def table() -> ResponseReturnValue:
 @blueprint.get("/tablero")
 def board() -> ResponseReturnValue:
     """What waits where: a column for each lane, in the order of the procedures."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         piles = listing.board(connection, most=CARDS)
         columns = columns_of(piles, procedures_in_force(connection, site().runtime))
         processes = startable(connection, site().runtime, actor())
@@ -62,7 +63,7 @@ def board() -> ResponseReturnValue:
 @blueprint.post("")
 def start() -> ResponseReturnValue:
     """Begin an opportunity, and go to its first step, or to what waits for others."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         process_id = request.form.get("process", "")
         folio, _ = commands.start(connection, site().runtime, process_id, actor=actor().id, at=site().clock())
         mine = queries.tasks(connection, folio=folio, person=actor().id)
@@ -74,7 +75,7 @@ def start() -> ResponseReturnValue:
 @blueprint.get("/<folio>")
 def show(folio: str) -> ResponseReturnValue:
     """One opportunity."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         found = overview(connection, site().runtime, folio)
         progress = instance_progress(connection, site().runtime, folio, actor())
     return render_template("opportunities/show.html", overview=found, progress=progress, now=site().clock())
@@ -83,14 +84,14 @@ def show(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/avance")
 def progress(folio: str) -> ResponseReturnValue:
     """Where an opportunity stands, as data for the drawing."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         return jsonify(as_json(instance_progress(connection, site().runtime, folio, actor())))
 
 
 @blueprint.get("/<folio>/diagrama")
 def diagram(folio: str) -> ResponseReturnValue:
     """The diagram of the version that an opportunity runs on, or of one that it calls, as it was given."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         source = diagram_source(connection, folio, request.args.get("proceso", ""))
     response = Response(source, mimetype="application/xml")
     response.add_etag()
@@ -100,7 +101,7 @@ def diagram(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/archivos/<sha256>")
 def file(folio: str, sha256: str) -> ResponseReturnValue:
     """A file of an opportunity, always as a download: it is somebody else's, and no page of ours."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         reference = overview(connection, site().runtime, folio).file(sha256)
         if reference is None:
             raise NotFound(kind="file", id=sha256)

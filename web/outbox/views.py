@@ -13,6 +13,7 @@ from web.pages.names import role_name
 from web.session import require_administrator
 from web.site import presenter, site
 from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
+from web.transactions import apart, reading
 
 PER_PAGE = 50
 FILTERS: dict[str, tuple[Message, tuple[str, ...]]] = {
@@ -54,7 +55,7 @@ class Filters:
 def index() -> ResponseReturnValue:
     """What waits and what did not arrive, the newest first."""
     filters, here = Filters.of(request.args), site()
-    with here.database.reading() as connection:
+    with reading() as connection:
         letters, behind = queries.page(connection, filters.statuses, before=filters.before, limit=PER_PAGE)
         dead = queries.count_dead(connection, most=MOST_COUNTED)
     reason = partial(why, settings=here.settings, when=presenter().moment, role_name=role_name)
@@ -78,7 +79,7 @@ def retry_all() -> ResponseReturnValue:
 
 def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
     """Try these again, and say on the page it came from what became of it."""
-    found = commands.retry_dead(site().database, keys, at=site().clock())
+    found = commands.retry_dead(apart(), keys, at=site().clock())
     gettext = site().gettext
     if found.again:
         flash(gettext("To be tried again: {count}.", count=len(found.again)), "done")

@@ -9,11 +9,12 @@ from engine.instances import client_links
 from engine.instances.client_links import Offer
 from web.session import actor
 from web.site import presenter, site
+from web.transactions import reading
 
 
 def offers(folio: str) -> list[Offer]:
     """The links of an opportunity that whoever reads this page may manage."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         return client_links.offers(connection, site().runtime, folio, actor(), at=site().clock())
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
 
-from flask import g
-
 from bpmn.model import Process
+from engine.db import Connection
 from engine.errors import EngineError
 from web.pages.procedures import procedures_in_force
 from web.site import site
+from web.transactions import once
 
 TINTS = 6
 
@@ -49,12 +49,11 @@ class Lanes:
 
 def lanes() -> Lanes:
     """The lanes of the procedures in force; read once for each page."""
-    if "lanes" not in g:
-        try:
-            with site().database.reading() as connection:
-                g.lanes = Lanes(procedures_in_force(connection, site().runtime))
-        except EngineError:  # a procedure that cannot be read is told of where it matters, not where a tint is wanted
-            g.lanes = Lanes([])
-    found = g.lanes
-    assert isinstance(found, Lanes)
-    return found
+    return once("lanes", _lanes)
+
+
+def _lanes(connection: Connection) -> Lanes:
+    try:
+        return Lanes(procedures_in_force(connection, site().runtime))
+    except EngineError:  # a procedure that cannot be read is named where it matters, not where a tint is wanted
+        return Lanes([])

@@ -1,31 +1,26 @@
 """What people, links and roles are called, and where files are, for the page at hand."""
 
-from flask import g, request, url_for
+from flask import request, url_for
 
 from engine.client_access.links import is_link
 from engine.identity.queries import all_people, all_roles
 from engine.instances.client_links import reader
 from web.site import site
+from web.transactions import once
 
 
 def name_of(person: str | None) -> str:
-    """What a person is called, or whoever acted by a link; read once for each page."""
-    if "names" not in g:
-        with site().database.reading() as connection:
-            g.names = {each.id: each.name for each in all_people(connection)}
-    if person and is_link(person) and person not in g.names:
-        with site().database.reading() as connection:
-            found = reader(connection, person)
-        g.names[person] = site().gettext("{person}, by link", person=found) if found else person
-    return str(g.names.get(person, person or ""))
+    """What a person is called, or whoever acted by a link."""
+    if person and is_link(person):
+        found = once(f"reader of {person}", lambda connection: reader(connection, person))
+        return site().gettext("{person}, by link", person=found) if found else person
+    names = once("names", lambda connection: {each.id: each.name for each in all_people(connection)})
+    return names.get(person or "", person or "")
 
 
 def role_name(role: str) -> str:
     """What a role is called."""
-    if "roles" not in g:
-        with site().database.reading() as connection:
-            g.roles = {each.id: each.name for each in all_roles(connection)}
-    return str(g.roles.get(role, role))
+    return once("roles", lambda connection: {each.id: each.name for each in all_roles(connection)}).get(role, role)
 
 
 def file_address(folio: str, sha256: str) -> str:

@@ -21,6 +21,7 @@ from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.texts.versions import CHANGES, DRAFT_STATUSES, SEVERITIES, sentence
+from web.transactions import reading, writing
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/procesos/<process_id>", template_folder="templates")
 blueprint.before_request(require_person)
@@ -29,7 +30,7 @@ blueprint.before_request(require_person)
 @blueprint.post("/borrador")
 def start(process_id: str) -> ResponseReturnValue:
     """Begin a draft, or go on with one's own."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         drafts.start_draft(connection, process_id, actor=actor().id, at=site().clock())
     return redirect(url_for(".show", process_id=process_id), 303)
 
@@ -43,7 +44,7 @@ def show(process_id: str) -> ResponseReturnValue:
 @blueprint.get("/editar.bpmn")
 def diagram(process_id: str) -> ResponseReturnValue:
     """The diagram of the open draft."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         control.require_reader(connection, process_id, actor())
         draft = drafts.required(connection, process_id, *drafts.OPEN)
     name = f"{process_id}-borrador.bpmn"
@@ -53,7 +54,7 @@ def diagram(process_id: str) -> ResponseReturnValue:
 @blueprint.get("/formularios/<form_id>.form.json")
 def form(process_id: str, form_id: str) -> ResponseReturnValue:
     """A form of the open draft."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         control.require_reader(connection, process_id, actor())
         forms = drafts.required(connection, process_id, *drafts.OPEN).forms
     if form_id not in forms:
@@ -85,7 +86,7 @@ def upload(process_id: str) -> ResponseReturnValue:
 @blueprint.get("/editar/diagrama")
 def draw(process_id: str) -> ResponseReturnValue:
     """The editor, for the author while the draft may be changed."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         it = draft_view(connection, process_id, actor())
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
@@ -98,7 +99,7 @@ def autosave(process_id: str) -> ResponseReturnValue:
     """Save what the editor drew, and say what is found in it and what changes; ``only``: say it, save nothing."""
     try:
         if "only" not in request.form:
-            with site().database.transaction() as connection:
+            with writing() as connection:
                 drafts.save_draft(
                     connection,
                     process_id,
@@ -107,7 +108,7 @@ def autosave(process_id: str) -> ResponseReturnValue:
                     actor=actor().id,
                     at=site().clock(),
                 )
-        with site().database.reading() as connection:
+        with reading() as connection:
             it = draft_view(connection, process_id, actor())
     except EngineError as error:
         return {"error": site().gettext.render(refusal_text(error))}, errors.status(error)
@@ -164,7 +165,7 @@ def discard(process_id: str) -> ResponseReturnValue:
 def _do(process_id: str, command: Callable[[Connection], object], *, then: str = "drafts.show") -> ResponseReturnValue:
     """Run a command; what it refuses is said on the page of the draft, beside what was written."""
     try:
-        with site().database.transaction() as connection:
+        with writing() as connection:
             command(connection)
     except NotFound:
         raise
@@ -174,7 +175,7 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 
 
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
-    with site().database.reading() as connection:
+    with reading() as connection:
         it = draft_view(connection, process_id, actor())
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "sentence": sentence}
     page = render_template("processes/draft.html", view=it, refusal=refusal, today=site().clock(), **words)

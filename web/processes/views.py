@@ -13,6 +13,7 @@ from web.processes.document import procedure
 from web.session import actor, require_person
 from web.site import site
 from web.texts.versions import CHANGES, VERSION_STATUSES
+from web.transactions import reading
 
 blueprint = Blueprint("processes", __name__, url_prefix="/procesos", template_folder="templates")
 blueprint.before_request(require_person)
@@ -24,7 +25,7 @@ BPMN = "application/bpmn+xml"
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The procedures in force."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         processes = procedures_in_force(connection, site().runtime)
         versions = queries.in_force(connection)
     return render_template("processes/index.html", processes=processes, versions=versions)
@@ -45,13 +46,13 @@ def version(process_id: str, number: int) -> ResponseReturnValue:
 @blueprint.get("/<process_id>/version/<int:number>.bpmn")
 def diagram(process_id: str, number: int) -> ResponseReturnValue:
     """The diagram of a version, byte for byte as it was given."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         content = queries.diagram(connection, process_id, number)
     return send_file(BytesIO(content), BPMN, as_attachment=True, download_name=f"{process_id}-v{number}.bpmn")
 
 
 def _show(process_id: str, number: int | None) -> ResponseReturnValue:
-    with site().database.reading() as connection:
+    with reading() as connection:
         it = procedure(connection, process_id, number)
         draft = drafts.open_draft(connection, process_id)
         reads = control.may_read(connection, actor(), process_id)
