@@ -16,7 +16,7 @@ from engine.definitions import drafts
 from engine.documents.references import named_in
 from engine.identity import accounts
 from engine.settings import Settings
-from tests.engine.portal.proposal import sent, token_of
+from tests.engine.client_access.proposal import sent, token_of
 from tests.support import Company
 from tests.watching import watched
 from tests.web.conftest import Visitor
@@ -43,7 +43,7 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
     with company.database.transaction() as connection:
         drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
         password = accounts.make_link(connection, "preventa", actor=EVERYTHING, at=company.clock())
-    files = {sha256 for event in company.history(folio) for _, sha256 in named_in(event.values)}
+    files = {sha256 for event in company.history(folio) for _, sha256 in named_in(event.payload)}
     token = token_of(company, folio)
     offered = Visitor(app.test_client()).get(f"/portal/{token}").page.xpath("//a[contains(@href, '/archivos/')]/@href")
     known = {
@@ -60,6 +60,8 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
         "account.link": {"token": password},
         "portal.show": {"token": token},
         "portal.file": {"token": token, "sha256": offered[0].rpartition("/")[2]},
+        "help.page": {"name": "personal"},
+        "help.picture": {"name": "auditoria"},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}
@@ -87,6 +89,7 @@ def test_every_page_reads_in_one_transaction(company: Company, visit: Visit, add
             continue
         with watched(company.database) as statements:
             answer = people[READERS.get(endpoint, EVERYTHING)].get(path)
+            answer.close()
         if answer.status_code != 200 or begun(statements) != ["BEGIN"]:
             wrong[endpoint] = answer.status_code, begun(statements)
     assert wrong == {}
