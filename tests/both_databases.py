@@ -2,7 +2,7 @@
 PostgreSQL too.
 
 A pytest plugin (`tests.conftest` registers it). Each process notes every statement that code of `engine` executes, by
-the function that executes it and the shape of its SQL; when a run of everything ends, a statement that only SQLite saw
+the function that executes it and the clauses of its SQL; when a run of everything ends, a clause that only SQLite saw
 fails the run and is named. Mend it with the mark on a test that reaches it. Statements of processes that a test starts
 are not seen.
 """
@@ -21,15 +21,17 @@ from sqlalchemy.exc import CompileError
 from engine.statements import Statement
 
 HERE = f"{Path(__file__).parents[1]}/"
+OWN_TO_EACH = "engine/migrations/"  # triggers are written in the language of each database; its tests run on both
 PASSED_THROUGH = ("engine/db.py", "engine/statements.py")  # on the way from whoever executes a statement to the driver
 WHOLE = ("", "not node and not browser")  # selections by mark that leave out no test of SQL
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 Seen = tuple[str, str, str]
-"""A dialect, the function that executes, the shape of the statement."""
+"""A dialect, the function that executes, a clause of its statement."""
 
-ARGUED: dict[str, str] = {}
-"""Functions whose statements are for SQLite alone, each with its reason."""
+# Those of a list's filters stand in any number and order; each of them must have been executed, not every combination.
+# Rows are locked on PostgreSQL alone: SQLite has one writer.
+BETWEEN_CLAUSES = re.compile(r" (?:AND|OR|WHERE|FROM|JOIN|ORDER BY|UNION ALL|FOR (?:KEY |NO KEY )?(?:UPDATE|SHARE))\b")
 
 
 class Statements:
@@ -38,7 +40,7 @@ class Statements:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._seen: set[Seen] = set()
-        self._shapes: dict[tuple[str, str], str] = {}
+        self._known: set[tuple[str, str, str]] = set()
         self.missing: list[str] = []
 
     def listen(self) -> None:
@@ -65,13 +67,13 @@ class Statements:
             place = frame.f_code.co_filename
             if place.startswith(HERE):
                 place = place.removeprefix(HERE)
-                if not place.startswith(("engine/", "web/")):
-                    return  # a test's own, or a library's
+                if not place.startswith(("engine/", "web/")) or place.startswith(OWN_TO_EACH):
+                    return
                 if place not in PASSED_THROUGH:
-                    key = dialect, sql
-                    if key not in self._shapes:
-                        self._shapes[key] = shape_of(sql, construct, columns)
-                    self._seen.add((dialect, f"{place}:{frame.f_code.co_name}", self._shapes[key]))
+                    by = f"{place}:{frame.f_code.co_name}"
+                    if (by, dialect, sql) not in self._known:
+                        self._known.add((by, dialect, sql))
+                        self._seen |= {(dialect, by, clause) for clause in clauses_of(sql, construct, columns)}
                     return
             frame = frame.f_back
 
@@ -96,24 +98,25 @@ class Statements:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self.missing:
-            terminalreporter.section("statements that no test executes on PostgreSQL")
+            terminalreporter.section("what no test executes on PostgreSQL: mark one that does with both_databases")
             for each in self.missing:
                 terminalreporter.write_line(each)
 
 
-def shape_of(sql: str, construct: Any, columns: Any) -> str:
-    """A statement as no dialect in particular writes it, without what differs from one execution to the next: the names
-    of its binds, how many values a list has. What only a dialect can write is as that one does."""
+def clauses_of(sql: str, construct: Any, columns: Any) -> frozenset[str]:
+    """The clauses of a statement as no dialect in particular writes them, without what differs from one execution to
+    the next: the names of binds, how many values a list has. What only a dialect can write is as that one does."""
     with suppress(CompileError):
         sql = str(construct.compile(column_keys=columns))
-    shape = re.sub(r"%\(\w+\)s|%s|(?<!:):\w+", "?", re.sub(r"\s+", " ", sql))
-    shape = re.sub(r"\?::\w+(\[\])?", "?", shape).replace('"', "")
-    return re.sub(r"\?(, ?\?)+", "?", shape)
+    sql = re.sub(r"%\(\w+\)s|%s|(?<!:):\w+|__\[\w+\]", "?", re.sub(r"\s+", " ", sql))
+    sql = re.sub(r"\?::\w+(\[\])?", "?", sql).replace('"', "")
+    sql = re.sub(r"\banon_\d+", "anon", re.sub(r"\?(, ?\?)+", "?", sql))
+    return frozenset(clause.strip(" ()") for clause in BETWEEN_CLAUSES.split(sql)) - {""}
 
 
 def only_on_sqlite(seen: Iterable[Seen]) -> list[str]:
-    """What was executed on SQLite and never on PostgreSQL, by function, with the shape of the statement."""
-    on = {
-        dialect: {(place, shape) for name, place, shape in seen if name == dialect} for dialect in (SQLITE, POSTGRESQL)
-    }
-    return [f"{place}: {shape}" for place, shape in sorted(on[SQLITE] - on[POSTGRESQL]) if place not in ARGUED]
+    """What was executed on SQLite and never on PostgreSQL, by function and clause."""
+    on: dict[str, set[tuple[str, str]]] = {SQLITE: set(), POSTGRESQL: set()}
+    for dialect, place, clause in seen:
+        on[dialect].add((place, clause))
+    return [f"{place}: {clause}" for place, clause in sorted(on[SQLITE] - on[POSTGRESQL])]

@@ -121,6 +121,7 @@ def office(browser: Browser, address: str, tmp_path: Path) -> Iterator[Office]:
     office.context.close()
 
 
+@pytest.mark.both_databases
 def test_an_opportunity_goes_from_lead_to_contract_through_every_lane(office):
     office.come_in("comercial")
     office.press(office.page.get_by_role("button", name="Nueva oportunidad"))

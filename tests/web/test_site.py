@@ -9,6 +9,9 @@ from engine.documents import store as documents
 from engine.instances import queries
 from web.texts.events import EVENTS
 
+# The site itself, over each: what a view is given has the types of its driver.
+pytestmark = pytest.mark.both_databases
+
 LEAD = {
     "cliente": "Aceros del Norte",
     "contacto": "Ana Ruiz, Compras",

@@ -1,5 +1,7 @@
 """People from a terminal."""
 
+import pytest
+
 from engine.db import Database
 from engine.identity.sign_in import check
 from tests.support import START
@@ -31,6 +33,7 @@ def test_a_name_or_an_address_is_corrected_and_the_other_left(terminal: Terminal
     )
 
 
+@pytest.mark.both_databases
 def test_the_first_person_registers_without_one(bare: Terminal) -> None:
     bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
     assert bare.json("people") == [

@@ -32,6 +32,7 @@ def test_what_verify_finds_of_state_inbox_and_search_is_put_right(two: Terminal)
     assert two.run("verify", "--all").exit_code == 0
 
 
+@pytest.mark.both_databases
 def test_all_are_gone_through_though_one_is_refused(two: Terminal) -> None:
     attack(two, change_an_event_early)
     attack(two, change_the_status, folio=OTHER)

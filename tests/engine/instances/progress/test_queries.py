@@ -7,6 +7,8 @@ from engine.instances.progress.element_state import ElementState
 from engine.instances.progress.queries import Progress, progress
 from tests.support import Company
 
+pytestmark = pytest.mark.both_databases
+
 MAIN, CALLED = "gestion_comercial", "alianzas_estrategicas"
 WITH_ALLIANCE = {
     "tipo_requerimiento": "servicio_administrado",
