@@ -4,8 +4,12 @@ What is read is consistent whatever the file: ids are unique, flows join nodes o
 that leads nowhere is left out of the model and reported.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
 from typing import TypeVar
 
 from bpmn.findings import Finding, Severity
@@ -16,6 +20,10 @@ from bpmn.node_reader import documentation
 from bpmn.process_reader import ProcessReader
 from bpmn.references import check_references
 from bpmn.xml import BPMN, BPMNDI, Node, XmlError, parse
+
+MOST_KEPT = 16
+MOST_BYTES_KEPT = 8_000_000
+"""How many readings are kept, and of how many bytes at most: a reading takes some ten times what was read."""
 
 _E = TypeVar("_E", bound=Element)
 
@@ -42,9 +50,16 @@ class Reading:
 def read(data: bytes) -> Reading:
     """Read a diagram. Never raises: what cannot be read is a finding with its line.
 
+    The same bytes are read once, as long as others do not come between: one save in the editor asks ten times for
+    three diagrams. What is given is shared, so nobody may change it.
+
     Codes: ``not_well_formed``, ``doctype``, ``encoding``, ``too_large``, ``not_bpmn``, ``missing_id``,
     ``duplicate_id``, ``dangling_reference``, ``prefixed_reference``, ``lane_conflict``.
     """
+    return _readings.get(data)
+
+
+def _read(data: bytes) -> Reading:
     try:
         root = parse(data)
     except XmlError as error:
@@ -71,7 +86,7 @@ def read(data: bytes) -> Reading:
         escalations=_elements(root, "escalation", Element),
         target_namespace=root.attributes.get("targetNamespace"),
     )
-    return Reading(definitions, tuple(findings), root, elements)
+    return Reading(definitions, tuple(findings), root, MappingProxyType(elements))
 
 
 def _not_bpmn(root: Node) -> Finding:
@@ -133,3 +148,28 @@ def _elements(root: Node, name: str, kind: type[_E]) -> tuple[_E, ...]:
         kind(id=id, name=node.attributes.get("name"), documentation=documentation(node), line=node.line)
         for id, node in unique.items()
     )
+
+
+class _Readings:
+    """The readings of the latest diagrams, by the digest of their bytes. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, tuple[int, Reading]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, data: bytes) -> Reading:
+        """The reading of `data`, which is read unless it is among the latest."""
+        digest = sha256(data).digest()
+        with self._lock:
+            if digest in self._kept:
+                self._kept.move_to_end(digest)
+                return self._kept[digest][1]
+        reading = _read(data)  # outside: two threads may read the same at once, and none waits for another's file
+        with self._lock:
+            self._kept[digest] = len(data), reading
+            while len(self._kept) > MOST_KEPT or sum(size for size, _ in self._kept.values()) > MOST_BYTES_KEPT:
+                self._kept.popitem(last=False)
+        return reading
+
+
+_readings = _Readings()

@@ -6,8 +6,9 @@ with it: a file that only one of the two understands is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from xml.parsers import expat
 
 from lxml import etree
@@ -73,11 +74,11 @@ class Node:
 
     namespace: str
     name: str
-    attributes: dict[str, str]
+    attributes: Mapping[str, str]
     line: int
     parent: "Node | None" = field(default=None, repr=False)
     scope: Scope | None = field(default=None, repr=False)
-    content: "list[str | Node]" = field(default_factory=list, repr=False)
+    content: "Sequence[str | Node]" = field(default=(), repr=False)
     commented: bool = False
 
     @property
@@ -171,6 +172,7 @@ class _Builder:
     def __init__(self) -> None:
         self._root: Node | None = None
         self._open: list[Node] = []
+        self._contents: list[list[str | Node]] = []  # of each open element; an element that is closed is final
         self._declared: dict[str, str] = {}
         self._namespaces = 0
         self._elements = 0
@@ -261,7 +263,7 @@ class _Builder:
         node = Node(
             namespace=namespace,
             name=local,
-            attributes={_qualified(key): value for key, value in attributes.items()},
+            attributes=MappingProxyType({_qualified(key): value for key, value in attributes.items()}),
             line=self._line(),
             parent=parent,
             scope=scope,
@@ -269,16 +271,17 @@ class _Builder:
         if parent is None:
             self._root = node
         else:
-            parent.content.append(node)
+            self._contents[-1].append(node)
         self._open.append(node)
+        self._contents.append([])
 
     def _end(self, name: str) -> None:
-        self._open.pop()
+        self._open.pop().content = tuple(self._contents.pop())
 
     def _text(self, text: str) -> None:
-        content = self._open[-1].content
-        if content and isinstance(content[-1], str):
-            content[-1] += text
+        content = self._contents[-1]
+        if content and isinstance(last := content[-1], str):
+            content[-1] = last + text
         else:
             content.append(text)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import bpmn.reader
 from bpmn.model import (
     Activity,
     Due,
@@ -15,7 +16,7 @@ from bpmn.model import (
     PotentialOwner,
     Record,
 )
-from bpmn.reader import read
+from bpmn.reader import MOST_BYTES_KEPT, MOST_KEPT, read
 
 SHIPPED = Path(__file__).parents[2] / "bpmn" / "processes"
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -265,3 +266,39 @@ def test_the_model_is_consistent_whatever_the_file():
 def test_what_stands_in_an_extension_is_no_part_of_the_process():
     p = read_process('<task id="t"><extensionElements><userTask id="hidden"/></extensionElements></task>')
     assert [node.id for node in p.nodes] == ["t"]
+
+
+def diagram(name: str) -> bytes:
+    return (SHIPPED / "gestion_comercial" / "gestion_comercial.bpmn").read_bytes() + f"<!-- {name} -->".encode()
+
+
+def test_the_same_bytes_are_read_once() -> None:
+    assert read(diagram("a")) is read(diagram("a"))
+    assert read(diagram("a")) is not read(diagram("b"))
+
+
+def test_what_was_read_long_ago_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bpmn.reader, "_readings", bpmn.reader._Readings())
+    first, last = read(diagram("first")), read(diagram("last"))
+    for number in range(MOST_KEPT - 1):
+        read(b"<a>%d</a>" % number)
+    assert read(diagram("last")) is last
+    assert read(diagram("first")) is not first
+
+
+def test_large_files_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bpmn.reader, "_readings", bpmn.reader._Readings())
+    first = read(b"<a/>")
+    read(b" " * MOST_BYTES_KEPT)
+    assert read(b"<a/>") is not first
+
+
+def test_what_was_read_cannot_be_changed() -> None:
+    reading = read(diagram("a"))
+    assert reading.root is not None
+    with pytest.raises(TypeError):
+        reading.root.attributes["id"] = "another"  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        reading.root.content.append("text")  # type: ignore[attr-defined]
+    with pytest.raises(TypeError):
+        reading.elements["another"] = reading.root  # type: ignore[index]

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+import bpmn.reader
 from engine.definitions import queries
 from tests.engine.definitions.test_commands import changed, gestion
 
@@ -178,3 +179,21 @@ def test_nobody_does_what_is_not_theirs(visit, submitted):
 def test_who_may_not_write_sees_no_button(visit, company):
     assert "Preparar una versión nueva" not in buttons(visit("comercial").get("/procesos/gestion_comercial"))
     assert "Preparar una versión nueva" in buttons(visit("control_documentos").get("/procesos/gestion_comercial"))
+
+
+def test_a_save_of_the_editor_reads_each_diagram_once(author, monkeypatch):
+    """What is drawn, the version in force, and the procedure that both call."""
+    author.get(PAGE)
+    revision = author.page.xpath("string(//input[@name='revision']/@value)")
+    read = []
+    monkeypatch.setattr(bpmn.reader, "_readings", bpmn.reader._Readings())
+    reading = bpmn.reader._read
+    monkeypatch.setattr(bpmn.reader, "_read", lambda data: read.append(data) or reading(data))
+    values = {"diagram": (BytesIO(SHORTER), "d.bpmn"), "revision": revision}
+    assert author.post(PAGE + "/guardar", values).status == 200
+    assert sorted(read) == sorted({*read}) and SHORTER in read and len(read) == 3
+    read.clear()
+    longer = SHORTER.replace(b'name="Prospectar"', b'name="Prospectar bien"')
+    values = {"diagram": (BytesIO(longer), "d.bpmn"), "revision": str(int(revision) + 1)}
+    assert author.post(PAGE + "/guardar", values).status == 200
+    assert read == [longer]
