@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bpmn.expressions.bounds import size
 from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.data import Place, at, put
-from bpmn.forms.feel import Environment, Scope
+from bpmn.forms.feel import Meter, Scope
 from bpmn.forms.kinds import Component, Computed, Container, DynamicList
 
 MAX_SIZE = 10_000
@@ -32,7 +32,8 @@ class Computation(NamedTuple):
     def reads(self, place: Path) -> bool:
         """Whether its expression reads what is in `place`, or a part of it, or what holds it."""
         wanted = _without_rows(place)
-        found = (_without_rows(resolve(path, self.place)) for path in self.field.expression.paths)
+        paths = self.field.expression.paths | self.field.expression.perhaps
+        found = (_without_rows(resolve(path, self.place)) for path in paths)
         return any(path[: len(wanted)] == wanted[: len(path)] for path in found)
 
 
@@ -75,11 +76,11 @@ def _found(components: tuple[Component, ...], steps: tuple[Path, ...], prefix: P
 def compute(
     computations: tuple[Computation, ...],
     context: dict[str, object],
-    environment: Environment,
+    meter: Meter,
     hidden: frozenset[Place],
 ) -> None:
     """Put the computed values into `context`, the data of a form, except where they are hidden."""
-    scope = Scope.of(context, environment)
+    scope = Scope.of(context, meter)
     for field, steps in computations:
         _compute(field, steps, context, scope, (), hidden)
 

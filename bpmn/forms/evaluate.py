@@ -14,7 +14,7 @@ from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.compiled import CompiledForm, Part
 from bpmn.forms.computations import compute
 from bpmn.forms.data import MISSING, Place, at, drop, put
-from bpmn.forms.feel import SPECIAL, Environment, Feel, Scope
+from bpmn.forms.feel import SPECIAL, Environment, Feel, Meter, Scope
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Choice, Component, DynamicList, Field, Refused
 from bpmn.forms.kinds.base import MAX_ITEMS
@@ -65,19 +65,19 @@ def evaluate(
 
     Without `whole`, `initial` and `context` have only those of the form's fields that something else looks at.
     """
-    compiled = form.compiled
+    compiled, meter = form.compiled, Meter(environment)
     parts = compiled.parts if whole else compiled.looked_at
     initial = dict(data)
-    _begin(parts, initial, data, environment)
+    _begin(parts, initial, data, meter)
     hidden: frozenset[Place] = frozenset()
     locked: frozenset[Place] = frozenset()  # by an expression; what is always locked needs no second round
     for _ in range(MAX_ROUNDS):
         filled = dict(initial)
-        _fill(parts, filled, submitted, (), hidden | locked, hidden, environment)
+        _fill(parts, filled, submitted, (), hidden | locked, hidden, meter)
         context = {**initial, **filled}
         if compiled.computed:
-            compute(compiled.computed, context, environment, hidden)
-        scope = Scope.of(context, environment)
+            compute(compiled.computed, context, meter, hidden)
+        scope = Scope.of(context, meter)
         seen = _Seen([], [], [], [])
         _walk(compiled, (), "", scope, context, False, seen)
         before = hidden | locked, hidden
@@ -132,27 +132,25 @@ def _locked_by_expression(node: Node) -> bool:
 def initial_data(form: Form, data: Mapping[str, object], environment: Environment) -> dict[str, object]:
     """The data a form begins with: `data`, with each of its fields brought to its kind, or its default, or empty."""
     initial = dict(data)
-    _begin(form.compiled.parts, initial, data, environment)
+    _begin(form.compiled.parts, initial, data, Meter(environment))
     return initial
 
 
-def _begin(
-    parts: Sequence[Part], initial: dict[str, object], data: Mapping[str, object], environment: Environment
-) -> None:
+def _begin(parts: Sequence[Part], initial: dict[str, object], data: Mapping[str, object], meter: Meter) -> None:
     for part in parts:
         known = at(initial, part.path)
         if isinstance(part.component, Field):
-            put(initial, part.path, initial_value(part.component, known, data, environment))
+            put(initial, part.path, initial_value(part.component, known, data, meter))
         elif part.rows is not None:
             begun: list[dict[str, object]] = [{} for _ in range(part.component.repetitions)]
             if isinstance(known, list):
                 begun = [dict(row) if isinstance(row, dict) else {} for row in known]
             for row in begun:
-                _begin(part.rows.parts, row, data, environment)
+                _begin(part.rows.parts, row, data, meter)
             put(initial, part.path, begun)
 
 
-def initial_value(field: Field, value: object, data: Mapping[str, object], environment: Environment) -> object:
+def initial_value(field: Field, value: object, data: Mapping[str, object], meter: Meter) -> object:
     """What a field of a form over `data` begins with, where the data have `value` for it."""
     if value is MISSING:
         return _seen(field, field.empty if field.default is None else field.default)
@@ -161,7 +159,7 @@ def initial_value(field: Field, value: object, data: Mapping[str, object], envir
     if isinstance(field, Choice) and field.values_expression is not None:
         return value
     try:
-        return field.convert(value, field.options(data, Scope.of(data, environment)), "")
+        return field.convert(value, field.options(data, Scope.of(data, meter)), "")
     except Refused:
         return field.empty
 
@@ -207,7 +205,7 @@ def _fill(
     place: Place,
     kept: frozenset[Place],
     hidden: frozenset[Place],
-    environment: Environment,
+    meter: Meter,
 ) -> None:
     """Put the submitted values over the initial ones in `filled`, an object of the data or a row of a list."""
     for part in parts:
@@ -225,8 +223,8 @@ def _fill(
             rows: list[object] = []
             for number, sent in enumerate(rows_given(component, at(submitted, path), len(known)) or ()):
                 row: dict[str, object] = dict(known[number]) if number < len(known) else {}
-                _begin(part.rows.parts, row, {}, environment)
-                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden, environment)
+                _begin(part.rows.parts, row, {}, meter)
+                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden, meter)
                 rows.append(row)
             put(filled, path, rows)
 
@@ -235,11 +233,11 @@ def _walk(
     compiled: CompiledForm, place: Place, before: str, scope: Scope, context: object, hidden: bool, seen: _Seen
 ) -> None:
     """Add every part of a form, or of a row at `place`, to what is `seen`; `before` stands before the labels there."""
-    environment = scope.environment
+    meter = scope.meter
     names = scope.names() if compiled.asks else {}
     holding: list[bool] = []
     for outer, condition in compiled.conditions:
-        holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names, environment))
+        holding.append((holding[outer] if outer >= 0 else hidden) or condition.holds(names, meter))
     for component, innermost in compiled.views:
         hides = holding[innermost] if innermost >= 0 else hidden
         seen.views.append(Node(component, place, before + component.label, scope, hides))
@@ -248,7 +246,7 @@ def _walk(
         hides = holding[innermost] if innermost >= 0 else hidden
         label = before + component.label
         seen.nodes.append(Node(component, here, label, scope, hides))
-        if locks is not None and locks.holds(names, environment):
+        if locks is not None and locks.holds(names, meter):
             seen.locked.append(here)
         if always_locked:
             seen.always_locked.append(here)

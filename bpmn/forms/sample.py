@@ -66,6 +66,6 @@ def _sample(node: Node, state: FormState, environment: Environment, file: File) 
         except Refused:
             continue
         first = candidate if first is None else first
-        if value != field.empty and not any(field.problems(value, node.label, node.evaluate, environment)):
+        if value != field.empty and not any(field.problems(value, node.label, node.scope)):
             return candidate
     return first

@@ -35,7 +35,7 @@ class FieldError:
 
     ``code`` is stable: required, type, choice, date, past_date, min, max, decimal_digits, increment, min_length,
     max_length, pattern, email, phone, too_many, rows, accept, read_only, unknown, check (between fields; those of the
-    form itself have no field)
+    form itself have no field), too_much (the form takes too long to check; no field)
     """
 
     field: str
@@ -66,7 +66,7 @@ def validate(
         message = lazy_gettext("There are more than {limit} rows; send fewer.", limit=MAX_ROWS)
         return Validation({}, (FieldError("", "", "too_many", message),))
     state = evaluate(form, submitted, data, environment=environment, whole=False)
-    check = _Check(state, submitted, data, environment)
+    check = _Check(state, submitted, data)
     for node in check.state.nodes:
         if not node.hidden:
             check.node(node)
@@ -80,6 +80,9 @@ def validate(
             check.errors.append(
                 FieldError(path, path, "unknown", lazy_gettext("{label}: the form has no such field.", label=path))
             )
+    if state.scope.meter.exhausted:
+        message = lazy_gettext("This form takes too long to check: send less, or have the form made simpler.")
+        return Validation({}, (FieldError("", "", "too_much", message),))
     return Validation(check.values, tuple(check.errors))
 
 
@@ -105,12 +108,10 @@ class _Check:
         state: FormState,
         submitted: Mapping[str, object],
         data: Mapping[str, object],
-        environment: Environment,
     ) -> None:
         self.state = state
         self.submitted = submitted
         self.data = data
-        self.environment = environment
         self.values: dict[str, object] = {}
         self.errors: list[FieldError] = []
         self.wrong: list[Place] = []
@@ -136,7 +137,7 @@ class _Check:
     def locked(self, node: Node, field: Field, raw: object) -> None:
         """A field that is only shown: what comes back must be what the form began with, or what the data hold."""
         held = at(self.data, node.place)
-        known = initial_value(field, held, self.data, self.environment), held
+        known = initial_value(field, held, self.data, node.scope.meter), held
         blank = _in(raw, _BLANK) and _in(known[0], _BLANK)
         if not blank and not _in(raw, known):
             self.error(node, "read_only", lazy_gettext("{label}: it may not be changed here.", label=node.label))
@@ -155,7 +156,7 @@ class _Check:
             if required is True:
                 self.error(node, "required", lazy_gettext("{label}: it is missing; it is required.", label=node.label))
         else:
-            for problem in field.problems(value, node.label, node.evaluate, self.environment):
+            for problem in field.problems(value, node.label, node.scope):
                 self.error(node, problem.code, problem.message)
 
     def list(self, node: Node, component: DynamicList, raw: object) -> None:

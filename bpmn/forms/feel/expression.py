@@ -1,7 +1,8 @@
-"""The part of FEEL (DMN 1.3, clause 10.3) that forms use to hide, lock and require fields: a bounded subset.
+"""FEEL (DMN 1.3, clause 10.3), as far as forms use it: to hide, lock, require, compute and check.
 
-``= estado = "ganada" and monto > 1000``, ``not(a)``, ``x in ("a", "b")``, ``list contains(areas, "soc_noc")``,
-``count(l)``, ``cliente.nombre``, ``if a then b else c``, ``+ - * /``, lists. A variable that is missing is null.
+``=estado = "ganada" and monto > 1000``, ``=sum(renglones.importe) * 1.16``, ``=date(fin) - date(inicio)``,
+``=fecha in [inicio..fin]``, ``=some r in renglones satisfies r.precio > 100``. docs/forms.md has all of it. A variable
+that is missing is null; what cannot be worked out is null.
 """
 
 from collections.abc import Mapping
@@ -9,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bpmn.expressions.errors import EvaluationError
-from bpmn.forms.feel import values
-from bpmn.forms.feel.environment import Environment
-from bpmn.forms.feel.parser import Code, FeelRun, Parser
+from bpmn.forms.feel.environment import Meter
+from bpmn.forms.feel.parser import Parser
+from bpmn.forms.feel.run import Code, FeelRun
 from bpmn.forms.feel.tokens import FeelError, short, tokenise
+from bpmn.forms.feel.values import to_json
 from bpmn.messages import lazy_gettext
 
 __all__ = ["Feel", "FeelError", "parse"]
@@ -20,43 +22,45 @@ __all__ = ["Feel", "FeelError", "parse"]
 MAX_TEXT = 2_000
 """Characters of an expression."""
 MAX_EFFORT = 200_000
-"""Units of size (see `bpmn.expressions.bounds`) that one evaluation may touch; a form has many conditions."""
+"""Units of effort (see `bpmn.expressions.bounds`) of one evaluation; a form has many, and a budget for all of them."""
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Feel:
-    """An expression. `paths` are the chains of names it reads, such as ``("cliente", "nombre")``."""
+    """An expression. `paths` are the chains of names it reads, such as ``("cliente", "nombre")``; `perhaps` those in
+    filters, where a name may be of an item of the list instead; `names` are the variables of both.
+    """
 
     text: str
-    paths: frozenset[tuple[str, ...]] = field(compare=False)
+    paths: frozenset[Path] = field(compare=False)
+    perhaps: frozenset[Path] = field(compare=False)
+    names: frozenset[str] = field(compare=False)
+    _cost: int = field(repr=False, compare=False)
     _code: Code = field(repr=False, compare=False)
-    _negated: Code | None = field(repr=False, compare=False)
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables it reads."""
-        return frozenset(path[0] for path in self.paths)
+    def evaluate(self, data: Mapping[str, object], meter: Meter | None = None) -> object:
+        """Its value as JSON; null also for what fails or takes more effort than there is. Raises nothing."""
+        return self._run(data, meter, True)
 
-    def evaluate(self, data: Mapping[str, object], environment: Environment | None = None) -> object:
-        """Its value; None (null) also for what fails or passes a bound, as form-js has it. Raises nothing."""
+    def holds(self, data: Mapping[str, object], meter: Meter | None = None) -> bool:
+        """Whether it is true: what is null, for want of data, is not. Raises nothing."""
+        return self._run(data, meter, False) is True
+
+    def _run(self, data: Mapping[str, object], meter: Meter | None, whole: bool) -> object:
+        meter = meter or Meter(None)
+        given = min(MAX_EFFORT, meter.left) - self._cost
+        run = FeelRun(data, given, meter.environment)
         try:
-            return self._code(FeelRun(data, MAX_EFFORT, environment))
-        except (EvaluationError, values.Unsupported, RecursionError):
+            if given < 0:
+                return None
+            value = self._code(run)
+            return to_json(run, value) if whole else value
+        except (EvaluationError, RecursionError, ArithmeticError):
             return None
-
-    def holds(self, data: Mapping[str, object], environment: Environment | None = None) -> bool:
-        """Whether it holds as form-js tests ``conditional.hide`` and ``readonly``: as a unary test, so that null holds.
-
-        ``not(…)`` around the whole is there the negation of the test, so that of a null it does not hold. What fails
-        or passes a bound does not hold. Raises nothing.
-        """
-        run = FeelRun(data, MAX_EFFORT, environment)
-        try:
-            if self._negated is not None:
-                return not values.passes(self._negated(run))
-            return values.passes(self._code(run))
-        except (EvaluationError, values.Unsupported, RecursionError):
-            return False
+        finally:
+            meter.left -= self._cost + min(given - run.effort, max(given, 0) + 1)  # what failed to be had costs one
 
 
 @lru_cache(maxsize=1024)
@@ -67,7 +71,7 @@ def parse(text: str) -> Feel:
     if len(text) > MAX_TEXT:
         raise FeelError(lazy_gettext("The expression is too long; it may have {limit} characters.", limit=MAX_TEXT))
     parser = Parser(text, tokenise(text))
-    code = parser.expression()
-    if parser.token.kind != "end":
-        raise parser.failure()
-    return Feel(text, frozenset(parser.paths), code, parser.negated)
+    code = parser.whole()
+    paths, perhaps = frozenset(parser.paths), frozenset(parser.perhaps)
+    names = frozenset(path[0] for path in paths | perhaps)
+    return Feel(text, paths, perhaps, names, 10 + 2 * len(parser.tokens), code)

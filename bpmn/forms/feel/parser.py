@@ -1,28 +1,19 @@
 """FEEL tokens → the closures that evaluate them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from bpmn.expressions.bounds import Run
-from bpmn.forms.feel import values
-from bpmn.forms.feel.environment import Environment
+from bpmn.forms.feel import temporal, values
+from bpmn.forms.feel.functions import FUNCTIONS
+from bpmn.forms.feel.run import Code, FeelRun
 from bpmn.forms.feel.tokens import FeelError, Token, short, string, unreadable
+from bpmn.forms.feel.values import Range
 from bpmn.messages import lazy_gettext
 
-
-class FeelRun(Run):
-    """One evaluation of an expression, in the `environment` of a form (None: none is known)."""
-
-    __slots__ = ("environment",)
-
-    def __init__(self, variables: Mapping[str, object], effort: int, environment: Environment | None) -> None:
-        super().__init__(variables, effort)
-        self.environment = environment
-
-
-Code = Callable[[FeelRun], Any]
 MAX_NESTING = 30
 """How deep parentheses, lists and conditions may nest."""
+MAX_WORDS = max(len(name.split()) for name in FUNCTIONS)
 
 _LITERALS = {"true": True, "false": False, "null": None}
 _RESERVED = frozenset(
@@ -31,17 +22,16 @@ _RESERVED = frozenset(
         *("satisfies", "function", "instance", "of"),
     )
 )
-_OPERATORS = ("or", "and", "=", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*", "/")
-_FUNCTIONS: dict[str, tuple[int, Callable[..., object]]] = {
-    "not": (1, values.negation),
-    "count": (1, values.count),
-    "sum": (1, values.total),
-    "list contains": (2, values.list_contains),
-}
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=", "in", "between")
+_ENDS = frozenset((")", "]", ",", "and", "or", "then", "else", "satisfies", "return"))
+_MIRRORED = {"<": "high", "<=": "high", ">": "low", ">=": "low"}
 
 
 class Parser:
-    """Recursive descent, one method per level of precedence; chains are loops, so only nesting uses the stack."""
+    """Recursive descent, one method per level of precedence; chains are loops, so only nesting uses the stack.
+
+    `paths` are the chains of names that are read, `perhaps` those within a filter, where they may be of its items.
+    """
 
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
@@ -49,7 +39,9 @@ class Parser:
         self.at = 0
         self.depth = 0
         self.paths: set[tuple[str, ...]] = set()
-        self.negated: Code | None = None
+        self.perhaps: set[tuple[str, ...]] = set()
+        self.bound: list[str] = []
+        self.filters = 0
 
     @property
     def token(self) -> Token:
@@ -68,9 +60,19 @@ class Parser:
         self.at += 1
         return self.tokens[self.at - 1].text
 
-    def expect(self, text: str) -> None:
-        if not self.take(text):
+    def expect(self, *texts: str) -> str:
+        """The next token's text, one of `texts`. Raises FeelError."""
+        taken = self.take(*texts)
+        if taken is None:
             raise self.failure()
+        return taken
+
+    def whole(self) -> Code:
+        """All of the text as one expression. Raises FeelError."""
+        code = self.expression()
+        if self.token.kind != "end":
+            raise self.failure()
+        return code
 
     def expression(self) -> Code:
         self.depth += 1
@@ -84,13 +86,26 @@ class Parser:
         return self._chain(self._comparison, ("and",), lambda run, left, _, right: values.conjunction(left, right))
 
     def _comparison(self) -> Code:
-        return self._chain(self._sum, ("=", "!=", "<", "<=", ">", ">=", "in"), _compare)
+        code = self._sum()
+        while sign := self.take(*_COMPARISONS):
+            if sign == "in":
+                code = _within(code, self._tests())
+            elif sign == "between":
+                low = self._sum()
+                self.expect("and")
+                code = _within(code, [_range(low, self._sum(), True, True)])
+            else:
+                code = _compared(code, sign, self._sum())
+        return code
 
     def _sum(self) -> Code:
         return self._chain(self._product, ("+", "-"), _calculate)
 
     def _product(self) -> Code:
-        return self._chain(self._signed, ("*", "/"), _calculate)
+        return self._chain(self._power, ("*", "/"), _calculate)
+
+    def _power(self) -> Code:
+        return self._chain(self._signed, ("**",), _calculate)
 
     def _chain(
         self, operand: Callable[[], Code], signs: tuple[str, ...], apply: Callable[[FeelRun, Any, str, Any], Any]
@@ -98,7 +113,7 @@ class Parser:
         first = operand()
         rest: list[tuple[str, Code]] = []
         while sign := self.take(*signs):
-            rest.append((sign, self._tests() if sign == "in" else operand()))
+            rest.append((sign, operand()))
         if not rest:
             return first
 
@@ -110,26 +125,32 @@ class Parser:
 
         return chain
 
-    def _tests(self) -> Code:
-        """What follows ``in``: one value, or several in parentheses."""
+    def _tests(self) -> list[Code]:
+        """What follows ``in``: one test, or several in parentheses."""
         if not self.take("("):
-            return self._single_test(self._sum())
-        tests = self._listed(")")
-        if not tests:
-            raise self.failure()
-        return self._single_test(tests[0]) if len(tests) == 1 else lambda run: [test(run) for test in tests]
+            return [self._test()]
+        first = self._test()
+        if self.take(".."):
+            return [self._range_to(first, holds_low=False)]
+        tests = [first]
+        while self.take(","):
+            tests.append(self._test())
+        self.expect(")")
+        return tests
 
-    def _single_test(self, test: Code) -> Code:
-        """`feelin` takes ``a in ("x") and b`` for ``a in (("x") and b)``: it must be put in parentheses."""
-        if self.next_is(*_OPERATORS):
-            raise FeelError(
-                lazy_gettext(
-                    "In “{text}”, put parentheses around what ends in “in …” before “{near}”.",
-                    text=short(self.text),
-                    near=self.token.text,
-                )
-            )
-        return test
+    def _test(self) -> Code:
+        sign = self.take("<", "<=", ">", ">=")
+        if sign is None:
+            return self._sum()
+        end, held, unbounded = self._sum(), "=" in sign, _MIRRORED[sign]
+        if unbounded == "high":  # < and <= have no lower end
+            return lambda run: Range(None, end(run), False, held, "low")
+        return lambda run: Range(end(run), None, held, False, "high")
+
+    def _range_to(self, low: Code, holds_low: bool) -> Code:
+        """The range that begins at `low`, from after its dots."""
+        high = self._sum()
+        return _range(low, high, holds_low, self.expect(")", "]", "[") == "]")
 
     def _listed(self, end: str) -> list[Code]:
         """Expressions separated by commas, up to and past `end`."""
@@ -141,37 +162,80 @@ class Parser:
         return codes
 
     def _signed(self) -> Code:
-        if not self.take("-"):
-            return self._path()
-        if self.next_is("-"):
-            raise self.failure()
+        signs = 0
+        while self.take("-"):
+            signs += 1
         operand = self._path()
-        return lambda run: values.arithmetic(0, "-", operand(run))
+        if signs == 0:
+            return operand
+        if signs % 2:
+            return lambda run: values.negative(operand(run))
+        return lambda run: values.negative(values.negative(operand(run)))
 
     def _path(self) -> Code:
+        token = self.token
         start = self.at
         code = self._primary()
-        names = [self.tokens[start].text]
-        is_variable = self.at == start + 1 and self.tokens[start].kind == "name" and names[0] not in _LITERALS
-        while self.take("."):
+        is_name = self.at == start + 1 and token.kind == "name" and token.text not in _LITERALS
+        names = [token.text]
+        chained = True
+        while sign := self._postfix():
+            if sign == "[":
+                self._read(names, is_name and chained)
+                chained = False
+                code = self._filter(code)
+                continue
             if self.token.kind != "name":
                 raise self.failure()
-            names.append(self.token.text)
+            code = _follow(code, self.token.text)
+            if chained:
+                names.append(self.token.text)
             self.at += 1
-        if is_variable:
-            self.paths.add(tuple(names))
-        if len(names) == 1:
-            return code
+        self._read(names, is_name and chained)
+        return code
 
-        def path(run: FeelRun) -> Any:
+    def _postfix(self) -> str | None:
+        """The dot or bracket of what follows a value; the bracket that ends a range ``[1..5[`` begins nothing."""
+        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        if self.next_is("[") and (after.kind == "end" or after.text in _ENDS):
+            return None
+        return self.take(".", "[")
+
+    def _read(self, names: list[str], is_variable: bool) -> None:
+        """Note a chain of names that begins with a variable."""
+        if is_variable and names[0] not in self.bound:
+            (self.perhaps if self.filters else self.paths).add(tuple(names))
+
+    def _filter(self, code: Code) -> Code:
+        """What follows the bracket of ``list[…]``: the number of an item, or a condition on each."""
+        start = self.at
+        self.filters += 1
+        self.bound.append("item")
+        condition = self.expression()
+        self.bound.pop()
+        self.filters -= 1
+        self.expect("]")
+        cost = self.at - start
+
+        def select(run: FeelRun) -> Any:
             value = code(run)
-            for name in names[1:]:
-                if isinstance(value, (list, tuple)):
-                    run.spend(len(value))
-                value = values.follow(value, name)
-            return value
+            items = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
+            found: list[object] = []
+            outer = run.frames
+            try:
+                for item in items or _NO_ITEM:
+                    run.spend(cost)
+                    run.frames = (*outer, _item_frame(item))
+                    outcome = condition(run)
+                    if values.kind(outcome) == "number":
+                        return _at(items, outcome)
+                    if outcome is True and items:
+                        found.append(item)
+            finally:
+                run.frames = outer
+            return found
 
-        return path
+        return select
 
     def _primary(self) -> Code:
         token = self.token
@@ -179,21 +243,51 @@ class Parser:
             raise self.failure()
         self.at += 1
         if token.kind == "number":
-            number = float(token.text) if "." in token.text else int(token.text)
+            number = Decimal(token.text) if "." in token.text else int(token.text)
             return lambda _: number
         if token.kind == "string":
             literal = string(token.text)
             return lambda _: literal
         if token.kind == "name":
             return self._named(token)
+        if token.text == "@":
+            return self._literal()
         if token.text == "(":
             code = self.expression()
+            if self.take(".."):
+                return self._range_to(code, holds_low=False)
             self.expect(")")
             return code
         if token.text == "[":
-            items = self._listed("]")
-            return lambda run: [item(run) for item in items]
+            return self._list()
+        if token.text == "]":
+            low = self._sum()
+            self.expect("..")
+            return self._range_to(low, holds_low=False)
         self.at -= 1
+        raise self.failure()
+
+    def _list(self) -> Code:
+        """What follows the bracket of a list or of a range."""
+        if self.take("]"):
+            return lambda _: []
+        items = [self.expression()]
+        if self.take(".."):
+            return self._range_to(items[0], holds_low=True)
+        while not self.take("]"):
+            self.expect(",")
+            items.append(self.expression())
+        return lambda run: [item(run) for item in items]
+
+    def _literal(self) -> Code:
+        """The date, time or duration in the text after an @."""
+        if self.token.kind == "string":
+            text = string(self.token.text)
+            readers = (temporal.read_date, temporal.read_moment, temporal.read_time, temporal.read_duration)
+            found = next((value for read in readers if (value := read(text)) is not None), None)
+            if found is not None:
+                self.at += 1
+                return lambda _: found
         raise self.failure()
 
     def _named(self, token: Token) -> Code:
@@ -203,14 +297,24 @@ class Parser:
             return lambda _: literal
         if name == "if":
             return self._conditional()
-        if name == "list" and self.token.text == "contains":
-            self.at += 1
-            name = "list contains"
-        if self.next_is("("):
-            return self._call(name)
-        if name in _RESERVED or name == "list contains":
+        if name in ("some", "every", "for"):
+            return self._loop(name)
+        function = self._function_name()
+        if function is not None:
+            return self._call(function)
+        if name in _RESERVED:
             self.at -= 1
             raise self.failure()
+        if self.next_is("("):
+            raise FeelError(
+                lazy_gettext(
+                    "“{name}” is not a function that a form may call; there are: {known}.",
+                    name=name,
+                    known=", ".join(sorted(FUNCTIONS)),
+                )
+            )
+        if self.filters or name in self.bound:
+            return lambda run: run.lookup(name)
         return lambda run: run.variables.get(name)
 
     def _conditional(self) -> Code:
@@ -219,52 +323,189 @@ class Parser:
         then = self.expression()
         self.expect("else")
         otherwise = self.expression()
+        return lambda run: then(run) if test(run) is True else otherwise(run)
 
-        def decide(run: FeelRun) -> Any:
-            outcome = test(run)
-            return otherwise(run) if outcome is False or outcome is None else then(run)
+    def _loop(self, kind: str) -> Code:
+        """``for x in list return …``, ``some x in list satisfies …``, ``every …``; several lists one within another."""
+        names: list[str] = []
+        lists: list[Code] = []
+        while True:
+            if self.token.kind != "name" or self.token.text in _RESERVED:
+                raise self.failure()
+            names.append(self.token.text)
+            self.at += 1
+            self.expect("in")
+            lists.append(self._iterated())
+            self.bound.append(names[-1])
+            if not self.take(","):
+                break
+        self.expect("return" if kind == "for" else "satisfies")
+        start = self.at
+        body = self.expression()
+        del self.bound[-len(names) :]
+        cost = 1 + self.at - start
 
-        return decide
+        def results(run: FeelRun) -> Iterator[object]:
+            outer = run.frames
+            try:
+                for frame in _frames(run, names, lists):
+                    run.spend(cost)
+                    run.frames = (*outer, frame)
+                    yield body(run)
+            finally:
+                run.frames = outer
+
+        if kind == "for":
+            return lambda run: list(results(run))
+        decides = kind == "some"
+
+        def quantified(run: FeelRun) -> bool | None:
+            found: bool | None = not decides
+            for outcome in results(run):
+                if outcome is decides:
+                    return decides
+                if outcome is not (not decides):
+                    found = None
+            return found
+
+        return quantified
+
+    def _iterated(self) -> Code:
+        """The list that a loop goes over, or the whole numbers ``1..n``."""
+        low = self.expression()
+        if not self.take(".."):
+            return low
+        high = self.expression()
+
+        def numbers(run: FeelRun) -> Any:
+            first, last = low(run), high(run)
+            if values.kind(first) != "number" or values.kind(last) != "number":
+                return None
+            run.spend(abs(int(last) - int(first)))
+            step = 1 if last >= first else -1
+            return list(range(int(first), int(last) + step, step))
+
+        return numbers
+
+    def _function_name(self) -> str | None:
+        """The function whose name stands here before a parenthesis, its words passed over; None where there is none."""
+        for count in range(MAX_WORDS, 0, -1):
+            words = self.tokens[self.at - 1 : self.at - 1 + count]
+            name = " ".join(word.text for word in words)
+            after = self.tokens[min(self.at - 1 + count, len(self.tokens) - 1)]
+            if name in FUNCTIONS and after.text == "(" and after.kind == "sign":
+                self.at += count - 1
+                return name
+        return None
 
     def _call(self, name: str) -> Code:
-        whole = self.at == 1
         self.expect("(")
         arguments = self._listed(")")
-        if name not in _FUNCTIONS or len(arguments) != _FUNCTIONS[name][0]:
-            raise FeelError(
-                lazy_gettext(
-                    "“{name}” is not a function a form may call like that; there are not(x), count(list) and "
-                    "list contains(list, x).",
-                    name=name,
-                )
-            )
-        function = _FUNCTIONS[name][1]
-        if name == "not" and whole and self.token.kind == "end":
-            self.negated = arguments[0]
+        call, least, most = FUNCTIONS[name]
+        if not least <= len(arguments) <= most:
+            counts = str(least) if least == most else f"{least}–{most}"
+            message = lazy_gettext("The function “{name}” takes {counts} values.", name=name, counts=counts)
+            raise FeelError(message)
 
-        def call(run: FeelRun) -> Any:
+        def called(run: FeelRun) -> Any:
             given = [argument(run) for argument in arguments]
-            if name == "list contains":
-                run.touch(given[0])
-            return function(*given)
+            for value in given:
+                run.touch(value)
+            result = call(run, *given)
+            run.touch(result)
+            return result
 
-        return call
+        return called
 
 
-def _compare(run: FeelRun, left: Any, sign: str, right: Any) -> Any:
-    if sign in ("=", "!=", "in"):
-        run.touch(left)
-        run.touch(right)
-        if sign == "in":
-            return values.within(left, right)
-        equal = values.equals(left, right)
-        return equal if sign == "=" else equal is not True
-    if isinstance(left, (list, tuple)):  # its text is made
-        run.touch(left)
-    return values.order(left, sign, right)
+def _follow(code: Code, name: str) -> Code:
+    def follow(run: FeelRun) -> Any:
+        value = code(run)
+        if isinstance(value, (list, tuple)):
+            run.touch(value)
+        return values.follow(value, name)
+
+    return follow
+
+
+def _within(code: Code, tests: list[Code]) -> Code:
+    def within(run: FeelRun) -> Any:
+        value = code(run)
+        run.touch(value)
+        found: bool | None = False
+        for test in tests:
+            against = test(run)
+            run.touch(against)
+            found = values.disjunction(found, values.within(value, against))
+        return found
+
+    return within
+
+
+def _range(low: Code, high: Code, holds_low: bool, holds_high: bool) -> Code:
+    return lambda run: Range(low(run), high(run), holds_low, holds_high)
+
+
+def _compared(left: Code, sign: str, right: Code) -> Code:
+    if sign in ("=", "!="):
+        return _equal(left, right) if sign == "=" else _negated(_equal(left, right))
+    return lambda run: values.order(left(run), sign, right(run))
+
+
+_SMALL = frozenset((type(None), bool, int, float))
+"""What is compared at once, whatever it is compared with: as most conditions of a form do."""
+
+
+def _equal(left: Code, right: Code) -> Code:
+    def equal(run: FeelRun) -> bool | None:
+        first, second = left(run), right(run)
+        if type(first) not in _SMALL and type(second) not in _SMALL:
+            run.touch(first)
+            run.touch(second)
+        return values.equals(first, second)
+
+    return equal
+
+
+def _negated(code: Code) -> Code:
+    return lambda run: values.negation(code(run))
 
 
 def _calculate(run: FeelRun, left: Any, sign: str, right: Any) -> Any:
     result = values.arithmetic(left, sign, right)
     run.touch(result)
     return result
+
+
+_NO_ITEM = (None,)
+"""What a filter of an empty list looks at, to see whether it is the number of an item, which there is none of."""
+
+
+def _item_frame(item: object) -> Mapping[str, object]:
+    """What a filter's condition sees of an item: the item, and the names of one that is an object."""
+    return {**item, "item": item} if isinstance(item, Mapping) else {"item": item}
+
+
+def _at(items: Any, number: Any) -> object:
+    """An item by its number, from 1, or from -1 at the end."""
+    at = int(number)
+    if at != number or not 0 < abs(at) <= len(items):
+        return None
+    return items[at - 1 if at > 0 else at]
+
+
+def _frames(run: FeelRun, names: list[str], lists: list[Code]) -> Iterator[dict[str, object]]:
+    """Every choice of one item of each list, the later lists seeing the items of the earlier ones."""
+    outer = run.frames
+
+    def choose(at: int, frame: dict[str, object]) -> Iterator[dict[str, object]]:
+        if at == len(names):
+            yield frame
+            return
+        run.frames = (*outer, frame)
+        value = lists[at](run)
+        for item in value if isinstance(value, (list, tuple)) else () if value is None else (value,):
+            run.spend(1)
+            yield from choose(at + 1, {**frame, names[at]: item})
+
+    yield from choose(0, {})

@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from bpmn.messages import Message, lazy_gettext
 
-_TOKEN = re.compile(r'\s*(?:(\d+(?:\.\d+)?|\.\d+)|("(?:[^"\\\n]|\\.)*")|([^\W\d]\w*)|(<=|>=|!=|[=<>()\[\],.+*/-]))')
+_TOKEN = re.compile(
+    r"""\s*(?:
+    (\d+(?:\.\d+)?|\.\d+)                                      # a number
+    |("(?:[^"\\\n]|\\.)*")                                     # a text
+    |([^\W\d]\w*)                                              # a name
+    |(\.\.|\*\*|<=|>=|!=|[=<>()\[\],.+*/@-])                   # a sign
+    )""",
+    re.VERBOSE,
+)
 _KINDS = ("number", "string", "name", "sign")
 _ESCAPE = re.compile(r'\\(?:(["\\nrt])|u([0-9a-fA-F]{4}))')
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}

@@ -1,115 +1,183 @@
-"""What FEEL's operators mean, on JSON values (DMN 1.3, 10.3.2), in the reading of `feelin`, the engine inside form-js.
+"""What FEEL's operators mean (DMN 1.3, 10.3.2): null for what cannot be compared or worked out.
 
-The page and the server must agree on which fields are shown, so where `feelin` departs from the standard this departs
-with it: ``!=`` of different kinds is true (while ``=`` of them is null), a list of one item equals that item, a number
-is compared with a text that looks like one, and a list by the text that JavaScript makes of it.
+A number is an int or float where it comes from the data and a `Decimal` of 34 digits where it was worked out, so that
+0.1 + 0.2 is 0.3. A float counts as the decimal number that it is written as.
 """
 
-import re
 from collections.abc import Mapping
-from math import isfinite
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Clamped, Context, Decimal, DecimalException, Inexact, Overflow, Rounded, Subnormal, Underflow
+from typing import Any
 
-_NUMERAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+from bpmn.expressions.bounds import Run, too_large
+from bpmn.forms.feel import temporal
+from bpmn.forms.feel.temporal import Months
+
+CONTEXT = Context(prec=34, Emax=6144, Emin=-6143)
+"""IEEE decimal128, as the standard asks. What has no value (division by zero, overflow) raises, and is null here."""
+for _signal in (Inexact, Rounded, Clamped, Subnormal, Underflow):
+    CONTEXT.traps[_signal] = False
+CONTEXT.traps[Overflow] = True
 
 
-class Unsupported(Exception):
-    """A comparison `feelin` gives up on; the whole expression is then null."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """``[low..high]``; None leaves an end open (``< 5``), which is not the same as null."""
+
+    low: object
+    high: object
+    holds_low: bool
+    holds_high: bool
+    unbounded: str = ""
+
+
+_KINDS: dict[type, str] = {
+    type(None): "nil",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    Decimal: "number",
+    str: "string",
+    list: "list",
+    tuple: "list",
+    dict: "context",
+    date: "date",
+    datetime: "date and time",
+    time: "time",
+    timedelta: "days and time duration",
+    Months: "years and months duration",
+    Range: "range",
+}
+_ORDERED = frozenset(
+    ("number", "string", "date", "date and time", "time", "days and time duration", "years and months duration")
+)
+_TEMPORAL = (date, time, timedelta, Months)
 
 
 def kind(value: object) -> str:
-    """FEEL's name for the kind of a JSON value."""
-    if value is None:
-        return "nil"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "list" if isinstance(value, (list, tuple)) else "context"
+    """FEEL's name for the kind of a value."""
+    return _KINDS.get(type(value), "context")
+
+
+def decimal(value: Any) -> Decimal:
+    """A number to calculate with."""
+    return value if type(value) is Decimal else Decimal(repr(value)) if type(value) is float else Decimal(value)
 
 
 def equals(left: object, right: object) -> bool | None:
-    """``left = right``; None (null) when they are of different kinds and neither is null."""
-    if type(left) is str and type(right) is str:
-        return left == right
-    if (left is None) != (right is None):
-        return False
-    left, right = _single(left), _single(right)
-    if kind(left) != kind(right):
+    """``left = right``: null equals null alone; null of different kinds."""
+    if left is None or right is None:
+        return left is right
+    if type(left) is bool and type(right) is bool:
+        return left is right
+    of = kind(left)
+    if of != kind(right):
         return None
-    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+    if of == "number":
+        if type(left) is not type(right):
+            return decimal(left) == decimal(right)
+    elif of == "list":
+        assert isinstance(left, (list, tuple)) and isinstance(right, (list, tuple))
         return len(left) == len(right) and all(equals(a, b) is True for a, b in zip(left, right, strict=True))
-    if isinstance(left, dict) and isinstance(right, dict):
+    elif of == "context":
+        assert isinstance(left, Mapping) and isinstance(right, Mapping)
         return left.keys() == right.keys() and all(equals(value, right[key]) is True for key, value in left.items())
     return left == right
 
 
-def _single(value: object) -> object:
-    if isinstance(value, (list, tuple)) and len(value) < 2:
-        return value[0] if value else None
-    return value
-
-
-def order(left: object, sign: str, right: object) -> bool | None:
-    """``left < right`` and the like; None when either is null. Raises Unsupported on other than number and text."""
-    if right is None:
+def order(left: Any, sign: str, right: Any) -> bool | None:
+    """``left < right`` and the like: of two values of one kind that has an order; null of others."""
+    of = kind(left)
+    if of not in _ORDERED or of != kind(right):
         return None
-    if kind(right) not in ("number", "string"):
-        raise Unsupported
-    if left is None:
-        return None
-    left = _primitive(left)
-    if isinstance(left, str) and isinstance(right, str):
-        return _holds((left > right) - (left < right), sign)
-    first, second = _number(left), _number(right)
-    if first is None or second is None:
-        return False
-    return _holds((first > second) - (first < second), sign)
-
-
-def _primitive(value: object) -> object:
-    """What JavaScript compares of a list or an object: its text."""
-    if isinstance(value, (list, tuple)):
-        return ",".join("" if item is None else _text(_primitive(item)) for item in value)
-    return "[object Object]" if isinstance(value, Mapping) else value
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _holds(outcome: int, sign: str) -> bool:
-    return outcome in {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[sign]
-
-
-def _number(value: object) -> int | float | None:
-    """JavaScript's number of a value, None where it has none."""
-    if isinstance(value, (int, float)):
-        return value
-    if not isinstance(value, str):
-        return None
-    numeral = value.strip()[:100]
-    return float(numeral) if _NUMERAL.fullmatch(numeral) else None if numeral else 0
-
-
-def arithmetic(left: object, sign: str, right: object) -> object:
-    """``left + right`` and the like; None (null) on what cannot be worked out, division by zero included."""
-    if sign == "+" and isinstance(left, str) and isinstance(right, str):
-        return left + right
-    if kind(left) != "number" or kind(right) != "number":
-        return None
+    if of == "number" and type(left) is not type(right):
+        left, right = decimal(left), decimal(right)
     try:
-        first, second = float(left), float(right)  # type: ignore[arg-type]
-        if sign == "/":
-            result = first / second
-        else:
-            result = first + second if sign == "+" else first - second if sign == "-" else first * second
-    except (OverflowError, ZeroDivisionError):
+        if sign in ("<", ">="):
+            return bool(left < right) is (sign == "<")
+        return bool(left > right) is (sign == ">")
+    except TypeError:  # one has a time zone, the other has none
         return None
-    return result if isfinite(result) else None
+
+
+def arithmetic(left: Any, sign: str, right: Any) -> object:
+    """``left + right`` and the like; null on what cannot be worked out, division by zero included."""
+    first, second = kind(left), kind(right)
+    if first == second == "number":
+        return _calculated(decimal(left), sign, decimal(right))
+    if first == second == "string":
+        return left + right if sign == "+" else None
+    if isinstance(left, _TEMPORAL) or isinstance(right, _TEMPORAL):
+        return _temporal(left, first, sign, right, second)
+    return None
+
+
+def _calculated(left: Decimal, sign: str, right: Decimal) -> Decimal | None:
+    try:
+        if sign == "+":
+            return CONTEXT.add(left, right)
+        if sign == "-":
+            return CONTEXT.subtract(left, right)
+        if sign == "*":
+            return CONTEXT.multiply(left, right)
+        if sign == "/":
+            return CONTEXT.divide(left, right)
+        return CONTEXT.power(left, right)
+    except DecimalException:
+        return None
+
+
+def _temporal(left: Any, first: str, sign: str, right: Any, second: str) -> object:
+    """Sums and the like of dates, times and durations (tables 45, 46 and 48)."""
+    try:
+        if sign in ("+", "-") and isinstance(right, (timedelta, Months)) and isinstance(left, (date, time)):
+            later_by = right if sign == "+" else Months(-right.count) if isinstance(right, Months) else -right
+            return temporal.later(left, later_by)
+        if sign == "+" and isinstance(left, (timedelta, Months)) and isinstance(right, (date, time)):
+            return temporal.later(right, left)
+        if sign == "-" and first == second and isinstance(left, date):
+            return left - right
+        if first == second == "days and time duration":
+            return _duration_sum(left, sign, right)
+        if first == second == "years and months duration":
+            found = _duration_sum(left.count, sign, right.count)
+            return found if found is None or sign == "/" else Months(int(found))
+        if sign == "*" and first == "number":
+            left, right, second = right, left, first
+        if second == "number" and sign in ("*", "/"):
+            return _scaled(left, decimal(right), sign)
+    except (OverflowError, TypeError, DecimalException):
+        return None
+    return None
+
+
+def _duration_sum(left: Any, sign: str, right: Any) -> Any:
+    if sign == "/":
+        if isinstance(left, timedelta):
+            left, right = left // _TICK, right // _TICK
+        return _calculated(Decimal(left), "/", Decimal(right))
+    return left + right if sign == "+" else left - right if sign == "-" else None
+
+
+_TICK = timedelta(microseconds=1)
+
+
+def _scaled(duration: Any, number: Decimal, sign: str) -> object:
+    if isinstance(duration, Months):
+        count = _calculated(Decimal(duration.count), sign, number)
+        return None if count is None else Months(int(count))
+    if not isinstance(duration, timedelta):
+        return None
+    ticks = _calculated(Decimal(duration // _TICK), sign, number)
+    return None if ticks is None else timedelta(microseconds=int(ticks))
+
+
+def negative(value: object) -> object:
+    """``-value``."""
+    if isinstance(value, Months):
+        return Months(-value.count)
+    return -value if isinstance(value, timedelta) else arithmetic(0, "-", value)
 
 
 def conjunction(left: object, right: object) -> bool | None:
@@ -126,54 +194,73 @@ def disjunction(left: object, right: object) -> bool | None:
     return False if left is False and right is False else None
 
 
-def within(value: object, tests: object) -> bool | None:
-    """``value in tests``; a single test counts as a list of one."""
-    if tests is None:
-        return None
-    return any(equals(test, value) is True for test in (tests if isinstance(tests, (list, tuple)) else (tests,)))
-
-
-def follow(value: object, name: str) -> object:
-    """``value.name``: null where there is none; over a list, of each item."""
-    if isinstance(value, (list, tuple)):
-        return [follow(item, name) if isinstance(item, Mapping) else None for item in value]
-    return value.get(name) if isinstance(value, Mapping) else None
-
-
 def negation(value: object) -> bool | None:
     """``not(value)``; null of what is not a boolean."""
     return not value if isinstance(value, bool) else None
 
 
-def count(value: object) -> int | None:
-    """``count(value)``; a value that is not a list counts as a list of one."""
-    return None if value is None else len(value) if isinstance(value, (list, tuple)) else 1
+def within(value: object, test: object) -> bool | None:
+    """``value in test``: a range holds it, a list has it or a range that holds it, another value equals it."""
+    if isinstance(test, Range):
+        above = True if test.unbounded == "low" else order(value, ">=" if test.holds_low else ">", test.low)
+        below = True if test.unbounded == "high" else order(value, "<=" if test.holds_high else "<", test.high)
+        return conjunction(above, below)
+    if isinstance(test, (list, tuple)):
+        if isinstance(value, (list, tuple)) and equals(test, value) is True:
+            return True
+        return any((within(value, item) if isinstance(item, Range) else equals(item, value)) is True for item in test)
+    return equals(test, value)
 
 
-def total(value: object) -> object:
-    """``sum(value)``: null of an empty list and where an item is no number."""
-    found: object = None
-    for item in value if isinstance(value, (list, tuple)) else (value,):
-        found = item if found is None else arithmetic(found, "+", item)
-        if kind(found) != "number":
-            return None
-    return found
+def follow(value: object, name: str) -> object:
+    """``value.name``: null where there is none; over a list, of each item; of a date and the like, its part."""
+    if isinstance(value, Mapping):
+        return value.get(name)
+    if isinstance(value, (list, tuple)):
+        return [follow(item, name) for item in value]
+    return temporal.part(value, name) if isinstance(value, _TEMPORAL) else None
 
 
-def list_contains(value: object, item: object) -> bool | None:
-    """``list contains(value, item)``: by kind and value; lists and contexts are in no list."""
-    if value is None:
-        return None
-    members = value if isinstance(value, (list, tuple)) else (value,)
-    return kind(item) not in ("list", "context") and any(
-        kind(member) == kind(item) and member == item for member in members
-    )
+def measure(value: Any, room: int) -> int:
+    """The size of a value in units (see `bpmn.expressions.bounds`), or some number above `room`."""
+    units, waiting = 0, [value]
+    while waiting and units <= room:
+        item = waiting.pop()
+        units += 1
+        if type(item) is str:
+            units += len(item) >> 3
+        elif type(item) is dict:
+            waiting.extend(item.values())
+            units += len(item)
+        elif type(item) is list or type(item) is tuple:
+            units += len(item)
+            waiting.extend(item)
+    return units
 
 
-def passes(value: object) -> bool:
-    """Whether `value`, as the unary test that form-js takes a hide condition for, passes: true does, and so does null.
+def to_json(run: Run, value: Any) -> object:
+    """A value as JSON has it: numbers as int or float, dates and durations as text; a range is null.
 
-    The value under test is always null there, so a condition that comes out null, for want of data, equals it; a list
-    passes when null is in it.
+    Raises EvaluationError.
     """
-    return value is None or value is True or (isinstance(value, (list, tuple)) and None in value)
+    of = type(value)
+    if of is Decimal:
+        return _plain(value)
+    if of is list or of is tuple:
+        run.spend(len(value))
+        return [to_json(run, item) for item in value]
+    if of in _JSON:
+        return value
+    return temporal.written(value) if isinstance(value, _TEMPORAL) else None
+
+
+_JSON = frozenset((bool, int, float, str, dict))
+
+
+def _plain(value: Decimal) -> int | float:
+    if value == value.to_integral_value() and abs(value) < 1 << 63:
+        return int(value)
+    number = float(value)
+    if abs(number) == float("inf"):
+        raise too_large()
+    return number

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Severity
-from bpmn.forms.feel import Environment, Feel, Scope
+from bpmn.forms.feel import Feel, Scope
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import Message, lazy_gettext
 
@@ -172,7 +172,7 @@ class Field(Component):
         """`raw`, any JSON value, as a value of this kind; null and the empty text are `empty`. Raises Refused."""
         raise NotImplementedError
 
-    def problems(self, value: object, label: str, evaluate: Evaluate, environment: Environment) -> Iterable[Problem]:
+    def problems(self, value: object, label: str, scope: Scope) -> Iterable[Problem]:
         """The rules that `value`, which `convert` made and which is not empty, breaks."""
         return ()
 

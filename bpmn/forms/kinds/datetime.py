@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from bpmn.forms.feel import Environment
-from bpmn.forms.kinds.base import Common, Evaluate, Field, Option, Problem, Refused, Sampling
+from bpmn.forms.feel import Scope
+from bpmn.forms.kinds.base import Common, Field, Option, Problem, Refused, Sampling
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
 
@@ -51,8 +51,11 @@ class Datetime(Field):
             ),
         )
 
-    def problems(self, value: object, label: str, evaluate: Evaluate, environment: Environment) -> Iterable[Problem]:
-        if self.disallow_passed and self.subtype != "time" and str(value)[:10] < environment.today.isoformat():
+    def problems(self, value: object, label: str, scope: Scope) -> Iterable[Problem]:
+        environment = scope.meter.environment
+        if not self.disallow_passed or self.subtype == "time" or environment is None:
+            return ()
+        if str(value)[:10] < environment.today.isoformat():
             return [
                 Problem("past_date", lazy_gettext("{label}: the date has passed; choose today or later.", label=label))
             ]

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn.forms.feel import Environment, Feel
-from bpmn.forms.kinds.base import MAX_ITEMS, Common, Evaluate, Field, Option, Problem, Refused, Sampling
+from bpmn.forms.feel import Feel, Scope
+from bpmn.forms.kinds.base import MAX_ITEMS, Common, Field, Option, Problem, Refused, Sampling
 from bpmn.forms.kinds.number import MAX_NUMBER
 from bpmn.forms.kinds.suffixes import accepted_suffixes, is_accepted
 from bpmn.forms.kinds.texts import UNSTORABLE
@@ -54,9 +54,9 @@ class Filepicker(Field):
             raise Refused("too_many", message)
         return [{"name": item["name"], "sha256": item["sha256"], "size": item["size"]} for item in raw]
 
-    def problems(self, value: object, label: str, evaluate: Evaluate, environment: Environment) -> Iterator[Problem]:
+    def problems(self, value: object, label: str, scope: Scope) -> Iterator[Problem]:
         files = value if isinstance(value, list) else []
-        multiple = evaluate(self.multiple) if isinstance(self.multiple, Feel) else self.multiple
+        multiple = scope.evaluate(self.multiple) if isinstance(self.multiple, Feel) else self.multiple
         if multiple is not True and len(files) > 1:
             yield Problem("too_many", lazy_gettext("{label}: attach one file only.", label=label))
         for file in files:

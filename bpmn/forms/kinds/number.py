@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Context, Decimal
 
-from bpmn.forms.feel import Environment, Feel
+from bpmn.forms.feel import Feel, Scope
 from bpmn.forms.kinds.base import (
     Common,
-    Evaluate,
     Field,
     Option,
     Problem,
@@ -74,12 +73,12 @@ class Number(Field):
         number = int(raw) if raw == int(raw) else raw
         return format(Decimal(repr(number)), "f") if as_text else number
 
-    def problems(self, value: object, label: str, evaluate: Evaluate, environment: Environment) -> Iterable[Problem]:
+    def problems(self, value: object, label: str, scope: Scope) -> Iterable[Problem]:
         if self.decimal_digits is None and self.increment is self.min is self.max is None:
             return ()
-        return self._problems(Decimal(str(value)), label, evaluate)
+        return self._problems(Decimal(str(value)), label, scope)
 
-    def _problems(self, value: Decimal, label: str, evaluate: Evaluate) -> Iterator[Problem]:
+    def _problems(self, value: Decimal, label: str, scope: Scope) -> Iterator[Problem]:
         digits = self.decimal_digits
         if digits is not None and decimals(value) > digits:
             if digits == 0:
@@ -92,7 +91,7 @@ class Number(Field):
                 "{label}: it must be a multiple of {increment}.", label=label, increment=self.increment
             )
             yield Problem("increment", message)
-        least, most = limit_of(self.min, evaluate), limit_of(self.max, evaluate)
+        least, most = limit_of(self.min, scope.evaluate), limit_of(self.max, scope.evaluate)
         if least is not None and value < Decimal(str(least)):
             yield Problem("min", lazy_gettext("{label}: it must be at least {limit}.", label=label, limit=least))
         if most is not None and value > Decimal(str(most)):

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bpmn.forms.feel import Environment, Feel
+from bpmn.forms.feel import Feel, Scope
 from bpmn.forms.kinds.base import (
     Common,
-    Evaluate,
     Field,
     Option,
     Problem,
@@ -85,11 +84,11 @@ class Text(Field):
             )
         return raw
 
-    def problems(self, value: object, label: str, evaluate: Evaluate, environment: Environment) -> Iterable[Problem]:
-        return self._problems(str(value), label, evaluate)
+    def problems(self, value: object, label: str, scope: Scope) -> Iterable[Problem]:
+        return self._problems(str(value), label, scope)
 
-    def _problems(self, value: str, label: str, evaluate: Evaluate) -> Iterator[Problem]:
-        if self.pattern and not self.pattern.matches(value):
+    def _problems(self, value: str, label: str, scope: Scope) -> Iterator[Problem]:
+        if self.pattern and scope.meter.spend(self.pattern.effort(value)) and not self.pattern.matches(value):
             if self.pattern_message:
                 yield Problem("pattern", lazy_gettext("{label}: {reason}", label=label, reason=self.pattern_message))
             else:
@@ -97,7 +96,7 @@ class Text(Field):
                 message = lazy_gettext("{label}: it is not written as {pattern} asks.", label=label, pattern=pattern)
                 yield Problem("pattern", message)
         length = len(value.strip().encode("utf-16-le")) // 2
-        least, most = limit_of(self.min_length, evaluate), limit_of(self.max_length, evaluate)
+        least, most = limit_of(self.min_length, scope.evaluate), limit_of(self.max_length, scope.evaluate)
         if least is not None and length < least:
             yield Problem(
                 "min_length", lazy_gettext("{label}: write at least {limit} characters.", label=label, limit=least)
