@@ -8,7 +8,7 @@ from bpmn.forms.data import shown
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Component, Container, DynamicList, Field, Filepicker
 from bpmn.messages import Message, lazy_gettext
-from engine.instances import queries
+from engine.instances import execution_queries
 from web.inbox.drawing import general
 from web.inbox.inputs import Inputs
 from web.site import site
@@ -60,7 +60,7 @@ def _form() -> Form | None:
         return None
     try:
         with reading() as connection:
-            return queries.work(connection, site().runtime, str((request.view_args or {})["id"])).form
+            return execution_queries.work(connection, site().runtime, str((request.view_args or {})["id"])).form
     except Exception:  # the page that says what failed may not fail for the same reason
         return None
 

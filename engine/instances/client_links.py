@@ -20,9 +20,9 @@ from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.history.chain import Event, NewEvent, event_at, visit_of
 from engine.history.visits import Visit
 from engine.identity.queries import Person
-from engine.instances import commands, queries, rights
+from engine.instances import commands, execution_queries, queries, rights
+from engine.instances.execution_queries import Work
 from engine.instances.projection import Projection, WorkItem
-from engine.instances.queries import Work
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 from engine.notifications.outbox import Posted
@@ -135,7 +135,7 @@ def review(connection: Connection, runtime: Runtime, token: str, *, at: datetime
     link = None if id is None else links.by_key(connection, digest(token))
     if link is None or link.id != id:
         raise NotFound(kind="client_link", id="…")
-    work = queries.work(connection, runtime, link.work_item)
+    work = execution_queries.work(connection, runtime, link.work_item)
     state = link.state(work.item.status, at)
     answer = _answer(connection, link, work.item.visit) if state is State.ANSWERED else None
     return Review(link, state, work, answer)

@@ -7,22 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
 
-from bpmn.forms.form import Form
-from bpmn.model import Activity
 from engine import canonical_json
-from engine.cache_versions import CALENDAR, cache_version
-from engine.calendar.office import OfficeCalendar
 from engine.db import AnyRow
 from engine.errors import NotFound
-from engine.execution.runner import Execution
 from engine.history import store
 from engine.history.chain import Event
 from engine.identity import queries as identity
-from engine.instances import snapshots
 from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import WorkItem
 from engine.instances.rows import work_item
-from engine.instances.runtime import Runtime
 from engine.instances.views import role_sets
 from engine.notifications import outbox
 
@@ -50,47 +43,29 @@ class OpenTask:
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A piece of work, open or not: what the diagram says of its activity, its form, the data it sees while open, the
-    office's calendar as the company has it now."""
-
-    item: WorkItem
-    folio: str
-    node: Activity
-    form: Form | None
-    data: Mapping[str, object]
-    calendar: OfficeCalendar
-
-
 def instance(connection: Connection, folio: str) -> Instance:
     """One instance. Raises NotFound (kind ``instance``)."""
-    return _instance(_row(connection, folio))
+    return instance_of(instance_row(connection, folio))
 
 
 def all_instances(connection: Connection) -> list[Instance]:
     """Every instance, the newest first."""
-    return [_instance(row) for row in connection.execute(select(instances).order_by(instances.c.id.desc()))]
+    return [instance_of(row) for row in connection.execute(select(instances).order_by(instances.c.id.desc()))]
 
 
 def history(connection: Connection, folio: str) -> list[Event]:
     """The whole history of an instance, in order. Raises NotFound (kind ``instance``)."""
-    return store.read(connection, _row(connection, folio).id, folio)
-
-
-def data(connection: Connection, runtime: Runtime, folio: str) -> dict[str, object]:
-    """The data of an instance as its open work sees it, or as its end left it. Raises NotFound (kind ``instance``)."""
-    return _execution(connection, runtime, _row(connection, folio)).data()
+    return store.read(connection, instance_row(connection, folio).id, folio)
 
 
 def sent(connection: Connection, folio: str) -> list[outbox.Message]:
     """The notifications that an instance has sent, in order. Raises NotFound (kind ``instance``)."""
-    return outbox.messages(connection, _row(connection, folio).id)
+    return outbox.messages(connection, instance_row(connection, folio).id)
 
 
 def posted(connection: Connection, folio: str) -> dict[str, outbox.Posted]:
     """The letters of an instance that bring a link, by the link's id. Raises NotFound (kind ``instance``)."""
-    return outbox.posted(connection, _row(connection, folio).id)
+    return outbox.posted(connection, instance_row(connection, folio).id)
 
 
 def tasks(connection: Connection, *, folio: str | None = None, person: str | None = None) -> list[OpenTask]:
@@ -100,7 +75,7 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
     """
     query = _tasks().where(work_items.c.status == "open").order_by(work_items.c.enabled_at, work_items.c.id)
     if folio is not None:
-        query = query.where(work_items.c.instance_id == _row(connection, folio).id)
+        query = query.where(work_items.c.instance_id == instance_row(connection, folio).id)
     if person is not None:
         keys = role_sets.keys_of(connection, identity.person(connection, person).id)
         free = or_(work_items.c.assignee.is_(None), work_items.c.assignee == person)
@@ -117,32 +92,6 @@ def task(connection: Connection, id: str) -> tuple[WorkItem, str]:
     return work_item(row[1:]), row[0]
 
 
-def work(connection: Connection, runtime: Runtime, id: str) -> Work:
-    """All that somebody needs who is about to do a piece of work. Raises NotFound (kind ``task``)."""
-    item, folio = task(connection, id)
-    row = _row(connection, folio)
-    found = _instance(row)
-    executable = runtime.library.executable(connection, found.process_id, found.versions)
-    node = executable.node(item.process_id, item.visit.element)
-    assert isinstance(node, Activity)
-    version = found.versions[item.process_id]
-    form = None if node.form is None else runtime.library.form(connection, item.process_id, version, node.form)
-    execution = _execution(connection, runtime, row)
-    data = execution.seen_at(item.visit)
-    if data is None:  # closed meanwhile: whoever still has it on their page reads what it was about
-        data = execution.data()
-    calendar = runtime.days.at(connection, connection.scalar(select(cache_version(CALENDAR))), runtime.calendar)
-    return Work(item, folio, node, form, data, calendar)
-
-
-def _execution(connection: Connection, runtime: Runtime, row: AnyRow) -> Execution:
-    found = _instance(row)
-    executable = runtime.library.executable(connection, found.process_id, found.versions)
-    if row.snapshot is not None:
-        return Execution(executable, bytes(row.snapshot))
-    return Execution(executable, snapshots.snapshot_of(executable, store.read(connection, row.id, found.folio)))
-
-
 def _tasks() -> Select[Any]:
     return select(instances.c.folio, *ITEM).join(instances, instances.c.id == work_items.c.instance_id)
 
@@ -152,14 +101,16 @@ def _open_task(folio: str, item: WorkItem, held: Mapping[str, tuple[str, ...]]) 
     return OpenTask(item, folio, tuple(may) if item.assignee is None else (item.assignee,))
 
 
-def _row(connection: Connection, folio: str) -> AnyRow:
+def instance_row(connection: Connection, folio: str) -> AnyRow:
+    """The row of an instance. Raises NotFound (kind ``instance``)."""
     row = connection.execute(select(instances).where(instances.c.folio == folio)).first()
     if row is None:
         raise NotFound(kind="instance", id=folio)
     return row
 
 
-def _instance(row: AnyRow) -> Instance:
+def instance_of(row: AnyRow) -> Instance:
+    """The instance that a row of `instances` holds."""
     versions = canonical_json.loads(row.versions)
     assert isinstance(versions, dict)
     numbers = {name: number for name, number in versions.items() if isinstance(number, int)}

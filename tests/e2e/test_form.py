@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from engine.documents import store as documents
-from engine.instances import queries
+from engine.instances import execution_queries
 from tests.bpmn.processes.forms import NEXT
 from tests.e2e.forms import FILE, LEAD, Sheet, sheet, visited_forms
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
@@ -46,7 +46,7 @@ def desk(browser: Browser, address: str, lead: str) -> Iterator[Sheet]:
 
 def data_of(company: Company, id: str) -> dict[str, object]:
     with company.database.reading() as connection:
-        return queries.data(connection, company.runtime, id.partition(".")[0])
+        return execution_queries.data(connection, company.runtime, id.partition(".")[0])
 
 
 def fill_all(desk: Sheet, origin: str = RFP) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from engine.documents import store as documents
-from engine.instances import queries
+from engine.instances import execution_queries, queries
 from web.texts.events import EVENTS
 
 # The site itself, over each: what a view is given has the types of its driver.
@@ -32,7 +32,7 @@ def pdf(name="rfp.pdf", content=b"%PDF-1.4 un RFP"):
 
 def data_of(company, folio):
     with company.database.reading() as connection:
-        return queries.data(connection, company.runtime, folio)
+        return execution_queries.data(connection, company.runtime, folio)
 
 
 def drive_until(company, folio, element, answers):

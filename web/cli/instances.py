@@ -37,10 +37,12 @@ def tasks(context: Context, folio: str | None, actor: str | None, as_json: bool)
 @with_context
 def show(context: Context, folio: str, as_json: bool) -> None:
     """Show how the instance FOLIO is: its state, its open steps, its data."""
+    from engine.instances import execution_queries  # what only reads rows imports no execution
+
     with context.database.reading() as connection:
         instance = queries.instance(connection, folio)
         open_tasks = queries.tasks(connection, folio=folio)
-        data = queries.data(connection, context.runtime, folio)
+        data = execution_queries.data(connection, context.runtime, folio)
     if as_json:
         print_json(
             {

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.identity.queries import holders
-from engine.instances import commands, queries, rights
+from engine.instances import commands, execution_queries, rights
 from web.pages.redirects import page_or
 from web.session import actor, require_person
 from web.site import site
@@ -18,7 +18,7 @@ blueprint.before_request(require_person)
 def glance(id: str) -> ResponseReturnValue:
     """What a step is about, who has it, and to whom it can be handed."""
     with reading() as connection:
-        found = queries.work(connection, site().runtime, id)
+        found = execution_queries.work(connection, site().runtime, id)
         if rights.ADMINISTRATOR not in actor().roles:
             rights.require_role(actor(), found.item)
         held = holders(connection)

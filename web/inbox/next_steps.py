@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from engine.db import Connection
 from engine.identity.queries import Person
 from engine.instances import queries
-from engine.instances.queries import Instance, OpenTask, Work
+from engine.instances.execution_queries import Work
+from engine.instances.queries import Instance, OpenTask
 from engine.instances.runtime import Runtime
 from web.texts.wording import Wording, wording
 

@@ -10,7 +10,7 @@ from bpmn.forms.feel import Environment
 from bpmn.forms.form import Form
 from bpmn.forms.validate import FieldError, validate
 from bpmn.messages import Message
-from engine.instances.queries import Work
+from engine.instances.execution_queries import Work
 from web.inbox.attachments import Attachments
 from web.inbox.drawing import SILENT, Drawer, Drawn, anchor, general
 from web.inbox.forms import Reader, first_values

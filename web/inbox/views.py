@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
 from engine.errors import EngineError, FormRejected
-from engine.instances import commands, queries, rights
-from engine.instances.queries import Work
+from engine.instances import commands, execution_queries, rights
+from engine.instances.execution_queries import Work
 from web import errors
 from web.inbox.listing import TABS, inbox_of
 from web.inbox.next_steps import next_steps
@@ -40,7 +40,7 @@ def inbox() -> ResponseReturnValue:
 def work(id: str) -> ResponseReturnValue:
     """A step to do; or, once it is closed, what became of it."""
     with site().database.reading() as connection:
-        found = queries.work(connection, site().runtime, id)
+        found = execution_queries.work(connection, site().runtime, id)
         if found.item.status != "open":
             after = next_steps(connection, site().runtime, found, actor())
             lines = _recent_activity(connection, found)
@@ -53,7 +53,7 @@ def work(id: str) -> ResponseReturnValue:
 def complete(id: str) -> ResponseReturnValue:
     """Complete a step with what was written; whatever is wrong with it comes back beside what was written."""
     with site().database.reading() as connection:
-        found = queries.work(connection, site().runtime, id)
+        found = execution_queries.work(connection, site().runtime, id)
     rights.require_role(actor(), found.item)
     desk = _desk(found)
     page = desk.submitted(request)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.db import Connection
 from engine.history.chain import Event, first_break
-from engine.instances import queries
+from engine.instances import execution_queries, queries
 from engine.instances.queries import Instance, OpenTask
 from engine.instances.runtime import Runtime
 from web.texts.formatting import Presenter, Shown
@@ -59,7 +59,7 @@ def overview(connection: Connection, runtime: Runtime, folio: str) -> Overview:
     return Overview(
         instance,
         wording(connection, runtime, instance),
-        queries.data(connection, runtime, folio),
+        execution_queries.data(connection, runtime, folio),
         tuple(queries.tasks(connection, folio=folio)),
         tuple(events),
         first_break(events),

@@ -18,7 +18,7 @@ from engine.errors import (
     NotFound,
     TaskAlreadyCompleted,
 )
-from engine.instances import commands, queries
+from engine.instances import commands, execution_queries, queries
 from engine.instances.commands import EndNotConfirmed, ReasonRequired
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
@@ -237,7 +237,7 @@ def test_a_dropped_snapshot_is_made_again_from_history(company: Company, folio: 
         before = connection.execute(text("SELECT snapshot FROM instances")).scalar_one()
         connection.execute(text("UPDATE instances SET snapshot = NULL"))
     with company.database.reading() as connection:
-        assert queries.data(connection, company.runtime, folio)["fecha_entrega"]
+        assert execution_queries.data(connection, company.runtime, folio)["fecha_entrega"]
     company.do(folio, "validacion", SERVICE)
     assert before is not None
     assert_rebuilds(company, folio)

@@ -15,8 +15,8 @@ from bpmn.model import Activity
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.history.visits import Visit
+from engine.instances.execution_queries import Work
 from engine.instances.projection import WorkItem
-from engine.instances.queries import Work
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web.app import create_app
