@@ -12,7 +12,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from psycopg import IsolationLevel
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -93,6 +92,8 @@ class Database:
             if self._sqlite:
                 driver.execute("BEGIN")
             else:
+                from psycopg import IsolationLevel  # loaded by then; a command on SQLite needs none of it
+
                 driver.isolation_level = IsolationLevel.REPEATABLE_READ
             yield connection
             (connection if connection.in_transaction() else driver).rollback()

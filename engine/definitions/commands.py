@@ -12,7 +12,8 @@ from bpmn.findings import Finding
 from bpmn.model import Process
 from engine import canonical_json
 from engine.definitions import queries
-from engine.definitions.inspection import Report, Source, inspect, process_ids
+from engine.definitions.calls import process_ids
+from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
 from engine.definitions.staffing import unstaffed

@@ -6,19 +6,20 @@ A version never changes, so nothing here is ever stale. One library per database
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
-from bpmn.forms.form import Form
-from bpmn.forms.schema.reader import read_form
 from bpmn.model import Process
 from bpmn.reader import read
 from engine.definitions import queries
-from engine.definitions.inspection import called, with_called
+from engine.definitions.calls import called, with_called
 from engine.definitions.queries import Version
 from engine.errors import EngineError, EngineFault, NotFound
 from engine.execution.compiler import Executable, compile_process
+
+if TYPE_CHECKING:  # a command that only follows the diagram never reads a form
+    from bpmn.forms.form import Form
 
 T = TypeVar("T")
 
@@ -98,10 +99,12 @@ class Library:
 
         return self._once(self._processes, (process_id, number), make)
 
-    def form(self, connection: Connection, process_id: str, number: int, form_id: str) -> Form:
+    def form(self, connection: Connection, process_id: str, number: int, form_id: str) -> "Form":
         """A form of a version. Raises NotFound."""
 
-        def make() -> Form:
+        def make() -> "Form":
+            from bpmn.forms.schema.reader import read_form
+
             form = read_form(queries.form(connection, process_id, number, form_id)).form
             if form is None:
                 raise EngineFault(process_id=process_id, number=number, form=form_id)

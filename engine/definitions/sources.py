@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import bpmn
-from engine.definitions.inspection import Source, process_ids
+from engine.definitions.calls import process_ids
+from engine.definitions.inspection import Source
 
 SHIPPED = Path(bpmn.__file__).parent / "processes"
 

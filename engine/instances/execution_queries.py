@@ -5,10 +5,10 @@ Apart from `engine.instances.queries`, which reads rows alone: executing imports
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from bpmn.forms.form import Form
 from bpmn.model import Activity
 from engine.cache_versions import CALENDAR, cache_version
 from engine.calendar.office import OfficeCalendar
@@ -19,6 +19,9 @@ from engine.instances import queries, snapshots
 from engine.instances.projection import WorkItem
 from engine.instances.runtime import Runtime
 
+if TYPE_CHECKING:  # the data of an instance are read without its forms
+    from bpmn.forms.form import Form
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -28,7 +31,7 @@ class Work:
     item: WorkItem
     folio: str
     node: Activity
-    form: Form | None
+    form: "Form | None"
     data: Mapping[str, object]
     calendar: OfficeCalendar
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bpmn.forms import Form, read_form
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
 
 
 @pytest.fixture(scope="session")

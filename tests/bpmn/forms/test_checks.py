@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from bpmn.forms import Environment, Form, evaluate, read_form, validate
-from bpmn.forms.validate import failed_checks
+from bpmn.forms.evaluate import evaluate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
+from bpmn.forms.validate import failed_checks, validate
 
 Make = Callable[..., Form]
 ENVIRONMENT = Environment(date(2026, 11, 24))

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from bpmn.forms import Form
 from bpmn.forms.data import MISSING, at, drop, put, same, shown
 from bpmn.forms.evaluate import evaluate, initial_data
 from bpmn.forms.feel import Environment, Scope
+from bpmn.forms.form import Form
 
 Make = Callable[..., Form]
 ENVIRONMENT = Environment(date(2026, 11, 24))

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpmn.forms import Environment, Form, read_form, sample, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.sample import sample
+from bpmn.forms.schema.reader import read_form
+from bpmn.forms.validate import validate
 from tests.examples import examples
 
 TODAY = date(2026, 3, 2)

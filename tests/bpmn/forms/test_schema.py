@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpmn.forms import read_form
 from bpmn.forms.kinds import (
     Checklist,
     Datetime,
@@ -21,6 +20,7 @@ from bpmn.forms.kinds import (
     Select,
     Textfield,
 )
+from bpmn.forms.schema.reader import read_form
 from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpmn.forms import Environment, Form, Validation, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.validate import Validation, validate
 from tests.examples import examples
 
 TODAY = date(2026, 3, 2)

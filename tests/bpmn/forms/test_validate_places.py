@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from bpmn.forms import Environment, Form, Validation, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.validate import Validation, validate
 
 TODAY = date(2026, 3, 2)
 ENVIRONMENT = Environment(TODAY)

@@ -6,7 +6,11 @@ from functools import cache
 
 import pytest
 
-from bpmn.forms import Environment, Form, read_form, sample, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.sample import sample
+from bpmn.forms.schema.reader import read_form
+from bpmn.forms.validate import validate
 from tests.bpmn.processes.forms import (
     DECISIONS,
     NEXT,

@@ -6,7 +6,12 @@ from datetime import date
 
 import pytest
 
-from bpmn.forms import Environment, Form, evaluate, read_form, sample, validate
+from bpmn.forms.evaluate import evaluate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.sample import sample
+from bpmn.forms.schema.reader import read_form
+from bpmn.forms.validate import validate
 
 Make = Callable[..., Form]
 ENVIRONMENT = Environment(date(2026, 11, 24))

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from bpmn.forms import Environment, Form, evaluate, read_form, validate
+from bpmn.forms.evaluate import evaluate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
 from bpmn.forms.kinds import Component, Number
 from bpmn.forms.kinds.document_preview import DocumentPreview
 from bpmn.forms.kinds.table import Table
+from bpmn.forms.schema.reader import read_form
+from bpmn.forms.validate import validate
 
 Make = Callable[..., Form]
 ENVIRONMENT = Environment(date(2026, 11, 24))
