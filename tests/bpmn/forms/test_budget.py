@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from bpmn.forms import Environment, Form, validate
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.validate import validate
 
 Make = Callable[..., Form]
 ENVIRONMENT = Environment(date(2026, 11, 24))
