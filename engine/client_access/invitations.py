@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bpmn.model import Invitation, Notification
-from engine.client_access.links import MADE
 from engine.client_access.tokens import SECRET, digest, id_of_event, token_of
 from engine.clock import to_text
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled
 from engine.history.chain import NewEvent, event_at
+from engine.history.event_types import CLIENT_LINK_MADE
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.identity.secrets import shared_secret
@@ -92,7 +92,7 @@ def made(
         "person": who.person(data),
         "expires_at": to_text(who.expires_at(data, at, zone)),
     }
-    return event_at(MADE, visit, actor=actor, payload=told)
+    return event_at(CLIENT_LINK_MADE, visit, actor=actor, payload=told)
 
 
 def letters(

@@ -11,19 +11,25 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from engine.client_access.models import client_links
 from engine.db import AnyRow
 from engine.history.chain import Event, visit_of
+from engine.history.event_types import (
+    CLIENT_LINK_ANSWERED,
+    CLIENT_LINK_MADE,
+    CLIENT_LINK_REVOKED,
+    Subject,
+    VisitEffect,
+    type_of,
+)
 from engine.history.visits import Visit
 from engine.statements import Statement
 
-MADE, REVOKED, ANSWERED = "client_link_made", "client_link_revoked", "client_link_answered"
-EVENTS = frozenset({MADE, REVOKED, ANSWERED})
-"""The types of the events about links."""
 COLUMNS = [column for column in client_links.c if column.name != "instance_id"]
 
 _MADE = ("id", "key", "instance_id", "work_item_id", "role", "email", "person", "made_by", "made_at", "expires_at")
 _ADD = Statement(insert(client_links), _MADE)
 _THIS = client_links.c.id == bindparam("key")
-_REVOKE = Statement(update(client_links).where(_THIS), ["revoked_at"])
-_ANSWER = Statement(update(client_links).where(_THIS), ["answered_at"])
+_CLOSED_BY = {CLIENT_LINK_REVOKED: "revoked_at", CLIENT_LINK_ANSWERED: "answered_at"}
+"""The column that holds when a link was closed, by the type of the event that closed it."""
+_CLOSE = {type_: Statement(update(client_links).where(_THIS), [column]) for type_, column in _CLOSED_BY.items()}
 
 
 class State(StrEnum):
@@ -87,17 +93,16 @@ def is_link(actor: str | None) -> bool:
 
 
 def save(connection: Connection, instance_id: int, chained: Iterable[Event], work_items: Mapping[Visit, str]) -> None:
-    """Keep what new events say of links. `work_items` gives the id of the piece of work at a place."""
+    """Write what new events say of links. `work_items` gives the id of the work item of a visit."""
     for event in chained:
-        if event.type in EVENTS:
-            id, values = _told(event)
-            if event.type == MADE:
-                _ADD.run(
-                    connection,
-                    {"id": id, "instance_id": instance_id, "work_item_id": work_items[visit_of(event)], **values},
-                )
-            else:
-                (_REVOKE if event.type == REVOKED else _ANSWER).run(connection, {"key": id, **values})
+        type_ = type_of(event)
+        if type_.subject is not Subject.CLIENT_LINK:
+            continue
+        if type_ is CLIENT_LINK_MADE:
+            row = {**_new_row(event), "work_item_id": work_items[visit_of(event)], "instance_id": instance_id}
+            _ADD.run(connection, row)
+        elif type_ in _CLOSE:
+            _CLOSE[type_].run(connection, {"key": str(event.payload["link"]), _CLOSED_BY[type_]: event.at})
 
 
 def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
@@ -105,15 +110,14 @@ def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     work_items: dict[Visit, str] = {}
     for event in history:
-        if event.type == "user_task_enabled":
+        type_ = type_of(event)
+        if type_.subject is Subject.USER_TASK and type_.visit is VisitEffect.BEGINS:
             work_items[visit_of(event)] = f"{event.folio}.{event.seq}"
-        elif event.type == MADE:
-            id, values = _told(event)
-            unused = {"revoked_at": None, "answered_at": None}
-            found[id] = {"id": id, "work_item_id": work_items[visit_of(event)], **values, **unused}
-        elif event.type in EVENTS:
-            id, values = _told(event)
-            found[id] |= values
+        elif type_ is CLIENT_LINK_MADE:
+            row = {**_new_row(event), "work_item_id": work_items[visit_of(event)]}
+            found[row["id"]] = {**row, "revoked_at": None, "answered_at": None}
+        elif type_ in _CLOSED_BY:
+            found[str(event.payload["link"])][_CLOSED_BY[type_]] = event.at
     return found
 
 
@@ -137,13 +141,11 @@ def standing(connection: Connection, work_item: str) -> Link | None:
     return _first(connection, client_links.c.work_item_id == work_item, client_links.c.revoked_at.is_(None))
 
 
-def _told(event: Event) -> tuple[str, dict[str, Any]]:
-    """Which link an event is about, and what it says of its row."""
-    data = event.payload
-    if event.type != MADE:
-        return str(data["link"]), {"revoked_at" if event.type == REVOKED else "answered_at": event.at}
-    said = {name: data[name] for name in ("key", "role", "email", "person", "expires_at")}
-    return str(data["link"]), {**said, "made_by": event.actor, "made_at": event.at}
+def _new_row(event: Event) -> dict[str, Any]:
+    """What the event that makes a link says of its row."""
+    payload = event.payload
+    same = {name: payload[name] for name in ("key", "role", "email", "person", "expires_at")}
+    return {"id": str(payload["link"]), **same, "made_by": event.actor, "made_at": event.at}
 
 
 def _first(connection: Connection, *conditions: Any) -> Link | None:

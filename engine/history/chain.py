@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from engine import canonical_json
 from engine.clock import to_text
+from engine.history.event_types import EventType
 from engine.history.visits import Visit
 
 GENESIS = "0" * 64
@@ -81,10 +82,10 @@ class Event(NamedTuple):
 
 
 def event_at(
-    type_: str, visit: Visit, *, actor: str | None = None, payload: Mapping[str, object] | None = None
+    type_: EventType, visit: Visit, *, actor: str | None = None, payload: Mapping[str, object] | None = None
 ) -> NewEvent:
     """A new event about a visit to an element."""
-    return NewEvent(type_, visit.element, visit.round, visit.index, visit.scope, actor, payload or {})
+    return NewEvent(type_.name, visit.element, visit.round, visit.index, visit.scope, actor, payload or {})
 
 
 def visit_of(event: Event) -> Visit:

@@ -12,12 +12,13 @@ from bpmn.forms.form import Form
 from engine import canonical_json
 from engine.client_access import links
 from engine.client_access.invitations import Invited, invited, letters, link_key, made
-from engine.client_access.links import ANSWERED, REVOKED, Link, State
+from engine.client_access.links import Link, State
 from engine.client_access.tokens import digest, id_of, token_of
 from engine.definitions import queries as definitions
 from engine.documents.references import files_in
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.history.chain import Event, NewEvent, event_at, visit_of
+from engine.history.event_types import CLIENT_LINK_ANSWERED, CLIENT_LINK_REVOKED, USER_TASK_COMPLETED
 from engine.history.visits import Visit
 from engine.identity.queries import Person
 from engine.instances import commands, execution_queries, queries, rights
@@ -162,7 +163,7 @@ def answer(
         raise LinkClosed(state=str(state))
     given = commands.filled_in(ledger, item, submitted, at=at)
     told = {"link": found.id, **_shown(ledger, item, given.form, given.data, given.values, at)}
-    ledger.record([event_at(ANSWERED, item.visit, actor=found.actor, payload=told)], at=at, known=[item])
+    ledger.record([event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=told)], at=at, known=[item])
     return commands.finish(ledger, item, given, actor=found.actor, at=at, may_end=may_end)
 
 
@@ -193,7 +194,7 @@ def _known(connection: Connection, id: str) -> Link:
 
 
 def _revoked(link: Link, place: Visit, actor: str) -> NewEvent:
-    return event_at(REVOKED, place, actor=actor, payload={"link": link.id})
+    return event_at(CLIENT_LINK_REVOKED, place, actor=actor, payload={"link": link.id})
 
 
 def _offer(
@@ -209,7 +210,7 @@ def _offer(
 
 def _answer(connection: Connection, link: Link, place: Visit) -> Mapping[str, object] | None:
     def is_it(event: Event) -> bool:
-        return event.type == "user_task_completed" and event.actor == link.actor and visit_of(event) == place
+        return event.type == USER_TASK_COMPLETED.name and event.actor == link.actor and visit_of(event) == place
 
     return next((event.payload for event in queries.history(connection, link.folio) if is_it(event)), None)
 

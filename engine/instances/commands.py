@@ -21,6 +21,16 @@ from engine.errors import Conflict, FormRejected, Invalid
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution
 from engine.history.chain import GENESIS, NewEvent, event_at
+from engine.history.event_types import (
+    INSTANCE_CANCELLED,
+    INSTANCE_STARTED,
+    TIMER_WITHDRAWN,
+    USER_TASK_ASSIGNED,
+    USER_TASK_CLAIMED,
+    USER_TASK_COMPLETED,
+    USER_TASK_RELEASED,
+    USER_TASK_WITHDRAWN,
+)
 from engine.identity.queries import person
 from engine.instances import rights
 from engine.instances.models import instances
@@ -80,7 +90,7 @@ def start(
     # Of each part: a verifier can then name the diagram or the form that was changed.
     digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
     told = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
-    return folio, ledger.advance(NewEvent("instance_started", actor=actor, payload=told), step, {}, at=at)
+    return folio, ledger.advance(NewEvent(INSTANCE_STARTED.name, actor=actor, payload=told), step, {}, at=at)
 
 
 def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
@@ -92,7 +102,7 @@ def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: 
     rights.require_candidate(ledger.people.person(actor), item)
     if item.assignee == actor:
         return item
-    event = event_at("user_task_claimed", item.visit, actor=actor)
+    event = event_at(USER_TASK_CLAIMED, item.visit, actor=actor)
     return ledger.record([event], at=at, known=[item]).items[item.visit]
 
 
@@ -106,7 +116,7 @@ def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at
     if item.assignee is None:
         return item
     rights.require_assignee(who, item)
-    event = event_at("user_task_released", item.visit, actor=actor)
+    event = event_at(USER_TASK_RELEASED, item.visit, actor=actor)
     return ledger.record([event], at=at, known=[item]).items[item.visit]
 
 
@@ -123,7 +133,7 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
     rights.require_role(to, item)
     if item.assignee == assignee:
         return item
-    event = event_at("user_task_assigned", item.visit, actor=actor, payload={"assignee": assignee})
+    event = event_at(USER_TASK_ASSIGNED, item.visit, actor=actor, payload={"assignee": assignee})
     return ledger.record([event], at=at, known=[item]).items[item.visit]
 
 
@@ -172,7 +182,7 @@ def finish(
     step = given.execution.complete(item.visit, given.values)
     if step.completed and not may_end:
         raise EndNotConfirmed(folio=ledger.folio, process_id=ledger.process_id, end=step.end)
-    cause = event_at("user_task_completed", item.visit, actor=actor, payload=given.values)
+    cause = event_at(USER_TASK_COMPLETED, item.visit, actor=actor, payload=given.values)
     return ledger.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
 
 
@@ -192,9 +202,9 @@ def cancel(
     if not reason.strip():
         raise ReasonRequired(folio=folio)
     open_items, waiting = ledger.open_items(), ledger.waiting_timers()
-    events = [NewEvent("instance_cancelled", actor=actor, payload={"reason": reason.strip()})]
-    events += [event_at("user_task_withdrawn", item.visit) for item in open_items]
-    events += [event_at("timer_withdrawn", timer.visit) for timer in waiting]
+    events = [NewEvent(INSTANCE_CANCELLED.name, actor=actor, payload={"reason": reason.strip()})]
+    events += [event_at(USER_TASK_WITHDRAWN, item.visit) for item in open_items]
+    events += [event_at(TIMER_WITHDRAWN, timer.visit) for timer in waiting]
     return ledger.record(events, at=at, known=[*open_items, *waiting])
 
 

@@ -22,22 +22,20 @@ from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Passage, Step, TimerSet
 from engine.history.chain import NewEvent, event_at
+from engine.history.event_types import (
+    INSTANCE_COMPLETED,
+    MESSAGE_SENT,
+    TIMER_SET,
+    TIMER_WITHDRAWN,
+    USER_TASK_ENABLED,
+    USER_TASK_WITHDRAWN,
+    passage_type,
+)
 from engine.identity.directory import Directory
 from engine.notifications.outbox import StepNotification
 
 FALLBACK_ROLE = "administrador"
 ROLE_ID = re.compile(r"[\w.-]{1,100}")
-
-_PASSED = {
-    "exclusiveGateway": "gateway_passed",
-    "inclusiveGateway": "gateway_passed",
-    "scriptTask": "script_task_completed",
-    "sendTask": "message_sent",
-    "callActivity": "call_activity_completed",
-    "subProcess": "sub_process_completed",
-    "intermediateThrowEvent": "event_thrown",
-    "endEvent": "event_thrown",
-}
 
 
 class RecordedStep(NamedTuple):
@@ -68,8 +66,8 @@ class EventRecorder:
             node = self.executable.node(passage.process_id, passage.visit.element)
             sent += self._sent(len(events), node, passage.data)
             events.append(self._passed(passage, node))
-        events += [event_at("user_task_withdrawn", visit) for visit in step.withdrawn]
-        events += [event_at("timer_withdrawn", visit) for visit in step.timers_withdrawn]
+        events += [event_at(USER_TASK_WITHDRAWN, visit) for visit in step.withdrawn]
+        events += [event_at(TIMER_WITHDRAWN, visit) for visit in step.timers_withdrawn]
         work = [(enabled, self._activity(enabled)) for enabled in step.enabled]
         roles = [self._roles(enabled, node) for enabled, node in work]
         # Everybody this command can concern, in one look.
@@ -77,7 +75,7 @@ class EventRecorder:
         events += [self._enabled(*each, able, at) for each, able in zip(work, roles, strict=True)]
         events += [self._timer_set(timer, cause, at) for timer in step.timers_set]
         if step.completed:
-            events.append(NewEvent("instance_completed", element=step.end))
+            events.append(NewEvent(INSTANCE_COMPLETED.name, element=step.end))
         return RecordedStep(tuple(events), tuple(sent))
 
     def _passed(self, passage: Passage, node: FlowNode) -> NewEvent:
@@ -85,9 +83,9 @@ class EventRecorder:
         if passage.flows:
             names = self.executable.flow_names
             data = {"flows": [*passage.flows], "names": [names[passage.process_id, flow] for flow in passage.flows]}
-        type_ = _PASSED.get(passage.kind, "element_completed")
+        type_ = passage_type(passage.kind)
         if isinstance(node, Event) and any(definition.kind == "message" for definition in node.definitions):
-            type_ = "message_sent"
+            type_ = MESSAGE_SENT
         return event_at(type_, passage.visit, payload=data)
 
     def _enabled(self, enabled: Enabled, node: Activity, roles: tuple[str, ...], at: datetime) -> NewEvent:
@@ -102,7 +100,7 @@ class EventRecorder:
                 raise ExecutionFailed(element=node.id, reason=reason)
         due_at = self.calendar.due_at(node.due, at, enabled.data) if node.due else None
         return event_at(
-            "user_task_enabled",
+            USER_TASK_ENABLED,
             enabled.visit,
             payload={
                 "process": enabled.process_id,
@@ -123,7 +121,7 @@ class EventRecorder:
             reason = lazy_gettext("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
             raise ExecutionFailed(element=timer.visit.element, reason=reason) from error
         told = {"process": timer.process_id, "kind": timer.kind, "value": timer.value, "repetition": timer.repetition}
-        return event_at("timer_set", timer.visit, payload={**told, "due_at": to_text(due)})
+        return event_at(TIMER_SET, timer.visit, payload={**told, "due_at": to_text(due)})
 
     def _due(self, timer: TimerSet, since: datetime, *, again: bool) -> datetime:
         node = self.executable.node(timer.process_id, timer.visit.element)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
+from engine.history.event_types import Assigns, EventType, Subject, VisitEffect, type_of
 from engine.history.visits import Visit
 
 
@@ -68,11 +69,13 @@ class Projection:
 
 
 def project(
-    events: Sequence[Event], known: Sequence[WorkItem | Timer] = (), said: Sequence[Mapping[str, object]] | None = None
+    events: Sequence[Event],
+    known: Sequence[WorkItem | Timer] = (),
+    payloads: Sequence[Mapping[str, object]] | None = None,
 ) -> Projection:
-    """Fold `events` over what was known before them. Events of types not listed here change nothing shown.
+    """Fold `events` over the work items and timers `known` before them.
 
-    `said` is what they say, for who has it at hand and need not read it from their texts.
+    `payloads`: the decoded data of each event, parallel to `events`; avoids decoding it again. Raises UnknownEventType.
     """
     result = Projection()
     for each in known:
@@ -81,59 +84,65 @@ def project(
         else:
             result.items[each.visit] = each
     for number, event in enumerate(events):
-        if event.type == "user_task_enabled":
-            result.items[visit_of(event)] = _enabled(event, event.payload if said is None else said[number])
-        elif event.type in _CHANGES:
+        type_ = type_of(event)
+        if type_.subject is Subject.USER_TASK:
             visit = visit_of(event)
-            result.items[visit] = _changed(result.items[visit], event)
-        elif event.type == "timer_set":
-            result.timers[visit_of(event)] = _set(event)
-        elif event.type in ("timer_fired", "timer_withdrawn"):
-            visit, status = visit_of(event), event.type.removeprefix("timer_")
-            result.timers[visit] = result.timers[visit]._replace(status=status, closed_at=from_text(event.at))
-        elif event.type in ("instance_completed", "instance_cancelled"):
-            result.status = event.type.removeprefix("instance_")
+            if type_.visit is VisitEffect.BEGINS:
+                payload = event.payload if payloads is None else payloads[number]
+                result.items[visit] = _opened(event, visit, type_, payload)
+            else:
+                result.items[visit] = _changed(result.items[visit], type_, event)
+        elif type_.subject is Subject.TIMER:
+            visit = visit_of(event)
+            if type_.visit is VisitEffect.BEGINS:
+                result.timers[visit] = _set(event, visit, type_)
+            else:
+                result.timers[visit] = result.timers[visit]._replace(
+                    status=_status(type_), closed_at=from_text(event.at)
+                )
+        elif type_.subject is Subject.INSTANCE and type_.status is not None:
+            result.status = type_.status
             result.end = event.element
             result.ended_at = from_text(event.at)
     return result
 
 
-_CHANGES = frozenset(
-    {"user_task_claimed", "user_task_assigned", "user_task_released", "user_task_completed", "user_task_withdrawn"}
-)
+def _status(type_: EventType) -> str:
+    assert type_.status is not None, type_.name
+    return type_.status
 
 
-def _enabled(event: Event, data: Mapping[str, object]) -> WorkItem:
-    roles, due_at = data["roles"], data["due_at"]
+def _opened(event: Event, visit: Visit, type_: EventType, payload: Mapping[str, object]) -> WorkItem:
+    roles, due_at = payload["roles"], payload["due_at"]
     assert isinstance(roles, list)
     return WorkItem(
         id=f"{event.folio}.{event.seq}",
-        visit=visit_of(event),
-        process_id=str(data["process"]),
-        name=str(data["name"]),
-        lane=None if data["lane"] is None else str(data["lane"]),
-        area=None if data["area"] is None else str(data["area"]),
+        visit=visit,
+        process_id=str(payload["process"]),
+        name=str(payload["name"]),
+        lane=None if payload["lane"] is None else str(payload["lane"]),
+        area=None if payload["area"] is None else str(payload["area"]),
         roles=tuple(sorted(map(str, roles))),
-        status="open",
+        status=_status(type_),
         assignee=None,
         enabled_at=from_text(event.at),
         due_at=None if due_at is None else from_text(str(due_at)),
     )
 
 
-def _set(event: Event) -> Timer:
-    data = event.payload
-    return Timer(f"{event.folio}.{event.seq}", visit_of(event), str(data["process"]), from_text(str(data["due_at"])))
+def _set(event: Event, visit: Visit, type_: EventType) -> Timer:
+    payload, id_ = event.payload, f"{event.folio}.{event.seq}"
+    return Timer(id_, visit, str(payload["process"]), from_text(str(payload["due_at"])), _status(type_))
 
 
-def _changed(item: WorkItem, event: Event) -> WorkItem:
-    match event.type:
-        case "user_task_claimed":
+def _changed(item: WorkItem, type_: EventType, event: Event) -> WorkItem:
+    match type_.assigns:
+        case Assigns.ACTOR:
             return item._replace(assignee=event.actor)
-        case "user_task_assigned":
+        case Assigns.NAMED:
             return item._replace(assignee=str(event.payload["assignee"]))
-        case "user_task_released":
+        case Assigns.NOBODY:
             return item._replace(assignee=None)
-        case _:
-            status = event.type.removeprefix("user_task_")
-            return item._replace(status=status, closed_at=from_text(event.at), closed_by=event.actor)
+    if type_.status is None:
+        return item
+    return item._replace(status=type_.status, closed_at=from_text(event.at), closed_by=event.actor)

@@ -1,7 +1,7 @@
-"""Making again from history what is kept only for speed: the snapshot and the work items.
+"""Rebuilds a snapshot by executing a history again with the runner that made it.
 
-The same runner executes the same inputs. What it gives must be what was recorded, so a history and a diagram that do
-not belong together are found out here and not two steps later.
+What each step gives must be what was recorded, so a history and a diagram that do not belong together are found at the
+first event that differs.
 """
 
 from collections.abc import Sequence
@@ -10,21 +10,21 @@ from engine.errors import HistoryTampered, ReplayDiverged
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Step
 from engine.history.chain import Event, visit_of
-from engine.history.visits import Visit
-from engine.instances.projection import Timer, WorkItem, project
+from engine.history.event_types import INSTANCE_STARTED, Part, Subject, type_of
 
 
 def snapshot_of(executable: Executable, history: Sequence[Event]) -> bytes:
     """The snapshot after the last event of `history`.
 
-    Raises HistoryTampered when no start stands first, ReplayDiverged when execution does not give what was recorded.
+    Raises HistoryTampered when no start stands first, ReplayDiverged when execution does not give what was recorded,
+    UnknownEventType.
     """
-    if not history or history[0].type != "instance_started":
+    if not history or history[0].type != INSTANCE_STARTED.name:
         folio = history[0].folio if history else "—"
         raise HistoryTampered(folio=folio, seq=1, reason="start")
     current: bytes | None = None
     for position, event in enumerate(history):
-        if event.type in CAUSES:
+        if type_of(event).part is Part.CAUSE:
             step = advance(Execution(executable, current), event)
             _compare(step, history, position)
             current = step.snapshot
@@ -32,35 +32,21 @@ def snapshot_of(executable: Executable, history: Sequence[Event]) -> bytes:
     return current
 
 
-CAUSES = frozenset({"instance_started", "user_task_completed", "timer_fired"})
-"""The types of the events that set off a step; all others tell what a step did, or move nothing."""
-
-
 def advance(execution: Execution, event: Event) -> Step:
-    """Take the step that `event`, one of `CAUSES`, sets off.
+    """Take the step that `event`, a cause, sets off.
 
     Raises ReplayDiverged when execution does not wait where the event says, ExecutionFailed.
     """
-    if event.type == "instance_started":
-        values = event.payload["values"]
-        assert isinstance(values, dict)
-        return execution.start(values)
+    type_ = type_of(event)
+    assert type_.part is Part.CAUSE, type_.name
+    if type_.subject is Subject.INSTANCE:
+        return execution.start(type_.values(event.payload))
     try:
-        if event.type == "timer_fired":
+        if type_.subject is Subject.TIMER:
             return execution.fire(visit_of(event))
-        return execution.complete(visit_of(event), event.payload)
+        return execution.complete(visit_of(event), type_.values(event.payload))
     except KeyError as error:
         raise ReplayDiverged(folio=event.folio, seq=event.seq, expected="—", found=str(visit_of(event))) from error
-
-
-def work_items(history: Sequence[Event]) -> dict[Visit, WorkItem]:
-    """Every work item that `history` tells of, as it is after its last event."""
-    return project(history).items
-
-
-def timers(history: Sequence[Event]) -> dict[Visit, Timer]:
-    """Every timer that `history` tells of, as it is after its last event."""
-    return project(history).timers
 
 
 def _compare(step: Step, history: Sequence[Event], position: int) -> None:
@@ -71,7 +57,7 @@ def _compare(step: Step, history: Sequence[Event], position: int) -> None:
     if step.completed:
         expected.append(f"end {step.end}")
     recorded = history[position + 1 : position + 1 + len(expected)]
-    found = [_told(event) for event in recorded]
+    found = [_where(event) for event in recorded]
     for number, visit in enumerate(expected):
         if number >= len(found) or found[number] != visit:
             seq = history[position].seq + 1 + number
@@ -79,7 +65,8 @@ def _compare(step: Step, history: Sequence[Event], position: int) -> None:
             raise ReplayDiverged(folio=history[position].folio, seq=seq, expected=visit, found=other)
 
 
-def _told(event: Event) -> str:
-    if event.type == "instance_completed":
-        return f"end {event.element}"
-    return str(visit_of(event)) if event.round is not None else event.type
+def _where(event: Event) -> str:
+    """The visit that an event is about, or the end event; its type where it is about neither."""
+    if event.round is not None:
+        return str(visit_of(event))
+    return event.type if event.element is None else f"end {event.element}"

@@ -8,6 +8,7 @@ from engine.clock import to_text
 from engine.db import Database
 from engine.errors import ExecutionFailed
 from engine.history.chain import event_at
+from engine.history.event_types import TIMER_FIRED
 from engine.instances.projection import Projection
 from engine.instances.rows import DUE_TIMERS
 from engine.instances.runtime import Runtime
@@ -60,5 +61,5 @@ def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> 
     execution = ledger.execution()
     data = execution.seen_at(timer.visit) or {}
     step = execution.fire(timer.visit)
-    cause = event_at("timer_fired", timer.visit, payload={"due_at": to_text(timer.due_at)})
+    cause = event_at(TIMER_FIRED, timer.visit, payload={"due_at": to_text(timer.due_at)})
     return ledger.advance(cause, step, data, at=at, item=timer)

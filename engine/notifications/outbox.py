@@ -11,11 +11,11 @@ from bpmn.model import Notification
 from engine import canonical_json, queue
 from engine.clock import to_text
 from engine.history.chain import Event
+from engine.history.event_types import type_of
 from engine.notifications.models import outbox
 from engine.statements import Statement
 
 EMAIL, WEBHOOK = "email", "webhook"
-HANDED_OFF = frozenset({"instance_started", "instance_completed", "instance_cancelled", "user_task_completed"})
 NO_RECIPIENTS = "no_recipients"
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -89,7 +89,7 @@ def send(
     rows += [
         _row(f"{event.folio}.{event.seq}", WEBHOOK, {"event": event.as_dict()})
         for event in events
-        if event.type in HANDED_OFF
+        if type_of(event).handed_off
     ]
     if not rows:
         return

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Literal
 
 from bpmn.model import Activity
-from engine.client_access import links
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution, TimerSet
 from engine.history.chain import Event, visit_of
+from engine.history.event_types import Assigns, EventType, Part, Subject, VisitEffect, type_of
 from engine.history.visits import Visit
 from engine.verification.replay_steps import Replay, ReplayStep
-from engine.verification.vocabulary import HUMAN
 
 Data = Mapping[str, object]
+Kind = Literal["work", "timer"]
+WORK: Kind = "work"
+TIMER: Kind = "timer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Live:
 
     visit: Visit
     process_id: str
-    kind: str = "work"
+    kind: Kind = "work"
     assignee: str | None = None
 
 
@@ -57,64 +59,66 @@ def states(executable: Executable, history: Sequence[Event]) -> Iterator[StateAf
 
     Raises ReplayDiverged where execution does not give what was recorded.
     """
-    return _Telling(executable).states(history)
+    return _StateSequence(executable).states(history)
 
 
-class _Telling:
+class _StateSequence:
     def __init__(self, executable: Executable) -> None:
         self._executable = executable
-        self._live: dict[str, dict[Visit, tuple[Live, Data]]] = {"timer": {}, "work": {}}
+        self._live: dict[Kind, dict[Visit, tuple[Live, Data]]] = {TIMER: {}, WORK: {}}
         self._data: Data = {}
 
     def states(self, history: Sequence[Event]) -> Iterator[StateAfter]:
-        replay = Replay(self._executable, plain=False)
+        replay = Replay(self._executable, reference=False)
         position = 0
-        for move in replay.moves(history):
-            yield from map(self._by_people, history[position : move.cause.seq - 1])
-            yield self._caused(move.cause)
-            yield from self._followed(move)
-            position = move.cause.seq + len(move.told)
-        yield from map(self._by_people, history[position:])
+        for step in replay.steps(history):
+            yield from map(self._aside, history[position : step.cause.seq - 1])
+            yield self._caused(step.cause)
+            yield from self._consequences(step)
+            position = step.cause.seq + len(step.consequences)
+        yield from map(self._aside, history[position:])
 
-    def _by_people(self, event: Event) -> StateAfter:
-        """After an event that sets off no step: it changes who has what, or ends everything."""
-        if event.type in _WITHDRAWN:
-            return self._state(event, self._end(event)[0].process_id, self._data)
-        if event.type in links.EVENTS:
-            return self._state(event, self._live["work"][visit_of(event)][0].process_id, self._data)
-        if event.type not in HUMAN:
+    def _aside(self, event: Event) -> StateAfter:
+        """The state after an event that sets off no step: one that moves nothing, a cancellation or what follows it."""
+        type_ = type_of(event)
+        if type_.visit is VisitEffect.WITHDRAWS:
+            return self._state(event, self._end(type_, event)[0].process_id, self._data)
+        if type_.part is not Part.ASIDE or event.round is None:
             return self._state(event, None, self._data)
-        live, data = self._live["work"][visit_of(event)]
-        taken = {"user_task_claimed": event.actor, "user_task_assigned": event.payload.get("assignee")}
-        assignee = taken.get(event.type)
-        self._live["work"][live.visit] = replace(live, assignee=None if assignee is None else str(assignee)), data
+        live, data = self._live[WORK][visit_of(event)]
+        if type_.assigns is not None:
+            named = event.payload.get("assignee") if type_.assigns is Assigns.NAMED else None
+            assignee = event.actor if type_.assigns is Assigns.ACTOR else named
+            self._live[WORK][live.visit] = replace(live, assignee=None if assignee is None else str(assignee)), data
         return self._state(event, live.process_id, self._data)
 
     def _caused(self, event: Event) -> StateAfter:
-        values: Any = event.payload
-        if event.type == "instance_started":
-            return self._state(event, None, dict(values["values"]))
-        live, data = self._end(event)
-        if live.kind == "timer":
+        type_ = type_of(event)
+        values = type_.values(event.payload)
+        if type_.subject is Subject.INSTANCE:
+            return self._state(event, None, dict(values))
+        live, data = self._end(type_, event)
+        if live.kind == TIMER:
             return self._state(event, live.process_id, {**self._data, **data})
         node = self._executable.node(live.process_id, live.visit.element)
         form = node.form if isinstance(node, Activity) else None
         return self._state(event, live.process_id, {**self._data, **data, **values}, form, values)
 
-    def _followed(self, move: ReplayStep) -> Iterator[StateAfter]:
-        """After what followed by itself, as the runner tells it."""
-        passages = iter(move.step.passages)
-        begun: Iterator[Enabled | TimerSet] = iter((*move.step.enabled, *move.step.timers_set))
-        for event in move.told:
-            if event.type in ("user_task_enabled", "timer_set"):
-                work = next(begun)
-                live = Live(work.visit, work.process_id, "work" if isinstance(work, Enabled) else "timer")
-                self._live[live.kind][live.visit] = live, work.data
+    def _consequences(self, step: ReplayStep) -> Iterator[StateAfter]:
+        """The states after what followed from a step, in the order in which the recorder writes it."""
+        passages = iter(step.step.passages)
+        begun: Iterator[Enabled | TimerSet] = iter((*step.step.enabled, *step.step.timers_set))
+        for event in step.consequences:
+            type_ = type_of(event)
+            if type_.visit is VisitEffect.BEGINS:
+                waiting = next(begun)
+                live = Live(waiting.visit, waiting.process_id, WORK if isinstance(waiting, Enabled) else TIMER)
+                self._live[live.kind][live.visit] = live, waiting.data
                 yield self._state(event, live.process_id, self._together())
-            elif event.type in _WITHDRAWN:
-                yield self._state(event, self._end(event)[0].process_id, self._data)
-            elif event.type == "instance_completed":
-                data = Execution(self._executable, move.step.snapshot).data()
+            elif type_.visit is VisitEffect.WITHDRAWS:
+                yield self._state(event, self._end(type_, event)[0].process_id, self._data)
+            elif type_.subject is Subject.INSTANCE:
+                data = Execution(self._executable, step.step.snapshot).data()
                 yield self._state(event, self._executable.process_id, data)
             else:
                 passage = next(passages)
@@ -127,8 +131,8 @@ class _Telling:
                 together |= data
         return together
 
-    def _end(self, event: Event) -> tuple[Live, Data]:
-        return self._live["timer" if event.type.startswith("timer_") else "work"].pop(visit_of(event))
+    def _end(self, type_: EventType, event: Event) -> tuple[Live, Data]:
+        return self._live[TIMER if type_.subject is Subject.TIMER else WORK].pop(visit_of(event))
 
     def _state(
         self, event: Event, process_id: str | None, data: Data, form: str | None = None, values: Data | None = None
@@ -136,6 +140,3 @@ class _Telling:
         before, self._data = self._data, data
         live = tuple(each for waiting in self._live.values() for each, _ in waiting.values())
         return StateAfter(event, process_id, live, before, data, form, values)
-
-
-_WITHDRAWN = frozenset({"user_task_withdrawn", "timer_withdrawn"})

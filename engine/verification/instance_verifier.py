@@ -11,6 +11,7 @@ from bpmn.messages import Message, lazy_gettext
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.history import seals, store
 from engine.history.chain import Event, digest
+from engine.history.event_types import INSTANCE_STARTED, UnknownEventType
 from engine.history.problems import UNREADABLE, Kind, Problem
 from engine.history.seals import ExportedSeal
 from engine.history.tampering import broken
@@ -20,7 +21,7 @@ from engine.instances.runtime import Runtime
 from engine.statements import Statement
 from engine.verification.definition_checker import DefinitionChecker
 from engine.verification.read_model_checker import ReadModelChecker
-from engine.verification.replay_steps import PrunedDiffers, Replay, UnknownEvent
+from engine.verification.replay_steps import PrunedDiffers, Replay
 from engine.verification.report import Report
 from engine.verification.seal_registry import SealRegistry
 
@@ -119,7 +120,7 @@ class _Verification:
             found += self._verifier.belongings.file_problems(self._connection, self._events)
         except UNREADABLE:
             if whole and self._events:
-                found.append(Problem(Kind.EVENT_CHANGED, 1, "instance_started", self._events[0].data[:80]))
+                found.append(Problem(Kind.EVENT_CHANGED, 1, INSTANCE_STARTED.name, self._events[0].data[:80]))
         return found
 
     def _executed(self, whole: bool, found: set[Kind]) -> list[Problem]:
@@ -138,10 +139,10 @@ class _Verification:
             self._reason = lazy_gettext(
                 "There is nothing to execute: {reason}", reason=str(error) or type(error).__name__
             )
-            return [Problem(Kind.EXECUTION_DIVERGED, 1, "instance_started", "—")]
-        replay = Replay(executable, plain=True)
+            return [Problem(Kind.EXECUTION_DIVERGED, 1, INSTANCE_STARTED.name, "—")]
+        replay = Replay(executable, reference=True)
         try:
-            for _ in replay.moves(self._events):
+            for _ in replay.steps(self._events):
                 pass
         except (ReplayDiverged, PrunedDiffers) as error:
             return [_diverged(error)]
@@ -175,7 +176,7 @@ def _hashable(event: Event) -> bool:
 def _diverged(error: ReplayDiverged | PrunedDiffers) -> Problem:
     kind = Kind.PRUNING_DIVERGED
     if isinstance(error, ReplayDiverged):
-        kind = Kind.EVENT_UNKNOWN if isinstance(error, UnknownEvent) else Kind.EXECUTION_DIVERGED
+        kind = Kind.EVENT_UNKNOWN if isinstance(error, UnknownEventType) else Kind.EXECUTION_DIVERGED
     seq = error.details["seq"]
     assert isinstance(seq, int)
     return Problem(kind, seq, str(error.details["expected"]), str(error.details["found"]))

@@ -11,13 +11,21 @@ from dataclasses import dataclass
 
 from engine import canonical_json
 from engine.client_access.invitations import invited
-from engine.client_access.links import ANSWERED, EVENTS, MADE, is_link
+from engine.client_access.links import is_link
 from engine.clock import from_text
 from engine.documents.references import files_in
 from engine.errors import ReplayDiverged
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution
 from engine.history.chain import Event, visit_of
+from engine.history.event_types import (
+    CLIENT_LINK_ANSWERED,
+    CLIENT_LINK_MADE,
+    INSTANCE_STARTED,
+    USER_TASK_COMPLETED,
+    Subject,
+    type_of,
+)
 from engine.history.problems import UNREADABLE
 from engine.history.visits import Visit
 
@@ -41,35 +49,38 @@ class LinkTracker:
         self._standing: dict[Visit, _Standing] = {}
         self._answered: Event | None = None
 
-    def look(self, event: Event, waiting: Collection[Visit], snapshot: bytes | None) -> None:
+    def follow(self, event: Event, waiting: Collection[Visit], snapshot: bytes | None) -> None:
         """Follow an event that something other than the step before it gives. Raises ReplayDiverged.
 
         `waiting` is the open work, and `snapshot` the state, before it.
         """
         try:
             self._require_completion(event)
-            if event.type == "instance_started":
+            type_ = type_of(event)
+            if type_ is INSTANCE_STARTED:
                 digests = event.payload.get("digests")
                 self._digests = digests if isinstance(digests, Mapping) else {}
-            elif event.type in EVENTS:
-                self._follow(event, self._enabled(event, waiting, snapshot))
+            elif type_.subject is Subject.CLIENT_LINK:
+                self._apply(event, self._enabled(event, waiting, snapshot))
         except UNREADABLE as error:
             raise _diverged(event, "—", event.data) from error
 
     def end(self) -> None:
         """After the last event. Raises ReplayDiverged when an answer completed nothing."""
         if self._answered is not None:
-            raise _diverged(self._answered, "user_task_completed", "—")
+            raise _diverged(self._answered, USER_TASK_COMPLETED.name, "—")
 
     def _require_completion(self, event: Event) -> None:
         """An answer and the completion by it stand together, or neither stands."""
         answered, self._answered = self._answered, None
-        completes = event.type == "user_task_completed" and is_link(event.actor)
+        completes = event.type == USER_TASK_COMPLETED.name and is_link(event.actor)
         if answered is None and not completes:
             return
         where = None if answered is None else (visit_of(answered), answered.actor, answered.at)
         if not completes or where != (visit_of(event), event.actor, event.at):
-            raise _diverged(event, "—" if answered is None else f"user_task_completed {answered.actor}", _told(event))
+            raise _diverged(
+                event, "—" if answered is None else f"{USER_TASK_COMPLETED.name} {answered.actor}", _told(event)
+            )
 
     def _enabled(self, event: Event, waiting: Collection[Visit], snapshot: bytes | None) -> Enabled:
         visit = visit_of(event)
@@ -77,13 +88,14 @@ class LinkTracker:
             raise _diverged(event, ", ".join(sorted(map(str, waiting))) or "—", _told(event))
         return next(each for each in Execution(self._executable, snapshot).enabled() if each.visit == visit)
 
-    def _follow(self, event: Event, work: Enabled) -> None:
+    def _apply(self, event: Event, work: Enabled) -> None:
         data, standing = event.payload, self._standing.get(work.visit)
-        if event.type == MADE:
+        type_ = type_of(event)
+        if type_ is CLIENT_LINK_MADE:
             self._made(event, work)
         elif standing is None or standing.id != data["link"]:
             raise _diverged(event, standing.id if standing else "—", str(data["link"]))
-        elif event.type == ANSWERED:
+        elif type_ is CLIENT_LINK_ANSWERED:
             if (event.actor, event.at < standing.expires_at) != (standing.actor, True):
                 raise _diverged(event, f"{standing.actor} < {standing.expires_at}", f"{event.actor} {event.at}")
             self._check_shown(event, work)

@@ -1,8 +1,8 @@
-"""A history executed again, move by move, each compared with what was recorded.
+"""Executes a history again, step by step, and compares what each step gives with what was recorded.
 
-A move is an event that sets off a step, with all that follows from it by itself. What follows is told again by the same
-narrator, and must be there: nothing else, in that order, in that moment. Who may do a piece of work and by when it is
-due depend on people and calendars and were decided once; of those only what the diagram says is compared.
+A step is set off by a cause. The same recorder that wrote its consequences writes them again, and they must be there:
+nothing else, in that order, in that moment. Who may complete a work item and when it is due depend on people and on the
+calendar and were decided once; of those only what the diagram says is compared.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,34 +19,39 @@ from engine.execution.compiler import Executable
 from engine.execution.reference_run import ReferenceLimit, ReferenceRun
 from engine.execution.runner import Execution, Step
 from engine.history.chain import Event, NewEvent, visit_of
+from engine.history.event_types import (
+    INSTANCE_STARTED,
+    REGISTRY,
+    TIMER_WITHDRAWN,
+    USER_TASK_WITHDRAWN,
+    Assigns,
+    EventType,
+    Part,
+    Subject,
+    UnknownEventType,
+    type_of,
+)
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.instances.event_recorder import FALLBACK_ROLE, EventRecorder
-from engine.instances.snapshots import CAUSES, advance
+from engine.instances.snapshots import advance
 from engine.verification.link_tracker import LinkTracker
-from engine.verification.vocabulary import CANCELLED, HUMAN, KNOWN, LINKS
 
 DECIDED = frozenset({"due_at", "roles"})
-"""What a telling holds that depends on more than the diagram and the data."""
+"""The keys of a payload that depend on more than the diagram and the data."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayStep:
-    """The step that `cause` set off. `told` are the events that follow from it, as they stand in history."""
+    """The step that `cause` set off, with the `consequences` that follow it in the history."""
 
     cause: Event
     step: Step
-    told: Sequence[Event]
-
-
-class UnknownEvent(ReplayDiverged):
-    """An event of a type that no history holds (`vocabulary.KNOWN`). Details: `folio`, `seq`, `expected`, `found`."""
-
-    code = "unknown_event"
+    consequences: Sequence[Event]
 
 
 class PrunedDiffers(EngineError):
-    """The pruned runner and plain SpiffWorkflow do not agree. Details: `seq`, `expected` (plain), `found` (pruned)."""
+    """The pruned run and the reference run differ. Details: `seq`, `expected` (reference), `found` (pruned)."""
 
     code = "pruned_differs"
 
@@ -54,13 +59,13 @@ class PrunedDiffers(EngineError):
 class Replay:
     """One execution of one history, from its first event on.
 
-    Besides the runner that the product uses, restored from its snapshot at every step, `plain` SpiffWorkflow runs as
-    far as it can; `limit` then says why it went no further, and None that it went to the end.
+    Besides the runner that the product uses, restored from its snapshot at every step, `reference`: the unpruned
+    SpiffWorkflow runs too, as far as it can; `limit` says why it went no further, None when it reached the end.
     """
 
-    def __init__(self, executable: Executable, *, plain: bool) -> None:
+    def __init__(self, executable: Executable, *, reference: bool) -> None:
         self._executable = executable
-        self._plain = ReferenceRun(executable) if plain else None
+        self._reference = ReferenceRun(executable) if reference else None
         self._recorder = EventRecorder(executable, _NoDueDates("UTC"), _Everybody())
         self._open: set[Visit] = set()
         self._timers: set[Visit] = set()
@@ -69,95 +74,98 @@ class Replay:
         self.snapshot: bytes | None = None
         self.limit: Message | None = None
 
-    def moves(self, history: Sequence[Event]) -> Iterator[ReplayStep]:
-        """Every move of `history`, in order.
+    def steps(self, history: Sequence[Event]) -> Iterator[ReplayStep]:
+        """Every step of `history`, in order.
 
-        Raises ReplayDiverged at the first event that execution does not give (UnknownEvent when that is of a type that
-        nobody knows), PrunedDiffers where the two runs part.
+        Raises ReplayDiverged at the first event that execution does not give (UnknownEventType when that is of a type
+        that is not in the registry), PrunedDiffers where the two runs differ.
         """
         position = 0
         while position < len(history):
             event = history[position]
             position += 1
+            type_ = _type(event)
             nowhere = (event.scope, event.element, event.round, event.index) == ("", None, None, None)
-            if (event.type == "instance_started" and nowhere) != (position == 1):
-                raise _diverged(event, "instance_started" if position == 1 else "—", _telling(event))
-            if event.type not in KNOWN:
-                raise _diverged(event, "—", _telling(event))
-            self._links.look(event, self._open, self.snapshot)
-            if event.type in CAUSES:
-                move = self._move(event, history, position)
-                yield move
-                position += len(move.told)
-            elif event.type == CANCELLED and not self._ended:
+            if (type_ is INSTANCE_STARTED and nowhere) != (position == 1):
+                raise _diverged(event, INSTANCE_STARTED.name if position == 1 else "—", _outline(event))
+            self._links.follow(event, self._open, self.snapshot)
+            if type_.part is Part.CAUSE:
+                step = self._step(event, history, position)
+                yield step
+                position += len(step.consequences)
+            elif type_.part is Part.CANCELLATION and not self._ended:
                 position += self._cancelled(history, position)
-            elif event.type not in LINKS and not self._is_by_people(event):
-                raise _diverged(event, "—", _telling(event))
+            elif type_.part is not Part.ASIDE or not self._is_possible(type_, event):
+                raise _diverged(event, "—", _outline(event))
         self._links.end()
 
-    def _is_by_people(self, event: Event) -> bool:
-        """Whether somebody did something to work that waited for it."""
-        if event.type not in HUMAN or event.actor is None or _place(event) not in self._open:
+    def _is_possible(self, type_: EventType, event: Event) -> bool:
+        """Whether an event that moves nothing can stand here. The link tracker has checked those about links."""
+        if type_.subject is Subject.CLIENT_LINK:
+            return True
+        if type_.subject is Subject.INSTANCE:
+            return event.element is None and event.round is None
+        if event.actor is None or _visit(event) not in self._open:
             return False
         try:
-            return event.type != "user_task_assigned" or isinstance(event.payload["assignee"], str)
+            return type_.assigns is not Assigns.NAMED or isinstance(event.payload["assignee"], str)
         except _UNREADABLE:
             return False
 
-    def _move(self, cause: Event, history: Sequence[Event], position: int) -> ReplayStep:
-        if cause.type != "instance_started":
+    def _step(self, cause: Event, history: Sequence[Event], position: int) -> ReplayStep:
+        type_ = type_of(cause)
+        if type_ is not INSTANCE_STARTED:
             # Not in an instance that was cancelled either, whatever its snapshot still holds.
-            waiting = self._timers if cause.type == "timer_fired" else self._open
-            if _place(cause) not in waiting:
-                raise _diverged(cause, _places(waiting), _telling(cause))
-            waiting.remove(_place(cause))
+            waiting = self._timers if type_.subject is Subject.TIMER else self._open
+            if _visit(cause) not in waiting:
+                raise _diverged(cause, _visits(waiting), _outline(cause))
+            waiting.remove(_visit(cause))
         try:
             step = advance(Execution(self._executable, self.snapshot), cause)
             expected = self._recorder.record_step(_NOTHING, None, {}, step, from_text(cause.at)).events[1:]
         except ExecutionFailed as error:
             raise _diverged(cause, "—", f"{error.details['element']}: {error.details['reason']}") from error
         except _UNREADABLE as error:
-            raise _diverged(cause, "—", _telling(cause)) from error
-        self._check_plain(cause, step)
+            raise _diverged(cause, "—", _outline(cause)) from error
+        self._check_reference(cause, step)
         self.snapshot = step.snapshot
-        told = history[position : position + len(expected)]
-        for telling, event in zip_longest(expected, told):
+        consequences = history[position : position + len(expected)]
+        for wanted, event in zip_longest(expected, consequences):
             if event is None:
-                raise ReplayDiverged(
-                    folio=cause.folio, seq=cause.seq + len(told) + 1, expected=_telling(telling), found="—"
-                )
-            if event.at != cause.at or event.actor is not None or not _same(telling, event):
-                raise _diverged(event, _telling(telling), _telling(event))
+                seq = cause.seq + len(consequences) + 1
+                raise ReplayDiverged(folio=cause.folio, seq=seq, expected=_outline(wanted), found="—")
+            if event.at != cause.at or event.actor is not None or not _same(wanted, event):
+                raise _diverged(event, _outline(wanted), _outline(event))
         self._open -= set(step.withdrawn)
         self._open |= {enabled.visit for enabled in step.enabled}
         self._timers -= set(step.timers_withdrawn)
         self._timers |= {timer.visit for timer in step.timers_set}
         self._ended = step.completed
-        return ReplayStep(cause, step, told)
+        return ReplayStep(cause, step, consequences)
 
-    def _check_plain(self, cause: Event, step: Step) -> None:
-        if self._plain is None:
+    def _check_reference(self, cause: Event, step: Step) -> None:
+        if self._reference is None:
             return
         try:
-            plain = advance(self._plain, cause)
+            found = advance(self._reference, cause)
         except ReferenceLimit as limit:
-            self.limit, self._plain = limit.reason, None
+            self.limit, self._reference = limit.reason, None
             return
         except (ReplayDiverged, ExecutionFailed) as error:
-            raise PrunedDiffers(seq=cause.seq, expected=str(error), found=_outline(step)) from error
-        if plain != replace(step, snapshot=plain.snapshot):
-            raise PrunedDiffers(seq=cause.seq, expected=_outline(plain), found=_outline(step))
+            raise PrunedDiffers(seq=cause.seq, expected=str(error), found=_step_outline(step)) from error
+        if found != replace(step, snapshot=found.snapshot):
+            raise PrunedDiffers(seq=cause.seq, expected=_step_outline(found), found=_step_outline(step))
 
     def _cancelled(self, history: Sequence[Event], position: int) -> int:
         """How many events follow from a cancellation: all open work and all timers are withdrawn."""
-        waiting = {("user_task_withdrawn", place) for place in self._open}
-        waiting |= {("timer_withdrawn", place) for place in self._timers}
+        waiting = {(USER_TASK_WITHDRAWN.name, visit) for visit in self._open}
+        waiting |= {(TIMER_WITHDRAWN.name, visit) for visit in self._timers}
         left, cause = set(waiting), history[position - 1]
         for event in history[position : position + len(waiting)]:
-            telling = event.type, _place(event)
-            if telling not in left or event.at != cause.at or event.actor is not None:
-                raise _diverged(event, _withdrawals(left), _telling(event))
-            left.remove(telling)
+            withdrawal = event.type, _visit(event)
+            if withdrawal not in left or event.at != cause.at or event.actor is not None:
+                raise _diverged(event, _withdrawals(left), _outline(event))
+            left.remove(withdrawal)
         if left:
             seq = cause.seq + len(waiting) - len(left) + 1
             raise ReplayDiverged(folio=cause.folio, seq=seq, expected=_withdrawals(left), found="—")
@@ -166,14 +174,14 @@ class Replay:
 
 
 class _NoDueDates(OfficeCalendar):
-    """No term is worked out again: a holiday decreed later moves no past one. Any moment does, as none is compared."""
+    """Computes no due dates: a holiday decreed later moves none in the past, and due dates are not compared."""
 
     def due_at(self, due: object, enabled_at: datetime, data: Mapping[str, object]) -> datetime:
         return enabled_at
 
 
 class _Everybody(Directory):
-    """Somebody holds every role."""
+    """A directory in which somebody holds every role."""
 
     def __init__(self) -> None:
         pass
@@ -185,22 +193,28 @@ class _Everybody(Directory):
         return True
 
 
-# What an event that nobody wrote may make of the code that reads it.
+# What reading an event that somebody wrote by hand may raise.
 _UNREADABLE = (AssertionError, AttributeError, KeyError, TypeError, ValueError)
 _NOTHING = NewEvent("—")
 
 
-def _place(event: Event) -> Visit:
+def _type(event: Event) -> EventType:
+    if event.type not in REGISTRY:
+        raise _diverged(event, "—", _outline(event))
+    return type_of(event)
+
+
+def _visit(event: Event) -> Visit:
     if event.element is None or event.round is None:
-        raise _diverged(event, "—", _telling(event))
+        raise _diverged(event, "—", _outline(event))
     return visit_of(event)
 
 
-def _same(telling: NewEvent, event: Event) -> bool:
-    where = (telling.type, telling.scope, telling.element, telling.round, telling.index)
+def _same(wanted: NewEvent, event: Event) -> bool:
+    where = (wanted.type, wanted.scope, wanted.element, wanted.round, wanted.index)
     if where != (event.type, event.scope, event.element, event.round, event.index):
         return False
-    expected = dict(telling.payload)
+    expected = dict(wanted.payload)
     if not expected.keys() & DECIDED:
         return canonical_json.dumps(expected) == event.data
     try:
@@ -215,29 +229,30 @@ def _same(telling: NewEvent, event: Event) -> bool:
     )
 
 
-def _places(places: Collection[Visit]) -> str:
-    return ", ".join(sorted(map(str, places))) or "—"
+def _visits(visits: Collection[Visit]) -> str:
+    return ", ".join(sorted(map(str, visits))) or "—"
 
 
 def _withdrawals(left: Collection[tuple[str, Visit]]) -> str:
-    return ", ".join(sorted(f"{type_} {place}" for type_, place in left)) or "—"
+    return ", ".join(sorted(f"{type_} {visit}" for type_, visit in left)) or "—"
 
 
 def _diverged(event: Event, expected: str, found: str) -> ReplayDiverged:
-    kind = ReplayDiverged if event.type in KNOWN else UnknownEvent
-    return kind(folio=event.folio, seq=event.seq, expected=expected, found=found)
+    if event.type not in REGISTRY:
+        return UnknownEventType(folio=event.folio, seq=event.seq, type=event.type, expected=expected, found=found)
+    return ReplayDiverged(folio=event.folio, seq=event.seq, expected=expected, found=found)
 
 
-def _telling(event: NewEvent | Event) -> str:
+def _outline(event: NewEvent | Event) -> str:
     """An event in a few words."""
-    data = event.data if isinstance(event, Event) else canonical_json.dumps(event.payload)
+    data = str(event.data) if isinstance(event, Event) else canonical_json.dumps(event.payload)
     tail = "" if event.index is None else f".{event.index}"
     number = "" if event.round is None else f"#{event.round}{tail}"
     place = f"{event.scope}/{event.element or ''}{number}".lstrip("/")
     return f"{event.type} {place} {data if len(data) <= 120 else data[:119] + '…'}"
 
 
-def _outline(step: Step) -> str:
+def _step_outline(step: Step) -> str:
     """What a step left, in a few words."""
     enabled, timers = ([each.visit for each in found] for found in (step.enabled, step.timers_set))
-    return f"enabled {_places(enabled)}, timers {_places(timers)}, ended {step.end}"
+    return f"enabled {_visits(enabled)}, timers {_visits(timers)}, ended {step.end}"

@@ -6,14 +6,9 @@ from dataclasses import dataclass, field
 
 from bpmn.model import Activity, Process
 from engine import canonical_json
-from engine.client_access import links
 from engine.execution.compiler import Executable
+from engine.history.event_types import EventType, VisitEffect
 from engine.history.visits import enclosing_scopes, parse_visit
-
-_BEGINS = frozenset({"user_task_enabled", "timer_set"})
-_ENDS = frozenset({"user_task_completed", "timer_fired"})
-_WITHDRAWS = frozenset({"user_task_withdrawn", "timer_withdrawn"})
-_ASIDE = links.EVENTS | {"user_task_claimed", "user_task_assigned", "user_task_released"}
 
 
 @dataclass
@@ -46,7 +41,7 @@ class HistoryIndex:
 
     def add(
         self,
-        type_: str,
+        type_: EventType,
         scope: str,
         element: str,
         round_: int,
@@ -55,19 +50,19 @@ class HistoryIndex:
         at: str,
         data: str | None,
     ) -> None:
-        """Add the next event that is about a visit. `data` is its stored payload where it is a decision, else None."""
+        """Add the next event that is about a visit. `data` is its stored payload where that names flows, else None."""
         self._release()
-        if type_ in _ASIDE:
+        if type_.visit is VisitEffect.NONE:
             return
         self._scopes |= set(enclosing_scopes(scope))
         visits = self.visits[scope][element]
         visits.reached.add(round_)
-        if type_ in _BEGINS:
+        if type_.visit is VisitEffect.BEGINS:
             visits.open.add((round_, index))
         else:
             visits.open.discard((round_, index))
-            (visits.withdrawn if type_ in _WITHDRAWS else visits.ended).add(round_)
-        if type_ in _ENDS and actor is not None:
+            (visits.withdrawn if type_.visit is VisitEffect.WITHDRAWS else visits.ended).add(round_)
+        if type_.visit is VisitEffect.ENDS and actor is not None:
             visits.last = (actor, at)
         for flow in _flows(data):
             visits.flows[flow] += 1

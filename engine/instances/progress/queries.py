@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, select
 
 from engine.clock import from_text
 from engine.db import AnyRow
+from engine.history.event_types import REGISTRY, event_type
 from engine.history.models import events
 from engine.instances import queries
 from engine.instances.models import instances
@@ -34,12 +35,12 @@ class Progress:
 
 
 def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
-    """The state of an instance on its diagrams. Raises NotFound (kind ``instance``)."""
+    """The state of an instance on its diagrams. Raises NotFound (kind ``instance``), UnknownEventType."""
     found = queries.instance(connection, folio)
     executable = runtime.library.executable(connection, found.process_id, found.versions)
     index = HistoryIndex()
-    for row in _rows(connection, folio):
-        index.add(*row)
+    for seq, name, *event in _rows(connection, folio):
+        index.add(event_type(folio, seq, name), *event)
     index.hold()
     times: dict[ElementKey, int] = defaultdict(int)
     current: set[ElementKey] = set()
@@ -70,8 +71,8 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
 
 def _rows(connection: Connection, folio: str) -> Sequence[AnyRow]:
     # Form values are the bulk of a history, and nothing here depends on them.
-    data = case((events.c.type == "gateway_passed", events.c.data))
-    columns = [events.c[name] for name in ("type", "scope", "element", "pass", "index", "actor", "at")]
+    data = case((events.c.type.in_([each.name for each in REGISTRY.values() if each.names_flows]), events.c.data))
+    columns = [events.c[name] for name in ("seq", "type", "scope", "element", "pass", "index", "actor", "at")]
     query = (
         select(*columns, data)
         .join(instances, instances.c.id == events.c.instance_id)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bpmn.model import Process
 from engine.execution.compiler import Executable
 from engine.history.chain import Event
+from engine.history.event_types import INSTANCE_STARTED, type_of
 from engine.instances.progress.element_state import ElementKey, ElementState
 from engine.instances.progress.flow_counter import FlowCounter, was_completed
 from engine.instances.progress.history_index import HistoryIndex
@@ -42,14 +43,13 @@ class ProgressTracker:
         self._flows: dict[ElementKey, int] = {}
 
     def add(self, event: Event) -> Change:
-        """The changes that the next event brings."""
+        """The changes that the next event brings. Raises UnknownEventType."""
+        type_ = type_of(event)
         if event.element is not None and event.round is not None:
-            data = event.data if event.type == "gateway_passed" else None
-            self._index.add(
-                event.type, event.scope, event.element, event.round, event.index, event.actor, event.at, data
-            )
+            data = event.data if type_.names_flows else None
+            self._index.add(type_, event.scope, event.element, event.round, event.index, event.actor, event.at, data)
             self._index.hold()
-        elif event.type != "instance_started":
+        elif type_ is not INSTANCE_STARTED:
             return Change({}, {})
         elements: set[ElementKey] = set()
         flows: set[ElementKey] = set()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine.history import store
 from engine.history.chain import Event, NewEvent
+from engine.history.event_types import INSTANCE_STARTED, REGISTRY, type_of
 from engine.instances.models import instances, overviews, search_words
 from engine.statements import Statement
 
@@ -30,8 +31,8 @@ _READ = Statement(
     select(overviews.c.client, overviews.c.title).where(overviews.c.instance_id == bindparam("key")),
 )
 _VALUES = ["client", "client_key", "title"]
-_KEEP = Statement(update(overviews).where(overviews.c.instance_id == bindparam("key")), _VALUES)
-_KEEP_FIRST = Statement(
+_SAVE = Statement(update(overviews).where(overviews.c.instance_id == bindparam("key")), _VALUES)
+_SAVE_FIRST = Statement(
     update(overviews).where(
         overviews.c.instance_id == bindparam("key"), overviews.c.client.is_(None), overviews.c.title.is_(None)
     ),
@@ -74,24 +75,25 @@ def wanted_words(text: str) -> list[str]:
 
 
 def save(connection: Connection, instance_id: int, folio: str, events: Iterable[NewEvent]) -> None:
-    """Keep what new events of an instance say of it. Most say nothing, and cost nothing."""
-    told = [
-        (type_, data)
-        for type_, *_, data in events
-        if type_ in _TELLING and (type_ == _STARTED or CLIENT in data or TITLE in data)
-    ]
-    if not told:
-        return
-    if told[0][0] == _STARTED:
-        _add(connection, instance_id, folio, _fold(Overview(), told))
-    else:
-        before, after = Overview(), _fold(Overview(), told)
+    """Write what new events of an instance say of it. Most say nothing, and cost nothing."""
+    started, said = False, []
+    for event in events:
+        type_ = REGISTRY[event.type]
+        if type_.values_at is not None:
+            values = type_.values(event.payload)
+            started = started or type_ is INSTANCE_STARTED
+            if CLIENT in values or TITLE in values:
+                said.append(values)
+    if started:
+        _add(connection, instance_id, folio, _fold(Overview(), said))
+    elif said:
+        before, after = Overview(), _fold(Overview(), said)
         # Most instances say it once, and then what was said before need not be read.
-        if not _KEEP_FIRST.run(connection, {"key": instance_id, **_values(after)}).rowcount:
+        if not _SAVE_FIRST.run(connection, {"key": instance_id, **_values(after)}).rowcount:
             before = Overview(*(_READ.run(connection, {"key": instance_id}).fetchone() or ()))
-            after = _fold(before, told)
-            _KEEP.run(connection, {"key": instance_id, **_values(after)})
-        _keep_words(connection, instance_id, _words_of(folio, before), _words_of(folio, after))
+            after = _fold(before, said)
+            _SAVE.run(connection, {"key": instance_id, **_values(after)})
+        _save_words(connection, instance_id, _words_of(folio, before), _words_of(folio, after))
 
 
 def rebuild_all(connection: Connection) -> int:
@@ -110,9 +112,14 @@ def rebuild_instance(connection: Connection, instance_id: int, folio: str, histo
 
 
 def overview(history: Iterable[Event]) -> Overview:
-    """What a whole history says."""
-    said = (each for each in history if each.type in _TELLING and (_CLIENT in each.data or _TITLE in each.data))
-    return _fold(Overview(), [(event.type, event.payload) for event in said])
+    """What a whole history says of its instance. Raises UnknownEventType."""
+    typed = ((type_of(event), event) for event in history)
+    said = [
+        type_.values(event.payload)
+        for type_, event in typed
+        if type_.values_at is not None and (_CLIENT in event.data or _TITLE in event.data)
+    ]
+    return _fold(Overview(), said)
 
 
 def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], set[str]]:
@@ -121,19 +128,15 @@ def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], s
     return _values(told), set(_words_of(folio, told))
 
 
-_STARTED = "instance_started"
-_TELLING = frozenset({_STARTED, "user_task_completed"})
 # As they stand in an event's text, which need not be read where they do not.
 _CLIENT, _TITLE = f'"{CLIENT}"', f'"{TITLE}"'
 
 
-def _fold(before: Overview, told: Iterable[tuple[str, Mapping[str, object]]]) -> Overview:
+def _fold(before: Overview, said: Iterable[Mapping[str, object]]) -> Overview:
     client, title = before.client, before.title
-    for type_, data in told:
-        values = data.get("values") if type_ == _STARTED else data
-        if isinstance(values, Mapping):
-            client = _text(values.get(CLIENT)) if CLIENT in values else client
-            title = _text(values.get(TITLE)) if TITLE in values else title
+    for values in said:
+        client = _text(values.get(CLIENT)) if CLIENT in values else client
+        title = _text(values.get(TITLE)) if TITLE in values else title
     return Overview(client, title)
 
 
@@ -143,14 +146,14 @@ def _text(value: object) -> str | None:
 
 def _add(connection: Connection, instance_id: int, folio: str, told: Overview) -> None:
     _ADD.run(connection, {"instance_id": instance_id, **_values(told)})
-    _keep_words(connection, instance_id, [], _words_of(folio, told))
+    _save_words(connection, instance_id, [], _words_of(folio, told))
 
 
 def _words_of(folio: str, told: Overview) -> list[str]:
     return words(folio, told.client, told.title)
 
 
-def _keep_words(connection: Connection, instance_id: int, before: list[str], after: list[str]) -> None:
+def _save_words(connection: Connection, instance_id: int, before: list[str], after: list[str]) -> None:
     for statement, found in ((_DROP_WORD, set(before) - set(after)), (_ADD_WORD, set(after) - set(before))):
         if found:
             statement.run_many(connection, [{"word": word, "instance_id": instance_id} for word in sorted(found)])

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from engine.errors import NotACandidate
-from engine.notifications.outbox import HANDED_OFF
+from engine.history.event_types import type_of
 from tests.engine.notifications.posting import (
     SERVICE,
     entries,
@@ -54,7 +54,7 @@ def test_the_events_that_other_systems_follow_are_handed_off_whole(company: Comp
     handing_off = with_webhook(company)
     folio = notify(handing_off)
     handing_off.command("cancel", folio, "El cliente desistió", actor="comercial")
-    told = [event for event in company.history(folio) if event.type in HANDED_OFF]
+    told = [event for event in company.history(folio) if type_of(event).handed_off]
     assert [event.type for event in told] == [
         "instance_started",
         "user_task_completed",

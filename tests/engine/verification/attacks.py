@@ -15,12 +15,12 @@ from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files, recorded_files
 from engine.history import store
 from engine.history.chain import GENESIS, Event, digest
+from engine.history.event_types import Part, type_of
 from engine.history.models import events, seal_heads, seals
 from engine.history.problems import Kind
 from engine.instances.models import instances, overviews, role_sets, search_words, work_items
 from engine.instances.projection import project
 from engine.instances.rows import UPSERT_ITEM, item_row
-from engine.instances.snapshots import CAUSES
 from engine.instances.views import search
 
 GUARDED = ("events", "process_forms", "files", "recorded_files", "seals", "seal_heads", "process_versions")
@@ -138,7 +138,7 @@ def truncate(connection: Connection, folio: str) -> None:
 def truncate_with_care(connection: Connection, folio: str) -> None:
     """The last step undone and all that follows from history made again: only a seal says that there was more."""
     found = history(connection, folio)
-    last = max(number for number, event in enumerate(found) if event.type in CAUSES)
+    last = max(number for number, event in enumerate(found) if type_of(event).part is Part.CAUSE)
     id_ = instance_id(connection, folio)
     rewrite(connection, folio, found[:last])
     set_head(connection, folio)

@@ -8,16 +8,17 @@ import pytest
 
 from engine.errors import ReplayDiverged
 from engine.history.chain import Event, NewEvent, link
+from engine.history.event_types import UnknownEventType
 from engine.verification import replay_steps as module
-from engine.verification.replay_steps import PrunedDiffers, Replay, ReplayStep, UnknownEvent
+from engine.verification.replay_steps import PrunedDiffers, Replay, ReplayStep
 from tests.engine.execution.diagrams import diagram
 from tests.engine.verification.book import FOLIO, Book, relinked
 from tests.engine.verification.shapes import SHAPES, interrupted, join_in_a_loop, rework
 
 
 def moved(book: Book, events: list[Event] | None = None) -> tuple[Replay, list[ReplayStep]]:
-    replay = Replay(book.executable, plain=True)
-    return replay, list(replay.moves(book.events if events is None else events))
+    replay = Replay(book.executable, reference=True)
+    return replay, list(replay.steps(book.events if events is None else events))
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
@@ -97,7 +98,7 @@ def test_an_event_of_a_type_that_nobody_knows_is_refused_wherever_it_stands(shap
     book = SHAPES[shape]()
     for place in range(1, len(book.events) + 1):
         strange = book.events[place - 1]._replace(type="client_consented", data="{}")
-        with pytest.raises(UnknownEvent) as caught:
+        with pytest.raises(UnknownEventType) as caught:
             moved(book, relinked([*book.events[:place], strange, *book.events[place:]]))
         assert caught.value.details["seq"] == place + 1
         assert "client_consented" in str(caught.value.details["found"])

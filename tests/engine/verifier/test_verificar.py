@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from engine.verification.vocabulary import CANCELLED, CONSEQUENCES, HUMAN, KNOWN, LINKS
 from sqlalchemy import Connection
 
 from bpmn.canonical import canonical
@@ -26,7 +27,6 @@ from engine.instances.runtime import Runtime
 from engine.instances.snapshots import CAUSES
 from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
-from engine.verification.vocabulary import CANCELLED, CONSEQUENCES, HUMAN, KNOWN, LINKS
 from tests.conftest import COMPANY, Templates
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.test_routes import ROUTES

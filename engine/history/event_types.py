@@ -1,0 +1,255 @@
+"""The registry of event types: each type that a history may hold, once, with what the rest of Cauce needs of it. Pure.
+
+Whoever interprets a history looks its events up here (`type_of`) and decides by the facts it finds, never by a list of
+names. A type that is not here raises `UnknownEventType`: what is not understood is never taken for the end of a visit.
+
+To add a type: define it here, record it where it happens, and give it its texts in `web/texts/events.py`; the
+stand-alone verifier has tables of its own, since it imports nothing of Cauce, and a test compares them with this
+registry. `docs/how-to-add.md` names the files in order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from engine.errors import ReplayDiverged
+
+if TYPE_CHECKING:
+    from engine.history.chain import Event
+
+
+class Subject(StrEnum):
+    """What an event is about."""
+
+    INSTANCE = "instance"
+    USER_TASK = "user_task"
+    TIMER = "timer"
+    CLIENT_LINK = "client_link"
+    ELEMENT = "element"
+    """An element that acts automatically: a gateway, a script, a message, a call, a sub-process and so on."""
+
+
+class Origin(StrEnum):
+    """Who causes an event. An event of `FLOW` has no actor: execution causes it. A `JOB` has none either."""
+
+    PERSON = "person"
+    LINK = "link"
+    JOB = "job"
+    FLOW = "flow"
+
+
+class Part(StrEnum):
+    """The part that an event plays when its history is executed again."""
+
+    CAUSE = "cause"
+    """Execution replays it: it sets off a step."""
+    CONSEQUENCE = "consequence"
+    """It follows from the step before it, in the same moment, and must be what execution gives."""
+    CANCELLATION = "cancellation"
+    """It ends the instance from outside; everything that waits is withdrawn after it."""
+    ASIDE = "aside"
+    """It is about work that waits and moves nothing on the diagram."""
+
+
+class VisitEffect(StrEnum):
+    """What an event does to the visit to an element that it is about."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+    WITHDRAWS = "withdraws"
+    NONE = "none"
+
+
+class Assigns(StrEnum):
+    """Who has a work item after an event that changes it."""
+
+    ACTOR = "actor"
+    NAMED = "named"
+    """The person whose id is ``assignee`` in the payload."""
+    NOBODY = "nobody"
+
+
+class ValuesAt(StrEnum):
+    """Where the payload of an event holds values of the instance's variables."""
+
+    PAYLOAD = "payload"
+    """The payload is the values: what a form was filled in with."""
+    KEY = "key"
+    """Under ``values``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventType:
+    """A type of events. Compared by identity: each is defined once.
+
+    `name` is what a history stores: the subject and a past participle. `status` is what it makes the status of the
+    instance, work item or timer that it is about, None where that stays. `element_kinds` are the kinds of BPMN elements
+    whose automatic completion it records. `names_flows`: its payload lists the sequence flows taken as ``flows``.
+    `payload` are the keys that every event of the type has. `handed_off`: it is sent to the webhook. `recent`: it is
+    worth a line among the recent activity of an instance.
+    """
+
+    name: str
+    subject: Subject
+    origins: frozenset[Origin]
+    part: Part
+    visit: VisitEffect = VisitEffect.NONE
+    status: str | None = None
+    assigns: Assigns | None = None
+    values_at: ValuesAt | None = None
+    element_kinds: frozenset[str] = frozenset()
+    names_flows: bool = False
+    payload: frozenset[str] = frozenset()
+    handed_off: bool = False
+    recent: bool = False
+
+    def values(self, payload: Mapping[str, object]) -> Mapping[str, object]:
+        """The values of variables that a payload of this type holds; none where the type holds none.
+
+        Raises KeyError, TypeError for a payload that no event of this type has.
+        """
+        if self.values_at is None:
+            return {}
+        values = payload if self.values_at is ValuesAt.PAYLOAD else payload["values"]
+        if not isinstance(values, Mapping):
+            raise TypeError("values")
+        return values
+
+
+class UnknownEventType(ReplayDiverged):
+    """An event of a type that no history holds. Details: `folio`, `seq`, `type`, `expected`, `found`."""
+
+    code = "unknown_event_type"
+
+    def __init__(self, *, folio: str, seq: int, type: str, expected: str = "—", found: str | None = None) -> None:
+        super().__init__(folio=folio, seq=seq, type=type, expected=expected, found=type if found is None else found)
+
+
+REGISTRY: dict[str, EventType] = {}
+"""Every event type by its name."""
+
+
+def define(type_: EventType) -> EventType:
+    """Add a type to the registry. Raises ValueError for a name that is there already."""
+    if type_.name in REGISTRY:
+        raise ValueError(type_.name)
+    REGISTRY[type_.name] = type_
+    return type_
+
+
+def event_type(folio: str, seq: int, name: str) -> EventType:
+    """The type of event number `seq` of a history. Raises UnknownEventType."""
+    found = REGISTRY.get(name)
+    if found is None:
+        raise UnknownEventType(folio=folio, seq=seq, type=name)
+    return found
+
+
+def type_of(event: "Event") -> EventType:
+    """The type of an event. Raises UnknownEventType."""
+    found = REGISTRY.get(event.type)
+    if found is None:
+        raise UnknownEventType(folio=event.folio, seq=event.seq, type=event.type)
+    return found
+
+
+def passage_type(element_kind: str) -> EventType:
+    """The type that records that an element of a kind of BPMN's completed automatically."""
+    return next((each for each in REGISTRY.values() if element_kind in each.element_kinds), ELEMENT_COMPLETED)
+
+
+_BY_A_PERSON = frozenset({Origin.PERSON})
+_BY_THE_FLOW = frozenset({Origin.FLOW})
+
+INSTANCE_STARTED = define(EventType(
+    "instance_started", Subject.INSTANCE, _BY_A_PERSON, Part.CAUSE,
+    values_at=ValuesAt.KEY, payload=frozenset({"process", "versions", "digests", "values"}),
+    handed_off=True, recent=True,
+))  # fmt: skip
+INSTANCE_COMPLETED = define(EventType(
+    "instance_completed", Subject.INSTANCE, _BY_THE_FLOW, Part.CONSEQUENCE,
+    status="completed", handed_off=True, recent=True,
+))  # fmt: skip
+INSTANCE_CANCELLED = define(EventType(
+    "instance_cancelled", Subject.INSTANCE, _BY_A_PERSON, Part.CANCELLATION,
+    status="cancelled", payload=frozenset({"reason"}), handed_off=True, recent=True,
+))  # fmt: skip
+
+USER_TASK_ENABLED = define(EventType(
+    "user_task_enabled", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
+    status="open", payload=frozenset({"process", "name", "lane", "roles", "area", "due_at"}),
+))  # fmt: skip
+USER_TASK_CLAIMED = define(EventType(
+    "user_task_claimed", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE, assigns=Assigns.ACTOR,
+))  # fmt: skip
+USER_TASK_ASSIGNED = define(EventType(
+    "user_task_assigned", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE,
+    assigns=Assigns.NAMED, payload=frozenset({"assignee"}),
+))  # fmt: skip
+USER_TASK_RELEASED = define(EventType(
+    "user_task_released", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE, assigns=Assigns.NOBODY,
+))  # fmt: skip
+USER_TASK_COMPLETED = define(EventType(
+    "user_task_completed", Subject.USER_TASK, frozenset({Origin.PERSON, Origin.LINK}), Part.CAUSE,
+    visit=VisitEffect.ENDS,
+    status="completed", values_at=ValuesAt.PAYLOAD, handed_off=True, recent=True,
+))  # fmt: skip
+USER_TASK_WITHDRAWN = define(EventType(
+    "user_task_withdrawn", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
+    status="withdrawn",
+))  # fmt: skip
+
+TIMER_SET = define(EventType(
+    "timer_set", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
+    status="waiting", payload=frozenset({"process", "kind", "value", "repetition", "due_at"}),
+))  # fmt: skip
+TIMER_FIRED = define(EventType(
+    "timer_fired", Subject.TIMER, frozenset({Origin.JOB}), Part.CAUSE, visit=VisitEffect.ENDS,
+    status="fired", payload=frozenset({"due_at"}), recent=True,
+))  # fmt: skip
+TIMER_WITHDRAWN = define(EventType(
+    "timer_withdrawn", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
+    status="withdrawn",
+))  # fmt: skip
+
+CLIENT_LINK_MADE = define(EventType(
+    "client_link_made", Subject.CLIENT_LINK, frozenset({Origin.PERSON, Origin.FLOW}), Part.ASIDE,
+    payload=frozenset({"link", "key", "role", "email", "person", "expires_at"}),
+))  # fmt: skip
+CLIENT_LINK_REVOKED = define(EventType(
+    "client_link_revoked", Subject.CLIENT_LINK, _BY_A_PERSON, Part.ASIDE,
+    payload=frozenset({"link"}), recent=True,
+))  # fmt: skip
+CLIENT_LINK_ANSWERED = define(EventType(
+    "client_link_answered", Subject.CLIENT_LINK, frozenset({Origin.LINK}), Part.ASIDE,
+    payload=frozenset({"link", "variables", "data", "form", "files"}), recent=True,
+))  # fmt: skip
+
+GATEWAY_PASSED = define(EventType(
+    "gateway_passed", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+    element_kinds=frozenset({"exclusiveGateway", "inclusiveGateway"}), names_flows=True, recent=True,
+))  # fmt: skip
+SCRIPT_TASK_COMPLETED = define(EventType(
+    "script_task_completed", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+    element_kinds=frozenset({"scriptTask"}),
+))  # fmt: skip
+MESSAGE_SENT = define(EventType(
+    "message_sent", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+    element_kinds=frozenset({"sendTask"}), recent=True,
+))  # fmt: skip
+CALL_ACTIVITY_COMPLETED = define(EventType(
+    "call_activity_completed", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+    element_kinds=frozenset({"callActivity"}), recent=True,
+))  # fmt: skip
+SUB_PROCESS_COMPLETED = define(EventType(
+    "sub_process_completed", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+    element_kinds=frozenset({"subProcess"}),
+))  # fmt: skip
+EVENT_THROWN = define(EventType(
+    "event_thrown", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+    element_kinds=frozenset({"intermediateThrowEvent", "endEvent"}),
+))  # fmt: skip
+ELEMENT_COMPLETED = define(EventType(
+    "element_completed", Subject.ELEMENT, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.ENDS,
+))  # fmt: skip
