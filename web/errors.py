@@ -113,7 +113,7 @@ TEXTS: dict[str, Message] = {
         "The history of {folio} is not in order ({problems}): nothing is made again from it. See what is wrong with: "
         "cauce verify {folio}"
     ),
-    "unknown_event": lazy_gettext("Event {seq} of {folio} is of a type that no history holds: {found}."),
+    "unknown_event_type": lazy_gettext("Event {seq} of {folio} is of a type that no history holds: {type}."),
     "pruned_differs": lazy_gettext(
         "Our runner and SpiffWorkflow part at event {seq}: expected {expected}, found {found}."
     ),

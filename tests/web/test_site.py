@@ -7,7 +7,7 @@ import pytest
 
 from engine.documents import store as documents
 from engine.instances import execution_queries, queries
-from web.texts.events import EVENTS
+from web.texts.events import TEXTS
 
 # The site itself, over each: what a view is given has the types of its driver.
 pytestmark = pytest.mark.both_databases
@@ -315,7 +315,7 @@ def test_an_opportunity_that_ended_says_how(visit, company, folio):
     company.drive(folio, {"validar_business_case": [{"business_case_aprobado": True, "go": False}]})
     page = visit("auditor").get(f"/oportunidades/{folio}")
     assert "concluida" in page.text() and "Nada: ya terminó." in page.text()
-    assert {event.type for event in company.history(folio)} <= EVENTS.keys()
+    assert {event.type for event in company.history(folio)} <= TEXTS.keys()
 
 
 # --- refusals

@@ -9,12 +9,13 @@ from bpmn.model import Activity, Process
 from engine.db import Connection
 from engine.errors import EngineError
 from engine.history.chain import GENESIS, Event
+from engine.history.event_types import REGISTRY, ValuesAt
 from engine.instances.progress.element_state import ElementState
 from engine.instances.runtime import Runtime
 from engine.replay.playback import Frame, Playback, play
 from web.i18n import Translator
 from web.texts.formatting import Presenter, Shown
-from web.texts.sentences import SentenceWriter, values_of
+from web.texts.sentences import SentenceWriter, moment_of, payload_of
 from web.texts.wording import Wording, title, wording
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
@@ -55,12 +56,13 @@ class Step:
     @property
     def who(self) -> str:
         """Who did it."""
-        return self.watched.teller.who(self.event)
+        return self.watched.writer.who(self.event)
 
     @property
     def when(self) -> str:
-        """The full date."""
-        return self.watched.teller.when(self.event)
+        """The full date, to the second, with its zone; what is stored there when it is no date."""
+        at = moment_of(self.event)
+        return self.event.at if at is None else self.watched.presenter.exact(at)
 
     @property
     def form(self) -> str | None:
@@ -75,12 +77,12 @@ class Step:
     @property
     def recorded(self) -> str:
         """What was recorded besides, as it is stored; of a form that was filled in nothing, since `given` shows it."""
-        return "" if self.event.type == "user_task_completed" or self.event.data == "{}" else self.event.data
+        return "" if holds_a_form(self.event) or self.event.data == "{}" else self.event.data
 
     @property
     def waiting(self) -> list[str]:
         """What waited afterwards."""
-        return [] if self.frame is None else [self.watched.teller.waiting(live) for live in self.frame.state.live]
+        return [] if self.frame is None else [self.watched.writer.waiting(live) for live in self.frame.state.live]
 
     @property
     def changed(self) -> list[str]:
@@ -120,7 +122,7 @@ class Watched:
 
     playback: Playback
     wording: Wording
-    teller: SentenceWriter
+    writer: SentenceWriter
     presenter: Presenter
 
     @property
@@ -156,7 +158,7 @@ class Watched:
         frames = self.playback.frames
         for number, event in enumerate(self.playback.history, start=1):
             frame = frames[number - 1] if number <= len(frames) else None
-            yield Step(self, number, event, self.teller.sentence(event), frame)
+            yield Step(self, number, event, self.writer.sentence(event), frame)
 
     def step(self, number: int) -> Step:
         """One event."""
@@ -193,7 +195,13 @@ class Watched:
 
 def written(event: Event) -> Mapping[str, object]:
     """What somebody wrote in a form, as it stands in the event."""
-    return values_of(event) if event.type == "user_task_completed" else {}
+    return payload_of(event) if holds_a_form(event) else {}
+
+
+def holds_a_form(event: Event) -> bool:
+    """Whether the payload of an event is what a form was filled in with. Not so for an event of an unknown type."""
+    type_ = REGISTRY.get(event.type)
+    return type_ is not None and type_.values_at is ValuesAt.PAYLOAD
 
 
 def activities(process: Process) -> list[Activity]:
@@ -216,7 +224,7 @@ def watch(
     """
     playback = play(connection, runtime, folio, until)
     words = _wording(connection, runtime, playback)
-    return Watched(playback, words, SentenceWriter(words, gettext, presenter, *names), presenter)
+    return Watched(playback, words, SentenceWriter(gettext, words.step, *names, presenter.moment), presenter)
 
 
 def _wording(connection: Connection, runtime: Runtime, playback: Playback) -> Wording:

@@ -28,7 +28,7 @@ from web.pages.names import name_of, role_name
 from web.pages.navigation import offer
 from web.session import actor, require_person
 from web.site import presenter, site
-from web.texts.sentences import values_of
+from web.texts.sentences import payload_of
 from web.transactions import apart, reading
 
 PER_PAGE = 50
@@ -174,7 +174,7 @@ def file(folio: str, sha256: str) -> ResponseReturnValue:
     """A file that a history names, always as a download: it is somebody else's, and no page of ours."""
     with reading() as connection:
         history = queries.history(connection, folio)
-        names = [name for event in history for name, known in named_in(values_of(event)) if known == sha256]
+        names = [name for event in history for name, known in named_in(payload_of(event)) if known == sha256]
         if not names:
             raise NotFound(kind="file", id=sha256)
         content = documents.content(connection, sha256)

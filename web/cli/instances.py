@@ -11,6 +11,7 @@ from engine.instances.queries import OpenTask
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import INSTANCE_STATUSES, local_time, print_json
 from web.cli.translated import argument, command, option
+from web.texts.sentences import SentenceWriter
 
 
 @command()
@@ -80,11 +81,10 @@ def history(context: Context, folio: str, as_json: bool) -> None:
     if as_json:
         print_json([event.as_dict() for event in events])
         return
+    # Elements, people and roles by their ids, as all commands take them: no diagram need be read for this.
+    writer = SentenceWriter(context.gettext, str, str, str, lambda moment: _local(context, moment))
     for event in events:
-        where = f"{event.scope}/{event.element or ''}".strip("/")
-        turn = f" ({event.round})" if event.round and event.round > 1 else ""
-        who, hash_ = event.actor or "", event.hash[:12]
-        click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {hash_}  {event.type:<24} {where}{turn}  {who}".rstrip())
+        click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {event.hash[:12]}  {writer.sentence(event)}")
 
 
 def _as_json(task: OpenTask) -> dict[str, object]:

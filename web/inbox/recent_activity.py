@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engine.clock import from_text
 from engine.db import Connection
+from engine.history.event_types import type_of
 from engine.instances import queries
 from engine.instances.runtime import Runtime
 from engine.instances.views import recent
@@ -16,21 +17,6 @@ from web.texts.wording import wording
 LINES = 6
 READ = 60
 """Events that are looked at to find so many that tell people something."""
-# What work came to wait for whom is said elsewhere on the page; what the engine does on the way tells nobody anything.
-MENTIONED = frozenset(
-    {
-        "instance_started",
-        "user_task_completed",
-        "gateway_passed",
-        "message_sent",
-        "timer_fired",
-        "call_activity_completed",
-        "client_link_answered",
-        "client_link_revoked",
-        "instance_completed",
-        "instance_cancelled",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +35,12 @@ def recent_activity(
     name_of: Callable[[str], str],
     role_name: Callable[[str], str],
 ) -> list[Line]:
-    """The newest first. Raises NotFound."""
+    """The newest first. Raises NotFound, UnknownEventType."""
     words = wording(connection, runtime, queries.instance(connection, folio))
-    writer = SentenceWriter(words, presenter.gettext, presenter, name_of, role_name)
+    writer = SentenceWriter(presenter.gettext, words.step, name_of, role_name, presenter.moment)
     lines = [
         # Told in order and all of them, since a sentence may need what an earlier event said.
-        (event.type, Line(writer.sentence(event), from_text(event.at)))
+        (type_of(event).recent, Line(writer.sentence(event), from_text(event.at)))
         for event in recent.latest(connection, folio, READ)
     ]
-    return [line for type_, line in reversed(lines) if type_ in MENTIONED][:LINES]
+    return [line for recent_, line in reversed(lines) if recent_][:LINES]

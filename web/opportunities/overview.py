@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.db import Connection
 from engine.history.chain import Event, first_break
+from engine.history.event_types import type_of
 from engine.instances import execution_queries, queries
 from engine.instances.queries import Instance, OpenTask
 from engine.instances.runtime import Runtime
@@ -28,8 +29,8 @@ class Overview:
         return self._shown(self.data, presenter)
 
     def written_in(self, event: Event, presenter: Presenter) -> list[Shown]:
-        """What people wrote in an event."""
-        return self._shown(event.payload, presenter) if event.type == "user_task_completed" else []
+        """What people wrote in an event. Raises UnknownEventType."""
+        return self._shown(type_of(event).values(event.payload), presenter)
 
     def _shown(self, values: Mapping[str, object], presenter: Presenter) -> list[Shown]:
         """Values in the order of the procedure, those it does not ask for last; empty ones are left out."""

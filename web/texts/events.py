@@ -1,27 +1,72 @@
-"""What the types of events are called on pages."""
+"""What events are called and the sentence that tells each: the one table that every surface reads."""
+
+from dataclasses import dataclass
 
 from bpmn.messages import Message, lazy_gettext
+from engine.history import event_types as types
 
-EVENTS: dict[str, Message] = {
-    "instance_started": lazy_gettext("Opportunity started"),
-    "user_task_enabled": lazy_gettext("Step ready to be done"),
-    "user_task_claimed": lazy_gettext("Step taken"),
-    "user_task_assigned": lazy_gettext("Step assigned"),
-    "user_task_released": lazy_gettext("Step given back"),
-    "user_task_completed": lazy_gettext("Step completed"),
-    "user_task_withdrawn": lazy_gettext("Step no longer needed"),
-    "client_link_made": lazy_gettext("Link for the client made"),
-    "client_link_revoked": lazy_gettext("Link for the client revoked"),
-    "client_link_answered": lazy_gettext("Answer received by link"),
-    "gateway_passed": lazy_gettext("Decision"),
-    "script_task_completed": lazy_gettext("Calculation made"),
-    "message_sent": lazy_gettext("Notice sent"),
-    "call_activity_completed": lazy_gettext("Procedure finished"),
-    "sub_process_completed": lazy_gettext("Part finished"),
-    "event_thrown": lazy_gettext("Milestone"),
-    "element_completed": lazy_gettext("Automatic step"),
-    "instance_completed": lazy_gettext("Opportunity ended"),
-    "instance_cancelled": lazy_gettext("Opportunity cancelled"),
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """The texts of a type of events: a short `name`, and the `sentence` that tells one.
+
+    The places of a sentence are those that `web.texts.sentences.SentenceWriter` fills: ``who``, ``step``, ``roles``,
+    ``assignee``, ``ways``, ``due``, ``reason`` and ``addressee``.
+    """
+
+    name: Message
+    sentence: Message
+
+
+TEXTS: dict[str, EventText] = {
+    types.INSTANCE_STARTED.name: EventText(
+        lazy_gettext("Opportunity started"), lazy_gettext("{who} started the opportunity")
+    ),
+    types.INSTANCE_COMPLETED.name: EventText(
+        lazy_gettext("Opportunity ended"), lazy_gettext("The opportunity ended at «{step}»")
+    ),
+    types.INSTANCE_CANCELLED.name: EventText(
+        lazy_gettext("Opportunity cancelled"), lazy_gettext("{who} cancelled the opportunity: {reason}")
+    ),
+    types.USER_TASK_ENABLED.name: EventText(
+        lazy_gettext("Step ready to be done"), lazy_gettext("«{step}» became ready for {roles}")
+    ),
+    types.USER_TASK_CLAIMED.name: EventText(lazy_gettext("Step taken"), lazy_gettext("{who} took «{step}»")),
+    types.USER_TASK_ASSIGNED.name: EventText(
+        lazy_gettext("Step assigned"), lazy_gettext("{who} assigned «{step}» to {assignee}")
+    ),
+    types.USER_TASK_RELEASED.name: EventText(lazy_gettext("Step given back"), lazy_gettext("{who} gave «{step}» back")),
+    types.USER_TASK_COMPLETED.name: EventText(lazy_gettext("Step completed"), lazy_gettext("{who} completed «{step}»")),
+    types.USER_TASK_WITHDRAWN.name: EventText(
+        lazy_gettext("Step no longer needed"), lazy_gettext("«{step}» was no longer needed")
+    ),
+    types.TIMER_SET.name: EventText(
+        lazy_gettext("Term begun"), lazy_gettext("The term of «{step}» began to run, until {due}")
+    ),
+    types.TIMER_FIRED.name: EventText(lazy_gettext("Term ended"), lazy_gettext("The term of «{step}» ran out")),
+    types.TIMER_WITHDRAWN.name: EventText(
+        lazy_gettext("Term that no longer counts"), lazy_gettext("The term of «{step}» no longer counts")
+    ),
+    types.CLIENT_LINK_MADE.name: EventText(
+        lazy_gettext("Link for the client made"), lazy_gettext("A link to answer «{step}» was made for {addressee}")
+    ),
+    types.CLIENT_LINK_REVOKED.name: EventText(
+        lazy_gettext("Link for the client revoked"), lazy_gettext("{who} revoked the link to answer «{step}»")
+    ),
+    types.CLIENT_LINK_ANSWERED.name: EventText(
+        lazy_gettext("Answer received by link"), lazy_gettext("{who} answered «{step}» by link")
+    ),
+    types.GATEWAY_PASSED.name: EventText(lazy_gettext("Decision"), lazy_gettext("Decision at «{step}»: {ways}")),
+    types.SCRIPT_TASK_COMPLETED.name: EventText(
+        lazy_gettext("Calculation made"), lazy_gettext("«{step}» was calculated")
+    ),
+    types.MESSAGE_SENT.name: EventText(lazy_gettext("Notice sent"), lazy_gettext("The notice of «{step}» was sent")),
+    types.CALL_ACTIVITY_COMPLETED.name: EventText(
+        lazy_gettext("Procedure finished"), lazy_gettext("The procedure of «{step}» finished")
+    ),
+    types.SUB_PROCESS_COMPLETED.name: EventText(lazy_gettext("Part finished"), lazy_gettext("«{step}» finished")),
+    types.EVENT_THROWN.name: EventText(lazy_gettext("Milestone"), lazy_gettext("«{step}» was reached")),
+    types.ELEMENT_COMPLETED.name: EventText(lazy_gettext("Automatic step"), lazy_gettext("«{step}» passed by itself")),
 }
 STATUSES: dict[str, Message] = {
     "running": lazy_gettext("running"),
@@ -34,8 +79,10 @@ BREAKS: dict[str, Message] = {
     "link": lazy_gettext("it does not follow from the event before"),
     "content": lazy_gettext("it does not say what was recorded"),
 }
+UNKNOWN = lazy_gettext("Event of an unknown type ({type})")
 
 
-def event_name(type_: str) -> Message | str:
-    """What an event of that type is called; the type itself where it has no name."""
-    return EVENTS.get(type_, type_)
+def event_name(type_: str) -> Message:
+    """What an event of a type is called; that it is unknown where no history holds such a type."""
+    found = TEXTS.get(type_)
+    return UNKNOWN.with_values({"type": type_}) if found is None else found.name

@@ -1,135 +1,109 @@
-"""What an event says in one sentence, as an auditor reads it."""
+"""What an event says in one sentence."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bpmn.messages import Message
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
-from engine.replay.states import Live
+from engine.replay.states import TIMER, Live
 from web.i18n import Translator
-from web.texts.events import EVENTS
-from web.texts.formatting import Presenter
-from web.texts.wording import Wording
+from web.texts.events import TEXTS, event_name
 
 ITSELF = "Cauce"
-"""Who does what nobody did."""
+"""Who causes what nobody caused."""
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class SentenceWriter:
-    """Tells the events of one history, in order: it learns from each for whom its work is."""
+    """Writes the sentences of the events of one history, in order: it learns from each for which area its work is.
 
-    wording: Wording
+    `step_name`, `name_of` and `role_name` give the names of elements, people and roles by their ids, and `moment` a
+    moment as its reader writes it.
+    """
+
     gettext: Translator
-    presenter: Presenter
+    step_name: Callable[[str], str]
     name_of: Callable[[str], str]
     role_name: Callable[[str], str]
+    moment: Callable[[datetime], str]
     _areas: dict[object, str] = field(default_factory=dict)
 
     def sentence(self, event: Event) -> str:
-        """What happened."""
-        values = values_of(event)
-        area = values.get("area")
-        if event.type == "user_task_enabled" and isinstance(area, str) and event.element and event.round is not None:
+        """What happened. An event of an unknown type, which only a history that was tampered with has, is named so."""
+        payload = payload_of(event)
+        area = payload.get("area")
+        if isinstance(area, str) and event.element and event.round is not None:
             self._areas[visit_of(event)] = self.role_name(area)
-        gettext, who, step = self.gettext, self.who(event), self._step(event)
-        match event.type:
-            case "instance_started":
-                return gettext("{who} started the opportunity", who=who)
-            case "user_task_enabled":
-                return gettext("«{step}» became ready for {roles}", step=step, roles=self._roles(values))
-            case "user_task_claimed":
-                return gettext("{who} took «{step}»", who=who, step=step)
-            case "user_task_assigned":
-                return gettext(
-                    "{who} assigned «{step}» to {assignee}",
-                    who=who,
-                    step=step,
-                    assignee=self.name_of(str(values.get("assignee"))),
-                )
-            case "user_task_released":
-                return gettext("{who} gave «{step}» back", who=who, step=step)
-            case "user_task_completed":
-                return gettext("{who} completed «{step}»", who=who, step=step)
-            case "user_task_withdrawn":
-                return gettext("«{step}» was no longer needed", step=step)
-            case "gateway_passed":
-                return gettext("At «{step}» it went on by: {ways}", step=step, ways=_joined(values.get("names")))
-            case "script_task_completed":
-                return gettext("«{step}» was calculated", step=step)
-            case "message_sent":
-                return gettext("The notice of «{step}» was sent", step=step)
-            case "call_activity_completed":
-                return gettext("The procedure of «{step}» finished", step=step)
-            case "sub_process_completed":
-                return gettext("«{step}» finished", step=step)
-            case "event_thrown":
-                return gettext("«{step}» was reached", step=step)
-            case "element_completed":
-                return gettext("«{step}» passed by itself", step=step)
-            case "timer_set":
-                return gettext(
-                    "The term of «{step}» began to run, until {due}", step=step, due=self.moment(values.get("due_at"))
-                )
-            case "timer_fired":
-                return gettext("The term of «{step}» ran out", step=step)
-            case "timer_withdrawn":
-                return gettext("The term of «{step}» no longer counts", step=step)
-            case "instance_completed":
-                return gettext("The opportunity ended at «{step}»", step=step)
-            case "instance_cancelled":
-                return gettext(
-                    "{who} cancelled the opportunity: {reason}", who=who, reason=str(values.get("reason", "—"))
-                )
-            case _:
-                told = EVENTS.get(event.type)
-                name = event.type if told is None else gettext.render(told)
-                return f"{name}: {step}" if event.element else name
+        text = TEXTS.get(event.type)
+        if text is None:
+            name = self.gettext.render(event_name(event.type))
+            return f"{name}: {self._step(event)}" if event.element else name
+        return self.gettext.render(self._filled(text.sentence, event, payload))
 
     def who(self, event: Event) -> str:
-        """Who did it."""
+        """Who caused it."""
         return self.name_of(event.actor) if event.actor else ITSELF
-
-    def when(self, event: Event) -> str:
-        """The full date, to the second, with its zone; what stands there when it is no date."""
-        at = moment_of(event)
-        return event.at if at is None else self.presenter.exact(at)
 
     def waiting(self, live: Live) -> str:
         """What waits, and who has it."""
         name = self._named(live.visit.element, live.visit.round, self._areas.get(live.visit))
-        if live.kind == "timer":
+        if live.kind == TIMER:
             return self.gettext("the term of {step}", step=name)
         if live.assignee is not None:
             return self.gettext("{step}, with {person}", step=name, person=self.name_of(live.assignee))
         return name
 
-    def moment(self, text: object) -> str:
-        """A moment of an event's data, to the minute."""
+    def _filled(self, sentence: Message, event: Event, payload: Mapping[str, object]) -> Message:
+        return sentence.with_values(
+            {name: self._value(name, event, payload) for name in _PLACE.findall(sentence.template)}
+        )
+
+    def _value(self, name: str, event: Event, payload: Mapping[str, object]) -> str:
+        """What stands at a place of a sentence. Raises KeyError for a place that no sentence may have."""
+        match name:
+            case "who":
+                return self.who(event)
+            case "step":
+                return self._step(event)
+            case "roles":
+                roles = payload.get("roles")
+                return _joined([self.role_name(str(role)) for role in roles] if isinstance(roles, list) else None)
+            case "assignee":
+                return self.name_of(str(payload.get("assignee")))
+            case "ways":
+                return _joined(payload.get("names"))
+            case "due":
+                return self._moment(payload.get("due_at"))
+            case "reason":
+                return str(payload.get("reason", "—"))
+            case "addressee":
+                return str(payload.get("person") or payload.get("email") or self.role_name(str(payload.get("role"))))
+        raise KeyError(name)
+
+    def _moment(self, text: object) -> str:
         try:
-            return self.presenter.moment(from_text(str(text)))
+            return self.moment(from_text(str(text)))
         except ValueError:
             return "—" if text is None else str(text)
-
-    def _roles(self, values: Mapping[str, object]) -> str:
-        roles = values.get("roles")
-        return _joined([self.role_name(str(role)) for role in roles] if isinstance(roles, list) else None)
 
     def _step(self, event: Event) -> str:
         area = None if event.round is None or event.element is None else self._areas.get(visit_of(event))
         return self._named(event.element or "—", event.round, area)
 
-    def _named(self, element: str, pass_: int | None, area: str | None) -> str:
-        """A step by its name, for which area where it has one, and which round it was if not the first."""
-        name = self.wording.step(element)
+    def _named(self, element: str, round_: int | None, area: str | None) -> str:
+        """A step by its name, with its area where it has one, and its round after the first."""
+        name = self.step_name(element)
         if area is not None:
             name = f"{name} · {area}"
-        return name if pass_ is None or pass_ < 2 else f"{name} · {self.gettext('round {number}', number=pass_)}"
+        return name if round_ is None or round_ < 2 else f"{name} · {self.gettext('round {number}', number=round_)}"
 
 
-def values_of(event: Event) -> Mapping[str, object]:
-    """The data of an event; none where somebody wrote something that cannot be read."""
+def payload_of(event: Event) -> Mapping[str, object]:
+    """The payload of an event; empty where somebody wrote something that cannot be read."""
     try:
         return event.payload
     except (AssertionError, ValueError):
@@ -145,5 +119,5 @@ def moment_of(event: Event) -> datetime | None:
 
 
 def _joined(value: object) -> str:
-    """The texts of a list, such as the names of the ways a decision took."""
+    """The texts of a list, such as the names of the flows that a decision took."""
     return ", ".join(str(each) for each in value if each) or "—" if isinstance(value, list) else "—"

@@ -8,6 +8,7 @@ from engine.calendar.office import OfficeCalendar
 from engine.execution.compiler import Executable, compile_process
 from engine.execution.runner import Execution, Step
 from engine.history.chain import GENESIS, Event, NewEvent, event_at, link
+from engine.history.event_types import REGISTRY
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.instances.event_recorder import EventRecorder
@@ -62,25 +63,27 @@ class Book:
         execution = self._execution()
         self.step = execution.complete(self._place(execution, place), values)
         self._write(
-            event_at("user_task_completed", self._place(self._execution_before, place), actor="ana", payload=values)
+            event_at(
+                REGISTRY["user_task_completed"], self._place(self._execution_before, place), actor="ana", payload=values
+            )
         )
         return self
 
     def fire(self, place: str) -> "Book":
         execution = self._execution()
         self.step = execution.fire(self._place(execution, place))
-        self._write(event_at("timer_fired", self._place(self._execution_before, place)))
+        self._write(event_at(REGISTRY["timer_fired"], self._place(self._execution_before, place)))
         return self
 
     def claim(self, place: str) -> "Book":
-        self._chain([event_at("user_task_claimed", self._place(self._execution(), place), actor="ana")])
+        self._chain([event_at(REGISTRY["user_task_claimed"], self._place(self._execution(), place), actor="ana")])
         return self
 
     def cancel(self) -> "Book":
         execution = self._execution()
         events = [NewEvent("instance_cancelled", actor="ana", payload={"reason": "x"})]
-        events += [event_at("user_task_withdrawn", work.visit) for work in execution.enabled()]
-        events += [event_at("timer_withdrawn", timer.visit) for timer in execution.timers()]
+        events += [event_at(REGISTRY["user_task_withdrawn"], work.visit) for work in execution.enabled()]
+        events += [event_at(REGISTRY["timer_withdrawn"], timer.visit) for timer in execution.timers()]
         self._chain(events)
         return self
 
