@@ -214,7 +214,7 @@ TIMER_WITHDRAWN = define(EventType(
 ))  # fmt: skip
 
 CLIENT_LINK_MADE = define(EventType(
-    "client_link_made", Subject.CLIENT_LINK, frozenset({Origin.PERSON, Origin.FLOW}), Part.ASIDE,
+    "client_link_made", Subject.CLIENT_LINK, frozenset({Origin.PERSON, Origin.LINK, Origin.FLOW}), Part.ASIDE,
     payload=frozenset({"link", "key", "role", "email", "person", "expires_at"}),
 ))  # fmt: skip
 CLIENT_LINK_REVOKED = define(EventType(

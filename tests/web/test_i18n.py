@@ -25,7 +25,11 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("bpmn", "engine", "web")
 SAID_BY = {"lazy_gettext": 1, "gettext": 1, "_": 1, "lazy_ngettext": 2, "ngettext": 2}
 """The functions that say a text, with the number of their arguments that are msgids."""
-TABLES = {"web/errors.py", "web/pages/refusals.py"}  # templates by code; the details of an error fill them
+TABLES = {
+    "web/errors.py",
+    "web/pages/refusals.py",
+    "web/texts/events.py",
+}  # templates by code; the details of an error fill them
 NOT_OURS = {"frontend", "node_modules"}
 TRANSLATOR = ROOT / "web" / "i18n.py"  # hands what it is given to gettext
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from engine.verification.vocabulary import CANCELLED, CONSEQUENCES, HUMAN, KNOWN, LINKS
 from sqlalchemy import Connection
 
 from bpmn.canonical import canonical
@@ -22,9 +21,9 @@ from bpmn.expressions import EvaluationError, ExpressionError, parse_expression,
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.execution.runner import Execution
+from engine.history.event_types import REGISTRY, Part, Subject, passage_type
 from engine.history.problems import Kind
 from engine.instances.runtime import Runtime
-from engine.instances.snapshots import CAUSES
 from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.conftest import COMPANY, Templates
@@ -281,9 +280,19 @@ def test_a_decision_turned_round_does_not_lead_where_history_says(golden: bytes,
 
 
 def test_it_knows_the_types_of_events_that_the_product_knows(verifier: ModuleType) -> None:
-    mine = verifier.CAUSES, verifier.BY_PEOPLE, {verifier.CANCELLED}, verifier.CONSEQUENCES, verifier.LINKS
-    assert mine == (CAUSES, HUMAN, {CANCELLED}, CONSEQUENCES, LINKS)
-    assert verifier.KNOWN == KNOWN
+    def named(part: Part, *subjects: Subject) -> set[str]:
+        return {
+            name for name, each in REGISTRY.items() if each.part is part and (not subjects or each.subject in subjects)
+        }
+
+    assert verifier.CAUSES == named(Part.CAUSE)
+    assert verifier.CONSEQUENCES == named(Part.CONSEQUENCE)
+    assert {verifier.CANCELLED} == named(Part.CANCELLATION)
+    assert verifier.BY_PEOPLE == named(Part.ASIDE, Subject.USER_TASK)
+    assert verifier.LINKS == named(Part.ASIDE, Subject.CLIENT_LINK)
+    assert verifier.KNOWN == REGISTRY.keys()
+    assert {kind: passage_type(kind).name for kind in verifier.TYPES} == verifier.TYPES
+    assert verifier.TYPES.keys() == {kind for each in REGISTRY.values() for kind in each.element_kinds}
 
 
 @pytest.mark.parametrize("shape", [*SHAPES.values(), join_in_a_loop], ids=[*SHAPES, "join_in_a_loop"])

@@ -135,7 +135,7 @@ def test_what_is_recorded_besides_a_form_is_shown_as_it_is_hashed(visit, folio, 
 
 def test_rounds_ways_and_areas_are_said_in_words(pages):
     said = [slot(page, "what") for page in pages]
-    assert "En «¿Cumple con lo establecido?» siguió por: No" in said
+    assert "Decisión en «¿Cumple con lo establecido?»: No" in said
     assert "Cumplimiento y Mejora Continua completó «Validar el cumplimiento · vuelta 2»" in said
     assert any("Participar en la definición del servicio · SOC/NOC" in each for each in said)
     assert said[-1] == "La oportunidad terminó en «Proyecto ganado»"

@@ -25,7 +25,7 @@ def test_what_came_of_a_step_stands_on_the_page_after_it_and_no_more_than_is_rea
     id = company.task(folio, "validacion").item.id
     company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "consultoria"]})
     page = visit("preventa").get(f"/bandeja/{id}")
-    assert "En «¿Tipo de requerimiento?» siguió por: Servicio" in said(page)
+    assert "Decisión en «¿Tipo de requerimiento?»: Servicio" in said(page)
     for task in company.tasks(folio):
         company.complete(task.item.id, actor=task.candidates[0])
     company.do(folio, "dimensionamiento")
