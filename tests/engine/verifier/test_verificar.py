@@ -285,12 +285,12 @@ def test_it_knows_the_types_of_events_that_the_product_knows(verifier: ModuleTyp
             name for name, each in REGISTRY.items() if each.part is part and (not subjects or each.subject in subjects)
         }
 
-    assert verifier.CAUSES == named(Part.CAUSE)
-    assert verifier.CONSEQUENCES == named(Part.CONSEQUENCE)
+    assert named(Part.CAUSE) == verifier.CAUSES
+    assert named(Part.CONSEQUENCE) == verifier.CONSEQUENCES
     assert {verifier.CANCELLED} == named(Part.CANCELLATION)
-    assert verifier.BY_PEOPLE == named(Part.ASIDE, Subject.USER_TASK)
-    assert verifier.LINKS == named(Part.ASIDE, Subject.CLIENT_LINK)
-    assert verifier.KNOWN == REGISTRY.keys()
+    assert named(Part.ASIDE, Subject.USER_TASK) == verifier.BY_PEOPLE
+    assert named(Part.ASIDE, Subject.CLIENT_LINK) == verifier.LINKS
+    assert REGISTRY.keys() == verifier.KNOWN
     assert {kind: passage_type(kind).name for kind in verifier.TYPES} == verifier.TYPES
     assert verifier.TYPES.keys() == {kind for each in REGISTRY.values() for kind in each.element_kinds}
 
