@@ -135,7 +135,7 @@ def test_events_that_nobody_could_have_written_are_shown_as_they_stand(visit, fo
         if number == 4:
             assert page.text("//*[@data-when]") == "ayer"
         if number == 7:
-            assert page.text("//*[@data-what]") == "<b>x</b>"
+            assert page.text("//*[@data-what]") == "Evento de un tipo desconocido (<b>x</b>)"
     assert page.get(f"/auditoria/{folio}/tabla").status == page.get(f"/auditoria/{folio}/pasos").status == 200
     assert page.get("/auditoria").status == 200
 

@@ -131,7 +131,7 @@ def test_cancelling_asks_why(terminal: Terminal) -> None:
 def test_people_read_spanish(terminal: Terminal) -> None:
     assert "en curso" in terminal.run("start", "gestion_comercial", "--as", "comercial").stdout
     assert "Prospectar y generar leads" in terminal.run("tasks").stdout
-    assert "user_task_enabled" in terminal.run("history", "GC-2026-0001").stdout
+    assert "«prospeccion» quedó pendiente" in terminal.run("history", "GC-2026-0001").stdout
     assert "en curso" in terminal.run("show", "GC-2026-0001").stdout
 
 
