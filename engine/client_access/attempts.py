@@ -1,4 +1,4 @@
-"""How often one may try an address that is no link: guessing is hopeless, and costs nobody else anything."""
+"""Rate limit for wrong client links, by network address."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from engine.errors import EngineError
 from engine.identity.throttle import WINDOW, wait
 
 PER_ADDRESS = 30
-"""So many within `WINDOW` from one network address: an office behind one address has many hands."""
+"""Wrong tries allowed within `WINDOW` from one network address, which a whole office may share."""
 
 
 class TooManyGuesses(EngineError):
-    """Too many addresses that are no links. Details: `minutes`, `seconds` until the next."""
+    """Too many wrong links were tried. Details: `minutes`, `seconds` until the next try is allowed."""
 
     code = "too_many_guesses"
 

@@ -1,6 +1,6 @@
-"""Work that somebody outside is invited to do: a step that enables it makes a link, and the e-mail that brings it.
+"""Invitations: a step that enables work for somebody outside makes a link, and the e-mail that carries it.
 
-What the step tells the role by a notice is told to whoever is invited too, with the link below it.
+The notices that the step sends to the role go to the invited person too, the first of them with the link below it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,19 +29,19 @@ EXPIRES = "expires"
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What a diagram says of work that is done from outside: the role to act in, the invitation, the work's name."""
+    """The invitation of a lane: the role that its reader acts in, and the name of the work."""
 
     role: str
     invitation: Invitation
     name: str
 
     def email(self, data: Mapping[str, object]) -> str | None:
-        """The address of whoever is invited, as far as the data say."""
+        """The e-mail address of the invited person, as far as the data say."""
         found = _text(data, self.invitation.email)
         return found if found and "@" in found else None
 
     def person(self, data: Mapping[str, object]) -> str | None:
-        """What whoever is invited is called."""
+        """The name of the invited person, as far as the data say."""
         return _text(data, self.invitation.person)
 
     def expires_at(self, data: Mapping[str, object], at: datetime, zone: ZoneInfo) -> datetime:
@@ -82,9 +82,9 @@ def made(
     at: datetime,
     zone: ZoneInfo,
 ) -> NewEvent:
-    """The event, `seq` of `folio`, of a new link to the work at `visit`, which sees `data`."""
+    """The event number `seq` of `folio` that makes a link to the work item of `visit`, which sees `data`."""
     id = id_of_event(folio, seq)
-    told = {
+    payload = {
         "link": id,
         "key": digest(token_of(key, id)),
         "role": who.role,
@@ -92,7 +92,7 @@ def made(
         "person": who.person(data),
         "expires_at": to_text(who.expires_at(data, at, zone)),
     }
-    return event_at(CLIENT_LINK_MADE, visit, actor=actor, payload=told)
+    return event_at(CLIENT_LINK_MADE, visit, actor=actor, payload=payload)
 
 
 def letters(
@@ -103,19 +103,19 @@ def letters(
     notices: Sequence[StepNotification],
     zone: ZoneInfo,
 ) -> list[StepNotification]:
-    """The e-mails to whoever is invited: each of `notices`, the first with the link; none where there is no address."""
+    """The e-mails to the invited person: each of `notices`, the first with the link; none without an address."""
     email, link = event.payload["email"], event.payload["link"]
     if email is None:
         return []
     last = datetime.fromisoformat(str(event.payload["expires_at"])).astimezone(zone) - timedelta(seconds=1)
-    told = {**data, EXPIRES: f"{last:%d/%m/%Y}"}
+    shown = {**data, EXPIRES: f"{last:%d/%m/%Y}"}
     own = Notification(subject=who.invitation.subject or who.name, body="")
     first, *others = notices or (StepNotification(position, own, (who.role,), data),)
     body = f"{first.notification.body}\n\n{who.invitation.text}".strip()
     bringing = replace(first.notification, body=body)
     to = (str(email),)
     return [
-        StepNotification(position, bringing, (who.role,), {**first.data, **told}, to, str(link)),
+        StepNotification(position, bringing, (who.role,), {**first.data, **shown}, to, str(link)),
         *(replace(other, position=position, roles=(who.role,), to=to) for other in others),
     ]
 

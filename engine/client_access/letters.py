@@ -1,4 +1,4 @@
-"""The e-mail with a link: its address is put in as it leaves, so that the outbox does not hold it either."""
+"""E-mails that carry a link. The address is put in when the e-mail leaves, so that the outbox does not hold it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from engine.notifications.delivery import Channel, DeliveryFailed, Letter
 PATH = "portal"
 """Where the site answers to tokens."""
 NO_ADDRESS = "no_base_url"
-"""Why a letter waits whose link has no address, since nobody said where people find the site."""
+"""The error of a letter that cannot leave because the setting CAUCE_BASE_URL is missing."""
 
 
 def address_of(site: str, token: str) -> str:
@@ -19,7 +19,7 @@ def address_of(site: str, token: str) -> str:
 
 
 class WithLinks:
-    """A channel that puts the link into the letters that have one, and gives all of them to another channel."""
+    """A channel that puts links into the letters that carry one, and passes all letters on to another channel."""
 
     def __init__(self, channel: Channel, site: str | None, key: Callable[[], bytes]) -> None:
         """`key` gives the key that links are signed with; it is asked for when a letter needs it."""
@@ -28,7 +28,7 @@ class WithLinks:
         self._key = key
 
     def send(self, letter: Letter, at: datetime) -> None:
-        """Deliver one letter. Raises DeliveryFailed, also when nobody has said where people find the site."""
+        """Deliver one letter. Raises DeliveryFailed, also where the site's address is needed and unknown."""
         link = letter.payload.get("link")
         if link is None:
             self._channel.send(letter, at)

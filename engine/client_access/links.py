@@ -1,4 +1,4 @@
-"""Links as they are kept, written with the events that tell of them and found by their token's hash."""
+"""The table of client links: written with the events about links, read by id or by the hash of a token."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _CLOSE = {type_: Statement(update(client_links).where(_THIS), [column]) for type
 
 
 class State(StrEnum):
-    """What becomes of whoever opens a link."""
+    """The state of a link: what its holder may do with it."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -44,10 +44,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to one piece of work, `work_item`, for whoever acts in `role` from outside; moments in UTC.
+    """A link to the work item with id `work_item`, for somebody outside who acts in `role`; moments in UTC.
 
-    `person` is what its reader is called and `email` where it was sent, as far as the instance's data said when it was
-    made; `made_by` is a person's id, None when the diagram did by itself.
+    `person` and `email` are the holder's name and address, as far as the instance's data held them when the link was
+    made. `made_by` is the id of the person whose command made it, None when a timer did.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Link:
 
     @property
     def actor(self) -> str:
-        """Who acts by this link, as history names them. No person's id has a colon."""
+        """The actor of events that are caused by this link. No person's id has a colon."""
         return f"{self.role}:{self.id}"
 
     @property
@@ -73,11 +73,11 @@ class Link:
 
     @property
     def reader(self) -> str:
-        """What whoever has the link is called."""
+        """The name of the link's holder."""
         return self.person or self.email or self.role
 
     def state(self, work: str, at: datetime) -> State:
-        """Its state at a moment. `work` is the status of its piece of work."""
+        """Its state at a moment. `work` is the status of its work item."""
         if self.answered_at is not None:
             return State.ANSWERED
         if work != "open":
@@ -88,7 +88,7 @@ class Link:
 
 
 def is_link(actor: str | None) -> bool:
-    """Whether who acted had a link rather than an account."""
+    """Whether an actor is a link rather than a person."""
     return ":" in (actor or "")
 
 
@@ -132,12 +132,12 @@ def by_id(connection: Connection, id: str) -> Link | None:
 
 
 def latest(connection: Connection, work_item: str) -> Link | None:
-    """The link to a piece of work that was made last."""
+    """The link to a work item that was made last."""
     return _first(connection, client_links.c.work_item_id == work_item)
 
 
 def standing(connection: Connection, work_item: str) -> Link | None:
-    """The link to a piece of work that was not revoked, expired or not: there is one at most."""
+    """The link to a work item that was not revoked, expired or not; there is at most one."""
     return _first(connection, client_links.c.work_item_id == work_item, client_links.c.revoked_at.is_(None))
 
 

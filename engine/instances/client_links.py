@@ -1,4 +1,4 @@
-"""Work done from outside by a link: what those who manage an instance do with its links, and what their readers do."""
+"""Commands and queries over client links: making, revoking and showing them, and answering by one."""
 
 import hashlib
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class LinkClosed(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What whoever has a link finds: the link, its state, and the work it opens.
+    """What the holder of a link is shown: the link, its state, and the work item.
 
     `answer` is what was given when the work was completed by this link, else None.
     """
@@ -56,7 +56,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Open work that somebody outside is invited to do, for those who manage the instance.
+    """An open work item that somebody outside is invited to complete, as those who manage the instance see it.
 
     `link` was made last, None when none was; `token` is its token as long as it can be used; `letter` is the e-mail
     that brought it, None when there was no address (or it arrived so long ago that it is not kept).
@@ -70,32 +70,32 @@ class Offer:
 
 
 def make(connection: Connection, runtime: Runtime, work_item: str, *, actor: str, at: datetime) -> Link:
-    """Make another link to a piece of work and send it; the one before ends.
+    """Make another link to a work item and send it; the previous one is revoked.
 
     Raises NotFound, TaskAlreadyCompleted, InstanceEnded, NotInvited, NotAllowed unless `actor` may manage links.
     """
-    ledger, item, who = _open(connection, runtime, work_item, actor)
+    session, item, who = _open(connection, runtime, work_item, actor)
     before = links.standing(connection, item.id)
     events = [] if before is None else [_revoked(before, item.visit, actor)]
-    data = ledger.execution().seen_at(item.visit) or {}
+    data = session.execution().seen_at(item.visit) or {}
     key, zone = link_key(connection, runtime.secrets, at=at), runtime.calendar.zone
-    place = ledger.folio, ledger.head[0] + 1 + len(events)
+    place = session.folio, session.head[0] + 1 + len(events)
     event = made(key, who, item.visit, data, *place, actor=actor, at=at, zone=zone)
     sent = letters(who, event, len(events), data, (), zone)
-    ledger.record([*events, event], at=at, known=[item], sent=sent)
+    session.record([*events, event], at=at, known=[item], sent=sent)
     return _known(connection, str(event.payload["link"]))
 
 
 def revoke(connection: Connection, runtime: Runtime, link: str, *, actor: str, at: datetime) -> Link:
-    """End a link before its time; one that was revoked already stays as it is.
+    """Revoke a link; does nothing where it is revoked already.
 
     Raises NotFound, TaskAlreadyCompleted, InstanceEnded, NotAllowed unless `actor` may manage links.
     """
     found = _known(connection, link)
-    ledger, item, _ = _open(connection, runtime, found.work_item, actor)
+    session, item, _ = _open(connection, runtime, found.work_item, actor)
     found = _known(connection, link)
     if found.revoked_at is None:
-        ledger.record([_revoked(found, item.visit, actor)], at=at, known=[item])
+        session.record([_revoked(found, item.visit, actor)], at=at, known=[item])
     return _known(connection, link)
 
 
@@ -105,7 +105,8 @@ def may_manage(person: Person, starters: frozenset[str]) -> bool:
 
 
 def offers(connection: Connection, runtime: Runtime, folio: str, who: Person, *, at: datetime) -> list[Offer]:
-    """The open work of an instance that somebody outside is invited to do; none for who may not manage links."""
+    """The open work items of an instance that somebody outside is invited to complete; none where `who` may not manage
+    links."""
     instance = queries.instance(connection, folio)
     executable = runtime.library.executable(connection, instance.process_id, instance.versions)
     if instance.status != "running" or not may_manage(who, rights.starters(executable)):
@@ -131,7 +132,7 @@ def offer(connection: Connection, runtime: Runtime, work_item: str, who: Person,
 
 
 def review(connection: Connection, runtime: Runtime, token: str, *, at: datetime) -> Review:
-    """What whoever has this token finds. Raises NotFound (kind ``client_link``) for one that is no link's."""
+    """What the holder of this token is shown. Raises NotFound (kind ``client_link``) for one that is no link's."""
     id = id_of(link_key(connection, runtime.secrets, at=at), token)
     link = None if id is None else links.by_key(connection, digest(token))
     if link is None or link.id != id:
@@ -151,24 +152,27 @@ def answer(
     at: datetime,
     may_end: bool = True,
 ) -> Projection:
-    """Complete the work of a link with the values of its form, as whoever has it. History keeps what was shown.
+    """Complete the work item of a link with the values of its form, in the name of its holder. What the page showed is
+    recorded.
 
     Raises LinkClosed when it cannot be used (any more), TaskAlreadyCompleted, InstanceEnded, FormRejected,
     ExecutionFailed, EndNotConfirmed without `may_end` when it would end the instance.
     """
-    ledger, item = commands.open_work(connection, runtime, link.work_item)
+    session, item = commands.open_work(connection, runtime, link.work_item)
     found = _known(connection, link.id)  # behind the lock: it may have been revoked since it was read
     state = found.state(item.status, at)
     if state is not State.OPEN:
         raise LinkClosed(state=str(state))
-    given = commands.filled_in(ledger, item, submitted, at=at)
-    told = {"link": found.id, **_shown(ledger, item, given.form, given.data, given.values, at)}
-    ledger.record([event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=told)], at=at, known=[item])
-    return commands.finish(ledger, item, given, actor=found.actor, at=at, may_end=may_end)
+    given = commands.filled_in(session, item, submitted, at=at)
+    payload = {"link": found.id, **_shown(session, item, given.form, given.data, given.values, at)}
+    session.record(
+        [event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=payload)], at=at, known=[item]
+    )
+    return commands.finish(session, item, given, actor=found.actor, at=at, may_end=may_end)
 
 
 def reader(connection: Connection, actor: str) -> str | None:
-    """What whoever acted by a link is called; None when it is no link of ours."""
+    """The name of who acted by a link; None when `actor` names no link."""
     found = links.by_id(connection, actor.rpartition(":")[2])
     return found.reader if found is not None and found.actor == actor else None
 
@@ -176,14 +180,14 @@ def reader(connection: Connection, actor: str) -> str | None:
 def _open(
     connection: Connection, runtime: Runtime, work_item: str, actor: str
 ) -> tuple[InstanceSession, WorkItem, Invited]:
-    ledger, item = commands.open_work(connection, runtime, work_item)
-    starters = rights.starters(ledger.executable)
-    if not may_manage(ledger.people.person(actor), starters):
+    session, item = commands.open_work(connection, runtime, work_item)
+    starters = rights.starters(session.executable)
+    if not may_manage(session.people.person(actor), starters):
         raise NotAllowed(actor=actor, roles=sorted(starters))
-    who = invited(ledger.executable, item.process_id, item.visit.element)
+    who = invited(session.executable, item.process_id, item.visit.element)
     if who is None:
         raise NotInvited(id=item.id, element=item.name)
-    return ledger, item, who
+    return session, item, who
 
 
 def _known(connection: Connection, id: str) -> Link:
@@ -216,7 +220,7 @@ def _answer(connection: Connection, link: Link, place: Visit) -> Mapping[str, ob
 
 
 def _shown(
-    ledger: InstanceSession,
+    session: InstanceSession,
     item: WorkItem,
     form: Form | None,
     data: Mapping[str, object],
@@ -227,13 +231,13 @@ def _shown(
     and of the form's source, and the files among them."""
     if form is None:
         return {"variables": [], "data": _sha256(canonical_json.dumps({}).encode()), "form": None, "files": []}
-    state = evaluate(form, values, data, environment=ledger.calendar.environment(at))
+    state = evaluate(form, values, data, environment=session.calendar.environment(at))
     seen = {str(node.place[0]) for node in state.nodes if not node.hidden}
     seen |= {name for view in state.views if not view.hidden for name in view.component.reads}
     names = sorted(seen & data.keys())
     shown = {name: data[name] for name in names}
-    version = ledger.versions[item.process_id]
-    source = definitions.form(ledger.connection, item.process_id, version, form.id)
+    version = session.versions[item.process_id]
+    source = definitions.form(session.connection, item.process_id, version, form.id)
     content = canonical_json.dumps(shown).encode()
     return {"variables": names, "data": _sha256(content), "form": _sha256(source), "files": files_in(shown)}
 

@@ -1,6 +1,6 @@
-"""What people do to instances. Each command is one step inside the caller's transaction; actor and time are arguments.
+"""Commands: what people do to instances. Each runs inside the caller's transaction; actor and time are arguments.
 
-A command either does all of what it says or raises and leaves nothing: the caller's transaction rolls back.
+A command does everything it says, or raises; the caller's transaction then rolls back and nothing is stored.
 """
 
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ class EndNotConfirmed(Conflict):
 def start(
     connection: Connection, runtime: Runtime, process_id: str, *, actor: str, at: datetime
 ) -> tuple[str, Projection]:
-    """Start an instance of the version in force; gives its folio, and what it became.
+    """Start an instance of the version in force; gives its folio and its projection.
 
     Raises NotFound (kind ``process`` or ``person``), NotAllowed unless `actor` staffs the lane in which the process
     starts, ExecutionFailed.
@@ -85,56 +85,56 @@ def start(
         "head_hash": GENESIS,
     }
     connection.execute(insert(instances), row)
-    ledger = InstanceSession.open(connection, runtime, folio)
+    session = InstanceSession.open(connection, runtime, folio)
     step = Execution(executable).start({})
     # Of each part: a verifier can then name the diagram or the form that was changed.
     digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
-    told = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
-    return folio, ledger.advance(NewEvent(INSTANCE_STARTED.name, actor=actor, payload=told), step, {}, at=at)
+    payload = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
+    return folio, session.advance(NewEvent(INSTANCE_STARTED.name, actor=actor, payload=payload), step, {}, at=at)
 
 
 def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
-    """Take a piece of work, so that nobody else does it; taking again what one has changes nothing.
+    """Assign a work item to the actor, so that nobody else completes it. Does nothing where the actor has it already.
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother.
     """
-    ledger, item = open_work(connection, runtime, id)
-    rights.require_candidate(ledger.people.person(actor), item)
+    session, item = open_work(connection, runtime, id)
+    rights.require_candidate(session.people.person(actor), item)
     if item.assignee == actor:
         return item
     event = event_at(USER_TASK_CLAIMED, item.visit, actor=actor)
-    return ledger.record([event], at=at, known=[item]).items[item.visit]
+    return session.record([event], at=at, known=[item]).items[item.visit]
 
 
 def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
-    """Give a piece of work back to everybody who may do it; what nobody has taken stays as it is.
+    """Give a work item back to everybody who may complete it. Does nothing where nobody has it.
 
     Raises NotFound, TaskAlreadyCompleted, NotAllowed unless `actor` has it or is an administrator.
     """
-    ledger, item = open_work(connection, runtime, id)
-    who = ledger.people.person(actor)
+    session, item = open_work(connection, runtime, id)
+    who = session.people.person(actor)
     if item.assignee is None:
         return item
     rights.require_assignee(who, item)
     event = event_at(USER_TASK_RELEASED, item.visit, actor=actor)
-    return ledger.record([event], at=at, known=[item]).items[item.visit]
+    return session.record([event], at=at, known=[item]).items[item.visit]
 
 
 def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, actor: str, at: datetime) -> WorkItem:
-    """Hand a piece of work to somebody who may do it.
+    """Assign a work item to somebody who may complete it.
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate when `assignee` may not do it, NotAllowed unless `actor` may do
     it too (and nobody else has it) or is an administrator.
     """
-    ledger, item = open_work(connection, runtime, id)
-    who, to = ledger.people.person(actor), ledger.people.person(assignee)
+    session, item = open_work(connection, runtime, id)
+    who, to = session.people.person(actor), session.people.person(assignee)
     if rights.ADMINISTRATOR not in who.roles:
         rights.require_candidate(who, item)
     rights.require_role(to, item)
     if item.assignee == assignee:
         return item
     event = event_at(USER_TASK_ASSIGNED, item.visit, actor=actor, payload={"assignee": assignee})
-    return ledger.record([event], at=at, known=[item]).items[item.visit]
+    return session.record([event], at=at, known=[item]).items[item.visit]
 
 
 def complete(
@@ -147,18 +147,18 @@ def complete(
     at: datetime,
     may_end: bool = True,
 ) -> Projection:
-    """Complete a piece of work with the values of its form, and run the diagram on to the next human work.
+    """Complete a work item with the values of its form, and execute the diagram to the next human work.
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother, FormRejected naming every field that fails,
     ExecutionFailed when the diagram cannot go on, EndNotConfirmed without `may_end` when it would end the instance.
     """
-    ledger, item = open_work(connection, runtime, id)
-    rights.require_candidate(ledger.people.person(actor), item)
-    return finish(ledger, item, filled_in(ledger, item, submitted, at=at), actor=actor, at=at, may_end=may_end)
+    session, item = open_work(connection, runtime, id)
+    rights.require_candidate(session.people.person(actor), item)
+    return finish(session, item, filled_in(session, item, submitted, at=at), actor=actor, at=at, may_end=may_end)
 
 
 class FilledIn(NamedTuple):
-    """The form of a piece of work, filled in as it must be: the `data` it sees, and the `values` that were given."""
+    """A form of a work item that was checked: the `data` the item sees, and the `values` that were submitted."""
 
     form: Form | None
     execution: Execution
@@ -166,62 +166,62 @@ class FilledIn(NamedTuple):
     values: dict[str, object]
 
 
-def filled_in(ledger: InstanceSession, item: WorkItem, submitted: Mapping[str, object], *, at: datetime) -> FilledIn:
-    """What was `submitted`, checked. Raises FormRejected naming every field that fails."""
-    execution = ledger.execution()
+def filled_in(session: InstanceSession, item: WorkItem, submitted: Mapping[str, object], *, at: datetime) -> FilledIn:
+    """Check what was `submitted` for a work item. Raises FormRejected naming every field that fails."""
+    execution = session.execution()
     data = execution.seen_at(item.visit) or {}
-    form = form_of(ledger.connection, ledger.runtime, ledger, item)
-    environment = ledger.calendar.environment(at)
-    return FilledIn(form, execution, data, _checked(ledger.connection, form, submitted, data, environment))
+    form = form_of(session.connection, session.runtime, session, item)
+    environment = session.calendar.environment(at)
+    return FilledIn(form, execution, data, _checked(session.connection, form, submitted, data, environment))
 
 
 def finish(
-    ledger: InstanceSession, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, may_end: bool
+    session: InstanceSession, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, may_end: bool
 ) -> Projection:
-    """Complete a piece of work with what was `given`, whoever `actor` is. Raises ExecutionFailed, EndNotConfirmed."""
+    """Complete a work item with what was `given`, whoever `actor` is. Raises ExecutionFailed, EndNotConfirmed."""
     step = given.execution.complete(item.visit, given.values)
     if step.completed and not may_end:
-        raise EndNotConfirmed(folio=ledger.folio, process_id=ledger.process_id, end=step.end)
+        raise EndNotConfirmed(folio=session.folio, process_id=session.process_id, end=step.end)
     cause = event_at(USER_TASK_COMPLETED, item.visit, actor=actor, payload=given.values)
-    return ledger.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
+    return session.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
 
 
 def cancel(
     connection: Connection, runtime: Runtime, folio: str, reason: str, *, actor: str, at: datetime
 ) -> Projection:
-    """End an instance before its end, for a reason that history keeps. Its open work and its timers are withdrawn.
+    """Cancel an instance. The reason is recorded; its open work items and its timers are withdrawn.
 
     Raises NotFound, InstanceEnded, ReasonRequired, NotAllowed unless `actor` may start such an instance or is an
     administrator.
     """
-    ledger = InstanceSession.open(connection, runtime, folio)
-    ledger.require_running()
-    who = ledger.people.person(actor)
+    session = InstanceSession.open(connection, runtime, folio)
+    session.require_running()
+    who = session.people.person(actor)
     if rights.ADMINISTRATOR not in who.roles:
-        rights.require_starter(who, ledger.executable)
+        rights.require_starter(who, session.executable)
     if not reason.strip():
         raise ReasonRequired(folio=folio)
-    open_items, waiting = ledger.open_items(), ledger.waiting_timers()
+    open_items, waiting = session.open_items(), session.waiting_timers()
     events = [NewEvent(INSTANCE_CANCELLED.name, actor=actor, payload={"reason": reason.strip()})]
     events += [event_at(USER_TASK_WITHDRAWN, item.visit) for item in open_items]
     events += [event_at(TIMER_WITHDRAWN, timer.visit) for timer in waiting]
-    return ledger.record(events, at=at, known=[*open_items, *waiting])
+    return session.record(events, at=at, known=[*open_items, *waiting])
 
 
-def form_of(connection: Connection, runtime: Runtime, ledger: InstanceSession, item: WorkItem) -> Form | None:
-    """The form of a piece of work, on the version that its instance runs on; None when the activity has none."""
-    node = ledger.executable.node(item.process_id, item.visit.element)
+def form_of(connection: Connection, runtime: Runtime, session: InstanceSession, item: WorkItem) -> Form | None:
+    """The form of a work item in the version that its instance runs on; None when the activity has none."""
+    node = session.executable.node(item.process_id, item.visit.element)
     if not isinstance(node, Activity) or node.form is None:
         return None
-    return runtime.library.form(connection, item.process_id, ledger.versions[item.process_id], node.form)
+    return runtime.library.form(connection, item.process_id, session.versions[item.process_id], node.form)
 
 
 def open_work(connection: Connection, runtime: Runtime, id: str) -> tuple[InstanceSession, WorkItem]:
-    """Lock the instance of a piece of work that is open. Raises NotFound, TaskAlreadyCompleted, InstanceEnded."""
-    ledger, item = InstanceSession.open_at(connection, runtime, id)
+    """Lock the instance of an open work item. Raises NotFound, TaskAlreadyCompleted, InstanceEnded."""
+    session, item = InstanceSession.open_at(connection, runtime, id)
     rights.require_open(item)
-    ledger.require_running()
-    return ledger, item
+    session.require_running()
+    return session, item
 
 
 def _checked(

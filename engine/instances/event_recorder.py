@@ -1,6 +1,6 @@
-"""What a step of execution becomes in history: its events, in the order in which they follow from each other.
+"""Turns a step of execution into the events of a history, in the order in which they follow from each other.
 
-Who may do a piece of work and by when it is due are decided here, once, and recorded: replaying a history needs no
+Who may complete a work item and when it is due are decided here, once, and recorded: replaying a history needs no
 people and no calendar.
 """
 
@@ -113,15 +113,20 @@ class EventRecorder:
         )
 
     def _timer_set(self, timer: TimerSet, cause: NewEvent, at: datetime) -> NewEvent:
-        """A cycle goes on from when it was due, not from when somebody came to fire it."""
+        """The event of a timer. A cycle counts on from when it was due, not from when a worker fired it."""
         due_at = cause.payload.get("due_at") if timer.repetition > 1 else None
         try:
             due = self._due(timer, at if due_at is None else from_text(str(due_at)), again=due_at is not None)
         except (OverflowError, ValueError) as error:
             reason = lazy_gettext("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
             raise ExecutionFailed(element=timer.visit.element, reason=reason) from error
-        told = {"process": timer.process_id, "kind": timer.kind, "value": timer.value, "repetition": timer.repetition}
-        return event_at(TIMER_SET, timer.visit, payload={**told, "due_at": to_text(due)})
+        payload = {
+            "process": timer.process_id,
+            "kind": timer.kind,
+            "value": timer.value,
+            "repetition": timer.repetition,
+        }
+        return event_at(TIMER_SET, timer.visit, payload={**payload, "due_at": to_text(due)})
 
     def _due(self, timer: TimerSet, since: datetime, *, again: bool) -> datetime:
         node = self.executable.node(timer.process_id, timer.visit.element)

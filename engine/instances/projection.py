@@ -1,4 +1,7 @@
-"""From events to what the inbox shows. Pure folding, the same for a command's new events and for a whole history."""
+"""Folds events into work items, timers and the status of an instance. Pure.
+
+The same function serves the new events of a command and a whole history.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +15,10 @@ from engine.history.visits import Visit
 
 
 class WorkItem(NamedTuple):
-    """A user task of an instance that waits, or waited, for somebody.
+    """One visit to a user task: work that waits, or waited, for a person.
 
-    `id` is the folio and the seq of the event that enabled it; `roles`, sorted, may do it; `area` is the item of its
-    multi-instance where that is a text; `status` is open, completed or withdrawn; moments in UTC.
+    `id` is the folio and the seq of the event that enabled it; holders of `roles` (sorted) may complete it; `area` is
+    the item of its multi-instance where that is a text; `status` is open, completed or withdrawn; moments in UTC.
     """
 
     id: str
@@ -34,7 +37,7 @@ class WorkItem(NamedTuple):
 
 
 class Timer(NamedTuple):
-    """A timer of an instance that waits, or waited, for its time.
+    """One visit to a timer event that waits, or waited.
 
     `id` is the folio and the seq of the event that set it; `status` is waiting, fired or withdrawn; moments in UTC.
     """
@@ -48,18 +51,18 @@ class Timer(NamedTuple):
 
 
 def role_key(roles: Iterable[str]) -> str:
-    """The text that stands for a set of roles; role ids have no spaces."""
+    """The key of a set of roles: their ids, sorted, with a space between. Role ids have no spaces."""
     return " ".join(sorted(roles))
 
 
 def roles_of(key: str) -> tuple[str, ...]:
-    """The roles that a key stands for, sorted."""
+    """The roles of a key, sorted."""
     return tuple(key.split(" ")) if key else ()
 
 
 @dataclass
 class Projection:
-    """What a run of events made of the work items and timers, by visit, and of the instance."""
+    """The work items and timers by visit, and the status of the instance, after some events."""
 
     items: dict[Visit, WorkItem] = field(default_factory=dict)
     timers: dict[Visit, Timer] = field(default_factory=dict)

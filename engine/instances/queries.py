@@ -1,4 +1,4 @@
-"""What people see of instances and their work."""
+"""Queries over instances, their open work and their data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A piece of work that waits, with the ids of the people who may complete it: its assignee once it is taken."""
+    """An open work item, with the ids of the people who may complete it: the assignee alone once it is assigned."""
 
     item: WorkItem
     folio: str
@@ -85,7 +85,7 @@ def tasks(connection: Connection, *, folio: str | None = None, person: str | Non
 
 
 def task(connection: Connection, id: str) -> tuple[WorkItem, str]:
-    """A piece of work, open or not, and the folio of its instance. Raises NotFound (kind ``task``)."""
+    """A work item, open or not, and the folio of its instance. Raises NotFound (kind ``task``)."""
     row = connection.execute(_tasks().where(work_items.c.id == id)).first()
     if row is None:
         raise NotFound(kind="task", id=id)

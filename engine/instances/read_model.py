@@ -34,8 +34,8 @@ _INSERT_LINK = Statement(insert(client_links), ["instance_id", *(column.name for
 
 @dataclass(frozen=True, slots=True)
 class ReadModel:
-    """What must be stored of an instance: columns of its own row, rows by their id, its overview, the words that find
-    it, and the keys of the sets of roles that find its work (`inbox`)."""
+    """What must be stored of an instance: columns of its own row, rows by their id, its overview, its search words, and
+    the keys of the role sets of its work items."""
 
     instance: Row
     items: Mapping[str, Row]
@@ -47,7 +47,7 @@ class ReadModel:
 
 
 def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> ReadModel:
-    """What a history that executing has given makes of an instance."""
+    """The read model that a verified history gives."""
     became, first, started = project(history), history[0], history[0].payload
     overview, words = search.rows(folio, history)
     items = {

@@ -1,4 +1,4 @@
-"""Who may do what with instances. Each check raises; none is made twice."""
+"""Rights over instances. Each check raises where the person may not."""
 
 from bpmn.model import Event
 from engine.errors import ClaimedByAnother, NotACandidate, NotAllowed, TaskAlreadyCompleted

@@ -1,4 +1,4 @@
-"""Instances and work items as rows: the statements that every command runs, and what their columns mean."""
+"""Rows of instances, work items and timers: the statements of the hot path, and the conversion of their columns."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -88,7 +88,7 @@ def work_item(row: Sequence[Any]) -> WorkItem:
 
 
 def item_row(instance_id: int, item: WorkItem) -> tuple[Any, ...]:
-    """A work item for `KEEP_ITEM`: the values of the columns `KEPT`."""
+    """A work item for `UPSERT_ITEM`: the values of the columns `ITEM_COLUMNS`."""
     id_, visit, process_id, name, lane, area, roles, status, assignee, enabled_at, due_at, closed_at, closed_by = item
     about = name, lane, area, role_key(roles), status, assignee
     when = to_text(enabled_at), text_of(due_at), text_of(closed_at)
@@ -103,7 +103,7 @@ def timer(row: Sequence[Any]) -> Timer:
 
 
 def timer_values(instance_id: int, timer: Timer) -> dict[str, Any]:
-    """The values of a new timer, for `ADD_TIMER`."""
+    """The values of a new timer, for `INSERT_TIMER`."""
     visit = timer.visit
     return {
         "instance_id": instance_id,
@@ -120,7 +120,7 @@ def timer_values(instance_id: int, timer: Timer) -> dict[str, Any]:
 
 
 def text_of(value: datetime | None) -> str | None:
-    """A moment as it is stored."""
+    """A moment as it is stored; None for None."""
     return None if value is None else to_text(value)
 
 

@@ -1,4 +1,4 @@
-"""What every command needs besides its own arguments, made once by the composition root."""
+"""What every command needs besides its own arguments. Made once, by the composition root."""
 
 from dataclasses import dataclass, field
 
@@ -10,11 +10,11 @@ from engine.identity.directory import People
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parsed definitions, the office's calendar by law, and what was seen in the database: the `people`, and the
-    `days` of which the company decided otherwise, as long as they stay the same, and what never changes there, role
-    sets (`inbox.remember`) and shared `secrets` by name.
+    """The calendar set by law, the parsed definitions, and caches of what was read from the database.
 
-    `webhook`: whether events are handed off, so that a company without one writes no row for it.
+    `people` and `days` (office days that the company decided otherwise) are cached by version; `role_sets` are the keys
+    that `views.role_sets.remember` has seen; `secrets` are shared keys by name. `webhook`: whether events are handed
+    off; without one no rows are written for it.
     """
 
     calendar: OfficeCalendar

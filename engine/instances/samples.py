@@ -19,8 +19,8 @@ def filled(
 
     Raises NotFound.
     """
-    ledger, item = InstanceSession.open_at(connection, runtime, id)
-    form = form_of(connection, runtime, ledger, item)
+    session, item = InstanceSession.open_at(connection, runtime, id)
+    form = form_of(connection, runtime, session, item)
     if form is None:
         return dict(given)
 
@@ -28,5 +28,5 @@ def filled(
         text = f"{item.name}: {key}\n".encode()
         return documents.store(connection, f"{key}.pdf", text, actor=actor, at=at)
 
-    data = ledger.execution().seen_at(item.visit) or {}
-    return sample(form, given, data, environment=ledger.calendar.environment(at), file=file)
+    data = session.execution().seen_at(item.visit) or {}
+    return sample(form, given, data, environment=session.calendar.environment(at), file=file)

@@ -1,6 +1,6 @@
-"""The book of one instance, opened for writing: its locked row, its history's head, its state.
+"""The session of one instance: its row locked for this transaction, the head of its history, its snapshot.
 
-Every command opens it, writes events through it and is done; nothing else writes history, snapshots or work items.
+Every command opens a session and writes events through it. Nothing else writes history, snapshots or work items.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ _ROLES = ITEM_COLUMNS.index("roles")
 
 @dataclass
 class InstanceSession:
-    """An instance whose row this transaction holds. `versions` are the numbers it runs on, by process id."""
+    """An instance whose row this transaction has locked. `versions` are the versions it runs on, by process id."""
 
     connection: Connection
     runtime: Runtime
@@ -117,18 +117,18 @@ class InstanceSession:
             raise InstanceEnded(folio=self.folio, status=self.status)
 
     def execution(self) -> Execution:
-        """The run, restored from the snapshot or, where that was dropped, from history."""
+        """The execution, restored from the snapshot or, where there is none, from the history."""
         snapshot = self.snapshot
         if snapshot is None:
             snapshot = snapshots.snapshot_of(self.executable, store.read(self.connection, self.id, self.folio))
         return Execution(self.executable, snapshot)
 
     def open_items(self) -> list[WorkItem]:
-        """Its open work, in the order in which it was enabled."""
+        """The open work items, in the order in which they were enabled."""
         return [work_item(row) for row in OPEN_ITEMS.run(self.connection, {"instance": self.id, "status": "open"})]
 
     def waiting_timers(self) -> list[Timer]:
-        """Its timers that wait, in the order in which they are due."""
+        """The waiting timers, in the order in which they are due."""
         return [timer(row) for row in WAITING_TIMERS.run(self.connection, {"instance": self.id})]
 
     def record(
@@ -139,8 +139,8 @@ class InstanceSession:
         known: Sequence[WorkItem | Timer] = (),
         sent: Sequence[StepNotification] = (),
     ) -> Projection:
-        """Write events that move nothing in the diagram, and send what they cause; `known` are the work items and
-        timers that they are about."""
+        """Write events that move no token, and the `sent` notifications; `known` are the work items and timers that the
+        events are about."""
         chained, projection = self._write(events, at, known, self.snapshot)
         self._send(chained, sent, at)
         return projection
@@ -154,9 +154,10 @@ class InstanceSession:
         at: datetime,
         item: WorkItem | Timer | None = None,
     ) -> Projection:
-        """Write what `step`, set off by `cause`, did: events, work items, timers, snapshot, notifications.
+        """Write everything that `step`, set off by `cause`, did: events, work items, timers, snapshot, notifications.
 
-        `data` is what the completed element left; `item` the completed work or the timer that fired, None for a start.
+        `data` is the data after the completed element; `item` the completed work item or the timer that fired, None
+        at the start of the instance.
         Raises ExecutionFailed.
         """
         executable = self.executable
@@ -244,6 +245,6 @@ class InstanceSession:
 
 @lru_cache(maxsize=1024)
 def _numbers(versions: str) -> Mapping[str, int]:
-    """The numbers by process id, from their text: few texts, and each instance of a version has the same."""
+    """Decode `versions`. Cached: there are few such texts, and instances of the same versions share one."""
     numbers: Any = canonical_json.loads(versions)
     return MappingProxyType(numbers)

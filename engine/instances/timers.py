@@ -1,4 +1,4 @@
-"""Timers that are due, fired. What waits and when it is due stands in a table that follows from history."""
+"""Fires the timers that are due. Which timers wait, and until when, is in a table that follows from the histories."""
 
 from datetime import datetime
 
@@ -19,10 +19,10 @@ LIMIT = 1000
 
 
 def fire_due(database: Database, runtime: Runtime, at: datetime, *, limit: int = LIMIT) -> int:
-    """Fire what is due at `at`, in order, each in its own transaction, `limit` of them at most; gives how many.
+    """Fire the timers due at `at`, in order, each in its own transaction, at most `limit`; gives how many fired.
 
-    Several workers may do this at once: a timer fires once. A timer that cannot fire, because its diagram fails from
-    there on, keeps nobody else from firing; the first such ExecutionFailed is raised when all others are done.
+    Several workers may run this at once: a timer fires once. A timer whose diagram cannot go on does not stop the
+    others; the first ExecutionFailed is raised after all others have fired.
     Raises StoreUnavailable.
     """
     fired, failures = 0, dict[str, ExecutionFailed]()
@@ -55,11 +55,11 @@ def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> 
 
     Raises NotFound (kind ``timer``), ExecutionFailed when the diagram cannot go on.
     """
-    ledger, timer = InstanceSession.open_timer(connection, runtime, id)
-    if timer.status != "waiting" or ledger.status != "running" or timer.due_at > at:
+    session, timer = InstanceSession.open_timer(connection, runtime, id)
+    if timer.status != "waiting" or session.status != "running" or timer.due_at > at:
         return None
-    execution = ledger.execution()
+    execution = session.execution()
     data = execution.seen_at(timer.visit) or {}
     step = execution.fire(timer.visit)
     cause = event_at(TIMER_FIRED, timer.visit, payload={"due_at": to_text(timer.due_at)})
-    return ledger.advance(cause, step, data, at=at, item=timer)
+    return session.advance(cause, step, data, at=at, item=timer)

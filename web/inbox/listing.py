@@ -16,7 +16,7 @@ MOST_BY_TERM = 200
 """How many steps are put in the order of their terms: no index has that order, and the cost may not grow with them."""
 BY_TERM = "plazo"
 # What each tab is called in an address, on the page, and by the engine.
-TABS: Mapping[str, tuple[Message, str]] = {
+TABS: Mapping[str, tuple[Message, inbox.View]] = {
     "": (lazy_gettext("To do"), "open"),
     "mias": (lazy_gettext("Mine"), "taken"),
     "carriles": (lazy_gettext("Of my lanes"), "free"),

@@ -1,12 +1,12 @@
-"""What a person has on their desk: what they may do, what they took, what is free in their lanes, what they did.
+"""The inbox of a person: the work items they may complete, those assigned to them, and those they completed.
 
-A page is one statement besides that which finds the person's role sets, whatever waits and for whom.
+A page takes two statements, one for the person's role sets and one for the items, however many items there are.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, tuple_
 
@@ -19,14 +19,15 @@ from engine.instances.views.listing import matching_work
 from engine.instances.views.role_sets import Cursor
 from engine.statements import Statement
 
-VIEWS = ("open", "taken", "free", "done")
+View = Literal["open", "taken", "free", "done"]
+VIEWS: tuple[View, ...] = get_args(View)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A piece of work on a desk, with the folio of its instance and the client that it is for.
+    """A work item in an inbox, with the folio and the client of its instance.
 
-    `area` is the name of the role that its `item.area` is; None where it has none, or that is no role.
+    `area` is the name of the role whose id is `item.area`; None where that is None or no role.
     """
 
     item: WorkItem
@@ -36,14 +37,14 @@ class Entry:
 
 
 def page(
-    connection: Connection, person: str, view: str, *, text: str = "", after: Cursor | None = None, limit: int = 50
+    connection: Connection, person: str, view: View, *, text: str = "", after: Cursor | None = None, limit: int = 50
 ) -> tuple[list[Entry], Cursor | None]:
-    """A page of a desk and where the next one begins, None after the last.
+    """A page of an inbox, and the cursor of the next page, None after the last.
 
-    `view` is ``open`` (all that `person` may do), ``taken``, ``free`` (of their lanes, taken by nobody), all three the
-    oldest first, or ``done``, the latest first. Every word of `text` is found in the instance or in the activity.
+    `view` is ``open`` (all that `person` may complete), ``taken`` (assigned to them) or ``free`` (assigned to nobody),
+    each oldest first, or ``done`` (completed by them), latest first. Every word of `text` is found in the instance or
+    in the activity.
     """
-    assert view in VIEWS
     where = matching_work(connection, text)
     keys = role_sets.keys_of(connection, person) if view in ("open", "free") else []
     if not keys and view == "free":
@@ -63,11 +64,11 @@ def page(
 
 # Putting such a query together costs ten times what it costs to run it, and leaves work for the garbage collector.
 @lru_cache(maxsize=256)
-def _statement(view: str, keys: int, behind: bool, limit: int) -> Statement:
+def _statement(view: View, keys: int, behind: bool, limit: int) -> Statement:
     return Statement(_query(view, keys, behind, limit))
 
 
-def _query(view: str, keys: int, behind: bool, limit: int, where: Sequence[ColumnElement[bool]] = ()) -> Select[Any]:
+def _query(view: View, keys: int, behind: bool, limit: int, where: Sequence[ColumnElement[bool]] = ()) -> Select[Any]:
     if view == "done":
         return _done(where, behind, limit)
     found = role_sets.waiting(keys, limit, taken=view != "free", behind=behind, where=where)
@@ -90,7 +91,7 @@ def _named(query: Select[Any], id_: ColumnElement[Any], area: ColumnElement[Any]
     return query.add_columns(folio, client, select(roles.c.name).where(roles.c.id == area).scalar_subquery())
 
 
-def _end(item: WorkItem, view: str) -> Cursor:
+def _end(item: WorkItem, view: View) -> Cursor:
     at = item.closed_at if view == "done" else item.enabled_at
     assert at is not None
     return Cursor(at, item.id)

@@ -1,4 +1,4 @@
-"""Lists of instances: searched, filtered and sorted, a page at a time; and the board of what waits where."""
+"""Lists of instances, searched, filtered, sorted and paged; and the board of open work by activity."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from engine.instances.views.search import LAST, normal, wanted_words
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An activity at which work is open, and how much."""
+    """An activity with open work items, and how many."""
 
     process_id: str
     element: str
@@ -26,7 +26,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A piece of work that an instance waits for."""
+    """An open work item of an instance in a list."""
 
     element: str
     name: str
@@ -66,7 +66,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A piece of open work on the board."""
+    """An open work item on the board."""
 
     folio: str
     client: str | None
@@ -77,7 +77,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What waits at an activity: its first cards, what is due first on top, of `stage.count` in all."""
+    """The open work of an activity: its first cards, by due date, of `stage.count` in all."""
 
     stage: Stage
     cards: tuple[Card, ...]
@@ -102,9 +102,9 @@ def stages(connection: Connection) -> list[Stage]:
 def page(
     connection: Connection, wanted: Wanted, *, after: str | None = None, limit: int = 50
 ) -> tuple[list[Line], str | None]:
-    """A page of the instances that are wanted, and the folio behind which the next one begins: None after the last.
+    """A page of the wanted instances, and the folio after which the next page begins: None after the last.
 
-    `after` is the folio at which the page before ended; one that is not there begins at the beginning.
+    `after` is the last folio of the page before; an unknown one gives the first page.
     """
     query = select(instances.c.id, *_LINE).join(overviews, overviews.c.instance_id == instances.c.id)
     query = query.where(*_conditions(connection, wanted))
@@ -114,7 +114,7 @@ def page(
 
 
 def board(connection: Connection, *, most: int = 8) -> list[Pile]:
-    """What waits, by activity, at most so many cards of each; one statement."""
+    """The open work by activity, at most `most` cards of each, in one statement."""
     columns = [work_items.c[name] for name in ("process_id", "element", "name", "lane")]
     # What has no term comes last, on both databases.
     first = (work_items.c.due_at.is_(None), work_items.c.due_at, work_items.c.enabled_at, work_items.c.id)

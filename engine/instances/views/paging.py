@@ -1,4 +1,4 @@
-"""Pages of lists of instances: in which order, and where the next one begins, whatever stood on those before."""
+"""Keyset pagination of lists of instances."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ STARTED, CLIENT = "started", "client"
 
 
 class Ordered(Protocol):
-    """What is wanted of a list, as far as its order goes: `order` is ``started`` or ``client``."""
+    """The order of a list: `order` is ``started`` or ``client``."""
 
     @property
     def order(self) -> str: ...
@@ -23,7 +23,7 @@ class Ordered(Protocol):
 def page_of(
     connection: Connection, query: Select[Any], wanted: Ordered, *, after: str | None, limit: int
 ) -> tuple[Sequence[AnyRow], str | None]:
-    """The rows of a page of `query`, and the folio behind which the next one begins: None after the last.
+    """The rows of a page of `query`, and the folio after which the next page begins: None after the last.
 
     `query` is over `instances` joined with `overviews` and has the column ``folio``; `after` is the folio at which the
     page before ended; one that is not there begins at the beginning.
@@ -41,7 +41,7 @@ def page_of(
 def _behind(
     connection: Connection, keys: Sequence[ColumnElement[Any]], descending: bool, after: str | None
 ) -> list[ColumnElement[bool]]:
-    """Where the page before ended. Read at each page: a folio in the address is all that a link must carry."""
+    """The condition for rows after `after`. Its keys are read anew, so that a link need only carry a folio."""
     if after is None:
         return []
     there = select(*keys).join_from(instances, overviews, overviews.c.instance_id == instances.c.id)

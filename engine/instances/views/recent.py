@@ -1,4 +1,4 @@
-"""The end of a history, for who is about to go on with it: it costs the same however long the history is."""
+"""The last N events of an instance, read through the (instance_id, seq) index in O(N)."""
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +11,7 @@ _COLUMNS = [events.c[name] for name in COLUMNS]
 
 
 def latest(connection: Connection, folio: str, most: int) -> list[Event]:
-    """The last events of an instance, `most` of them at most, in order; none for an unknown folio."""
+    """The last events of an instance, at most `most`, in order; none for an unknown folio."""
     query = (
         select(*_COLUMNS)
         .join(instances, instances.c.id == events.c.instance_id)

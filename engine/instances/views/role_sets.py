@@ -1,8 +1,8 @@
-"""Work by the set of roles that may do it.
+"""The index of who may see which work: work items by the set of roles that may complete them.
 
-There are few such sets, whatever the number of tasks. Each is a text, `role_key`, in the row of the task; the table
-`role_sets` says which sets a role is in. So completing work writes one row and no rows beside it, and an inbox is a few
-index ranges, however long the others' are.
+There are few such sets, however many work items there are. A work item holds the key of its set (`role_key`), and the
+table `role_sets` says which sets a role is in. So completing work writes one row per work item, and an inbox is a few
+index ranges, whatever waits for others.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,9 +32,9 @@ from engine.statements import Statement
 
 
 def remember(connection: Connection, known: set[str], keys: Iterable[str]) -> None:
-    """See to it that `role_sets` has these keys. `known` are those that were seen there before, in any transaction.
+    """Insert these keys into `role_sets` where they are missing. `known` are keys seen there before; it is updated.
 
-    What this transaction inserts is not added to `known`: it may roll back. The next one reads it.
+    What this transaction inserts is not added to `known`, since it may roll back.
     """
     new = set(keys) - known
     if not new:
@@ -61,13 +61,13 @@ def keys_of(connection: Connection, person: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page of an inbox ended: the next one begins behind it, whatever was done in between."""
+    """The last row of a page of an inbox: the next page begins after it, whatever was completed in between."""
 
     enabled_at: datetime
     id: str
 
     def values(self) -> dict[str, str]:
-        """What `BEHIND` is bound to, as it is stored: a datetime bound as it comes would sort in another form."""
+        """The values of the binds of `BEHIND`, in their stored form."""
         return {"after_at": to_text(self.enabled_at), "after_id": self.id}
 
 

@@ -1,9 +1,9 @@
-"""Finding instances: by folio, by whom they are for and what about, and by the activity where they wait.
+"""Searching instances by folio, client, title and the activity at which they wait.
 
-What an instance is for stands in its data, which only its snapshot holds; reading a snapshot for each line of a list is
-too slow and none can be searched. So two small tables hold it, written with the events that say it and made again from
-them (`rebuild`): a line for each instance, and the words that find it. A word is found by its beginning, in whatever
-case and with or without accents, through an ordinary index that both databases have.
+Client and title are in the data of an instance, which only its snapshot holds: too slow to read for each line of a
+list, and not searchable. Two tables hold them, written with the events that set them and rebuilt from those: a row for
+each instance, and the words that find it. A word is found by its beginning, ignoring case and accents, through an
+ordinary index that both databases have.
 """
 
 import re
@@ -47,14 +47,14 @@ _DROP_WORD = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Whom an instance is for and what about, as far as its data say."""
+    """The client and the title of an instance, as far as its data say."""
 
     client: str | None = None
     title: str | None = None
 
 
 def normal(text: str) -> str:
-    """A text as it is searched and sorted: no case, no accents, no control characters, single spaces."""
+    """Normalise a text for searching and sorting: no case, no accents, no control characters, single spaces."""
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", bare).casefold().split())
 
@@ -69,13 +69,13 @@ def words(*texts: str | None) -> list[str]:
 
 
 def wanted_words(text: str) -> list[str]:
-    """The beginnings of words that somebody looks for; what is neither letter nor digit around them does not count."""
+    """The beginnings of words in a search text, without punctuation around them; at most 8."""
     stripped = (re.sub(r"^[\W_]+|[\W_]+$", "", token)[:LONGEST] for token in normal(text).split())
     return [token for token in dict.fromkeys(stripped) if token][:8]
 
 
 def save(connection: Connection, instance_id: int, folio: str, events: Iterable[NewEvent]) -> None:
-    """Write what new events of an instance say of it. Most say nothing, and cost nothing."""
+    """Write what new events say of client and title. Most events say nothing, and cost nothing."""
     started, said = False, []
     for event in events:
         type_ = REGISTRY[event.type]
@@ -97,7 +97,7 @@ def save(connection: Connection, instance_id: int, folio: str, events: Iterable[
 
 
 def rebuild_all(connection: Connection) -> int:
-    """Make the overviews and words of every instance again from the histories; gives how many instances there are."""
+    """Rebuild the overviews and words of every instance from the histories; gives how many instances there are."""
     known = connection.execute(select(instances.c.id, instances.c.folio).order_by(instances.c.id)).all()
     for id_, folio in known:
         rebuild_instance(connection, id_, folio, store.read(connection, id_, folio))
@@ -105,7 +105,7 @@ def rebuild_all(connection: Connection) -> int:
 
 
 def rebuild_instance(connection: Connection, instance_id: int, folio: str, history: Iterable[Event]) -> None:
-    """Make the overview and the words of one instance again from its whole history."""
+    """Rebuild the overview and the words of one instance from its whole history."""
     connection.execute(delete(search_words).where(search_words.c.instance_id == instance_id))
     connection.execute(delete(overviews).where(overviews.c.instance_id == instance_id))
     _add(connection, instance_id, folio, overview(history))
@@ -124,8 +124,8 @@ def overview(history: Iterable[Event]) -> Overview:
 
 def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], set[str]]:
     """What the two tables must hold of an instance with that history: the columns of its overview, and its words."""
-    told = overview(history)
-    return _values(told), set(_words_of(folio, told))
+    found = overview(history)
+    return _values(found), set(_words_of(folio, found))
 
 
 # As they stand in an event's text, which need not be read where they do not.
@@ -144,13 +144,13 @@ def _text(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _add(connection: Connection, instance_id: int, folio: str, told: Overview) -> None:
-    _ADD.run(connection, {"instance_id": instance_id, **_values(told)})
-    _save_words(connection, instance_id, [], _words_of(folio, told))
+def _add(connection: Connection, instance_id: int, folio: str, found: Overview) -> None:
+    _ADD.run(connection, {"instance_id": instance_id, **_values(found)})
+    _save_words(connection, instance_id, [], _words_of(folio, found))
 
 
-def _words_of(folio: str, told: Overview) -> list[str]:
-    return words(folio, told.client, told.title)
+def _words_of(folio: str, found: Overview) -> list[str]:
+    return words(folio, found.client, found.title)
 
 
 def _save_words(connection: Connection, instance_id: int, before: list[str], after: list[str]) -> None:
@@ -159,5 +159,9 @@ def _save_words(connection: Connection, instance_id: int, before: list[str], aft
             statement.run_many(connection, [{"word": word, "instance_id": instance_id} for word in sorted(found)])
 
 
-def _values(told: Overview) -> dict[str, str | None]:
-    return {"client": told.client, "client_key": normal(told.client or "")[:LONGEST], "title": told.title}
+def _values(found: Overview) -> dict[str, str | None]:
+    return {
+        "client": found.client,
+        "client_key": normal(found.client or "")[:LONGEST],
+        "title": found.title,
+    }
