@@ -1,7 +1,7 @@
 """Values that a form accepts, for demonstrations and for `--fill`: plausible, deterministic, and in Spanish."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from bpmn.forms.data import MISSING, Place, at, shown
@@ -22,18 +22,26 @@ def sample(
     """`given`, unchanged, with a valid value for every required field that is shown and not given.
 
     `file` makes the reference of a stored file for a key. What comes out is valid when `given` is, unless a field can
-    have no valid value at all (nothing to choose from, a minimum above the maximum). Raises nothing of its own.
+    have no valid value at all (nothing to choose from, a minimum above the maximum), or a check between fields is not
+    met by any of the values that are tried for the field it stands at. Raises nothing of its own.
     """
     filled: dict[str, object] = copy.deepcopy(dict(given))
+    others: dict[Place, Iterator[object]] = {}
     for _ in range(MAX_ROUNDS):
         errors = validate(form, filled, data, environment=environment).errors
         missing = {error.field for error in errors if error.code == "required"}
+        broken = {error.field for error in errors if error.code == "check"}
         state = evaluate(form, filled, data, environment=environment)
         nodes = [node for node in state.nodes if shown(node.place) in missing and at(filled, node.place) is MISSING]
-        if not nodes:
-            break
         for node in nodes:
-            _set(filled, node.place, _sample(node, state, environment, file), state)
+            others[node.place] = _candidates(node, state, environment, file)
+        again = [place for place in others if shown(place) in broken]
+        chosen = [(place, next(others[place], MISSING)) for place in [*(node.place for node in nodes), *again]]
+        if all(value is MISSING for _, value in chosen):
+            break
+        for place, value in chosen:
+            if value is not MISSING:
+                _set(filled, place, value, state)
     return filled
 
 
@@ -50,22 +58,28 @@ def _set(filled: dict[str, object], place: Place, value: object, state: FormStat
         target[place[-1]] = value
 
 
-def _sample(node: Node, state: FormState, environment: Environment, file: File) -> object:
+def _candidates(node: Node, state: FormState, environment: Environment, file: File) -> Iterator[object]:
+    """Values that are valid in themselves, the best first; one that is not where there is no other."""
     field = node.component
     if isinstance(field, DynamicList):
-        return [{}]
+        yield [{}]
+        return
     assert isinstance(field, Field)
 
     options = field.options(state.initial, node.scope)
     wished = [value for value in (field.default, field.example) if value is not None]
-    made = field.samples(Sampling(node.label, node.evaluate, options, environment.today, file))
-    first: object = None
+    made = field.samples(Sampling(node.label, node.evaluate, options, environment, file))
+    unfit: object = MISSING
+    found = False
     for candidate in chain(wished, made):
         try:
             value = field.convert(candidate, options, node.label)
         except Refused:
             continue
-        first = candidate if first is None else first
         if value != field.empty and not any(field.problems(value, node.label, node.scope)):
-            return candidate
-    return first
+            found = True
+            yield candidate
+        elif unfit is MISSING:
+            unfit = candidate
+    if not found:
+        yield None if unfit is MISSING else unfit

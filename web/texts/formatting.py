@@ -11,7 +11,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
 from bpmn.forms.data import MISSING, at, same
-from bpmn.forms.kinds import Choice, Component, Container, Datetime, Field, Number, Option
+from bpmn.forms.kinds import Choice, Component, Computed, Container, Datetime, Field, Number, Option
 from web.i18n import Translator
 
 LOCALES = {"es": Locale("es", "MX"), "en": Locale("en", "US")}
@@ -138,7 +138,7 @@ class Presenter:
             return self.gettext("Yes") if value else self.gettext("No")
         if isinstance(component, Datetime):
             return self._date(component, str(value))
-        if isinstance(component, Number):
+        if isinstance(component, Number | Computed) and isinstance(value, int | float | str):
             return self.number(value, component.decimal_digits)
         return self.number(value) if isinstance(value, int | float) else str(value)
 

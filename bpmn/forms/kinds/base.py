@@ -7,12 +7,12 @@ kind. Values are JSON: what is stored, hashed and sent.
 import keyword
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Self
 
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Severity
-from bpmn.forms.feel import Feel, Scope
+from bpmn.forms.feel import Environment, Feel, Scope
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import Message, lazy_gettext
 
@@ -55,7 +55,7 @@ class Sampling(NamedTuple):
     label: str
     evaluate: Evaluate
     options: Sequence[Option]
-    today: date
+    environment: Environment
     file: Callable[[str], dict[str, object]]
 
 

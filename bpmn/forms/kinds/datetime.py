@@ -11,8 +11,8 @@ from bpmn.forms.kinds.base import Common, Field, Option, Problem, Refused, Sampl
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
 
-DAYS_AHEAD = 42
-"""How far ahead of today a sample lies: thirty business days are six weeks."""
+_DAYS_AHEAD = (42, 84, 400, 35, 21, 7, 1, 0)
+"""How far ahead of today samples lie; thirty working days are six weeks."""
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _ZONES = {"no_timezone": "", "utc_normalized": "Z", "utc_offset": r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"}
@@ -62,11 +62,13 @@ class Datetime(Field):
         return ()
 
     def samples(self, sampling: Sampling) -> Iterator[str]:
-        day = sampling.today + timedelta(days=DAYS_AHEAD)
-        if day.isoweekday() > 5:
-            day += timedelta(days=8 - day.isoweekday())
-        time = "10:00" + _EXAMPLE_ZONES[self.time_format]
-        yield {"date": day.isoformat(), "time": time, "datetime": f"{day.isoformat()}T{time}"}[self.subtype]
+        """Working days, the likeliest first: others where a check between fields asks for an earlier or a later one."""
+        clock = "10:00" + _EXAMPLE_ZONES[self.time_format]
+        for days in _DAYS_AHEAD:
+            day = sampling.environment.today + timedelta(days=days)
+            week = (day + timedelta(days=more) for more in range(10))
+            day = next((each for each in week if sampling.environment.is_working_day(each)), day)
+            yield {"date": day.isoformat(), "time": clock, "datetime": f"{day.isoformat()}T{clock}"}[self.subtype]
 
     @property
     def _zoned(self) -> bool:

@@ -219,3 +219,17 @@ def test_any_form_can_be_filled_in(form_of: Make, components: list[dict[str, Any
     again = fill(form, part)
     assert validate(form, again, {}, environment=ENVIRONMENT).errors == ()
     assert {key: again[key] for key in part} == part
+
+
+def test_another_value_is_tried_where_a_check_between_fields_refuses_the_first(form_of: Make) -> None:
+    def day(key: str, condition: str) -> dict[str, object]:
+        check = {"name": key, "condition": condition, "message": "No."}
+        return {"type": "datetime", "key": key, "validate": {"required": True}, "properties": {"checks": [check]}}
+
+    form = form_of(
+        day("inicio", "=is working day(inicio)"), day("fin", "=fin > inicio"), day("aviso", "=aviso < inicio")
+    )
+    filled = fill(form)
+    assert validate(form, filled, {}, environment=ENVIRONMENT).errors == ()
+    assert fill(form, given={"inicio": "2026-03-14"})["inicio"] == "2026-03-14", "what is given stays"
+    assert filled["aviso"] < filled["inicio"] < filled["fin"]  # type: ignore[operator]

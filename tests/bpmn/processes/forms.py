@@ -1,13 +1,14 @@
 """The shipped forms as their JSON says them, and what the procedure asks of them."""
 
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bpmn.forms.feel import parse
 
 PROCESSES = Path(__file__).parents[3] / "bpmn" / "processes"
 
@@ -45,9 +46,10 @@ INPUTS = {
     "taglist",
     "datetime",
     "filepicker",
+    "expression",
 }
 CONTAINERS = {"group", "dynamiclist"}
-PRESENTATION = {"text", "separator", "spacer"}
+PRESENTATION = {"text", "separator", "spacer", "table", "documentPreview"}
 
 AREAS = ["soc_noc", "ciberinteligencia", "consultoria"]
 SI_NO = [True, False]
@@ -152,9 +154,7 @@ def earlier(form: str) -> set[str]:
 
 
 def names_in(condition: str) -> set[str]:
-    assert condition.startswith("="), condition
-    words = re.findall(r"[A-Za-z_]\w*", re.sub(r'"[^"]*"', "", condition))
-    return set(words) - {"not", "and", "or", "null", "true", "false", "list", "contains"}
+    return set(parse(condition).names)
 
 
 every_form = pytest.mark.parametrize("form", sorted(NEXT))

@@ -39,6 +39,13 @@ def test_every_user_task_has_its_form_and_no_file_is_orphaned() -> None:
     assert found == expected
 
 
+def expressions(component: dict[str, Any]) -> list[str]:
+    """What a component hides by, shows, computes and checks."""
+    found = [component.get("conditional", {}).get("hide"), component.get("dataSource"), component.get("expression")]
+    found += [check["condition"] for check in component.get("properties", {}).get("checks", [])]
+    return [text for text in found if text]
+
+
 @every_form
 class TestEveryForm:
     def test_is_a_form_js_schema_whose_id_is_its_file_and_its_task(self, form: str) -> None:
@@ -78,8 +85,8 @@ class TestEveryForm:
     def test_conditions_speak_only_of_this_form_or_of_earlier_ones(self, form: str) -> None:
         known = set(asked(form)) | set(shown(form)) | {key for before in earlier(form) for key in asked(before)}
         for component in components(form):
-            if "conditional" in component:
-                assert names_in(component["conditional"]["hide"]) <= known, component["id"]
+            for expression in expressions(component):
+                assert names_in(expression) - {"this"} <= known, component["id"]
 
     def test_what_it_only_shows_was_asked_before_or_is_written_by_the_diagram(self, form: str) -> None:
         known = {key for before in earlier(form) for key in asked(before)}

@@ -229,3 +229,63 @@ def test_first_rounds_show_no_answers_of_rounds_that_have_not_been() -> None:
         ("business_case", "observaciones_business_case", "business_case_aprobado"),
     ]:
         assert sign in names_in(shown(form)[key]["conditional"]["hide"])
+
+
+def test_a_margin_is_what_the_figures_say_whatever_is_typed_for_it() -> None:
+    data = before("business_case")
+    costs = [{"costo_concepto": "Analistas", "costo_tipo": "personal", "costo_monto": amount} for amount in (400, 80)]
+    answer = filled("business_case", {"costos": costs, "precio_venta": 700}, data)
+    found = validate(form_of("business_case"), {**answer, "margen": 77}, data, environment=ENVIRONMENT)
+    assert found.errors == ()
+    assert (found.values["costo_total"], found.values["margen"]) == (480, 31.43)
+
+
+def test_what_the_sizing_costs_is_the_sum_of_its_resources() -> None:
+    data = before("dimensionamiento")
+    resources = [
+        {"recurso_concepto": "Analista", "recurso_cantidad": 1.5, "recurso_costo": 1000.1, "recurso_importe": 1},
+        {"recurso_concepto": "Licencia", "recurso_cantidad": 3, "recurso_costo": 0.1},
+    ]
+    answer = filled("dimensionamiento", {"recursos": resources}, data)
+    found = validate(form_of("dimensionamiento"), answer, data, environment=ENVIRONMENT)
+    assert found.errors == ()
+    assert [row["recurso_importe"] for row in found.values["recursos"]] == [1500.15, 0.3]  # type: ignore[attr-defined]
+    assert found.values["costo_dimensionado"] == 1500.45
+
+
+def test_a_contract_ends_after_it_begins() -> None:
+    data = before("formalizar_contrato")
+    answer = filled("formalizar_contrato", {"documentos_formalizados": ["contrato"]}, data)
+    assert errors("formalizar_contrato", answer, data) == {}
+    for end, wrong in [
+        ("2027-01-04", {}),
+        ("2027-01-03", {"fin_contrato": "check"}),
+        ("2026-01-03", {"fin_contrato": "check"}),
+    ]:
+        dates = {"inicio_contrato": "2027-01-03", "fin_contrato": end}
+        assert errors("formalizar_contrato", {**answer, **dates}, data) == wrong
+
+
+def test_an_alliance_does_not_expire_before_it_is_made() -> None:
+    data = before("generar_alianza")
+    answer = filled("generar_alianza", {"fecha_alianza": "2027-01-03", "vigencia_alianza": "2027-01-02"}, data)
+    assert errors("generar_alianza", answer, data) == {"vigencia_alianza": "check"}
+    assert errors("generar_alianza", {**answer, "vigencia_alianza": ""}, data) == {}
+
+
+def test_a_delivery_is_on_a_working_day_and_the_areas_answer_on_one_before_it() -> None:
+    class Office:
+        def is_business_day(self, day: date) -> bool:
+            return day.weekday() < 5 and day != date(2026, 12, 25)
+
+    def found(form: str, key: str, day: str, data: dict[str, object]) -> dict[str, str]:
+        environment = Environment(TODAY, Office())
+        answer = sample(form_of(form), {key: day}, data, environment=environment, file=stored)
+        return {e.field: e.code for e in validate(form_of(form), answer, data, environment=environment).errors}
+
+    for day, wrong in [("2026-12-24", False), ("2026-12-25", True), ("2026-12-26", True)]:
+        assert found("prospeccion", "fecha_entrega", day, {}) == ({"fecha_entrega": "check"} if wrong else {})
+    delivery: dict[str, object] = {"fecha_entrega": "2026-12-23"}
+    for day, wrong in [("2026-12-23", False), ("2026-12-20", True), ("2026-12-24", True)]:
+        answered = found("validacion", "fecha_respuesta_areas", day, delivery)
+        assert answered == ({"fecha_respuesta_areas": "check"} if wrong else {})
