@@ -209,7 +209,7 @@ def forms(draw: st.DrawFn) -> list[dict[str, Any]]:
     return components
 
 
-@examples(50)
+@examples(150)
 @given(components=forms(), whole=st.booleans())
 def test_any_form_can_be_filled_in(form_of: Make, components: list[dict[str, Any]], whole: bool) -> None:
     form = form_of(*components)
