@@ -11,9 +11,11 @@ import click
 from bpmn.forms import kinds
 from bpmn.forms.kinds import KINDS, Field
 from bpmn.lint import rules
+from engine.history.event_types import REGISTRY, VisitEffect
 from tests.docs import licences
 from tests.docs.licences import ROOT
 from web.cli import COMMANDS, main
+from web.texts.events import TEXTS
 
 NOTE = "<!-- Written by `python -m tests.docs`; a test compares it with the code. -->"
 USED = {
@@ -37,6 +39,7 @@ def documents() -> dict[str, str]:
     return {
         "NOTICE-third-party.md": third_party(),
         "docs/reference/commands.md": commands(),
+        "docs/reference/event-types.md": event_types(),
         "docs/reference/form-fields.md": form_fields(),
         "docs/reference/rules.md": lint_rules(),
     }
@@ -113,6 +116,33 @@ def _command(name: str, command: click.Command, what: str) -> tuple[str, list[st
     arguments = [(each.metavar or each.name or "").upper() for each in given]
     options = [each.opts[-1] for each in command.params if isinstance(each, click.Option) and not each.hidden]
     return " ".join([name, *arguments]), [each for each in options if each != "--help"], what
+
+
+def event_types() -> str:
+    """docs/reference/event-types.md: every type of the registry, with its sentence."""
+    rows = (
+        (
+            f"`{each.name}`",
+            each.subject.value,
+            ", ".join(sorted(origin.value for origin in each.origins)),
+            each.part.value,
+            each.visit.value if each.visit is not VisitEffect.NONE else "",
+            ", ".join(f"`{key}`" for key in sorted(each.payload)),
+            TEXTS[each.name].sentence.template,
+        )
+        for each in REGISTRY.values()
+    )
+    heads = ("type", "about", "caused by", "when executed again", "visit", "payload", "told as")
+    return f"""{NOTE}
+
+# Event types
+
+What a history may hold (`engine/history/event_types.py`). *Caused by*: a person, a client's link, a job, or the flow
+itself. *When executed again*: a cause sets off a step; a consequence follows from the step before it; a cancellation
+ends the instance from outside; an aside moves nothing on the diagram. *Visit*: what the event does to the visit to its
+element. How to add one: [how to add](../how-to-add.md#an-event-type).
+
+{table(heads, rows)}"""
 
 
 def form_fields() -> str:
