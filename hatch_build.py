@@ -1,4 +1,4 @@
-"""Builds the wheel only from a checkout whose front end was built, and compiles the texts into it.
+"""Builds the wheel only from a checkout whose front end was built, compiles the texts into it, and adds the manual.
 
 A wheel without its bundles installs and starts, and then serves pages without style or script; so it is not made.
 """
@@ -12,6 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 DIST = Path("web/static/dist")
 SOURCES = Path("web/frontend/src")
+MANUAL, SERVED_FROM = Path("docs/manual"), "web/help/manual"
 
 
 class CustomBuildHook(BuildHookInterface):
@@ -25,6 +26,7 @@ class CustomBuildHook(BuildHookInterface):
         missing = missing_bundles(root)
         if missing:
             self.app.abort(f"The front end is not built ({', '.join(missing)} missing): run `make front` first.")
+        build_data["force_include"][str(root / MANUAL)] = SERVED_FROM
         sys.path.insert(0, str(root))
         from web.i18n import LANGUAGES, compile_if_older
 

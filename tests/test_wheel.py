@@ -85,6 +85,10 @@ def test_the_wheel_holds_what_runs_and_no_sources_of_what_was_built(checkout: Pa
     assert {name.split("/")[0] for name in held} == {"bpmn", "engine", "web", info}
     assert held >= {f"{info}/licenses/{name}" for name in ("LICENSE", "NOTICE", "NOTICE-third-party.md")}
     assert held >= {"web/translations/es/LC_MESSAGES/cauce.mo", f"{DIST}/manifest.json"}
+    manual = [
+        path.relative_to(checkout / "docs") for path in (checkout / "docs" / "manual").rglob("*") if path.is_file()
+    ]
+    assert manual and held >= {f"web/help/{path}" for path in manual}
     assert [name for name in held if name.startswith("web/frontend") or name.endswith(".po")] == []
     # Whatever else is beside our modules is read by them: templates, diagrams, forms, migrations, the verifier's kit.
     expected = {
@@ -147,6 +151,8 @@ def test_what_is_installed_serves_the_site_outside_the_checkout(installed: Path,
         return done.stdout
 
     assert Path(run("python", "-c", "import web; print(web.__file__)").strip()).is_relative_to(tmp_path)
+    found = "from web.help.manual import folder, pages; print(folder(), *pages())"
+    assert Path(run("python", "-c", found).split()[0]).is_relative_to(tmp_path)
     assert re.fullmatch(r"cauce \S+\n", run("cauce", "--version"))
     assert "Lista los pasos abiertos" in run("cauce", "--help")
     with demo(installed / "cauce", outside, environment) as address:
