@@ -1,7 +1,7 @@
 """The manual stays true: every word that it quotes stands on a page of the site, every picture shows what is there.
 
-After a change of the site, ``MANUAL_PICTURES=1 .venv/bin/pytest tests/e2e/test_manual.py`` takes those pictures anew whose
-texts changed, ``MANUAL_PICTURES=all`` every one.
+After a change of the site, ``MANUAL_PICTURES=1 .venv/bin/pytest tests/e2e/test_manual.py`` takes those pictures anew
+whose texts changed, ``MANUAL_PICTURES=all`` every one.
 """
 
 import json
