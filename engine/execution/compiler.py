@@ -1,4 +1,4 @@
-"""From diagrams to something that runs: parsed once per set of versions, immutable, shared by all instances."""
+"""Compiles diagrams into an `Executable`: once per set of versions, immutable, shared by all instances."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 class Executable:
     """A process with everything it calls, ready to run.
 
-    `specs` are SpiffWorkflow's, by name: processes and embedded sub-processes, for runs that keep only what is alive.
+    `specs` are SpiffWorkflow's, by name: processes and embedded sub-processes, for runs on live tokens only.
     `processes` are what the diagrams say, by process id; `home` tells which process a spec's nodes belong to.
     """
 
@@ -39,13 +39,13 @@ class Executable:
     definitions: Mapping[str, Definitions]
 
     def node(self, process_id: str, element: str) -> FlowNode:
-        """What the diagram says of a flow node. Raises KeyError when that process has no such node."""
+        """A flow node of the diagram. Raises KeyError when that process has no such node."""
         return self.nodes[process_id, element]
 
     @cached_property
     def reference_specs(self) -> Mapping[str, Any]:
-        """The specs for a run that keeps its whole tree, predictions and past: SpiffWorkflow's own, but corrected."""
-        return _specs(self.process_id, self.sources, lean=False)
+        """The specs of the reference run, which keeps the whole tree: SpiffWorkflow's own, corrected."""
+        return _specs(self.process_id, self.sources, tokens_only=False)
 
     @cached_property
     def flows(self) -> Mapping[tuple[str, str], tuple[tuple[str, str], ...]]:
@@ -59,7 +59,7 @@ class Executable:
 
     @cached_property
     def flow_names(self) -> Mapping[tuple[str, str], str | None]:
-        """What is written at each sequence flow, by process and flow."""
+        """The name of each sequence flow, by process and flow."""
         return {(process.id, flow.id): flow.name for process in self.processes.values() for flow in process.flows}
 
     def flow_nodes(self) -> set[str]:
@@ -81,14 +81,14 @@ def compile_process(process_id: str, sources: Sequence[bytes]) -> Executable:
         for process in reading.definitions.processes:
             processes[process.id] = process
             definitions[process.id] = reading.definitions
-    specs = _specs(process_id, sources, lean=True)
+    specs = _specs(process_id, sources, tokens_only=True)
     home = {name: name for name in processes}
     home |= {node.id: process.id for process in processes.values() for node in process.nodes}
     nodes = {(process.id, node.id): node for process in processes.values() for node in process.nodes}
     return Executable(process_id, tuple(sources), specs, processes, home, nodes, definitions)
 
 
-def _specs(process_id: str, sources: Sequence[bytes], *, lean: bool) -> dict[str, Any]:
+def _specs(process_id: str, sources: Sequence[bytes], *, tokens_only: bool) -> dict[str, Any]:
     # A fresh parser each time: after a failure a second get_spec returns a partial spec without an error.
     parser = SpiffBpmnParser()
     try:
@@ -99,7 +99,7 @@ def _specs(process_id: str, sources: Sequence[bytes], *, lean: bool) -> dict[str
         for workflow_spec in specs.values():
             correct(workflow_spec)
             install_timers(workflow_spec)
-            if lean:
+            if tokens_only:
                 without_predictions(workflow_spec)
             connect_loops(workflow_spec)
     except (SpiffWorkflowException, KeyError, AttributeError, ValueError, TypeError, RecursionError) as error:

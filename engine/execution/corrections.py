@@ -42,7 +42,7 @@ from engine.execution.merging import inherit
 
 
 class Corrected:
-    """What every spec gets: its tokens know which variables were written, and are no predictions once reached."""
+    """Mixin of every spec: its tokens record which variables were written, and stop being predictions once reached."""
 
     def _update(self, token: Any) -> None:
         inherit(token)
@@ -59,7 +59,7 @@ class Corrected:
 
 
 class BoundaryJoin:
-    """Ends the activity or the events on its boundary when the other has happened."""
+    """Cancels the boundary events when the activity completes, and the activity when an interrupting event happens."""
 
     def _check_threshold_structured(self, token: Any) -> tuple[bool, list[Any]]:
         events, main = [], None
@@ -106,7 +106,7 @@ _CORRECTIONS: tuple[tuple[type, type], ...] = (
 
 
 def correct(workflow_spec: Any) -> None:
-    """Put the corrections into every spec of a parsed process."""
+    """Mix the corrections into every spec of a parsed process."""
     for spec in workflow_spec.task_specs.values():
         spec.__class__ = mixed(_correction(spec.__class__), spec.__class__)
     for spec in workflow_spec.task_specs.values():
@@ -116,7 +116,7 @@ def correct(workflow_spec: Any) -> None:
 
 
 def connect_loops(workflow_spec: Any) -> None:
-    """Tell each loop when its instances complete.
+    """Connect each loop to the completion of its instances.
 
     SpiffWorkflow does this at the first run; a spec shared by threads would be connected, and merged, twice.
     """

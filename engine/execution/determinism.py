@@ -1,4 +1,4 @@
-"""Makes SpiffWorkflow a function of what it is given.
+"""Makes SpiffWorkflow deterministic: the same input gives the same result.
 
 Its `Task` (a token) mints a random id and reads the wall clock at every change of state. The class is named all over
 the library rather than injected, so we replace the two functions its module reads: ids and times come from counters
@@ -24,7 +24,7 @@ def next_id() -> int:
 
 
 def tick() -> int:
-    """A moment later than every one before it in this process. Says what came first, and nothing else."""
+    """A number larger than every one before it in this process; it orders events and says nothing of time."""
     return next(_ticks)
 
 

@@ -13,11 +13,11 @@ from SpiffWorkflow.util.task import TaskState
 
 
 class Holding:
-    """What holds together the tokens right after it: its own lives as long as one of them, in a pruned run too."""
+    """Mixin for specs whose token must stay in the snapshot while any child token is unfinished."""
 
 
 class EventGateway(Holding):
-    """Leads to all its events at once and waits for nothing itself."""
+    """An event-based gateway that makes a token for each of its events and completes at once."""
 
     def give_back(self) -> list[Any]:
         """Give the events, which are returned, their definitions back."""
@@ -36,7 +36,7 @@ class EventGateway(Holding):
 
 
 class CompetingEvent:
-    """An event after an event-based gateway: that it happens withdraws the others."""
+    """An event after an event-based gateway; when it happens, the others are cancelled."""
 
     def _run_hook(self, token: Any) -> bool:
         for other in token.parent.children:

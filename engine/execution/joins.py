@@ -36,7 +36,7 @@ class Join:
         raise NotImplementedError
 
     def _waiting(self, token: Any) -> list[Any]:
-        """What has arrived and not been consumed, in order of arrival."""
+        """The tokens that have arrived and were not consumed, in order of arrival."""
         found = [each for each in _unfinished(token) if each.task_spec is self and each.state == TaskState.WAITING]
         return sorted(found, key=lambda each: int(each.arrived))
 

@@ -1,4 +1,4 @@
-"""What repeats and what is called: standard loops, multi-instances, sub-processes, and what they leave behind."""
+"""Standard loops, multi-instances and sub-processes, and the data they leave."""
 
 import copy
 from typing import Any
@@ -105,7 +105,7 @@ class MultiInstance(Loop):
         token.data.update(outer)
 
     def _take(self, token: Any, child: Any) -> None:
-        """Take over what an instance left. Raises EvaluationError where it left nothing."""
+        """Merge the data of a completed instance. Raises EvaluationError where its output has no value."""
         spec: Any = self
         if spec.data_output is None or spec.output_item is None:
             if spec.input_item is not None:

@@ -1,12 +1,12 @@
-"""A run through plain SpiffWorkflow: one workflow in memory, its tree never pruned, never written and read again.
+"""The reference run: one SpiffWorkflow workflow in memory, its tree never pruned, never serialised.
 
-It is what the pruned runner is checked against: the library's own workflow, tokens and predictions, with the specs that
-`corrections` puts right, since a measure that is wrong measures nothing. Only its search for unfinished tokens is
-answered from an index: the library walks the whole tree a dozen times at each step, which on a long history is nearly
-all it does (`tests/engine/execution/test_plain.py` holds the index against that walk).
+The pruned runner is checked against it: the library's own workflow, tokens and predictions, with the specs corrected by
+`corrections`, since a reference that is wrong proves nothing. Only the search for unfinished tokens is answered from an
+index: the library walks the whole tree a dozen times at each step, which on a long history is nearly all it does
+(`tests/engine/execution/test_reference_run.py` holds the index against that walk).
 
 Below a depth of 1000 tokens the library's own walk sees nothing any more, after some 250 rounds of a loop of two user
-tasks. Then this run stops with `PlainLimit` rather than be wrong.
+tasks. Then this run stops with `ReferenceLimit` rather than be wrong.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ MAX_DEPTH = 1000
 
 
 class ReferenceLimit(Exception):
-    """From here on plain SpiffWorkflow is no measure; `reason` says why."""
+    """From this step on the reference run is not reliable; `reason` says why."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
@@ -35,10 +35,10 @@ class ReferenceLimit(Exception):
 
 
 class ReferenceRun(Execution):
-    """An `Execution` good for every step of an instance, in order. Its steps carry no snapshot."""
+    """An `Execution` valid for every step of an instance, in order. Its steps have an empty snapshot."""
 
     def __init__(self, executable: Executable) -> None:
-        """Make ready to `start`."""
+        """Prepare for `start`."""
         specs = executable.reference_specs
         workflow = _Workflow(specs[executable.process_id], dict(specs), script_engine=ENGINE)
         super().__init__(executable, states.State(workflow))

@@ -1,7 +1,7 @@
-"""One step of an instance: (snapshot, event) → (snapshot, what became of it).
+"""Executes one step of an instance: (snapshot, event) → (snapshot, effects).
 
-Everything automatic between two pieces of human work runs inside the step, within bounds: a loop of gateways and
-scripts that never reaches a person would otherwise hold a worker for ever.
+Everything automatic between two user tasks runs inside the step, within bounds: a loop of gateways and scripts that
+never reaches a person would otherwise hold a worker for ever.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ AUTOMATIC_STEPS = 400
 
 
 class Enabled(NamedTuple):
-    """A user or manual task that waits for somebody. `item` is the item of its multi-instance, `data` what it sees."""
+    """A user or manual task that waits for a person. `item` is the item of its multi-instance, `data` what it sees."""
 
     visit: Visit
     process_id: str
@@ -61,7 +61,8 @@ class TimerSet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a step did: the new snapshot, the work it enabled and withdrew, what passed by itself, in order.
+    """What one command does to an instance: the new snapshot, the work enabled and withdrawn, and the elements that
+    completed automatically, in order.
 
     `completed` says that the instance is over; `end` is then the id of the end event reached last at the top.
     """
@@ -84,10 +85,10 @@ class _Settling:
 
 
 class Execution:
-    """A run restored from its snapshot, good for one step."""
+    """An execution restored from a snapshot; valid for one step."""
 
     def __init__(self, executable: Executable, snapshot: bytes | states.State | None = None) -> None:
-        """Restore `snapshot`, or make ready to `start` without one. Raises ValueError for another format's bytes."""
+        """Restore `snapshot`; without one, prepare for `start`. Raises ValueError for a snapshot of another version."""
         self._executable = executable
         self._scopes: dict[Any, str] = {}
         self._current: str | None = None
@@ -102,11 +103,11 @@ class Execution:
             self._work, self._timers = self._waiting()
 
     def enabled(self) -> tuple[Enabled, ...]:
-        """The work that waits for people now, in the order of the flow."""
+        """The work that waits now, in the order of the flow."""
         return tuple(self._describe(visit, token) for visit, token in self._work.items())
 
     def seen_at(self, visit: Visit) -> Mapping[str, object] | None:
-        """The data that the work or the timer at `visit` sees; None if nothing waits there."""
+        """The data that the work or the timer of `visit` sees; None if it does not wait."""
         token = self._work.get(visit, self._timers.get(visit))
         return None if token is None else dict(token.data)
 
@@ -115,26 +116,26 @@ class Execution:
         return tuple(self._timer(visit, token) for visit, token in self._timers.items())
 
     def data(self) -> dict[str, object]:
-        """The data of the instance: at its end what the end left, before that what all that waits sees together."""
+        """The data of the instance: at its end the final data, before that the data of all that waits, merged."""
         data: dict[str, object] = {}
         for token in (*self._timers.values(), *self._work.values()):
             data |= token.data
         return data or dict(self._state.workflow.data)
 
     def start(self, values: Mapping[str, object]) -> Step:
-        """Begin the process with `values` as its first data. Raises ExecutionFailed."""
+        """Start the process with `values` as its data. Raises ExecutionFailed."""
         self._state.workflow.task_tree.data.update(values)
         return self._settle()
 
     def complete(self, visit: Visit, values: Mapping[str, object]) -> Step:
-        """Complete the work at `visit` with `values`. Raises KeyError if nothing waits there, ExecutionFailed."""
+        """Complete the work of `visit` with `values`. Raises KeyError if nothing waits there, ExecutionFailed."""
         token = self._work.pop(visit)
         token.data.update(values)
         note(token, values)
         return self._settle(token)
 
     def fire(self, visit: Visit) -> Step:
-        """Let the timer at `visit` happen. Raises KeyError if none waits there, ExecutionFailed."""
+        """Fire the timer of `visit`. Raises KeyError if none waits there, ExecutionFailed."""
         token = self._timers.pop(visit)
         token.internal_data["event_fired"] = True
         token.task_spec._update(token)
@@ -192,7 +193,7 @@ class Execution:
         process_id = self._executable.home[token.workflow.spec.name]
         node = self._executable.node(process_id, spec.bpmn_id)
         flows = self._flows_taken(token, process_id, node)
-        if flows or node.notifications or node.kind in _TOLD:
+        if flows or node.notifications or node.kind in _RECORDED:
             visit = self._visit(token)
             settling.passages.append(Passage(visit, process_id, node.kind, flows, dict(token.data)))
 
@@ -230,7 +231,7 @@ class Execution:
         return TimerSet(visit, process_id, kind, internal["timer"], internal.get("repetition", 1), dict(token.data))
 
     def _visit(self, token: Any) -> Visit:
-        """The visit of a token; its number is given at first sight, in the order of the flow, and kept with it."""
+        """The visit of a token. Its round is counted at first sight, in the order of the flow, and stored with it."""
         scope = self._scope(token.workflow)
         numbers = getattr(token, "visit", None)
         if numbers is None:
@@ -276,8 +277,8 @@ def _is_loop_instance(token: Any) -> bool:
     return parent is not None and getattr(parent.task_spec, "task_spec", None) == token.task_spec.name
 
 
-# What history tells of besides human work and decisions.
-_TOLD = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"})
+# The kinds whose completion is recorded besides human work and decisions.
+_RECORDED = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"})
 
 
 def _reason(error: BaseException) -> Message:

@@ -1,4 +1,4 @@
-"""Conditions and scripts run in the bounded evaluator; SpiffWorkflow's own engine is plain `eval` and `exec`."""
+"""Runs conditions and scripts in the bounded evaluator; SpiffWorkflow's own engine is plain `eval` and `exec`."""
 
 from typing import Any
 

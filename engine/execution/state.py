@@ -1,10 +1,10 @@
-"""The live state of a run and its compact form: only what is alive, in canonical bytes.
+"""The live state of a run and its snapshot: only live tokens, in canonical bytes.
 
-A snapshot holds the tokens that wait and what they know, and nothing that was before or may follow: a step costs and
-stores the same on the thousandth pass of a loop as on the first. What is left out, and why it may be:
+A snapshot holds the tokens that wait and their data, and nothing that was before or may follow: a step costs and
+stores the same in the thousandth round of a loop as in the first. What is left out, and why it may be:
 
 - a finished token is looked at by nobody (`corrections`): what arrives at a join waits there as a token of its own;
-- what may follow is made when a token completes (`lean`);
+- what may follow is made when a token completes (`token_workflow`);
 - a completed sub-process hands its data over when it ends and is never asked again;
 - when one token is left in a scope, who wrote what before does not matter any more (`merging`).
 
@@ -117,21 +117,21 @@ class _Writer:
                 self._scope(inner, subprocesses, position)
 
     def _data(self, token: Token) -> object:
-        """What a token knows, as what is different (``+``) and missing (``-``) against the first; 0 for nothing."""
+        """The data of a token, as differences (``+``) and missing names (``-``) against the first; 0 for none."""
         if not token._state & UNFINISHED:
             return 0
         data, base = token.data, self._base
         if base is None:
             self._base = data
             return 0
-        told: dict[str, object] = {}
+        difference: dict[str, object] = {}
         different = {name: value for name, value in data.items() if name not in base or not _same(base[name], value)}
         if different:
-            told["+"] = different
+            difference["+"] = different
         missing = sorted(name for name in base if name not in data)
         if missing:
-            told["-"] = missing
-        return told or 0
+            difference["-"] = missing
+        return difference or 0
 
     def _more(self, token: Token, several: bool) -> dict[str, object]:
         more: dict[str, Any] = {}
@@ -157,7 +157,7 @@ def _read(top: TokenWorkflow, content: Any) -> None:
     base = content["data"]
     tokens: list[Token] = []
     top.task_tree._state = TaskState.COMPLETED
-    for name, parent, state, told, *more in content["tokens"]:
+    for name, parent, state, difference, *more in content["tokens"]:
         above = tokens[parent] if parent >= 0 else top.task_tree
         workflow = above.workflow
         if isinstance(above.task_spec, SubWorkflowTask):
@@ -166,9 +166,9 @@ def _read(top: TokenWorkflow, content: Any) -> None:
         token = Token(workflow, workflow.spec.task_specs[name], above, state)
         if state & UNFINISHED:
             token.data = dict(base)
-        if told:
-            token.data |= told.get("+", {})
-            for missing in told.get("-", ()):
+        if difference:
+            token.data |= difference.get("+", {})
+            for missing in difference.get("-", ()):
                 del token.data[missing]
         if more:
             token.internal_data = more[0].get("internal", {})

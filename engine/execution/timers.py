@@ -1,7 +1,7 @@
-"""Timers that never look at a clock: they wait until they are told to fire.
+"""Timers that never read a clock: they wait until execution fires them.
 
-What a timer says is read when it begins to wait, and the step tells it (`runner.TimerSet`). When that is due, whether
-it is due now, and that it fired are the engine's to say and history's to keep.
+The value of a timer is read when it begins to wait and is part of the step (`runner.TimerSet`). When it is due and that
+it fired are decided by the engine and recorded in the history.
 
 A cycle on the boundary of an activity that it does not interrupt goes on as another visit to the event, beside the one
 that has fired; anywhere else a cycle fires once.

@@ -1,4 +1,4 @@
-"""SpiffWorkflow without its tree: tokens that make their successors when they complete, and nothing before.
+"""SpiffWorkflow on live tokens only: a token makes its successors when it completes, and predicts nothing.
 
 The library predicts: below every token hangs a tree of all that may follow, and above it all that was. Its joins looked
 at both; with ours (`corrections`) nothing does, and a run is no more than the tokens that are alive. What follows is
@@ -26,9 +26,9 @@ UNFINISHED = TaskState.NOT_FINISHED_MASK
 
 
 class Token(Task):  # type: ignore[misc]
-    """A token that holds its parent and children themselves, where the library looks them up by id.
+    """A token that refers to its parent and children directly, where the library looks them up by id.
 
-    What is only read is read without a function of Python's in between: this is asked dozens of times at each step.
+    Attributes that are only read are read without a Python function: that happens dozens of times at each step.
     """
 
     parent = property(attrgetter("_above"))
@@ -129,7 +129,7 @@ class TokenBoundaryEvent(TokenSpec):
 
 
 class Scope:
-    """What the run of a process and of the sub-processes in it share."""
+    """Mixin of the runs of a process and of its sub-processes."""
 
     tasks: dict[int, Token]
     task_tree: Token
@@ -159,7 +159,7 @@ class Scope:
         return self.completed
 
     def update_waiting_tasks(self) -> None:
-        """Ask those who wait whether they still have to."""
+        """Update every waiting token."""
         for token in list(self.tasks.values()):
             if token._state == TaskState.WAITING:
                 token.task_spec._update(token)
@@ -179,7 +179,7 @@ class TokenWorkflow(Scope, Workflow):
         return inner
 
     def do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> None:
-        """Run whatever goes on by itself. Timers fire when they are told to, and not when they are looked at."""
+        """Run everything automatic. Timers fire only when `runner.Execution.fire` says so."""
         while self._do_engine_steps(will_complete_task, did_complete_task):
             pass
 
@@ -216,7 +216,7 @@ class TokenSubProcess(TokenSpec):
 
 
 def without_predictions(workflow_spec: Any) -> None:
-    """Let every spec of a corrected process do without predictions. Raises WorkflowException for a loose end."""
+    """Turn off predictions in every spec of a corrected process. Raises WorkflowException for a spec not connected."""
     for spec in workflow_spec.task_specs.values():
         spec.test()
         spec.__class__ = mixed(_kind(spec), spec.__class__)

@@ -1,1 +1,1 @@
-"""What happened, append-only and hash-chained: the truth that everything else about an instance is derived from."""
+"""History: append-only, hash-chained events, from which everything else about an instance is derived."""

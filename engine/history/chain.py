@@ -23,7 +23,7 @@ _NOTHING: Mapping[str, object] = {}
 
 
 class NewEvent(NamedTuple):
-    """Something that happened and is not written yet. See `Event` for the fields."""
+    """An event that is not written yet. See `Event` for the fields; `payload` becomes its `data`."""
 
     type: str
     element: str | None = None
@@ -37,10 +37,10 @@ class NewEvent(NamedTuple):
 class Event(NamedTuple):
     """One event of an instance's history.
 
-    `seq` counts from 1 without gaps; `type` is a subject and a past participle; `element` is a BPMN id and `round`
-    which time round it was, from 1; `index` tells the instances of a multi-instance activity apart, from 0; `scope` is
-    the path of call activities and sub-processes it stands in, "" at the top; `actor` is a person's id, None for what
-    the engine did by itself; `at` and `data` are the texts that were hashed.
+    `seq` counts from 1 without gaps; `type` is a name in `event_types.REGISTRY`; `scope`, `element`, `round` and
+    `index` are the visit it is about (`visits.Visit`), "" and None where it is about none; `actor` is the id of a
+    person, or role and id of a client link, None for what nobody caused; `at` and `data` are the texts that were
+    hashed. `round` is called ``pass`` where it is stored and hashed.
     """
 
     folio: str
@@ -57,7 +57,7 @@ class Event(NamedTuple):
     hash: str
 
     def as_dict(self) -> dict[str, object]:
-        """The event as people and verifiers read it."""
+        """The event as JSON."""
         return {
             "folio": self.folio,
             "seq": self.seq,
@@ -95,8 +95,7 @@ def visit_of(event: Event) -> Visit:
 
 
 def digest(event: Event) -> str:
-    """The hash that `event` must have, from what it says. Hexadecimal SHA-256 of the canonical JSON of `as_dict`
-    without the hash."""
+    """The hash that `event` must have: hexadecimal SHA-256 of the canonical JSON of `as_dict` without the hash."""
     return _hash(*event[:-1])
 
 
@@ -145,10 +144,10 @@ def link(folio: str, head: tuple[int, str], at: datetime, new: Iterable[NewEvent
 
 
 def first_break(events: Sequence[Event]) -> tuple[int, str] | None:
-    """The first place where a whole history, in order, does not hold together: (seq, reason), or None.
+    """The first event at which the chain of a whole history, in order, is broken: (seq, reason), or None.
 
     The reason is ``sequence`` (a gap or a repetition), ``link`` (not chained to the event before) or ``content`` (the
-    event does not say what its hash says).
+    content does not match the hash).
     """
     previous = GENESIS
     for expected, event in enumerate(events, start=1):

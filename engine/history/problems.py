@@ -1,14 +1,14 @@
-"""What verification can find wrong, each kind with a name of its own."""
+"""The problems that a verification can find."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What reading something that somebody wrote by hand may raise."""
+"""What reading data that was written by hand may raise."""
 
 
 class Kind(StrEnum):
-    """What kind of thing was found; the values are stable and are what `cauce verify --json` prints."""
+    """The kind of a problem. The values are stable: `cauce verify --json` prints them."""
 
     EVENT_CHANGED = "event_changed"
     EVENT_REMOVED = "event_removed"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing found. `seq` is the event it was found at, None where it is not about one; `subject` names the
+    """One problem. `seq` is the event it was found at, None where it is not about one; `subject` names the
     diagram, form, file, work item, timer, link, column, word or seal; `expected` and `found` are short texts."""
 
     kind: Kind

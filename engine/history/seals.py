@@ -82,7 +82,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class ExportedSeal:
-    """A seal with all its heads, as it can be kept outside the database."""
+    """A seal with all its heads, to be stored outside the database."""
 
     seal: Seal
     heads: tuple[Head, ...]
@@ -93,7 +93,7 @@ class ExportedSeal:
         return merkle.root([head.leaf for head in self.heads]) == self.seal.root
 
     def as_dict(self) -> dict[str, object]:
-        """For `read_kept`, and for people."""
+        """The seal as JSON; `read_exported` reads it."""
         heads = [[head.folio, head.seq, head.hash] for head in self.heads]
         return {"statement": self.seal.statement, "signature": self.seal.signature, "heads": heads}
 
@@ -135,7 +135,7 @@ def all_seals(connection: Connection) -> list[Seal]:
 
 
 def exported(connection: Connection) -> list[ExportedSeal]:
-    """Every seal with its heads, to be kept where nobody who owns the database can reach it."""
+    """Every seal with its heads, to be stored where whoever controls the database cannot reach it."""
     return [ExportedSeal(each, tuple(heads_in(connection, each.number))) for each in all_seals(connection)]
 
 

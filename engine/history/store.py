@@ -17,7 +17,7 @@ _ADD = Statement(insert(events), ["instance_id", *COLUMNS])
 def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -> None:
     """Write `chained` events behind the history of the instance, in one statement.
 
-    Raises StaleHistory when another command wrote one of these places first; inside `statements.together` that may be
+    Raises StaleHistory when another command wrote one of these numbers first; inside `statements.together` that may be
     known as late as its end: wrap that in `racing`.
     """
     with racing(connection, chained[0]):
@@ -25,7 +25,7 @@ def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -
 
 
 class racing:
-    """Say it as StaleHistory, of the `first` event written, when another command wrote one of these places before."""
+    """Context manager: raises StaleHistory for the `first` event written when another command wrote that seq first."""
 
     __slots__ = ("_connection", "_first")
 

@@ -1,7 +1,7 @@
-"""What was done to a chain that does not hold: which events were changed, removed, inserted or put in another order.
+"""Explains a broken chain: which events were changed, removed, inserted or reordered.
 
-`chain.first_break` says that a history does not hold together. Here it is said how, which needs a guess at what it was
-before: the hashes that are left tell where each event stood, for the number of an event is part of what is hashed.
+`chain.first_break` finds that a chain is broken. How it was broken follows from the hashes that are left: the number of
+an event is part of what is hashed, so they tell where each event was.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,9 @@ from engine.history.chain import GENESIS, Event, digest, first_break
 from engine.history.problems import Kind, Problem
 
 REACH = 5_000
-"""How many removed events in a row are looked for; each costs a hash."""
+"""At most so many removed events in a row are looked for; each costs a hash."""
 MOST = 20
-"""How many problems of one history are told; more of them say nothing more."""
+"""At most so many problems of one history are reported."""
 
 
 def broken(events: Sequence[Event]) -> list[Problem]:
@@ -67,10 +67,10 @@ class _Walk:
                 continue
             if event.prev_hash in known and any(_fits(event, seq) for seq in range(self._next + 1, last + 1)):
                 self._moved |= {each.hash for each in skipped}
-                yield Problem(Kind.EVENTS_REORDERED, event.seq, _told(following), _told(event))
+                yield Problem(Kind.EVENTS_REORDERED, event.seq, _outline(following), _outline(event))
                 return
             self._rest.remove(event)
-            yield Problem(Kind.EVENT_INSERTED, event.seq, "—", _told(event))
+            yield Problem(Kind.EVENT_INSERTED, event.seq, "—", _outline(event))
 
     def _break(self, event: Event) -> Iterator[Problem]:
         """Nothing follows as it should, and `event` comes first of what is left."""
@@ -79,7 +79,7 @@ class _Walk:
         elif any(earlier.hash == event.prev_hash for earlier in self._taken):
             while self._head != event.prev_hash:
                 inserted = self._taken.pop()
-                yield Problem(Kind.EVENT_INSERTED, inserted.seq, "—", _told(inserted))
+                yield Problem(Kind.EVENT_INSERTED, inserted.seq, "—", _outline(inserted))
             self._rest.insert(0, event)
             return
         else:
@@ -94,11 +94,11 @@ class _Walk:
             yield Problem(Kind.EVENT_CHANGED, event.seq, event.hash, digest(event))
         elif was == self._next:
             before = self._taken[-1] if self._taken else event
-            if _fits(before, before.seq):  # else it was told when it was met
+            if _fits(before, before.seq):  # else it was reported when it was met
                 yield Problem(Kind.EVENT_CHANGED, before.seq, event.prev_hash, self._head)
         else:
             gone = str(self._next) if was == self._next + 1 else f"{self._next}…{was - 1}"
-            yield Problem(Kind.EVENT_REMOVED, self._next, gone, _told(event))
+            yield Problem(Kind.EVENT_REMOVED, self._next, gone, _outline(event))
             self._taken += [event._replace(hash="")] * (was - self._next)  # so that those that follow are counted right
 
 
@@ -107,5 +107,5 @@ def _fits(event: Event, seq: int) -> bool:
     return digest(event._replace(seq=seq)) == event.hash
 
 
-def _told(event: Event) -> str:
+def _outline(event: Event) -> str:
     return f"{event.type} {event.element or ''}".rstrip()

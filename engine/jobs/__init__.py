@@ -1,1 +1,1 @@
-"""What is done without anybody asking: delivery, timers, verification. The same jobs on both databases."""
+"""Jobs: what a worker does on a schedule. The same jobs on both databases."""

@@ -1,4 +1,4 @@
-"""The jobs: what each does, and when it runs without being asked.
+"""The catalogue of jobs: what each does, and when it runs.
 
 A job may run twice, at once, or be killed half-way: whatever it does is claimed or committed piece by piece. It does a
 bounded amount and gives how much that was; what is left over is for the next time.

@@ -1,4 +1,4 @@
-"""The proofs that are renewed without anybody asking: every night all histories, and from time to time a seal."""
+"""The jobs that verify and seal histories."""
 
 import logging
 from datetime import timedelta
@@ -15,10 +15,10 @@ from engine.verification import runs
 from engine.verification.report import Report
 
 BUDGET = timedelta(minutes=10)
-"""How long a night's verification takes at most; what is left over comes first the next night."""
+"""The longest a night's verification may take; what is left over comes first the next night."""
 
 SHARE = 50
-"""After how many histories what was found is kept: a worker that is killed has that much to do again."""
+"""Results are stored after so many histories; a worker that is killed loses at most that many."""
 
 log = logging.getLogger("cauce.jobs")
 
@@ -26,25 +26,25 @@ log = logging.getLogger("cauce.jobs")
 def verify_histories(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
     """Verify every history, those first that were verified longest ago; gives how many.
 
-    What is found is kept, and told in the log where something is wrong. Raises StoreUnavailable, BadSealKey.
+    The reports are stored; problems are logged. Raises StoreUnavailable, BadSealKey.
     """
     until = clock() + BUDGET
     keys = _keys(database, settings)
-    measure = runs.TrustPolicy(keys.trusted) if keys else runs.TrustPolicy()
+    policy = runs.TrustPolicy(keys.trusted) if keys else runs.TrustPolicy()
     with database.reading() as connection:
-        _tell(runs.seals_report(connection, measure))
-        wanted = runs.folios(connection, measure)
+        _log(runs.seals_report(connection, policy))
+        wanted = runs.folios(connection, policy)
     found: list[Report] = []
     done = 0
-    for report in runs.verify_sequential(database, runtime, wanted, measure):
-        _tell(report)
+    for report in runs.verify_sequential(database, runtime, wanted, policy):
+        _log(report)
         found.append(report)
         done += 1
         if clock() >= until:
             break
         if len(found) == SHARE:
-            _keep(database, found, clock)
-    _keep(database, found, clock)
+            _save(database, found, clock)
+    _save(database, found, clock)
     return done
 
 
@@ -63,14 +63,14 @@ def seal_histories(database: Database, runtime: Runtime, settings: Settings, clo
 
 
 def _keys(database: Database, settings: Settings) -> KeyFile | None:
-    """The keys of the seals; None when there is to be none, or none yet where one machine does everything."""
+    """The keys of the seals; None where the setting is empty, or where the file does not exist yet on SQLite."""
     path = settings.seal_key
     if path is None or (works_inside(database) and not path.exists()):
         return None
     return read_keys(path)
 
 
-def _tell(report: Report) -> None:
+def _log(report: Report) -> None:
     if not report.ok:
         problems = [problem.as_dict() for problem in report.problems]
         log.error(
@@ -80,7 +80,7 @@ def _tell(report: Report) -> None:
         )
 
 
-def _keep(database: Database, found: list[Report], clock: Clock) -> None:
+def _save(database: Database, found: list[Report], clock: Clock) -> None:
     with database.transaction() as connection:
         runs.record(connection, found, at=clock())
     found.clear()

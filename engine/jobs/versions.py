@@ -1,4 +1,4 @@
-"""Versions whose date has come."""
+"""The job that puts approved versions in force on their date."""
 
 from engine.clock import Clock
 from engine.db import Database

@@ -1,4 +1,4 @@
-"""Verifying one history because somebody asks, and what is known of its last verification and of the seals."""
+"""Verification on request, and queries over verifications and seals for auditors."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from engine.verification.runs import TrustPolicy, Verified
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A head of a history with the seal that holds it; `signed`: the signature is that of the key it names."""
+    """A sealed head of a history with its seal; `signed`: the signature matches the key that the seal names."""
 
     seal: Seal
     head: Head
@@ -31,9 +31,9 @@ class Covered:
 
 
 def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None, at: datetime) -> Report:
-    """Verify an instance and keep what was found, as the nightly verification does.
+    """Verify an instance and store the result, as the nightly verification does.
 
-    `key` is the file with the keys whose seals are good; without one the key of the first seal is. Raises NotFound
+    `key` is the file with the keys whose seals count; without one the key of the first seal does. Raises NotFound
     (kind ``instance``), BadSealKey, StoreUnavailable.
     """
     trusted = read_keys(key).trusted if key is not None and key.exists() else frozenset[str]()
@@ -44,7 +44,7 @@ def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None
 
 
 def last_verification(connection: Connection, folio: str) -> Verified | None:
-    """What the last verification of an instance found; None where there was none."""
+    """The last verification of an instance; None where there was none."""
     columns = (verifications.c[name] for name in ("ok", "head_seq", "verified_at", "report"))
     query = select(*columns).join(instances, instances.c.id == verifications.c.instance_id)
     row = connection.execute(query.where(instances.c.folio == folio)).first()
@@ -68,7 +68,7 @@ def _covered(connection: Connection, folio: str) -> Iterator[Covered]:
 
 
 def removed(connection: Connection, *, limit: int = 50) -> list[str]:
-    """Folios of histories that were sealed once and are not there any more, the newest at most `limit`."""
+    """Folios of sealed histories that are missing, the newest first, at most `limit`."""
     there = exists(select(instances.c.id).where(instances.c.folio == seal_heads.c.folio))
     query = select(seal_heads.c.folio).distinct().where(~there).order_by(seal_heads.c.folio.desc())
     return [row.folio for row in connection.execute(query.limit(limit))]

@@ -1,7 +1,7 @@
-"""A history to be watched: what was recorded, and after each event where things stood and what was known.
+"""Plays a history for auditors: what was recorded, with the state and the data after each event.
 
-It is executed as far as it goes. A history that somebody changed is shown all the same, up to where execution does not
-give what was recorded; what stands behind is shown as it is written. What proves it is `verification`, not this.
+The history is executed as far as it agrees with its execution. One that was tampered with is shown all the same: after
+the first difference, as it is stored. Playback proves nothing; `engine.verification` does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,8 +31,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where execution went no further: the event, what it gives there (None: nothing can be executed) and what is
-    recorded, both in short."""
+    """The event at which execution stopped, with what execution gives there (None: it cannot be executed) and what is
+    recorded, both abbreviated."""
 
     seq: int
     expected: str | None
@@ -41,11 +41,11 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """A history as far as it was asked for. `history` is whole; `frames` are those of its first events.
+    """A history, with the frames of its first events.
 
-    `versions` and `digests` are those that its first event names, by process; `executable` is None when there is
-    nothing to execute. `broken` is the first event that does not fit the chain, with the reason; `changed` are the
-    diagrams and forms that are not those it ran on.
+    `versions` and `digests` are those that its first event names, by process id; `executable` is None where there is
+    nothing to execute. `broken` is the first event that breaks the chain, with the reason (`chain.first_break`);
+    `changed` are the diagrams and forms that are not those it ran on.
     """
 
     instance: Instance
@@ -60,8 +60,8 @@ class Playback:
 
 
 def play(connection: Connection, runtime: Runtime, folio: str, until: int | None = None) -> Playback:
-    """Play the history of an instance, with frames to its end or to its event number `until`; with 0 nothing is
-    executed, and the history only read.
+    """Play the history of an instance, with frames up to event number `until`, or up to its end. With 0 nothing is
+    executed.
 
     Raises NotFound (kind ``instance``).
     """
@@ -83,8 +83,7 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
         frames, stop = _frames(executable, whole, len(whole) if until is None else until)
     if stop is None and until != 0 and len(whole) < len(history):
         stop = Stop(len(whole) + 1, None, "sequence")
-    told = (instance, tuple(history), versions, digests)
-    return Playback(*told, executable, tuple(frames), stop, broken, changed)
+    return Playback(instance, tuple(history), versions, digests, executable, tuple(frames), stop, broken, changed)
 
 
 def versions_of(connection: Connection, folio: str) -> Mapping[str, int]:
@@ -93,15 +92,15 @@ def versions_of(connection: Connection, folio: str) -> Mapping[str, int]:
 
 
 def _frames(executable: Executable, history: Sequence[Event], until: int) -> tuple[list[Frame], Stop | None]:
-    """The frames up to `until`, and where execution stops, which is known only after all of it."""
+    """The frames up to `until`, and where execution stops; the whole history is executed to know that."""
     frames: list[Frame] = []
     played = 0
-    following = ProgressTracker(executable)
+    tracker = ProgressTracker(executable)
     try:
         for state in states(executable, history):
             played += 1
             if played <= until:
-                frames.append(Frame(state, following.add(state.event)))
+                frames.append(Frame(state, tracker.add(state.event)))
     except ReplayDiverged as error:
         seq = error.details["seq"]
         assert isinstance(seq, int)

@@ -1,4 +1,4 @@
-"""The register of all histories, as auditors search it: every instance with its last verification and its last seal."""
+"""The register of all histories for auditors: every instance with its last verification and its last seal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -76,9 +76,9 @@ _SAME = and_(verifications.c.head_seq == instances.c.head_seq, verifications.c.h
 def page(
     connection: Connection, wanted: Wanted, *, after: str | None = None, limit: int = 50
 ) -> tuple[list[Line], str | None]:
-    """A page of the instances that are wanted, and the folio behind which the next one begins: None after the last.
+    """A page of the wanted instances, and the folio after which the next page begins: None after the last.
 
-    `after` is the folio at which the page before ended; one that is not there begins at the beginning.
+    `after` is the last folio of the page before; an unknown one gives the first page.
     """
     query = _lines().where(*_conditions(connection, wanted))
     rows, behind = page_of(connection, query, wanted, after=after, limit=limit)
@@ -134,9 +134,9 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bo
 
 
 def _runs_on(process_id: str, number: int) -> ColumnElement[bool]:
-    """The versions stand in the row as canonical JSON, where a number ends at a comma or a brace."""
-    said = canonical_json.dumps({process_id: number})[1:-1]
-    ends = (instances.c.versions.contains(f"{said}{end}", autoescape=True) for end in ",}")
+    """The condition for a version. The row holds versions as canonical JSON: a number ends at a comma or a brace."""
+    member = canonical_json.dumps({process_id: number})[1:-1]
+    ends = (instances.c.versions.contains(f"{member}{end}", autoescape=True) for end in ",}")
     return or_(*ends)
 
 
@@ -167,12 +167,14 @@ def _sealed(connection: Connection, folios: Sequence[str]) -> dict[str, tuple[in
 
 
 def _line(row: AnyRow, sealed: Mapping[str, tuple[int, datetime]]) -> Line:
-    said = canonical_json.loads(row.versions)
+    decoded = canonical_json.loads(row.versions)
     numbers = (
-        {name: number for name, number in said.items() if isinstance(number, int)} if isinstance(said, dict) else {}
+        {name: number for name, number in decoded.items() if isinstance(number, int)}
+        if isinstance(decoded, dict)
+        else {}
     )
     proof = UNVERIFIED
     if row.verified_at is not None:
         proof = NOT_IN_ORDER if not row.ok else IN_ORDER if row.same else GROWN
-    told = (row.status, row.end, row.started_by, row.started_at, row.ended_at, row.head_seq, row.client, row.title)
-    return Line(row.folio, row.process_id, numbers, *told, proof, row.verified_at, *sealed.get(row.folio, (0, None)))
+    columns = (row.status, row.end, row.started_by, row.started_at, row.ended_at, row.head_seq, row.client, row.title)
+    return Line(row.folio, row.process_id, numbers, *columns, proof, row.verified_at, *sealed.get(row.folio, (0, None)))

@@ -1,4 +1,4 @@
-"""Who may look into histories as an auditor does: replay, verification, evidence, seals.
+"""Rights of auditors: replay, verification, evidence and seals.
 
 Auditors, and administrators, who could give themselves the role anyway and see to it that the site works. Nobody else:
 Control de Documentos publishes the versions and Dirección General decides in the procedure, so both are among those
@@ -13,11 +13,11 @@ READERS = frozenset({AUDITOR, "administrador"})
 
 
 def may_audit(person: Person) -> bool:
-    """Whether the person may."""
+    """Whether the person may audit."""
     return bool(person.roles & READERS)
 
 
 def require_auditor(person: Person) -> None:
-    """Raises NotAllowed unless the person may."""
+    """Raises NotAllowed unless the person may audit."""
     if not may_audit(person):
         raise NotAllowed(actor=person.id, roles=sorted(READERS))

@@ -1,4 +1,4 @@
-"""What an instance was like after each of its events: for drawing its history on the diagram, step by step."""
+"""The state of an instance after each event of its history."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ TIMER: Kind = "timer"
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What waits: where and in which process's diagram. `kind` is ``work``, and then `assignee` has taken it, or
-    ``timer``."""
+    """Something that waits: the visit, and the process whose diagram it is on. `kind` is ``timer``, or ``work``, which
+    may have an `assignee`."""
 
     visit: Visit
     process_id: str

@@ -1,4 +1,4 @@
-"""Whether the diagrams, forms and files that a history speaks of are still what they were."""
+"""Checks that the diagrams, forms and files that a history refers to are still those it was recorded with."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,23 +20,23 @@ GONE = "—"
 
 @dataclass(frozen=True, slots=True)
 class VersionDigests:
-    """What a version is made of, by SHA-256: its diagram's canonical form, and each form's bytes."""
+    """The SHA-256 of a version's diagram, in canonical form, and of the bytes of each of its forms."""
 
     diagram: str
     forms: Mapping[str, str]
 
 
 class DefinitionChecker:
-    """The versions and files of a database, each read and hashed once."""
+    """Checks the versions and files of one database. Each is read and hashed once."""
 
     def __init__(self) -> None:
         self._versions: dict[tuple[str, int], VersionDigests] = {}
         self._files: dict[str, str] = {}
 
     def version_problems(self, connection: Connection, recorded: Mapping[str, object]) -> Iterator[Problem]:
-        """What has changed of the versions that an instance runs on. `recorded` is what its first event says of them.
+        """The differences between the versions that an instance runs on and the `recorded` payload of its first event.
 
-        Raises KeyError, TypeError or ValueError when that is nothing of the kind.
+        Raises KeyError, TypeError or ValueError when that payload cannot be read.
         """
         versions, digests = recorded["versions"], recorded["digests"]
         if not isinstance(versions, dict) or not isinstance(digests, dict):
@@ -53,7 +53,7 @@ class DefinitionChecker:
                     yield Problem(Kind.FORM_CHANGED, None, expected, found, f"{name} {form_id}")
 
     def file_problems(self, connection: Connection, history: Sequence[Event]) -> Iterator[Problem]:
-        """The files given in forms that are gone or hold something else."""
+        """The files named in forms that are missing or hold something else."""
         for event in history:
             if '"sha256"' in event.data:
                 for name, sha256 in named_in(canonical_json.loads(event.data)):

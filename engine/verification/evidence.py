@@ -1,8 +1,8 @@
-"""One zip with all that proves an instance, for checking on a machine that has nothing of Cauce.
+"""Writes the evidence of an instance: one zip that proves it on a machine without Cauce.
 
-It holds the history as it is hashed, the diagrams in their canonical form (the very bytes that a version's digest is
-over, and a diagram that runs), the forms, the files, what the stored snapshot says, the seals with a proof each, and
-the stand-alone verifier. Nothing is checked or mended here: an evidence of tampered data shows the tampering.
+The zip holds the history as it is hashed, the diagrams in canonical form (the bytes that a version's digest is over),
+the forms, the files, the data in the stored snapshot, the seals with their proofs, and the stand-alone verifier.
+Nothing is checked or mended here: the evidence of a tampered instance shows the tampering.
 """
 
 import io
@@ -40,7 +40,9 @@ def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
         raise NotFound(kind="instance", id=folio)
     history = store.read(connection, row.id, folio)
     started = _values(history[0]) if history else {}
-    entries: dict[str, bytes] = {"history.json": _json({"format": FORMAT, "folio": folio, "events": _told(history)})}
+    entries: dict[str, bytes] = {
+        "history.json": _json({"format": FORMAT, "folio": folio, "events": _as_dicts(history)})
+    }
     entries |= _definitions(connection, started)
     entries |= _files(connection, history)
     entries["state.json"] = _json(
@@ -60,11 +62,11 @@ def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
 
 
 def sealed_to(connection: Connection, folio: str) -> int:
-    """The number of the last event of a history that is sealed, 0 for none."""
+    """The number of the last sealed event of a history, 0 for none."""
     return max((head.seq for _, head in seals.sealed(connection, folio)), default=0)
 
 
-def _told(history: list[Event]) -> list[dict[str, object]]:
+def _as_dicts(history: list[Event]) -> list[dict[str, object]]:
     return [{**event.as_dict(), "data": _values(event)} for event in history]
 
 
@@ -103,8 +105,8 @@ def _files(connection: Connection, history: list[Event]) -> Iterator[tuple[str, 
 
 
 def _state(connection: Connection, runtime: Runtime, started: Any, snapshot: bytes | None) -> object:
-    """What the stored snapshot says: the data that whatever waits sees, by place, or that the end left (by ""); None
-    when there is no snapshot, for it may be dropped; a text when it cannot be read."""
+    """The data in the stored snapshot: by visit for whatever waits, or under "" for a completed instance. None where
+    there is no snapshot, which may be dropped; a text where it cannot be read."""
     if snapshot is None:
         return None
     try:
@@ -122,8 +124,8 @@ def _seals(connection: Connection, folio: str) -> Iterator[dict[str, Any]]:
         seal = known.get(number)
         if seal is not None:
             path = seals.proof(seals.heads_in(connection, number), head)
-            said = {"seq": head.seq, "hash": head.hash}
-            yield {"statement": seal.statement, "signature": seal.signature, "head": said, "proof": path}
+            sealed_head = {"seq": head.seq, "hash": head.hash}
+            yield {"statement": seal.statement, "signature": seal.signature, "head": sealed_head, "proof": path}
 
 
 def _json(value: object) -> bytes:

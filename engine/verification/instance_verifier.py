@@ -1,5 +1,4 @@
-"""Verifying an instance: its history against itself, against the seals, against what executing it gives, and everything
-else that is stored of it against its history."""
+"""Verifies an instance: its history against its own chain, the seals and its execution; its read model against it."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +21,7 @@ from engine.statements import Statement
 from engine.verification.definition_checker import DefinitionChecker
 from engine.verification.read_model_checker import ReadModelChecker
 from engine.verification.replay_steps import PrunedDiffers, Replay
-from engine.verification.report import Report
+from engine.verification.report import Method, Report
 from engine.verification.seal_registry import SealRegistry
 
 _ROW = (
@@ -42,10 +41,10 @@ def verify(connection: Connection, runtime: Runtime, folio: str, trusted: Collec
 
 
 class InstanceVerifier:
-    """Verifies instances of one database, reading diagrams, forms, files and seals once for all of them.
+    """Verifies instances of one database. Diagrams, forms, files and seals are read once for all of them.
 
     `trusted` are the public keys whose seals are good (`keys.KeyFile`); without any, the key of the first seal is.
-    `kept` are seals that were taken out of the database before (`seals.kept`).
+    `exported` are seals that were exported from the database before (`seals.exported`).
     """
 
     def __init__(
@@ -53,19 +52,19 @@ class InstanceVerifier:
         connection: Connection,
         runtime: Runtime,
         trusted: Collection[str] = (),
-        kept: Sequence[ExportedSeal] = (),
+        exported: Sequence[ExportedSeal] = (),
     ) -> None:
         self.runtime = runtime
-        self.belongings = DefinitionChecker()
-        self.stored = ReadModelChecker()
-        self.book = SealRegistry(connection, trusted, kept)
+        self.definitions = DefinitionChecker()
+        self.read_model = ReadModelChecker()
+        self.seals = SealRegistry(connection, trusted, exported)
 
     def verify(self, connection: Connection, folio: str) -> Report:
-        """Verify an instance. Raises nothing for what is stored, and NotFound for a folio that never was."""
+        """Verify an instance. Raises NotFound for a folio that never was; whatever is stored is reported."""
         row = _INSTANCE.run(connection, {"folio": folio}).fetchone()
         if row is not None:
             return _Verification(self, connection, dict(zip(_ROW, row, strict=True))).report()
-        if folio not in self.book.folios(connection):
+        if folio not in self.seals.folios(connection):
             raise NotFound(kind="instance", id=folio)
         return Report(folio, 0, "", "none", None, (Problem(Kind.INSTANCE_REMOVED, None, folio, "—", folio),))
 
@@ -76,55 +75,54 @@ class _Verification:
         self._connection = connection
         self._row = row
         self._events = store.read(connection, row["id"], row["folio"])
-        self._method = "none"
+        self._method: Method = "none"
         self._reason: Message | None = None
 
     def report(self) -> Report:
         problems = _chain(self._events)
         events = None if problems else self._events
-        sealed = self._verifier.book.history_problem(self._connection, self._row["folio"], events)
+        sealed = self._verifier.seals.history_problem(self._connection, self._row["folio"], events)
         if not problems:
             problems += self._head(proven=sealed is None and self._is_sealed_whole())
         if sealed is not None and sealed.kind not in {problem.kind for problem in problems}:
             problems.append(sealed)
         whole = not any(problem.kind in _OF_THE_CHAIN for problem in problems)
-        problems += self._belongings(whole)
+        problems += self._definitions(whole)
         problems += self._executed(whole, {problem.kind for problem in problems})
         head = str(self._events[-1].hash) if self._events else ""
-        told = self._row["folio"], len(self._events), head
-        return Report(*told, self._method, self._reason, tuple(problems))
+        return Report(self._row["folio"], len(self._events), head, self._method, self._reason, tuple(problems))
 
     def _is_sealed_whole(self) -> bool:
         heads = [head for _, head in seals.sealed(self._connection, self._row["folio"])]
         return bool(heads) and heads[-1].seq == len(self._events)
 
     def _head(self, *, proven: bool) -> list[Problem]:
-        """The instance's row says which event is the last. Which of the two is wrong, only a seal can tell."""
-        told = self._row["head_seq"], self._row["head_hash"]
+        """Compare the head in the instance's row with the last event; only a seal can tell which is wrong."""
+        stored = self._row["head_seq"], self._row["head_hash"]
         found = (self._events[-1].seq, self._events[-1].hash) if self._events else (0, "—")
-        if told == found:
+        if stored == found:
             return []
-        if proven or not isinstance(told[0], int):
-            return [Problem(Kind.INSTANCE_CHANGED, None, f"{found[0]} {found[1]}", f"{told[0]} {told[1]}", "head")]
-        if told[0] > found[0]:
-            return [Problem(Kind.HISTORY_TRUNCATED, found[0] + 1, str(told[0]), str(found[0]))]
-        if told[0] < found[0]:
-            return [Problem(Kind.EVENT_INSERTED, told[0] + 1, str(told[0]), str(found[0]))]
-        return [Problem(Kind.EVENT_CHANGED, found[0], str(told[1]), found[1])]
+        if proven or not isinstance(stored[0], int):
+            return [Problem(Kind.INSTANCE_CHANGED, None, f"{found[0]} {found[1]}", f"{stored[0]} {stored[1]}", "head")]
+        if stored[0] > found[0]:
+            return [Problem(Kind.HISTORY_TRUNCATED, found[0] + 1, str(stored[0]), str(found[0]))]
+        if stored[0] < found[0]:
+            return [Problem(Kind.EVENT_INSERTED, stored[0] + 1, str(stored[0]), str(found[0]))]
+        return [Problem(Kind.EVENT_CHANGED, found[0], str(stored[1]), found[1])]
 
-    def _belongings(self, whole: bool) -> list[Problem]:
-        """The versions and files that the history speaks of."""
+    def _definitions(self, whole: bool) -> list[Problem]:
+        """Check the versions and files that the history refers to."""
         found: list[Problem] = []
         try:
-            found += self._verifier.belongings.version_problems(self._connection, self._events[0].payload)
-            found += self._verifier.belongings.file_problems(self._connection, self._events)
+            found += self._verifier.definitions.version_problems(self._connection, self._events[0].payload)
+            found += self._verifier.definitions.file_problems(self._connection, self._events)
         except UNREADABLE:
             if whole and self._events:
                 found.append(Problem(Kind.EVENT_CHANGED, 1, INSTANCE_STARTED.name, self._events[0].data[:80]))
         return found
 
     def _executed(self, whole: bool, found: set[Kind]) -> list[Problem]:
-        """What executing the history shows, where there is a whole history to execute and the diagrams it ran on."""
+        """Execute the history, where its chain holds and its diagrams are those it ran on."""
         if not whole:
             self._reason = lazy_gettext("Its chain does not hold.")
             return []
@@ -149,7 +147,7 @@ class _Verification:
         finally:
             self._method, self._reason = ("pruned", replay.limit) if replay.limit else ("plain", None)
         became = read_model_of(self._row["id"], self._row["folio"], self._events)
-        return [*self._snapshot(replay), *self._verifier.stored.problems(self._connection, self._row, became)]
+        return [*self._snapshot(replay), *self._verifier.read_model.problems(self._connection, self._row, became)]
 
     def _snapshot(self, replay: Replay) -> Iterator[Problem]:
         stored, again = self._row["snapshot"], replay.snapshot

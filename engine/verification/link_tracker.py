@@ -1,7 +1,8 @@
-"""What history tells of links for clients, followed beside the execution: each must be one that could be.
+"""Checks the events about client links while a history is executed again.
 
-A link is made where the diagram invites somebody, for whom the data name, one at a time; it is answered by whoever has
-it, within its time, over what the data and the form held; and by that answer, and by no other, the work is completed.
+A link may be made only where the diagram invites somebody, for the person that the data name, and one at a time. It is
+answered by its holder before it expires, over the data and the form that stood then; and that answer, and no other,
+completes the work item.
 """
 
 import hashlib
@@ -33,26 +34,26 @@ _ID, _KEY = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _OpenLink:
     id: str
     actor: str
     expires_at: str
 
 
 class LinkTracker:
-    """Follows the links of one instance."""
+    """Tracks the links of one instance."""
 
     def __init__(self, executable: Executable) -> None:
         self._executable = executable
         self._digests: Mapping[str, object] = {}
         self._used: set[str] = set()
-        self._standing: dict[Visit, _Standing] = {}
+        self._open: dict[Visit, _OpenLink] = {}
         self._answered: Event | None = None
 
     def follow(self, event: Event, waiting: Collection[Visit], snapshot: bytes | None) -> None:
-        """Follow an event that something other than the step before it gives. Raises ReplayDiverged.
+        """Check an event that is not a consequence. Raises ReplayDiverged, UnknownEventType.
 
-        `waiting` is the open work, and `snapshot` the state, before it.
+        `waiting` are the visits with open work, and `snapshot` the state, before it.
         """
         try:
             self._require_completion(event)
@@ -66,12 +67,12 @@ class LinkTracker:
             raise _diverged(event, "—", event.data) from error
 
     def end(self) -> None:
-        """After the last event. Raises ReplayDiverged when an answer completed nothing."""
+        """Call after the last event. Raises ReplayDiverged when an answer completed nothing."""
         if self._answered is not None:
             raise _diverged(self._answered, USER_TASK_COMPLETED.name, "—")
 
     def _require_completion(self, event: Event) -> None:
-        """An answer and the completion by it stand together, or neither stands."""
+        """Check that an answer and the completion by it are together, or that there is neither."""
         answered, self._answered = self._answered, None
         completes = event.type == USER_TASK_COMPLETED.name and is_link(event.actor)
         if answered is None and not completes:
@@ -79,35 +80,35 @@ class LinkTracker:
         where = None if answered is None else (visit_of(answered), answered.actor, answered.at)
         if not completes or where != (visit_of(event), event.actor, event.at):
             raise _diverged(
-                event, "—" if answered is None else f"{USER_TASK_COMPLETED.name} {answered.actor}", _told(event)
+                event, "—" if answered is None else f"{USER_TASK_COMPLETED.name} {answered.actor}", _outline(event)
             )
 
     def _enabled(self, event: Event, waiting: Collection[Visit], snapshot: bytes | None) -> Enabled:
         visit = visit_of(event)
         if visit not in waiting:
-            raise _diverged(event, ", ".join(sorted(map(str, waiting))) or "—", _told(event))
+            raise _diverged(event, ", ".join(sorted(map(str, waiting))) or "—", _outline(event))
         return next(each for each in Execution(self._executable, snapshot).enabled() if each.visit == visit)
 
     def _apply(self, event: Event, work: Enabled) -> None:
-        data, standing = event.payload, self._standing.get(work.visit)
+        data, link = event.payload, self._open.get(work.visit)
         type_ = type_of(event)
         if type_ is CLIENT_LINK_MADE:
             self._made(event, work)
-        elif standing is None or standing.id != data["link"]:
-            raise _diverged(event, standing.id if standing else "—", str(data["link"]))
+        elif link is None or link.id != data["link"]:
+            raise _diverged(event, link.id if link else "—", str(data["link"]))
         elif type_ is CLIENT_LINK_ANSWERED:
-            if (event.actor, event.at < standing.expires_at) != (standing.actor, True):
-                raise _diverged(event, f"{standing.actor} < {standing.expires_at}", f"{event.actor} {event.at}")
+            if (event.actor, event.at < link.expires_at) != (link.actor, True):
+                raise _diverged(event, f"{link.actor} < {link.expires_at}", f"{event.actor} {event.at}")
             self._check_shown(event, work)
             self._answered = event
-            del self._standing[work.visit]
+            del self._open[work.visit]
         else:
-            del self._standing[work.visit]
+            del self._open[work.visit]
 
     def _made(self, event: Event, work: Enabled) -> None:
         data, who = event.payload, invited(self._executable, work.process_id, work.visit.element)
-        if who is None or work.visit in self._standing:
-            raise _diverged(event, "—", _told(event))
+        if who is None or work.visit in self._open:
+            raise _diverged(event, "—", _outline(event))
         expected = {"role": who.role, "email": who.email(work.data), "person": who.person(work.data)}
         found = {name: data[name] for name in expected}
         id, key, expires_at = str(data["link"]), str(data["key"]), str(data["expires_at"])
@@ -115,14 +116,14 @@ class LinkTracker:
             raise _diverged(event, canonical_json.dumps(expected), canonical_json.dumps(found))
         well = _ID.fullmatch(id) and _KEY.fullmatch(key) and from_text(expires_at) > from_text(event.at)
         if not well or id in self._used or data.keys() != {"link", "key", "expires_at", *expected}:
-            raise _diverged(event, "—", _told(event))
+            raise _diverged(event, "—", _outline(event))
         self._used.add(id)
-        self._standing[work.visit] = _Standing(id, f"{who.role}:{id}", expires_at)
+        self._open[work.visit] = _OpenLink(id, f"{who.role}:{id}", expires_at)
 
     def _check_shown(self, event: Event, work: Enabled) -> None:
-        """What the page showed is what the data and the form held."""
-        told = event.payload
-        names = told["variables"]
+        """Check that what the page showed is what the data and the form held."""
+        payload = event.payload
+        names = payload["variables"]
         assert isinstance(names, list) and set(names) <= work.data.keys()
         shown = {name: work.data[name] for name in names}
         content = canonical_json.dumps(shown).encode()
@@ -131,7 +132,7 @@ class LinkTracker:
             "form": self._form_digest(work),
             "files": files_in(shown),
         }
-        found = {name: told[name] for name in expected}
+        found = {name: payload[name] for name in expected}
         if expected != found:
             raise _diverged(event, canonical_json.dumps(expected), canonical_json.dumps(found))
 
@@ -142,7 +143,7 @@ class LinkTracker:
         return None if form is None else parts["forms"][form]
 
 
-def _told(event: Event) -> str:
+def _outline(event: Event) -> str:
     return f"{event.type} {event.actor or ''} {event.element or ''} {event.data[:120]}"
 
 

@@ -1,4 +1,4 @@
-"""What the last verification of each instance found, and up to which event."""
+"""The table of verifications: the result of the last one of each instance, and the event it reached."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 

@@ -25,13 +25,13 @@ _ROLES = Statement(select(role_sets.c.role_id).where(role_sets.c.key == bindpara
 
 
 class ReadModelChecker:
-    """Compares what is stored with what must be. Sets of roles, which instances share, are looked at once."""
+    """Compares stored rows with a read model. Role sets, which instances share, are compared once."""
 
     def __init__(self) -> None:
-        self._sound: set[str] = set()
+        self._correct_sets: set[str] = set()
 
     def problems(self, connection: Connection, row: Row, expected: ReadModel) -> Iterator[Problem]:
-        """The differences. `row` is the instance's own, with its `id`."""
+        """The differences. `row` is the row of the instance, with its `id`."""
         for name, value in expected.instance.items():
             if row[name] != value:
                 yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(row[name]), name)
@@ -42,15 +42,15 @@ class ReadModelChecker:
         yield from _overview(connection, id_, expected.overview)
         found = {str(word) for (word,) in _WORDS.run(connection, {"id": id_})}
         for word in sorted(expected.words ^ found):
-            told = (word, "—") if word in expected.words else ("—", word)
-            yield Problem(Kind.SEARCH_CHANGED, None, *told, f"word {word}")
-        for key in sorted(expected.role_keys - self._sound):
+            pair = (word, "—") if word in expected.words else ("—", word)
+            yield Problem(Kind.SEARCH_CHANGED, None, *pair, f"word {word}")
+        for key in sorted(expected.role_keys - self._correct_sets):
             yield from self._roles(connection, key)
 
     def _roles(self, connection: Connection, key: str) -> Iterator[Problem]:
         found, expected = sorted(str(role) for (role,) in _ROLES.run(connection, {"key": key})), sorted(roles_of(key))
         if found == expected:
-            self._sound.add(key)
+            self._correct_sets.add(key)
         else:
             yield Problem(Kind.SEARCH_CHANGED, None, " ".join(expected), " ".join(found) or "—", f"roles {key}")
 
@@ -71,12 +71,12 @@ def _same(
     columns: Sequence[Column[Any]],
     expected: Mapping[str, Row],
 ) -> Iterator[Problem]:
-    """The differences between rows and what they should be, by id."""
+    """The differences between stored rows and the expected ones, by id."""
     names = [column.name for column in columns]
     found = {row[0]: dict(zip(names, row, strict=True)) for row in rows.run(connection, {"id": instance_id})}
     for id_ in sorted(map(str, expected.keys() ^ found.keys())):
-        told = (id_, "—") if id_ in expected else ("—", id_)
-        yield Problem(kind, None, *told, id_)
+        pair = (id_, "—") if id_ in expected else ("—", id_)
+        yield Problem(kind, None, *pair, id_)
     for id_, values in expected.items():
         for name in names if id_ in found else ():
             if found[id_][name] != values[name]:

@@ -1,24 +1,27 @@
-"""What a verification says."""
+"""The report of a verification."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bpmn.messages import Message
 from engine.history.problems import Problem
+
+Method = Literal["plain", "pruned", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The verification of one instance; of the seals themselves where `folio` is None.
 
-    `events` is how many there are, and `head` the hash of the last. `method` is how they were executed: ``plain`` (by
-    SpiffWorkflow as it comes and by the product's own runner, compared at every step), ``pruned`` (from some step on by
-    the product's runner alone, `reason` says why) or ``none`` (not at all, `reason` says why).
+    `events` counts its events and `head` is the hash of the last. `method` is how they were executed: ``plain`` (by the
+    reference run and by the product's pruned run, compared at every step), ``pruned`` (from some step on by the pruned
+    run alone) or ``none`` (not at all); `reason` says why it is not ``plain``.
     """
 
     folio: str | None
     events: int
     head: str
-    method: str
+    method: Method
     reason: Message | None
     problems: tuple[Problem, ...]
 

@@ -1,4 +1,4 @@
-"""Verifying many instances: on all cores, resumed where it was left, with a record of what was found."""
+"""Verifies many instances, sequentially or in parallel, and stores the results."""
 
 import multiprocessing
 import os
@@ -23,20 +23,20 @@ from engine.verification.report import Report
 from engine.verification.seal_registry import SealRegistry
 
 SHARE = 8
-"""How many instances a process takes at a time: enough to forget what handing them over costs."""
+"""Instances given to a process at a time; large enough to make the cost of handing them over small."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrustPolicy:
-    """What seals are measured by: the public keys that are trusted, and the seals that were kept elsewhere."""
+    """What seals are checked against: the trusted public keys, and seals that were exported before."""
 
     trusted: frozenset[str] = frozenset()
-    kept: tuple[ExportedSeal, ...] = ()
+    exported: tuple[ExportedSeal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the last verification of an instance found. `report` is as `report.as_dict` gives it."""
+    """The last verification of an instance. `report` is what `Report.as_dict` gave."""
 
     folio: str
     ok: bool
@@ -45,11 +45,11 @@ class Verified:
     report: dict[str, object]
 
 
-def folios(connection: Connection, measure: TrustPolicy = TrustPolicy(), *, since_last: bool = False) -> list[str]:
-    """What there is to verify: those never verified first, then those verified longest ago.
+def folios(connection: Connection, policy: TrustPolicy = TrustPolicy(), *, since_last: bool = False) -> list[str]:
+    """The folios to verify: those never verified first, then those verified longest ago.
 
-    With `since_last` only those that were not found in order at the very event they are at now. Folios that were sealed
-    once and have no instance any more come last.
+    With `since_last` only those whose last verification did not find them in order at their present last event. Folios
+    that were sealed once and have no instance any more come last.
     """
     done = verifications.c
     query = (
@@ -62,23 +62,23 @@ def folios(connection: Connection, measure: TrustPolicy = TrustPolicy(), *, sinc
         query = query.where(or_(done.instance_id.is_(None), ~same))
     found = [row.folio for row in connection.execute(query)]
     there = {row.folio for row in connection.execute(select(instances.c.folio))}
-    return found + sorted(SealRegistry(connection, measure.trusted, measure.kept).folios(connection) - there)
+    return found + sorted(SealRegistry(connection, policy.trusted, policy.exported).folios(connection) - there)
 
 
-def seals_report(connection: Connection, measure: TrustPolicy) -> Report:
-    """What is wrong with the seals themselves."""
-    return SealRegistry(connection, measure.trusted, measure.kept).report(connection)
+def seals_report(connection: Connection, policy: TrustPolicy) -> Report:
+    """The report on the seals themselves."""
+    return SealRegistry(connection, policy.trusted, policy.exported).report(connection)
 
 
 def verify_sequential(
-    database: Database, runtime: Runtime, wanted: Sequence[str], measure: TrustPolicy
+    database: Database, runtime: Runtime, wanted: Sequence[str], policy: TrustPolicy
 ) -> Iterator[Report]:
-    """Verify these one after the other in this process, each as it is at its own moment.
+    """Verify `wanted`, one after the other, in this process; each in a transaction of its own.
 
-    Raises StoreUnavailable, and NotFound at a folio that never was.
+    Raises StoreUnavailable, NotFound for a folio that never was.
     """
     with database.reading() as connection:
-        verifier = InstanceVerifier(connection, runtime, measure.trusted, measure.kept)
+        verifier = InstanceVerifier(connection, runtime, policy.trusted, policy.exported)
     for folio in wanted:
         with database.reading() as connection:
             report = verifier.verify(connection, folio)
@@ -86,7 +86,7 @@ def verify_sequential(
 
 
 def verify_parallel(
-    url: str, timezone: str, wanted: Sequence[str], measure: TrustPolicy, processes: int | None = None
+    url: str, timezone: str, wanted: Sequence[str], policy: TrustPolicy, processes: int | None = None
 ) -> Iterator[Report]:
     """As `in_turn`, in as many processes as there are cores, in whatever order they are done."""
     shares = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
@@ -94,19 +94,19 @@ def verify_parallel(
     if count < 2:
         database = Database(url)
         try:
-            yield from verify_sequential(database, Runtime(OfficeCalendar(timezone)), wanted, measure)
+            yield from verify_sequential(database, Runtime(OfficeCalendar(timezone)), wanted, policy)
         finally:
             database.close()
         return
     # Not forked: a connection, and a thread holding a lock, must not be there twice.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(count, _begin, (url, timezone, measure)) as pool:
+    with context.Pool(count, _begin, (url, timezone, policy)) as pool:
         for reports in pool.imap_unordered(_verify, shares):
             yield from reports
 
 
 def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -> None:
-    """Keep what was found of instances, in place of what was found before."""
+    """Store the reports, replacing the previous ones of the same instances."""
     by_folio = {report.folio: report for report in reports if report.folio is not None}
     rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
     values: list[dict[str, Any]] = []
@@ -117,19 +117,19 @@ def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -
         values.append({"instance_id": id_, **head, "ok": report.ok, "report": told, "verified_at": at})
     if values:
         # In one order, so that two who keep the same wait for each other and do not deadlock.
-        connection.execute(_KEEP, sorted(values, key=lambda value: int(value["instance_id"])))
+        connection.execute(_UPSERT, sorted(values, key=lambda value: int(value["instance_id"])))
 
 
 # Two may verify one history at the same moment: whoever comes last is kept. Both databases write it as PostgreSQL does.
 _NEW = postgresql.insert(verifications)
-_KEEP = _NEW.on_conflict_do_update(
+_UPSERT = _NEW.on_conflict_do_update(
     index_elements=["instance_id"],
     set_={column.name: _NEW.excluded[column.name] for column in verifications.c if not column.primary_key},
 )
 
 
 def results(connection: Connection) -> list[Verified]:
-    """What the last verification of each instance found, the newest first."""
+    """The last verification of each instance, the newest first."""
     query = (
         select(instances.c.folio, *(verifications.c[name] for name in ("ok", "head_seq", "verified_at", "report")))
         .join(instances, instances.c.id == verifications.c.instance_id)
@@ -144,18 +144,18 @@ def results(connection: Connection) -> list[Verified]:
 
 
 class _Process:
-    """What a process of the pool keeps from one share to the next."""
+    """The state of a process of the pool between shares."""
 
     verifier: InstanceVerifier
     database: Database
 
 
-def _begin(url: str, timezone: str, measure: TrustPolicy) -> None:
+def _begin(url: str, timezone: str, policy: TrustPolicy) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the whole; the parent ends the pool
     _Process.database = Database(url)
     with _Process.database.reading() as connection:
         runtime = Runtime(OfficeCalendar(timezone))
-        _Process.verifier = InstanceVerifier(connection, runtime, measure.trusted, measure.kept)
+        _Process.verifier = InstanceVerifier(connection, runtime, policy.trusted, policy.exported)
 
 
 def _verify(share: Sequence[str]) -> list[Report]:

@@ -1,4 +1,4 @@
-"""Sealing every history of a database, and checking the seals that are there."""
+"""Checks the seals of a database, and its histories against them."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -14,27 +14,27 @@ from engine.verification.report import Report
 class SealRegistry:
     """The seals of a database, each checked once.
 
-    `trusted` are the public keys whose seals are good; without any, the key of the first seal is. `kept` are seals that
-    were taken out of the database before: what they say holds, whatever became of those inside.
+    `trusted` are the public keys whose seals count; without any, the key of the first seal does. `exported` are seals
+    that were exported before: they hold, whatever became of those in the database.
     """
 
-    def __init__(self, connection: Connection, trusted: Collection[str], kept: Sequence[ExportedSeal] = ()) -> None:
+    def __init__(self, connection: Connection, trusted: Collection[str], exported: Sequence[ExportedSeal] = ()) -> None:
         self.seals = {seal.number: seal for seal in seals.all_seals(connection)}
-        known = [*(each.seal for each in kept), *self.seals.values()]
+        known = [*(each.seal for each in exported), *self.seals.values()]
         first = min(known, key=lambda seal: seal.number).key if known else ""
         self.trusted = frozenset(trusted) or frozenset({first})
         self._checked: dict[int, Problem | None] = {}
-        self._kept: dict[str, list[Head]] = {}
-        self._kept_problems = list(self._check_kept(kept))
+        self._exported: dict[str, list[Head]] = {}
+        self._exported_problems = list(self._check_exported(exported))
 
-    def _check_kept(self, kept: Sequence[ExportedSeal]) -> Iterator[Problem]:
-        for each in kept:
+    def _check_exported(self, exported: Sequence[ExportedSeal]) -> Iterator[Problem]:
+        for each in exported:
             number, seal = each.seal.number, each.seal
             if seal.key not in self.trusted or not seal.signed or not each.whole:
                 yield _wrong(number, "kept", seal.hash, seal.signature)
                 continue
             for head in each.heads:
-                self._kept.setdefault(head.folio, []).append(head)
+                self._exported.setdefault(head.folio, []).append(head)
             if self.seals.get(number) != seal:
                 yield _wrong(number, "kept", seal.hash, self.seals[number].hash if number in self.seals else "—")
 
@@ -60,9 +60,9 @@ class SealRegistry:
         return None if root == seal.root else _wrong(number, "root", seal.root, root)
 
     def history_problem(self, connection: Connection, folio: str, events: list[Event] | None) -> Problem | None:
-        """The first thing wrong with a seal over a history, or with the history by what was sealed of it.
+        """The first problem of a seal over a history, or of the history against what was sealed.
 
-        Without `events` the seals alone are looked at: what is left of a broken chain has other numbers.
+        Without `events` only the seals are checked: the events of a broken chain have other numbers.
         """
         for number, head in seals.sealed(connection, folio):
             problem = self.problem(connection, number)
@@ -70,7 +70,7 @@ class SealRegistry:
                 problem = against(head, events)
             if problem is not None:
                 return problem
-        for head in self._kept.get(folio, ()) if events is not None else ():
+        for head in self._exported.get(folio, ()) if events is not None else ():
             problem = against(head, events or [])
             if problem is not None:
                 return problem
@@ -78,17 +78,17 @@ class SealRegistry:
 
     def folios(self, connection: Connection) -> set[str]:
         """The folios of all histories that were ever sealed."""
-        return seals.sealed_folios(connection) | self._kept.keys()
+        return seals.sealed_folios(connection) | self._exported.keys()
 
     def report(self, connection: Connection) -> Report:
-        """What is wrong with the seals themselves. Seals taken off the end show only in those that were kept."""
+        """The report on the seals themselves. Seals removed from the end are found only with exported ones."""
         found = [self.problem(connection, number) for number in range(1, max(self.seals, default=0) + 1)]
-        problems = [problem for problem in found if problem is not None] + self._kept_problems
+        problems = [problem for problem in found if problem is not None] + self._exported_problems
         return Report(None, 0, "", "none", None, tuple(problems))
 
 
 def against(head: Head, events: list[Event]) -> Problem | None:
-    """What a history lacks that was sealed once."""
+    """The problem of a history against a sealed head; None where it still holds."""
     if len(events) < head.seq:
         return Problem(Kind.HISTORY_TRUNCATED, len(events) + 1, str(head.seq), str(len(events)))
     if events[head.seq - 1].hash != head.hash:
