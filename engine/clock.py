@@ -1,4 +1,4 @@
-"""Time: always given, never looked up inside a command. One text form, so that a hash over it is stable."""
+"""Time: an argument of every command, never looked up inside one. It has one text form, so that hashes are stable."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The one way into the database: a metadata, an engine set up for each dialect, and one commit point.
+"""Access to the database: the metadata, an engine for each dialect, and the one commit point.
 
 Core only, no ORM: on the hot path a unit of work costs more than the statements it saves, and one style for hot and
 cold is easier to read than two. A command gets a `Connection` that is inside a transaction; it never commits.

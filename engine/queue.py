@@ -1,4 +1,4 @@
-"""The queue of jobs as commands see it: ask, inside a transaction, for work that its commit makes necessary.
+"""The job queue as commands see it: requests, inside a transaction, for jobs that its commit makes necessary.
 
 On PostgreSQL the request is a row of Procrastinate's queue, written on the command's own connection; on SQLite a mark
 on the connection, at which `Database` wakes the worker of this process. Either way a command that rolls back asked for

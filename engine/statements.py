@@ -102,7 +102,7 @@ class ListStatement:
 
 
 def together(connection: Connection) -> AbstractContextManager[object]:
-    """What is executed in this block travels to the server together where the driver can do that: one wait, not many.
+    """Send the statements of this block to the server in one round trip, where the driver can.
 
     An error may then come as late as the end of the block, which is when everything has been answered.
     """

@@ -1,4 +1,4 @@
-"""Deciding on which days the office works, and taking such a decision back; each on record."""
+"""Commands over office days: deciding whether the office works on a day, and withdrawing it. Each is recorded."""
 
 from datetime import date, datetime
 

@@ -30,5 +30,5 @@ office_day_events = Table(
 
 
 def in_year(day: ColumnElement[str], year: int) -> ColumnElement[bool]:
-    """That a day is one of that year."""
+    """The condition that a day is in a year."""
     return day.between(f"{year:04d}-01-01", f"{year:04d}-12-31")

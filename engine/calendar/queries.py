@@ -1,4 +1,4 @@
-"""What the company decided about days, and what a year looks like with it."""
+"""Queries over office days: what the company decided, and the days of a year that differ from the rule."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,14 +42,14 @@ class NotedDay:
 
 
 class OfficeDays:
-    """The office's calendar as a process has seen it: read again when the stamp is another. For all threads."""
+    """The cache of a process over office days, by cache version. Thread-safe."""
 
     def __init__(self) -> None:
         self._seen = VersionedCache[OfficeCalendar]()
 
-    def at(self, connection: Connection, stamp: str | None, calendar: OfficeCalendar) -> OfficeCalendar:
-        """`calendar` with the days decided, under the `stamp` that this transaction has read."""
-        return self._seen.get(stamp, lambda: calendar.with_days(days_decided(connection)))
+    def at(self, connection: Connection, version: str | None, calendar: OfficeCalendar) -> OfficeCalendar:
+        """`calendar` with the days decided, for the cache version that this transaction has read."""
+        return self._seen.get(version, lambda: calendar.with_days(days_decided(connection)))
 
 
 def days_decided(connection: Connection) -> dict[date, bool]:

@@ -1,4 +1,4 @@
-"""What was decided about days, and taken back: who, when, what; only ever added to."""
+"""The record of decisions about office days. Append-only."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ DECISION_WITHDRAWN = "office_day_withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry: the decision as it was made, or as it was when it was taken back."""
+    """An entry: the decision as it was made, or as it was when it was withdrawn."""
 
     at: datetime
     type: str

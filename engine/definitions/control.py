@@ -89,7 +89,7 @@ def steps(draft: Draft, actor: Person) -> frozenset[str]:
 
 
 def submit(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
-    """Hand the actor's draft in for review (Elaboró); from now on it says what it says.
+    """Submit the actor's draft for review (Elaboró); its content is fixed from now on.
 
     Raises NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DiagramRejected, AlreadyDeployed.
     """
@@ -174,7 +174,7 @@ def approve(
 
 
 def discard(connection: Connection, process_id: str, *, actor: str, at: datetime) -> None:
-    """Give a draft up: its author, or document control where the author cannot. Its trail stays.
+    """Discard a draft; its author may, and document control. Its trail stays.
 
     Raises NotFound, DraftNotThere, DraftOfAnother.
     """

@@ -1,4 +1,4 @@
-"""Everything that can be said of diagrams and their forms before they are deployed. Pure."""
+"""Inspects diagrams and their forms before they are deployed. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one source, in the order of its lines; `definitions` is None when it could not be read."""
+    """The findings of one source, in the order of its lines; `definitions` is None when it could not be read."""
 
     source: Source
     definitions: Definitions | None
@@ -33,7 +33,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing found keeps it from being deployed."""
+        """Whether it may be deployed: no finding refuses it."""
         return not any(finding.refuses for finding in self.findings)
 
     def processes(self) -> tuple[Process, ...]:

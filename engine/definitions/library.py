@@ -1,4 +1,4 @@
-"""What versions say, read once: parsing a diagram costs a hundred times what a step of it does.
+"""Executables and forms by version, parsed once: parsing a diagram costs a hundred times what a step of it does.
 
 A version never changes, so nothing here is ever stale. One library per database and process.
 """
@@ -35,7 +35,7 @@ class Library:
         self._lock = threading.Lock()
 
     def load(self, connection: Connection) -> None:
-        """Read what new work will need, the procedures in force and their forms, before anybody waits for it.
+        """Parse the procedures in force and their forms before the first request needs them.
 
         What cannot be read is left for whoever asks for it, and is then said.
         """
@@ -87,7 +87,7 @@ class Library:
         return self._once(self._calls, (process_id, number), make)
 
     def process(self, connection: Connection, process_id: str, number: int) -> Process:
-        """What the diagram of a version says, in force or not. Raises NotFound."""
+        """The model of the diagram of a version, in force or not. Raises NotFound."""
 
         def make() -> Process:
             definitions = read(queries.diagram(connection, process_id, number)).definitions

@@ -1,4 +1,4 @@
-"""Which versions there are, and what they say."""
+"""Queries over versions, their diagrams and forms."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Who does an activity, by role: what a diagram asks for and whether anybody is there.
+"""Roles of activities: those that a diagram names, and findings where nobody holds them.
 
-A role that nobody holds is said when a diagram is deployed and whenever versions are listed. At run time such work goes
-to the administrator, never to no one (`engine.instances.event_recorder`).
+A role that nobody holds is reported when a diagram is deployed and whenever versions are listed. At run time such work
+goes to the administrator, never to no one (`engine.instances.event_recorder`).
 """
 
 from collections.abc import Iterator
@@ -46,11 +46,11 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
                     roles=", ".join(lane.roles),
                 ),
             )
-    said = {role for lane in process.lanes for role in lane.roles}
+    reported = {role for lane in process.lanes for role in lane.roles}
     for activity in process.activities():
         for role in fixed_roles(process, activity) if activity.kind in HUMAN else ():
-            if role not in held and role not in said:
-                said.add(role)
+            if role not in held and role not in reported:
+                reported.add(role)
                 yield Finding(
                     "role_without_people",
                     Severity.WARNING,

@@ -1,1 +1,1 @@
-"""The records that activities leave: files, by content."""
+"""Documents: the files attached in forms, stored by content."""

@@ -1,4 +1,4 @@
-"""Getting a password: by a link that an administrator makes, or from somebody who may set it."""
+"""Setting passwords: by a link that an administrator makes, or directly."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ def make_link(connection: Connection, person_id: str, *, actor: str, at: datetim
 
 
 def person_of_link(connection: Connection, token: str, *, at: datetime) -> Person:
-    """Whose link it is. Raises NotFound (kind ``password_link``) when it is used, withdrawn, too old or made up."""
+    """The person of a link. Raises NotFound (kind ``password_link``) when it is used, withdrawn, expired or made up."""
     query = select(password_links.c.person_id).where(
         password_links.c.key == sessions.key_of(token),
         password_links.c.used_at.is_(None),
@@ -68,7 +68,7 @@ def choose_password(connection: Connection, token: str, password: str, *, at: da
 
 
 def with_password(connection: Connection) -> frozenset[str]:
-    """The ids of the people who have one."""
+    """The ids of the people who have a password."""
     return frozenset(connection.execute(select(stored.c.person_id)).scalars())
 
 

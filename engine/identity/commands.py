@@ -1,4 +1,4 @@
-"""Making people and roles, giving and taking roles, letting people leave and come back; each on record."""
+"""Commands over people and roles. Each is recorded (`record`)."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -91,7 +91,7 @@ def register_person(
 
 
 def amend(connection: Connection, person_id: str, *, name: str, email: str | None, actor: str, at: datetime) -> None:
-    """Correct, as an administrator, what a person is called and where notices reach them; what is so already stays.
+    """Change a person's name and e-mail address, as an administrator; only differences are recorded.
 
     Letters that are on their way go where they were written to. Raises NotAllowed, NotFound (kind ``person``),
     NameRequired, BadEmail.
@@ -169,7 +169,7 @@ def take_role(connection: Connection, person_id: str, role_id: str, *, actor: st
 
 
 def deactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:
-    """Let a person leave, as an administrator: they act no more, from their next request on.
+    """Deactivate a person, as an administrator; they may do nothing from their next request on.
 
     Roles stay written, for who comes back; what history says of them stays too. Raises NotAllowed, NotFound (kind
     ``person``), LastAdministrator.
@@ -184,7 +184,7 @@ def deactivate(connection: Connection, person_id: str, *, actor: str, at: dateti
 
 
 def reactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:
-    """Let a person who left come back with the roles they had, as an administrator.
+    """Reactivate a person, with the roles they had, as an administrator.
 
     Raises NotAllowed, NotFound (kind ``person``).
     """
@@ -236,6 +236,6 @@ def _give(connection: Connection, person_id: str, role_id: str, actor: str | Non
 
 
 def _set_active(connection: Connection, person_id: str, active: bool) -> bool:
-    """Whether it was otherwise before."""
+    """Set whether a person is active; gives whether that changed it."""
     change = update(people).where(people.c.id == person_id, people.c.active != active).values(active=active)
     return bool(connection.execute(change).rowcount)

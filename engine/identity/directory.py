@@ -1,5 +1,5 @@
-"""The people of a site as commands see them: read when first asked for, and kept by the process as long as nobody and
-no role changes (`engine.cache_versions`)."""
+"""The people of a site as commands see them: read when first needed, and cached until a person or a
+role changes (`engine.cache_versions`)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ _Holders = tuple[tuple[str, str | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """People by id, and the id and address of each who holds a role, by role."""
+    """People by id, and (id, address) of the holders of each role."""
 
     people: dict[str, Person] = field(default_factory=dict)
     holders: dict[str, _Holders] = field(default_factory=dict)
@@ -74,11 +74,11 @@ class Directory:
 
 
 class People:
-    """What this process has seen of the people. For all threads: what one adds is whole."""
+    """The cache of a process over people and roles. Thread-safe."""
 
     def __init__(self) -> None:
         self._seen = VersionedCache[_Seen]()
 
-    def at(self, connection: Connection, stamp: str | None) -> Directory:
-        """The directory under the `stamp` that this transaction has read."""
-        return Directory(connection, self._seen.get(stamp, _Seen))
+    def at(self, connection: Connection, version: str | None) -> Directory:
+        """The directory for the cache version that this transaction has read."""
+        return Directory(connection, self._seen.get(version, _Seen))

@@ -1,4 +1,4 @@
-"""Passwords as they are stored: Argon2id, in parameters that may grow; pure."""
+"""Hashes and checks passwords: Argon2id, with parameters that may grow. Pure."""
 
 import unicodedata
 from functools import cache
@@ -32,7 +32,7 @@ def require_usable(password: str, person_id: str) -> None:
 
 
 def hashed(password: str) -> str:
-    """What is stored of a password, with a salt of its own and the parameters of today."""
+    """The hash of a password that is stored, with its own salt and the current parameters."""
     return _hasher.hash(_plain(password))
 
 

@@ -1,4 +1,4 @@
-"""Who people are and what roles they hold."""
+"""Queries over people and the roles they hold."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What was done to people and their rights: who, when, what; only ever added to."""
+"""The record of changes to people and their rights. Append-only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ PASSWORD_SET = "password_set"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry. Without an `actor` the program did it: it made the first person, or the demonstration."""
+    """An entry. `actor` is None where the program did it: for the first person, and in the demonstration."""
 
     at: datetime
     type: str

@@ -1,4 +1,4 @@
-"""Secrets that the processes of one site share through its database: whoever can read that can forge them anyway."""
+"""Secrets that the processes of one site share through its database."""
 
 import secrets
 from datetime import datetime
@@ -17,7 +17,7 @@ _MAKE = text(
 
 
 def shared_secret(connection: Connection, name: str, *, at: datetime) -> bytes:
-    """The secret of that name: 32 random bytes, made by the first who asks and the same ever after."""
+    """The secret of that name: 32 random bytes, made at the first request and constant after it."""
     query = select(shared_secrets.c.value).where(shared_secrets.c.name == name)
     found = connection.execute(query).scalar()
     if found is None:

@@ -1,4 +1,4 @@
-"""Who is acting: sessions, kept here so that they can be ended, known by a token that only their browser has."""
+"""Sessions: stored in the database so that they can be ended, and known by a token that only the browser has."""
 
 import hashlib
 import secrets
@@ -13,11 +13,11 @@ from engine.identity.queries import Person
 from engine.statements import Statement
 
 IDLE = timedelta(hours=4)
-"""A session ends when it has not been used for so long."""
+"""A session ends when it was not used for so long."""
 LIFETIME = timedelta(hours=12)
 """However much it is used, a session ends after so long: a day at work."""
 SEEN = timedelta(minutes=5)
-"""How exactly it is noted when a session was used; each note is a write."""
+"""The precision with which the last use of a session is stored; each update is a write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def begin(connection: Connection, person_id: str, *, at: datetime) -> str:
 
 
 def find(connection: Connection, token: str, *, at: datetime) -> Acting | None:
-    """Who acts with this token; nobody when the session has ended or the person has left."""
+    """The person of the session with this token; None when it has ended or the person was deactivated."""
     rows = _FIND.run(connection, {"key": key_of(token)}).fetchall()
     if not rows:
         return None
@@ -80,5 +80,5 @@ def end_all(connection: Connection, person_id: str) -> None:
 
 
 def key_of(token: str) -> str:
-    """What is stored of a token: it is random, so a hash without salt tells nothing of it."""
+    """The stored hash of a token. A token is random, so no salt is needed."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,4 +1,4 @@
-"""Coming in with a password, and how often one may try."""
+"""Signing in with a password, with a limit on attempts."""
 
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from engine.identity.throttle import WINDOW, wait
 
 PER_PERSON = 10
 PER_ADDRESS = 40
-"""So many wrong passwords within `WINDOW` from one address: an office behind one address has many hands."""
+"""Wrong passwords allowed within `WINDOW` from one network address, which a whole office may share."""
 
 
 class BadCredentials(NotAllowed):
-    """There is no such person, or it is not their password; which of both is not said."""
+    """There is no such person, or the password is wrong; the error does not say which."""
 
     code = "bad_credentials"
 
@@ -60,7 +60,7 @@ def check(database: Database, person_id: str, password: str, *, address: str, at
 
 
 def _admit(connection: Connection, person_id: str, address: str, at: datetime) -> int:
-    """Count an attempt before it is made: of many at the same moment no more pass than one after the other."""
+    """Count an attempt before it is made, so that simultaneous attempts are limited as sequential ones are."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE sign_in_attempts IN SHARE ROW EXCLUSIVE MODE"))
     connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.at <= at - WINDOW))

@@ -1,4 +1,4 @@
-"""How often something may be tried within a while, by what the database knows of the tries before."""
+"""Limits how often something may be tried, by the tries stored in the database."""
 
 from datetime import datetime, timedelta
 from math import ceil

@@ -1,1 +1,1 @@
-"""What leaves for people: rows written in the transaction of the event that causes them, delivered after it."""
+"""Notifications: rows of the outbox, written in the transaction of the event that causes them, delivered after it."""

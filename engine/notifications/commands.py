@@ -1,4 +1,4 @@
-"""What people do about what did not arrive."""
+"""Commands over dead letters: trying them again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class NoRecipients(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """What became of dead letters: the keys of those that are tried again, and the roles of each that is still for
-    nobody, by its key."""
+    """The result of a retry: the keys of the letters that are tried again, and the roles of those that still have no
+    recipient, by key."""
 
     again: tuple[str, ...]
     for_nobody: Mapping[str, tuple[str, ...]]

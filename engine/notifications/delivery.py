@@ -91,8 +91,8 @@ def _came_of(letter: Letter, failure: DeliveryFailed | None) -> Message:
     kind, key, attempt = letter.kind, letter.key, letter.attempt
     if failure is None:
         return lazy_gettext("{kind} {key} delivered at attempt {attempt}", kind=kind, key=key, attempt=attempt)
-    said = {"kind": kind, "key": key, "attempt": attempt, "reason": failure.reason}
-    return lazy_gettext("{kind} {key} failed at attempt {attempt}: {reason}", **said)
+    values = {"kind": kind, "key": key, "attempt": attempt, "reason": failure.reason}
+    return lazy_gettext("{kind} {key} failed at attempt {attempt}: {reason}", **values)
 
 
 def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: timedelta) -> Letter | None:

@@ -1,4 +1,4 @@
-"""Writing the outbox, in the transaction of the events that cause its rows, and reading what an instance sent."""
+"""Writes the outbox, in the transaction of the events that cause its rows; reads what an instance sent."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -23,9 +23,9 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class StepNotification:
-    """A notification that left, and the position (from 0) of the event that caused it among those of the step.
+    """A notification that a step sends, with the position (from 0) among the step's events of the one that causes it.
 
-    `to` are addresses, where it is not for the holders of `roles`; `link` is the id of the link it brings.
+    `to` are addresses, where it is not for the holders of `roles`; `link` is the id of the client link it carries.
     """
 
     position: int
@@ -151,9 +151,9 @@ def posted(connection: Connection, instance_id: int) -> dict[str, Posted]:
     query = select(*columns).where(outbox.c.instance_id == instance_id, outbox.c.kind == EMAIL)
     found = {}
     for payload, status, error in connection.execute(query):
-        told = canonical_json.loads(payload)
-        if isinstance(told, dict) and isinstance(told.get("link"), str):
-            found[str(told["link"])] = Posted(status, error)
+        decoded = canonical_json.loads(payload)
+        if isinstance(decoded, dict) and isinstance(decoded.get("link"), str):
+            found[str(decoded["link"])] = Posted(status, error)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What waits in the outbox, what arrived, and what did not."""
+"""Queries over the outbox."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def page(
 
 
 def count_dead(connection: Connection, *, most: int) -> int:
-    """How many letters did not arrive, counted up to `most`."""
+    """The number of dead letters, counted up to `most`."""
     some = select(outbox.c.id).where(has_status("dead")).limit(most).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 

@@ -1,9 +1,7 @@
-"""Letting go of what arrived long ago.
+"""Retention of the outbox: removes rows that were delivered long ago.
 
-The outbox is a list of what is to be told, and no memory: that something happened, and so was told, stands in history,
-and history makes no message a second time. A row that has arrived is kept for people who ask what became of a message;
-after that it only makes the table, and the looking for what waits, bigger. What waits, and what did not arrive, stays
-until somebody sees to it.
+Histories hold what happened; the outbox only what is to be sent. A delivered row is kept for people who ask what became
+of a message; after that it only makes the table larger. Pending and dead rows stay until somebody sees to them.
 """
 
 from datetime import datetime, timedelta
@@ -14,13 +12,13 @@ from engine.db import Database
 from engine.notifications.models import outbox
 
 KEPT = timedelta(days=90)
-"""How long a message is kept after it has arrived."""
+"""How long a message is kept after its delivery."""
 SHARE = 500
 """How many are removed in one transaction: on SQLite nobody else writes meanwhile."""
 
 
 def remove_arrived(database: Database, *, at: datetime, kept: timedelta = KEPT) -> int:
-    """Remove the messages that arrived more than `kept` before `at`; gives how many. Raises StoreUnavailable."""
+    """Remove the messages that were delivered more than `kept` before `at`; gives how many. Raises StoreUnavailable."""
     removed = 0
     while True:
         with database.transaction() as connection:

@@ -1,4 +1,4 @@
-"""Events handed off to another system, such as the company's CRM: CloudEvents 1.0 over HTTP, signed.
+"""Hands events off to another system, such as a CRM: CloudEvents 1.0 over HTTP, signed.
 
 The body is a CloudEvent in the JSON format and structured mode. The signature follows Standard Webhooks: HMAC-SHA256
 over id, time and body, so that the receiver knows who speaks, that nothing was changed, and what is too old to believe.
