@@ -39,7 +39,7 @@ class Statements:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._seen: set[Seen] = set()
+        self.seen: set[Seen] = set()
         self._known: set[tuple[str, str, str]] = set()
         self.missing: list[str] = []
 
@@ -73,21 +73,21 @@ class Statements:
                     by = f"{place}:{frame.f_code.co_name}"
                     if (by, dialect, sql) not in self._known:
                         self._known.add((by, dialect, sql))
-                        self._seen |= {(dialect, by, clause) for clause in clauses_of(sql, construct, columns)}
+                        self.seen |= {(dialect, by, clause) for clause in clauses_of(sql, construct, columns)}
                     return
             frame = frame.f_back
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        self._seen |= {tuple(seen) for seen in getattr(node, "workeroutput", {}).get("statements", ())}
+        self.seen |= {tuple(seen) for seen in getattr(node, "workeroutput", {}).get("statements", ())}
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         output = getattr(self._config, "workeroutput", None)
         if output is not None:
-            output["statements"] = sorted(self._seen)
+            output["statements"] = sorted(self.seen)
         elif session.exitstatus == pytest.ExitCode.OK and self._is_whole():
-            self.missing = only_on_sqlite(self._seen)
+            self.missing = only_on_sqlite(self.seen)
             if self.missing:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -36,6 +36,7 @@ def test_the_engine_writes_what_it_wrote(company: Company, route: str) -> None:
     assert written == (FOLDER / f"{route}.json").read_text(), REWRITE
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("route", ROUTES)
 def test_what_was_written_is_executed_again_and_proven_by_both_verifiers(
     company: Company,
