@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { withoutInlineStyle } from "./inline-style.mjs";
+import { adjustedPropertiesPanel } from "./properties-panel.mjs";
 import { licences } from "./licences.mjs";
 import { withoutUnused } from "./unused.mjs";
 
@@ -22,7 +22,7 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   legalComments: "linked",
-  plugins: [withoutInlineStyle, withoutUnused],
+  plugins: [adjustedPropertiesPanel, withoutUnused],
   loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
   metafile: true,
   absWorkingDir: here,
