@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bpmn.messages import Message
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
-from engine.replay.states import TIMER, Live
 from web.i18n import Translator
 from web.texts.events import TEXTS, event_name
+
+if TYPE_CHECKING:  # a terminal writes sentences without replaying anything
+    from engine.replay.states import Live
 
 ITSELF = "Cauce"
 """Who causes what nobody caused."""
@@ -48,10 +51,10 @@ class SentenceWriter:
         """Who caused it."""
         return self.name_of(event.actor) if event.actor else ITSELF
 
-    def waiting(self, live: Live) -> str:
+    def waiting(self, live: "Live") -> str:
         """What waits, and who has it."""
         name = self._named(live.visit.element, live.visit.round, self._areas.get(live.visit))
-        if live.kind == TIMER:
+        if live.kind == "timer":
             return self.gettext("the term of {step}", step=name)
         if live.assignee is not None:
             return self.gettext("{step}, with {person}", step=name, person=self.name_of(live.assignee))
