@@ -45,6 +45,7 @@ def warmed() -> Iterator[None]:
     """What costs time and shows nothing is paid once in each process, see `tests.warm`."""
     with pytest.MonkeyPatch.context() as patch:
         warm.share(patch)
+        warm.write_addresses_lazily(patch)
         warm.wait_for_no_disk(patch)
         yield
 
