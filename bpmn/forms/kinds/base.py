@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Self
 
 from bpmn.expressions import ExpressionError, parse_expression
-from bpmn.findings import Severity
 from bpmn.forms.feel import Environment, Feel, Scope
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import Message, lazy_gettext
@@ -207,13 +206,6 @@ def field_properties(properties: Properties, common: Common) -> Common | None:
         if not properties.text("key"):
             properties.note("form_key", lazy_gettext("The field has no “key”; name the variable that it fills."))
         return None
-    required = properties.within("validate").flag_or_expression("required")
-    if isinstance(required, Feel):
-        properties.note(
-            "form_required_expression",
-            lazy_gettext("On the page this field is always required; form-js does not look at the expression."),
-            Severity.WARNING,
-        )
     return {
         **common,
         "key": ".".join(path),
@@ -221,7 +213,7 @@ def field_properties(properties: Properties, common: Common) -> Common | None:
         "description": properties.text("description"),
         "disabled": properties.flag("disabled"),
         "readonly": properties.flag_or_expression("readonly"),
-        "required": required,
+        "required": properties.within("validate").flag_or_expression("required"),
         "default": properties.raw.get("defaultValue"),
         "example": properties.within("properties").raw.get("example"),
     }

@@ -155,7 +155,6 @@ def test_components_are_read_with_their_properties() -> None:
         ({"type": "textfield", "key": "a", "conditional": {"hide": "b = 1"}}, "form_expression"),
         ({"type": "textfield", "key": "a", "conditional": {"hide": "=b =="}}, "form_expression"),
         ({"type": "textfield", "key": "a", "conditional": {"hide": "=a = 1"}}, "form_circular"),
-        ({"type": "textfield", "key": "a", "validate": {"required": "=b"}}, "form_required_expression"),
         ({"type": "group", "id": "g", "components": {}}, "form_shape"),
     ],
 )
