@@ -54,8 +54,27 @@ def _python(text: str) -> object:
         return eval(text, {}, dict(VALUES))
 
 
-@examples(250)
-@given(st.recursive(SCALARS, _larger, max_leaves=8))
+# Of expressions of any kinds most are errors; these have a value nearly always.
+OPERATORS = st.sampled_from(["+", "-", "*", "/", "//", "%", "<", "<=", "==", "!=", ">="])
+NUMBERS = st.recursive(
+    st.sampled_from(["0", "1", "7", "-3", "2.5", "-0.5", "True", "n", "m"]),
+    lambda inner: st.builds("({} {} {})".format, inner, OPERATORS, inner),
+    max_leaves=3,
+)
+ARITHMETIC = st.builds("{} {} {}".format, NUMBERS, OPERATORS, NUMBERS)
+SEQUENCES = st.sampled_from(["'a'", "'bc'", "s", "[1, 2]", "l", "[]"]).flatmap(
+    lambda one: st.one_of(
+        st.builds("({} + {})".format, st.just(one), st.just("'xy'" if one in ("'a'", "'bc'", "s") else "[7, 'x']")),
+        st.builds("({} * {})".format, st.just(one), st.sampled_from(["0", "2", "-1"])),
+        st.builds(
+            "{}[{}:{}]".format, st.just(one), st.sampled_from(["0", "1", "-1"]), st.sampled_from(["1", "-1", "9"])
+        ),
+    )
+)
+
+
+@examples(400)
+@given(st.one_of(st.recursive(SCALARS, _larger, max_leaves=8), ARITHMETIC, SEQUENCES))
 def test_generated_expressions_give_what_python_gives(text: str) -> None:
     try:
         ours = parse_expression(text).evaluate(VALUES)
