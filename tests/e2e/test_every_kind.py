@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bpmn.forms.schema.reader import read_form
-from engine.instances import commands, queries
+from engine.instances import commands, execution_queries
 from tests.e2e.forms import Sheet, sheet
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.support import Company
@@ -37,7 +37,7 @@ class Kept:
 @pytest.fixture
 def kept(sqlite_company: Company, monkeypatch: pytest.MonkeyPatch) -> Kept:
     """Every step has the form with everything in it, and completing one keeps what came."""
-    kept, as_it_is = Kept(), queries.work
+    kept, as_it_is = Kept(), execution_queries.work
     schema = {"type": "default", "id": "f", "components": [*EVERY_KIND, LOCKED_LATER]}
     form = read_form(json.dumps(schema).encode()).form
     assert form is not None
@@ -45,7 +45,7 @@ def kept(sqlite_company: Company, monkeypatch: pytest.MonkeyPatch) -> Kept:
     def keep(connection: object, runtime: object, id: str, values: object, **_: object) -> None:
         kept.values = values
 
-    monkeypatch.setattr(queries, "work", lambda *given: replace(as_it_is(*given), form=form, data=DATA))
+    monkeypatch.setattr(execution_queries, "work", lambda *given: replace(as_it_is(*given), form=form, data=DATA))
     monkeypatch.setattr(commands, "complete", keep)
     return kept
 
