@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql
 
 from engine.calendar.models import office_days
-from engine.calendar.record import DAY_DECIDED, DECISION_WITHDRAWN, Change, record
+from engine.calendar.record import Change, ChangeType, record
 from engine.errors import Invalid, NotFound
 from engine.identity.commands import require_administrator
 
@@ -53,7 +53,7 @@ def decide(connection: Connection, day: str, *, works: bool, name: str, actor: s
     if before is None or (before.works, before.name) != (works, called):
         row = {"day": of.isoformat(), "works": works, "name": called, "decided_by": actor, "decided_at": at}
         connection.execute(_DECIDE, row)
-        record(connection, Change(at, DAY_DECIDED, of, works, called, actor))
+        record(connection, Change(at, ChangeType.DAY_DECIDED, of, works, called, actor))
     return of
 
 
@@ -68,7 +68,7 @@ def withdraw(connection: Connection, day: str, *, actor: str, at: datetime) -> d
     was = connection.execute(gone.returning(office_days.c.works, office_days.c.name)).first()
     if was is None:
         raise NotFound(kind="office_day", id=of.isoformat())
-    record(connection, Change(at, DECISION_WITHDRAWN, of, was.works, was.name, actor))
+    record(connection, Change(at, ChangeType.DECISION_WITHDRAWN, of, was.works, was.name, actor))
     return of
 
 

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select
 
 from engine.calendar.models import in_year, office_day_events
 
-DAY_DECIDED = "office_day_decided"
-DECISION_WITHDRAWN = "office_day_withdrawn"
+
+class ChangeType(StrEnum):
+    """What was done about an office day."""
+
+    DAY_DECIDED = "office_day_decided"
+    DECISION_WITHDRAWN = "office_day_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +21,7 @@ class Change:
     """An entry: the decision as it was made, or as it was when it was withdrawn."""
 
     at: datetime
-    type: str
+    type: ChangeType
     day: date
     works: bool
     name: str
@@ -38,6 +43,6 @@ def changes(connection: Connection, year: int) -> list[Change]:
         .order_by(events.id.desc())
     )
     return [
-        Change(row.at, row.type, date.fromisoformat(row.day), row.works, row.name, row.actor)
+        Change(row.at, ChangeType(row.type), date.fromisoformat(row.day), row.works, row.name, row.actor)
         for row in connection.execute(query)
     ]

@@ -17,7 +17,7 @@ from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
 from engine.definitions.staffing import unstaffed
-from engine.definitions.trail import VERSION_APPROVED, Change, record
+from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import AlreadyDeployed, DiagramRejected, NotAllowed
 from engine.identity.commands import ensure_role
 from engine.identity.queries import Person, person
@@ -96,7 +96,7 @@ def put_version(
     for form_id, source in forms.items():
         row_values = {"version_id": version_id, "form_id": form_id, "source": source}
         connection.execute(insert(process_forms).values(**row_values, digest=hashlib.sha256(source).hexdigest()))
-    approved = Change(process.id, VERSION_APPROVED, actor, at, draft_id, number, digest_, description)
+    approved = Change(process.id, ChangeType.VERSION_APPROVED, actor, at, draft_id, number, digest_, description)
     record(connection, approved)
     return version if since > at else put_in_force(connection, version, actor=actor, at=at)
 
@@ -116,7 +116,9 @@ def set_status(connection: Connection, version: Version, status: str, *, actor: 
         .where(process_versions.c.process_id == version.process_id, process_versions.c.number == version.number)
         .values(status=status)
     )
-    change = Change(version.process_id, f"version_{status}", actor, at, number=version.number, digest=version.digest)
+    change = Change(
+        version.process_id, ChangeType(f"version_{status}"), actor, at, number=version.number, digest=version.digest
+    )
     record(connection, change)
     return replace(version, status=status)
 

@@ -15,14 +15,7 @@ from engine.definitions.drafts import MAY_DRAFT, Draft, DraftNotThere, DraftOfAn
 from engine.definitions.inspection import Report
 from engine.definitions.models import process_drafts
 from engine.definitions.queries import Version
-from engine.definitions.trail import (
-    DRAFT_DISCARDED,
-    DRAFT_REJECTED,
-    DRAFT_REVIEWED,
-    DRAFT_SUBMITTED,
-    Change,
-    record,
-)
+from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
 from engine.identity.queries import Person, person
 
@@ -102,7 +95,7 @@ def submit(connection: Connection, process_id: str, *, actor: str, at: datetime)
     if digest == current.digest:
         raise AlreadyDeployed(process_id=process_id, number=current.number)
     _move(connection, draft, "review", base=current.number)
-    record(connection, Change(process_id, DRAFT_SUBMITTED, actor, at, draft_id=draft.id, digest=digest))
+    record(connection, Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft_id=draft.id, digest=digest))
     return required(connection, process_id, "review")
 
 
@@ -112,7 +105,7 @@ def review(connection: Connection, process_id: str, *, actor: str, at: datetime)
     _require_other(connection, draft, actor, MAY_REVIEW)
     _move(connection, draft, "reviewed")
     digest = _identity(examine(connection, draft), process_id)
-    record(connection, Change(process_id, DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest))
+    record(connection, Change(process_id, ChangeType.DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest))
     return required(connection, process_id, "reviewed")
 
 
@@ -126,7 +119,7 @@ def reject(connection: Connection, process_id: str, reason: str, *, actor: str, 
     if not reason.strip():
         raise RejectionReasonRequired(process_id=process_id)
     _move(connection, draft, "draft")
-    record(connection, Change(process_id, DRAFT_REJECTED, actor, at, draft_id=draft.id, note=reason.strip()))
+    record(connection, Change(process_id, ChangeType.DRAFT_REJECTED, actor, at, draft_id=draft.id, note=reason.strip()))
     return required(connection, process_id, "draft")
 
 
@@ -182,7 +175,7 @@ def discard(connection: Connection, process_id: str, *, actor: str, at: datetime
     if draft.author != actor and not person(connection, actor).roles & MAY_DRAFT:
         raise DraftOfAnother(process_id=process_id, author=draft.author)
     _move(connection, draft, "discarded")
-    record(connection, Change(process_id, DRAFT_DISCARDED, actor, at, draft_id=draft.id))
+    record(connection, Change(process_id, ChangeType.DRAFT_DISCARDED, actor, at, draft_id=draft.id))
 
 
 def take_effect(connection: Connection, *, at: datetime) -> int:

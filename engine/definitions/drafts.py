@@ -18,7 +18,7 @@ from engine.db import AnyRow
 from engine.definitions import queries
 from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.models import draft_forms, process_drafts
-from engine.definitions.trail import DRAFT_STARTED, Change, record
+from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import Conflict, DiagramRejected, Invalid, NotAllowed, NotFound
 from engine.identity.queries import Person, all_roles, person
 
@@ -133,7 +133,9 @@ def start_draft(connection: Connection, process_id: str, *, actor: str, at: date
     draft_id = inserted.inserted_primary_key[0]  # type: ignore[index]
     for form_id, source in queries.forms(connection, process_id, version.number).items():
         _write_form(connection, draft_id, form_id, source)
-    record(connection, Change(process_id, DRAFT_STARTED, actor, at, draft_id=draft_id, digest=version.digest))
+    record(
+        connection, Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id=draft_id, digest=version.digest)
+    )
     return required(connection, process_id, "draft")
 
 

@@ -1,20 +1,25 @@
 """The trail of document control: every change of state of a draft or a version, who made it and when. Append-only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select
 
 from engine.definitions.models import document_control
 
-DRAFT_STARTED = "draft_started"
-DRAFT_SUBMITTED = "draft_submitted"
-DRAFT_REVIEWED = "draft_reviewed"
-DRAFT_REJECTED = "draft_rejected"
-DRAFT_DISCARDED = "draft_discarded"
-VERSION_APPROVED = "version_approved"
-VERSION_EFFECTIVE = "version_effective"
-VERSION_OBSOLETE = "version_obsolete"
+
+class ChangeType(StrEnum):
+    """A change of state of a draft or a version."""
+
+    DRAFT_STARTED = "draft_started"
+    DRAFT_SUBMITTED = "draft_submitted"
+    DRAFT_REVIEWED = "draft_reviewed"
+    DRAFT_REJECTED = "draft_rejected"
+    DRAFT_DISCARDED = "draft_discarded"
+    VERSION_APPROVED = "version_approved"
+    VERSION_EFFECTIVE = "version_effective"
+    VERSION_OBSOLETE = "version_obsolete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Change:
     """
 
     process_id: str
-    type: str
+    type: ChangeType
     actor: str | None
     at: datetime
     draft_id: int | None = None
@@ -46,4 +51,5 @@ def record(connection: Connection, change: Change) -> None:
 def trail(connection: Connection, process_id: str) -> list[Change]:
     """Every change of a process, the oldest first."""
     query = select(*_COLUMNS).where(document_control.c.process_id == process_id).order_by(document_control.c.id)
-    return [Change(*row) for row in connection.execute(query)]
+    found = (Change(*row) for row in connection.execute(query))
+    return [replace(change, type=ChangeType(change.type)) for change in found]

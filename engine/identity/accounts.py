@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.errors import NotAllowed, NotFound
-from engine.identity import passwords, queries, record, sessions
+from engine.identity import passwords, queries, sessions
 from engine.identity.commands import ADMINISTRATOR, require_administrator
 from engine.identity.models import password_links, sign_in_attempts
 from engine.identity.models import passwords as stored
 from engine.identity.queries import Person
+from engine.identity.record import ChangeType
 from engine.identity.record import record as note
 
 LINK_LASTS = timedelta(hours=24)
@@ -38,7 +39,7 @@ def make_link(connection: Connection, person_id: str, *, actor: str, at: datetim
     token = secrets.token_urlsafe(32)
     row = {"key": sessions.key_of(token), "person_id": person_id, "made_at": at, "expires_at": at + LINK_LASTS}
     connection.execute(insert(password_links), row)
-    note(connection, record.PASSWORD_LINK_MADE, person_id, actor=actor, at=at)
+    note(connection, ChangeType.PASSWORD_LINK_MADE, person_id, actor=actor, at=at)
     return token
 
 
@@ -79,7 +80,7 @@ def _set(connection: Connection, person: Person, password: str, actor: str, at: 
     connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.person_id == person.id))
     _withdraw_links(connection, person.id)
     sessions.end_all(connection, person.id)
-    note(connection, record.PASSWORD_SET, person.id, actor=actor, at=at)
+    note(connection, ChangeType.PASSWORD_SET, person.id, actor=actor, at=at)
 
 
 def _withdraw_links(connection: Connection, person_id: str) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
-from engine.identity import record, sessions
+from engine.identity import sessions
 from engine.identity.models import password_links, people, person_roles, roles
 from engine.identity.queries import person
+from engine.identity.record import ChangeType
 from engine.identity.record import record as note
 
 ADMINISTRATOR = "administrador"
@@ -106,8 +107,8 @@ def amend(connection: Connection, person_id: str, *, name: str, email: str | Non
     changed = [
         type_
         for type_, was, becomes in (
-            (record.NAME_CHANGED, before.name, name),
-            (record.EMAIL_CHANGED, before.email, email),
+            (ChangeType.NAME_CHANGED, before.name, name),
+            (ChangeType.EMAIL_CHANGED, before.email, email),
         )
         if was != becomes
     ]
@@ -139,7 +140,7 @@ def ensure_person(
     """
     if connection.execute(select(people.c.id).where(people.c.id == id)).first() is None:
         connection.execute(insert(people), {"id": id, "name": name, "email": email, "active": True, "created_at": at})
-        note(connection, record.PERSON_REGISTERED, id, actor=actor, at=at)
+        note(connection, ChangeType.PERSON_REGISTERED, id, actor=actor, at=at)
     for role_id in role_ids:
         _give(connection, id, role_id, actor, at)
 
@@ -165,7 +166,7 @@ def take_role(connection: Connection, person_id: str, role_id: str, *, actor: st
         _require_another_administrator(connection, person_id)
     held = delete(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).rowcount:
-        note(connection, record.ROLE_TAKEN, person_id, role_id=role_id, actor=actor, at=at)
+        note(connection, ChangeType.ROLE_TAKEN, person_id, role_id=role_id, actor=actor, at=at)
 
 
 def deactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:
@@ -180,7 +181,7 @@ def deactivate(connection: Connection, person_id: str, *, actor: str, at: dateti
     if _set_active(connection, person_id, False):
         sessions.end_all(connection, person_id)
         connection.execute(delete(password_links).where(password_links.c.person_id == person_id))
-        note(connection, record.PERSON_DEACTIVATED, person_id, actor=actor, at=at)
+        note(connection, ChangeType.PERSON_DEACTIVATED, person_id, actor=actor, at=at)
 
 
 def reactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:
@@ -191,7 +192,7 @@ def reactivate(connection: Connection, person_id: str, *, actor: str, at: dateti
     require_administrator(connection, actor)
     _require_person(connection, person_id)
     if _set_active(connection, person_id, True):
-        note(connection, record.PERSON_REACTIVATED, person_id, actor=actor, at=at)
+        note(connection, ChangeType.PERSON_REACTIVATED, person_id, actor=actor, at=at)
 
 
 def require_administrator(connection: Connection, actor: str | None) -> None:
@@ -232,7 +233,7 @@ def _give(connection: Connection, person_id: str, role_id: str, actor: str | Non
     held = select(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).first() is None:
         connection.execute(insert(person_roles), {"person_id": person_id, "role_id": role_id})
-        note(connection, record.ROLE_GIVEN, person_id, role_id=role_id, actor=actor, at=at)
+        note(connection, ChangeType.ROLE_GIVEN, person_id, role_id=role_id, actor=actor, at=at)
 
 
 def _set_active(connection: Connection, person_id: str, active: bool) -> bool:

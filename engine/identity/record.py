@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select
 
 from engine.identity.models import identity_events
 
-PERSON_REGISTERED = "person_registered"
-PERSON_DEACTIVATED = "person_deactivated"
-PERSON_REACTIVATED = "person_reactivated"
-NAME_CHANGED = "name_changed"
-EMAIL_CHANGED = "email_changed"
-ROLE_GIVEN = "role_given"
-ROLE_TAKEN = "role_taken"
-PASSWORD_LINK_MADE = "password_link_made"
-PASSWORD_SET = "password_set"
+
+class ChangeType(StrEnum):
+    """What was done to a person or their rights."""
+
+    PERSON_REGISTERED = "person_registered"
+    PERSON_DEACTIVATED = "person_deactivated"
+    PERSON_REACTIVATED = "person_reactivated"
+    NAME_CHANGED = "name_changed"
+    EMAIL_CHANGED = "email_changed"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    PASSWORD_LINK_MADE = "password_link_made"
+    PASSWORD_SET = "password_set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +28,20 @@ class Change:
     """An entry. `actor` is None where the program did it: for the first person, and in the demonstration."""
 
     at: datetime
-    type: str
+    type: ChangeType
     person_id: str
     role_id: str | None
     actor: str | None
 
 
 def record(
-    connection: Connection, type: str, person_id: str, *, role_id: str | None = None, actor: str | None, at: datetime
+    connection: Connection,
+    type: ChangeType,
+    person_id: str,
+    *,
+    role_id: str | None = None,
+    actor: str | None,
+    at: datetime,
 ) -> None:
     """Add an entry."""
     entry = {"at": at, "type": type, "person_id": person_id, "role_id": role_id, "actor": actor}
@@ -42,4 +53,6 @@ def changes(connection: Connection, *, person_id: str | None = None, limit: int)
     query = select(identity_events).order_by(identity_events.c.id.desc()).limit(limit)
     if person_id is not None:
         query = query.where(identity_events.c.person_id == person_id)
-    return [Change(row.at, row.type, row.person_id, row.role_id, row.actor) for row in connection.execute(query)]
+    return [
+        Change(row.at, ChangeType(row.type), row.person_id, row.role_id, row.actor) for row in connection.execute(query)
+    ]

@@ -8,6 +8,7 @@ from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError
 from engine.identity import accounts, commands, queries, record
 from engine.identity.commands import ADMINISTRATOR
+from engine.identity.record import ChangeType
 from engine.notifications.queries import count_dead
 from web import errors
 from web.pages.navigation import offer
@@ -27,15 +28,15 @@ offer(
 )
 
 CHANGES = {
-    record.PERSON_REGISTERED: lazy_gettext("was registered"),
-    record.PERSON_DEACTIVATED: lazy_gettext("left"),
-    record.PERSON_REACTIVATED: lazy_gettext("came back"),
-    record.NAME_CHANGED: lazy_gettext("has another name"),
-    record.EMAIL_CHANGED: lazy_gettext("has another e-mail address"),
-    record.ROLE_GIVEN: lazy_gettext("received the role"),
-    record.ROLE_TAKEN: lazy_gettext("lost the role"),
-    record.PASSWORD_LINK_MADE: lazy_gettext("got a link to choose a password"),
-    record.PASSWORD_SET: lazy_gettext("has a new password"),
+    ChangeType.PERSON_REGISTERED: lazy_gettext("was registered"),
+    ChangeType.PERSON_DEACTIVATED: lazy_gettext("left"),
+    ChangeType.PERSON_REACTIVATED: lazy_gettext("came back"),
+    ChangeType.NAME_CHANGED: lazy_gettext("has another name"),
+    ChangeType.EMAIL_CHANGED: lazy_gettext("has another e-mail address"),
+    ChangeType.ROLE_GIVEN: lazy_gettext("received the role"),
+    ChangeType.ROLE_TAKEN: lazy_gettext("lost the role"),
+    ChangeType.PASSWORD_LINK_MADE: lazy_gettext("got a link to choose a password"),
+    ChangeType.PASSWORD_SET: lazy_gettext("has a new password"),
 }
 SHOWN = 30
 
@@ -129,7 +130,7 @@ def make_link(id: str) -> ResponseReturnValue:
     return response
 
 
-def change_name(type: str) -> Message:
+def change_name(type: ChangeType) -> Message:
     """What a change did to its person."""
     return CHANGES[type]
 

@@ -10,7 +10,7 @@ from engine.definitions import control, drafts, queries
 from engine.definitions.commands import next_number
 from engine.definitions.drafts import OPEN, Draft
 from engine.definitions.staffing import unstaffed
-from engine.definitions.trail import Change, trail
+from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
 from web.processes.document import Sheet, process_of, rows
 
@@ -38,7 +38,7 @@ class DraftView:
     def rejection(self) -> Change | None:
         """Why it came back to its author, while it is there."""
         last = self.trail[-1] if self.trail else None
-        return last if last is not None and last.type == "draft_rejected" else None
+        return last if last is not None and last.type is ChangeType.DRAFT_REJECTED else None
 
     @property
     def redrawn(self) -> bool:

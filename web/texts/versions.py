@@ -2,6 +2,7 @@
 
 from bpmn.diff import Difference, Kind
 from bpmn.messages import Message, lazy_gettext
+from engine.definitions.trail import ChangeType
 
 VERSION_STATUSES = {
     "approved": lazy_gettext("approved, not yet in force"),
@@ -15,14 +16,14 @@ DRAFT_STATUSES = {
     "reviewed": lazy_gettext("reviewed, to be approved"),
 }
 CHANGES = {
-    "draft_started": lazy_gettext("Draft begun"),
-    "draft_submitted": lazy_gettext("Prepared: submitted for review"),
-    "draft_reviewed": lazy_gettext("Reviewed"),
-    "draft_rejected": lazy_gettext("Rejected"),
-    "draft_discarded": lazy_gettext("Draft given up"),
-    "version_approved": lazy_gettext("Approved"),
-    "version_effective": lazy_gettext("In force"),
-    "version_obsolete": lazy_gettext("Obsolete"),
+    ChangeType.DRAFT_STARTED: lazy_gettext("Draft begun"),
+    ChangeType.DRAFT_SUBMITTED: lazy_gettext("Prepared: submitted for review"),
+    ChangeType.DRAFT_REVIEWED: lazy_gettext("Reviewed"),
+    ChangeType.DRAFT_REJECTED: lazy_gettext("Rejected"),
+    ChangeType.DRAFT_DISCARDED: lazy_gettext("Draft given up"),
+    ChangeType.VERSION_APPROVED: lazy_gettext("Approved"),
+    ChangeType.VERSION_EFFECTIVE: lazy_gettext("In force"),
+    ChangeType.VERSION_OBSOLETE: lazy_gettext("Obsolete"),
 }
 SEVERITIES = {
     "error": lazy_gettext("To mend"),

@@ -7,7 +7,7 @@ import pytest
 from engine.calendar import commands, queries, record
 from engine.calendar.commands import FIRST, LAST, LONGEST, BadDay, BadDayName
 from engine.calendar.queries import NotedDay
-from engine.calendar.record import DAY_DECIDED, DECISION_WITHDRAWN, Change
+from engine.calendar.record import Change, ChangeType
 from engine.errors import NotAllowed, NotFound
 from tests.engine.instances.test_concurrency import at_once
 from tests.support import Company
@@ -69,9 +69,9 @@ def test_each_change_is_on_record_with_who_and_when_and_nothing_else_is(company:
     withdraw(company, "2026-12-24")
     told = [(each.type, each.day, each.works, each.name, each.actor) for each in changes(company)]
     assert told == [
-        (DECISION_WITHDRAWN, EVE, True, "Nochebuena", "administrador"),
-        (DAY_DECIDED, EVE, True, "Nochebuena", "administrador"),
-        (DAY_DECIDED, EVE, False, "Nochebuena", "administrador"),
+        (ChangeType.DECISION_WITHDRAWN, EVE, True, "Nochebuena", "administrador"),
+        (ChangeType.DAY_DECIDED, EVE, True, "Nochebuena", "administrador"),
+        (ChangeType.DAY_DECIDED, EVE, False, "Nochebuena", "administrador"),
     ]
     assert [each.at.minute for each in changes(company)] == [4, 3, 1] and changes(company, 2027) == []
 
