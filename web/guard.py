@@ -86,7 +86,7 @@ def _check() -> None:
     expected, given = str(session.get("csrf", "")), request.form.get(TOKEN, "")
     if not expected or not secrets.compare_digest(given.encode(), expected.encode()):
         raise Refused(
-            lazy_gettext("This page is out of date: you came in again after it was opened. Nothing was changed."),
+            lazy_gettext("Your session ended. Nothing was changed."),
             may_echo=True,
         )
 

@@ -21,6 +21,7 @@ from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.identity.secrets import shared_secret
 from engine.notifications.outbox import StepNotification
+from engine.notifications.places import day
 
 DAYS = 15
 """How many days a link can be used where the instance's data say no last day."""
@@ -108,7 +109,7 @@ def letters(
     if email is None:
         return []
     last = datetime.fromisoformat(str(event.payload["expires_at"])).astimezone(zone) - timedelta(seconds=1)
-    shown = {**data, EXPIRES: f"{last:%d/%m/%Y}"}
+    shown = {**data, EXPIRES: day(last)}
     own = Notification(subject=who.invitation.subject or who.name, body="")
     first, *others = notices or (StepNotification(position, own, (who.role,), data),)
     body = f"{first.notification.body}\n\n{who.invitation.text}".strip()

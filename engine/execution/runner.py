@@ -281,5 +281,10 @@ def _is_loop_instance(token: Any) -> bool:
 _RECORDED = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"})
 
 
+_NO_WAY = "No conditions satisfied"  # what SpiffWorkflow says at a choice none of whose flows may be taken
+
+
 def _reason(error: BaseException) -> Message:
+    if str(error).startswith(_NO_WAY):
+        return lazy_gettext("No condition of its ways holds, and it has no way for when none does.")
     return lazy_gettext("The engine could not go on: {reason}", reason=str(error))

@@ -1,6 +1,5 @@
 """Writes the outbox, in the transaction of the events that cause its rows; reads what an instance sent."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +12,11 @@ from engine.clock import to_text
 from engine.history.chain import Event
 from engine.history.event_types import type_of
 from engine.notifications.models import outbox
+from engine.notifications.places import fill
 from engine.statements import Statement
 
 EMAIL, WEBHOOK = "email", "webhook"
 NO_RECIPIENTS = "no_recipients"
-
-PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +118,6 @@ def _row(key: str, kind: str, payload: Mapping[str, object]) -> dict[str, object
         "status": "dead" if unreachable else "pending",
         "error": NO_RECIPIENTS if unreachable else None,
     }
-
-
-def fill(text: str, data: Mapping[str, object]) -> str:
-    """Put values into the ``{variable}`` places of `text`; an unknown variable leaves a dash.
-
-    Not `str.format`: the text comes from a diagram, and format would reach into attributes.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        found = data.get(match[1])
-        if isinstance(found, list):
-            return ", ".join(str(item) for item in found)
-        return "—" if found is None else str(found)
-
-    return PLACE.sub(value, text)
 
 
 @dataclass(frozen=True, slots=True)

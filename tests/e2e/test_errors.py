@@ -95,7 +95,7 @@ def test_a_step_that_somebody_took_meanwhile_is_not_completed_and_nothing_is_los
     comercial.page.get_by_role("button", name="Tomar").click()
     expect(comercial.page.get_by_role("button", name="Devolver")).to_be_visible()
     preventa.complete()
-    says(preventa, "no se completó", "la tiene Comercial")
+    says(preventa, "no se completó", "lo tiene Comercial")
     assert preventa.form.shown(SCOPE) == SIZING[SCOPE]
 
 

@@ -170,7 +170,7 @@ def test_what_is_refused_is_said_in_the_engine_s_words_and_nothing_moves(come_in
     office.command("claim", "GC-2026-0002.4", actor="preventa")
     reader.page.get_by_role("button", name="Tomar: Validar").nth(1).click()
     alert = reader.page.get_by_role("alert")
-    expect(alert).to_contain_text("la tiene Preventa; Comercial no puede actuar sobre ella. No se cambió nada.")
+    expect(alert).to_contain_text("lo tiene Preventa; Comercial no puede actuar sobre él. No se cambió nada.")
     assert steps(reader.page).count() == 3 and reader.stayed
     reader.page.get_by_role("button", name="Cerrar").click()
     expect(reader.page.locator("[data-box]")).to_be_hidden()
@@ -248,7 +248,7 @@ def test_on_a_phone_the_detail_comes_after_the_list(come_in, office):
     expect(reader.page.locator("#vista")).to_contain_text("Coca-Cola")
     reader.page.get_by_label("Asignar a").select_option(label="Preventa")
     reader.page.get_by_role("button", name="Asignar").click()
-    expect(reader.page.locator("#vista")).to_contain_text("La tiene")
+    expect(reader.page.locator("#vista")).to_contain_text("Lo tiene")
     assert office.task("GC-2026-0002", "validacion").item.assignee == "preventa"
 
 

@@ -21,7 +21,7 @@ LEAD = {
     "descripcion_requerimiento": "Monitoreo continuo de la red de las tres plantas.",
     "fecha_entrega": "2026-05-29",
     "folio_crm": "CRM-77",
-    "monto_estimado": "1,250,000.50",
+    "monto_estimado": "$1,250,000.50",
     "origen_requerimiento": "RFP",
 }
 
@@ -102,7 +102,7 @@ def test_the_inbox_says_client_round_and_due(visit, company, folio):
 
 def test_work_is_taken_and_given_back(visit, company, lead, folio):
     page = visit("director_comercial").post(f"/bandeja/{lead}/tomar")
-    assert page.path == f"/bandeja/{lead}" and "la tomó Director Comercial" in page.text()
+    assert page.path == f"/bandeja/{lead}" and "lo tomó Director Comercial" in page.text()
     assert company.task(folio, "prospeccion").item.assignee == "director_comercial"
     page.post(f"/bandeja/{lead}/devolver")
     assert page.path == "/bandeja" and company.task(folio, "prospeccion").item.assignee is None
@@ -301,7 +301,7 @@ def test_an_opportunity_shows_its_data_what_it_waits_for_and_its_history(visit, 
         "en curso Validar administrativa y técnicamente Preventa 2 mar 2026, 09:01 Comercial"
     )
     page.get(f"/oportunidades/{folio}")
-    assert "Monto estimado de la oportunidad 1,250,000.50" in page.text("//section[@aria-labelledby='datos']")
+    assert "Monto estimado de la oportunidad $1,250,000.50" in page.text("//section[@aria-labelledby='datos']")
     assert "Validar administrativa y técnicamente" in page.text("//section[1]")
     assert page.page.xpath("//section[1]//a") == []  # an auditor may not do it
     events = company.history(folio)
@@ -341,7 +341,7 @@ def test_what_somebody_else_took_or_did_meanwhile_comes_back_with_what_was_writt
     page.submit({"validacion_tecnica": "Viable con dos ingenieros."})
     answers = {"tipo_requerimiento": "Servicio", "areas": ['"soc_noc"'], "validacion_administrativa": "Sin pendientes."}
     page.submit({**answers, "fecha_respuesta_areas": "2026-04-01", "informacion_completa_areas": ["on"]})
-    assert page.status == 403 and "la tiene Preventa" in page.text("//*[@class='summary']")
+    assert page.status == 403 and "lo tiene Preventa" in page.text("//*[@class='summary']")
     assert page.value("validacion_tecnica") == "Viable con dos ingenieros."
     company.complete(step, actor="preventa")
     page.submit({})

@@ -110,5 +110,5 @@ def _check(name: Message, kinds: frozenset[Kind], found: set[str]) -> Check:
 def _finding(problem: Mapping[str, Any]) -> Finding:
     kind = str(problem["kind"])
     what = next((text for known, text in KINDS.items() if known == kind), kind)
-    values = (str(problem["expected"]), str(problem["found"]))
+    values = ("—" if problem[name] is None else str(problem[name]) for name in ("expected", "found"))
     return Finding(what, problem["seq"], problem["subject"], *values)

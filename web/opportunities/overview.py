@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.db import Connection
-from engine.history.chain import Event, first_break
-from engine.history.event_types import type_of
+from engine.history.chain import Event, first_break, visit_of
+from engine.history.event_types import Assigns, type_of
 from engine.instances import execution_queries, queries
+from engine.instances.projection import WorkItem
 from engine.instances.queries import Instance, OpenTask
 from engine.instances.runtime import Runtime
 from web.texts.formatting import Presenter, Shown
@@ -46,6 +47,12 @@ class Overview:
         if isinstance(names, list):
             return ", ".join(str(name) for name in names if name)
         return str(values.get("reason") or values.get("email") or "")
+
+    def assigned_by(self, item: WorkItem) -> str | None:
+        """Who gave an open step to the one who has it; None where they took it themselves."""
+        about = (event for event in reversed(self.events) if type_of(event).assigns and visit_of(event) == item.visit)
+        last = next(about, None)
+        return last.actor if last is not None and type_of(last).assigns is Assigns.NAMED else None
 
     def file(self, sha256: str) -> Mapping[str, object] | None:
         """The reference to a file that its data or its history hold."""

@@ -1,10 +1,16 @@
 """An engine error as a page says it: people, roles and statuses by their names."""
 
+from collections.abc import Mapping
+
 from bpmn.messages import Message, lazy_gettext
+from engine.db import Connection
 from engine.errors import EngineError
 from web import errors
 from web.pages.names import name_of, role_name
+from web.pages.procedures import procedures_in_force
+from web.site import site
 from web.texts.events import STATUSES
+from web.transactions import once
 
 # On a page one looks in the inbox, not in a terminal.
 ON_PAGES = {
@@ -25,6 +31,9 @@ def refusal_text(error: EngineError) -> Message:
     for name in ("actor", "assignee", "author", "by", "person"):
         if isinstance(values.get(name), str):
             values[name] = name_of(str(values[name]))
+    element = error.details.get("element")
+    if error.code == "execution_failed" and isinstance(element, str):
+        values["element"] = _step_names().get(element, element)
     roles = error.details.get("roles")
     if isinstance(roles, list):
         values["roles"] = ", ".join(role_name(str(role)) for role in roles)
@@ -32,3 +41,16 @@ def refusal_text(error: EngineError) -> Message:
         values["status"] = STATUSES.get(str(values["status"]), values["status"])
     kind = error.details.get("kind") or error.details.get("status")
     return ON_PAGES.get(f"{error.code}:{kind}", message).with_values(values)
+
+
+def _step_names() -> Mapping[str, str]:
+    """What the flow nodes of the procedures in force are called, by id."""
+    return once("step names", _read_step_names)
+
+
+def _read_step_names(connection: Connection) -> Mapping[str, str]:
+    try:
+        processes = procedures_in_force(connection, site().runtime)
+    except EngineError:  # what cannot be read has no names: the page still says what it is about
+        return {}
+    return {node.id: f"«{node.name}»" for process in processes for node in process.nodes if node.name}

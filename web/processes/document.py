@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bpmn.forms.schema.reader import read_form
 from bpmn.model import Activity, Document, Lane, Policy, Process
 from bpmn.reader import read
 from engine.db import Connection
@@ -18,11 +19,15 @@ from web.texts.wording import title
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the activity table (section 7): an activity, its lane, and what is decided right after it."""
+    """A row of the activity table (section 7): an activity, its lane, and what is decided right after it.
+
+    `before` is the label of the date from which its term counts back; "" where no form of the procedure asks for it.
+    """
 
     activity: Activity
     lane: str | None
     decisions: tuple[Decision, ...]
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ def procedure(connection: Connection, process_id: str, number: int | None = None
     process = process_of(queries.diagram(connection, process_id, version.number), process_id)
     if process is None:
         raise EngineFault(process_id=process_id, number=version.number)
-    return Procedure(process, rows(process), version, tuple(versions), tuple(trail(connection, process_id)))
+    known = rows(process, queries.forms(connection, process_id, version.number))
+    return Procedure(process, known, version, tuple(versions), tuple(trail(connection, process_id)))
 
 
 def process_of(diagram: bytes, process_id: str) -> Process | None:
@@ -105,13 +111,24 @@ def process_of(diagram: bytes, process_id: str) -> Process | None:
     return next((each for each in definitions.processes if each.id == process_id), None) if definitions else None
 
 
-def rows(process: Process) -> tuple[Row, ...]:
-    """The activity table, by number; an activity without one stands at the end."""
+def rows(process: Process, forms: Mapping[str, bytes]) -> tuple[Row, ...]:
+    """The activity table, by number; an activity without one stands at the end. `forms` are those of the version."""
     lanes = {lane.id: lane.name or lane.id for lane in process.lanes}
     found = [
-        Row(activity, lanes.get(activity.lane or ""), decisions(process, activity)) for activity in process.activities()
+        Row(activity, lanes.get(activity.lane or ""), decisions(process, activity), _counted_from(activity, forms))
+        for activity in process.activities()
     ]
     return tuple(sorted(found, key=lambda row: _place(row.activity.number)))
+
+
+def _counted_from(activity: Activity, forms: Mapping[str, bytes]) -> str:
+    variable = activity.due.before if activity.due is not None else None
+    if not variable:
+        return ""
+    # Only forms that name it are read: a draft's are read at each save.
+    read_forms = (read_form(source).form for source in forms.values() if variable.encode() in source)
+    fields = ((path, field) for form in read_forms if form is not None for path, field in form.fields())
+    return next((field.label for path, field in fields if path == variable and field.stored), "")
 
 
 def _place(number: str | None) -> tuple[bool, list[tuple[int, str]]]:

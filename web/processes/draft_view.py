@@ -1,5 +1,6 @@
 """A draft on its way: what it says, what is wrong with it, how it differs, who may do what with it now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bpmn.diff import Difference, differences
@@ -58,8 +59,8 @@ def draft_view(connection: Connection, process_id: str, actor: Person) -> DraftV
     known = queries.forms(connection, process_id, current.number)
     return DraftView(
         draft,
-        _sheet(after) if after else None,
-        _sheet(before),
+        _sheet(after, draft.forms) if after else None,
+        _sheet(before, known),
         report.findings + (tuple(unstaffed(connection, after)) if after else ()),
         report.ok,
         differences(before, after) if after else None,
@@ -70,5 +71,5 @@ def draft_view(connection: Connection, process_id: str, actor: Person) -> DraftV
     )
 
 
-def _sheet(process: Process) -> Sheet:
-    return Sheet(process, rows(process))
+def _sheet(process: Process, forms: Mapping[str, bytes]) -> Sheet:
+    return Sheet(process, rows(process, forms))

@@ -15,6 +15,7 @@ from bpmn.forms.kinds import Choice, Component, Computed, Container, Datetime, F
 from web.i18n import Translator
 
 LOCALES = {"es": Locale("es", "MX"), "en": Locale("en", "US")}
+IN_FULL = {"es": "EEEE d 'de' MMMM 'de' y, HH:mm", "en": "EEEE, MMMM d, y, HH:mm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ class Presenter:
         """A date with its day of the week, e.g. ``jue 24 dic 2026``."""
         return str(format_date(day, "EEE d MMM y", locale=self._locale))
 
-    def exact(self, moment: datetime) -> str:
-        """A moment in full, to the second, with its zone."""
-        return str(format_datetime(moment, "EEEE d MMMM y, HH:mm:ss zzz", tzinfo=self.zone, locale=self._locale))
+    def exact(self, moment: datetime, *, seconds: bool = False) -> str:
+        """A moment in full, e.g. ``lunes 28 de septiembre de 2026, 18:00``; for proof, to the second."""
+        pattern = IN_FULL[self.gettext.locale]
+        return str(format_datetime(moment, pattern + (":ss" if seconds else ""), tzinfo=self.zone, locale=self._locale))
 
     def due(self, due_at: datetime, now: datetime) -> Due:
         """When work that is due at `due_at` must be done, seen from `now`."""
@@ -132,6 +134,8 @@ class Presenter:
         return tuple(each for each in shown if not each.blank)
 
     def _words(self, component: Component | None, value: object) -> str:
+        if value is None:  # in a list
+            return "—"
         if isinstance(component, Choice) and component.values is not None:
             return option_label(component.values, value)
         if isinstance(value, bool):
@@ -139,8 +143,17 @@ class Presenter:
         if isinstance(component, Datetime):
             return self._date(component, str(value))
         if isinstance(component, Number | Computed) and isinstance(value, int | float | str):
-            return self.number(value, component.decimal_digits)
+            return self._amount(component, value)
         return self.number(value) if isinstance(value, int | float) else str(value)
+
+    def _amount(self, field: Number | Computed, value: object) -> str:
+        """A number with its unit: money with its cents, anything else without decimals that it does not have."""
+        before, after = field.unit
+        number = self.number(value, field.decimal_digits if before else None)
+        if not any(char.isdigit() for char in number):  # what stands there is no number
+            return number
+        sign = "-" if number.startswith("-") else ""
+        return f"{sign}{before}{number.removeprefix('-')} {after}".rstrip()
 
     def _date(self, field: Datetime, text: str) -> str:
         try:

@@ -8,7 +8,7 @@ from typing import Self
 from bpmn.findings import Severity
 from bpmn.forms.feel import Feel
 from bpmn.forms.kinds.base import Children, Common, Field, Option, field_properties
-from bpmn.forms.kinds.number import MAX_DIGITS, plain
+from bpmn.forms.kinds.number import MAX_DIGITS, plain, unit_of
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
 
@@ -19,13 +19,14 @@ _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
 class Computed(Field):
     """The value of `expression`, worked out at each change and when the form is validated; what is posted is ignored.
 
-    A number is rounded (half up, as money is) to `decimal_digits`, where there are any.
+    A number is rounded (half up, as money is) to `decimal_digits`, where there are any. `unit` is as a number's.
     """
 
     computed = True
 
     expression: Feel
     decimal_digits: int | None = None
+    unit: tuple[str, str] = ("", "")
 
     @property
     def only_shown(self) -> bool:
@@ -52,6 +53,7 @@ class Computed(Field):
             **{**shared, "required": False, "default": None, "example": None},
             expression=expression,
             decimal_digits=digits,
+            unit=unit_of(properties),
         )
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:

@@ -33,15 +33,24 @@ _DECIMALS = Context(prec=80)
 _WAYS = ("ROUND_CEILING", "ROUND_FLOOR")
 
 
+def unit_of(properties: Properties) -> tuple[str, str]:
+    """What form-js draws before and after a number, such as ``$`` and ``MXN``; "" for what is not said or computed."""
+    appearance = properties.within("appearance")
+    texts = (appearance.text(name) for name in ("prefixAdorner", "suffixAdorner"))
+    before, after = ("" if text.startswith("=") else text.strip() for text in texts)
+    return before, after
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Field):
-    """A number; with `serialize_to_string`, a text that holds one."""
+    """A number; with `serialize_to_string`, a text that holds one. `unit` is what stands before and after it."""
 
     min: int | float | Feel | None = None
     max: int | float | Feel | None = None
     decimal_digits: int | None = None
     increment: int | float | None = None
     serialize_to_string: bool = False
+    unit: tuple[str, str] = ("", "")
 
     @classmethod
     def own(cls, properties: Properties) -> Common:
@@ -58,6 +67,7 @@ class Number(Field):
             "decimal_digits": properties.integer("decimalDigits", MAX_DIGITS),
             "increment": increment,
             "serialize_to_string": properties.flag("serializeToString"),
+            "unit": unit_of(properties),
         }
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:

@@ -35,10 +35,22 @@ def test_an_administrator_hands_over_what_somebody_has(visit, company, step):
     folio = administrator.get("/oportunidades/GC-2026-0001")
     assert folio.page.xpath("//a[@class='hand']/@href") == [f"/bandeja/{step}/vista"]
     page = administrator.get(f"/bandeja/{step}/vista")
-    assert "La tiene Comercial" in page.text() and offered(page) == ["preventa"]
+    assert "Lo tiene Comercial" in page.text() and offered(page) == ["preventa"]
     assert page.page.xpath("//*[@id='vista']//a[text()='Hacer este paso']") == []
     administrator.post(f"/bandeja/{step}/asignar", {"assignee": "preventa"})
     assert company.task("GC-2026-0001", "validacion").item.assignee == "preventa"
+
+
+def test_whoever_looks_sees_who_took_it_or_who_gave_it_to_whom(visit, company, step):
+    def had(person):
+        page = visit(person).get("/oportunidades/GC-2026-0001")
+        return page.text("//section[@aria-labelledby='abierto']//li")
+
+    company.command("claim", step, actor="comercial")
+    assert "lo tomó Comercial" in had("preventa")
+    company.command("assign", step, "preventa", actor="comercial")
+    assert "lo tiene Preventa: se lo asignó Comercial" in had("comercial")
+    assert "lo tiene usted" in visit("preventa").get("/bandeja").text()
 
 
 @pytest.mark.parametrize(("to", "status"), [("soc_noc", 403), ("nadie", 404), ("", 404)])

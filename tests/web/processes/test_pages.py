@@ -55,6 +55,15 @@ def test_what_is_decided_after_an_activity_leads_to_the_next_step(visit, company
     assert "fin" in cells(page, "revisar_propuesta")[3] or "ir al paso 10" in cells(page, "revisar_propuesta")[3]
 
 
+def test_a_term_is_told_in_days_and_by_the_name_of_its_date(visit, company):
+    page = visit("comercial").get("/procesos/gestion_comercial")
+    terms = {
+        " ".join(each.text_content().split()) for each in page.page.xpath("//table[@id='tabla']//p[@class='hint']")
+    }
+    assert "plazo: 1 día hábil antes de «Fecha de entrega de la propuesta al cliente»" in terms
+    assert not any("_" in term or "1 días" in term for term in terms)
+
+
 def test_every_link_within_the_page_leads_to_one_place(visit, company):
     for process in ("gestion_comercial", "alianzas_estrategicas"):
         page = visit("comercial").get(f"/procesos/{process}").page

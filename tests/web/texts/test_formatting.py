@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bpmn.forms.kinds import Checkbox, Datetime, DynamicList, Number, Option, Select, Textfield
+from bpmn.forms.feel.expression import parse
+from bpmn.forms.kinds import Checkbox, Computed, Datetime, DynamicList, Number, Option, Select, Textfield
 from web.i18n import Translator
 from web.texts.formatting import Presenter, Shown
 
@@ -15,6 +16,14 @@ presenter = Presenter(Translator("es"), ZoneInfo("America/Mexico_City"))
 
 def field(kind, key="campo", **more):
     return kind(id=key, type="any", key=key, path=(key,), label=key.capitalize(), **more)
+
+
+def test_a_moment_in_full_is_written_as_in_a_letter():
+    moment = datetime(2026, 9, 29, 0, 0, 5, tzinfo=UTC)
+    assert presenter.exact(moment) == "lunes 28 de septiembre de 2026, 18:00"
+    assert presenter.exact(moment, seconds=True) == "lunes 28 de septiembre de 2026, 18:00:05"
+    english = Presenter(Translator("en"), presenter.zone)
+    assert english.exact(moment) == "Monday, September 28, 2026, 18:00"
 
 
 @pytest.mark.parametrize(
@@ -60,13 +69,19 @@ def test_numbers_have_separators_and_no_decimal_less(value, digits, text):
     [
         (field(Textfield), "Ana", ("Ana",)),
         (field(Checkbox), True, ("Sí",)),
-        (field(Number, decimal_digits=2), 5, ("5.00",)),
+        (field(Number, decimal_digits=2), 5, ("5",)),
+        (field(Number, decimal_digits=2, unit=("$", "MXN, sin IVA")), 1400000, ("$1,400,000.00 MXN, sin IVA",)),
+        (field(Number, decimal_digits=2, unit=("$", "")), -3.5, ("-$3.50",)),
+        (field(Number, decimal_digits=2, unit=("", "%")), 31.43, ("31.43 %",)),
+        (field(Number, decimal_digits=0, unit=("", "meses")), 36, ("36 meses",)),
+        (field(Computed, expression=parse("=1"), unit=("$", "MXN"), decimal_digits=2), 10, ("$10.00 MXN",)),
+        (field(Computed, expression=parse("=1"), unit=("$", "MXN")), "—", ("—",)),
         (field(Select, values=(Option(value=False, label="No procede"),)), False, ("No procede",)),
         (field(Datetime), "2026-03-31", ("mar 31 mar 2026",)),
         (field(Datetime), "ayer", ("ayer",)),
         (field(Datetime, subtype="time"), "09:30", ("09:30",)),
         (field(Datetime, subtype="datetime"), "2026-03-31T15:30Z", ("31 mar 2026, 09:30",)),
-        (None, ["a", 1000, False], ("a", "1,000", "No")),
+        (None, ["a", 1000, False, None], ("a", "1,000", "No", "—")),
         (field(Textfield), "", ()),
         (field(Textfield), None, ()),
         (None, [], ()),
