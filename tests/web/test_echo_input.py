@@ -28,7 +28,7 @@ def test_answers_stand_under_their_questions_and_choices_in_words(visit, step):
     page = visit("cumplimiento").post(f"/bandeja/{step}", typed)
     assert page.status == 403
     told = given_back(page)
-    assert told["Cliente"] == "Aceros" and told["Monto estimado de la oportunidad"] == "$1,250.50"
+    assert told["Cliente"] == "Aceros" and told["Monto estimado de la oportunidad"] == "$1,250.50 sin IVA"
     assert told["Responsable"] == "Ana" and not any("_" in name or "[" in name for name in told), told
     assert told["¿Cómo se recibió el requerimiento?"] == "Visita presencial con el cliente"
     assert "20 abr 2026" in told["Fecha de entrega de la propuesta al cliente"]

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from engine.documents import store as documents
-from engine.instances import execution_queries, queries
+from engine.instances import execution_queries
 from web.texts.events import TEXTS
 
 # The site itself, over each: what a view is given has the types of its driver.
@@ -21,7 +21,7 @@ LEAD = {
     "descripcion_requerimiento": "Monitoreo continuo de la red de las tres plantas.",
     "fecha_entrega": "2026-05-29",
     "folio_crm": "CRM-77",
-    "monto_estimado": "$1,250,000.50",
+    "monto_estimado": "1,250,000.50",
     "origen_requerimiento": "RFP",
 }
 
@@ -374,7 +374,7 @@ def test_what_is_not_there_is_said_in_plain_words(visit, path, text):
 def test_a_fault_of_ours_gives_back_what_was_written(visit, app, lead, monkeypatch):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     page = visit("director_comercial").get(f"/bandeja/{lead}")
-    monkeypatch.setattr(queries, "work", lambda *_: 1 / 0)
+    monkeypatch.setattr(execution_queries, "work", lambda *_: 1 / 0)
     page.submit(LEAD)
     assert page.status == 500 and "Algo falló por dentro" in page.text() and "Aceros del Norte" in page.text("//dl")
 

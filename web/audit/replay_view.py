@@ -62,7 +62,7 @@ class Step:
     def when(self) -> str:
         """The full date, to the second, with its zone; what is stored there when it is no date."""
         at = moment_of(self.event)
-        return self.event.at if at is None else self.watched.presenter.exact(at)
+        return self.event.at if at is None else self.watched.presenter.exact(at, seconds=True)
 
     @property
     def form(self) -> str | None:
