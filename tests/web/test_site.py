@@ -108,6 +108,14 @@ def test_work_is_taken_and_given_back(visit, company, lead, folio):
     assert page.path == "/bandeja" and company.task(folio, "prospeccion").item.assignee is None
 
 
+def test_whose_turn_it_is_is_said_once(visit, company, folio):
+    """The people of these areas and lanes are called as they are."""
+    company.do(folio, "prospeccion")
+    company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberinteligencia"]})
+    waits = visit("comercial").get(f"/oportunidades/{folio}").text("//section[@aria-labelledby='abierto']")
+    assert waits.count("SOC/NOC") == waits.count("Ciberinteligencia") == 1
+
+
 def test_only_those_who_may_start_see_the_button_and_only_they_can(visit, company):
     assert "Nueva oportunidad" in visit("comercial").get("/bandeja").text()
     other = visit("cumplimiento")
