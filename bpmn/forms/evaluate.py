@@ -241,15 +241,16 @@ def _walk(
     for component, innermost in compiled.views:
         hides = holding[innermost] if innermost >= 0 else hidden
         seen.views.append(Node(component, place, before + component.label, scope, hides))
+    nodes, always = seen.nodes, seen.always_locked
     for component, path, innermost, rows, always_locked, locks in compiled.parts:
         here = place + path
         hides = holding[innermost] if innermost >= 0 else hidden
         label = before + component.label
-        seen.nodes.append(Node(component, here, label, scope, hides))
+        nodes.append(Node(component, here, label, scope, hides))
         if locks is not None and locks.holds(names, meter):
             seen.locked.append(here)
         if always_locked:
-            seen.always_locked.append(here)
+            always.append(here)
         if rows is not None and not hides:
             listed = at(context, here)
             for number, row in enumerate(listed if isinstance(listed, list) else ()):

@@ -49,18 +49,21 @@ class Feel:
         return self._run(data, meter, False) is True
 
     def _run(self, data: Mapping[str, object], meter: Meter | None, whole: bool) -> object:
-        meter = meter or Meter(None)
-        given = min(MAX_EFFORT, meter.left) - self._cost
+        if meter is None:
+            meter = Meter(None)
+        given = (MAX_EFFORT if meter.left > MAX_EFFORT else meter.left) - self._cost
+        meter.left -= self._cost
+        if given < 0:
+            return None
         run = FeelRun(data, given, meter.environment)
         try:
-            if given < 0:
-                return None
             value = self._code(run)
             return to_json(run, value) if whole else value
         except (EvaluationError, RecursionError, ArithmeticError):
             return None
         finally:
-            meter.left -= self._cost + min(given - run.effort, max(given, 0) + 1)  # what failed to be had costs one
+            if run.effort < given:
+                meter.left -= min(given - run.effort, given + 1)  # to ask for more than there is costs one more
 
 
 @lru_cache(maxsize=1024)
