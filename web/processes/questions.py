@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bpmn.forms.kinds import Checkbox, Choice, Field, MultipleChoice, Number, Text
+from bpmn.forms.kinds import Checkbox, Choice, Computed, Field, MultipleChoice, Number, Text
 from bpmn.forms.schema.reader import read_form
 from bpmn.messages import lazy_gettext
 from web.i18n import Translator
@@ -28,7 +28,7 @@ class Question:
 
 
 def questions(forms: Mapping[str, bytes], gettext: Translator) -> list[Question]:
-    """What the `forms` of a procedure ask, each question once, decisions before what is written in freely.
+    """What the `forms` of a procedure ask or compute, each question once, decisions before what is written in freely.
 
     Fields in the rows of a list are left out, and forms that cannot be read: the findings tell of these.
     """
@@ -36,7 +36,7 @@ def questions(forms: Mapping[str, bytes], gettext: Translator) -> list[Question]
     for source in forms.values():
         form = read_form(source).form
         for path, field in form.fields() if form is not None else ():
-            if not field.only_shown and "[]" not in path and path not in found:
+            if field.stored and "[]" not in path and path not in found:
                 answers = tuple(_answers(path, field, gettext))
                 if answers:
                     found[path] = Question(path, field.label, answers)
@@ -53,7 +53,7 @@ def _answers(path: str, field: Field, gettext: Translator) -> Iterator[Answer]:
     elif isinstance(field, Checkbox):
         for value, label in ((True, lazy_gettext("Yes")), (False, lazy_gettext("No"))):
             yield Answer(gettext.render(label), f"{path} == {value}")
-    elif isinstance(field, Number):
+    elif isinstance(field, Number) or (isinstance(field, Computed) and field.decimal_digits is not None):
         yield Answer(gettext.render(lazy_gettext("more than 0")), f"{path} > 0")
     elif isinstance(field, Text):
         yield Answer(gettext.render(lazy_gettext("something was written")), f'{path} != ""')

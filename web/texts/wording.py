@@ -64,5 +64,5 @@ def _collect(components: tuple[Component, ...], fields: dict[str, Component]) ->
         elif isinstance(component, Container | Field):
             known = fields.get(component.path[0])
             # The field that writes a variable knows it better than one that only shows it.
-            if known is None or (isinstance(known, Field) and known.only_shown):
+            if known is None or (isinstance(known, Field) and not known.stored):
                 fields[component.path[0]] = component

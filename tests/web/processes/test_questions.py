@@ -29,6 +29,7 @@ LETTERS = [{"label": "Letra A", "value": "a"}, {"label": "La «b»", "value": 'b
         ({"type": "checklist", "values": LETTERS}, [("Letra A", '"a" in campo'), ("La «b»", '"b\\"" in campo')]),
         ({"type": "checkbox"}, [("Sí", "campo == True"), ("No", "campo == False")]),
         ({"type": "number"}, [("más de 0", "campo > 0")]),
+        ({"type": "expression", "expression": "=a * 2", "decimalDigits": 2}, [("más de 0", "campo > 0")]),
         ({"type": "textarea"}, [("se escribió algo", 'campo != ""')]),
     ],
 )
