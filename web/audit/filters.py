@@ -1,4 +1,4 @@
-"""What an auditor asks the register for: read from an address, written into one, and out as a table."""
+"""The filters of the register: parsed from a query string, written back into one, and the result as CSV."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class Filters(Sorting):
 
     @classmethod
     def of(cls, args: Mapping[str, str], zone: ZoneInfo) -> "Filters":
-        """Read an address; what it says wrongly counts as not said."""
+        """Reads the query string of an address; an invalid value counts as absent."""
         order, descending = order_of(args)
         status = args.get("estado", "")
         since, until = (_day(args.get(name, "")) for name in ("desde", "hasta"))

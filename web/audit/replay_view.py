@@ -32,15 +32,15 @@ class Difference:
     after: Shown
 
     @property
-    def said(self) -> Message:
+    def kind_text(self) -> Message:
         """What became of it, in a word."""
         return KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An event: `number` counts from 1, `sentence` says what happened. `frame` is None where execution did not get this
-    far, or was not asked to: then only what is written is known. All else is worked out when it is asked for."""
+    """An event: `number` counts from 1, `sentence` says what happened. `frame` is None where the history was not
+    executed this far; then only what is recorded is known. Properties are computed on access."""
 
     watched: "Watched"
     number: int

@@ -75,7 +75,7 @@ class VerificationView:
 
 
 def verification_view(verified: Verified, events: int, *, sealed: bool) -> VerificationView:
-    """What to say of `verified`, whose history has `events` by now; `sealed`: there is a seal to hold it against."""
+    """The view of `verified`. `events`: how many the history has now. `sealed`: a seal covers the history."""
     report: Mapping[str, Any] = verified.report
     problems: Sequence[Mapping[str, Any]] = report.get("problems", ())
     method = str(report.get("method", "none"))

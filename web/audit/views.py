@@ -192,7 +192,7 @@ def paper(folio: str) -> ResponseReturnValue:
 
 
 def _removed(folio: str) -> ResponseReturnValue:
-    """What the seals still say of a history that is not there. Raises NotFound where they say nothing."""
+    """The seals over a history that was removed. Raises NotFound where there are none."""
     with reading() as connection:
         covering = inquiry.covering(connection, folio)
     if not covering:

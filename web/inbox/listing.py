@@ -1,4 +1,4 @@
-"""A person's desk as the address asks for it: which tab, which words, from where on."""
+"""A page of a person's inbox: tab, search words, order and cursor, as the query string gives them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Inbox:
 
 
 def inbox_of(connection: Connection, person: Person, args: Mapping[str, str]) -> Inbox:
-    """What `person` asked to see of their desk; what the address says wrongly counts as not said."""
+    """A page of the inbox of `person`; an invalid value in `args` counts as absent."""
     tab = args.get("ver", "") if args.get("ver", "") in TABS else ""
     words = args.get("q", "").strip()[:200]
     view = TABS[tab][1]

@@ -1,4 +1,4 @@
-"""What somebody asks the list of opportunities for: read from an address, written into one, and out as a table."""
+"""The filters of the list of opportunities: parsed from a query string, written back into one, the result as CSV."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Filters(Sorting):
 
     @classmethod
     def of(cls, args: Mapping[str, str]) -> "Filters":
-        """Read an address; what it says wrongly counts as not said."""
+        """Reads the query string of an address; an invalid value counts as absent."""
         status = args.get("estado", "")
         known = status if status in STATUSES else ""
         wanted = Wanted(args.get("q", "").strip()[:200], known, args.get("etapa", "")[:200], *order_of(args))

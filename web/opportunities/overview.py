@@ -1,4 +1,4 @@
-"""Everything a page tells of one instance."""
+"""Everything that the page of one instance shows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is sent, as whoever administers sees it: what waits, what did not arrive and why, and trying it again."""
+"""The outbox, for administrators: messages that wait or failed, with the reason, and retrying them."""
 
 from flask import Flask
 

@@ -35,14 +35,14 @@ class Filters:
 
     @classmethod
     def of(cls, args: Mapping[str, str]) -> "Filters":
-        """Read an address; what it says wrongly counts as not said."""
+        """Reads the query string of an address; an invalid value counts as absent."""
         filter_, before = args.get("estado", ""), args.get("antes", "")
         known = before.isascii() and before.isdigit() and len(before) < 19
         return cls(filter_ if filter_ in FILTERS else "", int(before) if known else None)
 
     @property
     def statuses(self) -> tuple[str, ...]:
-        """How the letters asked for stand."""
+        """The statuses of the messages that the filter lets through."""
         return FILTERS[self.filter][1]
 
     def address(self, before: int | None = None) -> dict[str, str]:
@@ -78,7 +78,7 @@ def retry_all() -> ResponseReturnValue:
 
 
 def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
-    """Try these again, and say on the page it came from what became of it."""
+    """Retries messages (None: every dead one) and shows the outcome on the page that sent the request."""
     found = commands.retry_dead(apart(), keys, at=site().clock())
     gettext = site().gettext
     if found.again:

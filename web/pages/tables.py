@@ -52,7 +52,7 @@ class Sorting(ABC):
 
 
 def order_of(args: Mapping[str, str]) -> tuple[str, bool]:
-    """The order that an address asks for, and whether it is descending; what it says wrongly counts as not said."""
+    """The order in a query string, and whether it is descending; an invalid value counts as absent."""
     order = ORDERS.get(args.get("orden", ""), STARTED)
     return order, args["sentido"] == "desc" if "sentido" in args else _as_usual(order)
 

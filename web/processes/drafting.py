@@ -96,7 +96,7 @@ def draw(process_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/editar/guardar")
 def autosave(process_id: str) -> ResponseReturnValue:
-    """Save what the editor drew, and say what is found in it and what changes; ``only``: say it, save nothing."""
+    """Saves the diagram from the editor; answers with its findings and differences. ``only``: saves nothing."""
     try:
         if "only" not in request.form:
             with writing() as connection:
@@ -163,7 +163,7 @@ def discard(process_id: str) -> ResponseReturnValue:
 
 
 def _do(process_id: str, command: Callable[[Connection], object], *, then: str = "drafts.show") -> ResponseReturnValue:
-    """Run a command; what it refuses is said on the page of the draft, beside what was written."""
+    """Runs a command; a refusal is shown on the page of the draft, with what was typed."""
     try:
         with writing() as connection:
             command(connection)

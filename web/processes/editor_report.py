@@ -1,4 +1,4 @@
-"""What the editor in the browser is told after each save."""
+"""The answer to each save of the editor in the browser, as JSON."""
 
 from web.i18n import Translator
 from web.processes.draft_view import DraftView

@@ -1,4 +1,4 @@
-"""What the forms of a draft ask, as conditions: for whoever draws a way and wants to say when it is taken."""
+"""The answers that the forms of a draft can get, each with the condition of a sequence flow that tests for it."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What the pages and the terminal say of days."""
+"""Texts about working days, for pages and terminal."""
 
 from bpmn.messages import lazy_gettext
 from engine.calendar.record import ChangeType

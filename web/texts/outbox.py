@@ -25,7 +25,7 @@ NO_WEBHOOK = lazy_gettext("No webhook is set: give CAUCE_WEBHOOK_URL and CAUCE_W
 def why(
     entry: Entry, settings: Settings, when: Callable[[datetime], str], role_name: Callable[[str], str] = str
 ) -> Message:
-    """Why a letter is as it is, and what to do about it. `when` and `role_name` say moments and roles to the reader."""
+    """Why a message has its status, and what to do about it. `when` and `role_name` format moments and roles."""
     match entry.status, entry.error:
         case "delivered", _:
             return lazy_gettext("Delivered at {when}.", when=when(entry.delivered_at or entry.created_at))

@@ -1,4 +1,4 @@
-"""What document control calls its states and steps, and how a difference is said."""
+"""Texts of document control: statuses, changes, severities, and the sentence for a difference."""
 
 from bpmn.diff import Difference, Kind
 from bpmn.messages import Message, lazy_gettext
