@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from bpmn.messages import lazy_gettext
 from engine.errors import NotAllowed
 from engine.identity import sessions
-from engine.identity.commands import ADMINISTRATOR
 from engine.identity.queries import Person
+from engine.identity.role_ids import ADMINISTRATOR
 from web.guard import READING, Refused
 from web.site import site
 from web.transactions import reading, writing

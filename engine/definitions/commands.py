@@ -21,8 +21,9 @@ from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import AlreadyDeployed, DiagramRejected, NotAllowed
 from engine.identity.commands import ensure_role
 from engine.identity.queries import Person, person
+from engine.identity.role_ids import ADMINISTRATOR, DOCUMENT_CONTROL
 
-MAY_DEPLOY = frozenset({"control_documentos", "administrador"})
+MAY_DEPLOY = frozenset({DOCUMENT_CONTROL, ADMINISTRATOR})
 
 
 def deploy(

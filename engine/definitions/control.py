@@ -18,9 +18,10 @@ from engine.definitions.queries import Version
 from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
 from engine.identity.queries import Person, person
+from engine.identity.role_ids import ADMINISTRATOR, AUDITOR, DOCUMENT_CONTROL, GENERAL_MANAGEMENT
 
-MAY_REVIEW = frozenset({"control_documentos"})
-MAY_APPROVE = frozenset({"direccion_general", "administrador"})
+MAY_REVIEW = frozenset({DOCUMENT_CONTROL})
+MAY_APPROVE = frozenset({GENERAL_MANAGEMENT, ADMINISTRATOR})
 
 
 class OwnDraft(NotAllowed):
@@ -53,7 +54,7 @@ class BadVersionNumber(Invalid):
     code = "bad_version_number"
 
 
-MAY_READ = MAY_DRAFT | MAY_REVIEW | MAY_APPROVE | {"auditor"}
+MAY_READ = MAY_DRAFT | MAY_REVIEW | MAY_APPROVE | {AUDITOR}
 
 
 def may_read(connection: Connection, actor: Person, process_id: str) -> bool:

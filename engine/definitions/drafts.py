@@ -21,8 +21,9 @@ from engine.definitions.models import draft_forms, process_drafts
 from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import Conflict, DiagramRejected, Invalid, NotAllowed, NotFound
 from engine.identity.queries import Person, all_roles, person
+from engine.identity.role_ids import ADMINISTRATOR, DOCUMENT_CONTROL
 
-MAY_DRAFT = frozenset({"control_documentos", "administrador"})
+MAY_DRAFT = frozenset({DOCUMENT_CONTROL, ADMINISTRATOR})
 OPEN = ("draft", "review", "reviewed")
 
 

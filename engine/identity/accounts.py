@@ -7,12 +7,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.errors import NotAllowed, NotFound
 from engine.identity import passwords, queries, sessions
-from engine.identity.commands import ADMINISTRATOR, require_administrator
+from engine.identity.commands import require_administrator
 from engine.identity.models import password_links, sign_in_attempts
 from engine.identity.models import passwords as stored
 from engine.identity.queries import Person
 from engine.identity.record import ChangeType
 from engine.identity.record import record as note
+from engine.identity.role_ids import ADMINISTRATOR
 
 LINK_LASTS = timedelta(hours=24)
 

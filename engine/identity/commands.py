@@ -12,8 +12,7 @@ from engine.identity.models import password_links, people, person_roles, roles
 from engine.identity.queries import person
 from engine.identity.record import ChangeType
 from engine.identity.record import record as note
-
-ADMINISTRATOR = "administrador"
+from engine.identity.role_ids import ADMINISTRATOR
 
 
 class BadPersonId(Invalid):

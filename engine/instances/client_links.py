@@ -21,6 +21,7 @@ from engine.history.chain import Event, NewEvent, event_at, visit_of
 from engine.history.event_types import CLIENT_LINK_ANSWERED, CLIENT_LINK_REVOKED, USER_TASK_COMPLETED
 from engine.history.visits import Visit
 from engine.identity.queries import Person
+from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances import commands, execution_queries, queries, rights
 from engine.instances.execution_queries import Work
 from engine.instances.projection import Projection, WorkItem
@@ -101,7 +102,7 @@ def revoke(connection: Connection, runtime: Runtime, link: str, *, actor: str, a
 
 def may_manage(person: Person, starters: frozenset[str]) -> bool:
     """Whether a person may see, make and revoke links: those who may start such an instance, and administrators."""
-    return not starters or bool(person.roles & (starters | {rights.ADMINISTRATOR}))
+    return not starters or bool(person.roles & (starters | {ADMINISTRATOR}))
 
 
 def offers(connection: Connection, runtime: Runtime, folio: str, who: Person, *, at: datetime) -> list[Offer]:

@@ -32,6 +32,7 @@ from engine.history.event_types import (
     USER_TASK_WITHDRAWN,
 )
 from engine.identity.queries import person
+from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances import rights
 from engine.instances.models import instances
 from engine.instances.projection import Projection, WorkItem
@@ -128,7 +129,7 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
     """
     session, item = open_work(connection, runtime, id)
     who, to = session.people.person(actor), session.people.person(assignee)
-    if rights.ADMINISTRATOR not in who.roles:
+    if ADMINISTRATOR not in who.roles:
         rights.require_candidate(who, item)
     rights.require_role(to, item)
     if item.assignee == assignee:
@@ -197,7 +198,7 @@ def cancel(
     session = InstanceSession.open(connection, runtime, folio)
     session.require_running()
     who = session.people.person(actor)
-    if rights.ADMINISTRATOR not in who.roles:
+    if ADMINISTRATOR not in who.roles:
         rights.require_starter(who, session.executable)
     if not reason.strip():
         raise ReasonRequired(folio=folio)

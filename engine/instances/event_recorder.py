@@ -32,9 +32,9 @@ from engine.history.event_types import (
     passage_type,
 )
 from engine.identity.directory import Directory
+from engine.identity.role_ids import ADMINISTRATOR
 from engine.notifications.outbox import StepNotification
 
-FALLBACK_ROLE = "administrador"
 ROLE_ID = re.compile(r"[\w.-]{1,100}")
 
 
@@ -71,7 +71,7 @@ class EventRecorder:
         work = [(enabled, self._activity(enabled)) for enabled in step.enabled]
         roles = [self._roles(enabled, node) for enabled, node in work]
         # Everybody this command can concern, in one look.
-        self.directory.load([*chain(*roles), FALLBACK_ROLE, *chain.from_iterable(each.roles for each in sent)])
+        self.directory.load([*chain(*roles), ADMINISTRATOR, *chain.from_iterable(each.roles for each in sent)])
         events += [self._enabled(*each, able, at) for each, able in zip(work, roles, strict=True)]
         events += [self._timer_set(timer, cause, at) for timer in step.timers_set]
         if step.completed:
@@ -91,8 +91,8 @@ class EventRecorder:
     def _enabled(self, enabled: Enabled, node: Activity, roles: tuple[str, ...], at: datetime) -> NewEvent:
         if not any(map(self.directory.anybody, roles)):
             # Somebody must see it: work that waits for no one is found by no one.
-            roles = (*roles, FALLBACK_ROLE)
-            if not self.directory.anybody(FALLBACK_ROLE):
+            roles = (*roles, ADMINISTRATOR)
+            if not self.directory.anybody(ADMINISTRATOR):
                 reason = lazy_gettext(
                     "Nobody holds a role that may do this ({roles}), and there is no administrator to give it to.",
                     roles=", ".join(roles),

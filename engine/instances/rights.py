@@ -4,9 +4,8 @@ from bpmn.model import Event
 from engine.errors import ClaimedByAnother, NotACandidate, NotAllowed, TaskAlreadyCompleted
 from engine.execution.compiler import Executable
 from engine.identity.queries import Person
+from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances.projection import WorkItem
-
-ADMINISTRATOR = "administrador"
 
 
 def starters(executable: Executable) -> frozenset[str]:

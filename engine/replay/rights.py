@@ -7,9 +7,9 @@ who are audited. What anybody needs of an opportunity, its own page shows to eve
 
 from engine.errors import NotAllowed
 from engine.identity.queries import Person
+from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 
-AUDITOR = "auditor"
-READERS = frozenset({AUDITOR, "administrador"})
+READERS = frozenset({AUDITOR, ADMINISTRATOR})
 
 
 def may_audit(person: Person) -> bool:

@@ -33,7 +33,8 @@ from engine.history.event_types import (
 )
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
-from engine.instances.event_recorder import FALLBACK_ROLE, EventRecorder
+from engine.identity.role_ids import ADMINISTRATOR
+from engine.instances.event_recorder import EventRecorder
 from engine.instances.snapshots import advance
 from engine.verification.link_tracker import LinkTracker
 
@@ -222,7 +223,7 @@ def _same(wanted: NewEvent, event: Event) -> bool:
     except _UNREADABLE:
         return False
     roles, recorded = expected.get("roles"), found.get("roles")
-    if isinstance(roles, list) and recorded != roles and recorded != [*roles, FALLBACK_ROLE]:
+    if isinstance(roles, list) and recorded != roles and recorded != [*roles, ADMINISTRATOR]:
         return False
     return expected.keys() == found.keys() and all(
         found[name] == value for name, value in expected.items() if name not in DECIDED

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError
 from engine.identity import accounts, commands, queries, record
-from engine.identity.commands import ADMINISTRATOR
 from engine.identity.record import ChangeType
+from engine.identity.role_ids import ADMINISTRATOR
 from engine.notifications.queries import count_dead
 from web import errors
 from web.pages.navigation import offer

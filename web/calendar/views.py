@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine.calendar import commands, queries, record
 from engine.calendar.commands import FIRST, LAST, LONGEST
 from engine.errors import EngineError, Invalid
-from engine.identity.commands import ADMINISTRATOR
+from engine.identity.role_ids import ADMINISTRATOR
 from web import errors
 from web.session import actor, require_person
 from web.site import site

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.identity.queries import holders
+from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances import commands, execution_queries, rights
 from web.pages.redirects import page_or
 from web.session import actor, require_person
@@ -19,7 +20,7 @@ def glance(id: str) -> ResponseReturnValue:
     """What a step is about, who has it, and to whom it can be handed."""
     with reading() as connection:
         found = execution_queries.work(connection, site().runtime, id)
-        if rights.ADMINISTRATOR not in actor().roles:
+        if ADMINISTRATOR not in actor().roles:
             rights.require_role(actor(), found.item)
         held = holders(connection)
     able = sorted({person for role in found.item.roles for person in held.get(role, ())})

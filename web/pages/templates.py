@@ -5,6 +5,7 @@ from werkzeug.local import LocalProxy
 
 from bpmn.messages import Message
 from engine.clock import from_text
+from engine.identity.role_ids import ADMINISTRATOR
 from web.i18n import LANGUAGES
 from web.pages.assets import bundle_if_built
 from web.pages.client_links import address, last_day, offers
@@ -21,6 +22,7 @@ def install(app: Flask) -> None:
     """Give the templates of `app` their filters and names."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals |= {
+        "ADMINISTRATOR": ADMINISTRATOR,
         # Looked up at each use: every reader has a language of their own.
         "_": LocalProxy(lambda: site().gettext),
         "ngettext": LocalProxy(lambda: site().gettext.ngettext),
