@@ -12,7 +12,7 @@ DIST := web/static/dist/manifest.json
 # figures) is made once, and the files that take longest come first.
 PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test unit deep check format front lock browser clean
+.PHONY: run test unit deep check format front wheel lock browser clean
 
 run: $(VENV)/.ready front  ## venv, locked dependencies, front end, SQLite, demo data, server on 127.0.0.1:5000
 	$(BIN)/cauce demo
@@ -54,6 +54,9 @@ front: $(DIST)  ## the bundles of the front end, built and not committed
 $(DIST): $(FRONT)/node_modules/.package-lock.json $(wildcard $(FRONT)/*.mjs $(FRONT)/src/* $(FRONT)/src/*/*)
 	cd $(FRONT) && npm run --silent build
 
+wheel: front  ## dist/cauce-*.whl, with the bundles, the texts compiled and without the sources of the front end
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
 browser:  ## a Chromium for the tests
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || { \
@@ -65,4 +68,4 @@ lock: $(VENV)/.ready-dev  ## write the locks anew: hashes, no addresses
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) $(FRONT)/node_modules web/static/dist var
+	rm -rf $(VENV) $(FRONT)/node_modules web/static/dist dist var
