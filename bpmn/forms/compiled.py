@@ -146,6 +146,7 @@ def _lay_out(
 def _within(names: Names, path: tuple[str, ...]) -> Names:
     for name in path:
         inner = names.setdefault(name, {})
-        assert isinstance(inner, dict)
+        if not isinstance(inner, dict):  # a group without fields may be called as a list is: it adds no names
+            return {}
         names = inner
     return names

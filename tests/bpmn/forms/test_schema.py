@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpmn.forms.kinds import (
+    KINDS,
     Checklist,
     Datetime,
     DynamicList,
@@ -278,6 +279,17 @@ WORDS = st.sampled_from(
     (
         *("type", "key", "id", "path", "label", "components", "values", "validate", "min", "max", "pattern"),
         *("required", "conditional", "hide", "readonly", "accept", "multiple", "valuesKey", "increment", "subtype"),
+        *(
+            "expression",
+            "dataSource",
+            "columns",
+            "properties",
+            "checks",
+            "name",
+            "condition",
+            "message",
+            "decimalDigits",
+        ),
     )
 )
 PLAIN = st.one_of(
@@ -286,7 +298,7 @@ PLAIN = st.one_of(
     st.integers(),
     st.floats(),
     st.text(max_size=4),
-    st.sampled_from(["textfield", "number", "radio", "group", "dynamiclist", "datetime", "filepicker", "=a", "a", "b"]),
+    st.sampled_from([*KINDS, "=a", "=this.a + b", "a", "b"]),
 )
 ANY = st.recursive(
     PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=6), max_leaves=12

@@ -180,3 +180,9 @@ class TestRows:
         validation = check(form, {"a": [{"b": [{"c": 1}, {}]}, {"ocultar": True, "b": [{}]}]})
         assert [(error.field, error.label) for error in validation.errors] == [("a[0].b[1].c", "A 1 · B 2 · C")]
         assert check(form, {"a": [{"b": [{"c": 1}]}]}).values == {"a": [{"ocultar": False, "b": [{"c": 1}]}]}
+
+
+def test_a_group_without_fields_may_be_called_as_a_list_is(form_of: Make) -> None:
+    rows = {"type": "dynamiclist", "path": "l", "components": [{"type": "textfield", "key": "x"}]}
+    form = form_of(rows, {"type": "group", "path": "l", "components": [{"type": "text", "text": "Hola"}]})
+    assert check(form, {"l": [{"x": "1"}]}).values == {"l": [{"x": "1"}]}
