@@ -27,6 +27,7 @@ from web import (
     session,
     transactions,
 )
+from web.forms import rendering
 from web.pages import navigation, templates
 from web.site import KEY, Site
 
@@ -65,6 +66,7 @@ def create_app(
     guard.install(app)
     transactions.install(app)
     templates.install(app)
+    rendering.install(app)
     session.install(app)
     for feature in FEATURES:
         feature.install(app)

@@ -67,7 +67,8 @@ class DraftTooLarge(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The browser's page that saves: its id, the number of this save of it, and the stamp that it began from."""
+    """The browser's page that saves: its id, the number of this save of it (each larger than the one before), and the
+    stamp of the draft, or of the copy, that it began from."""
 
     page: str
     turn: int = 0
@@ -116,7 +117,7 @@ def save(
     main = own_drafts(connection, item_id, owner)[0]
     if main.written_from == writer.page:  # a later save of the same page came before this one
         return Saved(main.stamp, main.saved_at)
-    _copy(connection, item_id, owner, row | {"page": writer.page})
+    _copy(connection, item_id, owner, row | {"page": writer.page}, writer.base)
     return Saved(stamp, at, main)
 
 
@@ -160,7 +161,11 @@ def _require_files(connection: Connection, values: Mapping[str, object], content
         raise NotFound(kind="file", id=hashes[sha256])
 
 
-def _copy(connection: Connection, item_id: str, owner: str, row: dict[str, object]) -> None:
+def _copy(connection: Connection, item_id: str, owner: str, row: dict[str, object], base: str) -> None:
+    """Put a copy; the one that its page began from, if it did, goes on in it."""
+    continued = form_drafts.c.stamp == base, form_drafts.c.page.not_in([MAIN, row["page"]])
+    mine = form_drafts.c.work_item_id == item_id, form_drafts.c.owner == owner
+    connection.execute(delete(form_drafts).where(*mine, *continued))
     _PUT.run(connection, row)
     copies = [draft for draft in own_drafts(connection, item_id, owner) if draft.page != MAIN]
     for draft in copies[COPIES:]:

@@ -1,6 +1,6 @@
 """Drafts of forms: not history, which only tells what was sent."""
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Table, Text
 
 from engine.db import Moment, metadata
 
@@ -15,7 +15,7 @@ form_drafts = Table(
     Column("page", Text, primary_key=True),
     Column("stamp", Text, nullable=False),
     Column("written_from", Text, nullable=False),
-    Column("turn", Integer, nullable=False),
+    Column("turn", BigInteger, nullable=False),
     Column("content", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
 )

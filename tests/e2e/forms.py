@@ -46,12 +46,12 @@ class Sheet:
             self.complaints.append(text)
 
     def open(self, id: str) -> None:
-        """Go to a step; script has taken its form over, where it runs and agrees."""
+        """Go to a step."""
         self.page.goto(f"{self.address}/bandeja/{id}")
 
-    def expect_taken_over(self) -> None:
-        expect(self.page.locator(".fjs-container")).to_be_visible()
-        expect(self.page.locator("[data-plain]")).to_have_count(0)
+    def expect_saved(self) -> None:
+        """Wait until the page says that all of it is saved."""
+        expect(self.page.locator("[data-saved][data-state=saved]")).to_have_text(re.compile(r"^Guardado \d\d:\d\d$"))
 
     def field(self, label: str) -> Locator:
         """What is written into or chosen from, under exactly that label."""

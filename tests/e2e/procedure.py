@@ -1,7 +1,7 @@
 """The site as the people of a procedure use it: whoever sits at a browser, the step before them, and its form.
 
-Everything is found as a person finds it, by what is written on it and what it is, so that it holds of the form that the
-server draws and of the one that form-js draws in its place.
+Everything is found as a person finds it, by what is written on it and what it is, so that it holds with and without
+script.
 """
 
 import re
@@ -78,7 +78,9 @@ class Form:
 
     def take_out(self, file: str) -> None:
         """Take a file out that was attached before."""
-        self._part.get_by_label(re.compile(rf"^\s*{re.escape(file)}\b")).uncheck()
+        button = self._part.get_by_role("button", name=f"Quitar: {file}")
+        button.click()
+        expect(button).to_have_count(0)
 
     def offers(self, file: str) -> Locator:
         """The link to a file of that name."""

@@ -82,9 +82,6 @@ class Client:
 
     def open(self, address: str, heading: str) -> None:
         self.page.goto(address)
-        if self.script and heading == REVIEW:
-            # Whoever answers before form-js is there goes on with the form that the server drew.
-            self.page.locator("[data-form]:not([hidden])").wait_for()
         self.look(heading)
 
     def send(self) -> None:

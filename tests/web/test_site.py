@@ -222,9 +222,9 @@ def test_lists_grow_and_empty_rows_are_left_out(visit, company, lead, folio):
     page = visit("director_comercial").get(f"/bandeja/{lead}")
     page.submit({**LEAD, "origen_requerimiento": "Visita presencial con el cliente"})
     page.submit({"archivo_f_com_001": pdf()}, button=("more-rows", "acuerdos_requerimiento"))
-    assert page.status == 200 and "acuerdos_requerimiento[2].acuerdo" in page.names
+    assert page.status == 200 and "acuerdos_requerimiento[1].acuerdo" in page.names
     row = {"acuerdo": "Visita técnica", "acuerdo_responsable": "Luis", "acuerdo_fecha": "2026-04-01"}
-    page.submit({f"acuerdos_requerimiento[2].{name}": value for name, value in row.items()})
+    page.submit({f"acuerdos_requerimiento[1].{name}": value for name, value in row.items()})
     assert "Usted completó este paso." in page.text()
     assert data_of(company, folio)["acuerdos_requerimiento"] == [row]
 
@@ -257,7 +257,7 @@ def test_a_reference_that_the_page_did_not_give_to_this_person_is_no_file(visit,
     company.complete(lead, actor="director_comercial")
     validation = company.task(folio, "validacion").item.id
     other.get(f"/bandeja/{validation}").submit({"documentos_requerimiento": pdf()})
-    theirs = other.page.xpath("//input[@name='documentos_requerimiento'][@type='checkbox']/@value")
+    theirs = other.page.xpath("//input[@name='documentos_requerimiento'][@type='hidden']/@value")
     assert len(theirs) == 1
     page = visit("preventa").get(f"/bandeja/{validation}").submit({"documentos_requerimiento": [*theirs, "inventada"]})
     assert page.page.xpath("//ul[@class='files']") == []

@@ -6,7 +6,6 @@ import { basename, join } from "node:path";
 
 import { adjustedPropertiesPanel } from "./properties-panel.mjs";
 import { licences } from "./licences.mjs";
-import { withoutUnused } from "./unused.mjs";
 
 const here = import.meta.dirname;
 const out = join(here, "..", "static", "dist");
@@ -22,7 +21,7 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   legalComments: "linked",
-  plugins: [adjustedPropertiesPanel, withoutUnused],
+  plugins: [adjustedPropertiesPanel],
   loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
   metafile: true,
   absWorkingDir: here,

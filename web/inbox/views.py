@@ -1,17 +1,25 @@
 """The views of the inbox: parse, authorise, one command or one query, respond."""
 
+from dataclasses import replace
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
 from engine.errors import EngineError, FormRejected
+from engine.form_drafts.queries import unsent
 from engine.instances import commands, execution_queries, rights
+from engine.instances.commands import EndNotConfirmed
 from engine.instances.execution_queries import Work
 from web import errors
+from web.forms import draft_answers
+from web.forms.answers import answers
+from web.forms.completing import confirmed, outcome_of, status_of
+from web.forms.task_form import DRAFT_ACTS, SAVE, FormPage, TaskForm
 from web.inbox.listing import TABS, inbox_of
 from web.inbox.next_steps import next_steps
-from web.inbox.page import MORE, SEEN, Desk, Page
 from web.inbox.recent_activity import Line, recent_activity
 from web.pages.names import name_of, role_name
 from web.pages.navigation import offer
@@ -20,17 +28,17 @@ from web.pages.progress import instance_progress
 from web.pages.redirects import page_or
 from web.session import actor, require_person
 from web.site import presenter, site
+from web.transactions import reading, writing
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
 blueprint.before_request(require_person)
-blueprint.record_once(lambda state: state.app.jinja_env.globals.update(MORE=MORE, SEEN=SEEN))
 offer(blueprint, "inbox.inbox", lazy_gettext("Inbox"), order=10)
 
 
 @blueprint.get("")
 def inbox() -> ResponseReturnValue:
     """My work: to do, taken, free in my lanes, done."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         mine = inbox_of(connection, actor(), request.args)
         processes = startable(connection, site().runtime, actor())
     return render_template("inbox/inbox.html", inbox=mine, tabs=TABS, processes=processes, now=site().clock())
@@ -38,41 +46,64 @@ def inbox() -> ResponseReturnValue:
 
 @blueprint.get("/<id>")
 def work(id: str) -> ResponseReturnValue:
-    """A step to do; or, once it is closed, what became of it."""
-    with site().database.reading() as connection:
+    """A step to do; or, once it is closed, what became of it and what one had written."""
+    with reading() as connection:
         found = execution_queries.work(connection, site().runtime, id)
         if found.item.status != "open":
-            after = next_steps(connection, site().runtime, found, actor())
-            lines = _recent_activity(connection, found)
-            return render_template("inbox/closed.html", work=found, after=after, lines=lines, now=site().clock())
-    rights.require_candidate(actor(), found.item)
-    return _draw(found, _desk(found).first())
+            return _closed(connection, found)
+        rights.require_candidate(actor(), found.item)
+        page = _form(found).first(connection)
+    return _draw(found, page)
 
 
 @blueprint.post("/<id>")
 def complete(id: str) -> ResponseReturnValue:
     """Complete a step with what was written; whatever is wrong with it comes back beside what was written."""
-    with site().database.reading() as connection:
-        found = execution_queries.work(connection, site().runtime, id)
-    rights.require_role(actor(), found.item)
-    desk = _desk(found)
-    page = desk.submitted(request)
+    found, form = _writing(id)
+    page = form.submitted(request)
+    if SAVE in request.form:
+        form.save(request, page)
+        return redirect(url_for(".work", id=id), 303)
     if not page.complete:
-        return _draw(found, page, status=422 if page.errors else 200)
+        return _draw(found, form.save(request, page), status=status_of(page))
     try:
-        with site().database.transaction() as connection:
-            commands.complete(connection, site().runtime, id, page.values, actor=actor().id, at=site().clock())
+        with writing() as connection:
+            complete = partial(commands.complete, connection, site().runtime, id, page.values)
+            confirmed(complete, actor=actor().id, at=site().clock())
     except FormRejected as error:
-        return _draw(found, desk.refused(page, request, error.errors), status=errors.status(error))
+        page = form.save(request, form.refused(page, request, error.errors))
+        return _draw(found, page, status=errors.status(error))
+    except EndNotConfirmed as error:
+        return _draw(found, replace(form.save(request, page), end=error))
     except EngineError as error:
-        return _draw(found, page, refusal=error, status=errors.status(error))
+        return _draw(found, form.save(request, page), refusal=error, status=errors.status(error))
+    return redirect(url_for(".work", id=id), 303)
+
+
+@blueprint.post("/<id>/borrador")
+def save(id: str) -> ResponseReturnValue:
+    """Keep what is being written, and answer what changes on the page by it."""
+    found, form = _writing(id)
+    return draft_answers.saved(form, _urls(found))
+
+
+@blueprint.post("/<id>/archivo")
+def upload(id: str) -> ResponseReturnValue:
+    """Store a file as it is chosen."""
+    return draft_answers.uploaded(_writing(id)[1])
+
+
+@blueprint.post("/<id>/borrador/<act>")
+def draft(id: str, act: str) -> ResponseReturnValue:
+    """Use, discard or take over what was written."""
+    _writing(id)[1].change_draft(act, request.form.get("copy", ""))
     return redirect(url_for(".work", id=id), 303)
 
 
 @blueprint.post("/<id>/tomar")
 def claim(id: str) -> ResponseReturnValue:
     """Take a step, so that nobody else does it."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.claim(connection, site().runtime, id, actor=actor().id, at=site().clock())
     return redirect(page_or(url_for(".work", id=id)), 303)
 
@@ -80,22 +111,49 @@ def claim(id: str) -> ResponseReturnValue:
 @blueprint.post("/<id>/devolver")
 def release(id: str) -> ResponseReturnValue:
     """Give a step back to everybody who may do it."""
-    with site().database.transaction() as connection:
+    with writing() as connection:
         commands.release(connection, site().runtime, id, actor=actor().id, at=site().clock())
     return redirect(page_or(url_for(".inbox")), 303)
 
 
-def _desk(work: Work) -> Desk:
-    return Desk(site(), work, actor().id, site().clock())
+def _writing(id: str) -> tuple[Work, TaskForm]:
+    """A step into whose form the reader may write: whoever holds its role, so that who is too late loses no word."""
+    with reading() as connection:
+        found = execution_queries.work(connection, site().runtime, id)
+    rights.require_role(actor(), found.item)
+    return found, _form(found)
+
+
+def _form(work: Work) -> TaskForm:
+    return TaskForm(site(), work, actor().id, site().clock())
+
+
+def _urls(work: Work) -> dict[str, str]:
+    """Where the form of a step is sent, and what can be done with its drafts."""
+    id = work.item.id
+    acts = {act: url_for("inbox.draft", id=id, act=act) for act in DRAFT_ACTS}
+    show, upload = url_for("inbox.work", id=id), url_for("inbox.upload", id=id)
+    return {"show": show, "complete": show, "save": url_for("inbox.save", id=id), "upload": upload, **acts}
 
 
 def _recent_activity(connection: Connection, work: Work) -> list[Line]:
     return recent_activity(connection, site().runtime, work.folio, presenter(), name_of, role_name)
 
 
-def _draw(work: Work, page: Page, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:
-    with site().database.reading() as connection:
+def _closed(connection: Connection, work: Work) -> str:
+    after = next_steps(connection, site().runtime, work, actor())
+    lines = _recent_activity(connection, work)
+    written = [
+        (draft.saved_at, answers(work.form, draft.values, presenter()))
+        for draft in unsent(connection, work.item, actor().id)
+    ]
+    return render_template("inbox/closed.html", work=work, after=after, lines=lines, unsent=written, now=site().clock())
+
+
+def _draw(work: Work, page: FormPage, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:
+    with reading() as connection:
         progress = instance_progress(connection, site().runtime, work.folio, actor())
         lines = _recent_activity(connection, work)
-    shown = {"work": work, "page": page, "refusal": refusal, "progress": progress, "lines": lines}
-    return render_template("inbox/work.html", **shown, now=site().clock()), status
+        outcome = outcome_of(connection, site().runtime, work.folio, page)
+    shown = {"work": work, "page": page, "refusal": refusal, "progress": progress, "lines": lines, "outcome": outcome}
+    return render_template("inbox/work.html", urls=_urls(work), now=site().clock(), **shown), status

@@ -1,17 +1,15 @@
-"""What is said to whoever has a link: how a link ends, what went wrong, what was answered."""
+"""What is said to whoever has a link: how a link ends, what went wrong, which files there are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from bpmn.forms.data import MISSING, at
-from bpmn.forms.form import Form
-from bpmn.forms.kinds import Component, Container, DynamicList, Field
+from bpmn.forms.kinds import DocumentPreview
 from bpmn.messages import Message, lazy_gettext
 from engine.client_access.attempts import TooManyGuesses
 from engine.client_access.links import State
 from engine.errors import EngineError
 from web import errors
-from web.inbox.page import Page
-from web.texts.formatting import Presenter, Shown
+from web.forms.form_view import Stance
+from web.forms.task_form import FormPage
 
 ENDS = {
     State.ANSWERED: lazy_gettext("We have your answer"),
@@ -48,26 +46,15 @@ def trouble(error: EngineError) -> Message:
     return next((TROUBLE[code] for code in codes if code in TROUBLE), TROUBLE["500"])
 
 
-def offered(page: Page, sha256: str) -> Mapping[str, object] | None:
-    """The reference to a file that the page offers."""
-    shown = (each.shown for top in page.drawn for each in top.walk() if each.kind == "locked" and each.shown)
-    return next((file for each in shown for file in each.files if file["sha256"] == sha256), None)
-
-
-def answers(form: Form | None, values: Mapping[str, object], presenter: Presenter) -> list[Shown]:
-    """What was written into a form, in its order; what was left blank is left out."""
-    found = () if form is None else _asked(form.components, ())
-    shown = (_shown(component, at(values, path), presenter) for component, path in found)
-    return [each for each in shown if each is not None and not each.blank]
-
-
-def _asked(components: tuple[Component, ...], prefix: tuple[str, ...]) -> Iterator[tuple[Component, tuple[str, ...]]]:
-    for component in components:
-        if isinstance(component, DynamicList) or (isinstance(component, Field) and not component.only_shown):
-            yield component, prefix + component.path
-        elif isinstance(component, Container):
-            yield from _asked(component.components, prefix + component.path)
-
-
-def _shown(component: Component, value: object, presenter: Presenter) -> Shown | None:
-    return None if value is MISSING else presenter.value(component, value)
+def offered(page: FormPage, sha256: str) -> Mapping[str, object] | None:
+    """The reference to a file that the page offers: in a field that is only read, or among documents that are shown."""
+    for view in (each for top in page.views for each in top.walk()):
+        files: Iterable[Mapping[str, object]] = ()
+        if view.stance is Stance.LOCKED and view.shown:
+            files = view.shown.files
+        elif view.stance is Stance.SHOWN and isinstance(view.component, DocumentPreview) and view.scope:
+            files = view.component.files(view.scope)
+        found = next((file for file in files if file["sha256"] == sha256), None)
+        if found is not None:
+            return found
+    return None

@@ -5,6 +5,7 @@ never was are answered alike, and counted.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
@@ -19,12 +20,18 @@ from engine.client_access.letters import PATH
 from engine.client_access.links import State
 from engine.documents import store as documents
 from engine.errors import Conflict, EngineError, FormRejected, InstanceEnded, NotFound, TaskAlreadyCompleted
+from engine.form_drafts.queries import unsent
 from engine.instances import client_links
 from engine.instances.client_links import LinkClosed, Review
+from engine.instances.commands import EndNotConfirmed
 from web import errors
-from web.inbox.page import Desk, Page
-from web.portal.texts import ENDS, TROUBLE, answers, offered, trouble
+from web.forms import draft_answers
+from web.forms.answers import answers
+from web.forms.completing import confirmed, outcome_of, status_of
+from web.forms.task_form import DRAFT_ACTS, SAVE, FormPage, TaskForm
+from web.portal.texts import ENDS, TROUBLE, offered, trouble
 from web.site import presenter, site
+from web.transactions import reading, writing
 
 blueprint = Blueprint("portal", __name__, url_prefix=f"/{PATH}", template_folder="templates")
 
@@ -34,7 +41,7 @@ GONE = 410
 @blueprint.before_request
 def admit() -> None:
     """Nobody may guess for long."""
-    with site().database.reading() as connection:
+    with reading() as connection:
         require_admitted(connection, request.remote_addr or "", at=site().clock())
 
 
@@ -51,29 +58,57 @@ def show(token: str) -> ResponseReturnValue:
     """The form behind a link; or, once it was answered or has ended, what became of it."""
     found = _review(token)
     if found.state is not State.OPEN:
-        return _ended(found, 200 if found.state is State.ANSWERED else GONE)
-    return _draw(found, _desk(found).first())
+        return _ended(found, 200 if found.state is State.ANSWERED else GONE, _unsent(found))
+    with reading() as connection:
+        page = _form(found).first(connection)
+    return _draw(found, page)
 
 
 @blueprint.post("/<token>")
 def answer(token: str) -> ResponseReturnValue:
     """Answer; whatever is wrong comes back beside what was written."""
     found = _review(token)
-    desk = _desk(found)
+    form = _form(found)
     if found.state is not State.OPEN:
-        return _ended(found, errors.STATUSES[Conflict], desk.too_late(request))
-    page = desk.submitted(request)
+        return _ended(found, errors.STATUSES[Conflict], form.too_late(request))
+    page = form.submitted(request)
+    if SAVE in request.form:
+        form.save(request, page)
+        return redirect(url_for(".show", token=token), 303)
     if not page.complete:
-        return _draw(found, page, status=422 if page.errors else 200)
+        return _draw(found, form.save(request, page), status=status_of(page))
     try:
-        with site().database.transaction() as connection:
-            client_links.answer(connection, site().runtime, found.link, page.values, at=site().clock())
+        with writing() as connection:
+            complete = partial(client_links.answer, connection, site().runtime, found.link, page.values)
+            confirmed(complete, at=site().clock())
     except FormRejected as error:
-        return _draw(found, desk.refused(page, request, error.errors), status=errors.status(error))
+        page = form.save(request, form.refused(page, request, error.errors))
+        return _draw(found, page, status=errors.status(error))
+    except EndNotConfirmed as error:
+        return _draw(found, replace(form.save(request, page), end=error))
     except (LinkClosed, TaskAlreadyCompleted, InstanceEnded) as error:
         return _ended(_review(token), errors.status(error), page.values)
     except EngineError as error:
-        return _draw(found, page, refusal=trouble(error), status=errors.status(error))
+        return _draw(found, form.save(request, page), refusal=trouble(error), status=errors.status(error))
+    return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.post("/<token>/borrador")
+def save(token: str) -> ResponseReturnValue:
+    """Keep what is being written, and answer what changes on the page by it."""
+    return draft_answers.saved(_writing(token), _urls(token))
+
+
+@blueprint.post("/<token>/archivo")
+def upload(token: str) -> ResponseReturnValue:
+    """Store a file as it is chosen."""
+    return draft_answers.uploaded(_writing(token))
+
+
+@blueprint.post("/<token>/borrador/<act>")
+def draft(token: str, act: str) -> ResponseReturnValue:
+    """Use or discard what was written."""
+    _writing(token).change_draft(act, request.form.get("copy", ""))
     return redirect(url_for(".show", token=token), 303)
 
 
@@ -81,10 +116,10 @@ def answer(token: str) -> ResponseReturnValue:
 def file(token: str, sha256: str) -> ResponseReturnValue:
     """A file that the form offers, as a download."""
     found = _review(token)
-    reference = offered(_desk(found).first(), sha256) if found.state is State.OPEN else None
+    reference = offered(_form(found).begun(), sha256) if found.state is State.OPEN else None
     if reference is None:
         raise NotFound(kind="client_link", id="…")
-    with site().database.reading() as connection:
+    with reading() as connection:
         content = documents.content(connection, sha256)
     name = str(reference["name"])
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
@@ -107,20 +142,45 @@ def failed(error: HTTPException) -> ResponseReturnValue:
 
 def _review(token: str) -> Review:
     try:
-        with site().database.reading() as connection:
+        with reading() as connection:
             return client_links.review(connection, site().runtime, token, at=site().clock())
     except NotFound:
-        with site().database.transaction() as connection:
+        with writing() as connection:
             note(connection, request.remote_addr or "", at=site().clock())
         raise
 
 
-def _desk(found: Review) -> Desk:
-    return Desk(site(), found.work, found.link.actor, site().clock())
+def _form(found: Review) -> TaskForm:
+    return TaskForm(site(), found.work, found.link.actor, site().clock())
 
 
-def _draw(found: Review, page: Page, *, refusal: Message | None = None, status: int = 200) -> ResponseReturnValue:
-    return render_template("portal/review.html", found=found, page=page, refusal=refusal), status
+def _writing(token: str) -> TaskForm:
+    """The form behind a link that can be used. Raises LinkClosed."""
+    found = _review(token)
+    if found.state is not State.OPEN:
+        raise LinkClosed(state=str(found.state))
+    return _form(found)
+
+
+def _urls(token: str) -> dict[str, str]:
+    """Where the form is sent, and what can be done with its drafts."""
+    acts = {act: url_for("portal.draft", token=token, act=act) for act in DRAFT_ACTS}
+    show, upload = url_for("portal.show", token=token), url_for("portal.upload", token=token)
+    return {"show": show, "complete": show, "save": url_for("portal.save", token=token), "upload": upload, **acts}
+
+
+def _unsent(found: Review) -> Mapping[str, object] | None:
+    """What the reader wrote into a step that was closed before they sent it."""
+    with reading() as connection:
+        written = unsent(connection, found.work.item, found.link.actor)
+    return written[0].values if written else None
+
+
+def _draw(found: Review, page: FormPage, *, refusal: Message | None = None, status: int = 200) -> ResponseReturnValue:
+    with reading() as connection:
+        outcome = outcome_of(connection, site().runtime, found.work.folio, page)
+    told = {"found": found, "page": page, "refusal": refusal, "outcome": outcome, "now": site().clock()}
+    return render_template("portal/review.html", urls=_urls((request.view_args or {})["token"]), **told), status
 
 
 def _ended(found: Review, status: int, written: Mapping[str, object] | None = None) -> ResponseReturnValue:

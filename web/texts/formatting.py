@@ -56,6 +56,15 @@ class Presenter:
         """A moment to the minute, e.g. ``9 mar 2026, 18:00``."""
         return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=self.zone, locale=self._locale))
 
+    def time(self, moment: datetime) -> str:
+        """The time of day, e.g. ``12:04``."""
+        return str(format_time(moment.astimezone(self.zone), "HH:mm", tzinfo=self.zone, locale=self._locale))
+
+    def lately(self, moment: datetime, now: datetime) -> str:
+        """A moment not long ago, seen from `now`: ``hoy 12:04``, ``ayer 17:10``, ``jue 26 nov, 09:00``."""
+        local = moment.astimezone(self.zone)
+        return self._day(local, (local.date() - now.astimezone(self.zone).date()).days, self.time(moment))
+
     def day(self, text: str) -> str:
         """A date in ISO 8601 as people write it, e.g. ``8 ago 2020``; as it is where it is none."""
         try:

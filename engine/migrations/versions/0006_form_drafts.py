@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("page", sa.Text(), nullable=False),
         sa.Column("stamp", sa.Text(), nullable=False),
         sa.Column("written_from", sa.Text(), nullable=False),
-        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("saved_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("work_item_id", "owner", "page", name="pk_form_drafts"),

@@ -1,139 +1,106 @@
-// What was typed and not yet sent, kept in this browser, so that a closed tab or an ended session loses nothing.
-// Never files: a browser gives them once. Dropped when it was sent and accepted (form-done.js), or after a fortnight.
-import { at, isList, onlyShown, ownPath } from "./names.js";
+// What is typed, on its way to the server: one request at a time, the last word always sent, tried again until it
+// arrives, and the reader told how it stands.
+import { writtenSoFar } from "./parts.js";
 
-const PREFIX = "cauce:draft:";
-const FORTNIGHT = 14 * 24 * 3600 * 1000;
-const PAUSE = 400; // milliseconds after the last key
+const RETRIES = [2, 4, 8, 15, 30]; // seconds
+
+// Settled unless a button of the mouse, or a finger, is down: nothing moves then, or the press would be lost.
+let released;
+addEventListener("pointerdown", () => {
+  released = new Promise(done => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+  });
+}, true);
 
 export class Draft {
-  constructor(name, now = Date.now()) {
-    this.key = PREFIX + name;
-    this.works = Boolean(name) && sweep(now);
-    this.timer = null;
+  // `answered` is given what the server says, after each save.
+  constructor(form, answered) {
+    Object.assign(this, { form, answered, place: form.querySelector("[data-saved]"), turn: 0, failures: 0, unsaved: false });
+    this.set("draft-page", [...crypto.getRandomValues(new Uint8Array(8))].map(byte => byte.toString(16)).join(""));
+    addEventListener("online", () => this.unsaved && this.changed(0));
+    addEventListener("pagehide", () => this.flush());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());
+    addEventListener("pageshow", () => { this.sent = false; });
+    addEventListener("beforeunload", event => { if (this.unsaved && !this.sent) event.preventDefault(); });
   }
 
-  // The data that were kept, null where there are none.
-  read() {
+  set(name, value) { this.form.elements[name].value = value; }
+
+  // Something was written; it is sent after so many milliseconds without more.
+  changed(pause) {
+    this.unsaved = true;
+    this.place.dataset.state = "writing";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  // A button that adds or takes out something, or a file that arrived in `place`: its part is drawn anew.
+  press({ name, value }, place) {
+    this.pressed = { name, value, part: place.closest(".part")?.id };
+    this.changed(0);
+  }
+
+  // The step is being completed: nothing more is sent beside it.
+  send() {
+    this.sent = true;
+    clearTimeout(this.timer);
+    this.set("draft-turn", ++this.turn);
+  }
+
+  // The page goes away: what is not saved is sent without waiting for an answer.
+  flush() {
+    if (this.unsaved && !this.sent) this.post(null, true).catch(() => {});
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.saving || this.sent) return void (this.again = !this.sent);
+    const button = this.pressed, began = writtenSoFar();
+    Object.assign(this, { pressed: null, saving: true, unsaved: false, again: false });
     try {
-      return JSON.parse(localStorage.getItem(this.key))?.data ?? null;
-    } catch {
-      return null;
+      const response = await this.post(button);
+      if (!response.ok || !response.headers.get("Content-Type")?.includes("json")) throw response;
+      const answer = await response.json();
+      await released;
+      if (this.sent) return;
+      this.failures = 0;
+      this.set("draft-base", answer.stamp);
+      this.set("seen-fields", answer.seen);
+      this.answered({ ...answer, began, button });
+      if (!this.unsaved) this.tell("saved", answer.saved);
+      notify(answer.notice);
+    } catch (failure) {
+      if (!(failure instanceof Response || failure instanceof TypeError)) throw failure;
+      this.pressed ??= button;
+      this.ended = failure.redirected || failure.status === 403;
+      this.changed(1000 * RETRIES[Math.min(this.failures++, RETRIES.length - 1)]);
+      this.tell(this.ended ? "ended" : "failing");
+    } finally {
+      this.saving = false;
+      if (this.again) this.save();
     }
   }
 
-  // Keep what is typed into `form` from now on, as long as it differs from what the page began with.
-  watch(form, begun) {
-    const before = JSON.stringify(typed(form._getState().schema.components, begun));
-    const keep = () => {
-      this.timer = null;
-      const { schema, data } = form._getState();
-      const now = typed(schema.components, data);
-      if (JSON.stringify(now) === before) this.drop();
-      else this._write(now);
-    };
-    const flush = () => {
-      if (this.timer === null) return;
-      clearTimeout(this.timer);
-      keep();
-    };
-    form.on("field.updated", () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(keep, PAUSE);
-    });
-    addEventListener("pagehide", flush);
-    addEventListener("visibilitychange", flush);
+  // How it stands; that the step waits for a file to arrive is more important.
+  tell(state, words = this.place.dataset[state]) {
+    if (!this.waits) this.place.textContent = words;
+    this.place.dataset.state = state;
   }
 
-  drop() {
-    localStorage.removeItem(this.key);
-  }
-
-  _write(data) {
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), data }));
-    } catch {
-      // The browser's room is used up: what was kept before is better than nothing.
-    }
+  // The whole form without files, which go by themselves; what the page shows; and the button that was pressed.
+  post(button, keepalive = false) {
+    this.set("draft-turn", ++this.turn);
+    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
+    body.set("parts", [...this.form.querySelectorAll("[data-digest]")].map(({ id, dataset }) => `${id}:${dataset.digest}`).join(" "));
+    if (button) body.append(button.name, button.value);
+    return fetch(this.form.dataset.save, { method: "POST", body, keepalive });
   }
 }
 
-// `data` as handed over, with what was kept over it; the files of the former stay.
-export function restored(components, data, kept) {
-  const merged = { ...data };
-  for (const field of components) {
-    const path = ownPath(field);
-    const known = at(data, path);
-    const draft = at(kept, path);
-    if (isList(field)) {
-      if (Array.isArray(draft)) put(merged, path, draft.map((row, number) => restored(field.components, known?.[number] ?? {}, row)));
-    } else if (field.components) {
-      if (!path.length) Object.assign(merged, restored(field.components, merged, kept));
-      else if (draft) put(merged, path, restored(field.components, known ?? {}, draft));
-    } else if (isKept(field) && draft !== undefined) {
-      put(merged, path, draft);
-    }
-  }
-  return merged;
-}
-
-// What somebody typed, without files and without what is only shown.
-export function typed(components, data) {
-  const found = {};
-  for (const field of components) {
-    const path = ownPath(field);
-    const value = at(data, path);
-    if (isList(field)) {
-      if (Array.isArray(value)) put(found, path, value.map(row => typed(field.components, row)));
-    } else if (field.components) {
-      const inner = typed(field.components, path.length ? value : data);
-      if (path.length) put(found, path, inner);
-      else Object.assign(found, inner);
-    } else if (isKept(field) && value !== undefined) {
-      put(found, path, value);
-    }
-  }
-  return found;
-}
-
-function isKept(field) {
-  return field.key && field.type !== "filepicker" && !onlyShown(field);
-}
-
-function put(target, path, value) {
-  const last = path.at(-1);
-  let inner = target;
-  for (const step of path.slice(0, -1)) {
-    inner[step] = { ...inner[step] };
-    inner = inner[step];
-  }
-  inner[last] = value;
-}
-
-// Take out what is too old or cannot be read; false where this browser keeps nothing.
-function sweep(now) {
-  try {
-    for (const key of Object.keys(localStorage).filter(key => key.startsWith(PREFIX))) {
-      if (!(keptAt(localStorage.getItem(key)) > now - FORTNIGHT)) localStorage.removeItem(key);
-    }
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function keptAt(text) {
-  try {
-    return JSON.parse(text).at;
-  } catch {
-    return 0;
-  }
-}
-
-export function forget(name) {
-  try {
-    localStorage.removeItem(PREFIX + name);
-  } catch {
-    // A browser that keeps nothing has nothing to forget.
-  }
+// What happened meanwhile, told where the page tells such things; the same thing is told once.
+function notify(html) {
+  const place = document.querySelector("[data-notices]");
+  if (!place || (place.dataset.notice ?? "") === html) return;
+  place.dataset.notice = html;
+  place.innerHTML = html;
 }

@@ -1,0 +1,171 @@
+"""A submitted HTML form → the JSON values that `engine.instances.commands.complete` takes.
+
+An input's name is its place in the data as the engine writes it: ``cliente``, ``acuerdos[0].fecha``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from bpmn.forms.data import MISSING, Place, at, put, same, shown
+from bpmn.forms.evaluate import initial_data
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.kinds import Checkbox, Checklist, Component, Container, DynamicList, Field, Radio
+from bpmn.forms.kinds.base import MAX_ITEMS
+from web.forms.attachments import Attachments
+
+TAKE_OUT = "take-out"
+"""The name of the buttons that take out a row (``acuerdos[2]``) or a file (``documentos:1``, from 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormParser:
+    """Reads what a page sent: `typed` and the `uploads`. `now` is local time of the office.
+
+    What the button `TAKE_OUT` names is left out.
+    """
+
+    now: datetime
+    environment: Environment
+    attachments: Attachments
+    typed: MultiDict[str, str]
+    uploads: MultiDict[str, FileStorage]
+
+    def values(self, form: Form, data: Mapping[str, object]) -> dict[str, object]:
+        """The values of every field that was on the page, empty rows included."""
+        values: dict[str, object] = {}
+        self._fill(form.components, values, (), (), initial_data(form, data, self.environment))
+        return values
+
+    def _fill(
+        self,
+        components: tuple[Component, ...],
+        values: dict[str, object],
+        prefix: tuple[str, ...],
+        place: Place,
+        initial: object,
+    ) -> None:
+        """Put what was typed into `values`, an object at `place`: that of the form, or a row of a list."""
+        for component in components:
+            if isinstance(component, Field) and not component.only_shown:
+                value = self._field(component, place + prefix + component.path)
+                if value is not MISSING:
+                    put(values, prefix + component.path, value)
+            elif isinstance(component, DynamicList):
+                path = prefix + component.path
+                rows = self._rows(component, place + path, at(initial, path))
+                if rows:
+                    put(values, path, rows)
+            elif isinstance(component, Container):
+                self._fill(component.components, values, prefix + component.path, place, initial)
+
+    def _field(self, field: Field, place: Place) -> object:
+        name = shown(place)
+        if field.holds_files:
+            return self._files(field, name)
+        texts = self.typed.getlist(name)
+        return field.from_texts(texts, self.now) if texts else MISSING
+
+    def _files(self, field: Field, name: str) -> object:
+        taken_out = self.typed.get(TAKE_OUT)
+        references = [
+            self.attachments.carried(signed)
+            for number, signed in enumerate(self.typed.getlist(name))
+            if taken_out != f"{name}:{number}"
+        ]
+        for upload in self.uploads.getlist(name):
+            if upload.filename:
+                references.append(self.attachments.store(name, field.label, upload))
+        kept = [reference for reference in references if reference is not None]
+        return kept or MISSING
+
+    def _rows(self, component: DynamicList, place: Place, initial: object) -> list[dict[str, object]]:
+        before = initial if isinstance(initial, list) else []
+        name = shown(place)
+        numbers = self._numbers(name)
+        if not component.add_remove:
+            numbers = list(range(len(before))) if numbers else []
+        rows: list[dict[str, object]] = []
+        for number in numbers:
+            if component.add_remove and self.typed.get(TAKE_OUT) == f"{name}[{number}]":
+                continue
+            row: dict[str, object] = {}
+            self._fill(component.components, row, (), (*place, number), before[number] if number < len(before) else {})
+            rows.append(row)
+        return rows
+
+    def _numbers(self, prefix: str) -> list[int]:
+        """The numbers of the rows that the page sent of a list."""
+        start = re.compile(re.escape(prefix) + r"\[([0-9]{1,4})\]")
+        found = {int(match[1]) for name in {*self.typed, *self.uploads} if (match := start.match(name))}
+        return sorted(found)[: MAX_ITEMS + 1]
+
+
+def without_blank_rows(components: tuple[Component, ...], values: Mapping[str, object]) -> dict[str, object]:
+    """`values` without the rows in which nobody wrote anything, of lists whose rows people add."""
+    written = dict(values)
+    for component in components:
+        if isinstance(component, DynamicList):
+            rows = at(written, component.path)
+            if isinstance(rows, list):
+                kept = [
+                    without_blank_rows(component.components, row)
+                    for row in rows
+                    if not component.add_remove or not is_blank(component.components, row)
+                ]
+                put(written, component.path, kept)
+        elif isinstance(component, Container):
+            inner = at(written, component.path) if component.path else written
+            if isinstance(inner, Mapping):
+                cleaned = without_blank_rows(component.components, inner)
+                if component.path:
+                    put(written, component.path, cleaned)
+                else:
+                    written = cleaned
+    return written
+
+
+def is_blank(components: tuple[Component, ...], row: Mapping[str, object]) -> bool:
+    """Whether nobody wrote anything in a row: each of its fields is empty, or is as it began."""
+    for component in components:
+        if isinstance(component, Field):
+            value = at(row, component.path)
+            if value not in (MISSING, None, "", [], False) and not same(value, component.default):
+                return False
+        elif isinstance(component, DynamicList):
+            inner_rows = at(row, component.path)
+            if isinstance(inner_rows, list) and not all(is_blank(component.components, each) for each in inner_rows):
+                return False
+        elif isinstance(component, Container):
+            inner = at(row, component.path)
+            if isinstance(inner, Mapping) and not is_blank(component.components, inner):
+                return False
+    return True
+
+
+def first_values(form: Form, data: Mapping[str, object], environment: Environment) -> dict[str, object]:
+    """What a form begins with: what the instance holds, to be brought up to date, and no decisions and no empty rows.
+
+    In a second round the answers of the first stand in the data; a person who only presses the button must not repeat
+    a decision without having taken it.
+    """
+    values = initial_data(form, data, environment)
+    _begin(form.components, values, ())
+    return values
+
+
+def _begin(components: tuple[Component, ...], values: dict[str, object], prefix: tuple[str, ...]) -> None:
+    for component in components:
+        if isinstance(component, Radio | Checkbox | Checklist) and not component.only_shown:
+            put(values, prefix + component.path, component.empty if component.default is None else component.default)
+        elif isinstance(component, DynamicList):
+            rows = at(values, prefix + component.path)
+            if component.add_remove and isinstance(rows, list):
+                written = [row for row in rows if not is_blank(component.components, row)]
+                put(values, prefix + component.path, written)
+        elif isinstance(component, Container):
+            _begin(component.components, values, prefix + component.path)

@@ -1,0 +1,272 @@
+"""The form of a step before the person who fills it in: first looked at, submitted, refused, saved as a draft."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from werkzeug.wrappers import Request
+
+from bpmn.forms.feel import Environment
+from bpmn.forms.form import Form
+from bpmn.forms.validate import FieldError, validate
+from bpmn.messages import Message
+from engine.db import Connection
+from engine.errors import EngineError, NotFound
+from engine.form_drafts import commands as drafting
+from engine.form_drafts import queries as drafts
+from engine.form_drafts.commands import Saved, Writer
+from engine.form_drafts.queries import Draft
+from engine.instances.commands import EndNotConfirmed
+from engine.instances.execution_queries import Work
+from web.forms.attachments import Attachments
+from web.forms.form_parser import TAKE_OUT, FormParser, first_values, without_blank_rows
+from web.forms.form_view import ComponentView, FormView, anchor, general_name, without_locked
+from web.site import Site
+from web.texts.formatting import Presenter
+from web.transactions import reading, writing
+
+DRAFT_ACTS = ("use", "discard", "adopt")
+"""What can be done with a draft besides saving it (`TaskForm.change_draft`)."""
+SEEN = "seen-fields"
+MORE = "more-rows"
+SAVE = "save-draft"
+CONFIRM = "confirm-end"
+PAGE, TURN, BASE, OTHER = "draft-page", "draft-turn", "draft-base", "draft-other"
+"""The inputs by which a page says which it is, its how-manieth save this is, the stamp of the draft that it began from,
+and that of another page's draft that its reader was told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A form as it is shown. `errors` come in the form's order; `more`: rows were added or something was taken out.
+
+    `values` are what would be submitted, `typed` the same with the empty rows that are on the page. `draft` is what was
+    restored, `copies` what was written on other pages at the same time, `offered` what colleagues wrote. `base` is the
+    stamp that the next save begins from; `other`: another page saved meanwhile. `end`: what the answer would end in.
+    """
+
+    values: Mapping[str, object]
+    typed: Mapping[str, object] = field(default_factory=dict)
+    views: tuple[ComponentView, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+    more: bool = False
+    draft: Draft | None = None
+    copies: tuple[Draft, ...] = ()
+    offered: tuple[Draft, ...] = ()
+    base: str = ""
+    saved_at: datetime | None = None
+    other: Draft | None = None
+    end: EndNotConfirmed | None = None
+    page: str = field(default_factory=lambda: secrets.token_hex(6))
+
+    @property
+    def fresh(self) -> list[ComponentView]:
+        """The questions that were not there when the page was submitted; of a list that was not there, the list."""
+        fresh = [each for each in self._walk() if each.fresh]
+        inner = {id(child) for each in fresh for child in each.walk() if child is not each}
+        return [each for each in fresh if id(each) not in inner]
+
+    @property
+    def seen(self) -> str:
+        """The general names of the questions on the page, for its hidden input."""
+        return " ".join(sorted({general_name(each.name) for each in self._walk() if each.asks}))
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to ask and nothing is known to be wrong."""
+        return not (self.fresh or self.errors or self.more or self.other)
+
+    def summary(self) -> Iterator[tuple[str | None, Message]]:
+        """Each error with the id of its field on the page, None where it has none."""
+        names = {each.name for each in self._walk() if each.asks}
+        for error in self.errors:
+            yield anchor(error.field) if error.field in names else None, error.message
+
+    def _walk(self) -> Iterator[ComponentView]:
+        for top in self.views:
+            yield from top.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForm:
+    """The form of `work` before `owner` (a person's id, or who acts by a client's link), at `now` (UTC)."""
+
+    site: Site
+    work: Work
+    owner: str
+    now: datetime
+
+    def first(self, connection: Connection) -> FormPage:
+        """The form as it begins: as its draft left it, where there is one."""
+        form = self.work.form
+        found = drafts.drafts(connection, self.work.item, self.owner)
+        if form is None:
+            return FormPage({})
+        draft = found.main
+        values = draft.values if draft else first_values(form, self.work.data, self._environment)
+        return FormPage(
+            values,
+            values,
+            self._view(form).view(values),
+            draft=draft,
+            copies=found.copies,
+            offered=tuple(drafts.offered_drafts(connection, self.work.item, self.owner)),
+            base=draft.stamp if draft else "",
+        )
+
+    def begun(self) -> FormPage:
+        """The form as it begins, without its draft."""
+        form = self.work.form
+        if form is None:
+            return FormPage({})
+        values = first_values(form, self.work.data, self._environment)
+        return FormPage(values, values, self._view(form).view(values))
+
+    def too_late(self, request: Request) -> Mapping[str, object]:
+        """The values of a form that is sent when nothing is taken any more: to show them back, nothing is stored."""
+        form = self.work.form
+        if form is None:
+            return {}
+        return without_blank_rows(form.components, self._typed(form, request, self._attachments(closed=True)))
+
+    def submitted(self, request: Request) -> FormPage:
+        """The form as it was sent, its files stored unless the work is closed already.
+
+        A question that the answers just made appear must be seen before the step is completed, even one that may be
+        left blank; what was asked already is checked meanwhile. Where another page of the same person has saved what
+        this one does not know, that comes first.
+        """
+        form, asked = self.work.form, request.form
+        if form is None:
+            return FormPage({})
+        attachments = self._attachments(closed=self.work.item.status != "open")
+        typed = self._typed(form, request, attachments)
+        values = without_blank_rows(form.components, typed)
+        more = MORE in asked or TAKE_OUT in asked
+        seen = frozenset(asked[SEEN].split()) if SEEN in asked else None
+        view = self._view(form, seen, asked.get(MORE))
+        views = view.view(typed if more else values)
+        page = FormPage(without_locked(values, views), typed, views, more=more, base=asked.get(BASE, ""))
+        errors: list[FieldError] = list(attachments.refused)
+        if page.fresh:
+            found = validate(form, values, self.work.data, environment=self._environment).errors
+            errors += [error for error in found if general_name(error.field) in (seen or ())]
+        return replace(self._with(page, view, errors), other=self._other(request))
+
+    def refused(self, page: FormPage, request: Request, errors: Sequence[FieldError]) -> FormPage:
+        """`page` again, with what the engine found wrong with it."""
+        assert self.work.form is not None
+        seen = frozenset(request.form[SEEN].split()) if SEEN in request.form else None
+        return self._with(page, self._view(self.work.form, seen), errors)
+
+    def save(self, request: Request, page: FormPage) -> FormPage:
+        """Keep what was typed as the draft; `page` then goes on from it. What cannot be kept is on the page all the
+        same, and is told with what is wrong already."""
+        if self.work.form is None:
+            return page
+        try:
+            saved = self._save(request, page.typed)
+        except EngineError:
+            return page
+        return replace(page, base=saved.stamp, saved_at=saved.at, other=saved.other or page.other)
+
+    def saved(self, request: Request) -> tuple[FormPage, Saved]:
+        """What was typed so far, kept as the draft, and the form as it then looks: nothing is new or missing yet, and
+        what is wrong is only what was written.
+
+        Raises NotFound when the step has no form, what `engine.form_drafts.commands.save` raises.
+        """
+        form, asked = self.work.form, request.form
+        if form is None:
+            raise NotFound(kind="form_draft", id=self.work.item.id)
+        typed = self._typed(form, request, self._attachments(closed=True))
+        saved = self._save(request, typed)
+        page = FormPage(typed, typed, self._view(form, None, asked.get(MORE)).view(typed), base=saved.stamp)
+        found = validate(form, typed, self.work.data, environment=self._environment).errors
+        return replace(page, errors=found, saved_at=saved.at, other=saved.other), saved
+
+    def change_draft(self, act: str, which: str) -> None:
+        """Use, discard or adopt a draft; `which` is the page of a copy, or the colleague whose draft it is.
+
+        Raises NotFound, also for another act.
+        """
+        id = self.work.item.id
+        with writing() as connection:
+            match act:
+                case "use":
+                    drafting.use(connection, id, self.owner, which)
+                case "discard":
+                    drafting.discard(connection, id, self.owner, which)
+                case "adopt":
+                    drafting.adopt(connection, self.work.item, self.owner, which, at=self.now)
+                case _:
+                    raise NotFound(kind="form_draft", id=id)
+
+    def store(self, request: Request) -> tuple[list[str], list[FieldError]]:
+        """Store the files that were sent, of one field; gives the texts of the inputs that carry them, and what is
+        wrong with the others."""
+        attachments, signed, wrong = self._attachments(), [], []
+        fields = dict(self.work.form.fields()) if self.work.form else {}
+        for name, upload in request.files.items(multi=True):
+            kind = fields.get(general_name(name))
+            if kind is None or not kind.holds_files or not upload.filename:
+                continue
+            attachments.refused.clear()
+            reference = attachments.accepted(name, kind, upload, self._environment)
+            if reference is not None:
+                signed.append(attachments.sign(reference))
+            wrong += attachments.refused
+        return signed, wrong
+
+    def _other(self, request: Request) -> Draft | None:
+        """The draft that another page saved, which this one neither began from nor told its reader of."""
+        asked = request.form
+        if PAGE not in asked:
+            return None
+        with reading() as connection:
+            main = drafts.drafts(connection, self.work.item, self.owner).main
+        known = main is None or main.written_from == asked[PAGE] or main.stamp in (asked.get(BASE), asked.get(OTHER))
+        return None if known else main
+
+    def _save(self, request: Request, typed: Mapping[str, object]) -> Saved:
+        given = request.form
+        turn = given.get(TURN, "")
+        # A page without script does not count its saves: the time does.
+        number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 10 else int(self.now.timestamp() * 1000)
+        writer = Writer(given.get(PAGE, "")[:40] or secrets.token_hex(6), number, given.get(BASE, "")[:40])
+        with writing() as connection:
+            return drafting.save(connection, self.work.item.id, self.owner, typed, writer, at=self.now)
+
+    def _typed(self, form: Form, request: Request, attachments: Attachments) -> dict[str, object]:
+        parser = FormParser(self._local, self._environment, attachments, request.form, request.files)
+        return parser.values(form, self.work.data)
+
+    def _with(self, page: FormPage, view: FormView, errors: Sequence[FieldError]) -> FormPage:
+        views = view.view(page.values, errors) if errors else page.views
+        return replace(page, views=views, errors=tuple(errors))
+
+    @property
+    def _local(self) -> datetime:
+        return self.now.astimezone(self.site.zone)
+
+    @property
+    def _environment(self) -> Environment:
+        return self.work.calendar.environment(self.now)
+
+    def _attachments(self, *, closed: bool = False) -> Attachments:
+        return Attachments(self.site, self.owner, closed=closed)
+
+    def _view(self, form: Form, seen: frozenset[str] | None = None, more: str | None = None) -> FormView:
+        presenter = Presenter(self.site.gettext, self.site.zone)
+        return FormView(
+            form,
+            self.work.data,
+            self.work.folio,
+            self._local,
+            self._environment,
+            self._attachments(),
+            presenter,
+            seen,
+            more,
+        )
