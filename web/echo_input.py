@@ -12,7 +12,7 @@ from web.site import site
 from web.texts.formatting import Presenter, Shown
 from web.transactions import reading
 
-# The fields of the pages that no form-js form draws.
+# The fields of the pages that belong to no form of a step.
 LABELS: dict[str, Message] = {
     "name": lazy_gettext("Name"),
     "email": lazy_gettext("E-mail"),

@@ -50,6 +50,9 @@ The ratios
     The time of a completion, and the bytes of stored state, of one instance near its N-th pass over those of a young
     one near its tenth, measured pass by pass side by side in one SQLite database. 10,000 in full, 2,000 in ``--quick``;
     there the bytes at pass 10,000 come from the runner alone, in memory, from snapshot to snapshot.
+``form_save_vs_page``, ``form_save_cpu_ms``
+    What the server's processor spends on a change in the longest form: the draft saved and the changed parts drawn,
+    over the whole page drawn again after a post that is refused; and the former in milliseconds.
 ``inbox_1m_vs_10k``
     `desk.page` among a million open tasks over ten thousand: the worse of both databases.
 ``sql_per_completion``

@@ -12,10 +12,18 @@ from engine.memory import tune_gc
 from tests.bench import plots, profiling, stores
 from tests.bench.report import Report, machine
 from tests.bench.sizes import FULL, QUICK
-from tests.bench.workloads import clients, golden, inbox, loop, site, verify
+from tests.bench.workloads import clients, form, golden, inbox, loop, site, verify
 from tests.bench.workloads.setting import Bench
 
-WORKLOADS = {"golden": golden, "loop": loop, "inbox": inbox, "site": site, "verify": verify, "clients": clients}
+WORKLOADS = {
+    "golden": golden,
+    "loop": loop,
+    "inbox": inbox,
+    "site": site,
+    "form": form,
+    "verify": verify,
+    "clients": clients,
+}
 FOLDER = Path(__file__).parents[2] / "var" / "bench"
 
 
