@@ -54,7 +54,8 @@ class Form:
         return bool(self.field(label).count() or self.group(label).count())
 
     def answer(self, label: str, value: Answer) -> None:
-        """Answer one question as a person does: tick, choose, attach or write."""
+        """Answer one question as a person does: tick, choose, attach or write. It may be about to be asked."""
+        self.field(label).or_(self.group(label)).first.wait_for(state="attached")
         if not self.field(label).count():
             for choice in value if isinstance(value, list) else [value]:
                 self.group(label).get_by_label(str(choice), exact=True).check()

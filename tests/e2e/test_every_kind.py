@@ -99,7 +99,7 @@ def test_what_is_only_shown_and_what_an_answer_locks_is_read(
     with sheet(browser, address, DIRECTOR) as desk:
         desk.open(step)
         expect(desk.page.locator("dl.locked", has_text="Folio CRM").locator("dd")).to_have_text("CRM-7")
-        expect(desk.page.locator("dl.locked", has_text="Monto previo").locator("dd")).to_have_text("1,250,000.00")
+        expect(desk.page.locator("dl.locked", has_text="Monto previo").locator("dd")).to_have_text("1,250,000")
         prose = desk.page.locator(".prose").first
         expect(prose.get_by_role("heading", name="Aviso")).to_be_visible()
         expect(prose.get_by_role("link", name="dos")).to_have_attribute("href", "https://example.com")

@@ -6,13 +6,14 @@ import { basename, join } from "node:path";
 
 import { adjustedPropertiesPanel } from "./properties-panel.mjs";
 import { licences } from "./licences.mjs";
+import { readOnlyModdle } from "./read-only-moddle.mjs";
 
 const here = import.meta.dirname;
 const out = join(here, "..", "static", "dist");
 
 rmSync(out, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: readdirSync(join(here, "src")).filter(name => name.endsWith(".js")).map(name => join(here, "src", name)),
+const entries = readdirSync(join(here, "src")).filter(name => name.endsWith(".js"));
+const settings = {
   outdir: out,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -21,17 +22,23 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   legalComments: "linked",
-  plugins: [adjustedPropertiesPanel],
   loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "file", ".svg": "file" },
   metafile: true,
   absWorkingDir: here,
-});
+};
+// Only the editor writes diagrams.
+const WRITE = ["editor.js"];
+const builds = await Promise.all([
+  [WRITE, adjustedPropertiesPanel],
+  [entries.filter(name => !WRITE.includes(name)), readOnlyModdle],
+].map(([names, plugin]) => build({ ...settings, entryPoints: names.map(name => join(here, "src", name)), plugins: [plugin] })));
+const outputs = Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs));
 
 const manifest = {};
-for (const [path, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+for (const [path, { entryPoint, cssBundle }] of Object.entries(outputs)) {
   if (!entryPoint) continue;
   const name = basename(entryPoint, ".js");
   manifest[name] = { script: basename(path), ...(cssBundle && { style: basename(cssBundle) }) };
 }
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
-writeFileSync(join(out, "licences.txt"), licences(metafile.outputs, here));
+writeFileSync(join(out, "licences.txt"), licences(outputs, here));

@@ -1,10 +1,10 @@
 // One drawing with its bar, its panel and the diagrams that can be opened from it.
-import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { moveByKeyboard, zoomBy } from "./keyboard.js";
 import { tintLanes } from "./lanes.js";
 import { Panel } from "./panel.js";
+import { Viewer } from "./viewer.js";
 
 const NARROW = matchMedia("(max-width: 48rem)");
 // Below this nobody reads the names: better a readable part than an unreadable whole.
@@ -15,7 +15,7 @@ export class Standing {
     this.place = place;
     this.told = told;
     this.canvasPlace = place.querySelector("[data-canvas]");
-    this.viewer = new NavigatedViewer({
+    this.viewer = new Viewer({
       container: this.canvasPlace,
       bpmnRenderer: { defaultFillColor: "var(--sheet)", defaultStrokeColor: "var(--edge)", defaultLabelColor: "var(--ink)" },
       zoomScroll: { enabled: false },

@@ -1,0 +1,2 @@
+// The keyboard alone, for a page on which one writes: what it answers at once it answers by itself (form.js).
+import "./site/keys.js";
