@@ -143,6 +143,9 @@ class Person:
 
     def complete(self) -> None:
         self.press(self.page.get_by_role("button", name="Completar").last)
+        ends = self.page.get_by_role("button", name="Sí, terminar")
+        if ends.count():  # what ends an opportunity is asked for twice
+            self.press(ends)
 
     @property
     def is_done(self) -> bool:
