@@ -157,7 +157,8 @@ def part(page: Page, scene: Scene) -> tuple[float, float]:
     scrolled = page.evaluate("scrollY")
     above = 0 if scene.first == BAR else _box(page.locator("main"))["y"]
     begin = max(above, top["y"] - MARGIN) + scrolled
-    return begin, min(bottom["y"] + bottom["height"] + scrolled + MARGIN, begin + scene.height)
+    end = bottom["y"] + bottom["height"] + scrolled + (0 if scene.last == "main" else MARGIN)
+    return begin, min(end, begin + scene.height)
 
 
 def take(page: Page, scene: Scene) -> bytes:

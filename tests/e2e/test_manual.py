@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from engine.db import Database
 from tests.e2e.manual import BAR, PICTURES, SIZE, Scene, Sites, act, go, picture, prepare, said, shown, sites, take
@@ -26,6 +26,13 @@ LARGEST = 60_000  # bytes
 def open_step(page: Page) -> None:
     with page.expect_navigation():
         page.locator("a.step", has_text="Validar administrativa y técnicamente").click()
+
+
+def write(page: Page) -> None:
+    """Write into the form of a step, and wait until the site has it."""
+    open_step(page)
+    page.get_by_label("Validación administrativa").fill("El cliente cumple con los requisitos legales.")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"Guardado \d\d:\d\d"))
 
 
 def with_shortcuts(page: Page) -> None:
@@ -58,7 +65,8 @@ OTHER = "alianzas_estrategicas"
 SCENES = [
     Scene("personal", "", "/"),
     Scene("personal", "comercial", "/bandeja", "bandeja", first=BAR, last=".beside"),
-    Scene("personal", "comercial", "/bandeja", "paso", act=open_step),
+    Scene("personal", "comercial", "/bandeja", "paso", last="form.form", height=1240, act=open_step),
+    Scene("personal", "comercial", "/bandeja", "guardado", first=".actions", last="[data-saved]", act=write),
     Scene("personal", "comercial", "/oportunidades/GC-2026-0002", "oportunidad", last=PROGRESS),
     Scene("personal", "comercial", "/oportunidades/tablero"),
     Scene("personal", "comercial", "/oportunidades", act=with_shortcuts),
