@@ -53,16 +53,13 @@ SIZING: Answers = {
     "Concepto": "Analista de turno",
     "Cantidad": 4,
     "Costo unitario": 180000,
-    "Costo total dimensionado": 960000,
     "Plazo del proyecto": 36,
 }
 BUSINESS_CASE: Answers = {
     "Concepto": "Personal del centro",
     "Tipo": "Personal",
     "Monto": 720000,
-    "Costo total": 960000,
     "Precio de venta": 1400000,
-    "Margen": 31,
     "Forma de pago": "Mensualidades vencidas a 30 días",
     "Conclusiones sobre la rentabilidad": "Rentable desde el segundo trimestre del servicio.",
 }
