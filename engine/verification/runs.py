@@ -88,7 +88,7 @@ def verify_sequential(
 def verify_parallel(
     url: str, timezone: str, wanted: Sequence[str], policy: TrustPolicy, processes: int | None = None
 ) -> Iterator[Report]:
-    """As `in_turn`, in as many processes as there are cores, in whatever order they are done."""
+    """As `verify_sequential`, in as many processes as there are cores, in whatever order they are done."""
     shares = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
     count = min(processes or os.cpu_count() or 1, len(shares))
     if count < 2:
