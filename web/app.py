@@ -27,6 +27,7 @@ from web import (
     session,
     transactions,
 )
+from web.bounded_request import BoundedRequest
 from web.forms import rendering
 from web.pages import navigation, templates
 from web.site import KEY, Site
@@ -49,6 +50,7 @@ def create_app(
     them is known to all; without it sessions end with this process.
     """
     app = Flask(__name__)
+    app.request_class = BoundedRequest
     secret = secret or secrets.token_bytes(32)
     here = Site(settings, database, runtime, clock, URLSafeSerializer(secret, salt="attachment"), demo)
     app.extensions[KEY] = here

@@ -4,9 +4,11 @@ An input's name is its place in the data as the engine writes it: ``cliente``, `
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -21,8 +23,12 @@ from web.forms.attachments import Attachments
 TAKE_OUT = "take-out"
 """The name of the buttons that take out a row (``acuerdos[2]``) or a file (``documentos:1``, from 0)."""
 
+_ROW_NUMBER = re.compile(r"\[([0-9]{1,4})\]")
+_LONGEST_NAME = 2_000
+"""Characters of an input's name; no form of ours has longer ones."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class FormParser:
     """Reads what a page sent: `typed` and the `uploads`. `now` is local time of the office.
 
@@ -100,9 +106,17 @@ class FormParser:
 
     def _numbers(self, prefix: str) -> list[int]:
         """The numbers of the rows that the page sent of a list."""
-        start = re.compile(re.escape(prefix) + r"\[([0-9]{1,4})\]")
-        found = {int(match[1]) for name in {*self.typed, *self.uploads} if (match := start.match(name))}
-        return sorted(found)[: MAX_ITEMS + 1]
+        return sorted(self._sent_rows.get(prefix, ()))[: MAX_ITEMS + 1]
+
+    @cached_property
+    def _sent_rows(self) -> Mapping[str, set[int]]:
+        """The numbers of rows by the name of their list: each name is looked at once, however many lists there are."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for name in {*self.typed, *self.uploads}:
+            if len(name) <= _LONGEST_NAME:
+                for match in _ROW_NUMBER.finditer(name):
+                    found[name[: match.start()]].add(int(match[1]))
+        return found
 
 
 def without_blank_rows(components: tuple[Component, ...], values: Mapping[str, object]) -> dict[str, object]:
