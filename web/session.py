@@ -1,10 +1,12 @@
 """Who is acting: the signed cookie holds the token of a session that the database knows."""
 
+from contextlib import suppress
+
 from flask import Flask, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from bpmn.messages import lazy_gettext
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, StoreUnavailable
 from engine.identity import sessions
 from engine.identity.queries import Person
 from engine.identity.role_ids import ADMINISTRATOR
@@ -59,7 +61,7 @@ def _note_use(response: Response) -> Response:
     """Note that the session was used, once the page is made: before it, the note would part what the page reads."""
     if "used" in g:
         token, at = g.pop("used")
-        with writing() as connection:
+        with suppress(StoreUnavailable), writing() as connection:  # the page is made; the next one notes it
             sessions.touch(connection, token, at=at)
     return response
 

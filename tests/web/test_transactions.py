@@ -14,7 +14,8 @@ from sqlalchemy import text
 from engine.db import Database
 from engine.definitions import drafts
 from engine.documents.references import named_in
-from engine.identity import accounts
+from engine.errors import StoreUnavailable
+from engine.identity import accounts, sessions
 from engine.settings import Settings
 from tests.engine.client_access.proposal import sent, token_of
 from tests.support import Company
@@ -188,3 +189,13 @@ def test_no_page_leaves_a_transaction_open(
     monkeypatch.setattr("web.opportunities.views.listing.page", fail)
     assert page.get("/oportunidades").status == 500
     assert begun_elsewhere() == 0
+
+
+def test_a_page_that_is_made_is_shown_though_the_use_of_the_session_cannot_be_noted(visit, company, monkeypatch):
+    def busy(*_args: object, **_more: object) -> None:
+        raise StoreUnavailable(reason="database is locked")
+
+    reader = visit("preventa")
+    company.clock.now += sessions.SEEN * 2
+    monkeypatch.setattr(sessions, "touch", busy)
+    assert reader.get("/bandeja").status == 200
