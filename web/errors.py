@@ -77,6 +77,10 @@ TEXTS: dict[str, Message] = {
     "bad_effective_date": lazy_gettext("«{value}» is no date. Nothing was changed."),
     "unknown_file": lazy_gettext("«{name}» is neither a diagram (.bpmn) nor a form (.form.json). Nothing was changed."),
     "file_too_large": lazy_gettext("The file {name} has {size} bytes; at most {limit} are accepted."),
+    "too_many_pending_files": lazy_gettext(
+        "{name} was not kept: you have {limit} MB of files in steps that are not completed. Complete one of them, or "
+        "take out files that you do not need: they go after a day."
+    ),
     "bad_person_id": lazy_gettext("«{id}» cannot be a person's id: use letters, digits, and . _ - @ only."),
     "name_required": lazy_gettext("A person needs a name. Nothing was changed."),
     "bad_email": lazy_gettext("«{email}» is no e-mail address; write one such as ana@empresa.mx. Nothing was changed."),

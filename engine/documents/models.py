@@ -11,7 +11,7 @@ files = Table(
     Column("sha256", String(64), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
-    Column("stored_by", Text, nullable=False),
+    Column("stored_by", Text, nullable=False, index=True),
     Column("stored_at", Moment, nullable=False),
 )
 

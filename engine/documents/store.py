@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, LargeBinary, bindparam, exists, select, text, update
+from sqlalchemy import Connection, LargeBinary, bindparam, exists, func, select, text, update
 
 from engine.clock import to_text
 from engine.documents.models import files, recorded_files
@@ -19,6 +19,9 @@ _HELD = ListStatement(
 RENEWED = timedelta(hours=1)
 """A file that is brought again after so long counts as brought now."""
 MAX_SIZE = 25 * 1024 * 1024
+MAX_PENDING = 1024 * 1024 * 1024
+"""Bytes of files that one person, or one client's link, may have brought and no history refers to: without a bound
+whoever has a link can fill the disk."""
 
 # One statement on both databases; two people may bring the same file at the same moment.
 _ADD = text(
@@ -33,11 +36,17 @@ class FileTooLarge(Invalid):
     code = "file_too_large"
 
 
+class TooManyPending(Invalid):
+    """The actor brought more than is kept before a step is completed with it. Details: `name`, `limit` (megabytes)."""
+
+    code = "too_many_pending_files"
+
+
 def store(connection: Connection, name: str, content: bytes, *, actor: str, at: datetime) -> dict[str, object]:
     """Store `content` unless it is there already; gives the reference that a form holds: name, sha256 and size.
 
     Until a history refers to it, it is kept for a while after it was last brought (`engine.form_drafts.retention`).
-    Raises FileTooLarge.
+    Raises FileTooLarge, TooManyPending.
     """
     if len(content) > MAX_SIZE:
         raise FileTooLarge(name=name, size=len(content), limit=MAX_SIZE)
@@ -48,9 +57,18 @@ def store(connection: Connection, name: str, content: bytes, *, actor: str, at: 
         unrecorded = ~exists().where(recorded_files.c.sha256 == sha256)
         connection.execute(update(files).where(files.c.sha256 == sha256, unrecorded).values(stored_at=at))
     if since is None:
+        if _pending(connection, actor) + len(content) > MAX_PENDING:
+            raise TooManyPending(name=name, limit=MAX_PENDING // 1024**2)
         row = {"sha256": sha256, "size": len(content), "content": content, "stored_by": actor, "stored_at": to_text(at)}
         connection.execute(_ADD, row)
     return {"name": name, "sha256": sha256, "size": len(content)}
+
+
+def _pending(connection: Connection, actor: str) -> int:
+    """The bytes of what `actor` brought and no history refers to."""
+    unrecorded = ~exists().where(recorded_files.c.sha256 == files.c.sha256)
+    brought = select(func.coalesce(func.sum(files.c.size), 0)).where(files.c.stored_by == actor, unrecorded)
+    return int(connection.execute(brought).scalar_one())
 
 
 def content(connection: Connection, sha256: str) -> bytes:

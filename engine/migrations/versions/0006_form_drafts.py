@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sha256"], ["files.sha256"], name="fk_recorded_files_sha256_files"),
         sa.PrimaryKeyConstraint("sha256", name="pk_recorded_files"),
     )
+    op.create_index("ix_files_stored_by", "files", ["stored_by"])
     record_files_of_before()
     record_files()
     for operation in ("UPDATE", "DELETE"):

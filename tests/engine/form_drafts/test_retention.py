@@ -159,3 +159,15 @@ def test_bringing_a_file_while_it_is_removed_brings_it(company: Company) -> None
             lambda own, content=content: bring(own, content, at=LATER),
         )
         assert len(stored(company)) == number + 1
+
+
+def test_what_one_person_may_have_waiting_is_bounded_and_what_history_holds_does_not_count(company, monkeypatch):
+    monkeypatch.setattr(documents, "MAX_PENDING", 10)
+    bring(company, b"12345678")
+    with pytest.raises(documents.TooManyPending):
+        bring(company, b"1234")
+    assert bring(company, b"12345678")["size"] == 8  # it is there already
+    with company.database.transaction() as connection:
+        sha256 = connection.execute(select(files.c.sha256)).scalar_one()
+        connection.execute(recorded_files.insert().values(sha256=sha256))
+    assert bring(company, b"1234")["size"] == 4
