@@ -3,11 +3,15 @@
 import { writtenSoFar } from "./parts.js";
 
 const RETRIES = [2, 4, 8, 15, 30]; // seconds
+const PRESS = 3000; // milliseconds
+const KEEPALIVE = 60_000; // characters: browsers refuse to send more than 64 KiB for a page that is gone
 
-// Settled unless a button of the mouse, or a finger, is down: nothing moves then, or the press would be lost.
+// Settled unless a button of the mouse, or a finger, is down: nothing moves then, or the press would be lost. Not every
+// press is told to have ended (a menu of the system takes it over): nothing waits for it longer than PRESS.
 let released;
 addEventListener("pointerdown", () => {
   released = new Promise(done => {
+    setTimeout(done, PRESS);
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
   });
 }, true);
@@ -60,7 +64,7 @@ export class Draft {
     try {
       const response = await this.post(button);
       if (!response.ok || !response.headers.get("Content-Type")?.includes("json")) throw response;
-      const answer = await response.json();
+      const answer = await response.json().catch(() => { throw response; });
       await released;
       if (this.sent) return;
       this.failures = 0;
@@ -93,7 +97,7 @@ export class Draft {
     const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
     body.set("parts", [...this.form.querySelectorAll("[data-digest]")].map(({ id, dataset }) => `${id}:${dataset.digest}`).join(" "));
     if (button) body.append(button.name, button.value);
-    return fetch(this.form.dataset.save, { method: "POST", body, keepalive });
+    return fetch(this.form.dataset.save, { method: "POST", body, keepalive: keepalive && `${body}`.length < KEEPALIVE });
   }
 }
 

@@ -42,7 +42,8 @@ export function watchFiles(form, draft) {
 
   function arrived(input, place, name, request) {
     if (request.cancelled) return false;
-    const { signed = [], refused = [words.uploadFailed.replace("{name}", name)] } = request.response ?? {};
+    const { signed = [], refused = [] } = request.response ?? {};
+    if (!signed.length && !refused.length) refused.push(words.uploadFailed.replace("{name}", name));
     for (const text of signed) {
       place.append(Object.assign(document.createElement("input"), { type: "hidden", name: input.name, value: text }));
     }
