@@ -16,12 +16,13 @@ from bpmn.forms.feel import Environment, Scope
 from bpmn.forms.kinds import Field
 from bpmn.forms.validate import FieldError
 from engine.documents import store as documents
-from engine.documents.store import FileTooLarge
+from engine.documents.store import FileTooLarge, TooManyPending
 from web.errors import text
 from web.site import Site
 from web.transactions import writing
 
-_UNUSABLE = re.compile(r"[\x00-\x1f\x7f/\\\ud800-\udfff]")
+# Control characters; what turns the direction of writing, by which `fdp.exe` reads as `exe.pdf`; halves of characters.
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _LONGEST_NAME = 200
 
 
@@ -58,7 +59,7 @@ class Attachments:
             with writing() as connection:
                 at = self.site.clock()
                 return documents.store(connection, name, upload.stream.read(), actor=self.owner, at=at)
-        except FileTooLarge as error:
+        except (FileTooLarge, TooManyPending) as error:
             self.refused.append(FieldError(place, label, error.code, text(error)))
             return None
 

@@ -19,6 +19,7 @@ from engine.form_drafts.commands import Saved, Writer
 from engine.form_drafts.queries import Draft
 from engine.instances.commands import EndNotConfirmed
 from engine.instances.execution_queries import Work
+from engine.instances.rights import require_open
 from web.forms.attachments import Attachments
 from web.forms.form_parser import TAKE_OUT, FormParser, first_values, without_blank_rows
 from web.forms.form_view import ComponentView, FormView, anchor, general_name, without_locked
@@ -160,16 +161,23 @@ class TaskForm:
         seen = frozenset(request.form[SEEN].split()) if SEEN in request.form else None
         return self._with(page, self._view(self.work.form, seen), errors)
 
-    def save(self, request: Request, page: FormPage) -> FormPage:
-        """Keep what was typed as the draft; `page` then goes on from it. What cannot be kept is on the page all the
-        same, and is told with what is wrong already."""
+    def keep(self, request: Request, page: FormPage) -> FormPage:
+        """Keep what was typed as the draft; `page` then goes on from it. Raises as `saved` does, and
+        TaskAlreadyCompleted when nobody would find the draft again: its owner completed the step, on another page."""
+        item = self.work.item
         if self.work.form is None:
             return page
+        if item.status != "open" and item.closed_by == self.owner:
+            require_open(item)
+        saved = self._save(request, page.typed)
+        return replace(page, base=saved.stamp, saved_at=saved.at, other=saved.other or page.other)
+
+    def save(self, request: Request, page: FormPage) -> FormPage:
+        """As `keep`, of a page that is shown again anyway: what cannot be kept is on it all the same."""
         try:
-            saved = self._save(request, page.typed)
+            return self.keep(request, page)
         except EngineError:
             return page
-        return replace(page, base=saved.stamp, saved_at=saved.at, other=saved.other or page.other)
 
     def saved(self, request: Request) -> tuple[FormPage, Saved]:
         """What was typed so far, kept as the draft, and the form as it then looks: nothing is new or missing yet, and

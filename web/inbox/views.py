@@ -62,7 +62,10 @@ def complete(id: str) -> ResponseReturnValue:
     found, form = _writing(id)
     page = form.submitted(request)
     if SAVE in request.form:
-        form.save(request, page)
+        try:
+            form.keep(request, page)
+        except EngineError as error:
+            return _draw(found, page, refusal=error, status=errors.status(error))
         return redirect(url_for(".work", id=id), 303)
     if not page.complete:
         return _draw(found, form.save(request, page), status=status_of(page))

@@ -73,7 +73,10 @@ def answer(token: str) -> ResponseReturnValue:
         return _ended(found, errors.STATUSES[Conflict], form.too_late(request))
     page = form.submitted(request)
     if SAVE in request.form:
-        form.save(request, page)
+        try:
+            form.keep(request, page)
+        except EngineError as error:
+            return _draw(found, page, refusal=trouble(error), status=errors.status(error))
         return redirect(url_for(".show", token=token), 303)
     if not page.complete:
         return _draw(found, form.save(request, page), status=status_of(page))

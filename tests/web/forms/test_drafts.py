@@ -9,10 +9,12 @@ import pytest
 
 from bpmn.forms.kinds.choices import option_key
 from engine.documents import store as documents
+from engine.form_drafts import commands as drafting
 from engine.form_drafts import queries
 from engine.instances import queries as instances
 from tests.support import Company
 from tests.web.conftest import Visitor
+from web.forms.attachments import usable_name
 
 DIRECTOR = "director_comercial"
 ORIGIN = "¿Cómo se recibió el requerimiento?"
@@ -223,3 +225,46 @@ def test_an_answer_that_ends_an_opportunity_is_asked_for_twice(visit, company):
     assert reader.text("//*[contains(@class, 'confirm')]/p[1]").startswith("Con esta respuesta termina: «")
     reader.submit({}, ("confirm-end", confirm.get("value")))
     assert "Usted completó este paso" in reader.text() and company.tasks(folio) == []
+
+
+def test_a_draft_that_cannot_be_kept_comes_back_with_what_was_written_and_why(reader, company, step, monkeypatch):
+    monkeypatch.setattr(drafting, "MAX_CONTENT", 100)
+    reader.submit({"cliente": "Aceros del Norte, " * 10}, ("save-draft", "1"))
+    assert reader.status == 422 and "demasiado largo" in reader.text("//*[@class='summary']")
+    assert str(reader.value("cliente")).startswith("Aceros del Norte, ") and draft_of(company, step) == {}
+
+
+def test_who_completed_on_one_page_and_saves_on_another_keeps_what_they_wrote_before_them(reader, company, step):
+    company.complete(step, {}, actor=DIRECTOR)
+    reader.submit({"cliente": "Aceros del Norte"}, ("save-draft", "1"))
+    assert reader.status == 409 and reader.value("cliente") == "Aceros del Norte"
+
+
+def test_rows_of_lists_within_lists_are_read_by_the_name_of_their_list(reader, company, step):
+    rows = {f"acuerdos_requerimiento[{row}].acuerdo": f"acuerdo {row}" for row in (7, 0, 3)}
+    names = {"acuerdos_requerimiento[0][5].acuerdo": "de nadie", "acuerdos_requerimiento[12345].acuerdo": "de nadie"}
+    save(reader, step, {"origen_requerimiento": '"visita_presencial"', **rows, **names})
+    kept = draft_of(company, step)["acuerdos_requerimiento"]
+    assert [row["acuerdo"] for row in kept] == ["acuerdo 0", "acuerdo 3", "acuerdo 7"]  # type: ignore[attr-defined]
+
+
+def test_a_file_over_what_one_person_may_have_waiting_is_refused_by_name(reader, step, monkeypatch):
+    monkeypatch.setattr(documents, "MAX_PENDING", 10)
+    token = reader.page.xpath("string(//input[@name='csrf-token']/@value)")
+    data = {"csrf-token": token, "documento_cliente": (BytesIO(b"%PDF-1.4 and more"), "rfp.pdf")}
+    answer = reader.client.post(f"/bandeja/{step}/archivo", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 422 and "rfp.pdf no se guardó" in answer.json["refused"][0]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../rfp.pdf", "rfp.pdf"),
+        ("rfp\u202efdp.exe", "rfpfdp.exe"),
+        ("a\x00\x9b\u2066b.pdf", "ab.pdf"),
+        ("\u200f", "archivo"),
+        ("año – ñandú.pdf", "año – ñandú.pdf"),
+    ],
+)
+def test_the_name_of_a_file_holds_nothing_that_shows_it_otherwise_than_it_is(given, kept):
+    assert usable_name(given) == kept
