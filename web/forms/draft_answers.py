@@ -17,12 +17,12 @@ ASKED_LATER = frozenset({"required"})
 """What is wrong only once the step is to be completed."""
 
 
-def saved(form: TaskForm, draft_urls: dict[str, str]) -> dict[str, Any]:
+def saved(form: TaskForm, draft_urls: dict[str, str], holder: str | None = None) -> dict[str, Any]:
     """Keep what the page sent as the draft, and tell what it is to show otherwise.
 
     ``parts`` are [id, HTML]; ``errors`` what is wrong with what was written, as [id of the field, text, whether it is
-    only wrong once the step is to be completed]; ``notice`` stands where the page tells what happened. Raises NotFound,
-    DraftTooLarge.
+    only wrong once the step is to be completed]; ``notice`` stands where the page tells what happened. `holder`: the
+    colleague who has the step, so that the reader cannot complete it. Raises NotFound, DraftTooLarge.
     """
     page, kept = form.saved(request)
     digests = dict(pair.split(":", 1) for pair in request.form.get(PARTS, "").split() if ":" in pair)
@@ -42,7 +42,7 @@ def saved(form: TaskForm, draft_urls: dict[str, str]) -> dict[str, Any]:
             ]
             for error in page.errors
         ],
-        "notice": _notice(form, page, draft_urls),
+        "notice": _notice(form, page, draft_urls, holder),
     }
 
 
@@ -58,8 +58,8 @@ def _field_of(taken_out: str) -> str:
     return taken_out.rpartition("[")[0] if taken_out.endswith("]") else taken_out.rpartition(":")[0]
 
 
-def _notice(form: TaskForm, page: FormPage, draft_urls: dict[str, str]) -> str:
-    if page.other is None and form.work.item.status == "open":
+def _notice(form: TaskForm, page: FormPage, draft_urls: dict[str, str], holder: str | None) -> str:
+    if page.other is None and holder is None and form.work.item.status == "open":
         return ""
     notice = get_template_attribute("forms/notices.html", "while_writing")
-    return str(notice(form.work.item, page, draft_urls, request.form.get("draft-page", "")))
+    return str(notice(form.work.item, page, draft_urls, request.form.get("draft-page", ""), holder))

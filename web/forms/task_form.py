@@ -40,7 +40,7 @@ and that of another page's draft that its reader was told of."""
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A form as it is shown. `errors` come in the form's order; `more`: rows were added or something was taken out.
+    """A form as it is shown. `more`: rows were added or something was taken out.
 
     `values` are what would be submitted, `typed` the same with the empty rows that are on the page. `draft` is what was
     restored, `copies` what was written on other pages at the same time, `offered` what colleagues wrote. `base` is the
@@ -79,10 +79,12 @@ class FormPage:
         return not (self.fresh or self.errors or self.more or self.other)
 
     def summary(self) -> Iterator[tuple[str | None, Message]]:
-        """Each error with the id of its field on the page, None where it has none."""
-        names = {each.name for each in self._walk() if each.asks}
-        for error in self.errors:
-            yield anchor(error.field) if error.field in names else None, error.message
+        """Each error with the id of its field on the page, None where it has none, in the order of the page: a check
+        between fields is judged after them, and stands where its field does."""
+        asked = [each.name for each in self._walk() if each.asks]
+        places = {name: number for number, name in enumerate(asked)}
+        for error in sorted(self.errors, key=lambda error: places.get(error.field, len(asked))):
+            yield anchor(error.field) if error.field in places else None, error.message
 
     def _walk(self) -> Iterator[ComponentView]:
         for top in self.views:

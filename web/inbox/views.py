@@ -87,7 +87,8 @@ def complete(id: str) -> ResponseReturnValue:
 def save(id: str) -> ResponseReturnValue:
     """Keep what is being written, and answer what changes on the page by it."""
     found, form = _writing(id)
-    return draft_answers.saved(form, _urls(found))
+    holder = None if found.item.assignee == actor().id else found.item.assignee
+    return draft_answers.saved(form, _urls(found), holder)
 
 
 @blueprint.post("/<id>/archivo")

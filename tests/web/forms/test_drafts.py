@@ -189,6 +189,18 @@ def test_who_takes_a_step_over_may_go_on_from_what_the_one_before_wrote(visit, c
     assert draft_of(company, step, "preventa") == draft_of(company, step, "comercial")
 
 
+def test_who_writes_in_a_step_is_told_that_a_colleague_took_it(visit, company):
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    step = company.task(folio, "validacion").item.id
+    writer = visit("comercial").get(f"/bandeja/{step}")
+    assert save(writer, step, {"fecha_respuesta_areas": "2026-03-10"})["notice"] == ""
+    visit("preventa").get(f"/bandeja/{step}").post(f"/bandeja/{step}/tomar")
+    answer = save(writer, step, {"fecha_respuesta_areas": "2026-03-12"}, 2)
+    assert "tiene ahora este paso" in str(answer["notice"]) and "se guarda" in str(answer["notice"])
+    assert draft_of(company, step, "comercial")["fecha_respuesta_areas"] == "2026-03-12"
+
+
 def test_who_is_too_late_finds_what_they_wrote(visit, company):
     folio = company.start()
     company.do(folio, "prospeccion")

@@ -63,7 +63,14 @@ EVERY_KIND = [
     },
     {"type": "filepicker", "key": "archivos", "label": "Archivos", "multiple": True, "accept": ".pdf"},
     {"type": "textfield", "key": "folio_crm", "label": "Folio CRM", "readonly": True},
-    {"type": "number", "key": "previo", "label": "Monto previo", "decimalDigits": 2, "disabled": True},
+    {
+        "type": "number",
+        "key": "previo",
+        "label": "Monto previo",
+        "decimalDigits": 2,
+        "disabled": True,
+        "appearance": {"prefixAdorner": "$", "suffixAdorner": "MXN"},
+    },
     {
         "type": "group",
         "id": "grupo",
@@ -223,7 +230,7 @@ def test_what_is_only_shown_is_read_and_not_asked(app, desk):
     shown = {
         " ".join(dt.text_content().split()): " ".join(dt.getnext().text_content().split()) for dt in page.xpath("//dt")
     }
-    assert shown == {"Folio CRM": "CRM-7", "Monto previo": "1,250,000"}
+    assert shown == {"Folio CRM": "CRM-7", "Monto previo": "$1,250,000.00 MXN"}
     assert page.xpath("//*[@name='folio_crm' or @name='previo']") == []
 
 
