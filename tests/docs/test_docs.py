@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bpmn.forms.kinds import KINDS
 from engine.settings import KNOWN
 from tests.docs import generated, names
 from tests.docs.licences import ROOT
@@ -46,6 +47,13 @@ def test_documents_name_many_things():
 def test_every_setting_stands_in_its_table():
     text = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(CAUCE_\w+)` \|", text, re.MULTILINE)) == KNOWN
+
+
+def test_every_kind_of_component_stands_in_the_reference_of_forms():
+    text = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
+    section = text.partition("## Kinds")[2].partition("\n### ")[0]
+    rows = [row.split(" | ")[0] for row in section.splitlines() if re.match(r"\| `(?!type`)", row)]
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(KINDS)
 
 
 def test_every_setting_that_a_document_names_is_one():
