@@ -1,13 +1,25 @@
 """FEEL tokens → the closures that evaluate them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from bpmn.forms.feel import temporal, values
+from bpmn.forms.feel.closures import (
+    NO_ITEM,
+    calculate,
+    compared,
+    following,
+    frames,
+    in_tests,
+    item_at,
+    item_frame,
+    range_of,
+)
 from bpmn.forms.feel.functions import FUNCTIONS
 from bpmn.forms.feel.run import Code, FeelRun
-from bpmn.forms.feel.tokens import FeelError, Token, short, string, unreadable
+from bpmn.forms.feel.token_stream import TokenStream
+from bpmn.forms.feel.tokens import FeelError, Token, short, string
 from bpmn.forms.feel.values import Range
 from bpmn.messages import lazy_gettext
 
@@ -27,45 +39,19 @@ _ENDS = frozenset((")", "]", ",", "and", "or", "then", "else", "satisfies", "ret
 _MIRRORED = {"<": "high", "<=": "high", ">": "low", ">=": "low"}
 
 
-class Parser:
+class Parser(TokenStream):
     """Recursive descent, one method per level of precedence; chains are loops, so only nesting uses the stack.
 
     `paths` are the chains of names that are read, `perhaps` those within a filter, where they may be of its items.
     """
 
     def __init__(self, text: str, tokens: list[Token]) -> None:
-        self.text = text
-        self.tokens = tokens
-        self.at = 0
+        super().__init__(text, tokens)
         self.depth = 0
         self.paths: set[tuple[str, ...]] = set()
         self.perhaps: set[tuple[str, ...]] = set()
         self.bound: list[str] = []
         self.filters = 0
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at]
-
-    def failure(self) -> FeelError:
-        return unreadable(self.text, self.token.start)
-
-    def next_is(self, *texts: str) -> bool:
-        return self.token.kind in ("sign", "name") and self.token.text in texts
-
-    def take(self, *texts: str) -> str | None:
-        """The next token's text, passed over, if it is one of `texts`."""
-        if not self.next_is(*texts):
-            return None
-        self.at += 1
-        return self.tokens[self.at - 1].text
-
-    def expect(self, *texts: str) -> str:
-        """The next token's text, one of `texts`. Raises FeelError."""
-        taken = self.take(*texts)
-        if taken is None:
-            raise self.failure()
-        return taken
 
     def whole(self) -> Code:
         """All of the text as one expression. Raises FeelError."""
@@ -89,23 +75,23 @@ class Parser:
         code = self._sum()
         while sign := self.take(*_COMPARISONS):
             if sign == "in":
-                code = _within(code, self._tests())
+                code = in_tests(code, self._tests())
             elif sign == "between":
                 low = self._sum()
                 self.expect("and")
-                code = _within(code, [_range(low, self._sum(), True, True)])
+                code = in_tests(code, [range_of(low, self._sum(), True, True)])
             else:
-                code = _compared(code, sign, self._sum())
+                code = compared(code, sign, self._sum())
         return code
 
     def _sum(self) -> Code:
-        return self._chain(self._product, ("+", "-"), _calculate)
+        return self._chain(self._product, ("+", "-"), calculate)
 
     def _product(self) -> Code:
-        return self._chain(self._power, ("*", "/"), _calculate)
+        return self._chain(self._power, ("*", "/"), calculate)
 
     def _power(self) -> Code:
-        return self._chain(self._signed, ("**",), _calculate)
+        return self._chain(self._signed, ("**",), calculate)
 
     def _chain(
         self, operand: Callable[[], Code], signs: tuple[str, ...], apply: Callable[[FeelRun, Any, str, Any], Any]
@@ -150,7 +136,7 @@ class Parser:
     def _range_to(self, low: Code, holds_low: bool) -> Code:
         """The range that begins at `low`, from after its dots."""
         high = self._sum()
-        return _range(low, high, holds_low, self.expect(")", "]", "[") == "]")
+        return range_of(low, high, holds_low, self.expect(")", "]", "[") == "]")
 
     def _listed(self, end: str) -> list[Code]:
         """Expressions separated by commas, up to and past `end`."""
@@ -187,7 +173,7 @@ class Parser:
                 continue
             if self.token.kind != "name":
                 raise self.failure()
-            code = _follow(code, self.token.text)
+            code = following(code, self.token.text)
             if chained:
                 names.append(self.token.text)
             self.at += 1
@@ -223,12 +209,12 @@ class Parser:
             found: list[object] = []
             outer = run.frames
             try:
-                for item in items or _NO_ITEM:
+                for item in items or NO_ITEM:
                     run.spend(cost)
-                    run.frames = (*outer, _item_frame(item))
+                    run.frames = (*outer, item_frame(item))
                     outcome = condition(run)
                     if values.kind(outcome) == "number":
-                        return _at(items, outcome)
+                        return item_at(items, outcome)
                     if outcome is True and items:
                         found.append(item)
             finally:
@@ -348,7 +334,7 @@ class Parser:
         def results(run: FeelRun) -> Iterator[object]:
             outer = run.frames
             try:
-                for frame in _frames(run, names, lists):
+                for frame in frames(run, names, lists):
                     run.spend(cost)
                     run.frames = (*outer, frame)
                     yield body(run)
@@ -416,96 +402,3 @@ class Parser:
             return result
 
         return called
-
-
-def _follow(code: Code, name: str) -> Code:
-    def follow(run: FeelRun) -> Any:
-        value = code(run)
-        if isinstance(value, (list, tuple)):
-            run.touch(value)
-        return values.follow(value, name)
-
-    return follow
-
-
-def _within(code: Code, tests: list[Code]) -> Code:
-    def within(run: FeelRun) -> Any:
-        value = code(run)
-        run.touch(value)
-        found: bool | None = False
-        for test in tests:
-            against = test(run)
-            run.touch(against)
-            found = values.disjunction(found, values.within(value, against))
-        return found
-
-    return within
-
-
-def _range(low: Code, high: Code, holds_low: bool, holds_high: bool) -> Code:
-    return lambda run: Range(low(run), high(run), holds_low, holds_high)
-
-
-def _compared(left: Code, sign: str, right: Code) -> Code:
-    if sign in ("=", "!="):
-        return _equal(left, right) if sign == "=" else _negated(_equal(left, right))
-    return lambda run: values.order(left(run), sign, right(run))
-
-
-_SMALL = frozenset((type(None), bool, int, float))
-"""What is compared at once, whatever it is compared with: as most conditions of a form do."""
-
-
-def _equal(left: Code, right: Code) -> Code:
-    def equal(run: FeelRun) -> bool | None:
-        first, second = left(run), right(run)
-        if type(first) not in _SMALL and type(second) not in _SMALL:
-            run.touch(first)
-            run.touch(second)
-        return values.equals(first, second)
-
-    return equal
-
-
-def _negated(code: Code) -> Code:
-    return lambda run: values.negation(code(run))
-
-
-def _calculate(run: FeelRun, left: Any, sign: str, right: Any) -> Any:
-    result = values.arithmetic(left, sign, right)
-    run.touch(result)
-    return result
-
-
-_NO_ITEM = (None,)
-"""What a filter of an empty list looks at, to see whether it is the number of an item, which there is none of."""
-
-
-def _item_frame(item: object) -> Mapping[str, object]:
-    """What a filter's condition sees of an item: the item, and the names of one that is an object."""
-    return {**item, "item": item} if isinstance(item, Mapping) else {"item": item}
-
-
-def _at(items: Any, number: Any) -> object:
-    """An item by its number, from 1, or from -1 at the end."""
-    at = int(number)
-    if at != number or not 0 < abs(at) <= len(items):
-        return None
-    return items[at - 1 if at > 0 else at]
-
-
-def _frames(run: FeelRun, names: list[str], lists: list[Code]) -> Iterator[dict[str, object]]:
-    """Every choice of one item of each list, the later lists seeing the items of the earlier ones."""
-    outer = run.frames
-
-    def choose(at: int, frame: dict[str, object]) -> Iterator[dict[str, object]]:
-        if at == len(names):
-            yield frame
-            return
-        run.frames = (*outer, frame)
-        value = lists[at](run)
-        for item in value if isinstance(value, (list, tuple)) else () if value is None else (value,):
-            run.spend(1)
-            yield from choose(at + 1, {**frame, names[at]: item})
-
-    yield from choose(0, {})
