@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bpmn.messages import Message
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
+from engine.history.event_types import type_of
 from web.i18n import Translator
 from web.texts.events import TEXTS, event_name
 
@@ -66,7 +67,10 @@ class SentenceWriter:
         )
 
     def _value(self, name: str, event: Event, payload: Mapping[str, object]) -> str:
-        """What stands at a place of a sentence. Raises KeyError for a place that no sentence may have."""
+        """What stands at a place of a sentence; a place called as what the payload always has holds it as it is.
+
+        Raises KeyError for any other place.
+        """
         match name:
             case "who":
                 return self.who(event)
@@ -81,10 +85,10 @@ class SentenceWriter:
                 return _joined(payload.get("names"))
             case "due":
                 return self._moment(payload.get("due_at"))
-            case "reason":
-                return str(payload.get("reason", "—"))
             case "addressee":
                 return str(payload.get("person") or payload.get("email") or self.role_name(str(payload.get("role"))))
+        if name in type_of(event).payload:
+            return str(payload.get(name, "—"))
         raise KeyError(name)
 
     def _moment(self, text: object) -> str:
