@@ -99,7 +99,7 @@ def test_what_is_only_shown_and_what_an_answer_locks_is_read(
     with sheet(browser, address, DIRECTOR) as desk:
         desk.open(step)
         expect(desk.page.locator("dl.locked", has_text="Folio CRM").locator("dd")).to_have_text("CRM-7")
-        expect(desk.page.locator("dl.locked", has_text="Monto previo").locator("dd")).to_have_text("1,250,000")
+        expect(desk.page.locator("dl.locked", has_text="Monto previo").locator("dd")).to_have_text("$1,250,000.00 MXN")
         prose = desk.page.locator(".prose").first
         expect(prose.get_by_role("heading", name="Aviso")).to_be_visible()
         expect(prose.get_by_role("link", name="dos")).to_have_attribute("href", "https://example.com")
@@ -138,3 +138,28 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, step: str, ke
             desk.page.set_viewport_size(size)
             assert grave(desk.page) == []
             assert desk.page.evaluate(TOO_WIDE) <= 0
+
+
+def test_a_check_of_the_whole_form_is_said_as_soon_as_it_fails_and_taken_back_when_it_holds(
+    browser: Browser, address: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "El mínimo no puede pasar del máximo."
+    schema = {
+        "type": "default",
+        "id": "f",
+        "components": [
+            {"type": "number", "key": "minimo", "label": "Mínimo"},
+            {"type": "number", "key": "maximo", "label": "Máximo"},
+        ],
+        "properties": {"checks": [{"name": "orden", "condition": "=minimo <= maximo", "message": told}]},
+    }
+    form, as_it_is = read_form(json.dumps(schema).encode()).form, execution_queries.work
+    assert form is not None
+    monkeypatch.setattr(execution_queries, "work", lambda *given: replace(as_it_is(*given), form=form))
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.open(step)
+        desk.fill({"Mínimo": "5", "Máximo": "3"})
+        expect(desk.page.get_by_role("status").get_by_text(told)).to_be_visible()
+        desk.fill({"Máximo": "8"})
+        expect(desk.page.get_by_text(told)).to_have_count(0)
+        desk.expect_saved()

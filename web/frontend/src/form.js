@@ -1,17 +1,17 @@
-// A form that is filled in. The server draws it, judges it and keeps it; this sends what is typed as it is typed, and
-// puts the answer in its place: the parts that look otherwise now, and what is wrong with what was left. A page without
-// script does the same by its buttons.
+// A form that is filled in. The server draws, judges and keeps it; this sends what is typed and puts in its place what
+// looks otherwise then, and what is wrong with what was left. A page without script does the same by its buttons.
 import { Draft } from "./form/draft.js";
 import { markWritten, showErrors, swap } from "./form/parts.js";
 import { watchFiles } from "./form/uploads.js";
 
+const WHOLE = "campo-"; // where it is said what is wrong with the form and no field of it
 const PAUSE = 600; // milliseconds after the last key; a choice is sent at once
 const WRITTEN = "textarea, input:not([type=checkbox], [type=radio], [type=file], [type=date], [type=time], [type=datetime-local])";
 
 for (const form of document.querySelectorAll("form[data-save]")) begin(form);
 
 function begin(form) {
-  const left = new Set([...form.querySelectorAll("[data-field].wrong")].map(each => each.dataset.field));
+  const left = new Set([WHOLE, ...[...form.querySelectorAll("[data-field].wrong")].map(each => each.dataset.field)]);
   const draft = new Draft(form, answer => {
     swap(form, answer);
     showErrors(form, answer.errors, left);

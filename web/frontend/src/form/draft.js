@@ -1,13 +1,12 @@
 // What is typed, on its way to the server: one request at a time, the last word always sent, tried again until it
 // arrives, and the reader told how it stands.
-import { writtenSoFar } from "./parts.js";
+import { strokes } from "./parts.js";
 
 const RETRIES = [2, 4, 8, 15, 30]; // seconds
 const PRESS = 3000; // milliseconds
 const KEEPALIVE = 60_000; // characters: browsers refuse to send more than 64 KiB for a page that is gone
 
-// Settled unless a button of the mouse, or a finger, is down: nothing moves then, or the press would be lost. Not every
-// press is told to have ended (a menu of the system takes it over): nothing waits for it longer than PRESS.
+// Settled unless something is pressed: nothing moves then, or the press would be lost. No end of it may be told: PRESS.
 let released;
 addEventListener("pointerdown", () => {
   released = new Promise(done => {
@@ -59,7 +58,7 @@ export class Draft {
   async save() {
     clearTimeout(this.timer);
     if (this.saving || this.sent) return void (this.again = !this.sent);
-    const button = this.pressed, began = writtenSoFar();
+    const button = this.pressed, began = strokes;
     Object.assign(this, { pressed: null, saving: true, unsaved: false, again: false });
     try {
       const response = await this.post(button);

@@ -1,10 +1,7 @@
 // The parts of a form that an answer made look otherwise, put in their places without disturbing who is writing: what
 // has the focus, or was written into since the answer was asked for, stays until the next one.
 const written = new WeakMap();
-let strokes = 0;
-
-// How much was written on the page so far.
-export const writtenSoFar = () => strokes;
+export let strokes = 0; // how much was written on the page so far
 
 export function markWritten(input) {
   strokes += 1;
@@ -65,8 +62,7 @@ function say(field, id, said, texts, word) {
     if (texts.length) ids.push(told);
     input.toggleAttribute("aria-describedby", ids.length > 0);
     if (ids.length) input.setAttribute("aria-describedby", ids.join(" "));
-    if (texts.length) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
+    input.ariaInvalid = texts.length ? "true" : null;
   }
   if (!texts.length) return;
   const box = document.createElement("p");

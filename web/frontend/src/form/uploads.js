@@ -2,13 +2,12 @@
 // XMLHttpRequest, because fetch does not tell how far a request has come.
 export function watchFiles(form, draft) {
   const words = form.querySelector("[data-saved]").dataset;
-  const files = { busy: 0, waitFor };
-  let then = null;
+  const files = { busy: 0, next: null, waitFor };
 
   // Do something once everything has arrived; nothing where something does not.
   function waitFor(next) {
     draft.tell("uploading");
-    [draft.waits, then] = [true, next];
+    [draft.waits, files.next] = [true, next];
   }
 
   form.addEventListener("change", ({ target }) => {
@@ -30,8 +29,8 @@ export function watchFiles(form, draft) {
       row.remove();
       const well = arrived(input, place, file.name, request);
       if (well && files.busy) return;
-      if (well) then?.();
-      [draft.waits, then] = [false, null];
+      if (well) files.next?.();
+      [draft.waits, files.next] = [false, null];
     });
     cancel.addEventListener("click", () => { request.cancelled = true; request.abort(); });
     files.busy += 1;
