@@ -109,12 +109,11 @@ class Presenter:
 
     def number(self, value: object, digits: int | None = None) -> str:
         """A number with separators; at least `digits` decimals, and never fewer than it has."""
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            return str(value)
         pattern = f"#,##0.{'0' * digits}{'#' * 12}" if digits else "#,##0.############"
-        return str(format_decimal(number, pattern, locale=self._locale))
+        try:
+            return str(format_decimal(Decimal(str(value)), pattern, locale=self._locale))
+        except InvalidOperation:  # it is none, or has more digits than a number of ours may have
+            return str(value)
 
     def value(self, component: Component | None, value: object, label: str = "") -> Shown:
         """A value of `component` (None: of nobody knows what) under its label."""

@@ -8,7 +8,7 @@ from typing import Self
 from bpmn.findings import Severity
 from bpmn.forms.feel import Feel
 from bpmn.forms.kinds.base import Children, Common, Field, Option, field_properties
-from bpmn.forms.kinds.number import MAX_DIGITS, plain, unit_of
+from bpmn.forms.kinds.number import MAX_DIGITS, MAX_NUMBER, plain, unit_of
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
 
@@ -19,7 +19,8 @@ _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
 class Computed(Field):
     """The value of `expression`, worked out at each change and when the form is validated; what is posted is ignored.
 
-    A number is rounded (half up, as money is) to `decimal_digits`, where there are any. `unit` is as a number's.
+    A number is rounded (half up, as money is) to `decimal_digits`, where there are any; one that no field
+    may hold, larger than `MAX_NUMBER`, is no value. `unit` is as a number's.
     """
 
     computed = True
@@ -57,6 +58,10 @@ class Computed(Field):
         )
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:
-        if isinstance(raw, bool) or not isinstance(raw, (int, float)) or self.decimal_digits is None:
+        if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+            return raw
+        if not abs(raw) <= MAX_NUMBER:  # no field may hold it, and it has more digits than can be rounded
+            return None
+        if self.decimal_digits is None:
             return raw
         return plain(Decimal(str(raw)).quantize(Decimal(1).scaleb(-self.decimal_digits), context=_ROUNDING))

@@ -111,3 +111,8 @@ def test_files_keep_their_references():
 
 def test_what_an_object_holds_is_shown_by_its_names():
     assert presenter.value(None, {"puesto": "Compras"}, "contacto").rows == ((Shown("puesto", ("Compras",)),),)
+
+
+@pytest.mark.parametrize("value", [10**30, 1e300, "ninguno", "9" * 60])
+def test_what_is_no_number_of_ours_is_shown_as_it_is(value):
+    assert presenter.number(value, 2) == str(value)

@@ -176,3 +176,12 @@ def test_an_expression_that_is_missing_or_cannot_be_read_is_a_finding_with_its_l
 
 def test_asking_for_a_computed_field_is_a_warning() -> None:
     assert findings(computed("a", "=1", validate={"required": True})) == [("form_computed", "a", 5)]
+
+
+@pytest.mark.parametrize("digits", [{}, {"decimalDigits": 0}, {"decimalDigits": 2}])
+@pytest.mark.parametrize(("expression", "value"), [("=n * n", 10**20), ("=-n", 10**300), ("=1 / n", 1e-300)])
+def test_a_number_that_no_field_may_hold_is_no_value(
+    form_of: Make, digits: dict[str, object], expression: str, value: float
+) -> None:
+    form = form_of(number("n"), computed("a", expression, **digits))
+    assert evaluate(form, {"n": value}, {}, environment=ENVIRONMENT).context["a"] is None
