@@ -174,11 +174,14 @@ class _Telling:
     def __init__(self, driver: Any) -> None:
         self._unavailable = (OperationalError, driver.OperationalError)
         self._bad = (DataError, driver.DataError)
+        self._unreadable = driver.DatabaseError  # itself, not its subclasses: the file is no database, or is damaged
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, self._unavailable):
+        if error is None:
+            return
+        if isinstance(error, self._unavailable) or type(getattr(error, "orig", error)) is self._unreadable:
             raise StoreUnavailable(reason=_reason(error)) from error
         if isinstance(error, self._bad):
             raise BadValue(reason=_reason(error)) from error

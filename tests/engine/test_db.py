@@ -116,6 +116,12 @@ def test_a_database_out_of_reach_is_said(url: str) -> None:
         pass
 
 
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "notas.txt").write_text("no es una base de datos, " * 100)
+    with pytest.raises(StoreUnavailable, match="not a database"), Database(f"sqlite:///{tmp_path}/notas.txt").reading():
+        pass
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_who_waits_for_a_connection_gets_the_first_that_is_free(database: Database, closed: bool) -> None:
     if closed:
