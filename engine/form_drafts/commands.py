@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql
 from engine import canonical_json
 from engine.clock import to_text
 from engine.documents import store as documents
-from engine.documents.references import named_in
+from engine.documents.references import named_in, without_files
 from engine.errors import Invalid, NotFound
 from engine.form_drafts.models import form_drafts
 from engine.form_drafts.queries import MAIN, Draft, offered_drafts, own_drafts
@@ -92,12 +92,14 @@ def save(
 ) -> Saved:
     """Keep what `owner` has written so far, whatever it is worth: nothing is checked but its size.
 
-    Raises DraftTooLarge, NotFound (kind ``file``) when it names a file that is not stored (any more).
+    References to files that are not stored (any more) are left out: no word is lost for the sake of a file that went
+    while the page stood open; who completes the step with it is told. Raises DraftTooLarge.
     """
     content = canonical_json.dumps(values)
     if len(content) > MAX_CONTENT:
         raise DraftTooLarge(size=len(content), limit=MAX_CONTENT)
-    _require_files(connection, values, content)
+    if gone := _missing(connection, values, content):
+        content = canonical_json.dumps(without_files(values, gone))
     stamp = secrets.token_hex(8)
     given = {
         "item": item_id,
@@ -155,10 +157,9 @@ def adopt(connection: Connection, item: WorkItem, owner: str, colleague: str, *,
     _PUT.run(connection, _row(item.id, owner, MAIN, secrets.token_hex(8), writer, content, at))
 
 
-def _require_files(connection: Connection, values: Mapping[str, object], content: str) -> None:
-    hashes = {sha256: name for name, sha256 in named_in(values)} if '"sha256"' in content else {}
-    for sha256 in sorted(documents.missing(connection, hashes, hold=True)):
-        raise NotFound(kind="file", id=hashes[sha256])
+def _missing(connection: Connection, values: Mapping[str, object], content: str) -> set[str]:
+    hashes = {sha256 for _, sha256 in named_in(values)} if '"sha256"' in content else set()
+    return documents.missing(connection, hashes, hold=True)
 
 
 def _copy(connection: Connection, item_id: str, owner: str, row: dict[str, object], base: str) -> None:
