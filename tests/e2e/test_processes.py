@@ -167,6 +167,12 @@ def test_the_drawing_stays_in_view_when_the_window_changes_until_it_is_moved(rea
     assert reader.complaints == []
 
 
+def test_the_way_back_begins_where_the_title_of_the_drawing_does(reader: Reader) -> None:
+    reader.draw()
+    crumb, title = (reader.page.locator(place).first.bounding_box() for place in (".crumb", "h1"))
+    assert crumb and title and abs(crumb["x"] - title["x"]) < 1
+
+
 def test_nothing_drawn_is_lost_without_the_server(reader: Reader, sqlite_company: Company) -> None:
     reader.draw()
     reader.saved()
