@@ -147,6 +147,12 @@ class Person:
         if ends.count():  # what ends an opportunity is asked for twice
             self.press(ends)
 
+    def settle(self) -> None:
+        """Wait until what was written is saved, and the questions that it makes appear are on the page."""
+        told = self.page.locator("[data-saved][data-state]")
+        if told.count():  # with script only
+            expect(told).to_have_attribute("data-state", "saved")
+
     @property
     def is_done(self) -> bool:
         """Whether the page says that I did this step."""
@@ -164,6 +170,7 @@ class Person:
             while asked := [label for label in left if self.form.asks(label)]:
                 for label in asked:
                     self.form.answer(label, left.pop(label))
+                self.settle()
             self.complete()
             if self.is_done:
                 assert not left, f"never asked: {list(left)}"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from engine.calendar.office import OfficeCalendar
 from engine.clock import system_clock
 from engine.settings import Settings
 from tests.e2e.pages import SIZES, TOO_WIDE, serving
@@ -16,6 +17,7 @@ from web.app import create_app
 
 pytestmark = pytest.mark.browser
 
+OFFICE = OfficeCalendar("America/Mexico_City")
 # A page says these itself, in words; the browser notes them as well.
 EXPECTED = re.compile(r"status of (403|409|422)")
 # What a person must have beside every input to know what it is for: a label, and the legend of its group.
@@ -107,11 +109,16 @@ class Office:
         elif kind == "select":
             field.select_option(index=1)
         elif kind == "date":
-            field.fill((system_clock() + timedelta(days=45)).date().isoformat())
+            field.fill(_working_day(field.get_attribute("name") or "").isoformat())
         elif field.get_attribute("inputmode") == "decimal":
             field.fill("12")
         else:
             field.fill("ana@aceros.mx" if kind == "email" else "Lo que corresponde a este campo.")
+
+
+def _working_day(field: str) -> date:
+    """A day to write into a date: worked, some weeks from now; what ends something, later than what begins it."""
+    return OFFICE.shift(system_clock().date(), 45 if field.startswith(("fin", "vigencia")) else 30)
 
 
 @pytest.fixture
@@ -162,7 +169,10 @@ def test_what_is_wrong_is_reached_from_the_summary_by_keyboard(office):
     office.page.get_by_label("Correo electrónico del contacto").fill("ana")
     office.page.get_by_label("Cliente", exact=True).fill("Aceros del Norte")
     with office.page.expect_navigation():
-        office.page.keyboard.press("Enter")  # completes, and adds no rows
+        office.page.keyboard.press("Enter")  # saves the draft: nobody completes a step by a slip of the finger
+    assert office.page.locator(".restored").count() == 1
+    assert office.page.get_by_label("Cliente", exact=True).input_value() == "Aceros del Norte"
+    office.press(office.page.get_by_role("button", name="Completar"))
     summary = office.page.locator(".summary")
     assert "Hay algo que corregir" in summary.inner_text()
     assert office.page.evaluate("document.activeElement.className") == "summary"

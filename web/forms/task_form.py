@@ -155,7 +155,7 @@ class TaskForm:
         if page.fresh:
             found = validate(form, values, self.work.data, environment=self._environment).errors
             errors += [error for error in found if general_name(error.field) in (seen or ())]
-        return replace(self._with(page, view, errors), other=self._other(request))
+        return replace(self._with(page, view, errors), other=self._other(request, typed))
 
     def refused(self, page: FormPage, request: Request, errors: Sequence[FieldError]) -> FormPage:
         """`page` again, with what the engine found wrong with it."""
@@ -229,15 +229,18 @@ class TaskForm:
             wrong += attachments.refused
         return signed, wrong
 
-    def _other(self, request: Request) -> Draft | None:
-        """The draft that another page saved, which this one neither began from nor told its reader of."""
+    def _other(self, request: Request, typed: Mapping[str, object]) -> Draft | None:
+        """The draft that another page saved, which says otherwise than `typed` and is news to this page: it
+        neither began from it nor told its reader of it."""
         asked = request.form
         if PAGE not in asked:
             return None
         with reading() as connection:
             main = drafts.drafts(connection, self.work.item, self.owner).main
-        known = main is None or main.written_from == asked[PAGE] or main.stamp in (asked.get(BASE), asked.get(OTHER))
-        return None if known else main
+        if main is None:
+            return None
+        known = main.written_from == asked[PAGE] or main.stamp in (asked.get(BASE), asked.get(OTHER))
+        return None if known or main.values == typed else main
 
     def _save(self, request: Request, typed: Mapping[str, object]) -> Saved:
         given = request.form

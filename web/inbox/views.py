@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
@@ -33,6 +33,14 @@ from web.transactions import reading, writing
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
 blueprint.before_request(require_person)
 offer(blueprint, "inbox.inbox", lazy_gettext("Inbox"), order=10)
+
+
+@blueprint.after_request
+def keep_fresh(response: Response) -> Response:
+    """Whoever goes back to a step finds the draft as it is, not the page as it once was."""
+    if request.endpoint in ("inbox.work", "inbox.complete"):
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @blueprint.get("")
@@ -80,6 +88,9 @@ def complete(id: str) -> ResponseReturnValue:
         return _draw(found, replace(form.save(request, page), end=error))
     except EngineError as error:
         return _draw(found, form.save(request, page), refusal=error, status=errors.status(error))
+    except Exception:
+        form.save(request, page)  # a fault of ours costs nobody a word: it is there when they come back
+        raise
     return redirect(url_for(".work", id=id), 303)
 
 

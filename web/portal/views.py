@@ -93,6 +93,9 @@ def answer(token: str) -> ResponseReturnValue:
         return _ended(_review(token), errors.status(error), page.values)
     except EngineError as error:
         return _draw(found, form.save(request, page), refusal=trouble(error), status=errors.status(error))
+    except Exception:
+        form.save(request, page)
+        raise
     return redirect(url_for(".show", token=token), 303)
 
 

@@ -80,6 +80,14 @@ def test_a_save_whose_answer_was_lost_is_no_other_page(desk: Desk) -> None:
     assert desk.written(ANA) == ["Aceros"]
 
 
+def test_a_page_that_says_the_same_as_another_is_at_odds_with_nobody(desk: Desk) -> None:
+    known = desk.save(ANA, said("Aceros"), Writer("mesa", 1))
+    again = desk.save(ANA, said("Aceros"), Writer("mesa, abierta de nuevo", 1))
+    assert (again.other, again.stamp) == (None, known.stamp)
+    assert desk.save(ANA, said("Aceros del Norte"), Writer("mesa, abierta de nuevo", 2, again.stamp)).other is None
+    assert desk.written(ANA) == ["Aceros del Norte"]
+
+
 def test_of_many_pages_at_the_same_moment_each_finds_its_words(company: Company, desk: Desk) -> None:
     begun = desk.save(ANA, said("al principio"), Writer("mesa", 1))
 
