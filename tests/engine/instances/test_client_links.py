@@ -80,7 +80,7 @@ def test_the_client_is_written_what_the_role_is_told_and_how_long_the_link_lasts
     assert letter.to == (EMAIL,)
     assert letter.subject == "Propuesta para su revisión: SOC 24x7"
     assert letter.body.startswith("Le enviamos nuestra propuesta técnica y económica para «SOC 24x7».")
-    assert "puede responder hasta el 20/03/2026." in letter.body
+    assert "puede responder hasta el viernes 20 de marzo de 2026." in letter.body
 
 
 def test_a_notice_for_a_role_that_nobody_holds_reaches_who_is_invited_and_is_no_dead_letter(company: Company) -> None:

@@ -100,7 +100,7 @@ def test_a_thousand_events_are_executed_once(monkeypatch: pytest.MonkeyPatch) ->
         number += 1
         book.do(f"a#{number}", again=True).do(f"b#{number}")
     steps = []
-    move = Replay._move
-    monkeypatch.setattr(Replay, "_move", lambda self, *args: steps.append(1) or move(self, *args))
+    step = Replay._step
+    monkeypatch.setattr(Replay, "_step", lambda self, *args: steps.append(1) or step(self, *args))
     assert len(told(book)) == len(book.events)
     assert len(steps) == 1 + 2 * number
