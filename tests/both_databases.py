@@ -4,7 +4,7 @@ PostgreSQL too.
 A pytest plugin (`tests.conftest` registers it). Each process notes every statement that code of `engine` executes, by
 the function that executes it and the clauses of its SQL; when a run of everything ends, a clause that only SQLite saw
 fails the run and is named. Mend it with the mark on a test that reaches it. Statements of processes that a test starts
-are not seen.
+are not seen, nor those of a test in a browser: it sees a whole site through, and each statement has a test nearer to it.
 """
 
 import re
@@ -42,6 +42,10 @@ class Statements:
         self.seen: set[Seen] = set()
         self._known: set[tuple[str, str, str]] = set()
         self.missing: list[str] = []
+        self._counts = True
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self._counts = item.get_closest_marker("browser") is None
 
     def listen(self) -> None:
         event.listen(Engine, "before_cursor_execute", self._executes)
@@ -62,6 +66,8 @@ class Statements:
             self._note(connection.dialect.name, sql, compiled.statement, compiled.column_keys)
 
     def _note(self, dialect: str, sql: str, construct: Any, columns: Any) -> None:
+        if not self._counts:
+            return
         frame: Any = sys._getframe(2)
         while frame is not None:
             place = frame.f_code.co_filename
