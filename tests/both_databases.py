@@ -4,7 +4,7 @@ PostgreSQL too.
 A pytest plugin (`tests.conftest` registers it). Each process notes every statement that code of `engine` executes, by
 the function that executes it and the clauses of its SQL; when a run of everything ends, a clause that only SQLite saw
 fails the run and is named. Mend it with the mark on a test that reaches it. Statements of processes that a test starts
-are not seen, nor those of a test in a browser: it sees a whole site through, and each statement has a test nearer to it.
+are not seen, nor those of a test in a browser: it sees a whole site through, and each statement has a nearer test.
 """
 
 import re
