@@ -1,31 +1,16 @@
 """A submission is checked against its form: what is stored, and what is refused, named by field and reason."""
 
 import copy
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpmn.forms.feel import Environment
 from bpmn.forms.form import Form
-from bpmn.forms.validate import Validation, validate
+from bpmn.forms.validate import Validation
+from tests.bpmn.forms.validating import FILE, Make, check, codes
 from tests.examples import examples
-
-TODAY = date(2026, 3, 2)
-ENVIRONMENT = Environment(TODAY)
-Make = Callable[..., Form]
-FILE = {"name": "propuesta.pdf", "sha256": "0" * 64, "size": 10}
-
-
-def check(form: Form, submitted: Any, data: dict[str, object] | None = None) -> Validation:
-    return validate(form, submitted, data or {}, environment=ENVIRONMENT)
-
-
-def codes(validation: Validation) -> list[tuple[str, str]]:
-    return [(error.field, error.code) for error in validation.errors]
 
 
 def test_a_field_may_be_required_by_an_expression(form_of: Make) -> None:

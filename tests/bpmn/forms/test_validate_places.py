@@ -1,28 +1,12 @@
 """Values in objects and in the rows of lists: each checked in its own place and scope, and named by it."""
 
 import copy
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
-from bpmn.forms.feel import Environment
 from bpmn.forms.form import Form
-from bpmn.forms.validate import Validation, validate
-
-TODAY = date(2026, 3, 2)
-ENVIRONMENT = Environment(TODAY)
-Make = Callable[..., Form]
-FILE = {"name": "propuesta.pdf", "sha256": "0" * 64, "size": 10}
-
-
-def check(form: Form, submitted: Any, data: dict[str, object] | None = None) -> Validation:
-    return validate(form, submitted, data or {}, environment=ENVIRONMENT)
-
-
-def codes(validation: Validation) -> list[tuple[str, str]]:
-    return [(error.field, error.code) for error in validation.errors]
+from tests.bpmn.forms.validating import Make, check, codes
 
 
 class TestPaths:
