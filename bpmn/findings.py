@@ -15,11 +15,27 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """One change to the diagram that puts a finding right, which the editor makes with one press.
+
+    `kind` says what changes on the element with the id `element`: ``condition`` gives a sequence flow the expression
+    `value`; ``gateway`` makes a gateway one of the kind `value`, a BPMN tag. `label` is what the button says.
+    """
+
+    kind: str
+    element: str
+    value: str
+    label: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found in a diagram or in a form.
 
     `code` names the rule (``snake_case``, stable); `element` is the BPMN id, or None where the file itself is meant;
     `line` is the line, from 1, on which that element's own tag stands; `message` says what is wrong and what to do.
+    `way` is a counter-example: the ids of the nodes and flows that tokens pass, in that order, until what was found
+    happens; empty where nothing has to happen for it. `repair` is a change that puts it right, where one is clear.
     """
 
     code: str
@@ -27,6 +43,8 @@ class Finding:
     element: str | None
     line: int | None
     message: Message
+    way: tuple[str, ...] = ()
+    repair: Repair | None = None
 
     @property
     def refuses(self) -> bool:

@@ -26,14 +26,20 @@ def print_json(value: object) -> None:
 
 
 def finding_as_json(context: Context, finding: Finding) -> dict[str, object]:
-    """A finding as `--json` gives it."""
-    return {
+    """A finding as `--json` gives it; `way` and `repair` stand only where there is one."""
+    found: dict[str, object] = {
         "code": finding.code,
         "severity": str(finding.severity),
         "element": finding.element,
         "line": finding.line,
         "message": context.gettext.render(finding.message),
     }
+    if finding.way:
+        found["way"] = list(finding.way)
+    if (repair := finding.repair) is not None:
+        label = context.gettext.render(repair.label)
+        found["repair"] = {"kind": repair.kind, "element": repair.element, "value": repair.value, "label": label}
+    return found
 
 
 def finding_line(context: Context, finding: Mapping[str, object]) -> str:
