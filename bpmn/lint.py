@@ -5,7 +5,7 @@ is refused here is never handed to it.
 """
 
 import pkgutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -13,6 +13,7 @@ from typing import cast
 
 import bpmn.rules
 from bpmn.findings import Finding
+from bpmn.forms.form import Form
 from bpmn.model import Definitions
 from bpmn.reader import read
 from bpmn.rules import Context, Rule
@@ -38,14 +39,16 @@ def rules() -> tuple[Rule, ...]:
     return tuple(cast(Rule, import_module(f"{bpmn.rules.__name__}.{name}")) for name in names)
 
 
-def lint(data: bytes, *, known_processes: Collection[str] = ()) -> Report:
+def lint(data: bytes, *, forms: Mapping[str, Form] | None = None, known_processes: Collection[str] = ()) -> Report:
     """Read a diagram and judge it by every rule. Never raises.
 
-    `known_processes` are the ids of the deployed processes, which a call activity may call besides those of the file.
+    `forms` are those beside the diagram that could be read, by the name that an activity gives; without them, what
+    depends on a form is not judged. `known_processes` are the ids of the deployed processes, which a call activity may
+    call besides those of the file.
     """
     reading = read(data)
     if reading.definitions is None or reading.root is None:
         return Report(None, reading.findings)
-    context = Context(reading.definitions, reading.root, reading.elements, frozenset(known_processes))
+    context = Context(reading.definitions, reading.root, reading.elements, frozenset(known_processes), forms)
     found = [*reading.findings, *(finding for rule in rules() for finding in rule.check(context))]
     return Report(reading.definitions, tuple(sorted(found, key=lambda finding: (finding.line or 0, finding.code))))

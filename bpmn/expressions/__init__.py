@@ -9,6 +9,16 @@ len, max, min, sum, abs, round, sorted, any, all, str, int, float, bool. A scrip
 """
 
 from bpmn.expressions.errors import EvaluationError, ExpressionError
+from bpmn.expressions.names import reads, writes
 from bpmn.expressions.parser import Expression, Script, parse_expression, parse_script
 
-__all__ = ["EvaluationError", "Expression", "ExpressionError", "Script", "parse_expression", "parse_script"]
+__all__ = [
+    "EvaluationError",
+    "Expression",
+    "ExpressionError",
+    "Script",
+    "parse_expression",
+    "parse_script",
+    "reads",
+    "writes",
+]

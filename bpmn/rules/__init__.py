@@ -8,12 +8,15 @@ whatever the file, but anything else may be missing from it. Modules that start 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bpmn.findings import Finding, Severity
 from bpmn.messages import Message
 from bpmn.model import Activity, Definitions, Element, Event, FlowNode, Process, SequenceFlow
 from bpmn.xml import BPMN, Node
+
+if TYPE_CHECKING:  # what only executes a diagram takes a bound of a rule, and never reads a form
+    from bpmn.forms.form import Form
 
 
 class Rule(Protocol):
@@ -75,15 +78,17 @@ class _End(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule looks at: the model, the XML below it, and the ids of the processes that a call may reach.
+    """What a rule looks at: the model, the XML below it, the forms, and the ids of the processes that a call may reach.
 
-    `elements` gives the XML element of each flow node of the model, by id.
+    `elements` gives the XML element of each flow node of the model, by id. `forms` are those that could be read, by the
+    name that an activity gives; None where it is not known which lie beside the diagram.
     """
 
     definitions: Definitions
     root: Node
     elements: Mapping[str, Node]
     known_processes: frozenset[str] = frozenset()
+    forms: "Mapping[str, Form] | None" = None
 
     @cached_property
     def nodes(self) -> tuple[FlowNode, ...]:

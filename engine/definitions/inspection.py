@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.findings import Finding, Severity
-from bpmn.forms.form import Form
-from bpmn.forms.schema.reader import read_form
+from bpmn.forms.schema.reader import FormReading, read_form
 from bpmn.lint import lint
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Definitions, Process
@@ -47,10 +46,12 @@ def inspect(source: Source, known: Mapping[str, bytes] | None = None) -> Report:
     Never raises: whatever is wrong is a finding.
     """
     known = known or {}
-    report = lint(source.diagram, known_processes=known.keys())
+    readings = {name: read_form(data) for name, data in source.forms.items()}
+    forms = {name: reading.form for name, reading in readings.items() if reading.form is not None}
+    report = lint(source.diagram, forms=forms, known_processes=known.keys())
     findings = list(report.findings)
     if report.definitions is not None:
-        findings += _forms(report.definitions, source.forms)
+        findings += _forms(report.definitions, readings)
     if report.definitions is not None and not any(finding.refuses for finding in findings):
         findings += _compiled(report.definitions, source.diagram, known)
     return Report(source, report.definitions, tuple(sorted(findings, key=lambda finding: finding.line or 0)))
@@ -76,13 +77,14 @@ def _compiled(definitions: Definitions, diagram: bytes, known: Mapping[str, byte
                 yield from error.findings
 
 
-def _forms(definitions: Definitions, forms: Mapping[str, bytes]) -> Iterator[Finding]:
-    known: dict[str, Form] = {}
+def _forms(definitions: Definitions, readings: Mapping[str, FormReading]) -> Iterator[Finding]:
+    told: set[str] = set()
     for process in definitions.processes:
         for activity in process.activities():
-            if activity.form is None or activity.form in known:
+            if activity.form is None or activity.form in told:
                 continue
-            if activity.form not in forms:
+            reading = readings.get(activity.form)
+            if reading is None:
                 yield Finding(
                     "form_missing",
                     Severity.ERROR,
@@ -93,11 +95,10 @@ def _forms(definitions: Definitions, forms: Mapping[str, bytes]) -> Iterator[Fin
                     ),
                 )
                 continue
-            reading = read_form(forms[activity.form])
             for finding in reading.findings:
                 yield _in_form(finding, activity)
             if reading.form is not None:
-                known[activity.form] = reading.form
+                told.add(activity.form)
 
 
 def _in_form(finding: Finding, activity: Activity) -> Finding:

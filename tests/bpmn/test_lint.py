@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import bpmn.rules
 from bpmn.findings import Severity
+from bpmn.forms.form import Form
 from bpmn.kinds import EVENT_DEFINITIONS, EVENTS, FLOW_NODES
 from bpmn.lint import lint, rules
 from bpmn.messages import Message
@@ -179,3 +181,13 @@ def test_no_mutation_of_a_diagram_raises(data):
 @example(b"\xff\xfe<\x00")
 def test_no_bytes_raise(data):
     assert lint(data).findings
+
+
+def test_rules_see_the_forms_beside_the_diagram(monkeypatch):
+    seen = []
+    rule = SimpleNamespace(CODE="looks", check=lambda context: iter(seen.append(context.forms) or ()))
+    monkeypatch.setattr("bpmn.lint.rules", lambda: (rule,))
+    forms = {"alta": Form(id="alta")}
+    lint(row(1), forms=forms)
+    lint(row(1))
+    assert seen == [forms, None]

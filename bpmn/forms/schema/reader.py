@@ -1,6 +1,7 @@
 """bytes of a ``*.form.json`` → `Form`, the schema of bpmn.io's form-js, with everything found on the way."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bpmn.findings import Finding, Severity
@@ -14,6 +15,8 @@ from bpmn.messages import Message, lazy_gettext
 
 MAX_BYTES = 1_000_000
 """Size of a form's file."""
+MOST_BYTES_KEPT = 50_000
+"""Size of a file whose reading is kept; a procedure's own forms have a tenth of it."""
 MAX_COMPONENTS = 500
 """Components of a form."""
 MAX_DEPTH = 8
@@ -29,9 +32,18 @@ class FormReading:
 
 
 def read_form(data: bytes) -> FormReading:
-    """Read a form. Never raises: whatever is wrong with the file is among the findings."""
+    """Read a form. Never raises: whatever is wrong with the file is among the findings.
+
+    The same bytes are read once, as long as not many others come between: one save in the editor asks for all the forms
+    of a process. What is given is shared.
+    """
     if len(data) > MAX_BYTES:
         return _refused("form_too_large", lazy_gettext("The form is larger than {limit} bytes.", limit=MAX_BYTES))
+    return _read(data) if len(data) <= MOST_BYTES_KEPT else _read.__wrapped__(data)
+
+
+@lru_cache(maxsize=128)
+def _read(data: bytes) -> FormReading:
     try:
         raw, lines = load(data)
     except JsonError as error:

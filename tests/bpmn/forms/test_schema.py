@@ -21,7 +21,7 @@ from bpmn.forms.kinds import (
     Select,
     Textfield,
 )
-from bpmn.forms.schema.reader import read_form
+from bpmn.forms.schema.reader import MOST_BYTES_KEPT, read_form
 from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]
@@ -318,3 +318,10 @@ def test_reading_never_raises(components: list[Any]) -> None:
 @given(st.binary(max_size=60))
 def test_noise_never_raises(data: bytes) -> None:
     assert read_form(data).form is None
+
+
+def test_the_same_bytes_are_read_once_and_large_ones_are_not_kept():
+    small, large = schema(), schema({"type": "text", "text": "x" * MOST_BYTES_KEPT})
+    assert read_form(small) is read_form(bytes(bytearray(small)))
+    assert read_form(large) is not read_form(large)
+    assert read_form(large) == read_form(large)
