@@ -1,6 +1,6 @@
 """Drafts of forms: not history, which only tells what was sent."""
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, String, Table, Text
 
 from engine.db import Moment, metadata
 
@@ -18,4 +18,20 @@ form_drafts = Table(
     Column("turn", BigInteger, nullable=False),
     Column("content", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
+)
+
+# The files that a draft refers to: they stay as long as it does. A trigger keeps it at each save
+# (`engine.migrations.triggers.name_drafted_files`).
+drafted_files = Table(
+    "drafted_files",
+    metadata,
+    Column("work_item_id", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("sha256", String(64), ForeignKey("files.sha256"), primary_key=True, index=True),
+    ForeignKeyConstraint(
+        ["work_item_id", "owner", "page"],
+        [form_drafts.c.work_item_id, form_drafts.c.owner, form_drafts.c.page],
+        ondelete="CASCADE",
+    ),
 )

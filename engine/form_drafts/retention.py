@@ -5,8 +5,8 @@ command that closed the step; the row goes later, here. Who sent the form needs 
 still read what they wrote, for `UNSENT_KEPT` after the step was closed.
 
 A file is stored as soon as it is chosen, and most often a step is completed with it: then history refers to it, for
-good, which the database itself knows (`recorded_files`, written by a trigger at each event). What no history and no
-draft refers to goes `FILE_GRACE` after it was last brought.
+good, which the database itself knows (`recorded_files`, written by a trigger at each event), as it knows what drafts
+refer to (`drafted_files`). What no history and no draft refers to goes `FILE_GRACE` after it was last brought.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select
 
 from engine.db import Database
 from engine.documents.models import files, recorded_files
-from engine.form_drafts.models import form_drafts
+from engine.form_drafts.models import drafted_files, form_drafts
 from engine.instances.models import work_items
 
 UNSENT_KEPT = timedelta(days=14)
@@ -68,5 +68,5 @@ def remove_unreferenced(database: Database, *, at: datetime, grace: timedelta = 
 
 def _unreferenced() -> ColumnElement[bool]:
     recorded = exists().where(recorded_files.c.sha256 == files.c.sha256)
-    drafted = exists().where(form_drafts.c.content.contains(files.c.sha256))
+    drafted = exists().where(drafted_files.c.sha256 == files.c.sha256)
     return and_(not_(recorded), not_(drafted))

@@ -89,6 +89,43 @@ def record_files_of_before() -> None:
     op.execute(record.format(data="events.data", source="events, ").replace("WHERE true", f"WHERE {held}"))
 
 
+def name_drafted_files() -> None:
+    """Keep in `drafted_files` the files that each draft names, as far as they are there, whoever writes the draft.
+
+    What is like a reference counts as one: a file too many that stays harms nobody. A draft may hold any text, such as
+    PostgreSQL's `jsonb` refuses.
+    """
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    found = (
+        "SELECT value AS sha256 FROM json_tree(NEW.content) WHERE key = 'sha256'"
+        if sqlite
+        else "SELECT match[1] AS sha256 FROM regexp_matches(NEW.content, '\"sha256\":\"([0-9a-f]{64})\"', 'g') AS match"
+    )
+    mine = " AND ".join(f"{key} = OLD.{key}" for key in ("work_item_id", "owner", "page"))
+    forget = f"DELETE FROM drafted_files WHERE {mine};"
+    name = (
+        "INSERT INTO drafted_files (work_item_id, owner, page, sha256) SELECT DISTINCT NEW.work_item_id, NEW.owner, "
+        f"NEW.page, sha256 FROM ({found}) AS found WHERE sha256 IN (SELECT sha256 FROM files);"
+    )
+    for trigger, when, texts, what in (
+        ("form_drafts_name_files", "INSERT", "NEW.content", name),
+        ("form_drafts_rename_files", "UPDATE OF content", "OLD.content || NEW.content", forget + name),
+    ):
+        if sqlite:
+            op.execute(
+                f"CREATE TRIGGER {trigger} AFTER {when} ON form_drafts "
+                f"WHEN instr({texts}, '\"sha256\"') BEGIN {what} END"
+            )
+            continue
+        op.execute(
+            f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {what} RETURN NULL; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {trigger} AFTER {when} ON form_drafts FOR EACH ROW "
+            f"WHEN (strpos({texts}, '\"sha256\"') > 0) EXECUTE FUNCTION {trigger}()"
+        )
+
+
 # A reference to a file is an object with `sha256` and `size` (`engine.documents.references`).
 _RECORD_SQLITE = (
     "INSERT INTO recorded_files (sha256) SELECT DISTINCT sha256 FROM ("
