@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from engine import canonical_json, queue
 from engine.db import AnyRow, Database
 from engine.errors import Conflict, Invalid, NotFound
+from engine.identity.commands import require_administrator
 from engine.identity.directory import Directory
 from engine.notifications.delivery import texts
 from engine.notifications.models import has_status, outbox
@@ -58,16 +59,22 @@ def retry(connection: Connection, key: str, *, at: datetime) -> None:
     queue.defer(connection, queue.DELIVER)
 
 
-def retry_dead(database: Database, keys: Collection[str] | None = None, *, at: datetime) -> Retried:
-    """Try every dead letter again, or those of `keys` that are dead, a share at a time. Raises StoreUnavailable.
+def retry_dead(
+    database: Database, keys: Collection[str] | None = None, *, actor: str | None = None, at: datetime
+) -> Retried:
+    """Try every dead letter again, or those of `keys` that are dead, a share at a time.
 
-    A letter that is not dead any more is left to whoever has it: whoever asks twice sends nothing twice.
+    A letter that is not dead any more is left to whoever has it: whoever asks twice sends nothing twice. `actor` must
+    administer, in each share; None is the terminal. Raises NotAllowed, NotFound (kind ``person``, for one who has
+    left), StoreUnavailable.
     """
     again: list[str] = []
     for_nobody: dict[str, tuple[str, ...]] = {}
     behind = 0
     while True:
         with database.transaction() as connection:
+            if actor is not None:
+                require_administrator(connection, actor)
             share = _dead(connection, keys, behind)
             left = _try_again(connection, share, at)
         if not share:

@@ -13,12 +13,14 @@ from engine.history import seals
 from engine.history.keys import read_keys
 from engine.history.models import seal_heads
 from engine.history.seals import Head, Seal
+from engine.identity.queries import person
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.verification import runs
+from engine.replay.rights import require_auditor
+from engine.verification import instance_verifier, runs
 from engine.verification.models import verifications
 from engine.verification.report import Report
-from engine.verification.runs import TrustPolicy, Verified
+from engine.verification.runs import Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,19 @@ class Covered:
     signed: bool
 
 
-def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None, at: datetime) -> Report:
-    """Verify an instance and store the result, as the nightly verification does.
+def verify(database: Database, runtime: Runtime, folio: str, *, key: Path | None, actor: str, at: datetime) -> Report:
+    """Verify an instance for `actor` and store the result, as the nightly verification does.
 
-    `key` is the file with the keys whose seals count; without one the key of the first seal does. Raises NotFound
-    (kind ``instance``), BadSealKey, StoreUnavailable.
+    `key` is the file with the keys whose seals count; without one the key of the first seal does. Whether `actor` may
+    is decided in both transactions, as verifying takes a while. Raises NotAllowed, NotFound (kind ``instance``, or
+    ``person`` for one who has left), BadSealKey, StoreUnavailable.
     """
     trusted = read_keys(key).trusted if key is not None and key.exists() else frozenset[str]()
-    (report,) = runs.verify_sequential(database, runtime, [folio], TrustPolicy(trusted))
+    with database.reading() as connection:
+        require_auditor(person(connection, actor))
+        report = instance_verifier.verify(connection, runtime, folio, trusted)
     with database.transaction() as connection:
+        require_auditor(person(connection, actor))
         runs.record(connection, [report], at=at)
     return report
 

@@ -131,7 +131,7 @@ def events(folio: str) -> ResponseReturnValue:
 def verify(folio: str) -> ResponseReturnValue:
     """Verify the history now, and keep what is found."""
     key = site().settings.seal_key
-    inquiry.verify(apart(), site().runtime, folio, key=key, at=site().clock())
+    inquiry.verify(apart(), site().runtime, folio, key=key, actor=actor().id, at=site().clock())
     return redirect(url_for(".replay", folio=folio, paso=request.form.get("paso"), _anchor="verificacion"), 303)
 
 

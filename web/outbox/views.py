@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import Message, lazy_gettext
 from engine.notifications import commands, queries
 from web.pages.names import role_name
-from web.session import require_administrator
+from web.session import actor, require_administrator
 from web.site import presenter, site
 from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
 from web.transactions import apart, reading
@@ -79,7 +79,7 @@ def retry_all() -> ResponseReturnValue:
 
 def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
     """Retries messages (None: every dead one) and shows the outcome on the page that sent the request."""
-    found = commands.retry_dead(apart(), keys, at=site().clock())
+    found = commands.retry_dead(apart(), keys, actor=actor().id, at=site().clock())
     gettext = site().gettext
     if found.again:
         flash(gettext("To be tried again: {count}.", count=len(found.again)), "done")

@@ -1,11 +1,13 @@
 """What a person does about what did not arrive."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from engine.errors import NotFound
+from engine.db import AnyRow
+from engine.errors import NotAllowed, NotFound
 from engine.notifications import commands
 from engine.notifications.commands import AlreadyDelivered, NoRecipients, Retried, retry, retry_dead
 from engine.notifications.delivery import DeliveryFailed
@@ -93,6 +95,30 @@ def test_all_dead_letters_are_tried_again_a_share_at_a_time(
     assert [each.key for each in entries(company, "pending")] == keys[:-1]
     out = Scripted()
     assert post(company, clock, email=out, webhook=out) == len(keys) - 1
+
+
+def test_who_does_not_administer_any_more_when_it_is_a_letters_turn_sends_nothing_more(
+    company: Company, clock: Still, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The right is decided in the transaction of each share, and not when the page was asked for."""
+    monkeypatch.setattr(commands, "SHARE", 2)
+    for _ in range(3):
+        notify(with_webhook(company))
+    keys = kill(company, clock)
+    with pytest.raises(NotAllowed):
+        retry_dead(company.database, actor="comercial", at=clock.now)
+    assert entries(company, "pending") == []
+    try_again, lost = commands._try_again, []
+
+    def and_lose_the_role(connection: Connection, rows: Sequence[AnyRow], at: datetime) -> dict[str, tuple[str, ...]]:
+        connection.execute(text("DELETE FROM person_roles WHERE person_id = 'administrador'"))
+        lost.append(len(rows))
+        return try_again(connection, rows, at)
+
+    monkeypatch.setattr(commands, "_try_again", and_lose_the_role)
+    with pytest.raises(NotAllowed):
+        retry_dead(company.database, actor="administrador", at=clock.now)
+    assert lost == [2] and [each.key for each in entries(company, "pending")] == keys[:2]
 
 
 def test_of_the_letters_named_only_those_that_are_dead_are_tried_again(company: Company, clock: Still) -> None:

@@ -1,8 +1,11 @@
 """Verifying one history because somebody asks: kept as the nightly run keeps it, held against the trusted keys."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from engine.errors import NotAllowed, NotFound
 from engine.history.keys import BadSealKey, new_key
@@ -10,7 +13,8 @@ from engine.history.problems import Kind
 from engine.identity.queries import Person
 from engine.replay import inquiry
 from engine.replay.rights import may_audit, require_auditor
-from engine.verification import runs
+from engine.verification import instance_verifier, runs
+from engine.verification.report import Report
 from tests.engine.instances.test_concurrency import at_once
 from tests.engine.verification.attacks import drop_triggers, remove_the_instance
 from tests.engine.verification.opportunity import seal, sealed
@@ -19,10 +23,17 @@ from tests.support import Company
 pytestmark = pytest.mark.both_databases
 
 
+def verify(
+    company: Company, folio: str, *, key: Path | None = None, actor: str = "auditor", at: datetime | None = None
+) -> Report:
+    when = at or company.clock()
+    return inquiry.verify(company.database, company.runtime, folio, key=key, actor=actor, at=when)
+
+
 def test_what_is_found_is_kept_as_the_nightly_verification_keeps_it(company: Company) -> None:
     folio = company.start()
     at = company.clock()
-    report = inquiry.verify(company.database, company.runtime, folio, key=None, at=at)
+    report = verify(company, folio, at=at)
     assert report.ok and report.method == "plain"
     with company.database.reading() as connection:
         (kept,) = runs.results(connection)
@@ -38,35 +49,54 @@ def test_nothing_is_known_of_what_nobody_verified(company: Company) -> None:
 
 def test_a_seal_by_another_key_than_the_trusted_one_is_told(company: Company, tmp_path: Path) -> None:
     folio, _ = sealed(company, tmp_path)
-    assert inquiry.verify(company.database, company.runtime, folio, key=tmp_path / "seal.pem", at=company.clock()).ok
+    assert verify(company, folio, key=tmp_path / "seal.pem").ok
     new_key(tmp_path / "other.pem")
-    report = inquiry.verify(company.database, company.runtime, folio, key=tmp_path / "other.pem", at=company.clock())
+    report = verify(company, folio, key=tmp_path / "other.pem")
     assert [(problem.kind, problem.subject) for problem in report.problems] == [(Kind.SEAL_CHANGED, "1 key")]
 
 
 def test_a_key_that_is_not_made_yet_is_none(company: Company, tmp_path: Path) -> None:
     folio = company.start()
-    assert inquiry.verify(company.database, company.runtime, folio, key=tmp_path / "no.pem", at=company.clock()).ok
+    assert verify(company, folio, key=tmp_path / "no.pem").ok
 
 
 def test_a_file_that_holds_no_key_is_refused_rather_than_trusted(company: Company, tmp_path: Path) -> None:
     (tmp_path / "bad.pem").write_text("nothing")
     with pytest.raises(BadSealKey):
-        inquiry.verify(company.database, company.runtime, company.start(), key=tmp_path / "bad.pem", at=company.clock())
+        verify(company, company.start(), key=tmp_path / "bad.pem")
 
 
 def test_a_folio_that_never_was_is_refused(company: Company) -> None:
     with pytest.raises(NotFound):
-        inquiry.verify(company.database, company.runtime, "GC-1999-0001", key=None, at=company.clock())
+        verify(company, "GC-1999-0001")
+
+
+def test_who_may_not_audit_any_more_when_it_is_their_turn_keeps_nothing(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was asked for while they might; what decides is the moment of the command, and of what it keeps."""
+    folio = company.start()
+    with pytest.raises(NotAllowed):
+        verify(company, folio, actor="comercial")
+
+    verified = instance_verifier.verify
+
+    def loses_the_role_meanwhile(*given: Any) -> Report:
+        with company.database.transaction() as connection:
+            connection.execute(text("DELETE FROM person_roles WHERE person_id = 'auditor'"))
+        return verified(*given)
+
+    monkeypatch.setattr(instance_verifier, "verify", loses_the_role_meanwhile)
+    with pytest.raises(NotAllowed):
+        verify(company, folio)
+    with company.database.reading() as connection:
+        assert runs.results(connection) == []
 
 
 def test_of_several_who_verify_at_once_all_are_told_and_one_result_is_kept(company: Company) -> None:
     folio = company.start()
 
-    def verify(own: Company) -> bool:
-        return inquiry.verify(own.database, own.runtime, folio, key=None, at=company.clock.now).ok
-
-    assert at_once(company, *[verify] * 4) == [True] * 4
+    assert at_once(company, *[lambda own: verify(own, folio, at=company.clock.now).ok] * 4) == [True] * 4
     with company.database.reading() as connection:
         assert len(runs.results(connection)) == 1
 
