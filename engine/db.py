@@ -98,6 +98,11 @@ class Database:
             yield connection
             (connection if connection.in_transaction() else driver).rollback()
 
+    @property
+    def file(self) -> Path | None:
+        """Where SQLite keeps it; the first who connects makes the file and its folder. None on a server."""
+        return Path(self.engine.url.database or "") if self._sqlite else None
+
     def close(self) -> None:
         """Close every connection that nobody is using."""
         with suppress(IndexError):

@@ -3,6 +3,8 @@
 Alembic is imported to change a schema, not to look which one a database has: every command looks.
 """
 
+import errno
+import os
 from functools import cache
 from pathlib import Path
 
@@ -49,7 +51,13 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def require_current(database: Database) -> None:
-    """Raises StoreUnavailable unless the schema is the one that this program was written for."""
+    """Raises StoreUnavailable unless the database is there with the schema that this program was written for.
+
+    Looking makes nothing: no file of SQLite's, and no folder for it.
+    """
+    file = database.file
+    if file is not None and not file.is_file():
+        raise StoreUnavailable(reason=f"{file}: {os.strerror(errno.EISDIR if file.exists() else errno.ENOENT)}")
     with database.reading() as connection:
         found = revision_of(connection)
     if found != head():

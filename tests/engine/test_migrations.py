@@ -1,5 +1,7 @@
 """The schema: migrations and models agree, and the database itself keeps what is recorded."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -56,7 +58,8 @@ def test_a_database_of_another_revision_is_refused(database: Database) -> None:
         require_current(database)
 
 
-def test_a_database_without_a_schema_is_refused(tmp_path: object) -> None:
+def test_a_database_without_a_schema_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "new.sqlite3").touch()
     empty = Database(f"sqlite:///{tmp_path}/new.sqlite3")
     with pytest.raises(StoreUnavailable, match="schema"):
         require_current(empty)

@@ -171,6 +171,19 @@ def test_wrong_usage_is_exit_code_2(terminal: Terminal, args: tuple[str, ...]) -
     assert terminal.run(*args).exit_code == 2
 
 
+@pytest.mark.parametrize("args", [("tasks",), ("people",), ("serve",), ("worker",), ("verify", "--all"), ("outbox",)])
+def test_a_database_that_is_not_there_is_refused_by_name_and_not_made(tmp_path: Path, args: tuple[str, ...]) -> None:
+    """It made the folder, and left an empty file in it."""
+    missing = tmp_path / "otra" / "cauce.sqlite3"
+    told = Terminal(f"sqlite:///{missing}").refused(*args)
+    assert str(missing) in told and "cauce demo" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    assert str(tmp_path) in Terminal(f"sqlite:///{tmp_path}").refused("tasks")
+
+
 def test_a_database_without_a_schema_or_out_of_reach_is_said(tmp_path: Path) -> None:
     for url in (f"sqlite:///{tmp_path}/new.sqlite3", "postgresql://x@127.0.0.1:1/x?connect_timeout=2", "mysql://x"):
         Terminal(url).refused("tasks")
