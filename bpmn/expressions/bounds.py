@@ -39,13 +39,17 @@ def too_large() -> EvaluationError:
 
 
 class Run:
-    """One evaluation: the variables it sees and the effort it has left."""
+    """One evaluation: the variables it sees and the effort it has left.
 
-    __slots__ = ("effort", "variables")
+    `asks`: it is that of a condition, in which a variable that is not there is empty.
+    """
 
-    def __init__(self, variables: Mapping[str, object], effort: int = MAX_EFFORT) -> None:
+    __slots__ = ("asks", "effort", "variables")
+
+    def __init__(self, variables: Mapping[str, object], effort: int = MAX_EFFORT, *, asks: bool = False) -> None:
         self.variables = variables
         self.effort = effort
+        self.asks = asks
 
     def spend(self, units: int) -> None:
         """Take `units` from the budget; raises EvaluationError when it is used up."""

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from math import isfinite
 from typing import cast
 
-from bpmn.expressions.bounds import MAX_BITS, VALUES, Run, show
-from bpmn.expressions.errors import EvaluationError, ExpressionError
+from bpmn.expressions.bounds import CONTAINERS, MAX_BITS, VALUES, Run, show
+from bpmn.expressions.errors import EmptyValueError, EvaluationError, ExpressionError
 from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.operations import BINARY, COMPARISONS, FAILURES, affirm, item, negate
 from bpmn.messages import Message, lazy_gettext
@@ -18,6 +18,7 @@ Code = Callable[[Run], object]
 MAX_NESTING = 50
 """How deep an expression may nest; far below what Python's own stack holds."""
 SINGLETONS = (None, True, False)
+EMPTIABLE = CONTAINERS | {str}
 
 
 class Compiler:
@@ -103,7 +104,9 @@ class Compiler:
             try:
                 value = run.variables[name]
             except KeyError:
-                raise EvaluationError(lazy_gettext("The variable “{name}” has no value here.", name=name)) from None
+                if run.asks:
+                    return None
+                raise EmptyValueError(lazy_gettext("The variable “{name}” has no value here.", name=name)) from None
             if type(value) not in VALUES:
                 raise EvaluationError(
                     lazy_gettext("The variable “{name}” holds no text, number, list or the like.", name=name)
@@ -145,10 +148,19 @@ class Compiler:
 
         def decide(run: Run) -> object:
             value: object = None
+            lacking: EmptyValueError | None = None
             for part in parts:
-                value = part(run)
+                try:
+                    value = part(run)
+                except EmptyValueError as error:
+                    if not run.asks:
+                        raise
+                    lacking = error  # what another part says may be enough
+                    continue
                 if bool(value) is stop:
-                    break
+                    return value
+            if lacking is not None:
+                raise lacking
             return value
 
         return decide
@@ -166,8 +178,11 @@ class Compiler:
             try:
                 return apply(value)
             except TypeError as error:
-                raise EvaluationError(
-                    lazy_gettext("{sign}{value} cannot be worked out; it needs a number.", sign=sign, value=show(value))
+                raise _failed(
+                    lazy_gettext(
+                        "{sign}{value} cannot be worked out; it needs a number.", sign=sign, value=show(value)
+                    ),
+                    value,
                 ) from error
 
         return unary
@@ -212,8 +227,10 @@ class Compiler:
                 return item(run, holder, key)
             except FAILURES as error:
                 where = ":" if isinstance(key, slice) else show(key)
-                raise EvaluationError(
-                    lazy_gettext("{value}[{index}] does not exist; check the index.", value=show(holder), index=where)
+                raise _failed(
+                    lazy_gettext("{value}[{index}] does not exist; check the index.", value=show(holder), index=where),
+                    None if isinstance(error, LookupError) else holder,
+                    key,
                 ) from error
 
         return subscript
@@ -268,23 +285,32 @@ class Compiler:
             try:
                 return function.call(run, values)
             except FAILURES as error:
-                raise EvaluationError(
+                raise _failed(
                     lazy_gettext(
                         "{name}({arguments}) cannot be worked out; check what it is given.",
                         name=name,
                         arguments=", ".join(show(value) for value in values[:3]),
-                    )
+                    ),
+                    *values,
                 ) from error
 
         return call
 
 
 def _mismatch(left: object, sign: str, right: object) -> EvaluationError:
-    return EvaluationError(
+    return _failed(
         lazy_gettext(
             "{left} {sign} {right} cannot be worked out; the two values do not go together.",
             left=show(left),
             sign=sign,
             right=show(right),
-        )
+        ),
+        left,
+        right,
     )
+
+
+def _failed(message: Message, *values: object) -> EvaluationError:
+    """The error of an operation on `values`: for want of one of them, where one is empty."""
+    empty = any(value is None or (type(value) in EMPTIABLE and not value) for value in values)
+    return (EmptyValueError if empty else EvaluationError)(message)

@@ -1,4 +1,4 @@
-"""The two ways in which an expression fails: when it is read, and when it meets its data."""
+"""The ways in which an expression fails: when it is read, when it meets its data, and for want of data."""
 
 from bpmn.messages import Message
 
@@ -18,3 +18,7 @@ class EvaluationError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class EmptyValueError(EvaluationError):
+    """What was to be worked out needs a value that is not there: a variable or an item without one, or an empty one."""

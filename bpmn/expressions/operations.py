@@ -15,7 +15,7 @@ from bpmn.expressions.bounds import (
     number,
     too_large,
 )
-from bpmn.expressions.errors import EvaluationError
+from bpmn.expressions.errors import EmptyValueError
 from bpmn.messages import lazy_gettext
 
 Binary = Callable[[Run, Any, Any], object]
@@ -129,5 +129,5 @@ def item(run: Run, container: Any, index: Any) -> object:
             raise TypeError
         run.touch(container)
     elif type(container) is dict and index not in container:
-        raise EvaluationError(lazy_gettext("There is no “{key}” in that dictionary.", key=str(index)[:60]))
+        raise EmptyValueError(lazy_gettext("There is no “{key}” in that dictionary.", key=str(index)[:60]))
     return container[index]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bpmn.expressions.bounds import Run, to_json
 from bpmn.expressions.compiler import Code, Compiler
-from bpmn.expressions.errors import EvaluationError, ExpressionError
+from bpmn.expressions.errors import EmptyValueError, EvaluationError, ExpressionError
 from bpmn.expressions.functions import FUNCTIONS
 from bpmn.messages import lazy_gettext
 
@@ -34,7 +34,20 @@ class Expression:
 
         Raises EvaluationError: unknown variable, kinds that do not go together, a bound passed.
         """
-        run = Run(data)
+        return self._run(Run(data))
+
+    def holds(self, data: Mapping[str, object]) -> bool:
+        """Whether it holds as a condition: one that cannot be worked out for want of a value does not.
+
+        A variable that is not there is empty (None). What another part of an ``and`` or ``or`` decides by itself is
+        decided. Raises EvaluationError: kinds that do not go together though they have values, a bound passed.
+        """
+        try:
+            return bool(self._run(Run(data, asks=True)))
+        except EmptyValueError:
+            return False
+
+    def _run(self, run: Run) -> object:
         try:
             return to_json(run, self._code(run))
         except RecursionError as error:  # the caller's own stack was nearly used up

@@ -9,6 +9,7 @@
 - `loops`: the id of every round is kept; here only how many there were.
 - `loops`: a sequential multi-instance stops for ever at an item that is null.
 - `events`: after an event-based gateway every timer is due when the first one drawn is, and that one wins.
+- `scripting`: a condition over an empty value stops the instance, although a default flow is drawn for when none holds.
 - A multi-instance right after a boundary event is taken for a prediction still, and fails.
 - An interrupted multi-instance leaves the sub-processes of its instances running without a parent.
 - What was cancelled while it was ready runs all the same.
@@ -39,6 +40,7 @@ from engine.execution.events import CompetingEvent, EventGateway, Holding
 from engine.execution.joins import EndJoin, InclusiveJoin, ParallelJoin
 from engine.execution.loops import ParallelMultiInstance, SequentialMultiInstance, StandardLoop, SubProcess
 from engine.execution.merging import inherit
+from engine.execution.scripting import Condition
 
 
 class Corrected:
@@ -109,6 +111,9 @@ def correct(workflow_spec: Any) -> None:
     """Mix the corrections into every spec of a parsed process."""
     for spec in workflow_spec.task_specs.values():
         spec.__class__ = mixed(_correction(spec.__class__), spec.__class__)
+        for condition, _ in getattr(spec, "cond_task_specs", ()):
+            if condition is not None:
+                condition.__class__ = Condition
     for spec in workflow_spec.task_specs.values():
         if isinstance(spec, EventGateway):
             for event in spec.give_back():

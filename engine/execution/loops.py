@@ -38,7 +38,7 @@ class StandardLoop(Loop):
         spec: Any = self
         if spec.maximum is not None and len(self._merged_children(token)) >= spec.maximum:
             return True
-        return spec.condition is not None and not token.workflow.script_engine.evaluate(token, spec.condition)
+        return spec.condition is not None and not token.workflow.script_engine.holds(token, spec.condition)
 
 
 class MultiInstance(Loop):
@@ -128,7 +128,7 @@ class MultiInstance(Loop):
 
     def _enough(self, token: Any, child: Any) -> bool:
         condition = self.condition  # type: ignore[attr-defined]
-        return condition is not None and bool(token.workflow.script_engine.evaluate(child, condition))
+        return condition is not None and bool(token.workflow.script_engine.holds(child, condition))
 
 
 class SequentialMultiInstance(MultiInstance):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import _BpmnCondition
 
 from bpmn.expressions import parse_expression, parse_script
 from engine.execution.merging import note
@@ -17,11 +18,22 @@ class BoundedScriptEngine(PythonScriptEngine):  # type: ignore[misc]
     def evaluate(self, task: Any, expression: str, external_context: object = None) -> object:
         return parse_expression(expression).evaluate(task.data)
 
+    def holds(self, task: Any, condition: str) -> bool:
+        """Whether a condition holds: one over a value that is not there does not (10.5.2: the default is for that)."""
+        return parse_expression(condition).holds(task.data)
+
     def execute(self, task: Any, script: str, external_context: object = None) -> bool:
         assigned = parse_script(script).run(task.data)
         task.data.update(assigned)
         note(task, assigned)
         return True
+
+
+class Condition(_BpmnCondition):  # type: ignore[misc]
+    """The condition of a sequence flow. SpiffWorkflow takes an empty value for a failure of the instance."""
+
+    def _matches(self, task: Any) -> bool:
+        return ENGINE.holds(task, self.args[0])
 
 
 ENGINE = BoundedScriptEngine()

@@ -387,6 +387,14 @@ class BadExpression(Exception):
     """An expression that is not one of Cauce's, or that these data do not fit."""
 
 
+class Empty(BadExpression):
+    """What was to be worked out needs a value that is not there."""
+
+
+class Asked(dict[str, Any]):
+    """The data of a condition: what is not there is empty."""
+
+
 NUMBERS, MAX_BITS, MAX_ITEMS, MAX_SIZE, MAX_CHARACTERS, MAX_DEPTH = (int, float), 256, 10_000, 100_000, 100_000, 50
 
 
@@ -490,6 +498,24 @@ def evaluate(text: str, data: dict[str, Any]) -> Any:
         raise BadExpression(f"{text!r}: {error}") from error
 
 
+def holds(text: str, data: dict[str, Any]) -> bool:
+    """Whether a condition holds. One over a value that is not there does not: a variable without one is empty."""
+    try:
+        return bool(evaluate(text, Asked(data)))
+    except Empty:
+        return False
+
+
+def of(function: Callable[..., Any], *values: Any) -> Any:
+    """The value of an operation; raises Empty where it fails for want of one of its values."""
+    try:
+        return function(*values)
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        if isinstance(error, LookupError) or any(each is None or each in ("", [], (), {}) for each in values):
+            raise Empty(str(error)) from error
+        raise
+
+
 def value_of(node: ast.expr, data: dict[str, Any], depth: int) -> Any:
     """The value of a syntax tree; what is not named here is refused."""
     if depth == 0:
@@ -501,26 +527,34 @@ def value_of(node: ast.expr, data: dict[str, Any], depth: int) -> Any:
     match node:
         case ast.Constant(value=str() | int() | float() | None):
             return checked(node.value)
-        case ast.Name() if node.id in data and not node.id.startswith("__"):
-            return data[node.id]
+        case ast.Name() if (node.id in data or isinstance(data, Asked)) and not node.id.startswith("__"):
+            return data.get(node.id)
         case ast.BoolOp():
-            value = None
+            value, empty = None, None
             for part in node.values:
-                value = inner(part)
+                try:
+                    value = inner(part)
+                except Empty as error:
+                    if not isinstance(data, Asked):
+                        raise
+                    empty = error
+                    continue
                 if bool(value) is isinstance(node.op, ast.Or):
-                    break
+                    return value
+            if empty is not None:
+                raise empty
             return value
         case ast.UnaryOp(op=ast.Not()):
             return not inner(node.operand)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
-            return arithmetic(operator.mul)(inner(node.operand), -1 if isinstance(node.op, ast.USub) else 1)
+            return of(arithmetic(operator.mul), inner(node.operand), -1 if isinstance(node.op, ast.USub) else 1)
         case ast.BinOp() if type(node.op) in BINARY:
-            return checked(BINARY[type(node.op)](inner(node.left), inner(node.right)))
+            return checked(of(BINARY[type(node.op)], inner(node.left), inner(node.right)))
         case ast.Compare():
             left = inner(node.left)
             for sign, part in zip(node.ops, node.comparators, strict=True):
                 right = inner(part)
-                if not COMPARISONS[type(sign)](left, right):
+                if not of(COMPARISONS[type(sign)], left, right):
                     return False
                 left = right
             return True
@@ -528,9 +562,9 @@ def value_of(node: ast.expr, data: dict[str, Any], depth: int) -> Any:
             return inner(node.body) if inner(node.test) else inner(node.orelse)
         case ast.Subscript(slice=ast.Slice() as part):
             bounds = [None if bound is None else inner(bound) for bound in (part.lower, part.upper, part.step)]
-            return inner(node.value)[slice(*bounds)]
+            return of(operator.getitem, inner(node.value), slice(*bounds))
         case ast.Subscript():
-            return inner(node.value)[inner(node.slice)]
+            return of(operator.getitem, inner(node.value), inner(node.slice))
         case ast.List():
             return checked([inner(part) for part in node.elts])
         case ast.Tuple():
@@ -538,7 +572,7 @@ def value_of(node: ast.expr, data: dict[str, Any], depth: int) -> Any:
         case ast.Dict() if all(node.keys):
             return checked({str(inner(key)): inner(part) for key, part in zip(node.keys, node.values, strict=True)})
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FUNCTIONS:
-            return checked(FUNCTIONS[name](*[inner(part) for part in node.args]))
+            return checked(of(FUNCTIONS[name], *[inner(part) for part in node.args]))
         case _:
             raise BadExpression(f"{ast.unparse(node)!r} no se admite")
 
@@ -559,11 +593,25 @@ def run_script(text: str, data: dict[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in names}
 
 
+class Condition(str):
+    """A text that says whether something holds, and not what something is."""
+
+
+def mark_conditions(spec: Any) -> None:
+    """Tell conditions from other expressions in what SpiffWorkflow has parsed."""
+    for each in spec.task_specs.values():
+        for condition, _ in getattr(each, "cond_task_specs", ()):
+            if condition is not None:
+                condition.args = [Condition(condition.args[0])]
+        if isinstance(each, LoopTask) and each.condition is not None:
+            each.condition = Condition(each.condition)
+
+
 class Engine(PythonScriptEngine):  # type: ignore[misc]
     """Conditions and scripts for SpiffWorkflow, whose own engine is plain `eval` and `exec`."""
 
     def evaluate(self, task: Any, expression: str, external_context: object = None) -> Any:
-        return evaluate(expression, task.data)
+        return (holds if isinstance(expression, Condition) else evaluate)(expression, task.data)
 
     def execute(self, task: Any, script: str, external_context: object = None) -> bool:
         task.data.update(run_script(script, task.data))
@@ -738,6 +786,7 @@ class Run:
         spec = parser.get_spec(process)
         for each in (spec, *specs.values()):
             self.stop_clocks(each)
+            mark_conditions(each)
         self.workflow = BpmnWorkflow(spec, specs, script_engine=Engine())
         self.waiting: dict[Place, Any] = {}
         self.open: set[Place] = set()

@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from bpmn.expressions import EvaluationError, ExpressionError, parse_expression, parse_script
+from bpmn.expressions import EmptyValueError, EvaluationError, ExpressionError, parse_expression, parse_script
 
 DATA: dict[str, object] = {
     "cumple": True,
@@ -164,6 +164,65 @@ def test_what_fails_on_its_data_says_what_and_raises_nothing_else(text: str, say
     with pytest.raises(EvaluationError) as caught:
         parse_expression(text).evaluate({**DATA, "fecha": object()})
     assert says in str(caught.value)
+
+
+MISSING_VALUES: dict[str, object] = {"nada": None, "texto": "", "lista": [], "n": 7, "si": True, "objeto": {"x": None}}
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("n > 5", True),
+        ("nada > 5", False),
+        ("not nada > 5", False),
+        ("5 > nada", False),
+        ("desconocida > 5", False),
+        ("desconocida == 5", False),
+        ("desconocida is None", True),
+        ("desconocida != 'x'", True),
+        ("desconocida == nada", True),
+        ("not desconocida", True),
+        ("nada + 1 > 5", False),
+        ("-nada < 5", False),
+        ("texto > 5", False),
+        ("int(texto) > 5", False),
+        ("max(lista) > 5", False),
+        ("len(nada) == 0", False),
+        ("'x' in nada", False),
+        ("nada in 'abc'", False),
+        ("nada in lista", False),
+        ("nada[0] == 1", False),
+        ("lista[0] == 1", False),
+        ("[1, 2][n] == 1", False),
+        ("objeto['y'] == 1", False),
+        ("objeto['x'] > 1", False),
+        ("nada > 5 or si", True),
+        ("si or nada > 5", True),
+        ("nada > 5 or nada < 5", False),
+        ("nada > 5 and si", False),
+        ("not (nada > 5 and not si)", True),
+        ("not (nada > 5 and si)", False),
+        ("(nada > 5 and not si) or n == 7", True),
+        ("1 if nada > 5 else 2", False),
+    ],
+)
+def test_a_condition_over_an_empty_value_does_not_hold(text: str, holds: bool) -> None:
+    assert parse_expression(text).holds(MISSING_VALUES) is holds
+
+
+@pytest.mark.parametrize("text", ["n > 'x'", "n / 0 > 1", "len(n)", "n['x']", "'a' in n", "nada > 5 or n > 'x'"])
+def test_a_condition_over_values_that_do_not_go_together_still_fails(text: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        parse_expression(text).holds(MISSING_VALUES)
+    assert type(caught.value) is EvaluationError
+
+
+def test_a_value_that_cannot_be_worked_out_for_want_of_another_fails_anywhere_but_in_a_condition() -> None:
+    for text in ("nada > 5", "desconocida", "lista[0]", "nada > 5 or si"):
+        with pytest.raises(EmptyValueError):
+            parse_expression(text).evaluate(MISSING_VALUES)
+    with pytest.raises(EmptyValueError):
+        parse_script("x = nada + 1").run(MISSING_VALUES)
 
 
 def test_an_expression_knows_the_variables_it_reads() -> None:

@@ -211,7 +211,7 @@ class Reference:
         true = [
             flow
             for flow in node.outgoing
-            if flow != node.default and parse_expression(self.flows[flow].condition or "").evaluate(token.data)
+            if flow != node.default and parse_expression(self.flows[flow].condition or "").holds(token.data)
         ]
         return true or [cast(str, node.default)]
 
@@ -315,7 +315,7 @@ class Reference:
         token.rounds += 1
         if loop.kind == "standard":
             token.known = instance.known
-            again = loop.condition is None or bool(parse_expression(loop.condition).evaluate(token.data))
+            again = loop.condition is None or parse_expression(loop.condition).holds(token.data)
             if (loop.maximum is not None and token.rounds >= loop.maximum) or not again:
                 self._completed(token)
             else:

@@ -22,6 +22,7 @@ from tests.engine.execution.together import Together, in_any_order
 HOUR = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
 ON_A = {"timer": 'boundaryEvent attachedToRef="a"'}
 TWICE = '<bpmn:standardLoopCharacteristics loopMaximum="2"/>'
+AGAIN = f"{TWICE[:-2]}><bpmn:loopCondition>n &gt; 1</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"
 
 
 def instances(sequential: str, over: str) -> str:
@@ -121,6 +122,16 @@ CASES = {
         diagram("start > a > c > end", inner={"a": instances("true", OVER_ITEMS)}),
         [("a.0", {"result": 1}), ("a.1", {"result": 2}), ("c", {})],
         {"items": ["x", None]},
+    ),
+    "a condition over an empty value stops the instance": Case(
+        diagram("start > a > choice [n>1000] > b > end\nchoice [else] > c > end"), [("a", {"n": None}), ("c", {})]
+    ),
+    "so does one over a variable that nobody has written on this way": Case(
+        diagram("start > choice [n>1000] > b > end\nchoice [else] > c > end"), [("c", {})]
+    ),
+    "so does that of a loop": Case(
+        diagram("start > a > c > end", inner={"a": AGAIN}),
+        [("a.0", {"n": None}), ("c", {})],
     ),
 }
 

@@ -171,10 +171,23 @@ def test_a_hostile_script_is_refused_naming_the_element(script: str) -> None:
     assert caught.value.details["element"] == "script"
 
 
-def test_a_condition_over_a_missing_variable_names_the_gateway() -> None:
-    it = run(diagram("start > a > choice [nothing_here] > b > end\nchoice [else] > end"))
-    with pytest.raises(ExecutionFailed, match="nothing_here") as caught:
-        it.do("a#1")
+def test_a_condition_over_kinds_that_do_not_go_together_names_the_gateway() -> None:
+    it = run(diagram("start > a > choice [plazo>5] > b > end\nchoice [else] > end"))
+    with pytest.raises(ExecutionFailed, match="mucho") as caught:
+        it.do("a#1", plazo="mucho")
+    assert caught.value.details["element"] == "choice"
+
+
+@pytest.mark.parametrize("values", [{}, {"plazo": None}, {"plazo": ""}], ids=["missing", "None", "an empty text"])
+def test_a_condition_over_an_empty_value_is_not_met_and_the_default_flow_is_taken(values: dict[str, object]) -> None:
+    it = run(diagram("start > a > choice [plazo>5] > b > end\nchoice [else] > c > end"))
+    assert it.do("a#1", **values).open() == ["c#1"]
+
+
+def test_without_a_default_flow_a_condition_over_an_empty_value_stops_the_instance_and_says_why() -> None:
+    it = run(diagram("start > a > choice [plazo>5] > b > end\nchoice [not plazo<=5] > c > end"))
+    with pytest.raises(ExecutionFailed, match="No condition of its ways holds") as caught:
+        it.do("a#1", plazo=None)
     assert caught.value.details["element"] == "choice"
 
 

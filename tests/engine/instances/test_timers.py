@@ -193,11 +193,13 @@ def test_due_timers_of_many_instances_fire_in_the_order_in_which_they_are_due(co
 
 def test_one_that_fails_keeps_no_other_from_firing(company: Company) -> None:
     broken = timed(
-        "start > wait > choice [1 < nothing] > a > end\nchoice [else] > end2", {"wait": ("timeDuration", "PT1H")}
+        "start > wait > script > choice [1/days<1] > a > end\nchoice [else] > end2",
+        {"wait": ("timeDuration", "PT1H")},
+        {"script": "<bpmn:script>days = 0</bpmn:script>"},
     )
     first = started(company, broken)
     second = started(company, timed("start > wait > a > end", {"wait": ("timeDuration", "PT2H")}))
-    with pytest.raises(ExecutionFailed, match="nothing"):
+    with pytest.raises(ExecutionFailed, match="divides by zero"):
         fire(company, START + 9 * HOUR)
     assert [task.folio for task in company.tasks()] == [second]
     assert told(company, first)[-1].startswith("timer_set")

@@ -537,6 +537,28 @@ def test_expressions_mean_what_they_mean_in_cauce(verifier: ModuleType, text: st
     assert verifier.evaluate(text, DATA) == parse_expression(text).evaluate(DATA)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *EXPRESSIONS, "n > 5", "not n > 5", "none > 5", "none is None", "not none", "none != 'x'", "n + 1 > 5",
+        "-n < 5",
+        "int('') > 5", "max([]) > 5", "len(n) == 0", "'x' in n", "n in 'abc'", "n[0] == 1", "l[9] == 1", "d['y'] == 1",
+        "n > 5 or v", "v or n > 5", "n > 5 or n < 5", "n > 5 and v", "not (n > 5 and not v)", "not (n > 5 and v)",
+        "n[1:] == 'x'", "1 if n > 5 else 2",
+    ],
+)  # fmt: skip
+def test_conditions_hold_when_they_hold_in_cauce(verifier: ModuleType, text: str) -> None:
+    assert verifier.holds(text, DATA) is parse_expression(text).holds(DATA)
+
+
+@pytest.mark.parametrize("text", ["a > 'x'", "a / 0 > 1", "len(a)", "a['x']", "n > 5 or a > 'x'"])
+def test_conditions_over_values_that_do_not_go_together_fail_as_in_cauce(verifier: ModuleType, text: str) -> None:
+    with pytest.raises(EvaluationError):
+        parse_expression(text).holds(DATA)
+    with pytest.raises(verifier.BadExpression):
+        verifier.holds(text, DATA)
+
+
 @pytest.mark.parametrize("text", REFUSED)
 def test_expressions_that_cauce_refuses_are_refused(verifier: ModuleType, text: str) -> None:
     with pytest.raises((ExpressionError, EvaluationError)):
