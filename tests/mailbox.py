@@ -19,15 +19,15 @@ Answer = str | None
 class Mailbox:
     """What arrived, and how the next commands are answered: `rcpt` by address, `data` in turn; None is well.
 
-    `on_data` is called in the server's thread with the peer's port, before anything is answered; what it gives is the
-    answer, unless it is None.
+    `on_data` is called in the server's thread with the peer's port and the message, before anything is answered; what
+    it gives is the answer, unless it is None.
     """
 
     received: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     rcpt: dict[str, Answer] = field(default_factory=dict)
     data: list[Answer] = field(default_factory=list)
-    on_data: Callable[[int], Answer] | None = None
+    on_data: Callable[[int, EmailMessage], Answer] | None = None
     logins: list[tuple[str, str]] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -45,12 +45,13 @@ class Mailbox:
         return answer or "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        answer = self.on_data(session.peer[1]) if self.on_data is not None else None
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        answer = self.on_data(session.peer[1], message) if self.on_data is not None else None
         answer = answer or (self.data.pop(0) if self.data else None)
         if answer is not None:
             return answer
         with self.changed:
-            self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.received.append(message)
             self.recipients.append(list(envelope.rcpt_tos))
             self.changed.notify_all()
         return "250 OK"
