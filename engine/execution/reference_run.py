@@ -9,7 +9,7 @@ Below a depth of 1000 tokens the library's own walk sees nothing any more, after
 tasks. Then this run stops with `ReferenceLimit` rather than be wrong.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -44,8 +44,8 @@ class ReferenceRun(Execution):
         super().__init__(executable, states.State(workflow))
         self._depths: dict[Any, int] = {}
 
-    def _settle(self, token: Any = None) -> Step:
-        step = super()._settle(token)
+    def _settle(self, token: Any = None, before: Callable[[], None] | None = None) -> Step:
+        step = super()._settle(token, before)
         self._check_depth()
         self._work, self._timers = self._waiting()
         return step

@@ -4,7 +4,7 @@ Everything automatic between two user tasks runs inside the step, within bounds:
 never reaches a person would otherwise hold a worker for ever.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -141,10 +141,13 @@ class Execution:
         token.task_spec._update(token)
         return self._settle(token)
 
-    def _settle(self, token: Any = None) -> Step:
+    def _settle(self, token: Any = None, before: Callable[[], None] | None = None) -> Step:
+        """Go on with `token`, or after what `before` does, to the next work or timer."""
         settling = _Settling()
         workflow = self._state.workflow
         try:
+            if before is not None:
+                before()
             if token is not None:
                 self._current = token.task_spec.bpmn_id
                 token.run()

@@ -11,7 +11,7 @@ stores the same in the thousandth round of a loop as in the first. What is left 
 Tokens are written in the order of the flow, by position; ids and ticks are not written, only which came first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,16 +56,28 @@ def dump(state: State) -> bytes:
 
 def load(executable: Executable, snapshot: bytes) -> State:
     """The state that `dump` wrote. Raises ValueError when the bytes are of another version of this format."""
+    return restored(executable, decoded(snapshot))[0]
+
+
+def decoded(snapshot: bytes) -> Any:
+    """What the bytes of `dump` hold: ``passes``, and ``end`` or ``tokens`` (the rows of `_Writer`) and ``data``.
+
+    Raises ValueError when they are of another version of this format.
+    """
     content: Any = canonical_json.loads(snapshot) if snapshot[:1] == b" " else orjson.loads(snapshot)
     if content.get("v") != VERSION:
         raise ValueError(f"snapshot version {content.get('v')!r}")
+    return content
+
+
+def restored(executable: Executable, content: Any) -> tuple[State, list[Token]]:
+    """The state that a decoded snapshot holds, and its tokens in the order of their rows."""
     state = new_state(executable)
     state.rounds = content["passes"]
     if "end" in content:
         state.workflow.data, state.workflow.completed = content["end"], True
-    else:
-        _read(state.workflow, content)
-    return state
+        return state, []
+    return state, _read(state.workflow, content)
 
 
 def living(workflow: Any) -> Iterator[tuple[Token, Token | None]]:
@@ -153,7 +165,17 @@ def _same(first: object, second: object) -> bool:
     return first is second or (type(first) is type(second) and isinstance(first, (str, int, float)) and first == second)
 
 
-def _read(top: TokenWorkflow, content: Any) -> None:
+def data_of(difference: Any, base: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a token from its differences against the first one's."""
+    data = dict(base)
+    if difference:
+        data |= difference.get("+", {})
+        for missing in difference.get("-", ()):
+            del data[missing]
+    return data
+
+
+def _read(top: TokenWorkflow, content: Any) -> list[Token]:
     base = content["data"]
     tokens: list[Token] = []
     top.task_tree._state = TaskState.COMPLETED
@@ -161,24 +183,21 @@ def _read(top: TokenWorkflow, content: Any) -> None:
         above = tokens[parent] if parent >= 0 else top.task_tree
         workflow = above.workflow
         if isinstance(above.task_spec, SubWorkflowTask):
-            workflow = top.subprocesses.get(above.id) or _resumed(top, above)
+            workflow = top.subprocesses.get(above.id) or resumed(top, above)
             above = workflow.task_tree
         token = Token(workflow, workflow.spec.task_specs[name], above, state)
         if state & UNFINISHED:
-            token.data = dict(base)
-        if difference:
-            token.data |= difference.get("+", {})
-            for missing in difference.get("-", ()):
-                del token.data[missing]
+            token.data = data_of(difference, base)
         if more:
             token.internal_data = more[0].get("internal", {})
             token.visit = more[0].get("visit")
             token.arrived, token.came_from = more[0].get("arrived", 0), more[0].get("from", "")
             token.written = more[0].get("written")
         tokens.append(token)
+    return tokens
 
 
-def _resumed(top: TokenWorkflow, starter: Token) -> Any:
+def resumed(top: TokenWorkflow, starter: Token) -> Any:
     inner = top.create_subprocess(starter, starter.task_spec.spec)
     inner.completed_event.connect(starter.task_spec._on_subworkflow_completed, starter)
     inner.task_tree._state = TaskState.COMPLETED

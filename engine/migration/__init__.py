@@ -1,0 +1,1 @@
+"""Moving instances that are under way to another version of their procedure."""
