@@ -19,7 +19,8 @@ class Repair:
     """One change to the diagram that puts a finding right, which the editor makes with one press.
 
     `kind` says what changes on the element with the id `element`: ``condition`` gives a sequence flow the expression
-    `value`; ``gateway`` makes a gateway one of the kind `value`, a BPMN tag. `label` is what the button says.
+    `value`; ``gateway`` makes a gateway one of the kind `value`, a BPMN tag;
+    ``interrupting`` lets an event on a boundary interrupt its activity, or not. `label` is what the button says.
     """
 
     kind: str

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from bpmn.findings import Finding, Severity
 from bpmn.messages import Message
 from bpmn.model import Activity, Definitions, Element, Event, FlowNode, Process, SequenceFlow
+from bpmn.soundness import MOVES, Problem, check
 from bpmn.xml import BPMN, Node
 
 if TYPE_CHECKING:  # what only executes a diagram takes a bound of a rule, and never reads a form
@@ -122,6 +123,13 @@ class Context:
                 if container and flow.source in container.nodes and flow.target in container.nodes:
                     container.flows.append(flow)
         return tuple(c for c in found.values() if c.nodes or isinstance(c.owner, Activity))
+
+    @cached_property
+    def soundness(self) -> tuple[tuple[Mapping[str, FlowNode], list[Problem]], ...]:
+        """For each process, its nodes by id and what is wrong with its flow (`bpmn.soundness`)."""
+        processes = [process for process in self.definitions.processes if process.nodes]
+        moves = MOVES // max(len(processes), 1)
+        return tuple(({node.id: node for node in each.nodes}, check(each, moves)) for each in processes)
 
     def xml(self, *names: str) -> Iterator[Node]:
         """The BPMN elements of those names anywhere in the file, in document order within each name."""

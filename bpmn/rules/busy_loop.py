@@ -14,7 +14,7 @@ from bpmn.rules import Container, Context, error, label
 
 CODE = "busy_loop"
 # Besides what people do: what waits for the world, even where another rule refuses it for now.
-_WAITING = frozenset({"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
+_WAITING = frozenset({"task", "userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 
 
 def check(context: Context) -> Iterator[Finding]:

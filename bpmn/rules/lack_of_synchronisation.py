@@ -1,0 +1,34 @@
+"""Ways that run at the same time and meet without waiting for each other, so that what follows is done twice.
+
+Most often a parallel split is closed by an exclusive join; or an event on a boundary that does not interrupt its
+activity leads back into the flow. BPMN lets each token pass (13.4.2). Found by playing the flow with tokens, choices
+taken as drawn (`bpmn.soundness`); what a loop or a repeating event begins anew is meant to be done again.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import lazy_gettext
+from bpmn.rules import Context, label
+from bpmn.rules._soundness import finding, problems
+
+CODE = "lack_of_synchronisation"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for problem, node, cause in problems(context, CODE):
+        if cause is not None and cause.kind == "boundaryEvent":
+            text = lazy_gettext(
+                "“{event}” happens beside its activity without interrupting it, and its way meets the activity's own "
+                "at “{name}”: what follows is done twice. Let it interrupt, or lead it to an end of its own.",
+                event=label(cause),
+                name=label(node),
+            )
+        else:
+            text = lazy_gettext(
+                "Ways that run at the same time since “{split}” meet at “{name}” without waiting for each other: what "
+                "follows is done twice. Join them with a gateway of the same kind as the one that parts them.",
+                split=label(cause) if cause is not None else label(node),
+                name=label(node),
+            )
+        yield finding(context, problem, node, text)
