@@ -43,7 +43,7 @@ def test_a_file_changed_elsewhere_is_brought_back_and_what_changes_is_said_and_c
     reader: Reader, tmp_path: Path
 ) -> None:
     bring(reader, tmp_path, "director_comercial")
-    sentence = f"{NEW} (actividad): cambia nombre, de «{OLD}» a «{NEW}»."
+    sentence = f"La actividad «{OLD}» se llama ahora «{NEW}»."
     expect(reader.page.get_by_role("region", name="Qué cambia")).to_contain_text(sentence)
     expect(reader.page.get_by_role("region", name="Hallazgos")).to_contain_text("No hay hallazgos")
     reader.shape("prospeccion").wait_for()

@@ -111,9 +111,7 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     reader.field("procedure-records").fill("F-COM-009 Alta en CRM\nCorreo electrónico")
     reader.field("procedure-who").fill("comercial director_comercial")
     reader.field("procedure-businessDays").fill("2")
-    expect(reader.page.locator("[data-differences]")).to_contain_text(
-        "Nuevo elemento (actividad): Registrar en el CRM."
-    )
+    expect(reader.page.locator("[data-differences]")).to_contain_text("Se agrega la actividad «Registrar en el CRM»")
     expect(findings.locator(".error")).to_have_count(0)
     expect(findings.locator("li", has_text="no tiene formulario")).to_have_count(1)
     reader.field("procedure-businessDays").press("Tab")
@@ -198,7 +196,7 @@ def test_what_is_done_and_undone_says_what_it_said_before(reader: Reader, sqlite
     before = draft_of(sqlite_company)
     reader.shape("prospeccion").click()
     reader.field("procedure-number").fill("77")
-    expect(reader.page.locator("[data-differences]")).to_contain_text("de «1» a «77»")
+    expect(reader.page.locator("[data-differences]")).to_contain_text("ahora «77»; antes, «1»")
     reader.shape("prospeccion").click()
     reader.page.keyboard.press("Control+z")
     expect(reader.page.locator("[data-differences] li")).to_have_count(0)

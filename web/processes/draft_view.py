@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bpmn.diff import Difference, differences
+from bpmn.diff import Comparison, compare, edition
 from bpmn.findings import Finding
 from bpmn.model import Process
 from engine.db import Connection
@@ -20,8 +20,8 @@ from web.processes.document import Sheet, process_of, rows
 class DraftView:
     """The open draft of a procedure as `actor` sees it.
 
-    `sheet` is what it says, None where it cannot be read. `differences` are those from the version in force, None where
-    they cannot be told; `forms` the forms that are new or say something else. `may`: see `engine.definitions.control`.
+    `sheet` is what it says, None where it cannot be read. `comparison` is with the version in force, None where it
+    cannot be made. `may`: see `engine.definitions.control`.
     """
 
     draft: Draft
@@ -29,8 +29,7 @@ class DraftView:
     in_force: Sheet
     findings: tuple[Finding, ...]
     ok: bool
-    differences: tuple[Difference, ...] | None
-    forms: tuple[str, ...]
+    comparison: Comparison | None
     trail: tuple[Change, ...]
     may: frozenset[str]
     next_number: int
@@ -41,30 +40,28 @@ class DraftView:
         last = self.trail[-1] if self.trail else None
         return last if last is not None and last.type is ChangeType.DRAFT_REJECTED else None
 
-    @property
-    def redrawn(self) -> bool:
-        """Whether it says what the version in force says, at most drawn otherwise."""
-        return self.differences == () and not self.forms
-
 
 def draft_view(connection: Connection, process_id: str, actor: Person) -> DraftView:
     """The open draft of a procedure. Raises NotFound (kind ``draft``), NotAllowed."""
     control.require_reader(connection, process_id, actor)
     draft = drafts.required(connection, process_id, *OPEN)
     current = queries.in_force(connection)[process_id]
-    before = process_of(queries.diagram(connection, process_id, current.number), process_id)
+    diagram, known = (
+        queries.diagram(connection, process_id, current.number),
+        queries.forms(connection, process_id, current.number),
+    )
+    before = process_of(diagram, process_id)
     assert before is not None
     after = process_of(draft.diagram, process_id)
+    old, new = edition(diagram, known, process_id), edition(draft.diagram, draft.forms, process_id)
     report = drafts.examine(connection, draft)
-    known = queries.forms(connection, process_id, current.number)
     return DraftView(
         draft,
         _sheet(after, draft.forms) if after else None,
         _sheet(before, known),
         report.findings + (tuple(unstaffed(connection, after)) if after else ()),
         report.ok,
-        differences(before, after) if after else None,
-        tuple(name for name, source in draft.forms.items() if known.get(name) != source),
+        compare(old, new) if old and new else None,
         tuple(each for each in trail(connection, process_id) if each.draft_id == draft.id),
         control.steps(draft, actor),
         next_number(connection, process_id),

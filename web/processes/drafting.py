@@ -14,13 +14,14 @@ from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
 from web.processes import inputs
+from web.processes.differences import differences_view
 from web.processes.draft_view import draft_view
 from web.processes.editor_report import editor_report
 from web.processes.questions import questions
 from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import presenter, site
-from web.texts.versions import CHANGES, DRAFT_STATUSES, SEVERITIES, sentence
+from web.texts.versions import CHANGES, DRAFT_STATUSES, SEVERITIES
 from web.transactions import reading, writing
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/procesos/<process_id>", template_folder="templates")
@@ -177,6 +178,9 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
     with reading() as connection:
         it = draft_view(connection, process_id, actor())
-    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "sentence": sentence}
-    page = render_template("processes/draft.html", view=it, refusal=refusal, today=site().clock(), **words)
+    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES}
+    changed = differences_view(it.comparison) if it.comparison else None
+    page = render_template(
+        "processes/draft.html", view=it, changed=changed, refusal=refusal, today=site().clock(), **words
+    )
     return page, errors.status(refusal) if refusal else 200

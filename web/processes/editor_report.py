@@ -1,9 +1,10 @@
 """The answer to each save of the editor in the browser, as JSON."""
 
 from web.i18n import Translator
+from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
 from web.texts.formatting import Presenter
-from web.texts.versions import SEVERITIES, sentence
+from web.texts.versions import SEVERITIES
 
 
 def editor_report(draft: DraftView, gettext: Translator, presenter: Presenter) -> dict[str, object]:
@@ -19,9 +20,7 @@ def editor_report(draft: DraftView, gettext: Translator, presenter: Presenter) -
         }
         for finding in draft.findings
     ]
-    differences = [
-        {"element": each.element, "kind": str(each.kind), "text": gettext.render(sentence(each)), "see": see}
-        for each in draft.differences or ()
-    ]
+    told = differences_view(draft.comparison).told if draft.comparison else ()
+    differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in told]
     saved = presenter.moment(draft.draft.saved_at)
     return {"revision": str(draft.draft.revision), "saved": saved, "findings": findings, "differences": differences}
