@@ -18,14 +18,14 @@ from bpmn.soundness.scope import Scope, net_of, scopes
 
 __all__ = ["Problem", "can_finish", "check"]
 
-MOVES = 20_000
+MOVES = 40_000
 """How many moves are played for one process: what a second of computing is enough for."""
 REPAIRS = 4
 """For how many problems a repair is looked for."""
 
 _OTHER_KINDS = {
     "deadlock": {"parallelGateway": ("exclusiveGateway", "inclusiveGateway")},
-    "improper_completion": {"parallelGateway": ("exclusiveGateway", "inclusiveGateway")},
+    "improper_completion": {"parallelGateway": ("inclusiveGateway", "exclusiveGateway")},
     "lack_of_synchronisation": {"exclusiveGateway": ("parallelGateway", "inclusiveGateway")},
 }
 
@@ -100,12 +100,13 @@ def _mended(scope: Scope, problems: list[Problem]) -> Iterator[Problem]:
     """The problems, with the one change that would put each right, if that is all it takes."""
     known = {(each.code, each.element) for each in problems}
     for number, problem in enumerate(problems):
-        kinds = _candidates(scope, problem) if number < REPAIRS else []
-        for element, kind in kinds:
-            after = {
-                (each.code, each.element) for each in _problems(scope.with_kind(element, kind), Budget(MOVES // 10))
-            }
-            if after < known and not any(each == problem.element for _, each in after):
+        for element, kind in _candidates(scope, problem) if number < REPAIRS else ():
+            after = _problems(scope.with_kind(element, kind), Budget(MOVES // 20))
+            # What comes to light farther on, once this is passed, has its own.
+            new = [each for each in after if (each.code, each.element) not in known]
+            if all(each.element != problem.element for each in after) and all(
+                each.code != "undecided" and each.cause != problem.cause for each in new
+            ):
                 problem = replace(problem, repair=(element, kind))
                 break
         yield problem

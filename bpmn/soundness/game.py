@@ -2,13 +2,12 @@
 
 A marking is the places that hold tokens. Most of what can happen in another order comes to the same, so that of what
 can happen at a marking only the part farthest back is played, until it has caught up; everything is, where an inclusive
-join depends on what has not happened yet, and where a loop would leave the rest aside. What has been left behind in
-that way piles up before what follows, and so two tokens that meet are seen together.
+join depends on what has not happened yet, and where a ring without a way out would leave the rest aside for ever. What
+is played waits for what is farther back, so that two tokens that meet are seen together.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations
 
 from bpmn.graph import cycles, postorder
@@ -39,12 +38,14 @@ class Move:
 
 @dataclass(slots=True)
 class Reached:
-    """How a marking was reached first, and what follows it once it was `played`; `over`: nothing has to."""
+    """How a marking was reached first, and what follows it once it was `played`; `whole`: all that can happen was;
+    `over`: nothing has to follow."""
 
     before: Marking | None
     move: Move | None
     after: list[Marking] = field(default_factory=list)
     played: bool = False
+    whole: bool = False
     over: bool = False
 
 
@@ -62,6 +63,7 @@ class Game:
         }
         self._junction_at = {number: junction for junction, number in self.held.items()}
         self._rank = _ranks(net)
+        self._leads: dict[Junction, dict[Junction, set[int]]] = {}
         self.first: Marking = tuple(sorted((self._number[place], 0) for place in net.start.outs))
 
     def place(self, spot: Spot) -> Place | None:
@@ -76,21 +78,21 @@ class Game:
         """How far from the start it stands."""
         return self._rank[junction]
 
-    def moves(self, marking: Marking) -> list[list[Move]]:
+    def moves(self, marking: Marking) -> Iterator[list[Move]]:
         """What can happen, what depends on the same token together, the farthest back first."""
-        clusters: list[tuple[bool, int, list[Move]]] = []
         seen: set[object] = set()
-        for spot in marking:
+        for spot in sorted(marking, key=self._lateness):
             junction = self.junction(spot)
             key: object = junction if junction.kind in ("and", "or") else spot
-            if key in seen:
-                continue
-            seen.add(key)
-            if found := list(self._moves_at(junction, spot, marking)):
-                # What ends everything comes last: nothing can be played after it.
-                clusters.append((junction.kind == "terminate", self._rank[junction], found))
-        clusters.sort(key=lambda each: each[:2])
-        return [moves for *_, moves in clusters]
+            if key not in seen:
+                seen.add(key)
+                if found := list(self._moves_at(junction, spot, marking)):
+                    yield found
+
+    def _lateness(self, spot: Spot) -> tuple[bool, int, Spot]:
+        junction = self.junction(spot)
+        # What ends everything comes last: nothing can be played after it.
+        return junction.kind == "terminate", self._rank[junction], spot
 
     def _moves_at(self, junction: Junction, spot: Spot, marking: Marking) -> Iterator[Move]:
         if spot[0] >= len(self.places):
@@ -133,23 +135,23 @@ class Game:
         """13.4.3: whether a token elsewhere can still reach a way in that has none, and none that has one."""
         if len(join.ins) < 2:
             return False
+        leading = self._leading(join)
+        have = {number for number, _ in arrived}
         for spot in marking:
-            if self.junction(spot) is join:
-                continue
-            reached = {(number, 0) for number, before in self._upstream(join).items() if self.junction(spot) in before}
-            if reached and not reached & set(arrived):
+            reached = leading.get(self.junction(spot))
+            if reached and have.isdisjoint(reached):
                 return True
         return False
 
-    def _upstream(self, join: Junction) -> dict[int, set[Junction]]:
-        found = self._before.get(join)
+    def _leading(self, join: Junction) -> dict[Junction, set[int]]:
+        """The ways into a join, by number, that a token at each junction can still come to without passing it."""
+        found = self._leads.get(join)
         if found is None:
-            found = self._before[join] = {self._number[place]: _before(place, join) for place in join.ins}
+            found = self._leads[join] = {}
+            for place in join.ins:
+                for junction in _before(place, join):
+                    found.setdefault(junction, set()).add(self._number[place])
         return found
-
-    @cached_property
-    def _before(self) -> dict[Junction, dict[int, set[Junction]]]:
-        return {}
 
     def after(self, marking: Marking, move: Move) -> Marking:
         """The marking that a move leads to; what would be too much in one place is left out."""
@@ -163,9 +165,14 @@ class Game:
                 spots.append(spot)
         return tuple(sorted(spots))
 
-    def depends(self, moves: list[Move]) -> bool:
-        """Whether it matters for a cluster when it is played: an inclusive join that other tokens can still hold up."""
-        return moves[0].junction.kind == "or" and len(moves[0].junction.ins) > 1
+    def depends(self, marking: Marking) -> bool:
+        """Whether it matters here what is played first: an inclusive join could go on that others can still hold up."""
+        for spot in marking:
+            join = self.junction(spot)
+            joins = join.kind == "or" and len(join.ins) > 1
+            if joins and not self._more_come(join, marking, self._one_of_each(join, marking)):
+                return True
+        return False
 
 
 def _chosen(junction: Junction) -> Iterator[list[Place]]:

@@ -35,7 +35,7 @@ class Problem:
 def judge(scope: Scope, net: Net, budget: Budget, *, may_meet: bool = False) -> list[Problem]:
     """Every problem of the net of a scope, reduced. `may_meet`: that work is done twice is no problem."""
     game = Game(net)
-    meetings = _Meetings(scope, game)
+    meetings = Meetings(scope, game)
     played = play(game, budget, None if may_meet else meetings)
     problems = meetings.found
     told = {problem.element for problem in problems}
@@ -51,7 +51,7 @@ def judge(scope: Scope, net: Net, budget: Budget, *, may_meet: bool = False) -> 
 
 
 @dataclass
-class _Meetings:
+class Meetings:
     """Judges where two tokens meet. `implicit` counts meetings that another rule explains."""
 
     scope: Scope
@@ -173,7 +173,7 @@ def _reach(places: Iterable[Place], join: Junction) -> set[Place]:
 
 def _endless(scope: Scope, played: Play) -> Iterator[Problem]:
     """Something goes on for ever: a join beside it waits in vain, or the ring itself has no way out."""
-    for ring in played.rings():
+    for ring in played.rings() if played.complete else ():
         marking = min(ring, key=lambda each: len(played.moves_to(each)))
         done = run(played.game, played.moves_to(marking))
         stays = set.intersection(*(set(each) for each in ring))

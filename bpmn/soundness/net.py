@@ -27,9 +27,9 @@ class Junction:
     """A node of the net, named by the element that it stands for.
 
     `kind` is ``xor`` (takes one token, leaves one on one of its ways), ``and`` (one from each, one on each), ``or``,
-    ``end``, ``terminate``, or ``held``: an activity whose `asides`, by the places of the events on its boundary that
-    do not interrupt it, happen at most so often while a token stays with it. `default` is the place that an ``or``
-    takes when it takes no other. `work`: passing it is work.
+    ``end``, ``terminate``, ``never`` (nothing comes from there), or ``held``: an activity whose `asides`, by the places
+    of the events on its boundary that do not interrupt it, happen at most so often while a token stays with it.
+    `default` is the place that an ``or`` takes when it takes no other. `work`: passing it is work.
     """
 
     id: str

@@ -18,9 +18,9 @@ class Budget:
 
     moves: int
 
-    def spend(self) -> None:
-        """Play one. Raises Undecided when there is none left."""
-        self.moves -= 1
+    def spend(self, moves: int) -> None:
+        """Play so many. Raises Undecided when there are none left."""
+        self.moves -= moves
         if self.moves < 0:
             raise Undecided
 
@@ -49,9 +49,7 @@ class Play:
         return [each for each in ended if each]
 
     def endless(self) -> list[Marking]:
-        """The markings from which neither the end nor a stuck marking can be reached; of an incomplete play, none."""
-        if not self.complete:
-            return []
+        """The markings from which neither the end nor a stuck marking can be reached."""
         before: dict[Marking, list[Marking]] = {}
         for marking, found in self.reached.items():
             for after in found.after:
@@ -83,25 +81,42 @@ def play(game: Game, budget: Budget, meeting: Meeting | None = None) -> Play:
     found.reached[game.first] = Reached(None, None)
     pending = [game.first]
     try:
-        for marking in pending:
-            pending += _play_at(found, marking, budget, meeting)
+        while pending:
+            for marking in pending:
+                pending += _play_at(found, marking, budget, meeting, everything=game.depends(marking))
+            pending = _left_aside(found, budget, meeting)
     except Undecided:
         found.complete = False
     return found
 
 
-def _play_at(found: Play, marking: Marking, budget: Budget, meeting: Meeting | None) -> list[Marking]:
-    """Play what can happen at one marking; returns the markings that are new."""
-    clusters = found.game.moves(marking)
+def _left_aside(found: Play, budget: Budget, meeting: Meeting | None) -> list[Marking]:
+    """What follows where a ring without a way out has left aside all that stands farther on; the new markings."""
     new: list[Marking] = []
-    found.reached[marking].played = True
-    everything = any(found.game.depends(moves) for moves in clusters)
-    for moves in clusters:
+    for ring in found.rings():
+        for marking in ring:
+            if not found.reached[marking].whole:
+                new += _play_at(found, marking, budget, meeting, everything=True)
+                break
+    return new
+
+
+def _play_at(
+    found: Play, marking: Marking, budget: Budget, meeting: Meeting | None, *, everything: bool
+) -> list[Marking]:
+    """Play what can happen at one marking, or the part of it that is farthest back; returns the markings that are
+    new."""
+    budget.spend(len(marking) // 8)
+    entry = found.reached[marking]
+    entry.played, entry.after = True, []
+    new: list[Marking] = []
+    for moves in found.game.moves(marking):
         for move in moves:
-            budget.spend()
+            budget.spend(1)
             new += _make(found, marking, move, meeting)
-        if (new or found.reached[marking].over) and not everything:
-            break
+        if not everything:
+            return new
+    entry.whole = True
     return new
 
 

@@ -17,7 +17,7 @@ _MATCHING = {
 
 def reduce(net: Net) -> None:
     """Reduce a net in place, as far as it goes."""
-    _unite_ends(net)
+    unite_ends(net)
     pending = dict.fromkeys(net.junctions)
     while pending:
         junction, _ = pending.popitem()
@@ -26,11 +26,11 @@ def reduce(net: Net) -> None:
         near = {place.target for place in junction.outs} | {place.source for place in junction.ins}
         if any(step(net, junction) for step in _STEPS):
             pending |= dict.fromkeys([*sorted(near, key=lambda each: each.id), junction])
-    for junction in [each for each in net.junctions if each is not net.start and not each.ins]:
+    for junction in [each for each in net.junctions if each is not net.start and each.kind != "never" and not each.ins]:
         net.drop(junction)
 
 
-def _unite_ends(net: Net) -> None:
+def unite_ends(net: Net) -> None:
     """All ends are one: where a token is gone, it does not matter where it went."""
     end = Junction("", "end")
     for other in [each for each in net.junctions if each.kind == "end"]:

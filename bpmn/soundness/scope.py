@@ -110,6 +110,8 @@ def net_of(scope: Scope, marking: Iterable[str] | None = None) -> Net:
             maker.put(id)
     maker.draw()
     net.keep_reachable()
+    if marking is not None:
+        maker.add_missing()
     return net
 
 
@@ -142,6 +144,16 @@ class _Maker:
             if node.id not in self._drawn:
                 self._drawn.add(node.id)
                 self._follow(node)
+
+    def add_missing(self) -> None:
+        """Let parallel joins wait for the flows by which nothing comes any more, too."""
+        never = Junction("", "never")
+        for id, junction in self._entries.items():
+            if junction.kind == "and" and junction in self._net.junctions:
+                drawn = {place.track for place in junction.ins}
+                for flow in self._scope.incoming[id]:
+                    if flow.id not in drawn:
+                        self._net.connect(self._net.add(never), junction, flow.id)
 
     def leave(self, junction: Junction, node: FlowNode) -> list[Place]:
         """Draw the flows that leave a node."""

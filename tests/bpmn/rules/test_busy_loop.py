@@ -9,6 +9,13 @@ from tests.bpmn.rules.snippets import idle_process, sub_process
     ("flows", "inside", "beside", "expected"),
     [
         pytest.param("start > a > xor > a [again]; xor > end [default]", "", "", [], id="somebody acts in the loop"),
+        pytest.param(
+            "start > a > xor > a [again]; xor > end [default]",
+            '<task id="a"/>',
+            "",
+            [],
+            id="a step without a type, which waits for a person too",
+        ),
         pytest.param("start > xor2 > xor > xor2 [again]; xor > end [default]", "", "", ["xor2"], id="only gateways"),
         pytest.param(
             "start > count > xor > count [again]; xor > end [default]",
