@@ -75,7 +75,8 @@ class Visitor:
 
     def value(self, name: str) -> Any:
         """What the field with that name holds on the page; the label of a choice that is taken."""
-        for field in self.page.xpath("//*[@name=$name]", name=name):
+        fields = self.page.xpath("//*[@name=$name]", name=name)
+        for field in [each for each in fields if each.get("type") != "hidden"] or fields:
             if field.get("type") in ("radio", "checkbox"):
                 if field.get("checked") is not None:
                     return self.page.xpath("string(//label[@for=$id])", id=field.get("id")).strip()

@@ -16,7 +16,7 @@ from bpmn.forms.data import MISSING, Place, at, put, same, shown
 from bpmn.forms.evaluate import initial_data
 from bpmn.forms.feel import Environment
 from bpmn.forms.form import Form
-from bpmn.forms.kinds import Checkbox, Checklist, Component, Container, DynamicList, Field, Radio
+from bpmn.forms.kinds import Component, Container, DynamicList, Field
 from bpmn.forms.kinds.base import MAX_ITEMS
 from web.forms.attachments import Attachments
 
@@ -42,7 +42,11 @@ class FormParser:
     uploads: MultiDict[str, FileStorage]
 
     def values(self, form: Form, data: Mapping[str, object]) -> dict[str, object]:
-        """The values of every field that was on the page, empty rows included."""
+        """The values of every field that the page sent, empty ones and empty rows included, and of no other.
+
+        A page sends something of each field that it asks, even where nothing is chosen (`web.forms.form_view`); what it
+        does not send was not asked.
+        """
         values: dict[str, object] = {}
         self._fill(form.components, values, (), (), initial_data(form, data, self.environment))
         return values
@@ -64,7 +68,7 @@ class FormParser:
             elif isinstance(component, DynamicList):
                 path = prefix + component.path
                 rows = self._rows(component, place + path, at(initial, path))
-                if rows:
+                if rows or shown(place + path) in self.typed:
                     put(values, path, rows)
             elif isinstance(component, Container):
                 self._fill(component.components, values, prefix + component.path, place, initial)
@@ -78,23 +82,22 @@ class FormParser:
 
     def _files(self, field: Field, name: str) -> object:
         taken_out = self.typed.get(TAKE_OUT)
+        sent = [signed for signed in self.typed.getlist(name) if signed]
         references = [
-            self.attachments.carried(signed)
-            for number, signed in enumerate(self.typed.getlist(name))
-            if taken_out != f"{name}:{number}"
+            self.attachments.carried(signed) for number, signed in enumerate(sent) if taken_out != f"{name}:{number}"
         ]
         for upload in self.uploads.getlist(name):
             if upload.filename:
                 references.append(self.attachments.store(name, field.label, upload))
         kept = [reference for reference in references if reference is not None]
-        return kept or MISSING
+        return kept if kept or name in self.typed else MISSING
 
     def _rows(self, component: DynamicList, place: Place, initial: object) -> list[dict[str, object]]:
         before = initial if isinstance(initial, list) else []
         name = shown(place)
         numbers = self._numbers(name)
         if not component.add_remove:
-            numbers = list(range(len(before))) if numbers else []
+            numbers = list(range(len(before))) if numbers or name in self.typed else []
         rows: list[dict[str, object]] = []
         for number in numbers:
             if component.add_remove and self.typed.get(TAKE_OUT) == f"{name}[{number}]":
@@ -159,27 +162,3 @@ def is_blank(components: tuple[Component, ...], row: Mapping[str, object]) -> bo
             if isinstance(inner, Mapping) and not is_blank(component.components, inner):
                 return False
     return True
-
-
-def first_values(form: Form, data: Mapping[str, object], environment: Environment) -> dict[str, object]:
-    """What a form begins with: what the instance holds, to be brought up to date, and no decisions and no empty rows.
-
-    In a second round the answers of the first stand in the data; a person who only presses the button must not repeat
-    a decision without having taken it.
-    """
-    values = initial_data(form, data, environment)
-    _begin(form.components, values, ())
-    return values
-
-
-def _begin(components: tuple[Component, ...], values: dict[str, object], prefix: tuple[str, ...]) -> None:
-    for component in components:
-        if isinstance(component, Radio | Checkbox | Checklist) and not component.only_shown:
-            put(values, prefix + component.path, component.empty if component.default is None else component.default)
-        elif isinstance(component, DynamicList):
-            rows = at(values, prefix + component.path)
-            if component.add_remove and isinstance(rows, list):
-                written = [row for row in rows if not is_blank(component.components, row)]
-                put(values, prefix + component.path, written)
-        elif isinstance(component, Container):
-            _begin(component.components, values, prefix + component.path)

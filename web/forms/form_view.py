@@ -4,7 +4,6 @@ A component that something else on the form can change is a *part* of the page o
 of how it looks apart from what was typed into it. A page that says which digests it shows is sent the other parts.
 """
 
-import copy
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 from zlib import crc32
 
 from bpmn.forms.data import MISSING, Place, at, put, shown
@@ -21,8 +19,10 @@ from bpmn.forms.feel import Environment, Feel, Scope
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Component, Container, DynamicList, Field, Option
 from bpmn.forms.kinds.choices import option_key
+from bpmn.forms.kinds.filepicker import is_reference
 from bpmn.forms.validate import FieldError
 from web.forms.attachments import Attachments
+from web.forms.beginning import empty_row
 from web.forms.form_parser import without_blank_rows
 from web.forms.layout import PLAIN, Layout, layout_of
 from web.texts.formatting import Presenter, Shown
@@ -60,9 +60,10 @@ class FileView:
 class ComponentView:
     """A component on the page. `name` is that of its inputs, `id` the first one's; `texts` are their values.
 
-    `fresh`: it was not on the page before an answer made it appear. `kept`: the inputs of a field that an answer hid or
-    locked, so that taking the answer back brings back what was typed. `scope` is what its expressions see. `part`: the
-    id of the part of the page that it is, empty where nothing can change it.
+    `fresh`: it was not on the page before an answer made it appear. `typed`: a page sent it; where it is hidden or
+    locked now, `kept` are then its inputs, so that taking an answer back brings back what was typed. What only the
+    instance holds of a hidden field is in none of this. `scope` is what its expressions see. `part`: the id of the part
+    of the page that it is, empty where nothing can change it.
     """
 
     stance: Stance
@@ -79,6 +80,7 @@ class ComponentView:
     fresh: bool = False
     children: tuple["ComponentView", ...] = ()
     rows: tuple[tuple["ComponentView", ...], ...] = ()
+    typed: bool = False
     kept: tuple[str, ...] = ()
     look: Layout = PLAIN
     scope: Scope | None = field(default=None, repr=False, compare=False)
@@ -123,17 +125,20 @@ def general_name(name: str) -> str:
     return re.sub(r"\[\d+\]", "[]", name)
 
 
-def without_locked(values: Mapping[str, object], views: Iterable[ComponentView]) -> dict[str, object]:
-    """`values` without what was typed into fields that an answer then locked: the step is completed without it."""
-    left = copy.deepcopy(dict(values))
-    for view in (each for top in views for each in top.walk()):
-        if view.stance is Stance.LOCKED and view.kept:
-            *way, last = re.findall(r"\w+", view.name)
-            target: Any = left
-            for step in way:
-                target = target[int(step)] if isinstance(target, list) else target.get(step, {})
-            target.pop(last, None)
-    return left
+def unsent_places(views: Iterable[ComponentView]) -> list[Place]:
+    """Where there is nothing to send: in fields that are locked now, whatever was typed before, and in hidden ones that
+    nobody was asked."""
+    named = (each for top in views for each in top.walk() if each.name)
+    return [
+        place_of(each.name)
+        for each in named
+        if each.stance is Stance.LOCKED or (each.stance is Stance.HIDDEN and not each.typed)
+    ]
+
+
+def place_of(name: str) -> Place:
+    """The place in the data that the name of an input writes."""
+    return tuple(int(step) if step[0].isdigit() else step for step in re.findall(r"\w+", name))
 
 
 @dataclass
@@ -154,13 +159,20 @@ class FormView:
     seen: Collection[str] | None = None
     more: str | None = None
     _values: Mapping[str, object] = field(init=False)
+    _typed: Mapping[str, object] = field(init=False)
     _rows: FormState = field(init=False)
     _exact: FormState = field(init=False)
     _texts: Mapping[str, list[str]] = field(init=False)
     _looks: Mapping[str, Layout] = field(init=False)
 
-    def view(self, values: Mapping[str, object], errors: Iterable[FieldError] = ()) -> tuple[ComponentView, ...]:
-        """What the page shows for `values`, each error beside its field."""
+    def view(
+        self, values: Mapping[str, object], typed: Mapping[str, object], errors: Iterable[FieldError] = ()
+    ) -> tuple[ComponentView, ...]:
+        """What the page shows for `values`, each error beside its field.
+
+        `typed` are those of them that the page sent, or its draft: a field that is not shown carries no others.
+        """
+        self._typed = typed
         self._texts = defaultdict(list)
         for error in errors:
             # Beside the field its label stands already.
@@ -194,10 +206,12 @@ class FormView:
 
     def _list(self, component: DynamicList, place: Place, scope: Scope, hidden: bool) -> ComponentView:
         name = shown(place)
-        rows = at(self._values, place)
-        if not isinstance(rows, list):
+        typed = at(self._typed, place) is not MISSING
+        rows = at(self._typed if hidden else self._values, place)
+        if not isinstance(rows, list) and not hidden:
             begun = at(self._rows.initial, place)
             rows = begun if isinstance(begun, list) and not component.add_remove else []
+        rows = rows if isinstance(rows, list) else []
         context = at(self._rows.context, place)
         seen = context if isinstance(context, list) and len(context) == len(rows) else rows
         inner = tuple(
@@ -205,7 +219,7 @@ class FormView:
             for number, row in enumerate(seen)
         )
         if hidden:
-            return self._made(Stance.HIDDEN, component, scope, place, name=name, rows=inner)
+            return self._made(Stance.HIDDEN, component, scope, place, name=name, rows=inner, typed=typed)
         asked = [each for row in inner for top in row for each in top.walk() if each.asks]
         fresh = bool(asked) and all(each.fresh for each in asked)
         errors = self._errors(name)
@@ -217,15 +231,15 @@ class FormView:
         if value is MISSING:
             value = field.empty
         state = self._rows if any(isinstance(step, int) for step in place) else self._exact
+        typed = not field.only_shown and at(self._typed, place) is not MISSING
+        # What was typed before an answer hid or locked the field comes back when that answer is taken back.
+        kept = tuple(self._kept(field, value)) or ("",) if typed else ()
         if hidden or place in state.hidden:
-            kept = tuple(self._kept(field, value))
-            return self._made(Stance.HIDDEN, field, scope, place, name=name, kept=kept)
+            return self._made(Stance.HIDDEN, field, scope, place, name=name, typed=typed, kept=kept)
         if is_locked(Node(field, place, field.label, scope, False)):
             known = at(state.context, place)
             read = self.presenter.value(field, None if known is MISSING else known)
-            # What was typed before an answer locked the field comes back when that answer is taken back.
-            kept = () if field.only_shown else tuple(self._kept(field, value))
-            return self._made(Stance.LOCKED, field, scope, place, name=name, shown=read, kept=kept)
+            return self._made(Stance.LOCKED, field, scope, place, name=name, shown=read, typed=typed, kept=kept)
         texts = () if field.holds_files else tuple(field.to_texts(value, self.now))
         options = field.options(self._rows.initial, scope)
         return self._made(
@@ -253,13 +267,13 @@ class FormView:
     def _kept(self, field: Field, value: object) -> Iterator[str]:
         if field.holds_files:
             yield from (attached.signed for attached in self._attached(field, value))
-        elif not field.only_shown:
+        else:
             yield from field.to_texts(value, self.now)
 
     def _attached(self, field: Field, value: object) -> tuple[FileView, ...]:
         if not field.holds_files or not isinstance(value, list):
             return ()
-        files = [item for item in value if isinstance(item, Mapping)]
+        files = [item for item in value if is_reference(item)]
         return tuple(FileView(self.attachments.sign(item), item) for item in files)
 
     def _errors(self, name: str) -> tuple[str, ...]:
@@ -285,25 +299,12 @@ def _padded(
             ]
             if component.add_remove:
                 wanted = 1 if shown(place + path) == more else max(1, component.repetitions) if not filled else 0
-                filled += [_empty_row(component.components) for _ in range(wanted)]
+                filled += [empty_row(component.components) for _ in range(wanted)]
             if filled:
                 put(padded, path, filled)
         elif isinstance(component, Container):
             padded = _padded(component.components, padded, prefix + component.path, place, more)
     return padded
-
-
-def _empty_row(components: tuple[Component, ...]) -> dict[str, object]:
-    row: dict[str, object] = {}
-    for component in components:
-        if isinstance(component, Field):
-            put(row, component.path, component.empty if component.default is None else component.default)
-        elif isinstance(component, DynamicList):
-            put(row, component.path, [_empty_row(component.components)])
-        elif isinstance(component, Container):
-            for name, value in _empty_row(component.components).items():
-                put(row, (*component.path, name), value)
-    return row
 
 
 def _holds(flag: object, scope: Scope) -> bool:

@@ -21,8 +21,9 @@ from engine.instances.commands import EndNotConfirmed
 from engine.instances.execution_queries import Work
 from engine.instances.rights import require_open
 from web.forms.attachments import Attachments
-from web.forms.form_parser import TAKE_OUT, FormParser, first_values, without_blank_rows
-from web.forms.form_view import ComponentView, FormView, anchor, general_name, without_locked
+from web.forms.beginning import with_beginnings, without
+from web.forms.form_parser import TAKE_OUT, FormParser, without_blank_rows
+from web.forms.form_view import ComponentView, FormView, anchor, general_name, unsent_places
 from web.site import Site
 from web.texts.formatting import Presenter
 from web.transactions import reading, writing
@@ -42,9 +43,9 @@ and that of another page's draft that its reader was told of."""
 class FormPage:
     """A form as it is shown. `more`: rows were added or something was taken out.
 
-    `values` are what would be submitted, `typed` the same with the empty rows that are on the page. `draft` is what was
-    restored, `copies` what was written on other pages at the same time, `offered` what colleagues wrote. `base` is the
-    stamp that the next save begins from; `other`: another page saved meanwhile. `end`: what the answer would end in.
+    `values` are what would be submitted, `typed` what was typed, empty rows included. `draft` is what was restored,
+    `copies` what was written on other pages at the same time, `offered` what colleagues wrote. `base` is the stamp that
+    the next save begins from; `other`: another page saved meanwhile. `end`: what the answer would end in.
     """
 
     values: Mapping[str, object]
@@ -107,11 +108,12 @@ class TaskForm:
         if form is None:
             return FormPage({})
         draft = found.main
-        values = draft.values if draft else first_values(form, self.work.data, self._environment)
+        typed = draft.values if draft else {}
+        values = self._completed(form, typed)
         return FormPage(
             values,
-            values,
-            self._view(form).view(values),
+            typed,
+            self._view(form).view(values, typed),
             draft=draft,
             copies=found.copies,
             offered=tuple(drafts.offered_drafts(connection, self.work.item, self.owner)),
@@ -123,8 +125,8 @@ class TaskForm:
         form = self.work.form
         if form is None:
             return FormPage({})
-        values = first_values(form, self.work.data, self._environment)
-        return FormPage(values, values, self._view(form).view(values))
+        values = self._completed(form, {})
+        return FormPage(values, {}, self._view(form).view(values, {}))
 
     def too_late(self, request: Request) -> Mapping[str, object]:
         """The values of a form that is sent when nothing is taken any more: to show them back, nothing is stored."""
@@ -145,23 +147,24 @@ class TaskForm:
             return FormPage({})
         attachments = self._attachments(closed=self.work.item.status != "open")
         typed = self._typed(form, request, attachments)
-        values = without_blank_rows(form.components, typed)
         more = MORE in asked or TAKE_OUT in asked
         seen = frozenset(asked[SEEN].split()) if SEEN in asked else None
         view = self._view(form, seen, asked.get(MORE))
-        views = view.view(typed if more else values)
-        page = FormPage(without_locked(values, views), typed, views, more=more, base=asked.get(BASE, ""))
+        written = typed if more else without_blank_rows(form.components, typed)
+        values = self._completed(form, written)
+        views = view.view(values, written)
+        page = FormPage(without(values, unsent_places(views)), typed, views, more=more, base=asked.get(BASE, ""))
         errors: list[FieldError] = list(attachments.refused)
         if page.fresh:
-            found = validate(form, values, self.work.data, environment=self._environment).errors
+            found = validate(form, page.values, self.work.data, environment=self._environment).errors
             errors += [error for error in found if general_name(error.field) in (seen or ())]
-        return replace(self._with(page, view, errors), other=self._other(request, typed))
+        return replace(self._with(page, form, view, errors), other=self._other(request, typed))
 
     def refused(self, page: FormPage, request: Request, errors: Sequence[FieldError]) -> FormPage:
         """`page` again, with what the engine found wrong with it."""
         assert self.work.form is not None
         seen = frozenset(request.form[SEEN].split()) if SEEN in request.form else None
-        return self._with(page, self._view(self.work.form, seen), errors)
+        return self._with(page, self.work.form, self._view(self.work.form, seen), errors)
 
     def keep(self, request: Request, page: FormPage) -> FormPage:
         """Keep what was typed as the draft; `page` then goes on from it. Raises as `saved` does, and
@@ -192,8 +195,10 @@ class TaskForm:
             raise NotFound(kind="form_draft", id=self.work.item.id)
         typed = self._typed(form, request, self._attachments(closed=True))
         saved = self._save(request, typed)
-        page = FormPage(typed, typed, self._view(form, None, asked.get(MORE)).view(typed), base=saved.stamp)
-        found = validate(form, typed, self.work.data, environment=self._environment).errors
+        values = self._completed(form, typed)
+        views = self._view(form, None, asked.get(MORE)).view(values, typed)
+        page = FormPage(without(values, unsent_places(views)), typed, views, base=saved.stamp)
+        found = validate(form, page.values, self.work.data, environment=self._environment).errors
         return replace(page, errors=found, saved_at=saved.at, other=saved.other), saved
 
     def change_draft(self, act: str, which: str) -> None:
@@ -255,8 +260,14 @@ class TaskForm:
         parser = FormParser(self._local, self._environment, attachments, request.form, request.files)
         return parser.values(form, self.work.data)
 
-    def _with(self, page: FormPage, view: FormView, errors: Sequence[FieldError]) -> FormPage:
-        views = view.view(page.values, errors) if errors else page.views
+    def _completed(self, form: Form, typed: Mapping[str, object]) -> dict[str, object]:
+        return with_beginnings(form, typed, self.work.data, self._environment)
+
+    def _with(self, page: FormPage, form: Form, view: FormView, errors: Sequence[FieldError]) -> FormPage:
+        if not errors:
+            return page
+        typed = page.typed if page.more else without_blank_rows(form.components, page.typed)
+        views = view.view(self._completed(form, typed), typed, errors)
         return replace(page, views=views, errors=tuple(errors))
 
     @property

@@ -141,6 +141,7 @@ VALUES = {
     "dia": "2026-03-31",
     "hora": "09:30",
     "cita": "2026-03-31T15:30Z",
+    "archivos": [],
     "contacto": {"puesto": "Compras"},
     "renglones": [{"concepto": "Licencias", "moneda": "b"}],
     "fijos": [{"dato": ""}, {"dato": "segundo"}],
@@ -167,7 +168,7 @@ def desk(app) -> TaskForm:
     )
 
 
-INPUTS = "//*[@name][not(self::button)]"
+INPUTS = "//*[@name][not(self::button) and not(@type='hidden')]"
 
 
 def sent(typed: dict[str, list[str]]) -> Request:
