@@ -12,6 +12,7 @@ from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from bpmn.findings import Finding, Severity
 from bpmn.messages import lazy_gettext
 from bpmn.model import Definitions, FlowNode, Process
+from bpmn.outcomes import reachable_ends
 from bpmn.reader import read
 from engine.errors import DiagramRejected
 from engine.execution import determinism as determinism  # installs itself
@@ -61,6 +62,11 @@ class Executable:
     def flow_names(self) -> Mapping[tuple[str, str], str | None]:
         """The name of each sequence flow, by process and flow."""
         return {(process.id, flow.id): flow.name for process in self.processes.values() for flow in process.flows}
+
+    @cached_property
+    def ends(self) -> Mapping[str, frozenset[str]]:
+        """The end events of the process itself that each of its own nodes can lead to, by the nodes' ids."""
+        return reachable_ends(self.processes[self.process_id])
 
     def flow_nodes(self) -> set[str]:
         """The ids of the flow nodes that the executable model holds."""

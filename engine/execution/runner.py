@@ -64,7 +64,8 @@ class Step:
     """What one command does to an instance: the new snapshot, the work enabled and withdrawn, and the elements that
     completed automatically, in order.
 
-    `completed` says that the instance is over; `end` is then the id of the end event reached last at the top.
+    `completed` says that the instance is over; `end` is then the id of the end event reached last at the top. `waiting`
+    are all the work and the timers that wait after it.
     """
 
     snapshot: bytes
@@ -75,6 +76,7 @@ class Step:
     end: str | None
     timers_set: tuple[TimerSet, ...] = ()
     timers_withdrawn: tuple[Visit, ...] = ()
+    waiting: tuple[Visit, ...] = ()
 
 
 @dataclass
@@ -172,6 +174,7 @@ class Execution:
             settling.end if completed else None,
             tuple(self._timer(visit, each) for visit, each in timers.items() if visit not in self._timers),
             tuple(visit for visit in self._timers if visit not in timers),
+            (*work, *timers),
         )
 
     def _snapshot(self) -> bytes:

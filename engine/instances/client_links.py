@@ -151,13 +151,13 @@ def answer(
     submitted: Mapping[str, object],
     *,
     at: datetime,
-    may_end: bool = True,
+    confirmed_end: str = commands.ANY_END,
 ) -> Projection:
     """Complete the work item of a link with the values of its form, in the name of its holder. What the page showed is
     recorded.
 
     Raises LinkClosed when it cannot be used (any more), TaskAlreadyCompleted, InstanceEnded, FormRejected,
-    ExecutionFailed, EndNotConfirmed without `may_end` when it would end the instance.
+    ExecutionFailed, EndNotConfirmed when it would decide that the instance ends otherwise than in `confirmed_end`.
     """
     session, item = commands.open_work(connection, runtime, link.work_item)
     found = _known(connection, link.id)  # behind the lock: it may have been revoked since it was read
@@ -169,7 +169,7 @@ def answer(
     session.record(
         [event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=payload)], at=at, known=[item]
     )
-    return commands.finish(session, item, given, actor=found.actor, at=at, may_end=may_end)
+    return commands.finish(session, item, given, actor=found.actor, at=at, confirmed_end=confirmed_end)
 
 
 def reader(connection: Connection, actor: str) -> str | None:

@@ -19,6 +19,7 @@ from engine import canonical_json
 from engine.documents import store as documents
 from engine.errors import Conflict, FormRejected, Invalid
 from engine.execution.compiler import Executable
+from engine.execution.outcomes import decided_end
 from engine.execution.runner import Execution
 from engine.history.chain import GENESIS, NewEvent, event_at
 from engine.history.event_types import (
@@ -46,6 +47,10 @@ NEXT_FOLIO = text(
 )
 
 
+ANY_END = "*"
+"""Confirms whatever end a completion decides: for those who are not asked. No element has this id."""
+
+
 class ReasonRequired(Invalid):
     """Cancelling needs a reason. Details: `folio`."""
 
@@ -53,9 +58,9 @@ class ReasonRequired(Invalid):
 
 
 class EndNotConfirmed(Conflict):
-    """The completion would end the instance, and the actor was not asked yet. Nothing was stored.
+    """The completion would decide how the instance ends, and the actor has not confirmed that end. Nothing was stored.
 
-    Details: `folio`, `process_id`, `end` (the id of the end event that is reached, None where there is none).
+    Details: `folio`, `process_id`, `end` (the id of the end event that is the only one left).
     """
 
     code = "end_not_confirmed"
@@ -146,16 +151,18 @@ def complete(
     *,
     actor: str,
     at: datetime,
-    may_end: bool = True,
+    confirmed_end: str = ANY_END,
 ) -> Projection:
     """Complete a work item with the values of its form, and execute the diagram to the next human work.
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother, FormRejected naming every field that fails,
-    ExecutionFailed when the diagram cannot go on, EndNotConfirmed without `may_end` when it would end the instance.
+    ExecutionFailed when the diagram cannot go on, EndNotConfirmed when it would decide that the instance ends
+    (`engine.execution.outcomes`) otherwise than in `confirmed_end`, the end event that the actor was told of.
     """
     session, item = open_work(connection, runtime, id)
     rights.require_candidate(session.people.person(actor), item)
-    return finish(session, item, filled_in(session, item, submitted, at=at), actor=actor, at=at, may_end=may_end)
+    given = filled_in(session, item, submitted, at=at)
+    return finish(session, item, given, actor=actor, at=at, confirmed_end=confirmed_end)
 
 
 class FilledIn(NamedTuple):
@@ -177,12 +184,14 @@ def filled_in(session: InstanceSession, item: WorkItem, submitted: Mapping[str, 
 
 
 def finish(
-    session: InstanceSession, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, may_end: bool
+    session: InstanceSession, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, confirmed_end: str
 ) -> Projection:
     """Complete a work item with what was `given`, whoever `actor` is. Raises ExecutionFailed, EndNotConfirmed."""
     step = given.execution.complete(item.visit, given.values)
-    if step.completed and not may_end:
-        raise EndNotConfirmed(folio=session.folio, process_id=session.process_id, end=step.end)
+    if confirmed_end != ANY_END:
+        end = decided_end(session.executable, item.visit, step)
+        if end not in (None, confirmed_end):
+            raise EndNotConfirmed(folio=session.folio, process_id=session.process_id, end=end)
     cause = event_at(USER_TASK_COMPLETED, item.visit, actor=actor, payload=given.values)
     return session.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
 

@@ -143,9 +143,9 @@ class Person:
 
     def complete(self) -> None:
         self.press(self.page.get_by_role("button", name="Completar").last)
-        ends = self.page.get_by_role("button", name="Sí, terminar")
-        if ends.count():  # what ends an opportunity is asked for twice
-            self.press(ends)
+        decides = self.page.get_by_role("button", name="Sí, esa es la respuesta")
+        if decides.count():  # what decides how an opportunity ends is asked for twice
+            self.press(decides)
 
     def settle(self) -> None:
         """Wait until what was written is saved, and the questions that it makes appear are on the page."""

@@ -80,7 +80,7 @@ class Office:
         for _ in range(6):
             self.look()
             self._answer(answers or {})
-            self.press(self.page.get_by_role("button", name=re.compile("^(Completar|Sí, terminar)$")).last)
+            self.press(self.page.get_by_role("button", name=re.compile("^(Completar|Sí, esa es la respuesta)$")).last)
             if self.page.get_by_text("Usted completó este paso.").count():
                 self.look()
                 return

@@ -194,6 +194,10 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     client.form.answer("¿Existe la posibilidad de hacer comentarios?", "No")
     client.form.answer("¿Por qué no fue aceptada?", "Elegimos a otro proveedor.")
     client.send()
+    client.look(REVIEW)
+    expect(client.page.get_by_text("la oportunidad terminará como: «Propuesta no obtenida».")).to_be_visible()
+    with client.page.expect_navigation():
+        client.page.get_by_role("button", name="Sí, esa es la respuesta").tap()
     client.look("Ya tenemos su respuesta")
 
     comercial.open("Notificar y documentar lecciones aprendidas")

@@ -1,44 +1,74 @@
-"""Completing a step from a page: what comes back at once, and an answer that ends the instance, asked for twice."""
+"""Completing a step from a page: what comes back at once, and an answer that decides the end, asked for twice."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
 from flask import request
 
 from engine.db import Connection
+from engine.errors import EngineError, FormRejected
 from engine.instances import queries
 from engine.instances.commands import EndNotConfirmed
 from engine.instances.runtime import Runtime
-from web.forms.task_form import CONFIRM, FormPage
+from web import errors
+from web.forms.task_form import CONFIRM, SAVE, FormPage, TaskForm
 from web.texts.wording import wording
+from web.transactions import writing
+
+Complete = Callable[..., Any]
+"""A command that takes a connection, the values, and `confirmed_end`."""
 
 
-def status_of(page: FormPage) -> int:
-    """The HTTP status of a page that comes back although the step was to be completed."""
-    if page.other:
-        return HTTPStatus.CONFLICT
-    return HTTPStatus.UNPROCESSABLE_ENTITY if page.errors else HTTPStatus.OK
+@dataclass(frozen=True, slots=True)
+class ComesBack:
+    """The form that is shown again, with its HTTP status and, where the engine refused it, why."""
+
+    page: FormPage
+    status: int
+    refusal: EngineError | None = None
 
 
-def confirmed(complete: Callable[..., Any], *, at: datetime, **more: str) -> None:
-    """Complete a step by `complete`, a command that takes `at`, `may_end` and `more`.
+def submit(form: TaskForm, complete: Complete) -> ComesBack | None:
+    """Complete a step with what the page sent, or keep that as the draft where its button was pressed; None when done.
 
-    An end must have been confirmed, and be the very one that was named to the reader. Raises EndNotConfirmed, and what
-    the command raises.
+    What was written is kept whatever goes wrong: on the page that comes back and in the draft; in the draft alone where
+    the fault is ours, and raised.
     """
+    page = form.submitted(request)
+    if SAVE in request.form:
+        try:
+            form.keep(request, page)
+        except EngineError as error:
+            return ComesBack(page, errors.status(error), error)
+        return None
+    if not page.complete:
+        return ComesBack(form.save(request, page), _status(page))
     try:
-        complete(at=at, may_end=False, **more)
+        with writing() as connection:
+            complete(connection, page.values, confirmed_end=request.form.get(CONFIRM, ""))
+    except FormRejected as error:
+        return ComesBack(form.save(request, form.refused(page, request, error.errors)), errors.status(error))
     except EndNotConfirmed as error:
-        if request.form.get(CONFIRM) != (error.details["end"] or ""):
-            raise
-        complete(at=at, may_end=True, **more)
+        return ComesBack(replace(form.save(request, page), end=error), HTTPStatus.OK)
+    except EngineError as error:
+        return ComesBack(form.save(request, page), errors.status(error), error)
+    except Exception:
+        form.save(request, page)
+        raise
+    return None
 
 
 def outcome_of(connection: Connection, runtime: Runtime, folio: str, page: FormPage) -> str | None:
-    """What the procedure calls the end that the answer on `page` leads to; None where it leads to none."""
-    if page.end is None or not page.end.details["end"]:
+    """What the procedure calls the end that the answer on `page` decides; None where it decides none."""
+    if page.end is None:
         return None
     words = wording(connection, runtime, queries.instance(connection, folio))
     return words.step(str(page.end.details["end"]))
+
+
+def _status(page: FormPage) -> int:
+    if page.other:
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.UNPROCESSABLE_ENTITY if page.errors else HTTPStatus.OK

@@ -1,23 +1,20 @@
 """The views of the inbox: parse, authorise, one command or one query, respond."""
 
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
-from engine.errors import EngineError, FormRejected
+from engine.errors import EngineError
 from engine.form_drafts.queries import unsent
 from engine.instances import commands, execution_queries, rights
-from engine.instances.commands import EndNotConfirmed
 from engine.instances.execution_queries import Work
-from web import errors
 from web.forms import draft_answers
 from web.forms.answers import answers
-from web.forms.completing import confirmed, outcome_of, status_of
-from web.forms.task_form import DRAFT_ACTS, SAVE, FormPage, TaskForm
+from web.forms.completing import outcome_of, submit
+from web.forms.task_form import DRAFT_ACTS, FormPage, TaskForm
 from web.inbox.listing import TABS, inbox_of
 from web.inbox.next_steps import next_steps
 from web.inbox.recent_activity import Line, recent_activity
@@ -68,30 +65,15 @@ def work(id: str) -> ResponseReturnValue:
 def complete(id: str) -> ResponseReturnValue:
     """Complete a step with what was written; whatever is wrong with it comes back beside what was written."""
     found, form = _writing(id)
-    page = form.submitted(request)
-    if SAVE in request.form:
-        try:
-            form.keep(request, page)
-        except EngineError as error:
-            return _draw(found, page, refusal=error, status=errors.status(error))
+
+    def complete(connection: Connection, values: Mapping[str, object], *, confirmed_end: str) -> None:
+        runtime, at = site().runtime, site().clock()
+        commands.complete(connection, runtime, id, values, actor=actor().id, at=at, confirmed_end=confirmed_end)
+
+    back = submit(form, complete)
+    if back is None:
         return redirect(url_for(".work", id=id), 303)
-    if not page.complete:
-        return _draw(found, form.save(request, page), status=status_of(page))
-    try:
-        with writing() as connection:
-            complete = partial(commands.complete, connection, site().runtime, id, page.values)
-            confirmed(complete, actor=actor().id, at=site().clock())
-    except FormRejected as error:
-        page = form.save(request, form.refused(page, request, error.errors))
-        return _draw(found, page, status=errors.status(error))
-    except EndNotConfirmed as error:
-        return _draw(found, replace(form.save(request, page), end=error))
-    except EngineError as error:
-        return _draw(found, form.save(request, page), refusal=error, status=errors.status(error))
-    except Exception:
-        form.save(request, page)  # a fault of ours costs nobody a word: it is there when they come back
-        raise
-    return redirect(url_for(".work", id=id), 303)
+    return _draw(found, back.page, refusal=back.refusal, status=back.status)
 
 
 @blueprint.post("/<id>/borrador")

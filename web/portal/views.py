@@ -5,7 +5,6 @@ never was are answered alike, and counted.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
@@ -18,17 +17,17 @@ from bpmn.messages import Message
 from engine.client_access.attempts import note, require_admitted
 from engine.client_access.letters import PATH
 from engine.client_access.links import State
+from engine.db import Connection
 from engine.documents import store as documents
-from engine.errors import Conflict, EngineError, FormRejected, InstanceEnded, NotFound, TaskAlreadyCompleted
+from engine.errors import Conflict, EngineError, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.form_drafts.queries import unsent
 from engine.instances import client_links
 from engine.instances.client_links import LinkClosed, Review
-from engine.instances.commands import EndNotConfirmed
 from web import errors
 from web.forms import draft_answers
-from web.forms.answers import answers
-from web.forms.completing import confirmed, outcome_of, status_of
-from web.forms.task_form import DRAFT_ACTS, SAVE, FormPage, TaskForm
+from web.forms.answers import answers, without_hidden
+from web.forms.completing import outcome_of, submit
+from web.forms.task_form import DRAFT_ACTS, FormPage, TaskForm
 from web.portal.texts import ENDS, TROUBLE, offered, trouble
 from web.site import presenter, site
 from web.transactions import reading, writing
@@ -71,32 +70,18 @@ def answer(token: str) -> ResponseReturnValue:
     form = _form(found)
     if found.state is not State.OPEN:
         return _ended(found, errors.STATUSES[Conflict], form.too_late(request))
-    page = form.submitted(request)
-    if SAVE in request.form:
-        try:
-            form.keep(request, page)
-        except EngineError as error:
-            return _draw(found, page, refusal=trouble(error), status=errors.status(error))
+
+    def complete(connection: Connection, values: Mapping[str, object], *, confirmed_end: str) -> None:
+        runtime, at = site().runtime, site().clock()
+        client_links.answer(connection, runtime, found.link, values, at=at, confirmed_end=confirmed_end)
+
+    back = submit(form, complete)
+    if back is None:
         return redirect(url_for(".show", token=token), 303)
-    if not page.complete:
-        return _draw(found, form.save(request, page), status=status_of(page))
-    try:
-        with writing() as connection:
-            complete = partial(client_links.answer, connection, site().runtime, found.link, page.values)
-            confirmed(complete, at=site().clock())
-    except FormRejected as error:
-        page = form.save(request, form.refused(page, request, error.errors))
-        return _draw(found, page, status=errors.status(error))
-    except EndNotConfirmed as error:
-        return _draw(found, replace(form.save(request, page), end=error))
-    except (LinkClosed, TaskAlreadyCompleted, InstanceEnded) as error:
-        return _ended(_review(token), errors.status(error), page.values)
-    except EngineError as error:
-        return _draw(found, form.save(request, page), refusal=trouble(error), status=errors.status(error))
-    except Exception:
-        form.save(request, page)
-        raise
-    return redirect(url_for(".show", token=token), 303)
+    if isinstance(back.refusal, LinkClosed | TaskAlreadyCompleted | InstanceEnded):
+        return _ended(_review(token), back.status, back.page.values)
+    refusal = None if back.refusal is None else trouble(back.refusal)
+    return _draw(found, back.page, refusal=refusal, status=back.status)
 
 
 @blueprint.post("/<token>/borrador")
@@ -190,7 +175,12 @@ def _draw(found: Review, page: FormPage, *, refusal: Message | None = None, stat
 
 
 def _ended(found: Review, status: int, written: Mapping[str, object] | None = None) -> ResponseReturnValue:
-    page = {"found": found, "text": ENDS[found.state], "written": written}
+    work, given = found.work, found.answer
+    if given:
+        given = without_hidden(
+            work.form, given, work.data, work.calendar.environment(work.item.closed_at or site().clock())
+        )
+    page = {"found": found, "text": ENDS[found.state], "given": given, "written": written}
     shown = partial(answers, found.work.form, presenter=presenter())
     return render_template("portal/ended.html", answers=shown, **page), status
 

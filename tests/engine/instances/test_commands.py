@@ -252,26 +252,58 @@ def test_work_for_a_role_that_nobody_holds_goes_to_the_administrator(company: Co
     assert company.complete(task.item.id, SERVICE, actor="administrador").status == "running"
 
 
-def test_a_completion_that_would_end_the_instance_can_be_asked_to_wait_for_a_second_word(company: Company) -> None:
-    folio = company.start("alianzas_estrategicas", actor="alianzas")
-    unsure = partial(commands.complete, actor="alianzas", at=company.clock(), may_end=False)
-    first = company.tasks(folio)[0].item.id
-    values = company.filled(first, {"requiere_alianza": False}, actor="alianzas")
-    with refused(company, EndNotConfirmed) as refusal, company.database.transaction() as connection:
-        unsure(connection, company.runtime, first, values)
-    assert refusal.value.details == {
-        "folio": folio,
-        "process_id": "alianzas_estrategicas",
-        "end": company.complete(first, values, actor="alianzas", fill=False).end,
-    }
+NO_GO = {"business_case_aprobado": True, "go": False}
+WON = {"cumple_tecnicamente": True, "cumple_economicamente": True}
+LOST = {"cumple_tecnicamente": False, "acepta_comentarios": False}
+COMMENTS = {"cumple_tecnicamente": False, "acepta_comentarios": True, "comentarios_cliente": "Falta el horario."}
+TO_THE_DECISION = ["prospeccion", "validacion", "participacion", "dimensionamiento", "business_case"]
+TO_THE_CLIENT = ["elaborar_propuesta", "validar_cumplimiento", "enviar_cliente"]
 
 
-def test_a_completion_that_ends_nothing_needs_no_second_word(company: Company, folio: str) -> None:
-    task = company.task(folio, "prospeccion")
-    values = company.filled(task.item.id, {}, actor=task.candidates[0])
-    with company.database.transaction() as connection:
-        at = company.clock()
-        commands.complete(
-            connection, company.runtime, task.item.id, values, actor=task.candidates[0], at=at, may_end=False
-        )
-    assert company.visited(folio) == ["prospeccion"]
+def asked_at(company: Company, route: list[tuple[str, dict[str, object]]]) -> list[tuple[str, str]]:
+    """Complete the steps of a route; gives those that ask for a second word, each with the end that they name."""
+    folio, asked = company.start(), []
+    for element, given in route:
+        task = company.task(folio, element)
+        by = {"actor": task.candidates[0], "at": company.clock()}
+        values = company.filled(task.item.id, given, actor=task.candidates[0])
+        with company.database.transaction() as connection:
+            complete = partial(commands.complete, connection, company.runtime, task.item.id, values, **by)
+            try:
+                complete(confirmed_end="")
+            except EndNotConfirmed as error:
+                assert error.details["folio"] == folio and error.details["process_id"] == "gestion_comercial"
+                asked.append((element, error.details["end"]))
+                complete(confirmed_end=error.details["end"])
+    assert company.tasks(folio) == []
+    return asked
+
+
+def steps(*elements: str) -> list[tuple[str, dict[str, object]]]:
+    answers = {"validacion": SERVICE, "validar_cumplimiento": {"cumple": True}}
+    return [(element, answers.get(element, {})) for element in elements]
+
+
+def test_the_answers_that_decide_how_an_opportunity_ends_need_a_second_word_and_no_others(company: Company) -> None:
+    begun = steps(*TO_THE_DECISION)
+    no_go = [*begun, ("validar_business_case", {"business_case_aprobado": False}), *steps("business_case")]
+    assert asked_at(company, [*no_go, ("validar_business_case", NO_GO), *steps("justificar_no_go")]) == [
+        ("validar_business_case", "fin_no_go")
+    ]
+    sent = [*begun, ("validar_business_case", GO), *steps(*TO_THE_CLIENT)]
+    again = [*sent, ("revisar_propuesta", COMMENTS), *steps("actualizar_propuesta")]
+    assert asked_at(company, [*again, ("revisar_propuesta", LOST), *steps("notificar_perdida")]) == [
+        ("revisar_propuesta", "fin_no_obtenida")
+    ]
+    won = [*sent, ("revisar_propuesta", WON), *steps("notificar_ganada", "formalizar_contrato")]
+    assert asked_at(company, won) == [("revisar_propuesta", "fin_ganada")]
+
+
+def test_an_answer_that_was_not_confirmed_leaves_nothing_behind(company: Company, folio: str) -> None:
+    for element, values in steps(*TO_THE_DECISION):
+        company.do(folio, element, values)
+    task = company.task(folio, "validar_business_case")
+    values = company.filled(task.item.id, NO_GO, actor=task.candidates[0])
+    by = {"actor": task.candidates[0], "at": company.clock(), "confirmed_end": "fin_ganada"}
+    with refused(company, EndNotConfirmed), company.database.transaction() as connection:
+        commands.complete(connection, company.runtime, task.item.id, values, **by)

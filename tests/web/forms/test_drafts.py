@@ -105,7 +105,7 @@ def test_files_of_a_post_that_was_refused_are_in_the_draft_and_taken_out_by_a_bu
     assert "rfp.pdf" in reader.text("//ul[@class='files']")
     reader.submit({}, ("take-out", "documento_cliente:0"))
     assert reader.status == 200 and reader.page.xpath("//ul[@class='files']") == []
-    assert "documento_cliente" not in draft_of(company, step)
+    assert draft_of(company, step)["documento_cliente"] == []
 
 
 def test_a_save_answers_only_what_looks_otherwise_now(reader, company, step):
@@ -116,7 +116,7 @@ def test_a_save_answers_only_what_looks_otherwise_now(reader, company, step):
     parts = dict(answer["parts"])
     assert parts and all(part in parts_of(reader) for part in parts)
     html = lxml.html.fromstring("".join(parts.values()))
-    assert html.xpath("//input[@name='documento_cliente']/@type") == ["file"]
+    assert html.xpath("//input[@name='documento_cliente']/@type") == ["hidden", "file"]
     assert html.xpath("//input[@name='cliente']") == []
     assert "documento_cliente" in str(answer["seen"])
     assert draft_of(company, step)["cliente"] == "Aceros"
@@ -221,21 +221,29 @@ def test_who_may_not_do_a_step_saves_nothing_into_it(visit, company, step):
     assert stranger.status == 403 and draft_of(company, step, "soc_noc") == {}
 
 
-def test_an_answer_that_ends_an_opportunity_is_asked_for_twice(visit, company):
+def test_an_answer_that_decides_how_an_opportunity_ends_is_asked_for_twice_and_its_last_step_is_not(visit, company):
     folio = company.start()
     company.do(folio, "prospeccion")
     company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
     for element in ("participacion", "dimensionamiento", "business_case"):
         company.do(folio, element)
-    company.do(folio, "validar_business_case", {"business_case_aprobado": True, "go": False})
-    task = company.task(folio, "justificar_no_go")
+    task = company.task(folio, "validar_business_case")
     reader = visit(task.candidates[0]).get(f"/bandeja/{task.item.id}")
-    values = company.filled(task.item.id, {"cliente_avisado": False}, actor=task.candidates[0])
-    reader.submit(typed(values))
+    reader.submit({"business_case_aprobado": "Sí"}).submit({"go": "No Go: justificar la improcedencia"})
+    reader.submit({"motivo_no_go": "No hay margen que lo justifique."})
     (confirm,) = reader.page.xpath("//button[@name='confirm-end']")
-    assert reader.status == 200 and company.task(folio, "justificar_no_go")
-    assert reader.text("//*[contains(@class, 'confirm')]/p[1]").startswith("Con esta respuesta termina: «")
+    assert reader.status == 200 and company.task(folio, "validar_business_case")
+    told = reader.text("//*[contains(@class, 'confirm')]")
+    assert told.startswith(
+        "Su respuesta decide cómo termina Con esta respuesta la oportunidad terminará como: «Propuesta improcedente»."
+    )
+    reader.submit({}, ("confirm-end", "fin_ganada"))
+    assert reader.page.xpath("//button[@name='confirm-end']"), "another end than the one that was named"
     reader.submit({}, ("confirm-end", confirm.get("value")))
+    assert "Usted completó este paso" in reader.text()
+    last = company.task(folio, "justificar_no_go")
+    reader = visit(last.candidates[0]).get(f"/bandeja/{last.item.id}")
+    reader.submit(typed(company.filled(last.item.id, {"cliente_avisado": False}, actor=last.candidates[0])))
     assert "Usted completó este paso" in reader.text() and company.tasks(folio) == []
 
 

@@ -23,9 +23,16 @@ SAYS_NO = {"cumple_tecnicamente": "No", "acepta_comentarios": "No"}
 
 
 def reject(client: Visitor, path: str) -> Visitor:
-    """Say no: each answer brings another question, the last of which may be left blank."""
+    """Say no: each answer brings another question, the last of which may be left blank, and then it is confirmed."""
     client.get(path).submit({"cumple_tecnicamente": "No"})
-    return client.submit(SAYS_NO).submit({})
+    return confirm(client.submit(SAYS_NO).submit({}), "fin_no_obtenida")
+
+
+def confirm(client: Visitor, end: str) -> Visitor:
+    """Say once more that the opportunity is to end so."""
+    (button,) = client.page.xpath("//button[@name='confirm-end']")
+    assert button.get("value") == end
+    return client.submit({}, ("confirm-end", end))
 
 
 def test_the_client_sees_the_proposal_and_nothing_of_the_site(client: Visitor, path: str, folio: str) -> None:
@@ -72,6 +79,20 @@ def test_the_client_answers_and_is_thanked_and_sees_what_was_answered(
     assert client.get(path).text("//h1") == "Ya tenemos su respuesta"
 
 
+def test_the_client_is_told_how_the_answer_makes_it_end_before_it_counts(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    client.get(path).submit({"cumple_tecnicamente": "No"})
+    client.submit(SAYS_NO).submit({})
+    assert client.status == 200 and company.task(folio, "revisar_propuesta")
+    told = "Con esta respuesta la oportunidad terminará como: «Propuesta no obtenida»."
+    assert told in client.text("//*[@role='alert']")
+    assert "fin_no_obtenida" not in client.text()
+    client.submit({"acepta_comentarios": "Sí"})
+    client.submit({"comentarios_cliente": "Falta el horario de atención."})
+    assert client.text("//h1") == "Ya tenemos su respuesta", "what goes on is not asked for twice"
+
+
 def test_another_process_of_the_site_and_the_same_after_a_restart_open_the_same_link(
     path: str, company: Company
 ) -> None:
@@ -106,7 +127,7 @@ def test_a_file_that_the_client_attaches_survives_a_refusal_and_is_the_links(
     client.submit({"cumple_economicamente": "Sí"})
     client.submit({"documento_autorizacion": [(BytesIO(b"%PDF-1.7 orden"), "orden.pdf")]})
     assert client.status == 422 and "orden.pdf" in client.text()
-    client.submit({"autoriza_nombre": "Laura Pérez"})
+    confirm(client.submit({"autoriza_nombre": "Laura Pérez"}), "fin_ganada")
     assert "orden.pdf" in client.text("//dl")
     completed = [event for event in company.history(folio) if event.type == "user_task_completed"][-1]
     (reference,) = completed.payload["documento_autorizacion"]  # type: ignore[misc]
@@ -282,3 +303,22 @@ def test_a_conflict_that_leaves_the_link_open_keeps_the_form_to_send_it_again(
     client.submit({"comentarios_cliente": "Falta el horario de atención."})
     assert client.status == 409
     assert client.value("comentarios_cliente") == "Falta el horario de atención."
+
+
+def test_what_the_round_before_wrote_into_a_question_that_is_not_asked_again_is_nowhere(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    answer(company, path.rpartition("/")[2], COMMENTS)
+    company.do(folio, "actualizar_propuesta", {"vigencia_propuesta": "2026-04-30"})
+    path = f"/portal/{token_of(company, folio)}"
+    before = str(COMMENTS["comentarios_cliente"])
+    assert before not in client.get(path).response.text
+    client.submit({"cumple_tecnicamente": "No", "acepta_comentarios": ""})
+    assert client.status == 422 or client.page.xpath("//*[@class='fresh']")
+    assert before not in client.response.text
+    saved = client.client.post(f"{path}/borrador", data={"cumple_tecnicamente": "true", "parts": "", "draft-turn": "1"})
+    assert saved.status_code == 200 and saved.json["parts"] and before not in saved.text
+    assert before not in client.get(path).response.text
+    client.submit({"cumple_tecnicamente": "No"})
+    client.submit({"acepta_comentarios": "Sí"})
+    assert client.value("comentarios_cliente") == before, "asked again, it begins with what was written"
