@@ -213,7 +213,7 @@ def test_a_file_is_refused_cancelled_and_taken_out(desk, company, lead):
     desk.page.get_by_role("button", name="Quitar: requerimiento.pdf").click()
     expect(desk.page.locator("ul.files")).to_have_count(0)
     desk.expect_saved()
-    assert "documento_cliente" not in stored_draft(company, lead)
+    assert stored_draft(company, lead)["documento_cliente"] == []
 
 
 def test_axe_finds_nothing_serious_on_a_page_with_a_draft_and_errors(browser, address, lead):
