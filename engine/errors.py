@@ -156,3 +156,10 @@ class StoreUnavailable(EngineError):
     """The database cannot be reached, or holds no schema of this version. Details: `reason`."""
 
     code = "store_unavailable"
+
+
+class SchemaDiffers(StoreUnavailable):
+    """The schema is not the one that this program was written for. Details: `kind` (``none``: there is none, else
+    ``other``), `found`, `expected` (revisions)."""
+
+    code = "schema_differs"

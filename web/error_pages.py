@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bpmn.messages import Message, lazy_gettext
-from engine.errors import EngineError
+from engine.errors import EngineError, HistoryTampered, ReplayDiverged
 from web import errors, guard
 from web.echo_input import echo_input
 from web.pages.refusals import refusal_text
@@ -33,7 +33,8 @@ def install(app: Flask) -> None:
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:
-    page, status = _page(errors.status(error), refusal_text(error), keep=True)
+    passing = not isinstance(error, ReplayDiverged | HistoryTampered)
+    page, status = _page(errors.status(error), refusal_text(error), keep=True, passing=passing)
     return page, status, errors.headers(error)
 
 
@@ -44,10 +45,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(code, TEXTS.get(code, TEXTS[400]), keep=isinstance(error, InternalServerError))
 
 
-def _page(status: int, text: Message, *, keep: bool, again: bool = False) -> tuple[str, int]:
+def _page(status: int, text: Message, *, keep: bool, again: bool = False, passing: bool = True) -> tuple[str, int]:
     """A page that says what happened and, with `keep`, gives back what was written: nobody writes a thing twice.
 
-    With `again` it can be sent once more from there, when a browser vouches that it came from a page of ours.
+    `passing`: it may go by itself, so that trying again helps where the fault is ours. With `again` it can be sent once
+    more from there, when a browser vouches that it came from a page of ours.
     """
     given = list(request.form.items(multi=True)) if keep and request.method == "POST" else []
     secret = any("password" in name for name, _ in given)
@@ -61,7 +63,7 @@ def _page(status: int, text: Message, *, keep: bool, again: bool = False) -> tup
     if again and "person" not in g:  # refused before anybody looked who it is
         load_person()
     g.setdefault("person", None)
-    return render_template("error.html", status=status, text=text, **values), status
+    return render_template("error.html", status=status, text=text, passing=passing, **values), status
 
 
 def _page_before() -> str | None:

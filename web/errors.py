@@ -32,7 +32,9 @@ TEXTS: dict[str, Message] = {
     "draft_too_large": lazy_gettext(
         "What you wrote is too long to be kept as a draft: {size} characters; at most {limit} are accepted."
     ),
-    "end_not_confirmed": lazy_gettext("This answer ends {folio}: it must be confirmed. Nothing was stored."),
+    "end_not_confirmed": lazy_gettext(
+        "This answer decides how {folio} ends: it must be confirmed. Nothing was stored."
+    ),
     "not_found:client_link": lazy_gettext("There is no such link. Make another one where the opportunity is."),
     "not_invited": lazy_gettext("«{element}» is done by our own people: there is no link to it. Nothing was changed."),
     "link_closed": lazy_gettext("The link cannot be used any more. Nothing was changed."),
@@ -117,7 +119,10 @@ TEXTS: dict[str, Message] = {
         "The history of {folio} is not in order ({problems}): nothing is made again from it. See what is wrong with: "
         "cauce verify {folio}"
     ),
-    "unknown_event_type": lazy_gettext("Event {seq} of {folio} is of a type that no history holds: {type}."),
+    "unknown_event_type": lazy_gettext(
+        "The history of {folio} holds something that this version of Cauce does not know: event {seq} is of the type "
+        "“{type}”. It cannot be shown; whoever administers Cauce can install the version that wrote it."
+    ),
     "pruned_differs": lazy_gettext(
         "Our runner and SpiffWorkflow part at event {seq}: expected {expected}, found {found}."
     ),
@@ -128,6 +133,13 @@ TEXTS: dict[str, Message] = {
     "bad_seal_file": lazy_gettext("The file holds no seals ({reason}). It must be one that «cauce seal --out» wrote."),
     "bad_value": lazy_gettext("A value cannot be stored: {reason}. Nothing was changed."),
     "bad_setting": lazy_gettext("The setting {name} cannot be «{value}»: it should be like {expected}."),
+    "schema_differs:none": lazy_gettext(
+        "The database holds nothing of Cauce yet. Prepare it with: cauce demo --no-serve"
+    ),
+    "schema_differs": lazy_gettext(
+        "The database was prepared by another version of Cauce: its schema is {found}, and this version works with "
+        "{expected}. Nothing was changed."
+    ),
     "store_unavailable": lazy_gettext("The database cannot be used: {reason}. Prepare it with: cauce demo --no-serve"),
     "engine_fault": lazy_gettext("Something failed inside. Nothing was stored."),
 }

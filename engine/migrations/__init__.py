@@ -12,7 +12,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from engine.db import Database
-from engine.errors import StoreUnavailable
+from engine.errors import SchemaDiffers, StoreUnavailable
 
 HERE = Path(__file__).parent
 VERSION = table("alembic_version", column("version_num"))
@@ -51,7 +51,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def require_current(database: Database) -> None:
-    """Raises StoreUnavailable unless the database is there with the schema that this program was written for.
+    """Raises StoreUnavailable unless the database is there, and SchemaDiffers unless its schema is this program's.
 
     Looking makes nothing: no file of SQLite's, and no folder for it.
     """
@@ -61,4 +61,4 @@ def require_current(database: Database) -> None:
     with database.reading() as connection:
         found = revision_of(connection)
     if found != head():
-        raise StoreUnavailable(reason=f"schema {found or '—'}, expected {head()}")
+        raise SchemaDiffers(kind="other" if found else "none", found=found, expected=head())

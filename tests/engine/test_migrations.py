@@ -21,7 +21,7 @@ import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
 import engine.verification.models as replay  # noqa: F401
 from engine.db import Database, metadata
-from engine.errors import BadValue, StoreUnavailable
+from engine.errors import BadValue, SchemaDiffers
 from engine.migrations import HERE, head, require_current, revision_of, upgrade
 from tests.support import START
 
@@ -54,15 +54,17 @@ def test_alembic_finds_the_same_newest_revision_and_the_same_one_in_the_database
 def test_a_database_of_another_revision_is_refused(database: Database) -> None:
     with database.transaction() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    with pytest.raises(StoreUnavailable, match=f"0001, expected {head()}"):
+    with pytest.raises(SchemaDiffers) as caught:
         require_current(database)
+    assert caught.value.details == {"kind": "other", "found": "0001", "expected": head()}
 
 
 def test_a_database_without_a_schema_is_refused(tmp_path: Path) -> None:
     (tmp_path / "new.sqlite3").touch()
     empty = Database(f"sqlite:///{tmp_path}/new.sqlite3")
-    with pytest.raises(StoreUnavailable, match="schema"):
+    with pytest.raises(SchemaDiffers) as caught:
         require_current(empty)
+    assert caught.value.details["kind"] == "none"
     empty.close()
 
 

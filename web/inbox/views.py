@@ -1,16 +1,18 @@
 """The views of the inbox: parse, authorise, one command or one query, respond."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
-from engine.errors import EngineError
-from engine.form_drafts.queries import unsent
+from engine.errors import ClaimedByAnother, EngineError
+from engine.form_drafts.queries import Draft, own_drafts, unsent
 from engine.instances import commands, execution_queries, rights
 from engine.instances.execution_queries import Work
+from web import errors
 from web.forms import draft_answers
 from web.forms.answers import answers
 from web.forms.completing import outcome_of, submit
@@ -25,6 +27,7 @@ from web.pages.progress import instance_progress
 from web.pages.redirects import page_or
 from web.session import actor, require_person
 from web.site import presenter, site
+from web.texts.formatting import Shown
 from web.transactions import reading, writing
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
@@ -51,12 +54,15 @@ def inbox() -> ResponseReturnValue:
 
 @blueprint.get("/<id>")
 def work(id: str) -> ResponseReturnValue:
-    """A step to do; or, once it is closed, what became of it and what one had written."""
+    """A step to do; or, once it is closed or a colleague has it, what became of it and what one had written."""
     with reading() as connection:
         found = execution_queries.work(connection, site().runtime, id)
         if found.item.status != "open":
             return _closed(connection, found)
-        rights.require_candidate(actor(), found.item)
+        try:
+            rights.require_candidate(actor(), found.item)
+        except ClaimedByAnother as error:
+            return _taken(connection, found, error)
         page = _form(found).first(connection)
     return _draw(found, page)
 
@@ -140,11 +146,20 @@ def _recent_activity(connection: Connection, work: Work) -> list[Line]:
 def _closed(connection: Connection, work: Work) -> str:
     after = next_steps(connection, site().runtime, work, actor())
     lines = _recent_activity(connection, work)
-    written = [
-        (draft.saved_at, answers(work.form, draft.values, presenter()))
-        for draft in unsent(connection, work.item, actor().id)
-    ]
+    written = _written(work, unsent(connection, work.item, actor().id))
     return render_template("inbox/closed.html", work=work, after=after, lines=lines, unsent=written, now=site().clock())
+
+
+def _taken(connection: Connection, work: Work, error: ClaimedByAnother) -> ResponseReturnValue:
+    """What one had written into a step that a colleague has by now. Raises `error` where that is nothing."""
+    written = _written(work, own_drafts(connection, work.item.id, actor().id))
+    if not written:
+        raise error
+    return render_template("inbox/taken.html", work=work, unsent=written, now=site().clock()), errors.status(error)
+
+
+def _written(work: Work, drafts: list[Draft]) -> list[tuple[datetime, list[Shown]]]:
+    return [(draft.saved_at, answers(work.form, draft.values, presenter())) for draft in drafts]
 
 
 def _draw(work: Work, page: FormPage, *, refusal: EngineError | None = None, status: int = 200) -> ResponseReturnValue:

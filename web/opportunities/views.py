@@ -10,6 +10,7 @@ from engine.documents import store as documents
 from engine.errors import NotFound
 from engine.instances import commands, queries
 from engine.instances.views import listing
+from engine.replay.rights import may_audit
 from web.opportunities.board import columns_of
 from web.opportunities.filters import MOST_LINES, Filters, as_csv
 from web.opportunities.overview import overview
@@ -78,7 +79,8 @@ def show(folio: str) -> ResponseReturnValue:
     with reading() as connection:
         found = overview(connection, site().runtime, folio)
         progress = instance_progress(connection, site().runtime, folio, actor())
-    return render_template("opportunities/show.html", overview=found, progress=progress, now=site().clock())
+    shown = {"overview": found, "progress": progress, "audits": may_audit(actor())}
+    return render_template("opportunities/show.html", **shown, now=site().clock())
 
 
 @blueprint.get("/<folio>/avance")

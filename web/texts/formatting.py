@@ -15,6 +15,8 @@ from bpmn.forms.kinds import Choice, Component, Computed, Container, Datetime, F
 from web.i18n import Translator
 
 LOCALES = {"es": Locale("es", "MX"), "en": Locale("en", "US")}
+OF_ONE = {"años": "año", "meses": "mes", "semanas": "semana", "días": "día", "horas": "hora", "minutos": "minuto"}
+"""What the units that authors of forms write after a number are called of one."""
 IN_FULL = {"es": "EEEE d 'de' MMMM 'de' y, HH:mm", "en": "EEEE, MMMM d, y, HH:mm"}
 
 
@@ -160,6 +162,7 @@ class Presenter:
         number = self.number(value, field.decimal_digits if before else None)
         if not any(char.isdigit() for char in number):  # what stands there is no number
             return number
+        after = OF_ONE.get(after, after) if number == "1" else after
         sign = "-" if number.startswith("-") else ""
         return f"{sign}{before}{number.removeprefix('-')} {after}".rstrip()
 

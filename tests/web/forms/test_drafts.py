@@ -199,6 +199,13 @@ def test_who_writes_in_a_step_is_told_that_a_colleague_took_it(visit, company):
     answer = save(writer, step, {"fecha_respuesta_areas": "2026-03-12"}, 2)
     assert "tiene ahora este paso" in str(answer["notice"]) and "se guarda" in str(answer["notice"])
     assert draft_of(company, step, "comercial")["fecha_respuesta_areas"] == "2026-03-12"
+    notice = lxml.html.fromstring(str(answer["notice"]))
+    assert notice.xpath("//@data-not-yours"), "the page's style takes the button away that takes the step"
+    assert writer.page.xpath("//*[@class='takes']//button")
+    writer.submit({"fecha_respuesta_areas": "2026-03-13"}, ("save-draft", "1"))
+    assert writer.status == 403 and "tiene ahora este paso" in writer.text()
+    assert "vie 13 mar 2026" in writer.text("//*[@class='summary']")
+    assert writer.page.xpath("//main//form") == []
 
 
 def test_who_is_too_late_finds_what_they_wrote(visit, company):

@@ -74,6 +74,8 @@ def test_numbers_have_separators_and_no_decimal_less(value, digits, text):
         (field(Number, decimal_digits=2, unit=("$", "")), -3.5, ("-$3.50",)),
         (field(Number, decimal_digits=2, unit=("", "%")), 31.43, ("31.43 %",)),
         (field(Number, decimal_digits=0, unit=("", "meses")), 36, ("36 meses",)),
+        (field(Number, decimal_digits=0, unit=("", "meses")), 1, ("1 mes",)),
+        (field(Number, decimal_digits=0, unit=("", "meses")), 1.5, ("1.5 meses",)),
         (field(Computed, expression=parse("=1"), unit=("$", "MXN"), decimal_digits=2), 10, ("$10.00 MXN",)),
         (field(Computed, expression=parse("=1"), unit=("$", "MXN")), "—", ("—",)),
         (field(Select, values=(Option(value=False, label="No procede"),)), False, ("No procede",)),
