@@ -207,6 +207,8 @@ def test_a_question_that_may_be_left_blank_is_asked_too_when_an_answer_brings_it
     page.submit({"acepta_comentarios": "No"})
     assert "motivo_rechazo" in page.names and company.task(folio, "revisar_propuesta").item.id == step
     page.submit({})
+    assert "la oportunidad terminará como: «Propuesta no obtenida»" in page.text("//*[@role='alert']")
+    page.submit({}, ("confirm-end", "fin_no_obtenida"))
     assert "Usted completó este paso." in page.text()
 
 
@@ -258,7 +260,7 @@ def test_a_reference_that_the_page_did_not_give_to_this_person_is_no_file(visit,
     company.complete(lead, actor="director_comercial")
     validation = company.task(folio, "validacion").item.id
     other.get(f"/bandeja/{validation}").submit({"documentos_requerimiento": pdf()})
-    theirs = other.page.xpath("//input[@name='documentos_requerimiento'][@type='hidden']/@value")
+    theirs = other.page.xpath("//input[@name='documentos_requerimiento'][@type='hidden' and @value!='']/@value")
     assert len(theirs) == 1
     page = visit("preventa").get(f"/bandeja/{validation}").submit({"documentos_requerimiento": [*theirs, "inventada"]})
     assert page.page.xpath("//ul[@class='files']") == []
