@@ -1,6 +1,5 @@
 """The pages that say what went wrong, and give back what was written."""
 
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
@@ -11,6 +10,7 @@ from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError, HistoryTampered, ReplayDiverged
 from web import errors, guard
 from web.echo_input import echo_input
+from web.forms import draft_answers
 from web.pages.refusals import refusal_text
 from web.session import load_person
 
@@ -33,16 +33,21 @@ def install(app: Flask) -> None:
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:
+    if draft_answers.asked_by_script():
+        code = errors.status(error)
+        return draft_answers.refused(refusal_text(error), code), code, errors.headers(error)
     passing = not isinstance(error, ReplayDiverged | HistoryTampered)
     page, status = _page(errors.status(error), refusal_text(error), keep=True, passing=passing)
     return page, status, errors.headers(error)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if isinstance(error, guard.Refused):
-        return _page(HTTPStatus.FORBIDDEN, error.message, keep=error.may_echo, again=error.may_echo)
     code = error.code or 500
-    return _page(code, TEXTS.get(code, TEXTS[400]), keep=isinstance(error, InternalServerError))
+    again = isinstance(error, guard.Refused) and error.may_echo
+    text = error.message if isinstance(error, guard.Refused) else TEXTS.get(code, TEXTS[400])
+    if draft_answers.asked_by_script():
+        return draft_answers.refused(text, code, ended=again), code
+    return _page(code, text, again=again, keep=again or isinstance(error, InternalServerError))
 
 
 def _page(status: int, text: Message, *, keep: bool, again: bool = False, passing: bool = True) -> tuple[str, int]:

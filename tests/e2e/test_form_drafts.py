@@ -15,10 +15,11 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from engine.documents import store as documents
+from engine.form_drafts import commands as drafting
 from engine.form_drafts import queries as drafts
 from engine.instances import queries
-from tests.e2e.forms import FILE, LEAD, sheet
-from tests.e2e.pages import SIZES, grave
+from tests.e2e.forms import FILE, LEAD, Sheet, sheet
+from tests.e2e.pages import SIZES, enter, grave
 from tests.e2e.test_form import DIRECTOR, DOCUMENT, EMAIL, ORIGIN, RFP, VISIT, company, data_of, desk, fill_all, lead
 from tests.support import Company
 
@@ -181,6 +182,138 @@ def test_while_there_is_no_connection_that_is_said_and_tried_again(browser, addr
         desk.context.set_offline(False)
         desk.expect_saved()
         assert stored_draft(company, lead)["cliente"] == "Aceros del Norte"
+
+
+def sent_from(desk: Sheet) -> list[str]:
+    """The addresses of the saves that a page sends from now on."""
+    found: list[str] = []
+    desk.page.on("request", lambda request: found.append(request.url) if request.url.endswith("/borrador") else None)
+    return found
+
+
+def test_a_save_that_is_refused_is_told_in_words_and_sent_again_once_it_says_something_else(
+    browser, address, company, lead, monkeypatch
+):
+    """It was told as a lost connection, and tried again for ever."""
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.page.clock.install()
+        desk.open(lead)
+        monkeypatch.setattr(drafting, "MAX_CONTENT", 400)
+        sent, told = sent_from(desk), desk.page.locator("[data-saved]")
+        desk.field("Cliente").fill("Aceros del Norte, " * 30)
+        desk.page.clock.run_for(1000)
+        expect(told).to_contain_text("Lo último que escribió no está guardado. Lo que escribió es demasiado largo")
+        expect(told).to_have_attribute("data-state", "refused")
+        assert len(sent) == 1
+        desk.field("Contacto").focus()  # a field that is left is sent, when it says something else
+        desk.page.clock.run_for(120_000)
+        expect(told).to_have_attribute("data-state", "refused")
+        assert len(sent) == 1
+        expect(desk.field("Cliente")).to_have_value("Aceros del Norte, " * 30)
+        desk.field("Cliente").fill("Aceros del Norte")
+        desk.page.clock.run_for(1000)
+        desk.expect_saved()
+        assert len(sent) == 2 and stored_draft(company, lead)["cliente"] == "Aceros del Norte"
+
+
+def test_whose_session_ended_is_told_and_goes_on_with_every_word_after_coming_in_again(browser, address, company, lead):
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.open(lead)
+        desk.context.clear_cookies()
+        sent, told = sent_from(desk), desk.page.locator("[data-saved]")
+        desk.field("Cliente").fill("Aceros del Norte")
+        expect(told).to_contain_text("Su sesión terminó. Entre de nuevo en otra pestaña")
+        other = desk.new_page()
+        other.goto(address)
+        enter(other, DIRECTOR)
+        assert len(sent) == 1
+        with desk.page.expect_navigation():
+            desk.page.locator(".actions").get_by_role("button", name="Guardar borrador").click()
+        with desk.page.expect_navigation():
+            desk.page.get_by_role("main").get_by_role("button").click()
+        assert stored_draft(company, lead)["cliente"] == "Aceros del Norte"
+
+
+def test_a_site_that_fails_is_no_lost_connection_and_is_tried_again_with_growing_pauses(browser, address, lead):
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.page.clock.install()
+        desk.open(lead)
+        desk.page.route("**/borrador", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+        sent, told = sent_from(desk), desk.page.locator("[data-saved]")
+        desk.field("Cliente").fill("Aceros del Norte")
+        for count, pause in enumerate((1, 2, 4, 8, 15, 30, 30), start=1):
+            with desk.page.expect_response("**/borrador"):
+                desk.page.clock.run_for(1000 * pause)
+            expect(told).to_have_attribute("data-state", "faulty")
+            expect(told).to_contain_text("el sitio no puede guardarlo en este momento")
+            assert len(sent) == count
+        desk.page.unroute("**/borrador")
+        with desk.page.expect_response("**/borrador"):
+            desk.page.clock.run_for(31_000)
+        desk.expect_saved()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["a telephone", "a desk"])
+def test_how_it_stands_is_seen_wherever_one_writes_and_covers_nothing_that_has_the_focus(
+    browser, address, company, lead, size, monkeypatch
+):
+    """It stood at the end of a long form only, and what happened meanwhile at its top."""
+    with sheet(browser, address, DIRECTOR, viewport=size) as desk:
+        desk.open(lead)
+        told = desk.page.locator("[data-saved]")
+        desk.field(ORIGIN).focus()
+        desk.choose(ORIGIN, VISIT)
+        desk.expect_saved()
+        expect(told).to_be_in_viewport(ratio=1)
+        assert told.get_attribute("role") == "status"  # polite
+        walk_through(desk)
+        monkeypatch.setattr(drafting, "MAX_CONTENT", 10)
+        for label in ("Cliente", "Descripción del requerimiento"):
+            field = desk.field(label)
+            # The field is at the very end of the window, where the line grows.
+            field.evaluate("it => { it.focus(); scrollBy(0, it.getBoundingClientRect().bottom - innerHeight); }")
+            field.press_sequentially("Aceros")
+            expect(told).to_have_attribute("data-state", "refused")
+            expect(told).to_be_in_viewport(ratio=1)
+            assert not desk.page.evaluate(COVERED)
+        walk_through(desk)
+
+
+COVERED = """() => {
+  const line = document.querySelector('[data-saved]').getBoundingClientRect();
+  const at = document.activeElement.getBoundingClientRect();
+  const form = document.activeElement.closest('form[data-save]');
+  return form && at.bottom > line.top + 1 && at.top < line.bottom - 1 ? document.activeElement.outerHTML : '';
+}"""
+
+
+def walk_through(desk: Sheet) -> None:
+    """Go through the whole form by the keyboard, there and back: the line covers no part of what has the focus."""
+    desk.page.locator("[name=save-draft]").first.focus()
+    for key in ("Tab", "Shift+Tab"):
+        seen = 0
+        while desk.page.evaluate("() => Boolean(document.activeElement.closest('form[data-save]'))"):
+            desk.page.wait_for_function(f"() => !({COVERED})()", timeout=5000)
+            desk.page.keyboard.press(key)
+            seen += 1
+        assert seen > 8
+        desk.page.locator(".actions button").last.focus()
+
+
+def test_what_happened_meanwhile_is_told_where_one_writes_with_the_way_to_all_of_it(browser, address, company):
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    id = company.task(folio, "validacion").item.id
+    with sheet(browser, address, "comercial", viewport=SIZES[0]) as desk:
+        desk.open(id)
+        company.command("claim", id, actor="preventa")
+        desk.field("Fecha en que las áreas deben responder").fill("2026-03-10")
+        brief = desk.page.locator("[data-saved]").get_by_role("link")
+        expect(brief).to_contain_text("tiene ahora este paso")
+        expect(brief).to_be_in_viewport(ratio=1)
+        brief.click()
+        expect(desk.page.locator("[data-notices]")).to_be_in_viewport()
+        expect(desk.page.locator("[data-notices]")).to_contain_text("Solo")
 
 
 def test_a_file_tells_how_far_it_is_and_the_step_is_completed_once_it_has_arrived(desk, company, lead):

@@ -167,13 +167,9 @@ class TaskForm:
         return self._with(page, self.work.form, self._view(self.work.form, seen), errors)
 
     def keep(self, request: Request, page: FormPage) -> FormPage:
-        """Keep what was typed as the draft; `page` then goes on from it. Raises as `saved` does, and
-        TaskAlreadyCompleted when nobody would find the draft again: its owner completed the step, on another page."""
-        item = self.work.item
+        """Keep what was typed as the draft; `page` then goes on from it. Raises as `saved` does."""
         if self.work.form is None:
             return page
-        if item.status != "open" and item.closed_by == self.owner:
-            require_open(item)
         saved = self._save(request, page.typed)
         return replace(page, base=saved.stamp, saved_at=saved.at, other=saved.other or page.other)
 
@@ -188,7 +184,8 @@ class TaskForm:
         """What was typed so far, kept as the draft, and the form as it then looks: nothing is new or missing yet, and
         what is wrong is only what was written.
 
-        Raises NotFound when the step has no form, what `engine.form_drafts.commands.save` raises.
+        Raises NotFound when the step has no form, what `engine.form_drafts.commands.save` raises, and
+        TaskAlreadyCompleted when nobody would find the draft again: its owner completed the step, on another page.
         """
         form, asked = self.work.form, request.form
         if form is None:
@@ -248,13 +245,15 @@ class TaskForm:
         return None if known or main.values == typed else main
 
     def _save(self, request: Request, typed: Mapping[str, object]) -> Saved:
-        given = request.form
+        item, given = self.work.item, request.form
+        if item.status != "open" and item.closed_by == self.owner:
+            require_open(item)
         turn = given.get(TURN, "")
         # A page without script does not count its saves: the time does.
         number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 10 else int(self.now.timestamp() * 1000)
         writer = Writer(given.get(PAGE, "")[:40] or secrets.token_hex(6), number, given.get(BASE, "")[:40])
         with writing() as connection:
-            return drafting.save(connection, self.work.item.id, self.owner, typed, writer, at=self.now)
+            return drafting.save(connection, item.id, self.owner, typed, writer, at=self.now)
 
     def _typed(self, form: Form, request: Request, attachments: Attachments) -> dict[str, object]:
         parser = FormParser(self._local, self._environment, attachments, request.form, request.files)

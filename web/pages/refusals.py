@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from flask import g
+
 from bpmn.messages import Message, lazy_gettext
 from engine.db import Connection
 from engine.errors import EngineError
@@ -19,6 +21,9 @@ ON_PAGES = {
     "not_found:person": lazy_gettext("There is nobody called {id}."),
     "task_already_completed:completed": lazy_gettext(
         "{by} completed «{element}» before you. What you wrote was not stored."
+    ),
+    "task_already_completed:yours": lazy_gettext(
+        "You completed «{element}» already, on another page. What you wrote here since is not stored."
     ),
     "task_already_completed:withdrawn": lazy_gettext("«{element}» is no longer needed. What you wrote was not stored."),
 }
@@ -40,6 +45,9 @@ def refusal_text(error: EngineError) -> Message:
     if "status" in values:
         values["status"] = STATUSES.get(str(values["status"]), values["status"])
     kind = error.details.get("kind") or error.details.get("status")
+    person = g.get("person")
+    if kind == "completed" and person is not None and error.details.get("by") == person.id:
+        kind = "yours"
     return ON_PAGES.get(f"{error.code}:{kind}", message).with_values(values)
 
 

@@ -7,6 +7,8 @@ from bpmn.messages import Message, lazy_gettext
 from engine.client_access.attempts import TooManyGuesses
 from engine.client_access.links import State
 from engine.errors import EngineError
+from engine.form_drafts.commands import DraftTooLarge
+from engine.instances.client_links import LinkClosed
 from web import errors
 from web.forms.form_view import Stance
 from web.forms.task_form import FormPage
@@ -40,7 +42,7 @@ TROUBLE = {
 
 def trouble(error: EngineError) -> Message:
     """What went wrong, in the words of somebody who knows nothing of us."""
-    if isinstance(error, TooManyGuesses):
+    if isinstance(error, TooManyGuesses | LinkClosed | DraftTooLarge):
         return errors.text(error)
     codes = (f"{error.code}:{error.details.get('kind')}", error.code)
     return next((TROUBLE[code] for code in codes if code in TROUBLE), TROUBLE["500"])

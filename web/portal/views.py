@@ -119,6 +119,8 @@ def file(token: str, sha256: str) -> ResponseReturnValue:
 @blueprint.errorhandler(EngineError)
 def refused(error: EngineError) -> ResponseReturnValue:
     """Say in a client's words what went wrong."""
+    if draft_answers.asked_by_script():
+        return draft_answers.refused(trouble(error), errors.status(error)), errors.status(error), errors.headers(error)
     return _page(errors.status(error), trouble(error)), errors.status(error), errors.headers(error)
 
 
@@ -128,7 +130,8 @@ def failed(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, NoSuchPage):
         return refused(NotFound(kind="client_link", id="…"))
     code = error.code or 500
-    return _page(code, TROUBLE.get(str(code), TROUBLE["500"])), code
+    text = TROUBLE.get(str(code), TROUBLE["500"])
+    return draft_answers.refused(text, code) if draft_answers.asked_by_script() else _page(code, text), code
 
 
 def _review(token: str) -> Review:

@@ -69,6 +69,17 @@ def save(reader: Visitor, step: str, values: dict[str, str], turn: int = 1) -> d
     return dict(response.json)
 
 
+def notice_of(answer: Mapping[str, object]) -> str:
+    """What the answer puts where the page tells what happened."""
+    return dict(answer["parts"]).get("avisos", "")  # type: ignore[call-overload, no-any-return]
+
+
+def refusal_of(reader: Visitor, path: str, values: Mapping[str, object]) -> tuple[int, dict[str, object]]:
+    """What the page's script is answered where nothing is kept."""
+    response = reader.client.post(path, data=values, headers={"Accept": "application/json"})
+    return response.status_code, dict(response.json)
+
+
 def test_a_post_that_is_refused_is_a_draft_and_any_other_browser_goes_on_from_it(reader, visit, company, step):
     reader.submit({"cliente": "Aceros del Norte", "correo": "ana"})
     assert reader.status == 422
@@ -110,7 +121,7 @@ def test_files_of_a_post_that_was_refused_are_in_the_draft_and_taken_out_by_a_bu
 
 def test_a_save_answers_only_what_looks_otherwise_now(reader, company, step):
     answer = save(reader, step, {"cliente": "Aceros"})
-    assert answer["parts"] == [] and answer["notice"] == ""
+    assert answer["parts"] == [] and answer["brief"] == ""
     assert re.fullmatch(r"Guardado \d\d:\d\d", str(answer["saved"]))
     answer = save(reader, step, {"cliente": "Aceros", "origen_requerimiento": '"rfp"'}, 2)
     parts = dict(answer["parts"])
@@ -156,7 +167,7 @@ def test_two_pages_of_one_person_lose_no_word_and_the_reader_chooses(visit, comp
     desk, phone = visit(DIRECTOR).get(f"/bandeja/{step}"), visit(DIRECTOR).get(f"/bandeja/{step}")
     save(phone, step, {"cliente": "del teléfono"})
     answer = save(desk, step, {"cliente": "de la mesa"})
-    assert "en otra página" in str(answer["notice"])
+    assert "en otra página" in notice_of(answer) and "#avisos" in str(answer["brief"])
     desk.get(f"/bandeja/{step}")
     assert desk.value("cliente") == "del teléfono" and "Usar esa" in desk.text()
     (use,) = desk.page.xpath("//form[contains(@action, '/borrador/use')]")
@@ -194,10 +205,11 @@ def test_who_writes_in_a_step_is_told_that_a_colleague_took_it(visit, company):
     company.do(folio, "prospeccion")
     step = company.task(folio, "validacion").item.id
     writer = visit("comercial").get(f"/bandeja/{step}")
-    assert save(writer, step, {"fecha_respuesta_areas": "2026-03-10"})["notice"] == ""
+    assert notice_of(save(writer, step, {"fecha_respuesta_areas": "2026-03-10"})) == ""
     visit("preventa").get(f"/bandeja/{step}").post(f"/bandeja/{step}/tomar")
     answer = save(writer, step, {"fecha_respuesta_areas": "2026-03-12"}, 2)
-    assert "tiene ahora este paso" in str(answer["notice"]) and "se guarda" in str(answer["notice"])
+    assert "tiene ahora este paso" in notice_of(answer) and "se guarda" in notice_of(answer)
+    assert "tiene ahora este paso" in str(answer["brief"])
     assert draft_of(company, step, "comercial")["fecha_respuesta_areas"] == "2026-03-12"
     notice = lxml.html.fromstring(str(answer["notice"]))
     assert notice.xpath("//@data-not-yours"), "the page's style takes the button away that takes the step"
@@ -216,7 +228,7 @@ def test_who_is_too_late_finds_what_they_wrote(visit, company):
     save(late, step, {"fecha_respuesta_areas": "2026-03-10"})
     company.complete(step, {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}, actor="preventa")
     answer = save(late, step, {"fecha_respuesta_areas": "2026-03-12"}, 2)
-    assert "ya no está abierto" in str(answer["notice"])
+    assert "ya no está abierto" in notice_of(answer) and "ya no está abierto" in str(answer["brief"])
     late.get(f"/bandeja/{step}")
     assert "jue 12 mar 2026" in late.text("//*[@class='summary']")
     assert "12 mar" not in visit("preventa").get(f"/bandeja/{step}").text()
@@ -259,6 +271,43 @@ def test_a_draft_that_cannot_be_kept_comes_back_with_what_was_written_and_why(re
     reader.submit({"cliente": "Aceros del Norte, " * 10}, ("save-draft", "1"))
     assert reader.status == 422 and "demasiado largo" in reader.text("//*[@class='summary']")
     assert str(reader.value("cliente")).startswith("Aceros del Norte, ") and draft_of(company, step) == {}
+
+
+def test_a_save_that_is_refused_is_told_in_words_to_the_script_of_the_page(reader, visit, company, step, monkeypatch):
+    """All of it was told as a lost connection, and tried again for ever."""
+    path = f"/bandeja/{step}/borrador"
+    given_values = given(reader, {"cliente": "Aceros del Norte"})
+    assert refusal_of(reader, path, given_values | {"csrf-token": ["old"]}) == (
+        403,
+        {"refused": ["Su sesión terminó. Entre de nuevo en otra pestaña y después oprima aquí «Guardar borrador»."]}
+        | {"ended": True},
+    )
+    status, answer = refusal_of(reader, "/bandeja/GC-1999-0001.2/borrador", given_values)
+    assert (status, answer["ended"]) == (404, False) and "No existe el paso GC-1999-0001.2" in str(answer["refused"])
+    stranger = visit("soc_noc").get("/bandeja")
+    token = stranger.page.xpath("string(//input[@name='csrf-token']/@value)")
+    status, answer = refusal_of(stranger, path, {"csrf-token": token, "cliente": "de otro"})
+    assert status == 403 and "no puede hacer «Prospectar y generar leads»" in str(answer["refused"])
+    status, answer = refusal_of(reader, path, given_values | {"cliente": ["a" * 13_000_000]})
+    assert status == 413 and "hasta 4 MB de texto" in str(answer["refused"])
+    monkeypatch.setattr(drafting, "MAX_CONTENT", 100)
+    status, answer = refusal_of(reader, path, given_values | {"cliente": ["Aceros del Norte, " * 10]})
+    assert status == 422 and "demasiado largo" in str(answer["refused"])
+    assert draft_of(company, step) == {}
+
+
+def test_a_fault_of_the_site_is_no_refusal(reader, step, monkeypatch):
+    monkeypatch.setattr(drafting, "save", lambda *_, **__: 1 / 0)
+    status, answer = refusal_of(reader, f"/bandeja/{step}/borrador", given(reader, {"cliente": "Aceros"}))
+    assert status == 500 and "falló" in str(answer["refused"])
+
+
+def test_who_completed_on_one_page_and_goes_on_writing_on_another_is_told_that_it_is_not_kept(reader, company, step):
+    """It said that it was kept and could be read; the draft of who completed a step goes."""
+    values = given(reader, {"cliente": "Aceros del Norte"})
+    company.complete(step, {}, actor=DIRECTOR)
+    status, answer = refusal_of(reader, f"/bandeja/{step}/borrador", values)
+    assert status == 409 and "Usted ya completó «Prospectar y generar leads»" in str(answer["refused"])
 
 
 def test_who_completed_on_one_page_and_saves_on_another_keeps_what_they_wrote_before_them(reader, company, step):

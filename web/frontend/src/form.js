@@ -23,6 +23,7 @@ function begin(form) {
     markWritten(target);
     draft.changed(target.matches(WRITTEN) ? PAUSE : 0);
   });
+  form.addEventListener("focusin", () => draft.clear(Infinity));
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const field = target.closest("[data-field]");
     if (!field || field.contains(relatedTarget) || !target.name) return;
@@ -30,18 +31,12 @@ function begin(form) {
     draft.changed(0); // what was passed over while it had the focus is drawn now
   });
   form.addEventListener("submit", event => {
-    const button = event.submitter;
-    if (button?.name === "save-draft" && !draft.ended) {
-      event.preventDefault();
-      draft.changed(0);
-    } else if (button?.name === "more-rows" || button?.name === "take-out") {
-      event.preventDefault();
-      draft.press(button, button);
-    } else if (files.busy || draft.sent) {
-      event.preventDefault(); // pressed twice; or too early, and then sent as soon as the files have arrived
-      if (files.busy) files.waitFor(() => form.requestSubmit(button));
-    } else {
-      draft.send();
-    }
+    const button = event.submitter, name = button?.name ?? "";
+    const saves = name === "save-draft" && !draft.ended, draws = ["more-rows", "take-out"].includes(name);
+    if (!saves && !draws && !files.busy && !draft.sent) return draft.send();
+    event.preventDefault();
+    if (saves) draft.again();
+    else if (draws) draft.press(button, button);
+    else if (files.busy) files.waitFor(() => form.requestSubmit(button)); // as soon as the files have arrived
   });
 }

@@ -1,5 +1,5 @@
-// What is typed, on its way to the server: one request at a time, the last word always sent, tried again until it
-// arrives, and the reader told how it stands.
+// What is typed, on its way to the server: one request at a time, the last word always sent, and the reader told how it
+// stands. What did not arrive is tried again until it does; what the server refuses, once it says something else.
 import { strokes } from "./parts.js";
 
 const RETRIES = [2, 4, 8, 15, 30]; // seconds
@@ -37,6 +37,9 @@ export class Draft {
     this.timer = setTimeout(() => this.save(), pause);
   }
 
+  // Asked for: sent even if the same was refused.
+  again() { this.refused = this.changed(0); }
+
   // A button that adds or takes out something, or a file that arrived in `place`: its part is drawn anew.
   press({ name, value }, place) {
     this.pressed = { name, value, part: place.closest(".part")?.id };
@@ -52,58 +55,74 @@ export class Draft {
 
   // The page goes away: what is not saved is sent without waiting for an answer.
   flush() {
-    if (this.unsaved && !this.sent) this.post(null, true).catch(() => {});
+    const body = this.body();
+    if (this.unsaved && !this.sent && `${body}` !== this.refused) this.post(body, true).catch(() => {});
   }
 
   async save() {
     clearTimeout(this.timer);
-    if (this.saving || this.sent) return void (this.again = !this.sent);
-    const button = this.pressed, began = strokes;
-    Object.assign(this, { pressed: null, saving: true, unsaved: false, again: false });
-    try {
-      const response = await this.post(button);
-      if (!response.ok || !response.headers.get("Content-Type")?.includes("json")) throw response;
-      const answer = await response.json().catch(() => { throw response; });
-      await released;
-      if (this.sent) return;
-      this.failures = 0;
-      this.set("draft-base", answer.stamp);
-      this.set("seen-fields", answer.seen);
-      this.answered({ ...answer, began, button });
-      if (!this.unsaved) this.tell("saved", answer.saved);
-      notify(answer.notice);
-    } catch (failure) {
-      if (!(failure instanceof Response || failure instanceof TypeError)) throw failure;
-      this.pressed ??= button;
-      this.ended = failure.redirected || failure.status === 403;
-      this.changed(1000 * RETRIES[Math.min(this.failures++, RETRIES.length - 1)]);
-      this.tell(this.ended ? "ended" : "failing");
-    } finally {
-      this.saving = false;
-      if (this.again) this.save();
-    }
+    if (this.saving || this.sent) return void (this.more = !this.sent);
+    const button = this.pressed, began = strokes, body = this.body(button);
+    if (`${body}` === this.refused) return void (this.place.dataset.state = "refused");
+    Object.assign(this, { pressed: null, saving: true, unsaved: false, more: false });
+    const response = await this.post(body).catch(() => null), answer = await response?.json().catch(() => null) ?? {};
+    await released;
+    this.saving = false;
+    if (this.sent) return;
+    if (response?.ok && answer.stamp) this.arrived({ ...answer, began, button });
+    else this.failed(response?.status, answer, button, `${body}`);
+    if (this.more) this.save();
   }
 
-  // How it stands; that the step waits for a file to arrive is more important.
-  tell(state, words = this.place.dataset[state]) {
-    if (!this.waits) this.place.textContent = words;
-    this.place.dataset.state = state;
+  arrived(answer) {
+    this.failures = 0;
+    this.set("draft-base", answer.stamp);
+    this.set("seen-fields", answer.seen);
+    this.answered(answer);
+    if (!this.unsaved) this.tell("saved", answer.saved, answer.brief);
+  }
+
+  failed(status, { refused, ended = false }, button, body) {
+    const words = this.place.dataset;
+    this.pressed ??= button;
+    this.unsaved = true;
+    if (status >= 400 && status < 500 && status !== 429) {
+      Object.assign(this, { ended, refused: body });
+      return this.tell("refused", [words.unsaved, ...(refused ?? [words.refused])].join(" "));
+    }
+    this.changed(1000 * RETRIES[Math.min(this.failures++, RETRIES.length - 1)]);
+    this.tell(status ? "faulty" : "failing");
+  }
+
+  // How it stands, with a way to `more`; that the step waits for a file is more important.
+  tell(state, words = this.place.dataset[state], more = "") {
+    this.place.dataset.state = this.place.dataset.told = state;
+    if (this.waits || this.told === words + more) return;
+    this.told = words + more;
+    this.place.textContent = words;
+    this.place.insertAdjacentHTML("beforeend", more);
+    this.clear();
+  }
+
+  // The line lies over the end of the window; what has the focus is moved rather than hidden by it.
+  clear(lowest = innerHeight) {
+    const line = this.place.getBoundingClientRect(), at = this.form.querySelector(":focus")?.getBoundingClientRect();
+    if (!at || at.top >= lowest || at.bottom <= line.top) return;
+    scrollBy({ top: Math.min(at.bottom - line.top + 8, Math.max(at.top, 0)), behavior: "instant" });
   }
 
   // The whole form without files, which go by themselves; what the page shows; and the button that was pressed.
-  post(button, keepalive = false) {
-    this.set("draft-turn", ++this.turn);
-    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
-    body.set("parts", [...this.form.querySelectorAll("[data-digest]")].map(({ id, dataset }) => `${id}:${dataset.digest}`).join(" "));
+  body(button) {
+    const sent = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "draft-turn");
+    const body = new URLSearchParams(sent), shown = [...document.querySelectorAll("[data-digest]")];
+    body.set("parts", shown.map(({ id, dataset }) => `${id}:${dataset.digest}`).join(" "));
     if (button) body.append(button.name, button.value);
-    return fetch(this.form.dataset.save, { method: "POST", body, keepalive: keepalive && `${body}`.length < KEEPALIVE });
+    return body;
   }
-}
 
-// What happened meanwhile, told where the page tells such things; the same thing is told once.
-function notify(html) {
-  const place = document.querySelector("[data-notices]");
-  if (!place || (place.dataset.notice ?? "") === html) return;
-  place.dataset.notice = html;
-  place.innerHTML = html;
+  post(body, keepalive = false) {
+    const sent = `${body}&draft-turn=${++this.turn}`;
+    const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+    return fetch(this.form.dataset.save, { method: "POST", body: sent, headers, keepalive: keepalive && sent.length < KEEPALIVE });
+  }
 }

@@ -30,9 +30,8 @@ export function swap(form, { parts, began, button }) {
 
 // After a row was added one writes in it; after something was taken out one goes on at the button that adds.
 function refocus(fresh, { name }) {
-  const rows = fresh.querySelectorAll("fieldset.row");
-  const place = name === "more-rows" ? rows[rows.length - 1] : null;
-  const to = place?.querySelector("input:not([type=hidden]), select, textarea")
+  const row = name === "more-rows" ? [...fresh.querySelectorAll("fieldset.row")].at(-1) : null;
+  const to = row?.querySelector("input:not([type=hidden]), select, textarea")
     ?? fresh.querySelector("[name=more-rows]:last-of-type, input[type=file]") ?? fresh.querySelector("[data-field]");
   to?.focus({ preventScroll: true });
 }
@@ -40,18 +39,16 @@ function refocus(fresh, { name }) {
 // What is wrong is said beside a field once one has left it, and taken back as soon as it is mended; that something is
 // missing is only said where it was said already.
 export function showErrors(form, errors, left) {
-  const found = new Map();
-  for (const [id, text, later] of errors) found.set(id, [...(found.get(id) ?? []), [text, later]]);
   for (const field of form.querySelectorAll("[data-field]")) {
     const id = field.dataset.field;
     const said = field.querySelector(`#${CSS.escape(id)}-error`);
-    const now = (found.get(id) ?? []).filter(([, later]) => !later || said).map(([text]) => text);
+    const now = errors.filter(([of, , later]) => of === id && (!later || said)).map(([, text]) => text);
     if (now.length && (field.contains(document.activeElement) || !(left.has(id) || said))) continue;
-    say(field, id, said, now, form.querySelector("[data-saved]").dataset.error);
+    say(field, id, said, now);
   }
 }
 
-function say(field, id, said, texts, word) {
+function say(field, id, said, texts) {
   const inputs = field.matches("fieldset") ? [field] : field.querySelectorAll("input:not([type=hidden]), select, textarea");
   const told = `${id}-error`;
   if ((said?.dataset.texts ?? "") === texts.join("\n") && Boolean(said) === Boolean(texts.length)) return;
@@ -60,18 +57,11 @@ function say(field, id, said, texts, word) {
   for (const input of inputs) {
     const ids = (input.getAttribute("aria-describedby") ?? "").split(" ").filter(each => each && each !== told);
     if (texts.length) ids.push(told);
-    input.toggleAttribute("aria-describedby", ids.length > 0);
-    if (ids.length) input.setAttribute("aria-describedby", ids.join(" "));
+    if (ids.length) input.setAttribute("aria-describedby", ids.join(" ")); else input.removeAttribute("aria-describedby");
     input.ariaInvalid = texts.length ? "true" : null;
   }
   if (!texts.length) return;
-  const box = document.createElement("p");
-  Object.assign(box, { className: "error", id: told });
+  const box = Object.assign(document.createElement("p"), { className: "error", id: told, innerHTML: texts.join("") });
   box.dataset.texts = texts.join("\n");
-  for (const text of texts) {
-    box.insertAdjacentHTML("beforeend", "<span><b></b></span>");
-    box.lastElementChild.firstElementChild.textContent = `${word}:`;
-    box.lastElementChild.append(` ${text}`);
-  }
   (field.querySelector(":scope > .hint") ?? field.querySelector(":scope > label, :scope > legend, :scope > .tick")).after(box);
 }

@@ -1,7 +1,6 @@
 // Files, sent as they are chosen, with their progress; what arrived is an input with its signed name, part of the draft.
 // XMLHttpRequest, because fetch does not tell how far a request has come.
 export function watchFiles(form, draft) {
-  const words = form.querySelector("[data-saved]").dataset;
   const files = { busy: 0, next: null, waitFor };
 
   // Do something once everything has arrived; nothing where something does not.
@@ -18,7 +17,7 @@ export function watchFiles(form, draft) {
 
   function send(input, file) {
     const place = input.closest("[data-field]").querySelector("[data-uploads]");
-    const row = progressOf(file.name), [bar, cancel] = row.querySelectorAll("progress, button");
+    const row = drawn("on-its-way", file.name), [bar, cancel] = row.querySelectorAll("progress, button");
     const request = new XMLHttpRequest(), data = new FormData();
     place.append(row);
     data.append("csrf-token", form.elements["csrf-token"].value);
@@ -36,30 +35,27 @@ export function watchFiles(form, draft) {
     files.busy += 1;
     request.responseType = "json";
     request.open("POST", form.dataset.upload);
+    request.setRequestHeader("Accept", "application/json");
     request.send(data);
   }
 
   function arrived(input, place, name, request) {
     if (request.cancelled) return false;
     const { signed = [], refused = [] } = request.response ?? {};
-    if (!signed.length && !refused.length) refused.push(words.uploadFailed.replace("{name}", name));
-    for (const text of signed) {
-      place.append(Object.assign(document.createElement("input"), { type: "hidden", name: input.name, value: text }));
-    }
-    for (const text of signed.length ? [] : refused) {
-      place.insertAdjacentHTML("beforeend", '<p class="error" role="alert"><span></span></p>');
-      place.lastElementChild.firstElementChild.textContent = text;
-    }
+    if (!signed.length && !refused.length) place.append(drawn("not-arrived", name));
+    const kept = value => Object.assign(document.createElement("input"), { type: "hidden", name: input.name, value });
+    place.append(...signed.map(kept));
+    if (!signed.length) place.append(...refused.map(text => drawn("not-taken", text)));
     if (signed.length) draft.press({ name: "part", value: input.name }, input);
     return signed.length > 0;
   }
 
-  function progressOf(name) {
-    const row = document.createElement("p");
-    row.innerHTML = '<label><span></span> <progress max="1" value="0"></progress></label> <button type="button" class="plain"></button>';
-    row.querySelector("span").textContent = words.sending.replace("{name}", name);
-    row.querySelector("button").textContent = words.cancel;
-    return row;
+  // One of the page's templates, about what `text` says.
+  function drawn(template, text) {
+    const made = form.querySelector(`template[data-${template}]`).content.firstElementChild.cloneNode(true);
+    const place = made.querySelector("span");
+    place.textContent = place.textContent.replace("{name}", () => text);
+    return made;
   }
 
   return files;
