@@ -23,7 +23,7 @@ function begin(form) {
     markWritten(target);
     draft.changed(target.matches(WRITTEN) ? PAUSE : 0);
   });
-  form.addEventListener("focusin", () => draft.clear(Infinity));
+  form.addEventListener("focusin", () => draft.clear(Infinity).then(() => addEventListener("scrollend", () => draft.clear(), { once: true })));
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const field = target.closest("[data-field]");
     if (!field || field.contains(relatedTarget) || !target.name) return;

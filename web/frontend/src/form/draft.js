@@ -82,8 +82,7 @@ export class Draft {
     if (!this.unsaved) this.tell("saved", answer.saved, answer.brief);
   }
 
-  failed(status, { refused, ended = false }, button, body) {
-    const words = this.place.dataset;
+  failed(status, { refused, ended = false }, button, body, words = this.place.dataset) {
     this.pressed ??= button;
     this.unsaved = true;
     if (status >= 400 && status < 500 && status !== 429) {
@@ -105,13 +104,14 @@ export class Draft {
   }
 
   // The line lies over the end of the window; what has the focus is moved rather than hidden by it.
-  clear(lowest = innerHeight) {
+  async clear(lowest = innerHeight) {
+    await released; // a page that moves under a finger loses the press
     const line = this.place.getBoundingClientRect(), at = this.form.querySelector(":focus")?.getBoundingClientRect();
     if (!at || at.top >= lowest || at.bottom <= line.top) return;
     scrollBy({ top: Math.min(at.bottom - line.top + 8, Math.max(at.top, 0)), behavior: "instant" });
   }
 
-  // The whole form without files, which go by themselves; what the page shows; and the button that was pressed.
+  // The form without files, which go by themselves; what the page shows; and the button that was pressed.
   body(button) {
     const sent = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "draft-turn");
     const body = new URLSearchParams(sent), shown = [...document.querySelectorAll("[data-digest]")];
