@@ -211,7 +211,7 @@ def test_who_writes_in_a_step_is_told_that_a_colleague_took_it(visit, company):
     assert "tiene ahora este paso" in notice_of(answer) and "se guarda" in notice_of(answer)
     assert "tiene ahora este paso" in str(answer["brief"])
     assert draft_of(company, step, "comercial")["fecha_respuesta_areas"] == "2026-03-12"
-    notice = lxml.html.fromstring(str(answer["notice"]))
+    notice = lxml.html.fromstring(notice_of(answer))
     assert notice.xpath("//@data-not-yours"), "the page's style takes the button away that takes the step"
     assert writer.page.xpath("//*[@class='takes']//button")
     writer.submit({"fecha_respuesta_areas": "2026-03-13"}, ("save-draft", "1"))
