@@ -93,8 +93,8 @@ class Office:
                 group.first.get_by_label(choice, exact=True).check()
         for fieldset in self.page.locator("fieldset.field:not(.list)").all():
             if not fieldset.locator("input:checked").count():
-                fieldset.locator("input").first.check()
-        for field in self.page.locator("div.field :is(input, select, textarea)").all():
+                fieldset.locator("input:not([type=hidden])").first.check()
+        for field in self.page.locator("div.field :is(input:not([type=hidden]), select, textarea)").all():
             self._fill(field)
 
     def _fill(self, field: Locator) -> None:
