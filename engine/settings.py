@@ -32,6 +32,7 @@ KNOWN = {
     "CAUCE_WEBHOOK_URL",
     "CAUCE_WEBHOOK_SECRET",
     "CAUCE_SEAL_KEY",
+    "CAUCE_SIGNERS",
 }
 Security = Literal["none", "starttls", "tls"]
 # Explicit: a server that stops offering STARTTLS must not make us send a password in the clear.
@@ -77,7 +78,8 @@ class Settings:
     on where a request comes from is taken. After `takeover` without a sign of life, what
     a worker had begun is done by another one. Without `mail` no e-mail leaves; without `webhook` no event is handed
     off. `seal_key` is the file with the key that seals are signed with: on SQLite, where none is named, one beside the
-    database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
+    database; None on PostgreSQL, where a key beside the workers would be another key on each machine. `signers` is how
+    many different people sign a version (`engine.definitions.signing`), 3 or 2.
     """
 
     database_url: str = "sqlite:///var/cauce.sqlite3"
@@ -90,6 +92,7 @@ class Settings:
     mail: MailServer | None = None
     webhook: Webhook | None = None
     seal_key: Path | None = Path("var/cauce.seal-key.pem")
+    signers: int = 3
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -112,6 +115,7 @@ class Settings:
             mail=_mail(environ),
             webhook=_webhook(environ),
             seal_key=_seal_key(environ, database_url),
+            signers=_signers(environ),
         )
 
 
@@ -138,6 +142,13 @@ def _seal_key(environ: Mapping[str, str], database_url: str) -> Path | None:
         return Path(named)
     url = make_url(database_url)
     return Path(url.database or "").with_suffix(".seal-key.pem") if url.drivername == "sqlite" else None
+
+
+def _signers(environ: Mapping[str, str]) -> int:
+    text = environ.get("CAUCE_SIGNERS", str(Settings.signers))
+    if text not in ("2", "3"):
+        raise BadSetting(name="CAUCE_SIGNERS", value=text, expected="3, 2")
+    return int(text)
 
 
 def _timezone(environ: Mapping[str, str]) -> str:

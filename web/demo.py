@@ -4,11 +4,12 @@ way and two that are over."""
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from engine.db import Connection, Database
+from engine.db import Database
 from engine.definitions import sources
-from engine.definitions.commands import deploy
-from engine.errors import AlreadyDeployed
+from engine.definitions.commands import is_empty
+from engine.definitions.deployment import deploy
 from engine.identity.commands import ensure_person, ensure_role
+from engine.identity.rights import Right
 from engine.instances import commands, queries, samples
 from engine.instances.runtime import Runtime
 from engine.migrations import upgrade
@@ -27,6 +28,13 @@ ROLES = {
     "auditor": "Auditor",
     "administrador": "Administrador",
     "cliente": "Cliente",
+}
+
+# Who prepares, reviews and approves versions, as the procedure's own head has it, and who keeps the documents.
+RIGHTS = {
+    "director_comercial": [Right.PREPARE],
+    "control_documentos": [Right.PREPARE, Right.REVIEW, Right.CONTROL],
+    "direccion_general": [Right.APPROVE],
 }
 
 Answers = Mapping[str, object]
@@ -97,19 +105,15 @@ def prepare(database: Database, runtime: Runtime, clock: Callable[[], datetime],
     with database.transaction() as connection:
         for role, name in ROLES.items():
             ensure_role(connection, role, name)
-            ensure_person(connection, role, name, [role], email=f"{role}@example.com", at=clock())
-        first = _deploy(connection, clock())
+            rights = RIGHTS.get(role, [])
+            ensure_person(connection, role, name, [role], rights, email=f"{role}@example.com", at=clock())
+        first = is_empty(connection)
+        if first:
+            text, by = "Emisión inicial en Cauce", "control_documentos"
+            deploy(connection, sources.shipped(), text, actor=by, at=clock())
     if first and not empty:
         for until, decisions in OPPORTUNITIES:
             _drive(database, runtime, clock, until, decisions)
-
-
-def _deploy(connection: Connection, at: datetime) -> bool:
-    try:
-        deploy(connection, sources.shipped(), "Emisión inicial en Cauce", actor="control_documentos", at=at)
-    except AlreadyDeployed:
-        return False
-    return True
 
 
 def _drive(

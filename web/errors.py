@@ -67,7 +67,39 @@ TEXTS: dict[str, Message] = {
         "Version {number} came into force since the draft was submitted beside version {base}. Reject it, so that its "
         "author looks at the difference. Nothing was changed."
     ),
-    "own_draft": lazy_gettext("You prepared this draft: somebody else has to judge it. Nothing was changed."),
+    "own_draft": lazy_gettext("{actor} wrote in this draft: somebody else has to judge it. Nothing was changed."),
+    "reviewed_by_approver": lazy_gettext(
+        "{actor} reviewed this draft, and three different people sign a version: somebody else has to approve it. "
+        "Nothing was changed."
+    ),
+    "right_required:prepare": lazy_gettext(
+        "{actor} may not do this: it takes the right to prepare versions, which an administrator gives. Nothing was "
+        "changed."
+    ),
+    "right_required:review": lazy_gettext(
+        "{actor} may not do this: it takes the right to review versions, which an administrator gives. Nothing was "
+        "changed."
+    ),
+    "right_required:approve": lazy_gettext(
+        "{actor} may not do this: it takes the right to approve versions, which an administrator gives. Nothing was "
+        "changed."
+    ),
+    "right_required:approve_review": lazy_gettext(
+        "{actor} may not do this: it takes the right to review or to approve versions, which an administrator gives. "
+        "Nothing was changed."
+    ),
+    "right_required:control": lazy_gettext(
+        "{actor} may not do this: it takes the right called control of documents, which an administrator gives. "
+        "Nothing was changed."
+    ),
+    "trail_moved": lazy_gettext(
+        "Somebody else did something to the versions of {process_id} at the same moment. Look at them again and repeat."
+    ),
+    "signed_version_left_out": lazy_gettext(
+        "Version {number} is signed and waits for its date, and this draft does not start from it. Start from it, or "
+        "say what of it the draft leaves out. Nothing was changed."
+    ),
+    "not_a_number": lazy_gettext("«{value}» is no whole number. Nothing was changed."),
     "wrong_process": lazy_gettext(
         "The file must be about {process_id} and nothing else; it is about: {found}. Nothing was changed."
     ),

@@ -9,6 +9,7 @@ from flask import current_app, has_request_context, request
 from itsdangerous import URLSafeSerializer
 
 from engine.db import Database
+from engine.definitions.signing import SigningPolicy
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web.i18n import LANGUAGES, Translator
@@ -42,6 +43,11 @@ class Site:
         """The language that the reader chose; the site's own for who chose none."""
         chosen = request.cookies.get(LANGUAGE, "") if has_request_context() else ""
         return chosen if chosen in LANGUAGES else self.settings.locale
+
+    @property
+    def signing(self) -> SigningPolicy:
+        """Who may sign versions."""
+        return SigningPolicy(self.settings.signers)
 
     @property
     def is_served_securely(self) -> bool:

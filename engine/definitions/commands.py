@@ -1,66 +1,42 @@
-"""Putting versions in force."""
+"""Storing versions and putting them in force. Whether they may be is decided before (`engine.definitions.control`)."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from bpmn.canonical import digest
-from bpmn.findings import Finding
+from bpmn.model import Change as DocumentChange
 from bpmn.model import Process
 from engine import canonical_json
+from engine.clock import to_text
 from engine.definitions import queries
-from engine.definitions.calls import process_ids
-from engine.definitions.inspection import Report, Source, inspect
+from engine.definitions.inspection import Report
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
-from engine.definitions.staffing import unstaffed
 from engine.definitions.trail import Change, ChangeType, record
-from engine.errors import AlreadyDeployed, DiagramRejected, NotAllowed
 from engine.identity.commands import ensure_role
-from engine.identity.queries import Person, person
-from engine.identity.role_ids import ADMINISTRATOR, DOCUMENT_CONTROL
 
-MAY_DEPLOY = frozenset({DOCUMENT_CONTROL, ADMINISTRATOR})
-
-
-def deploy(
-    connection: Connection, sources: Sequence[Source], description: str, *, actor: str, at: datetime
-) -> list[tuple[Version, tuple[Finding, ...]]]:
-    """Put every process of `sources` in force as its next version, and make the roles that the diagrams name.
-
-    They are deployed together, so they may call each other. What runs goes on with the versions it started on. Gives
-    each new version with what was found in it, roles that nobody holds included; a process whose version in force says
-    the same already is left as it is. Raises NotAllowed, DiagramRejected (the first source that has one), and
-    AlreadyDeployed when none of them is new.
-    """
-    _check_right(person(connection, actor))
-    known = queries.diagrams_in_force(connection)
-    reports = [inspect(source, {**known, **_others(sources, source)}) for source in sources]
-    for report in reports:
-        if not report.ok:
-            raise DiagramRejected(report.findings, file=report.source.file)
-    deployed = []
-    for report in reports:
-        for process in report.processes():
-            version = put_version(connection, report, process, description, actor=actor, at=at)
-            if version is not None:
-                deployed.append((version, (*report.findings, *unstaffed(connection, process))))
-    if not deployed:
-        first = reports[0].processes()[0]
-        raise AlreadyDeployed(process_id=first.id, number=queries.in_force(connection)[first.id].number)
-    return deployed
+LARGEST = 1_000_000
+"""The largest number that a version may have."""
 
 
-def _check_right(actor: Person) -> None:
-    if not actor.roles & MAY_DEPLOY:
-        raise NotAllowed(actor=actor.id, roles=sorted(MAY_DEPLOY))
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a version comes from: the draft it was, with its number and base; who must have signed it
+    (`engine.definitions.signing.SigningPolicy`), and the findings of audits that it answers."""
+
+    draft_id: int | None = None
+    base: int | None = None
+    signers: int | None = None
+    answers: tuple[str, ...] = ()
 
 
-def _others(sources: Sequence[Source], source: Source) -> Mapping[str, bytes]:
-    return {id_: other.diagram for other in sources if other is not source for id_ in process_ids(other.diagram)}
+def is_empty(connection: Connection) -> bool:
+    """Whether no version of any procedure was ever stored here."""
+    return not connection.execute(select(exists(select(process_versions.c.id)))).scalar_one()
 
 
 def put_version(
@@ -69,16 +45,16 @@ def put_version(
     process: Process,
     description: str,
     *,
-    number: int | None = None,
+    number: int,
+    origin: Origin = Origin(),
     effective_at: datetime | None = None,
-    draft_id: int | None = None,
     actor: str,
     at: datetime,
 ) -> Version | None:
-    """Store a process of `report` as its next version; None when the version in force says the same already.
+    """Store a process of `report` as its version `number`; None when the version in force says the same already.
 
     It is in force at once, and the one before it obsolete, unless `effective_at` is later than `at`: then it is only
-    approved (`engine.definitions.control.take_effect`). Rights and findings are the caller's to check.
+    approved (`engine.definitions.control.take_effect`). Rights, signatures and findings are the caller's to check.
     """
     forms = forms_of(report, process)
     parts = _parts(report.source.diagram, forms)
@@ -89,16 +65,21 @@ def put_version(
     make_roles(connection, report)
     since = max(at, effective_at or at)
     name = process.document.title or process.name or process.id
-    number = number or next_number(connection, process.id)
-    version = Version(process.id, number, name, description, "approved", digest_, parts, actor, at, since)
+    answers = canonical_json.dumps(list(origin.answers))
+    about = process.id, number, name, description, "approved", digest_, parts, actor, at, since
+    version = Version(*about, origin.base, origin.signers, answers)
     values = {field: getattr(version, field) for field in Version.__dataclass_fields__}
     inserted = connection.execute(insert(process_versions).values(**values, source=report.source.diagram))
     version_id = inserted.inserted_primary_key[0]  # type: ignore[index]
     for form_id, source in forms.items():
         row_values = {"version_id": version_id, "form_id": form_id, "source": source}
         connection.execute(insert(process_forms).values(**row_values, digest=hashlib.sha256(source).hexdigest()))
-    approved = Change(process.id, ChangeType.VERSION_APPROVED, actor, at, draft_id, number, digest_, description)
-    record(connection, approved)
+    data: dict[str, object] = {"note": description, "effective_at": to_text(since)}
+    type_ = ChangeType.VERSION_TAKEN
+    if origin.draft_id is not None:
+        type_ = ChangeType.VERSION_APPROVED
+        data |= {"base": origin.base, "signers": origin.signers, "answers": list(origin.answers)}
+    record(connection, Change(process.id, type_, actor, at, origin.draft_id, number, digest_, data))
     return version if since > at else put_in_force(connection, version, actor=actor, at=at)
 
 
@@ -110,24 +91,46 @@ def put_in_force(connection: Connection, version: Version, *, actor: str | None,
     return set_status(connection, version, "effective", actor=actor, at=at)
 
 
-def set_status(connection: Connection, version: Version, status: str, *, actor: str | None, at: datetime) -> Version:
-    """Give a version another status, and say so in the trail."""
+def set_status(
+    connection: Connection,
+    version: Version,
+    status: str,
+    data: Mapping[str, object] | None = None,
+    *,
+    actor: str | None,
+    at: datetime,
+) -> Version:
+    """Give a version another status, and say so in the trail, with `data`."""
     connection.execute(
         update(process_versions)
         .where(process_versions.c.process_id == version.process_id, process_versions.c.number == version.number)
         .values(status=status)
     )
-    change = Change(
-        version.process_id, ChangeType(f"version_{status}"), actor, at, number=version.number, digest=version.digest
-    )
-    record(connection, change)
+    about = None, version.number, version.digest, data or {}
+    record(connection, Change(version.process_id, ChangeType(f"version_{status}"), actor, at, *about))
     return replace(version, status=status)
 
 
-def next_number(connection: Connection, process_id: str) -> int:
-    """The number that the next version of a process gets by default."""
+def highest_number(connection: Connection, process_id: str) -> int:
+    """The highest number that a version of a process has here; 0 where there is none."""
     highest = select(func.max(process_versions.c.number)).where(process_versions.c.process_id == process_id)
-    return (connection.execute(highest).scalar() or 0) + 1
+    return connection.execute(highest).scalar() or 0
+
+
+def next_number(connection: Connection, process_id: str, process: Process | None = None) -> int:
+    """The number that the next version of a process gets by default; `process` is what it will say.
+
+    There is one numbering, the document's own: a document whose table of versions ends at 4 is version 4 when Cauce
+    first has it, and 5 after that. An author who writes a row for the next version into the table gives its number.
+    """
+    written = [] if process is None else [row_number(each) for each in process.document.changes]
+    return max([highest_number(connection, process_id) + 1, *written])
+
+
+def row_number(row: DocumentChange) -> int:
+    """The number of a row of a document's own table of versions; 0 where it is no whole number."""
+    text = row.version.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) - 1 else 0
 
 
 def make_roles(connection: Connection, report: Report) -> None:

@@ -1,39 +1,63 @@
 """Document control: draft → review → reviewed → approved → effective → obsolete, each step by whom it belongs to.
 
-Elaboró: the author submits. Revisó: document control reviews. Aprobó: the head of the company approves, with number,
-description of the change and the date from which it is in force. Nobody reviews or approves their own draft. A diagram
-with findings that refuse it gets no further than a draft. What runs goes on with the version it started on.
+Elaboró: the author submits. Revisó: somebody else passes it on. Aprobó: a third one makes it a version, with number,
+description of the change and the date from which it is in force (`engine.definitions.signing` holds who may). Each act
+is a link of a chain (`engine.definitions.trail`). A diagram with findings that refuse it gets no further than a draft.
+What runs goes on with the version it started on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, update
 
+from engine import canonical_json
 from engine.definitions import queries
-from engine.definitions.commands import identity_of, next_number, put_in_force, put_version, set_status
-from engine.definitions.drafts import MAY_DRAFT, Draft, DraftNotThere, DraftOfAnother, examine, may_draft, required
+from engine.definitions.commands import (
+    LARGEST,
+    Origin,
+    highest_number,
+    identity_of,
+    next_number,
+    put_in_force,
+    put_version,
+    set_status,
+)
+from engine.definitions.drafts import Draft, DraftNotThere, DraftOfAnother, examine, required
 from engine.definitions.inspection import Report
 from engine.definitions.models import process_drafts
 from engine.definitions.queries import Version
+from engine.definitions.signing import (
+    THREE,
+    Signatures,
+    SigningPolicy,
+    require_not_author,
+    require_not_reviewer,
+    require_right,
+    signatures_of,
+)
 from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
 from engine.identity.queries import Person, person
-from engine.identity.role_ids import ADMINISTRATOR, AUDITOR, DOCUMENT_CONTROL, GENERAL_MANAGEMENT
+from engine.identity.rights import Right
+from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 
-MAY_REVIEW = frozenset({DOCUMENT_CONTROL})
-MAY_APPROVE = frozenset({GENERAL_MANAGEMENT, ADMINISTRATOR})
-
-
-class OwnDraft(NotAllowed):
-    """Nobody reviews or approves what they wrote. Details: `actor`, `process_id`."""
-
-    code = "own_draft"
+READERS = frozenset({AUDITOR, ADMINISTRATOR})
 
 
 class DraftOutdated(Conflict):
     """Another version came into force since the draft was submitted. Details: `process_id`, `base`, `number`."""
 
     code = "draft_outdated"
+
+
+class SignedVersionLeftOut(Conflict):
+    """A signed version waits for its date, and the draft neither starts from it nor says what of it is left out.
+
+    Details: `process_id`, `number`.
+    """
+
+    code = "signed_version_left_out"
 
 
 class RejectionReasonRequired(Invalid):
@@ -54,56 +78,81 @@ class BadVersionNumber(Invalid):
     code = "bad_version_number"
 
 
-MAY_READ = MAY_DRAFT | MAY_REVIEW | MAY_APPROVE | {AUDITOR}
+def may_read(actor: Person) -> bool:
+    """Whether `actor` may read drafts: those who write or judge them, auditors and administrators."""
+    return bool(actor.rights) or bool(actor.roles & READERS)
 
 
-def may_read(connection: Connection, actor: Person, process_id: str) -> bool:
-    """Whether `actor` may read drafts: those who write or judge them, and auditors."""
-    return bool(actor.roles & MAY_READ) or may_draft(connection, actor, process_id)
-
-
-def require_reader(connection: Connection, process_id: str, actor: Person) -> None:
+def require_reader(actor: Person) -> None:
     """Raises NotAllowed for who may not read drafts."""
-    if not may_read(connection, actor, process_id):
-        raise NotAllowed(actor=actor.id, roles=sorted(MAY_READ))
+    if not may_read(actor):
+        raise NotAllowed(actor=actor.id, roles=sorted(READERS))
 
 
-def steps(draft: Draft, actor: Person) -> frozenset[str]:
-    """What `actor` may do to an open draft now, of write, submit, discard, review, reject and approve."""
-    own = draft.author == actor.id
-    rights = {
-        "write": own and draft.status == "draft",
-        "submit": own and draft.status == "draft",
-        "discard": own or bool(actor.roles & MAY_DRAFT),
-        "review": not own and draft.status == "review" and bool(actor.roles & MAY_REVIEW),
-        "reject": not own and draft.status != "draft" and bool(actor.roles & (MAY_REVIEW | MAY_APPROVE)),
-        "approve": not own and draft.status == "reviewed" and bool(actor.roles & MAY_APPROVE),
+def steps(draft: Draft, signed: Signatures, actor: Person, policy: SigningPolicy = THREE) -> frozenset[str]:
+    """What `actor` may do to an open draft now, of write, take_over, submit, discard, review, reject and approve.
+
+    `signed` are the draft's signatures (`engine.definitions.signing.signatures_of`).
+    """
+    own, other, may = draft.author == actor.id, actor.id not in signed.authors, actor.rights
+    reviewed_it = signed.reviewed is not None and signed.reviewed.person == actor.id
+    can = {
+        "write": own and draft.status == "draft" and Right.PREPARE in may,
+        "take_over": not own and draft.status == "draft" and Right.PREPARE in may,
+        "submit": own and draft.status == "draft" and Right.PREPARE in may,
+        "discard": own or Right.CONTROL in may,
+        "review": other and draft.status == "review" and Right.REVIEW in may,
+        "reject": other and draft.status != "draft" and bool(may & {Right.REVIEW, Right.APPROVE}),
+        "approve": other
+        and draft.status == "reviewed"
+        and Right.APPROVE in may
+        and not (reviewed_it and policy.signers >= 3),
     }
-    return frozenset(step for step, may in rights.items() if may)
+    return frozenset(step for step, allowed in can.items() if allowed)
 
 
-def submit(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
+def submit(
+    connection: Connection,
+    process_id: str,
+    description: str = "",
+    findings: Sequence[str] = (),
+    *,
+    leaves_out: str = "",
+    actor: str,
+    at: datetime,
+) -> Draft:
     """Submit the actor's draft for review (Elaboró); its content is fixed from now on.
 
-    Raises NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DiagramRejected, AlreadyDeployed.
+    `description` says what changes, `findings` which findings of audits it answers; whoever approves may put it
+    otherwise. `leaves_out` says what of a signed version that waits for its date the draft leaves out, where it does
+    not start from it. Raises NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, RightRequired, DiagramRejected,
+    AlreadyDeployed, SignedVersionLeftOut.
     """
+    require_right(connection, actor, Right.PREPARE)
     draft = required(connection, process_id, "draft")
     if draft.author != actor:
         raise DraftOfAnother(process_id=process_id, author=draft.author)
     report = _require_sound(connection, draft)
-    current = queries.in_force(connection)[process_id]
+    current = queries.in_force(connection).get(process_id)
     digest = _identity(report, process_id)
-    if digest == current.digest:
+    if current is not None and digest == current.digest:
         raise AlreadyDeployed(process_id=process_id, number=current.number)
-    _move(connection, draft, "review", base=current.number)
-    record(connection, Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft_id=draft.id, digest=digest))
+    waiting = {each.number for each in queries.signed(connection, process_id)}
+    base = draft.base if draft.base in waiting else current.number if current is not None else 0
+    left_out = _left_out(waiting, base, leaves_out, process_id)
+    said = [each.strip() for each in findings if each.strip()]
+    values = {"description": description.strip(), "answers": canonical_json.dumps(said)}
+    _move(connection, draft, "review", base=base, leaves_out=leaves_out.strip() if left_out else "", **values)
+    data = {"note": description.strip(), "answers": said, "base": base, "leaves_out": left_out}
+    record(connection, Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft.id, digest=digest, data=data))
     return required(connection, process_id, "review")
 
 
 def review(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
-    """Pass the draft on to approval (Revisó). Raises NotFound, DraftNotThere, NotAllowed, OwnDraft."""
+    """Pass the draft on to approval (Revisó). Raises NotFound, DraftNotThere, RightRequired, OwnDraft."""
     draft = required(connection, process_id, "review")
-    _require_other(connection, draft, actor, MAY_REVIEW)
+    require_right(connection, actor, Right.REVIEW)
+    require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
     _move(connection, draft, "reviewed")
     digest = _identity(examine(connection, draft), process_id)
     record(connection, Change(process_id, ChangeType.DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest))
@@ -111,92 +160,124 @@ def review(connection: Connection, process_id: str, *, actor: str, at: datetime)
 
 
 def reject(connection: Connection, process_id: str, reason: str, *, actor: str, at: datetime) -> Draft:
-    """Give the draft back to its author, with a reason; whoever may review or approve it may.
+    """Return the draft to its author, with a reason; whoever may review or approve may.
 
-    Raises NotFound, DraftNotThere, NotAllowed, OwnDraft, RejectionReasonRequired.
+    Raises NotFound, DraftNotThere, RightRequired, OwnDraft, RejectionReasonRequired.
     """
     draft = required(connection, process_id, "review", "reviewed")
-    _require_other(connection, draft, actor, MAY_REVIEW | MAY_APPROVE)
+    require_right(connection, actor, Right.REVIEW, Right.APPROVE)
+    require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
     if not reason.strip():
         raise RejectionReasonRequired(process_id=process_id)
     _move(connection, draft, "draft")
-    record(connection, Change(process_id, ChangeType.DRAFT_REJECTED, actor, at, draft_id=draft.id, note=reason.strip()))
+    data = {"note": reason.strip()}
+    record(connection, Change(process_id, ChangeType.DRAFT_REJECTED, actor, at, draft_id=draft.id, data=data))
     return required(connection, process_id, "draft")
 
 
 def approve(
     connection: Connection,
     process_id: str,
-    description: str,
+    description: str = "",
+    findings: Sequence[str] | None = None,
     *,
     number: int | None = None,
     effective_at: datetime | None = None,
+    policy: SigningPolicy = THREE,
     actor: str,
     at: datetime,
 ) -> Version:
     """Make the reviewed draft a version (Aprobó), in force from `effective_at`, which is now unless it is later.
 
-    `number` is by default the next one; one may skip numbers, not go back. Raises NotFound, DraftNotThere, NotAllowed,
-    OwnDraft, ChangeNotDescribed, BadVersionNumber, DraftOutdated, DiagramRejected, AlreadyDeployed.
+    `description` and `findings` are the author's where they are not given. `number` is by default the next one; one may
+    skip numbers, not go back. A signed version that waits and that the draft leaves out is withdrawn, with what its
+    author said of that. Raises NotFound, DraftNotThere, RightRequired, OwnDraft, ReviewedByApprover,
+    ChangeNotDescribed, BadVersionNumber, DraftOutdated, SignedVersionLeftOut, DiagramRejected, AlreadyDeployed.
     """
     draft = required(connection, process_id, "reviewed")
-    _require_other(connection, draft, actor, MAY_APPROVE)
-    if not description.strip():
+    require_right(connection, actor, Right.APPROVE)
+    signed = signatures_of(connection, process_id, draft.id)
+    require_not_author(signed, process_id, actor)
+    require_not_reviewer(signed, process_id, actor, policy)
+    said = description.strip() or draft.description
+    if not said:
         raise ChangeNotDescribed(process_id=process_id)
-    current = queries.in_force(connection)[process_id]
-    highest = next_number(connection, process_id) - 1
-    if number is not None and not highest < number <= 1_000_000:
+    highest = highest_number(connection, process_id)
+    if number is not None and not highest < number <= LARGEST:
         raise BadVersionNumber(number=number, highest=highest)
-    if current.number != draft.base:
-        raise DraftOutdated(process_id=process_id, base=draft.base, number=current.number)
-    report = _require_sound(connection, draft)
+    left_out = _require_up_to_date(connection, draft)
+    report = _require_sound(connection, draft, alone=True)
+    process = next(process for process in report.processes() if process.id == process_id)
     _move(connection, draft, "approved")
+    for each in left_out:
+        data = {"note": draft.leaves_out, "draft": draft.id}
+        set_status(connection, each, "withdrawn", data, actor=actor, at=at)
+    answers = draft.findings if findings is None else tuple(each.strip() for each in findings if each.strip())
     version = put_version(
         connection,
         report,
-        next(process for process in report.processes() if process.id == process_id),
-        description.strip(),
-        number=number,
+        process,
+        said,
+        number=number or next_number(connection, process_id, process),
+        origin=Origin(draft.id, draft.base or None, policy.signers, answers),
         effective_at=effective_at,
-        draft_id=draft.id,
         actor=actor,
         at=at,
     )
     if version is None:
-        raise AlreadyDeployed(process_id=process_id, number=current.number)
+        raise AlreadyDeployed(process_id=process_id, number=queries.in_force(connection)[process_id].number)
     return version
 
 
 def discard(connection: Connection, process_id: str, *, actor: str, at: datetime) -> None:
-    """Discard a draft; its author may, and document control. Its trail stays.
+    """Discard a draft; its author may, and Control de Documentos. Its trail stays.
 
     Raises NotFound, DraftNotThere, DraftOfAnother.
     """
     draft = required(connection, process_id, "draft", "review", "reviewed")
-    if draft.author != actor and not person(connection, actor).roles & MAY_DRAFT:
+    if draft.author != actor and Right.CONTROL not in person(connection, actor).rights:
         raise DraftOfAnother(process_id=process_id, author=draft.author)
     _move(connection, draft, "discarded")
     record(connection, Change(process_id, ChangeType.DRAFT_DISCARDED, actor, at, draft_id=draft.id))
 
 
 def take_effect(connection: Connection, *, at: datetime) -> int:
-    """Put in force the approved versions whose date has come; how many did. One that a later number overtook does not.
+    """Put in force the approved versions whose date has come; how many did.
 
-    A worker does this every minute (`engine.jobs.catalogue`).
+    One whose content a later number has brought into force already, since that one was written from it, becomes
+    obsolete instead, and the trail says in which. A worker does this every minute (`engine.jobs.catalogue`).
     """
     done = 0
     for version in sorted(queries.approved(connection, at), key=lambda each: each.number):
         before = queries.in_force(connection).get(version.process_id)
         if before is not None and before.number > version.number:
-            set_status(connection, version, "obsolete", actor=None, at=at)
+            set_status(connection, version, "obsolete", {"contained_in": before.number}, actor=None, at=at)
         else:
             put_in_force(connection, version, actor=None, at=at)
             done += 1
     return done
 
 
-def _require_sound(connection: Connection, draft: Draft) -> Report:
-    report = examine(connection, draft)
+def _left_out(waiting: set[int], base: int, leaves_out: str, process_id: str) -> list[int]:
+    """The signed versions that wait and that a draft from `base` leaves out, where it says so."""
+    left_out = sorted(number for number in waiting if number > base)
+    if left_out and not leaves_out.strip():
+        raise SignedVersionLeftOut(process_id=process_id, number=left_out[-1])
+    return left_out
+
+
+def _require_up_to_date(connection: Connection, draft: Draft) -> list[Version]:
+    """The signed versions that wait and that the draft says it leaves out."""
+    current = queries.in_force(connection).get(draft.process_id)
+    waiting = queries.signed(connection, draft.process_id)
+    if draft.base not in {current.number if current else 0, *(each.number for each in waiting)}:
+        raise DraftOutdated(process_id=draft.process_id, base=draft.base, number=current.number if current else 0)
+    left_out = _left_out({each.number for each in waiting}, draft.base, draft.leaves_out, draft.process_id)
+    return [each for each in waiting if each.number in left_out]
+
+
+def _require_sound(connection: Connection, draft: Draft, *, alone: bool = False) -> Report:
+    report = examine(connection, draft, alone=alone)
     if not report.ok:
         raise DiagramRejected(report.findings, file=report.source.file)
     return report
@@ -206,14 +287,7 @@ def _identity(report: Report, process_id: str) -> str:
     return identity_of(report, next(process for process in report.processes() if process.id == process_id))
 
 
-def _require_other(connection: Connection, draft: Draft, actor: str, roles: frozenset[str]) -> None:
-    if not person(connection, actor).roles & roles:
-        raise NotAllowed(actor=actor, roles=sorted(roles))
-    if draft.author == actor:
-        raise OwnDraft(actor=actor, process_id=draft.process_id)
-
-
-def _move(connection: Connection, draft: Draft, status: str, **values: int) -> None:
+def _move(connection: Connection, draft: Draft, status: str, **values: int | str) -> None:
     """Change the status, unless somebody else did so first. Raises DraftNotThere."""
     same = [process_drafts.c.status == draft.status, process_drafts.c.revision == draft.revision]
     moved = connection.execute(

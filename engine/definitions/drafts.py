@@ -1,10 +1,10 @@
 """Drafts: what the next version of a procedure may become. One is open for each process, and it is its author's.
 
-Whoever began a draft writes it, so that it is known who must not review or approve it. A draft may have findings; what
-it says is frozen from the moment it is submitted (`engine.definitions.control`).
+Whoever began a draft writes it, or who took it over since: it stays known who wrote, and must not review or approve. A
+draft may have findings; what it says is frozen from the moment it is submitted (`engine.definitions.control`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,16 +14,16 @@ from sqlalchemy.exc import IntegrityError
 
 from bpmn.reader import read
 from bpmn.xml import MAX_BYTES
+from engine import canonical_json
 from engine.db import AnyRow
 from engine.definitions import queries
 from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.models import draft_forms, process_drafts
+from engine.definitions.signing import require_right
 from engine.definitions.trail import Change, ChangeType, record
-from engine.errors import Conflict, DiagramRejected, Invalid, NotAllowed, NotFound
-from engine.identity.queries import Person, all_roles, person
-from engine.identity.role_ids import ADMINISTRATOR, DOCUMENT_CONTROL
+from engine.errors import Conflict, DiagramRejected, Invalid, NotFound
+from engine.identity.rights import Right
 
-MAY_DRAFT = frozenset({DOCUMENT_CONTROL, ADMINISTRATOR})
 OPEN = ("draft", "review", "reviewed")
 
 
@@ -61,7 +61,9 @@ class FormTooLarge(Invalid):
 class Draft:
     """A draft. `status` is ``draft``, ``review`` (submitted), ``reviewed``, ``approved`` or ``discarded``.
 
-    `base` is the number of the version in force that it was last laid beside; `revision` counts how often it was saved.
+    `base` is the number of the version that it was begun with or last laid beside, 0 for a procedure that has none yet;
+    `revision` counts how often it was saved. What its author says of it: `description`, what changes; `findings`, the
+    findings of audits that it answers; `leaves_out`, what of a signed version that waits for its date it leaves out.
     """
 
     id: int
@@ -72,6 +74,9 @@ class Draft:
     revision: int
     started_at: datetime
     saved_at: datetime
+    description: str
+    leaves_out: str
+    findings: tuple[str, ...]
     diagram: bytes
     forms: Mapping[str, bytes]
 
@@ -88,6 +93,13 @@ def open_draft(connection: Connection, process_id: str) -> Draft | None:
     return _draft(connection, row) if row is not None else None
 
 
+def open_drafts(connection: Connection) -> list[Draft]:
+    """The open drafts of all processes, by process."""
+    query = select(process_drafts).where(process_drafts.c.status.in_(OPEN)).order_by(process_drafts.c.process_id)
+    rows: Sequence[AnyRow] = connection.execute(query).all()
+    return [_draft(connection, row) for row in rows]
+
+
 def required(connection: Connection, process_id: str, *statuses: str) -> Draft:
     """The open draft of a process, in one of `statuses`. Raises NotFound (kind ``draft``), DraftNotThere."""
     draft = open_draft(connection, process_id)
@@ -98,45 +110,84 @@ def required(connection: Connection, process_id: str, *statuses: str) -> Draft:
     return draft
 
 
-def may_draft(connection: Connection, actor: Person, process_id: str) -> bool:
-    """Whether `actor` may write drafts: document control, or whoever the version in force names as answering for it
-    or as preparing it."""
-    return bool(actor.roles & _drafting_roles(connection, process_id))
+def start_draft(connection: Connection, process_id: str, *, base: int | None = None, actor: str, at: datetime) -> Draft:
+    """Begin a draft with what a version says, or give the actor's own that is open.
 
-
-def start_draft(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
-    """Begin a draft with what the version in force says, or give the actor's own that is open.
-
-    Raises NotAllowed, NotFound (kind ``process``), DraftOfAnother, DraftNotThere.
+    `base` is the number of the version in force or of a signed one that waits for its date; by default the last of
+    those that wait, or else the one in force. Raises RightRequired, NotFound (kind ``process`` or ``version``),
+    DraftOfAnother, DraftNotThere.
     """
-    version = queries.in_force(connection).get(process_id)
-    if version is None:
+    require_right(connection, actor, Right.PREPARE)
+    current = queries.in_force(connection).get(process_id)
+    usable = [*([] if current is None else [current]), *queries.signed(connection, process_id)]
+    if not usable:
         raise NotFound(kind="process", id=process_id)
-    _require_right(connection, person(connection, actor), process_id)
+    chosen = [each for each in usable if base in (None, each.number)]
+    if not chosen:
+        raise NotFound(kind="version", id=f"{process_id} {base}")
     there = open_draft(connection, process_id)
     if there is not None:
         return _own(there, actor)
+    number = chosen[-1].number
+    forms = queries.forms(connection, process_id, number)
+    source = Source(f"{process_id}.bpmn", queries.diagram(connection, process_id, number), forms)
+    return begin(connection, process_id, source, base=number, digest=chosen[-1].digest, actor=actor, at=at)
+
+
+def begin(
+    connection: Connection,
+    process_id: str,
+    source: Source,
+    *,
+    base: int,
+    digest: str | None = None,
+    actor: str,
+    at: datetime,
+) -> Draft:
+    """Begin a draft that says what `source` says. Raises DraftOfAnother where one is open. Rights are the caller's to
+    check."""
     values = {
         "process_id": process_id,
         "author": actor,
         "status": "draft",
-        "base": version.number,
+        "base": base,
         "revision": 1,
         "started_at": at,
         "saved_at": at,
-        "diagram": queries.diagram(connection, process_id, version.number),
+        "description": "",
+        "answers": "[]",
+        "leaves_out": "",
+        "diagram": source.diagram,
     }
     try:
         with connection.begin_nested():
             inserted = connection.execute(insert(process_drafts).values(**values))
-    except IntegrityError as error:  # somebody else began one at the same moment
-        raise DraftOfAnother(process_id=process_id, author=None) from error
+    except IntegrityError as error:  # one is open, perhaps begun at the same moment
+        there = open_draft(connection, process_id)
+        raise DraftOfAnother(process_id=process_id, author=there.author if there else None) from error
     draft_id = inserted.inserted_primary_key[0]  # type: ignore[index]
-    for form_id, source in queries.forms(connection, process_id, version.number).items():
-        _write_form(connection, draft_id, form_id, source)
-    record(
-        connection, Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id=draft_id, digest=version.digest)
-    )
+    for form_id, content in source.forms.items():
+        _write_form(connection, draft_id, form_id, content)
+    started = Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id, digest=digest, data={"base": base})
+    record(connection, started)
+    return required(connection, process_id, "draft")
+
+
+def take_over(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
+    """Make the actor the author of a draft that somebody else is writing, with all that was saved.
+
+    Whoever wrote it before stays one of its authors. Raises RightRequired, NotFound (kind ``draft``), DraftNotThere.
+    """
+    require_right(connection, actor, Right.PREPARE)
+    draft = required(connection, process_id, "draft")
+    if draft.author == actor:
+        return draft
+    held = process_drafts.c.id == draft.id, process_drafts.c.author == draft.author, process_drafts.c.status == "draft"
+    values = {"author": actor, "revision": draft.revision + 1}
+    if connection.execute(update(process_drafts).where(*held).values(**values)).rowcount != 1:
+        raise DraftMoved(process_id=process_id)
+    data = {"from": draft.author}
+    record(connection, Change(process_id, ChangeType.DRAFT_TAKEN_OVER, actor, at, draft.id, data=data))
     return required(connection, process_id, "draft")
 
 
@@ -174,26 +225,21 @@ def save_draft(
     return required(connection, process_id, "draft")
 
 
-def examine(connection: Connection, draft: Draft, diagram: bytes | None = None) -> Report:
-    """Everything that can be said of a draft, or of another diagram in its place, beside the versions in force."""
+def examine(connection: Connection, draft: Draft, diagram: bytes | None = None, *, alone: bool = False) -> Report:
+    """Everything that can be said of a draft, or of another diagram in its place, beside the versions in force.
+
+    It may call procedures that are themselves on their way: signed, or submitted. `alone`: only what is in force
+    counts, as it must when the draft becomes a version.
+    """
     source = draft.source if diagram is None else Source(draft.source.file, diagram, draft.forms)
-    return inspect(source, queries.diagrams_in_force(connection))
+    known = queries.diagrams_in_force(connection)
+    return inspect(source, known if alone else {**_on_their_way(connection, draft), **known})
 
 
-def _require_right(connection: Connection, actor: Person, process_id: str) -> None:
-    roles = _drafting_roles(connection, process_id)
-    if not actor.roles & roles:
-        raise NotAllowed(actor=actor.id, roles=sorted(roles))
-
-
-def _drafting_roles(connection: Connection, process_id: str) -> frozenset[str]:
-    version = queries.in_force(connection).get(process_id)
-    if version is None:
-        return MAY_DRAFT
-    definitions = read(queries.diagram(connection, process_id, version.number)).definitions
-    documents = [each.document for each in definitions.processes if each.id == process_id] if definitions else []
-    named = {name for document in documents for name in (document.owner, document.prepared_by)}
-    return MAY_DRAFT | {role.id for role in all_roles(connection) if role.name in named}
+def _on_their_way(connection: Connection, draft: Draft) -> dict[str, bytes]:
+    submitted = process_drafts.c.status.in_(("review", "reviewed")), process_drafts.c.process_id != draft.process_id
+    query = select(process_drafts.c.process_id, process_drafts.c.diagram).where(*submitted)
+    return {row.process_id: bytes(row.diagram) for row in connection.execute(query)}
 
 
 def _own(draft: Draft, actor: str) -> Draft:
@@ -219,8 +265,11 @@ def _require_about(diagram: bytes, process_id: str) -> None:
 def _draft(connection: Connection, row: AnyRow) -> Draft:
     query = select(draft_forms.c.form_id, draft_forms.c.source).where(draft_forms.c.draft_id == row.id)
     forms = {each.form_id: bytes(each.source) for each in connection.execute(query.order_by(draft_forms.c.form_id))}
-    values = {name: getattr(row, name) for name in Draft.__dataclass_fields__ if name not in ("diagram", "forms")}
-    return Draft(**values, diagram=bytes(row.diagram), forms=forms)
+    made = "findings", "diagram", "forms"
+    values = {name: getattr(row, name) for name in Draft.__dataclass_fields__ if name not in made}
+    answers = canonical_json.loads(row.answers)
+    findings = tuple(map(str, answers)) if isinstance(answers, list) else ()
+    return Draft(**values, findings=findings, diagram=bytes(row.diagram), forms=forms)
 
 
 def _write_form(connection: Connection, draft_id: int, form_id: str, source: bytes) -> None:

@@ -31,11 +31,11 @@ process_versions = Table(
     Column("deployed_by", Text, nullable=False),
     Column("deployed_at", Moment, nullable=False),
     Column("effective_at", Moment),
+    Column("base", Integer),
+    Column("signers", Integer),
+    Column("answers", Text, nullable=False),
     UniqueConstraint("process_id", "number"),
-    CheckConstraint(
-        "status IN ('draft', 'review', 'approved', 'effective', 'obsolete', 'disposed')",
-        name="status",
-    ),
+    CheckConstraint("status IN ('approved', 'effective', 'obsolete', 'withdrawn', 'disposed')", name="status"),
 )
 
 process_forms = Table(
@@ -57,6 +57,9 @@ process_drafts = Table(
     Column("base", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("diagram", LargeBinary, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("leaves_out", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("saved_at", Moment, nullable=False),
     CheckConstraint("status IN ('draft', 'review', 'reviewed', 'approved', 'discarded')", name="status"),
@@ -78,18 +81,20 @@ draft_forms = Table(
     Column("source", LargeBinary, nullable=False),
 )
 
-# Append-only: the database refuses to change or delete a row (see the migrations).
+# A chain for each process (`engine.definitions.trail`). Append-only: the database refuses to change or delete a row
+# (see the migrations).
 document_control = Table(
     "document_control",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("process_id", Text, nullable=False),
-    Column("draft_id", Integer, ForeignKey("process_drafts.id")),
-    Column("number", Integer),
+    Column("process_id", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("type", Text, nullable=False),
     Column("actor", Text),
-    Column("at", Moment, nullable=False),
+    Column("at", String(27), nullable=False),
+    Column("draft_id", Integer, ForeignKey("process_drafts.id")),
+    Column("number", Integer),
     Column("digest", String(64)),
-    Column("note", Text),
-    Index(None, "process_id"),
+    Column("data", Text, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from engine import canonical_json
 from engine.db import AnyRow
 from engine.definitions.models import process_forms, process_versions
 from engine.errors import NotFound
@@ -14,8 +15,11 @@ from engine.errors import NotFound
 class Version:
     """A version of a process under document control.
 
-    `digest` is the identity of diagram and forms together: the SHA-256 of `parts`, which is canonical JSON and gives
-    the digest of each, ``{"diagram": …, "forms": {form id: …}}``.
+    `number` is the document's own. `digest` is the identity of diagram and forms together: the SHA-256 of `parts`,
+    which is canonical JSON and gives the digest of each, ``{"diagram": …, "forms": {form id: …}}``. `base` is the
+    number of the version it was written from, None for the first; `signers` how many different people had to sign it,
+    None where nobody had to (`engine.definitions.deployment.deploy`); `answers` are the findings of audits that it
+    answers, as JSON.
     """
 
     process_id: str
@@ -28,6 +32,15 @@ class Version:
     deployed_by: str
     deployed_at: datetime
     effective_at: datetime | None
+    base: int | None
+    signers: int | None
+    answers: str
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The findings of audits that the version answers, one text each."""
+        found = canonical_json.loads(self.answers)
+        return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 _COLUMNS = [process_versions.c[name] for name in Version.__dataclass_fields__]
@@ -54,6 +67,22 @@ def approved(connection: Connection, at: datetime) -> list[Version]:
     """The approved versions whose date has come by `at`."""
     due = (process_versions.c.status == "approved") & (process_versions.c.effective_at <= at)
     return [Version(*row) for row in connection.execute(select(*_COLUMNS).where(due).with_for_update())]
+
+
+def signed(connection: Connection, process_id: str) -> list[Version]:
+    """The versions of a process that are signed and wait for their date, by date."""
+    where = (process_versions.c.process_id == process_id) & (process_versions.c.status == "approved")
+    query = select(*_COLUMNS).where(where).order_by(process_versions.c.effective_at, process_versions.c.number)
+    return [Version(*row) for row in connection.execute(query)]
+
+
+def version(connection: Connection, process_id: str, number: int) -> Version:
+    """A version. Raises NotFound (kind ``version``)."""
+    where = (process_versions.c.process_id == process_id) & (process_versions.c.number == number)
+    row = connection.execute(select(*_COLUMNS).where(where)).first()
+    if row is None:
+        raise NotFound(kind="version", id=f"{process_id} {number}")
+    return Version(*row)
 
 
 def diagrams_in_force(connection: Connection) -> dict[str, bytes]:

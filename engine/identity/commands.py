@@ -8,10 +8,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.identity import sessions
-from engine.identity.models import password_links, people, person_roles, roles
+from engine.identity.models import password_links, people, person_rights, person_roles, roles
 from engine.identity.queries import person
 from engine.identity.record import ChangeType
 from engine.identity.record import record as note
+from engine.identity.rights import Right
 from engine.identity.role_ids import ADMINISTRATOR
 
 
@@ -50,12 +51,13 @@ def add_person(
     id: str,
     name: str,
     role_ids: Collection[str],
+    rights: Collection[Right] = (),
     *,
     email: str | None,
     actor: str | None,
     at: datetime,
 ) -> None:
-    """Register a person, or give one who is there the roles they lack.
+    """Register a person, or give one who is there the roles and rights they lack.
 
     Only an administrator may, except that the first person of all registers without one. Raises NotAllowed, NotFound
     (kind ``role`` or ``person``), BadPersonId, NameRequired, BadEmail.
@@ -65,7 +67,7 @@ def add_person(
         require_administrator(connection, actor)
     elif ADMINISTRATOR in role_ids:
         ensure_role(connection, ADMINISTRATOR, "Administrador")
-    ensure_person(connection, id, name, role_ids, email=email, actor=actor, at=at)
+    ensure_person(connection, id, name, role_ids, rights, email=email, actor=actor, at=at)
 
 
 def register_person(
@@ -128,12 +130,13 @@ def ensure_person(
     id: str,
     name: str,
     role_ids: Iterable[str],
+    rights: Iterable[Right] = (),
     *,
     email: str | None,
     actor: str | None = None,
     at: datetime,
 ) -> None:
-    """Make the person unless they are there already, and give them the roles they lack, whoever asks.
+    """Make the person unless they are there already, and give them the roles and rights they lack, whoever asks.
 
     Raises NotFound (kind ``role``) for a role that does not exist.
     """
@@ -142,6 +145,8 @@ def ensure_person(
         note(connection, ChangeType.PERSON_REGISTERED, id, actor=actor, at=at)
     for role_id in role_ids:
         _give(connection, id, role_id, actor, at)
+    for right in rights:
+        ensure_right(connection, id, right, actor=actor, at=at)
 
 
 def give_role(connection: Connection, person_id: str, role_id: str, *, actor: str, at: datetime) -> None:
@@ -166,6 +171,36 @@ def take_role(connection: Connection, person_id: str, role_id: str, *, actor: st
     held = delete(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).rowcount:
         note(connection, ChangeType.ROLE_TAKEN, person_id, role_id=role_id, actor=actor, at=at)
+
+
+def give_right(connection: Connection, person_id: str, right: Right, *, actor: str, at: datetime) -> None:
+    """Give a right over versions to a person, as an administrator; nothing happens when they hold it.
+
+    Raises NotAllowed, NotFound (kind ``person``).
+    """
+    require_administrator(connection, actor)
+    _require_person(connection, person_id)
+    ensure_right(connection, person_id, right, actor=actor, at=at)
+
+
+def take_right(connection: Connection, person_id: str, right: Right, *, actor: str, at: datetime) -> None:
+    """Take a right over versions from a person, as an administrator; nothing happens when they do not hold it.
+
+    Raises NotAllowed, NotFound (kind ``person``).
+    """
+    require_administrator(connection, actor)
+    _require_person(connection, person_id)
+    held = delete(person_rights).where(person_rights.c.person_id == person_id, person_rights.c.right_id == right)
+    if connection.execute(held).rowcount:
+        note(connection, ChangeType.RIGHT_TAKEN, person_id, right_id=right, actor=actor, at=at)
+
+
+def ensure_right(connection: Connection, person_id: str, right: Right, *, actor: str | None, at: datetime) -> None:
+    """Give a right to a person unless they hold it, whoever asks."""
+    held = select(person_rights).where(person_rights.c.person_id == person_id, person_rights.c.right_id == right)
+    if connection.execute(held).first() is None:
+        connection.execute(insert(person_rights), {"person_id": person_id, "right_id": right})
+        note(connection, ChangeType.RIGHT_GIVEN, person_id, right_id=right, actor=actor, at=at)
 
 
 def deactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:

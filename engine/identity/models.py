@@ -1,6 +1,18 @@
 """Tables of people and roles. A role's id is the id of the `resource` that diagrams name."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, true
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    true,
+)
 
 from engine.db import Moment, metadata
 
@@ -27,6 +39,16 @@ person_roles = Table(
     Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
     Column("role_id", Text, ForeignKey("roles.id"), primary_key=True),
     Index(None, "role_id"),
+)
+
+# The rights over versions of procedures (`engine.identity.rights`): given to people, not to roles.
+person_rights = Table(
+    "person_rights",
+    metadata,
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+    Column("right_id", Text, primary_key=True),
+    CheckConstraint("right_id IN ('prepare', 'review', 'approve', 'control')", name="right_id"),
+    Index(None, "right_id"),
 )
 
 # What every process of a site must know and nobody else; here, so that a process on another machine has it too.
@@ -86,5 +108,6 @@ identity_events = Table(
     Column("type", Text, nullable=False),
     Column("person_id", Text, nullable=False),
     Column("role_id", Text),
+    Column("right_id", Text),
     Column("actor", Text),
 )

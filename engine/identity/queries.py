@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, select
 
 from engine.errors import NotFound
-from engine.identity.models import people, person_roles, roles
+from engine.identity.models import people, person_rights, person_roles, roles
+from engine.identity.rights import Right
 from engine.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person: `id` is what they sign in with and what history records; `roles` are the ids of the roles they hold."""
+    """A person: `id` is what they sign in with and what history records; `roles` are the ids of the roles they hold,
+    `rights` what they may do to versions of procedures."""
 
     id: str
     name: str
     email: str | None
     active: bool
     roles: frozenset[str]
+    rights: frozenset[Right]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,16 @@ class Role:
 
 
 _PERSON = Statement(
-    select(people.c.id, people.c.name, people.c.email, people.c.active, person_roles.c.role_id)
+    select(
+        people.c.id,
+        people.c.name,
+        people.c.email,
+        people.c.active,
+        person_roles.c.role_id,
+        person_rights.c.right_id,
+    )
     .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
+    .outerjoin(person_rights, person_rights.c.person_id == people.c.id)
     .where(people.c.id == bindparam("id"))
 )
 
@@ -49,8 +60,9 @@ def anybody(connection: Connection, id: str) -> Person:
     rows = _PERSON.run(connection, {"id": id}).fetchall()
     if not rows:
         raise NotFound(kind="person", id=id)
-    _, name, email, active, _ = rows[0]
-    return Person(id, name, email, bool(active), frozenset(row[4] for row in rows if row[4]))
+    name, email, active = rows[0][1:4]
+    held = frozenset(row[4] for row in rows if row[4])
+    return Person(id, name, email, bool(active), held, frozenset(Right(row[5]) for row in rows if row[5]))
 
 
 def all_people(connection: Connection) -> list[Person]:
@@ -58,8 +70,18 @@ def all_people(connection: Connection) -> list[Person]:
     held: dict[str, set[str]] = {}
     for row in connection.execute(select(person_roles)):
         held.setdefault(row.person_id, set()).add(row.role_id)
+    rights: dict[str, set[Right]] = {}
+    for row in connection.execute(select(person_rights)):
+        rights.setdefault(row.person_id, set()).add(Right(row.right_id))
     return [
-        Person(row.id, row.name, row.email, row.active, frozenset(held.get(row.id, ())))
+        Person(
+            row.id,
+            row.name,
+            row.email,
+            row.active,
+            frozenset(held.get(row.id, ())),
+            frozenset(rights.get(row.id, ())),
+        )
         for row in connection.execute(select(people).order_by(people.c.id))
     ]
 
@@ -84,3 +106,8 @@ def holders(connection: Connection) -> dict[str, tuple[str, ...]]:
     for row in connection.execute(query):
         found[row.role_id] = (*found.get(row.role_id, ()), row.person_id)
     return found
+
+
+def holders_of_right(connection: Connection, right: Right) -> list[Person]:
+    """The active people who hold a right, by id."""
+    return [person for person in all_people(connection) if person.active and right in person.rights]

@@ -19,6 +19,8 @@ class ChangeType(StrEnum):
     EMAIL_CHANGED = "email_changed"
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
+    RIGHT_GIVEN = "right_given"
+    RIGHT_TAKEN = "right_taken"
     PASSWORD_LINK_MADE = "password_link_made"
     PASSWORD_SET = "password_set"
 
@@ -31,6 +33,7 @@ class Change:
     type: ChangeType
     person_id: str
     role_id: str | None
+    right_id: str | None
     actor: str | None
 
 
@@ -40,11 +43,13 @@ def record(
     person_id: str,
     *,
     role_id: str | None = None,
+    right_id: str | None = None,
     actor: str | None,
     at: datetime,
 ) -> None:
     """Add an entry."""
-    entry = {"at": at, "type": type, "person_id": person_id, "role_id": role_id, "actor": actor}
+    entry = {"at": at, "type": type, "person_id": person_id, "actor": actor}
+    entry |= {"role_id": role_id, "right_id": right_id}
     connection.execute(insert(identity_events), entry)
 
 
@@ -54,5 +59,6 @@ def changes(connection: Connection, *, person_id: str | None = None, limit: int)
     if person_id is not None:
         query = query.where(identity_events.c.person_id == person_id)
     return [
-        Change(row.at, ChangeType(row.type), row.person_id, row.role_id, row.actor) for row in connection.execute(query)
+        Change(row.at, ChangeType(row.type), row.person_id, row.role_id, row.right_id, row.actor)
+        for row in connection.execute(query)
     ]

@@ -1,10 +1,9 @@
-"""The roles that Cauce itself gives rights to. Whatever other roles there are, a procedure names and staffs."""
+"""The roles that Cauce itself gives rights to. Whatever other roles there are, a procedure names and staffs.
+
+The rights over versions of procedures are no roles: `engine.identity.rights`.
+"""
 
 ADMINISTRATOR = "administrador"
 """Registers people, and stands in where nobody holds a role that has work."""
 AUDITOR = "auditor"
 """Replays and verifies histories, and takes their evidence away."""
-DOCUMENT_CONTROL = "control_documentos"
-"""Drafts, reviews and deploys versions of procedures."""
-GENERAL_MANAGEMENT = "direccion_general"
-"""Approves versions."""

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine.clock import from_text
-from engine.identity.models import people, person_roles, sessions
+from engine.identity.models import people, person_rights, person_roles, sessions
 from engine.identity.queries import Person
+from engine.identity.rights import Right
 from engine.statements import Statement
 
 IDLE = timedelta(hours=4)
@@ -36,9 +37,11 @@ _FIND = Statement(
         people.c.name,
         people.c.email,
         person_roles.c.role_id,
+        person_rights.c.right_id,
     )
     .join(people, people.c.id == sessions.c.person_id)
     .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
+    .outerjoin(person_rights, person_rights.c.person_id == people.c.id)
     .where(sessions.c.key == bindparam("key"), people.c.active)
 )
 
@@ -57,11 +60,13 @@ def find(connection: Connection, token: str, *, at: datetime) -> Acting | None:
     rows = _FIND.run(connection, {"key": key_of(token)}).fetchall()
     if not rows:
         return None
-    started_at, seen_at, id_, name, email, _ = rows[0]
+    started_at, seen_at, id_, name, email = rows[0][:5]
     idle = at - from_text(seen_at)
     if idle > IDLE or at - from_text(started_at) > LIFETIME:
         return None
-    return Acting(Person(id_, name, email, True, frozenset(row[5] for row in rows if row[5])), idle > SEEN)
+    roles = frozenset(row[5] for row in rows if row[5])
+    rights = frozenset(Right(row[6]) for row in rows if row[6])
+    return Acting(Person(id_, name, email, True, roles, rights), idle > SEEN)
 
 
 def touch(connection: Connection, token: str, *, at: datetime) -> None:

@@ -23,7 +23,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
-    Column("instance_id", Integer, ForeignKey("instances.id"), nullable=False, index=True),
+    Column("instance_id", Integer, ForeignKey("instances.id"), index=True),
     Column("kind", Text, nullable=False),
     Column("payload", Text, nullable=False),
     Column("created_at", Moment, nullable=False),

@@ -17,6 +17,7 @@ from engine.db import Database
 from engine.definitions import drafts
 from engine.identity import commands as people
 from engine.identity.commands import ensure_person
+from engine.identity.rights import Right
 from engine.instances.runtime import Runtime
 from engine.notifications.delivery import DeliveryFailed
 from engine.replay import inquiry
@@ -95,7 +96,15 @@ def prepare(database: Database) -> Company:
     company.command("claim", company.task("GC-2026-0003", "correcciones").item.id, actor="comercial")
     with database.transaction() as connection:
         by = {"actor": "administrador", "at": company.clock()}
-        ensure_person(connection, "marta", "Marta Ruiz", ["control_documentos"], email="marta@example.com", at=by["at"])
+        ensure_person(
+            connection,
+            "marta",
+            "Marta Ruiz",
+            ["control_documentos"],
+            [Right.REVIEW],
+            email="marta@example.com",
+            at=by["at"],
+        )
         people.deactivate(connection, "cumplimiento", **by)
         calendar.decide(connection, "2026-12-24", works=False, name="Nochebuena", **by)
         author = {"actor": "director_comercial", "at": company.clock()}

@@ -241,7 +241,7 @@ def test_the_address_follows_and_a_link_shows_the_same(browser, address, folio, 
     auditor.at(number)
     assert auditor.shown() == CALLED
     agrees(auditor, known[number - 1], *words)
-    auditor.page.get_by_role("button", name="Gestión Comercial, versión 1").click()
+    auditor.page.get_by_role("button", name="Gestión Comercial, versión 4").click()
     expect(auditor.page.locator("[data-drawing]")).to_have_attribute("data-drawn", MAIN)
     assert "alianzas" in auditor.marked("current")
     assert auditor.complaints == []

@@ -31,12 +31,18 @@ def bring(reader: Reader, folder: Path, person: str) -> None:
     reader.come_in(person, PROCEDURE)
     with reader.page.expect_download() as download:
         reader.page.get_by_role("link", name="Descargar .bpmn").click()
-    assert download.value.suggested_filename == "gestion_comercial-v1.bpmn"
+    assert download.value.suggested_filename == "gestion_comercial-v4.bpmn"
     changed = folder / "mi diagrama.bpmn"
     changed.write_bytes(download.value.path().read_bytes().replace(OLD.encode(), NEW.encode()))
     reader.press(reader.button("Preparar una versión nueva"))
     reader.page.get_by_role("button", name="Archivos").set_input_files(changed)
     reader.press(reader.button("Subir y verificar"))
+
+
+def hand_in(reader: Reader, description: str = "Otro nombre") -> None:
+    """Submit the draft on the page."""
+    reader.page.get_by_label("Descripción del cambio").fill(description)
+    reader.press(reader.button("Entregar a revisión"))
 
 
 def test_a_file_changed_elsewhere_is_brought_back_and_what_changes_is_said_and_coloured(
@@ -58,7 +64,7 @@ def test_a_file_changed_elsewhere_is_brought_back_and_what_changes_is_said_and_c
 @pytest.mark.parametrize(("author", "step"), [("director_comercial", "Revisado"), ("control_documentos", "Revisado")])
 def test_nobody_judges_what_they_prepared(reader: Reader, tmp_path: Path, author: str, step: str) -> None:
     bring(reader, tmp_path, author)
-    reader.press(reader.button("Entregar a revisión"))
+    hand_in(reader)
     expect(reader.button(step)).to_have_count(0)
     expect(reader.page.get_by_role("region", name="Qué sigue")).to_contain_text("no quien")
 
@@ -69,18 +75,18 @@ def test_a_version_waits_for_its_date_and_who_began_before_goes_on_as_before(
     company = sqlite_company
     old = company.start()
     bring(reader, tmp_path, "director_comercial")
-    reader.press(reader.button("Entregar a revisión"))
+    reader.button("Entregar a revisión").click()
+    expect(reader.page.get_by_label("Descripción del cambio")).to_be_focused()  # it is required
+    hand_in(reader)
     reader.come_in("control_documentos", DRAFT)
     reader.press(reader.button("Revisado: pasar a aprobación"))
     reader.come_in("direccion_general", DRAFT)
-    reader.button("Aprobar y publicar").click()
-    expect(reader.page.get_by_label("Descripción del cambio")).to_be_focused()  # it is required
     reader.page.get_by_label("Descripción del cambio").fill("Nombre más corto")
     reader.page.get_by_label("Vigente a partir de").fill((START + timedelta(days=7)).date().isoformat())
     reader.press(reader.button("Aprobar y publicar"))
 
-    versions = reader.page.get_by_role("table", name="En Cauce")
-    waiting = versions.get_by_role("row", name="Versión 2")
+    versions = reader.page.get_by_role("table", name="Del documento")
+    waiting = versions.get_by_role("row", name="Versión 5")
     expect(waiting).to_contain_text("aprobada, aún no vigente")
     expect(waiting).to_contain_text("Nombre más corto")
     assert company.task(company.start(), "prospeccion").item.name == OLD
@@ -89,16 +95,16 @@ def test_a_version_waits_for_its_date_and_who_began_before_goes_on_as_before(
     assert put_versions_in_force(company.database, company.runtime, Settings(company.database.url), company.clock) == 1
     new = company.start()
     assert company.task(new, "prospeccion").item.name == NEW
-    reader.come_in("comercial", PROCEDURE + "/version/1")
+    reader.come_in("comercial", PROCEDURE + "/version/4")
     main = reader.page.get_by_role("main")
     expect(main).to_contain_text("obsoleta")
     expect(main).to_contain_text("Esta versión no es la vigente")
-    for folio, number, name in ((old, 1, OLD), (new, 2, NEW)):
+    for folio, number, name in ((old, 4, OLD), (new, 5, NEW)):
         reader.open(f"/oportunidades/{folio}")
         expect(main).to_contain_text(f"versión {number}")
         reader.page.locator("[data-standing][data-drawn]").wait_for()
         drawn = "".join(reader.shape("prospeccion").locator("tspan").all_text_contents())
         assert drawn.replace(" ", "") == name.replace(" ", "")
     with company.database.reading() as connection:
-        assert queries.in_force(connection)["gestion_comercial"].number == 2
+        assert queries.in_force(connection)["gestion_comercial"].number == 5
     assert reader.complaints == []

@@ -47,6 +47,12 @@ def press(name: str) -> Callable[[Page], None]:
     return act
 
 
+def hand_in(page: Page) -> None:
+    """Submit a draft, saying what changes."""
+    page.get_by_label("Descripción del cambio").fill("La alianza se acuerda, no solo se genera.")
+    press("Entregar a revisión")(page)
+
+
 def upload(page: Page) -> None:
     """Another name for an activity, drawn elsewhere."""
     with page.expect_download() as download:
@@ -77,7 +83,7 @@ SCENES = [
     Scene("duenos", "director_comercial", DRAFT, "borrador", last=CHANGES),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}", act=press("Preparar una versión nueva")),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=upload),
-    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=press("Entregar a revisión")),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=hand_in),
     Scene("duenos", "marta", f"/procesos/{OTHER}/editar", act=press("Revisado: pasar a aprobación")),
     Scene("duenos", "direccion_general", f"/procesos/{OTHER}/editar"),
     Scene("duenos", "administrador", "/calendario"),

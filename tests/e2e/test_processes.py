@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from bpmn.canonical import digest
 from engine.definitions import drafts
-from engine.definitions.commands import deploy
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
+from tests.engine.definitions.publishing import publish
 from tests.engine.definitions.test_commands import changed, gestion
 from tests.support import Company
 
@@ -57,9 +57,9 @@ def test_the_table_says_it_all_without_script(browser: Browser, address: str) ->
 
 def test_every_page_fits_and_has_no_serious_finding(browser: Browser, address: str, sqlite_company: Company) -> None:
     company = sqlite_company
+    source = changed('name="Prospectar y generar leads"', 'name="Prospectar"')
+    publish(company, source, description="Nombre corto")
     with company.database.transaction() as connection:
-        source = changed('name="Prospectar y generar leads"', 'name="Prospectar"')
-        deploy(connection, [source], "Nombre corto", actor="control_documentos", at=company.clock())
         drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
         broken = gestion().diagram.replace(b'targetRef="prospeccion"', b'targetRef="nada"')
         drafts.save_draft(
@@ -67,7 +67,7 @@ def test_every_page_fits_and_has_no_serious_finding(browser: Browser, address: s
         )
     reader = Reader(browser, address, trusting=True)
     reader.come_in("director_comercial", "/procesos")
-    for path in ("/procesos", PROCEDURE, PROCEDURE + "/version/1", DRAFT, DRAFT + "/diagrama"):
+    for path in ("/procesos", PROCEDURE, PROCEDURE + "/version/4", DRAFT, DRAFT + "/diagrama"):
         reader.open(path)
         if path != "/procesos":
             reader.page.locator(".djs-shape").first.wait_for()
@@ -121,13 +121,14 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     row = reader.page.locator("#tabla tr", has_text="Registrar en el CRM")
     assert row.locator("td").all_inner_texts()[:2] == ["1.1", "Comercial"]
     assert "F-COM-009" in row.inner_text() and "Correo electrónico" in row.inner_text()
+    reader.page.get_by_label("Descripción del cambio").fill("Se registra en el CRM")
     reader.press(reader.button("Entregar a revisión"))
     reader.come_in("control_documentos", DRAFT)
     reader.press(reader.button("Revisado: pasar a aprobación"))
     reader.come_in("direccion_general", DRAFT)
     reader.page.get_by_label("Descripción del cambio").fill("Se registra en el CRM")
     reader.press(reader.button("Aprobar y publicar"))
-    assert "Versión 2" in reader.page.locator("main").inner_text()
+    assert "Versión 5" in reader.page.locator("main").inner_text()
 
     new = company.start()
     for folio in (old, new):

@@ -102,13 +102,23 @@ VERSION = {
     "source": b"<x/>",
     "deployed_by": "x",
     "deployed_at": START,
+    "answers": "[]",
 }
 FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
 SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
 HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
 RIGHT = {"id": 1, "at": START, "type": "role_given", "person_id": "ana", "role_id": "auditor"}
 DAY = {"id": 1, "at": START, "type": "x", "day": "2026-12-24", "works": False, "name": "Nochebuena", "actor": "ana"}
-CONTROL = {"process_id": "p", "type": "version_effective", "actor": "x", "at": START}
+CONTROL = {
+    "process_id": "p",
+    "seq": 1,
+    "type": "version_effective",
+    "actor": "x",
+    "at": "x",
+    "data": "{}",
+    "prev_hash": "0",
+    "hash": "0",
+}
 FILE = {"sha256": "f" * 64, "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
 

@@ -13,12 +13,12 @@ from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.clock import to_text
 from engine.db import Connection, Database
-from engine.definitions.commands import deploy
 from engine.definitions.inspection import Source
 from engine.documents.store import store as store_file
 from engine.history import store
 from engine.history.chain import GENESIS, Event
 from engine.instances.runtime import Runtime
+from tests.engine.definitions.publishing import publish
 from tests.support import START, Company, FixedClock
 
 FOLDER = Path(__file__).parent / "histories"
@@ -128,10 +128,10 @@ def put_back(company: Company, golden: Golden) -> int:
     """Write the history of an instance into a database, the number and hash of its last event, the diagrams and files
     that it refers to, and nothing else; gives the id of its row."""
     history = golden.history()
+    at = company.clock()
+    for diagram in golden.diagrams:
+        publish(company, Source("p.bpmn", diagram.encode()), at=at)
     with company.database.transaction() as connection:
-        at = company.clock()
-        for diagram in golden.diagrams:
-            deploy(connection, [Source("p.bpmn", diagram.encode())], "Prueba", actor="control_documentos", at=at)
         for content in golden.files:
             store_file(connection, "", content.encode(), actor="comercial", at=at)
         (id_,) = connection.execute(

@@ -44,7 +44,7 @@ def test_the_drawing_is_told_what_was_done_what_waits_and_how_often(visit, compa
 def test_the_diagram_is_that_of_the_version_it_runs_on_byte_for_byte(visit, company, folio):
     page = visit("comercial").get(f"/oportunidades/{folio}/diagrama")
     with company.database.reading() as connection:
-        kept = queries.diagram(connection, "gestion_comercial", 1)
+        kept = queries.diagram(connection, "gestion_comercial", 4)
     assert (page.response.mimetype, page.response.data) == ("application/xml", kept)
     called = page.get(f"/oportunidades/{folio}/diagrama?proceso=alianzas_estrategicas")
     assert b'id="alianzas_estrategicas"' in called.response.data

@@ -51,7 +51,7 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
         "folio": folio,
         "sha256": min(files),
         "process_id": "gestion_comercial",
-        "number": "1",
+        "number": "4",
         "form_id": "prospeccion",
     }
     special = {

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from bpmn.messages import Message, lazy_gettext
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.identity import accounts, commands, queries, record
 from engine.identity.record import ChangeType
+from engine.identity.rights import Right
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.notifications.queries import count_dead
 from web import errors
@@ -15,6 +16,7 @@ from web.pages.navigation import offer
 from web.session import actor, require_administrator
 from web.site import site
 from web.texts.outbox import MOST_COUNTED, counted
+from web.texts.rights import EXPLAINED, RIGHTS
 from web.transactions import reading, writing
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administracion", template_folder="templates")
@@ -35,6 +37,8 @@ CHANGES = {
     ChangeType.EMAIL_CHANGED: lazy_gettext("has another e-mail address"),
     ChangeType.ROLE_GIVEN: lazy_gettext("received the role"),
     ChangeType.ROLE_TAKEN: lazy_gettext("lost the role"),
+    ChangeType.RIGHT_GIVEN: lazy_gettext("received the right to"),
+    ChangeType.RIGHT_TAKEN: lazy_gettext("lost the right to"),
     ChangeType.PASSWORD_LINK_MADE: lazy_gettext("got a link to choose a password"),
     ChangeType.PASSWORD_SET: lazy_gettext("has a new password"),
 }
@@ -102,6 +106,22 @@ def take_role(id: str) -> ResponseReturnValue:
     return redirect(url_for(".person", id=id), 303)
 
 
+@blueprint.post("/personas/<id>/derechos")
+def give_right(id: str) -> ResponseReturnValue:
+    """Give a right over versions."""
+    with writing() as connection:
+        commands.give_right(connection, id, _right(), actor=actor().id, at=site().clock())
+    return redirect(url_for(".person", id=id), 303)
+
+
+@blueprint.post("/personas/<id>/derechos/quitar")
+def take_right(id: str) -> ResponseReturnValue:
+    """Take a right over versions."""
+    with writing() as connection:
+        commands.take_right(connection, id, _right(), actor=actor().id, at=site().clock())
+    return redirect(url_for(".person", id=id), 303)
+
+
 @blueprint.post("/personas/<id>/baja")
 def deactivate(id: str) -> ResponseReturnValue:
     """Let a person leave."""
@@ -130,6 +150,13 @@ def make_link(id: str) -> ResponseReturnValue:
     return response
 
 
+def _right() -> Right:
+    found = request.form.get("right", "")
+    if found not in set(Right):
+        raise NotFound(kind="right", id=found)
+    return Right(found)
+
+
 def change_name(type: ChangeType) -> Message:
     """What a change did to its person."""
     return CHANGES[type]
@@ -144,6 +171,7 @@ def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
             with_password=accounts.with_password(connection),
             changes=record.changes(connection, limit=SHOWN),
             change_name=change_name,
+            RIGHTS=RIGHTS,
             # Here and not in the header: there it would be one more query on every page that an administrator opens.
             dead=counted(count_dead(connection, most=MOST_COUNTED)),
             refusal=refusal,
@@ -164,5 +192,7 @@ def _draw_person(id: str, *, link: str | None = None, refusal: EngineError | Non
             has_password=id in accounts.with_password(connection),
             changes=record.changes(connection, person_id=id, limit=SHOWN),
             change_name=change_name,
+            RIGHTS=RIGHTS,
+            EXPLAINED=EXPLAINED,
             link=link,
         )

@@ -43,8 +43,10 @@ COMMANDS = {
     "link": Entry("links", "Show the link by which the client does the step ID without an account."),
     "lint": Entry("definitions", "Check diagrams without installing them: what is wrong, in which element and line."),
     "deploy": Entry(
-        "definitions", "Put diagrams in force with the forms beside them; what is running stays on its version."
+        "definitions",
+        "Submit diagrams, with the forms beside them, for review: others sign them before they are in force.",
     ),
+    "draft": Entry("drafts", "List the drafts that are open, or take one a step further."),
     "versions": Entry("versions", "List the versions of the procedures and what is missing to operate them."),
     "people": Entry("people", "List the people, their roles, and the roles that nobody holds."),
     "calendar": Entry("calendar", "List the days off: cauce calendar [YEAR]; or decide about one."),

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from engine.clock import system_clock
-from engine.definitions import commands, sources
+from engine.definitions import deployment, sources
+from engine.definitions.deployment import Deployed
 from engine.definitions.inspection import inspect
 from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.drafts import draft_as_json
 from web.cli.output import finding_as_json, finding_line, print_json
 from web.cli.translated import FilePath, argument, command, option
 from web.cli.versions import version_as_json, version_line
@@ -56,22 +58,36 @@ def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
 @argument("files", metavar="FILE…", nargs=-1, required=True, type=FILES)
 @actor_option
 @option("--description", required=True, help="What changed, for the table of versions.")
+@option("--answers", multiple=True, help="A finding of an audit that this answers; can be repeated.")
 @json_option
 @with_context
-def deploy(context: Context, files: Sequence[Path], actor: str, description: str, as_json: bool) -> None:
-    """Put diagrams in force with the forms beside them; what is running stays on its version."""
+def deploy(
+    context: Context, files: Sequence[Path], actor: str, description: str, answers: Sequence[str], as_json: bool
+) -> None:
+    """Submit diagrams, with the forms beside them, for review: others sign them before they are in force.
+
+    Only an empty installation takes its first versions as they are. What is running stays on its version.
+    """
     given = [sources.from_file(path) for path in files]
     with context.database.transaction() as connection:
-        deployed = commands.deploy(connection, given, description, actor=actor, at=system_clock())
+        deployed = deployment.deploy(connection, given, description, answers, actor=actor, at=system_clock())
     if as_json:
-        print_json(
-            [
-                {**version_as_json(version), "findings": [finding_as_json(context, finding) for finding in findings]}
-                for version, findings in deployed
-            ]
-        )
+        print_json([_deployed_as_json(context, each) for each in deployed])
         return
-    for version, findings in deployed:
-        click.echo(version_line(context, version))
-        for finding in findings:
+    for each in deployed:
+        if each.version is not None:
+            click.echo(version_line(context, each.version))
+        else:
+            click.echo(
+                context.gettext("{process} is submitted: others review and approve it.", process=each.process_id)
+            )
+        for finding in each.findings:
             click.echo(f"  {finding_line(context, finding_as_json(context, finding))}")
+
+
+def _deployed_as_json(context: Context, deployed: Deployed) -> dict[str, object]:
+    findings = {"findings": [finding_as_json(context, finding) for finding in deployed.findings]}
+    if deployed.version is not None:
+        return {**version_as_json(deployed.version), **findings}
+    assert deployed.draft is not None
+    return {**draft_as_json(deployed.draft), **findings}

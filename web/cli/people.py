@@ -6,9 +6,13 @@ import click
 
 from engine.clock import system_clock
 from engine.identity import accounts, commands, queries
+from engine.identity.rights import Right
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import argument, group, option
+from web.texts.rights import RIGHTS
+
+RIGHT = click.Choice([str(each) for each in Right])
 
 
 @group(invoke_without_command=True)
@@ -33,13 +37,17 @@ def _list(context: Context, as_json: bool) -> None:
                     "email": person.email,
                     "active": person.active,
                     "roles": sorted(person.roles),
+                    "rights": sorted(person.rights),
                 }
                 for person in everybody
             ]
         )
         return
     for person in everybody:
-        click.echo(f"{person.id:<20} {person.name:<28} {', '.join(sorted(person.roles))}")
+        held = ", ".join(
+            [*sorted(person.roles), *(context.gettext.render(RIGHTS[each]) for each in sorted(person.rights))]
+        )
+        click.echo(f"{person.id:<20} {person.name:<28} {held}")
     for role in roles:
         if not role.holders:
             click.echo(context.gettext("Nobody holds the role {role} ({name}).", role=role.id, name=role.name))
@@ -50,13 +58,41 @@ def _list(context: Context, as_json: bool) -> None:
 @option("--name", required=True, help="First name and surnames.")
 @option("--email", help="E-mail address that notices are sent to.")
 @option("--role", "roles", multiple=True, help="A role; can be repeated.")
+@option("--right", "rights", multiple=True, type=RIGHT, help="A right over versions; can be repeated.")
 @option("--as", "actor", metavar="PERSON", help="Who registers the person; not needed for the first one.")
 @with_context
-def add(context: Context, id: str, name: str, email: str | None, roles: Sequence[str], actor: str | None) -> None:
-    """Register the person ID, or give them the roles they lack."""
+def add(
+    context: Context,
+    id: str,
+    name: str,
+    email: str | None,
+    roles: Sequence[str],
+    rights: Sequence[str],
+    actor: str | None,
+) -> None:
+    """Register the person ID, or give them the roles and rights they lack."""
     with context.database.transaction() as connection:
-        commands.add_person(connection, id, name, roles, email=email, actor=actor, at=system_clock())
+        held = [Right(each) for each in rights]
+        commands.add_person(connection, id, name, roles, held, email=email, actor=actor, at=system_clock())
     click.echo(context.gettext("{person} is registered.", person=id))
+
+
+@people.command()
+@argument("id")
+@option("--give", "given", multiple=True, type=RIGHT, help="A right to give; can be repeated.")
+@option("--take", "taken", multiple=True, type=RIGHT, help="A right to take away; can be repeated.")
+@option("--as", "actor", metavar="PERSON", required=True, help="Who decides it.")
+@with_context
+def rights(context: Context, id: str, given: Sequence[str], taken: Sequence[str], actor: str) -> None:
+    """Give the person ID rights over versions of procedures, or take them away."""
+    with context.database.transaction() as connection:
+        for each in given:
+            commands.give_right(connection, id, Right(each), actor=actor, at=system_clock())
+        for each in taken:
+            commands.take_right(connection, id, Right(each), actor=actor, at=system_clock())
+        held = sorted(queries.anybody(connection, id).rights)
+    names = ", ".join(context.gettext.render(RIGHTS[each]) for each in held)
+    click.echo(context.gettext("{person} may now: {rights}.", person=id, rights=names or "—"))
 
 
 @people.command()

@@ -49,6 +49,8 @@ def version_as_json(version: queries.Version) -> dict[str, object]:
         "deployed_by": version.deployed_by,
         "deployed_at": to_text(version.deployed_at),
         "effective_at": None if version.effective_at is None else to_text(version.effective_at),
+        "signers": version.signers,
+        "answers": list(version.findings),
     }
 
 

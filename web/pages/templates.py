@@ -50,4 +50,5 @@ def install(app: Flask) -> None:
         "from_text": from_text,
         "refusal_text": refusal_text,
         "role_name": role_name,
+        "name_of": name_of,
     }

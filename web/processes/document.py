@@ -7,11 +7,14 @@ from functools import cached_property
 
 from bpmn.forms.schema.reader import read_form
 from bpmn.model import Activity, Document, Lane, Policy, Process
+from bpmn.model import Change as DocumentChange
 from bpmn.reader import read
 from engine.db import Connection
 from engine.definitions import queries
 from engine.definitions.queries import Version
+from engine.definitions.signing import Signatures, version_signatures
 from engine.definitions.trail import Change, trail
+from engine.definitions.trail_check import TrailCheck, check_trail
 from engine.errors import EngineFault, NotFound
 from web.processes.decisions import Decision, decisions
 from web.texts.wording import title
@@ -72,13 +75,43 @@ class Sheet:
         return tuple((id, names[id]) for id in policy.elements if id in names)
 
 
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A row of the document's table of versions: one that is here, `version`, or one from before, of which only the
+    document itself tells. `date` is an ISO 8601 date that the document gives; None where it gives none."""
+
+    number: str
+    description: str
+    date: str | None = None
+    version: Version | None = None
+    signed: Signatures | None = None
+
+
 @dataclass(frozen=True)
 class Procedure(Sheet):
-    """A version with what it says; `versions` are all of its process, newest first, `trail` what became of each."""
+    """A version with what it says; `versions` are all of its process, newest first, `trail` every act on them, and
+    `check` whether that trail is in order."""
 
     version: Version
     versions: tuple[Version, ...]
     trail: tuple[Change, ...]
+    check: TrailCheck
+
+    @property
+    def table(self) -> tuple[VersionRow, ...]:
+        """The document's table of versions, one numbering from its first on, newest first."""
+        written = {row.version: row for row in self.document.changes}
+        here = [
+            VersionRow(str(each.number), each.description, _date_of(written, each), each, self.signed(each))
+            for each in self.versions
+        ]
+        known = {row.number for row in here}
+        before = [VersionRow(row.version, row.description, row.date) for row in written.values()]
+        return (*here, *(row for row in reversed(before) if row.number not in known))
+
+    def signed(self, version: Version) -> Signatures:
+        """Who signed a version."""
+        return version_signatures(self.trail, version.number)
 
     @property
     def steps(self) -> tuple[Change, ...]:
@@ -102,7 +135,14 @@ def procedure(connection: Connection, process_id: str, number: int | None = None
     if process is None:
         raise EngineFault(process_id=process_id, number=version.number)
     known = rows(process, queries.forms(connection, process_id, version.number))
-    return Procedure(process, known, version, tuple(versions), tuple(trail(connection, process_id)))
+    acts = tuple(trail(connection, process_id))
+    return Procedure(process, known, version, tuple(versions), acts, check_trail(connection, process_id))
+
+
+def _date_of(written: Mapping[str, DocumentChange], version: Version) -> str | None:
+    """The date of the document's own row, for a version that came from elsewhere with it."""
+    row = written.get(str(version.number))
+    return row.date if row is not None and version.signers is None else None
 
 
 def process_of(diagram: bytes, process_id: str) -> Process | None:

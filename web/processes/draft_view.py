@@ -10,6 +10,8 @@ from engine.db import Connection
 from engine.definitions import control, drafts, queries
 from engine.definitions.commands import next_number
 from engine.definitions.drafts import OPEN, Draft
+from engine.definitions.queries import Version
+from engine.definitions.signing import Signatures, SigningPolicy, draft_signatures
 from engine.definitions.staffing import unstaffed
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
@@ -20,52 +22,72 @@ from web.processes.document import Sheet, process_of, rows
 class DraftView:
     """The open draft of a procedure as `actor` sees it.
 
-    `sheet` is what it says, None where it cannot be read. `comparison` is with the version in force, None where it
-    cannot be made. `may`: see `engine.definitions.control`.
+    `sheet` is what it says, None where it cannot be read. `in_force` is what the version says that it is laid beside,
+    None for a procedure that has none yet; `comparison` is with that version, None where it cannot be made. `may`: see
+    `engine.definitions.control`; `signed` are the signatures that it has, `waiting` the signed versions that wait for
+    their date and that it does not start from.
     """
 
     draft: Draft
     sheet: Sheet | None
-    in_force: Sheet
+    in_force: Sheet | None
     findings: tuple[Finding, ...]
     ok: bool
     comparison: Comparison | None
     trail: tuple[Change, ...]
     may: frozenset[str]
+    signed: Signatures
+    waiting: tuple[Version, ...]
     next_number: int
+
+    @property
+    def title(self) -> str:
+        """What the procedure is called."""
+        sheet = self.in_force or self.sheet
+        return sheet.title if sheet is not None else self.draft.process_id
 
     @property
     def rejection(self) -> Change | None:
         """Why it came back to its author, while it is there."""
-        last = self.trail[-1] if self.trail else None
+        decided = ChangeType.DRAFT_SUBMITTED, ChangeType.DRAFT_REJECTED
+        last = next((each for each in reversed(self.trail) if each.type in decided), None)
         return last if last is not None and last.type is ChangeType.DRAFT_REJECTED else None
 
 
-def draft_view(connection: Connection, process_id: str, actor: Person) -> DraftView:
+def draft_view(connection: Connection, process_id: str, actor: Person, policy: SigningPolicy) -> DraftView:
     """The open draft of a procedure. Raises NotFound (kind ``draft``), NotAllowed."""
-    control.require_reader(connection, process_id, actor)
+    control.require_reader(actor)
     draft = drafts.required(connection, process_id, *OPEN)
-    current = queries.in_force(connection)[process_id]
-    diagram, known = (
-        queries.diagram(connection, process_id, current.number),
-        queries.forms(connection, process_id, current.number),
-    )
+    acts = [each for each in trail(connection, process_id) if each.draft_id == draft.id]
+    signed = draft_signatures(acts, draft.id)
+    waiting = tuple(each for each in queries.signed(connection, process_id) if each.number > draft.base)
+    diagram, known = _base(connection, draft)
     before = process_of(diagram, process_id)
-    assert before is not None
     after = process_of(draft.diagram, process_id)
-    old, new = edition(diagram, known, process_id), edition(draft.diagram, draft.forms, process_id)
+    old = edition(diagram, known, process_id) if before else None
+    new = edition(draft.diagram, draft.forms, process_id)
     report = drafts.examine(connection, draft)
     return DraftView(
         draft,
         _sheet(after, draft.forms) if after else None,
-        _sheet(before, known),
+        _sheet(before, known) if before else None,
         report.findings + (tuple(unstaffed(connection, after)) if after else ()),
         report.ok,
         compare(old, new) if old and new else None,
-        tuple(each for each in trail(connection, process_id) if each.draft_id == draft.id),
-        control.steps(draft, actor),
-        next_number(connection, process_id),
+        tuple(acts),
+        control.steps(draft, signed, actor, policy),
+        signed,
+        waiting,
+        next_number(connection, process_id, after),
     )
+
+
+def _base(connection: Connection, draft: Draft) -> tuple[bytes, dict[str, bytes]]:
+    """The diagram and the forms of the version that a draft is laid beside; nothing where there is none."""
+    if not draft.base:
+        return b"", {}
+    at = draft.process_id, draft.base
+    return queries.diagram(connection, *at), queries.forms(connection, *at)
 
 
 def _sheet(process: Process, forms: Mapping[str, bytes]) -> Sheet:

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from engine.db import Connection
 from engine.definitions import control, drafts
-from engine.definitions.commands import next_number
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
@@ -46,7 +45,7 @@ def show(process_id: str) -> ResponseReturnValue:
 def diagram(process_id: str) -> ResponseReturnValue:
     """The diagram of the open draft."""
     with reading() as connection:
-        control.require_reader(connection, process_id, actor())
+        control.require_reader(actor())
         draft = drafts.required(connection, process_id, *drafts.OPEN)
     name = f"{process_id}-borrador.bpmn"
     return send_file(BytesIO(draft.diagram), BPMN, as_attachment=True, download_name=name)
@@ -56,7 +55,7 @@ def diagram(process_id: str) -> ResponseReturnValue:
 def form(process_id: str, form_id: str) -> ResponseReturnValue:
     """A form of the open draft."""
     with reading() as connection:
-        control.require_reader(connection, process_id, actor())
+        control.require_reader(actor())
         forms = drafts.required(connection, process_id, *drafts.OPEN).forms
     if form_id not in forms:
         raise NotFound(kind="form", id=form_id)
@@ -88,7 +87,7 @@ def upload(process_id: str) -> ResponseReturnValue:
 def draw(process_id: str) -> ResponseReturnValue:
     """The editor, for the author while the draft may be changed."""
     with reading() as connection:
-        it = draft_view(connection, process_id, actor())
+        it = draft_view(connection, process_id, actor(), site().signing)
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
     asked = questions(it.draft.forms, site().gettext)
@@ -110,7 +109,7 @@ def autosave(process_id: str) -> ResponseReturnValue:
                     at=site().clock(),
                 )
         with reading() as connection:
-            it = draft_view(connection, process_id, actor())
+            it = draft_view(connection, process_id, actor(), site().signing)
     except EngineError as error:
         return {"error": site().gettext.render(refusal_text(error))}, errors.status(error)
     return editor_report(it, site().gettext, presenter())
@@ -119,7 +118,19 @@ def autosave(process_id: str) -> ResponseReturnValue:
 @blueprint.post("/editar/entregar")
 def submit(process_id: str) -> ResponseReturnValue:
     """Elaboró: hand the draft in."""
-    return _do(process_id, lambda c: control.submit(c, process_id, actor=actor().id, at=site().clock()))
+
+    def hand_in(connection: Connection) -> None:
+        control.submit(
+            connection,
+            process_id,
+            request.form.get("description", ""),
+            inputs.lines(request.form.get("answers", "")),
+            leaves_out=request.form.get("leaves_out", ""),
+            actor=actor().id,
+            at=site().clock(),
+        )
+
+    return _do(process_id, hand_in)
 
 
 @blueprint.post("/editar/revisar")
@@ -144,13 +155,21 @@ def approve(process_id: str) -> ResponseReturnValue:
             connection,
             process_id,
             request.form.get("description", ""),
-            number=inputs.number(request.form.get("number", ""), next_number(connection, process_id)),
+            inputs.lines(request.form["answers"]) if "answers" in request.form else None,
+            number=inputs.number(request.form.get("number", "")),
             effective_at=inputs.start_of(request.form.get("effective", ""), site().zone),
+            policy=site().signing,
             actor=actor().id,
             at=site().clock(),
         )
 
     return _do(process_id, publish, then="processes.show")
+
+
+@blueprint.post("/editar/tomar")
+def take_over(process_id: str) -> ResponseReturnValue:
+    """Go on with what another author is writing."""
+    return _do(process_id, lambda c: drafts.take_over(c, process_id, actor=actor().id, at=site().clock()))
 
 
 @blueprint.post("/editar/descartar")
@@ -177,7 +196,7 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
     with reading() as connection:
-        it = draft_view(connection, process_id, actor())
+        it = draft_view(connection, process_id, actor(), site().signing)
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES}
     changed = differences_view(it.comparison) if it.comparison else None
     page = render_template(

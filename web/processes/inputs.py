@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import FileStorage
 
-from engine.definitions.control import BadVersionNumber
 from engine.errors import Invalid
 
 
@@ -45,12 +44,23 @@ def upload(files: Iterable[FileStorage]) -> Upload:
     return found
 
 
-def number(text: str, following: int) -> int:
-    """The number of a version; `following`, the next one, where nothing was written. Raises BadVersionNumber."""
+class NotANumber(Invalid):
+    """What should be the number of a version is no whole number. Details: `value`."""
+
+    code = "not_a_number"
+
+
+def number(text: str) -> int | None:
+    """The number of a version, None where nothing was written. Raises NotANumber."""
     try:
-        return int(text) if text.strip() else following
+        return int(text) if text.strip() else None
     except ValueError as error:
-        raise BadVersionNumber(number=text, highest=following - 1) from error
+        raise NotANumber(value=text[:40]) from error
+
+
+def lines(text: str) -> list[str]:
+    """The lines that say something, without the dashes and dots that a list may begin with."""
+    return [line.strip(" \t-•·") for line in text.splitlines() if line.strip(" \t-•·")]
 
 
 def start_of(text: str, zone: ZoneInfo) -> datetime | None:

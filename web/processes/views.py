@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.definitions import control, drafts, queries
+from engine.identity.rights import Right
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force
 from web.processes.document import procedure
@@ -55,7 +56,7 @@ def _show(process_id: str, number: int | None) -> ResponseReturnValue:
     with reading() as connection:
         it = procedure(connection, process_id, number)
         draft = drafts.open_draft(connection, process_id)
-        reads = control.may_read(connection, actor(), process_id)
-        writes = drafts.may_draft(connection, actor(), process_id)
+        reads = control.may_read(actor())
+        writes = Right.PREPARE in actor().rights
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
     return render_template("processes/show.html", it=it, draft=draft, reads=reads, writes=writes, **names)

@@ -7,6 +7,7 @@ VERSION_STATUSES = {
     "approved": lazy_gettext("approved, not yet in force"),
     "effective": lazy_gettext("in force"),
     "obsolete": lazy_gettext("obsolete"),
+    "withdrawn": lazy_gettext("withdrawn before its date"),
     "disposed": lazy_gettext("disposed of"),
 }
 DRAFT_STATUSES = {
@@ -16,11 +17,17 @@ DRAFT_STATUSES = {
 }
 CHANGES = {
     ChangeType.DRAFT_STARTED: lazy_gettext("Draft begun"),
+    ChangeType.DRAFT_TAKEN_OVER: lazy_gettext("Draft taken over"),
     ChangeType.DRAFT_SUBMITTED: lazy_gettext("Prepared: submitted for review"),
+    ChangeType.DRAFT_COMMENTED: lazy_gettext("Comment"),
+    ChangeType.COMMENT_RESOLVED: lazy_gettext("Comment resolved"),
     ChangeType.DRAFT_REVIEWED: lazy_gettext("Reviewed"),
-    ChangeType.DRAFT_REJECTED: lazy_gettext("Rejected"),
+    ChangeType.DRAFT_REJECTED: lazy_gettext("Returned to its author"),
     ChangeType.DRAFT_DISCARDED: lazy_gettext("Draft given up"),
+    ChangeType.VERSION_TAKEN: lazy_gettext("First version here, without review or approval"),
     ChangeType.VERSION_APPROVED: lazy_gettext("Approved"),
+    ChangeType.VERSION_RESCHEDULED: lazy_gettext("Given another date"),
+    ChangeType.VERSION_WITHDRAWN: lazy_gettext("Withdrawn before its date"),
     ChangeType.VERSION_EFFECTIVE: lazy_gettext("In force"),
     ChangeType.VERSION_OBSOLETE: lazy_gettext("Obsolete"),
 }

@@ -73,8 +73,11 @@ def upgrade() -> None:
         sa.Column("deployed_by", sa.Text(), nullable=False),
         sa.Column("deployed_at", Moment(), nullable=False),
         sa.Column("effective_at", Moment(), nullable=True),
+        sa.Column("base", sa.Integer(), nullable=True),
+        sa.Column("signers", sa.Integer(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('draft', 'review', 'approved', 'effective', 'obsolete', 'disposed')",
+            "status IN ('approved', 'effective', 'obsolete', 'withdrawn', 'disposed')",
             name="ck_process_versions_status",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_process_versions"),
@@ -127,7 +130,7 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
@@ -210,6 +213,7 @@ def upgrade() -> None:
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("role_id", sa.Text(), nullable=True),
+        sa.Column("right_id", sa.Text(), nullable=True),
         sa.Column("actor", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_identity_events"),
     )
@@ -233,6 +237,9 @@ def upgrade() -> None:
         sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("diagram", sa.LargeBinary(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("leaves_out", sa.Text(), nullable=False),
         sa.Column("started_at", Moment(), nullable=False),
         sa.Column("saved_at", Moment(), nullable=False),
         sa.CheckConstraint(
@@ -259,21 +266,22 @@ def upgrade() -> None:
     )
     op.create_table(
         "document_control",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("process_id", sa.Text(), nullable=False),
-        sa.Column("draft_id", sa.Integer(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=True),
-        sa.Column("at", Moment(), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("prev_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["draft_id"], ["process_drafts.id"], name="fk_document_control_draft_id_process_drafts"
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_document_control"),
+        sa.PrimaryKeyConstraint("process_id", "seq", name="pk_document_control"),
     )
-    op.create_index("ix_document_control_process_id", "document_control", ["process_id"], unique=False)
     op.create_table(
         "timers",
         sa.Column("id", sa.Text(), nullable=False),

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from engine.calendar import commands
 from engine.clock import to_text
 from engine.db import Database
-from engine.definitions.commands import deploy
 from engine.definitions.inspection import Source
 from engine.instances import commands as work
 from engine.verification.instance_verifier import verify
+from tests.engine.definitions.publishing import publish
 from tests.engine.instances.again import assert_rebuilds
 from tests.engine.instances.test_timers import timed
 from tests.support import START, Company
@@ -38,8 +38,7 @@ def _procedure(company: Company) -> None:
         b'<bpmn:userTask id="b" >', b'<bpmn:userTask id="b" >' + TERM.encode()
     )
     named = source.replace(b"<bpmn:definitions ", b'<bpmn:definitions xmlns:cauce="urn:cauce:bpmn:1" ')
-    with company.database.transaction() as connection:
-        deploy(connection, [Source("p.bpmn", named)], "Prueba", actor="control_documentos", at=START)
+    publish(company, Source("p.bpmn", named), at=START)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.watching import watched
 
 pytestmark = pytest.mark.both_databases
 
-NUMBERS = {"gestion_comercial": 1, "alianzas_estrategicas": 1}
+NUMBERS = {"gestion_comercial": 4, "alianzas_estrategicas": 1}
 # In force, and nothing that runs.
 BROKEN = {**VERSION, "id": 99, "process_id": "roto"}
 
@@ -23,7 +23,7 @@ def test_what_was_loaded_is_not_read_again(company: Company) -> None:
     with watched(company.database) as sent, company.database.reading() as connection:
         sent.clear()  # BEGIN
         executable = library.executable(connection, "gestion_comercial", NUMBERS)
-        form = library.form(connection, "gestion_comercial", 1, "prospeccion")
+        form = library.form(connection, "gestion_comercial", 4, "prospeccion")
         assert not sent
     assert executable.process_id == "gestion_comercial" and form.id == "prospeccion"
 

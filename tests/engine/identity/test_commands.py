@@ -115,7 +115,7 @@ def test_only_an_administrator_may(company: Company, command: str, args: tuple[o
     with pytest.raises(NotAllowed):
         give(company, command, *args, actor="director_comercial", **more)
     assert person(company, "preventa") == queries.Person(
-        "preventa", "Preventa", "preventa@example.com", True, frozenset({"preventa"})
+        "preventa", "Preventa", "preventa@example.com", True, frozenset({"preventa"}), frozenset()
     )
 
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from engine.db import Database
-from engine.definitions.commands import deploy
 from engine.definitions.inspection import Source
 from engine.errors import ExecutionFailed, TaskAlreadyCompleted
 from engine.instances import models
 from engine.instances.timers import fire_due
+from tests.engine.definitions.publishing import publish
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import START, Company
@@ -44,8 +44,7 @@ def timed(
 
 
 def started(company: Company, source: bytes) -> str:
-    with company.database.transaction() as connection:
-        deploy(connection, [Source("p.bpmn", source)], "Prueba", actor="control_documentos", at=company.clock())
+    publish(company, Source("p.bpmn", source))
     return company.start("p", "comercial")
 
 

@@ -120,7 +120,7 @@ def test_the_seals_over_a_history_come_newest_first_with_whether_they_are_signed
 
 @pytest.mark.parametrize(("role", "may"), [("auditor", True), ("administrador", True), ("control_documentos", False)])
 def test_auditors_and_administrators_may_look_and_nobody_else(role: str, may: bool) -> None:
-    person = Person("ana", "Ana", None, True, frozenset({"comercial", role}))
+    person = Person("ana", "Ana", None, True, frozenset({"comercial", role}), frozenset())
     assert may_audit(person) is may
     if may:
         require_auditor(person)

@@ -77,7 +77,7 @@ def test_an_activity_finds_those_that_went_through_it(company: Company, three: l
 
 
 def test_a_version_is_found_by_its_whole_number(company: Company, three: list[str]) -> None:
-    assert found(company, version=("gestion_comercial", 1)) == three[::-1]
+    assert found(company, version=("gestion_comercial", 4)) == three[::-1]
     assert found(company, version=("alianzas_estrategicas", 1)) == three[::-1]  # that it calls
     assert found(company, version=("gestion_comercial", 11)) == []
     assert found(company, version=("gestion_%", 1)) == []
@@ -158,4 +158,4 @@ def test_one_line_by_its_folio(company: Company, three: list[str]) -> None:
 
 def test_the_versions_to_choose_from_are_those_that_came_into_force(company: Company) -> None:
     with company.database.reading() as connection:
-        assert register.versions(connection) == [("alianzas_estrategicas", 1), ("gestion_comercial", 1)]
+        assert register.versions(connection) == [("alianzas_estrategicas", 1), ("gestion_comercial", 4)]

@@ -69,7 +69,7 @@ def test_each_of_its_events_has_a_state_at_its_place(company: Company) -> None:
     folio = lost(company)
     with company.database.reading() as connection:
         executable = company.runtime.library.executable(
-            connection, "gestion_comercial", {"gestion_comercial": 1, "alianzas_estrategicas": 1}
+            connection, "gestion_comercial", {"gestion_comercial": 4, "alianzas_estrategicas": 1}
         )
     told = [state for state in states(executable, company.history(folio)) if "client_link" in state.event.type]
     assert {state.process_id for state in told} == {"gestion_comercial"}

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from engine.definitions.commands import deploy
 from engine.history.keys import new_key
+from tests.engine.definitions.publishing import publish
 from tests.engine.definitions.test_commands import gestion
 from tests.engine.verification.opportunity import seal
 from tests.support import START
@@ -40,7 +40,7 @@ def test_every_history_is_listed_the_newest_first_with_its_proof(visit, two, com
     auditor.get("/auditoria")
     assert folios(auditor) == [new, bank]
     assert (
-        "Banco Ámbar" in row(auditor, bank) and "en curso" in row(auditor, bank) and "versión 1" in row(auditor, bank)
+        "Banco Ámbar" in row(auditor, bank) and "en curso" in row(auditor, bank) and "versión 4" in row(auditor, bank)
     )
     assert "en orden" in row(auditor, bank) and "hasta el evento 4" in row(auditor, bank)
     assert "sin verificar" in row(auditor, new) and "hasta el evento 2" in row(auditor, new)
@@ -53,8 +53,8 @@ def test_every_history_is_listed_the_newest_first_with_its_proof(visit, two, com
         ("persona=director_comercial", "bank"),
         ("actividad=validacion", "bank"),
         ("estado=completed", ""),
-        ("version=gestion_comercial:1", "both"),
-        ("version=gestion_comercial:2", ""),
+        ("version=gestion_comercial:4", "both"),
+        ("version=gestion_comercial:5", ""),
         ("version=%00", "both"),
         ("verificacion=sin_verificar", "both"),
         ("verificacion=en_orden", ""),
@@ -75,7 +75,7 @@ def test_what_is_asked_for_stands_in_the_address(visit, two, asked, found):
 
 
 def test_the_filters_show_what_was_asked_for_and_so_do_the_links_to_sort(visit, two):
-    asked = "q=banco&estado=running&persona=comercial&actividad=validacion&version=gestion_comercial%3A1"
+    asked = "q=banco&estado=running&persona=comercial&actividad=validacion&version=gestion_comercial%3A4"
     asked += "&desde=2026-03-01&hasta=2026-03-02&verificacion=sin_verificar"
     page = visit("auditor").get(f"/auditoria?{asked}")
     chosen = {each.get("name"): each.value for each in page.page.xpath("//form[@role='search']//select")}
@@ -83,7 +83,7 @@ def test_the_filters_show_what_was_asked_for_and_so_do_the_links_to_sort(visit, 
         "estado": "running",
         "persona": "comercial",
         "actividad": "validacion",
-        "version": "gestion_comercial:1",
+        "version": "gestion_comercial:4",
         "verificacion": "sin_verificar",
     }
     assert page.page.xpath("//main//input[@name='q']")[0].value == "banco"
@@ -106,8 +106,7 @@ def test_activities_that_only_an_earlier_version_had_can_still_be_chosen(visit, 
     forms = {id: form.replace(b"prospeccion", b"prospectar") for id, form in source.forms.items()}
     forms["prospectar"] = forms.pop("prospeccion")
     renamed = replace(source, diagram=source.diagram.replace(b"prospeccion", b"prospectar"), forms=forms)
-    with company.database.transaction() as connection:
-        deploy(connection, [renamed], "Otro nombre", actor="control_documentos", at=company.clock())
+    publish(company, renamed, description="Otro nombre")
     page = visit("auditor").get("/auditoria")
     earlier = page.page.xpath("//optgroup[@label='Gestión Comercial, versiones anteriores']/option")
     assert [each.get("value") for each in earlier] == ["prospeccion"]

@@ -268,7 +268,7 @@ def test_every_sheet_says_folio_version_and_the_hash_of_the_last_event(visit, fo
     assert sheet.mimetype == "text/css"
     said = sheet.text
     assert said.startswith("@page { @bottom-left { content: ")
-    assert f'"{folio} · Gestión Comercial versión 1 · evento {len(known)}: {known[-1].event.hash}"' in said
+    assert f'"{folio} · Gestión Comercial versión 4 · evento {len(known)}: {known[-1].event.hash}"' in said
 
 
 def test_it_is_told_in_english_too(visit, folio, known):

@@ -106,7 +106,7 @@ def test_without_its_diagram_every_event_is_shown_as_it_is_written(visit, folio,
 def test_another_diagram_than_it_ran_on_is_said_beside_the_drawing(visit, folio, attack):
     attack(attacks.change_the_diagram)
     page = visit("auditor").get(f"/auditoria/{folio}")
-    assert "«gestion_comercial 1» ya no es aquello con que corrió" in a_message(page)
+    assert "«gestion_comercial 4» ya no es aquello con que corrió" in a_message(page)
 
 
 def test_a_form_that_cannot_be_read_any_more_leaves_its_fields_without_labels(visit, folio, attack):
@@ -147,7 +147,7 @@ def other_versions(connection: Connection, folio: str) -> None:
 def test_the_version_is_the_one_that_the_history_names_whatever_the_row_says(visit, folio, attack):
     attack(other_versions)
     page = visit("auditor").get(f"/auditoria/{folio}?paso=4")
-    assert page.status == 200 and "Gestión Comercial, versión 1" in page.text("//div[@class='about']")
+    assert page.status == 200 and "Gestión Comercial, versión 4" in page.text("//div[@class='about']")
     assert page.get(f"/auditoria/{folio}/diagrama?proceso=gestion_comercial").status == 200
 
 

@@ -74,19 +74,45 @@ def test_every_flow_node_of_an_accepted_corpus_diagram_is_in_the_executable_mode
     assert accepted
 
 
-def test_deploying_makes_the_next_version(terminal: Terminal, tmp_path: Path) -> None:
+def test_deploying_submits_a_draft_that_others_must_sign(terminal: Terminal, tmp_path: Path) -> None:
     changed = tmp_path / "gestion.bpmn"
     changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
     for form in GESTION.parent.glob("*.form.json"):
         (tmp_path / form.name).write_bytes(form.read_bytes())
     args = ("deploy", str(changed), "--description", "Nombre más corto")
-    assert "control_documentos" in terminal.refused(*args, "--as", "comercial")
-    (version,) = terminal.json(*args, "--as", "control_documentos")
-    assert (version["process"], version["version"], version["status"]) == ("gestion_comercial", 2, "effective")
-    assert version["findings"] == []
-    terminal.refused(*args, "--as", "control_documentos")
+    for person in ("comercial", "administrador"):
+        assert "elaborar versiones" in terminal.refused(*args, "--as", person)
+    (draft,) = terminal.json(*args, "--answers", "NC-07", "--as", "director_comercial")
+    assert (draft["process"], draft["version"], draft["status"]) == ("gestion_comercial", None, "review")
+    assert (draft["findings"], draft["answers"]) == ([], ["NC-07"])
+    terminal.refused(*args, "--as", "director_comercial")
+    assert terminal.json("draft")[0]["author"] == "director_comercial"
+    assert "en revisión" in terminal.run("draft").stdout
+
+    step = ("draft", "review", "gestion_comercial", "--as")
+    assert "revisar versiones" in terminal.refused(*step, "director_comercial")
+    assert terminal.json(*step, "control_documentos")["status"] == "reviewed"
+    given_back = ("draft", "reject", "gestion_comercial", "--reason", "Falta el registro", "--as", "direccion_general")
+    assert terminal.json(*given_back)["status"] == "draft"
+
+
+def test_versions_are_signed_by_three_people_from_a_terminal_too(terminal: Terminal, tmp_path: Path) -> None:
+    changed = tmp_path / "gestion.bpmn"
+    changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
+    for form in GESTION.parent.glob("*.form.json"):
+        (tmp_path / form.name).write_bytes(form.read_bytes())
+    terminal.json("deploy", str(changed), "--description", "Nombre más corto", "--as", "control_documentos")
+    person = ("draft", "review", "gestion_comercial", "--as")
+    assert "escribió en este borrador" in terminal.refused(*person, "control_documentos")
+    every = [part for right in ("review", "approve") for part in ("--give", right)]
+    terminal.run("people", "rights", "preventa", *every, "--as", "administrador")
+    terminal.json(*person, "preventa")
+    approve = ("draft", "approve", "gestion_comercial", "--as")
+    assert "tres personas distintas" in terminal.refused(*approve, "preventa")
+    version = terminal.json(*approve, "direccion_general")
+    assert (version["version"], version["status"], version["signers"]) == (5, "effective", 3)
     listed = terminal.json("versions", "gestion_comercial")
-    assert [(each["version"], each["status"]) for each in listed] == [(2, "effective"), (1, "obsolete")]
+    assert [(each["version"], each["status"]) for each in listed] == [(5, "effective"), (4, "obsolete")]
     assert "Nombre más corto" in terminal.run("versions").stdout
 
 

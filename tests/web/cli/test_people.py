@@ -37,7 +37,7 @@ def test_a_name_or_an_address_is_corrected_and_the_other_left(terminal: Terminal
 def test_the_first_person_registers_without_one(bare: Terminal) -> None:
     bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
     assert bare.json("people") == [
-        {"id": "ana", "name": "Ana", "email": None, "active": True, "roles": ["administrador"]}
+        {"id": "ana", "name": "Ana", "email": None, "active": True, "roles": ["administrador"], "rights": []}
     ]
 
 

@@ -41,16 +41,24 @@ def buttons(page):
 
 def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submitted):
     old = company.start()
-    assert "Lo revisa Control de Documentos" in submitted.text() and buttons(submitted) == ["Descartar el borrador"]
+    assert "Lo revisa quien tiene el derecho de revisar" in submitted.text() and buttons(submitted) == [
+        "Descartar el borrador"
+    ]
     reviewer = visit("control_documentos").get(PAGE)
     assert "La actividad «Prospectar y generar leads» se llama ahora «Prospectar»." in reviewer.text()
     reviewer.post(PAGE + "/revisar")
     approver = visit("direccion_general").get(PAGE)
-    assert approver.value("number") == "2"
-    approver.post(PAGE + "/publicar", {"description": "Nombre corto", "number": "2"})
+    assert approver.value("number") == "5"
+    approver.post(PAGE + "/publicar", {"description": "Nombre corto", "number": "5"})
     assert approver.path == "/procesos/gestion_comercial" and approver.status == 200
-    told = approver.text("//table[caption='En Cauce']")
-    assert "Versión 2 vigente" in told and "Dirección General Nombre corto" in told
+    told = approver.text("//table[caption='Del documento']//tr[@class='here']")
+    assert "Versión 5" in told and "Nombre corto" in told and "vigente" in told
+    names = (
+        "Elaboró: Director Comercial",
+        "Revisó: Control de Documentos",
+        "Aprobó: Dirección General",
+    )
+    assert all(name in told for name in names)
     trail = [row.text_content().split() for row in approver.page.xpath("//h2[@id='registro']/following::tbody[1]/tr")]
     assert [("Elaboró:" in row, "Revisó" in row, "Aprobó" in row) for row in trail][1:4] == [
         (True, False, False),
@@ -137,23 +145,24 @@ def test_a_rejection_is_read_by_the_author(visit, submitted):
     assert reviewer.status == 422 and "Diga por qué lo rechaza" in reviewer.text()
     reviewer.post(PAGE + "/rechazar", {"reason": "Falta el registro F-COM-001"})
     page = submitted.get(PAGE)
-    assert "Lo rechazó Control de Documentos Falta el registro F-COM-001" in page.text("//*[@class='notice']")
+    assert "Devuelto por Control de Documentos Falta el registro F-COM-001" in page.text("//*[@class='notice']")
     assert "Entregar a revisión" in buttons(page)
 
 
 def test_what_was_written_is_kept_when_a_publication_is_refused(visit, submitted):
     visit("control_documentos").post(PAGE + "/revisar")
-    page = visit("administrador").post(PAGE + "/publicar", {"description": "Mi texto", "number": "uno"})
-    assert page.status == 422 and "mayor que 1, no «uno»" in page.text()
+    assert visit("administrador").post(PAGE + "/publicar", {"description": "Mi texto"}).status == 403
+    page = visit("direccion_general").post(PAGE + "/publicar", {"description": "Mi texto", "number": "uno"})
+    assert page.status == 422 and "«uno» no es un número entero" in page.text()
     assert page.value("description").strip() == "Mi texto" and page.value("number") == "uno"
-    page.post(PAGE + "/publicar", {"description": "Mi texto", "number": "2", "effective": "ayer"})
+    page.post(PAGE + "/publicar", {"description": "Mi texto", "number": "5", "effective": "ayer"})
     assert page.status == 422 and "«ayer» no es una fecha" in page.text()
 
 
 def test_a_version_may_wait_for_its_date(visit, company, submitted):
     visit("control_documentos").post(PAGE + "/revisar")
     page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
-    assert "Versión 2 aprobada, aún no vigente" in page.text("//table[caption='En Cauce']")
+    assert "aprobada, aún no vigente" in page.text("//table[caption='Del documento']//tr[contains(., 'Versión 5')]")
     with company.database.reading() as connection:
         waiting = queries.versions(connection, "gestion_comercial")[0]
     assert waiting.effective_at.isoformat() == "2026-06-01T06:00:00+00:00"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from engine.definitions import sources
-from engine.definitions.commands import deploy
+from tests.engine.definitions.publishing import publish
 
 GESTION = next(source for source in sources.shipped() if "gestion_comercial" in source.file)
 
@@ -15,9 +15,7 @@ GESTION = next(source for source in sources.shipped() if "gestion_comercial" in 
 def second(company):
     """A second version in force: the first activity has another name."""
     diagram = GESTION.diagram.replace(b'name="Prospectar y generar leads"', b'name="Prospectar"')
-    with company.database.transaction() as connection:
-        source = replace(GESTION, diagram=diagram)
-        deploy(connection, [source], "Nombre corto", actor="control_documentos", at=company.clock())
+    publish(company, replace(GESTION, diagram=diagram), description="Nombre corto")
     return diagram
 
 
@@ -30,7 +28,7 @@ def cells(page, row):
 def test_the_list_has_the_versions_in_force(visit, second):
     page = visit("auditor").get("/procesos")
     rows = [" ".join(row.text_content().split()) for row in page.page.xpath("//tbody/tr")]
-    assert rows[0].startswith("Gestión Comercial — 2 2 mar 2026") and rows[0].endswith("Director Comercial")
+    assert rows[0].startswith("Gestión Comercial — 5 2 mar 2026") and rows[0].endswith("Director Comercial")
     assert rows[1].startswith("Alianzas Estratégicas PR-ALI-002 1 2 mar 2026")
     assert page.page.xpath("//nav//a[@aria-current='page']/@href") == ["/procesos"]
 
@@ -94,17 +92,20 @@ def test_the_other_sections_are_there(visit, company):
 def test_an_older_version_is_shown_as_it_was_and_says_so(visit, second):
     page = visit("auditor").get("/procesos/gestion_comercial")
     assert cells(page, "prospeccion")[2] == "Prospectar" and "no es la vigente" not in page.text()
-    page.get("/procesos/gestion_comercial/version/1")
+    page.get("/procesos/gestion_comercial/version/4")
     assert cells(page, "prospeccion")[2] == "Prospectar y generar leads"
     assert "Esta versión no es la vigente." in page.text()
-    versions = [" ".join(row.text_content().split()) for row in page.page.xpath("//table[caption='En Cauce']/tbody/tr")]
-    assert versions[0].startswith("Versión 2 vigente") and "Control de Documentos Nombre corto" in versions[0]
-    assert versions[1].startswith("Versión 1 obsoleta") and "Emisión inicial en Cauce" in versions[1]
+    rows = page.page.xpath("//table[caption='Del documento']/tbody/tr")
+    versions = [" ".join(row.text_content().split()) for row in rows]
+    assert [each.partition(" ")[2][0] for each in versions] == ["5", "4", "3", "2", "1"]
+    assert "vigente" in versions[0] and "Nombre corto" in versions[0]
+    assert "8 ago 2020" in versions[1] and "sin revisión ni aprobación" in versions[1] and "obsoleta" in versions[1]
+    assert "21 ago 2019" in versions[2] and "anterior a Cauce" in versions[2]
 
 
 def test_the_diagram_is_given_byte_for_byte(visit, second):
     visitor = visit("auditor")
-    for number, diagram in ((1, GESTION.diagram), (2, second)):
+    for number, diagram in ((4, GESTION.diagram), (5, second)):
         answer = visitor.client.get(f"/procesos/gestion_comercial/version/{number}.bpmn")
         assert hashlib.sha256(answer.data).digest() == hashlib.sha256(diagram).digest()
         assert answer.headers["Content-Disposition"] == f"attachment; filename=gestion_comercial-v{number}.bpmn"
@@ -119,5 +120,5 @@ def test_what_is_not_there_is_said(visit, company, path):
 
 
 def test_who_has_not_come_in_is_sent_to_the_entrance(app):
-    for path in ("/procesos", "/procesos/gestion_comercial", "/procesos/gestion_comercial/version/1.bpmn"):
+    for path in ("/procesos", "/procesos/gestion_comercial", "/procesos/gestion_comercial/version/4.bpmn"):
         assert app.test_client().get(path).status_code == 302

@@ -1,0 +1,148 @@
+"""Checks the trail of document control: that no act was changed, removed or inserted, and that versions and drafts
+stand where their acts put them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from engine import canonical_json
+from engine.clock import from_text
+from engine.db import AnyRow
+from engine.definitions.models import document_control, process_drafts, process_versions
+from engine.definitions.trail import GENESIS, Change, ChangeType, hash_of
+
+Fault = Literal["changed", "removed", "inserted", "unsupported"]
+
+BECOMES = {
+    ChangeType.VERSION_APPROVED: "approved",
+    ChangeType.VERSION_TAKEN: "approved",
+    ChangeType.VERSION_EFFECTIVE: "effective",
+    ChangeType.VERSION_OBSOLETE: "obsolete",
+    ChangeType.VERSION_WITHDRAWN: "withdrawn",
+}
+"""The status that an act gives its version."""
+DRAFT_BECOMES = {
+    ChangeType.DRAFT_STARTED: "draft",
+    ChangeType.DRAFT_SUBMITTED: "review",
+    ChangeType.DRAFT_REVIEWED: "reviewed",
+    ChangeType.DRAFT_REJECTED: "draft",
+    ChangeType.DRAFT_DISCARDED: "discarded",
+    ChangeType.VERSION_APPROVED: "approved",
+}
+"""The status that an act gives its draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFault:
+    """What is wrong with a trail, and where.
+
+    `seq` is the number of the act that was ``changed`` or ``inserted``, or the first of those ``removed``; None for a
+    version or a draft whose state no act supports (``unsupported``), which `subject` names. `expected` and `found` are
+    short texts.
+    """
+
+    fault: Fault
+    seq: int | None
+    expected: str
+    found: str
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailCheck:
+    """A checked trail: how many acts it has, the hash of the last, and what is wrong."""
+
+    process_id: str
+    acts: int
+    head: str
+    faults: tuple[TrailFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act as it is stored, with the hash that its content gives; "" where it cannot be read."""
+
+    seq: int
+    prev_hash: str
+    hash: str
+    computed: str
+
+
+def check_trail(connection: Connection, process_id: str) -> TrailCheck:
+    """Check the trail of a process. Never raises: whatever is wrong is a fault."""
+    query = select(document_control).where(document_control.c.process_id == process_id)
+    rows: Sequence[AnyRow] = connection.execute(query.order_by(document_control.c.seq)).all()
+    acts = [Act(row.seq, row.prev_hash, row.hash, _computed(row)) for row in rows]
+    faults = (*chain_faults(acts), *_unsupported(connection, process_id, rows))
+    return TrailCheck(process_id, len(acts), acts[-1].hash if acts else GENESIS, faults)
+
+
+def chain_faults(acts: Sequence[Act]) -> Iterator[TrailFault]:
+    """The breaks of a chain, each named by the act that makes it."""
+    previous, seq, place = GENESIS, 0, 0
+    while place < len(acts):
+        act = acts[place]
+        if act.prev_hash != previous or act.seq != seq + 1:
+            # Where an act further on is the true successor, those before it were put in between.
+            back = next(
+                (
+                    number
+                    for number in range(place + 1, len(acts))
+                    if acts[number].prev_hash == previous and acts[number].computed == acts[number].hash
+                ),
+                None,
+            )
+            if back is not None:
+                for each in acts[place:back]:
+                    yield TrailFault("inserted", each.seq, _short(previous), _short(each.prev_hash))
+                place, seq = back, acts[back].seq - 1
+                continue
+            if act.seq > seq + 1:
+                yield TrailFault("removed", seq + 1, _short(act.prev_hash), _short(previous))
+            elif act.computed == act.hash:
+                yield TrailFault("changed", max(seq, 1), _short(act.prev_hash), _short(previous))
+        if act.computed != act.hash:
+            yield TrailFault("changed", act.seq, _short(act.hash), _short(act.computed))
+        previous, seq, place = act.hash, act.seq, place + 1
+
+
+def _computed(row: AnyRow) -> str:
+    try:
+        data = canonical_json.loads(row.data)
+        if not isinstance(data, dict) or canonical_json.dumps(data) != row.data:
+            return ""
+        about = row.draft_id, row.number, row.digest, data
+        at = from_text(row.at)
+        return hash_of(Change(row.process_id, ChangeType(row.type), row.actor, at, *about, row.seq, row.prev_hash))
+    except ValueError:  # a type, a moment or JSON that `record` never wrote
+        return ""
+
+
+def _unsupported(connection: Connection, process_id: str, rows: Sequence[AnyRow]) -> Iterator[TrailFault]:
+    """Versions and drafts that are not as the acts say: the end of a trail cannot be cut off unnoticed either."""
+    versions: dict[int, tuple[str, str | None]] = {}
+    drafts: dict[int, str] = {}
+    for row in rows:
+        if row.type not in set(ChangeType):
+            continue
+        type_ = ChangeType(row.type)
+        if row.number is not None and type_ in BECOMES:
+            versions[row.number] = BECOMES[type_], row.digest
+        if row.draft_id is not None and type_ in DRAFT_BECOMES:
+            drafts[row.draft_id] = DRAFT_BECOMES[type_]
+    stored = select(process_versions.c.number, process_versions.c.status, process_versions.c.digest)
+    for number, status, digest in connection.execute(stored.where(process_versions.c.process_id == process_id)):
+        expected = versions.get(number)
+        if expected != (status, digest):
+            wanted = "—" if expected is None else f"{expected[0]} {_short(expected[1] or '')}"
+            yield TrailFault("unsupported", None, wanted, f"{status} {_short(digest)}", f"version {number}")
+    begun = select(process_drafts.c.id, process_drafts.c.status).where(process_drafts.c.process_id == process_id)
+    for id_, status in connection.execute(begun):
+        if drafts.get(id_) != status:
+            yield TrailFault("unsupported", None, drafts.get(id_, "—"), status, f"draft {id_}")
+
+
+def _short(hash_: str) -> str:
+    return hash_[:12] or "—"

@@ -1,0 +1,17 @@
+"""The rights over versions of procedures, in words."""
+
+from bpmn.messages import lazy_gettext
+from engine.identity.rights import Right
+
+RIGHTS = {
+    Right.PREPARE: lazy_gettext("prepare versions"),
+    Right.REVIEW: lazy_gettext("review versions"),
+    Right.APPROVE: lazy_gettext("approve versions"),
+    Right.CONTROL: lazy_gettext("control of documents"),
+}
+EXPLAINED = {
+    Right.PREPARE: lazy_gettext("Writes drafts and submits them (Elaboró)."),
+    Right.REVIEW: lazy_gettext("Passes drafts on to approval, or returns them (Revisó)."),
+    Right.APPROVE: lazy_gettext("Makes a reviewed draft a version, or returns it (Aprobó)."),
+    Right.CONTROL: lazy_gettext("Gives up drafts that their authors left, and decides what becomes of old versions."),
+}
