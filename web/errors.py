@@ -138,6 +138,18 @@ TEXTS: dict[str, Message] = {
     "bad_day_name": lazy_gettext("Say what the day is called, in {longest} characters at most. Nothing was changed."),
     "not_found:office_day": lazy_gettext("Nothing is decided of {id}: there is nothing to take back."),
     "reason_required": lazy_gettext("To cancel {folio}, say why."),
+    "move_reason_required": lazy_gettext("Say why the opportunity moves: it is recorded. Nothing was changed."),
+    "not_in_force": lazy_gettext(
+        "Opportunities move to the version in force only, which is {in_force} and not {number}. Nothing was changed."
+    ),
+    "already_there": lazy_gettext("{folio} is on that version already. Nothing was changed."),
+    "not_moved": lazy_gettext(
+        "{folio} does not move by itself: say at which step it goes on, or what it goes on without. Nothing was "
+        "changed."
+    ),
+    "decided_nothing": lazy_gettext(
+        "{folio} does not wait for that decision ({elements}): look at it again. Nothing was changed."
+    ),
     "already_delivered": lazy_gettext("{key} has arrived already. Nothing was sent again."),
     "no_recipients": lazy_gettext(
         "{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."

@@ -19,7 +19,7 @@ from engine.history.event_types import (
     VisitEffect,
     type_of,
 )
-from engine.history.visits import Visit
+from engine.history.visits import Visit, parse_visit
 from engine.statements import Statement
 
 COLUMNS = [column for column in client_links.c if column.name != "instance_id"]
@@ -113,6 +113,8 @@ def rows(history: Iterable[Event]) -> dict[str, dict[str, Any]]:
         type_ = type_of(event)
         if type_.subject is Subject.USER_TASK and type_.visit is VisitEffect.BEGINS:
             work_items[visit_of(event)] = f"{event.folio}.{event.seq}"
+        elif type_.subject is Subject.USER_TASK and type_.visit is VisitEffect.MOVES:
+            work_items[visit_of(event)] = work_items.pop(parse_visit(str(event.payload["from"])))
         elif type_ is CLIENT_LINK_MADE:
             row = {**_new_row(event), "work_item_id": work_items[visit_of(event)]}
             found[row["id"]] = {**row, "revoked_at": None, "answered_at": None}

@@ -1,6 +1,6 @@
 """Compiles diagrams into an `Executable`: once per set of versions, immutable, shared by all instances."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -71,6 +71,10 @@ class Executable:
     def flow_nodes(self) -> set[str]:
         """The ids of the flow nodes that the executable model holds."""
         return {spec.bpmn_id for specs in self.specs.values() for spec in specs.task_specs.values() if spec.bpmn_id}
+
+
+Executables = Callable[[str, Mapping[str, int]], Executable]
+"""Gives a process on versions, by process id and number. Raises NotFound, DiagramRejected."""
 
 
 def compile_process(process_id: str, sources: Sequence[bytes]) -> Executable:

@@ -67,11 +67,19 @@ class NotMovable(Exception):
         self.obstacles = obstacles
 
 
-class Carried(NamedTuple):
-    """Work or a timer that waits on: its `visit` before the move, and what it is after it."""
+class CarriedWork(NamedTuple):
+    """Work that waits on: the visit and the process before the move, and what it is after it."""
 
     visit: Visit
-    now: Enabled | TimerSet
+    process_id: str
+    now: Enabled
+
+
+class CarriedTimer(NamedTuple):
+    """A timer that waits on: its visit before the move, and what it is after it."""
+
+    visit: Visit
+    now: TimerSet
 
 
 class Place(NamedTuple):
@@ -98,8 +106,8 @@ class Moved:
     """
 
     places: tuple[Place, ...]
-    work: tuple[Carried, ...]
-    timers: tuple[Carried, ...]
+    work: tuple[CarriedWork, ...]
+    timers: tuple[CarriedTimer, ...]
     step: Step
     mapping: Mapping[str, str]
 
@@ -384,10 +392,11 @@ class _Arriving(Execution):
     def arrive(self, before: Execution) -> Moved:
         self._work, self._timers = self._waiting()
         known = {now: was for was, now in self._moving.visits.items()}
-        work = tuple(Carried(known[each.visit], each) for each in self.enabled())
-        timers = tuple(Carried(known[each.visit], each) for each in self.timers())
+        homes = {each.visit: each.process_id for each in before.enabled()}
+        work = tuple(CarriedWork(known[each.visit], homes[known[each.visit]], each) for each in self.enabled())
+        timers = tuple(CarriedTimer(known[each.visit], each) for each in self.timers())
         step = self._settle(before=self._begin)
-        went_on = {each.visit for each in (*work, *timers)}
+        went_on = {*(each.visit for each in work), *(each.visit for each in timers)}
         gone = [each.visit for each in before.enabled() if each.visit not in went_on]
         stopped = [each.visit for each in before.timers() if each.visit not in went_on]
         step = _with(step, (*gone, *step.withdrawn), (*stopped, *step.timers_withdrawn))

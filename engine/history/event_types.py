@@ -48,6 +48,8 @@ class Part(StrEnum):
     """It follows from the step before it, in the same moment, and must be what execution gives."""
     CANCELLATION = "cancellation"
     """It ends the instance from outside; everything that waits is withdrawn after it."""
+    MIGRATION = "migration"
+    """It puts the instance on other versions of its diagrams; what waits is moved, withdrawn or enabled after it."""
     ASIDE = "aside"
     """It is about work that waits and moves nothing on the diagram."""
 
@@ -58,6 +60,8 @@ class VisitEffect(StrEnum):
     BEGINS = "begins"
     ENDS = "ends"
     WITHDRAWS = "withdraws"
+    MOVES = "moves"
+    """It goes on at another visit or under another version; ``from`` in the payload is what it was called before."""
     NONE = "none"
 
 
@@ -86,8 +90,9 @@ class EventType:
     `name` is what a history stores: the subject and a past participle. `status` is what it makes the status of the
     instance, work item or timer that it is about, None where that stays. `element_kinds` are the kinds of BPMN elements
     whose automatic completion it records. `names_flows`: its payload lists the sequence flows taken as ``flows``.
-    `payload` are the keys that every event of the type has. `handed_off`: it is sent to the webhook. `recent`: it is
-    worth a line among the recent activity of an instance.
+    `versions_at` is the key of the payload that holds the versions which the instance runs on from then on, by process
+    id; ``digests`` then holds those of their parts. `payload` are the keys that every event of the type has.
+    `handed_off`: it is sent to the webhook. `recent`: it is worth a line among the recent activity of an instance.
     """
 
     name: str
@@ -100,6 +105,7 @@ class EventType:
     values_at: ValuesAt | None = None
     element_kinds: frozenset[str] = frozenset()
     names_flows: bool = False
+    versions_at: str | None = None
     payload: frozenset[str] = frozenset()
     handed_off: bool = False
     recent: bool = False
@@ -164,7 +170,12 @@ _BY_THE_FLOW = frozenset({Origin.FLOW})
 
 INSTANCE_STARTED = define(EventType(
     "instance_started", Subject.INSTANCE, _BY_A_PERSON, Part.CAUSE,
-    values_at=ValuesAt.KEY, payload=frozenset({"process", "versions", "digests", "values"}),
+    values_at=ValuesAt.KEY, versions_at="versions", payload=frozenset({"process", "versions", "digests", "values"}),
+    handed_off=True, recent=True,
+))  # fmt: skip
+INSTANCE_MIGRATED = define(EventType(
+    "instance_migrated", Subject.INSTANCE, _BY_A_PERSON, Part.MIGRATION,
+    versions_at="to", payload=frozenset({"from", "to", "digests", "mapping", "waived", "reason"}),
     handed_off=True, recent=True,
 ))  # fmt: skip
 INSTANCE_COMPLETED = define(EventType(
@@ -199,6 +210,10 @@ USER_TASK_WITHDRAWN = define(EventType(
     "user_task_withdrawn", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
     status="withdrawn",
 ))  # fmt: skip
+USER_TASK_MOVED = define(EventType(
+    "user_task_moved", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.MOVES,
+    payload=frozenset({"from", "process", "name", "lane", "roles", "area", "due_at"}),
+))  # fmt: skip
 
 TIMER_SET = define(EventType(
     "timer_set", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
@@ -211,6 +226,10 @@ TIMER_FIRED = define(EventType(
 TIMER_WITHDRAWN = define(EventType(
     "timer_withdrawn", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
     status="withdrawn",
+))  # fmt: skip
+TIMER_MOVED = define(EventType(
+    "timer_moved", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.MOVES,
+    payload=frozenset({"from", "process"}),
 ))  # fmt: skip
 
 CLIENT_LINK_MADE = define(EventType(

@@ -20,19 +20,24 @@ from engine.clock import from_text, to_text
 from engine.definitions.staffing import fixed_roles
 from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
+from engine.execution.moving import Moved
 from engine.execution.runner import Enabled, Passage, Step, TimerSet
 from engine.history.chain import NewEvent, event_at
 from engine.history.event_types import (
     INSTANCE_COMPLETED,
     MESSAGE_SENT,
+    TIMER_MOVED,
     TIMER_SET,
     TIMER_WITHDRAWN,
     USER_TASK_ENABLED,
+    USER_TASK_MOVED,
     USER_TASK_WITHDRAWN,
     passage_type,
 )
+from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.identity.role_ids import ADMINISTRATOR
+from engine.instances.projection import WorkItem
 from engine.notifications.outbox import StepNotification
 
 ROLE_ID = re.compile(r"[\w.-]{1,100}")
@@ -60,8 +65,40 @@ class EventRecorder:
 
         Raises ExecutionFailed when work would wait for nobody, not even an administrator.
         """
+        return self._record([cause], self._sent(0, node, data) if node is not None else [], step, at)
+
+    def record_move(
+        self, cause: NewEvent, old: Executable, moved: Moved, items: Mapping[Visit, WorkItem], at: datetime
+    ) -> RecordedStep:
+        """The events of a move from the versions of `old`, caused by `cause`. `items` are the work items before it.
+
+        Who may do the work that goes on is what the new version says; its term stays as it was given, unless the new
+        version gives another: that counts from when the work began to wait. A replay, which knows no terms, gives none.
+        """
         events = [cause]
-        sent = self._sent(0, node, data) if node is not None else []
+        work = [(carried, carried.now) for carried in moved.work]
+        nodes = [self._activity(now) for _, now in work]
+        roles = [self._roles(now, node) for (_, now), node in zip(work, nodes, strict=True)]
+        self.directory.load([*chain(*roles), ADMINISTRATOR])
+        for (carried, now), node, able in zip(work, nodes, roles, strict=True):
+            due_at = self._term(old, carried.process_id, now, node, items.get(carried.visit), at)
+            payload = {"from": str(carried.visit), **self._described(now, node, able, due_at)}
+            events.append(event_at(USER_TASK_MOVED, now.visit, payload=payload))
+        for timer in moved.timers:
+            payload = {"from": str(timer.visit), "process": timer.now.process_id}
+            events.append(event_at(TIMER_MOVED, timer.now.visit, payload=payload))
+        return self._record(events, [], moved.step, at)
+
+    def _term(
+        self, old: Executable, process_id: str, now: Enabled, node: Activity, item: WorkItem | None, at: datetime
+    ) -> datetime | None:
+        before = None if item is None else old.node(process_id, item.visit.element)
+        if item is not None and isinstance(before, Activity) and before.due == node.due:
+            return item.due_at
+        return self.calendar.due_at(node.due, at if item is None else item.enabled_at, now.data) if node.due else None
+
+    def _record(self, events: list[NewEvent], sent: list[StepNotification], step: Step, at: datetime) -> RecordedStep:
+        cause = events[0]
         for passage in step.passages:
             node = self.executable.node(passage.process_id, passage.visit.element)
             sent += self._sent(len(events), node, passage.data)
@@ -89,6 +126,22 @@ class EventRecorder:
         return event_at(type_, passage.visit, payload=data)
 
     def _enabled(self, enabled: Enabled, node: Activity, roles: tuple[str, ...], at: datetime) -> NewEvent:
+        due_at = self.calendar.due_at(node.due, at, enabled.data) if node.due else None
+        return event_at(USER_TASK_ENABLED, enabled.visit, payload=self._described(enabled, node, roles, due_at))
+
+    def _described(
+        self, enabled: Enabled, node: Activity, roles: tuple[str, ...], due_at: datetime | None
+    ) -> dict[str, object]:
+        return {
+            "process": enabled.process_id,
+            "name": node.name or node.id,
+            "lane": node.lane,
+            "roles": list(self._somebody(node, roles)),
+            "area": enabled.item if isinstance(enabled.item, str) else None,
+            "due_at": None if due_at is None else to_text(due_at),
+        }
+
+    def _somebody(self, node: Activity, roles: tuple[str, ...]) -> tuple[str, ...]:
         if not any(map(self.directory.anybody, roles)):
             # Somebody must see it: work that waits for no one is found by no one.
             roles = (*roles, ADMINISTRATOR)
@@ -98,19 +151,7 @@ class EventRecorder:
                     roles=", ".join(roles),
                 )
                 raise ExecutionFailed(element=node.id, reason=reason)
-        due_at = self.calendar.due_at(node.due, at, enabled.data) if node.due else None
-        return event_at(
-            USER_TASK_ENABLED,
-            enabled.visit,
-            payload={
-                "process": enabled.process_id,
-                "name": node.name or node.id,
-                "lane": node.lane,
-                "roles": list(roles),
-                "area": enabled.item if isinstance(enabled.item, str) else None,
-                "due_at": None if due_at is None else to_text(due_at),
-            },
-        )
+        return roles
 
     def _timer_set(self, timer: TimerSet, cause: NewEvent, at: datetime) -> NewEvent:
         """The event of a timer. A cycle counts on from when it was due, not from when a worker fired it."""

@@ -5,6 +5,7 @@ Apart from `engine.instances.queries`, which reads rows alone: executing imports
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
@@ -59,9 +60,15 @@ def work(connection: Connection, runtime: Runtime, id: str) -> Work:
     return Work(item, folio, node, form, data, calendar)
 
 
+def snapshot(connection: Connection, runtime: Runtime, row: AnyRow) -> bytes:
+    """The snapshot of an instance, by its row: the stored one or, where it was dropped, one made from its history."""
+    if row.snapshot is not None:
+        return bytes(row.snapshot)
+    executables = partial(runtime.library.executable, connection)
+    return snapshots.snapshot_of(executables, store.read(connection, row.id, row.folio))
+
+
 def _execution(connection: Connection, runtime: Runtime, row: AnyRow) -> Execution:
     found = queries.instance_of(row)
     executable = runtime.library.executable(connection, found.process_id, found.versions)
-    if row.snapshot is not None:
-        return Execution(executable, bytes(row.snapshot))
-    return Execution(executable, snapshots.snapshot_of(executable, store.read(connection, row.id, found.folio)))
+    return Execution(executable, snapshot(connection, runtime, row))

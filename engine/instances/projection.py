@@ -11,7 +11,7 @@ from typing import NamedTuple
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import Assigns, EventType, Subject, VisitEffect, type_of
-from engine.history.visits import Visit
+from engine.history.visits import Visit, parse_visit
 
 
 class WorkItem(NamedTuple):
@@ -93,12 +93,20 @@ def project(
             if type_.visit is VisitEffect.BEGINS:
                 payload = event.payload if payloads is None else payloads[number]
                 result.items[visit] = _opened(event, visit, type_, payload)
+            elif type_.visit is VisitEffect.MOVES:
+                payload = event.payload if payloads is None else payloads[number]
+                item = result.items.pop(parse_visit(str(payload["from"])))
+                result.items[visit] = _described(item, visit, payload)
             else:
                 result.items[visit] = _changed(result.items[visit], type_, event)
         elif type_.subject is Subject.TIMER:
             visit = visit_of(event)
             if type_.visit is VisitEffect.BEGINS:
                 result.timers[visit] = _set(event, visit, type_)
+            elif type_.visit is VisitEffect.MOVES:
+                payload = event.payload if payloads is None else payloads[number]
+                timer = result.timers.pop(parse_visit(str(payload["from"])))
+                result.timers[visit] = timer._replace(visit=visit, process_id=str(payload["process"]))
             else:
                 result.timers[visit] = result.timers[visit]._replace(
                     status=_status(type_), closed_at=from_text(event.at)
@@ -116,19 +124,21 @@ def _status(type_: EventType) -> str:
 
 
 def _opened(event: Event, visit: Visit, type_: EventType, payload: Mapping[str, object]) -> WorkItem:
+    id_, enabled_at = f"{event.folio}.{event.seq}", from_text(event.at)
+    blank = WorkItem(id_, visit, "", "", None, None, (), _status(type_), None, enabled_at, None)
+    return _described(blank, visit, payload)
+
+
+def _described(item: WorkItem, visit: Visit, payload: Mapping[str, object]) -> WorkItem:
     roles, due_at = payload["roles"], payload["due_at"]
     assert isinstance(roles, list)
-    return WorkItem(
-        id=f"{event.folio}.{event.seq}",
+    return item._replace(
         visit=visit,
         process_id=str(payload["process"]),
         name=str(payload["name"]),
         lane=None if payload["lane"] is None else str(payload["lane"]),
         area=None if payload["area"] is None else str(payload["area"]),
         roles=tuple(sorted(map(str, roles))),
-        status=_status(type_),
-        assignee=None,
-        enabled_at=from_text(event.at),
         due_at=None if due_at is None else from_text(str(due_at)),
     )
 

@@ -15,8 +15,9 @@ from engine import canonical_json
 from engine.client_access import links
 from engine.client_access.models import client_links
 from engine.clock import from_text
-from engine.execution.compiler import Executable
+from engine.execution.compiler import Executables
 from engine.history.chain import Event
+from engine.history.versions import versions_of
 from engine.instances.models import instances, role_sets, timers, work_items
 from engine.instances.projection import project, roles_of
 from engine.instances.rows import INSERT_TIMER, ITEM_COLUMNS, UPSERT_ITEM, item_row, text_of, timer_values
@@ -56,7 +57,7 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
     return ReadModel(
         instance={
             "process_id": started["process"],
-            "versions": canonical_json.dumps(started["versions"]),
+            "versions": canonical_json.dumps(versions_of(history)[-1].versions),
             "status": became.status,
             "end": became.end,
             "started_by": first.actor,
@@ -73,15 +74,15 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
 
 
 def rebuild(
-    connection: Connection, executable: Executable, instance_id: int, folio: str, history: Sequence[Event]
+    connection: Connection, executables: Executables, instance_id: int, folio: str, history: Sequence[Event]
 ) -> None:
     """Replace everything stored of an instance by what its whole `history` gives. The caller holds the row's lock.
 
-    Raises HistoryTampered, ReplayDiverged when `history` cannot be executed on `executable`.
+    Raises HistoryTampered, ReplayDiverged when `history` cannot be executed.
     """
     head = {"head_seq": history[-1].seq, "head_hash": history[-1].hash}
     model = read_model_of(instance_id, folio, history)
-    snapshot = snapshot_of(executable, history)
+    snapshot = snapshot_of(executables, history)
     _save_instance(connection, instance_id, {**model.instance, **head, "snapshot": snapshot})
     _save_rows(connection, instance_id, model)
     search.rebuild_instance(connection, instance_id, folio, history)

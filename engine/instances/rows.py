@@ -44,6 +44,13 @@ UPSERT_ITEM = Statement(
     _INSERT.on_conflict_do_update(index_elements=["id"], set_={name: _INSERT.excluded[name] for name in CHANGING}),
     ITEM_COLUMNS,
 )
+# A move changes everything of an item but what it is known by, and when it began.
+MOVING = (*(name for name in ITEM_COLUMNS if name not in ("id", "instance_id", "enabled_at")),)
+UPSERT_MOVED_ITEM = Statement(
+    _INSERT.on_conflict_do_update(index_elements=["id"], set_={name: _INSERT.excluded[name] for name in MOVING}),
+    ITEM_COLUMNS,
+)
+MOVE_INSTANCE = Statement(update(instances).where(instances.c.id == bindparam("key")), ["versions"])
 
 LOCK_TIMER = Statement(
     select(*INSTANCE, *TIMER)
@@ -63,6 +70,8 @@ DUE_TIMERS = Statement(
     )
 )
 INSERT_TIMER = Statement(insert(timers), ["instance_id", *(column.name for column in TIMER)])
+TIMER_PLACE = ["process_id", "scope", "element", "pass", "index"]
+MOVE_TIMER = Statement(update(timers).where(timers.c.id == bindparam("key")), TIMER_PLACE)
 UPDATE_TIMER = Statement(update(timers).where(timers.c.id == bindparam("key")), ["status", "closed_at"])
 
 

@@ -6,7 +6,7 @@ Every command opens a session and writes events through it. Nothing else writes 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +21,6 @@ from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Step
 from engine.history import store
 from engine.history.chain import Event, NewEvent, link
-from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.instances import snapshots
 from engine.instances.event_recorder import EventRecorder
@@ -33,10 +32,14 @@ from engine.instances.rows import (
     LOCK_INSTANCE,
     LOCK_ITEM,
     LOCK_TIMER,
+    MOVE_INSTANCE,
+    MOVE_TIMER,
     OPEN_ITEMS,
+    TIMER_PLACE,
     UPDATE_INSTANCE,
     UPDATE_TIMER,
     UPSERT_ITEM,
+    UPSERT_MOVED_ITEM,
     WAITING_TIMERS,
     item_row,
     text_of,
@@ -120,7 +123,10 @@ class InstanceSession:
         """The execution, restored from the snapshot or, where there is none, from the history."""
         snapshot = self.snapshot
         if snapshot is None:
-            snapshot = snapshots.snapshot_of(self.executable, store.read(self.connection, self.id, self.folio))
+            snapshot = self.snapshot = snapshots.snapshot_of(
+                partial(self.runtime.library.executable, self.connection),
+                store.read(self.connection, self.id, self.folio),
+            )
         return Execution(self.executable, snapshot)
 
     def open_items(self) -> list[WorkItem]:
@@ -185,6 +191,26 @@ class InstanceSession:
         self._send(chained, notifications, at)
         return projection
 
+    def record_move(
+        self,
+        events: Sequence[NewEvent],
+        executable: Executable,
+        versions: Mapping[str, int],
+        snapshot: bytes,
+        *,
+        at: datetime,
+        known: Sequence[WorkItem | Timer],
+        sent: Sequence[StepNotification] = (),
+    ) -> Projection:
+        """Write the events of a move to other versions and what follows from them; `known` is all that waited.
+
+        See `engine.instances.relocation`.
+        """
+        self.versions, self._executable = versions, executable
+        chained, projection = self._write(events, at, known, snapshot, moves=True)
+        self._send(chained, sent, at)
+        return projection
+
     def _send(self, chained: Sequence[Event], sent: Sequence[StepNotification], at: datetime) -> None:
         outgoing = [
             outbox.Outgoing(
@@ -201,7 +227,13 @@ class InstanceSession:
         outbox.send(self.connection, self.id, outgoing, self.people.emails, events, at=at)
 
     def _write(
-        self, events: Sequence[NewEvent], at: datetime, known: Sequence[WorkItem | Timer], snapshot: bytes | None
+        self,
+        events: Sequence[NewEvent],
+        at: datetime,
+        known: Sequence[WorkItem | Timer],
+        snapshot: bytes | None,
+        *,
+        moves: bool = False,
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
         projection = project(chained, known, [event.payload for event in events])
@@ -212,9 +244,12 @@ class InstanceSession:
             store.append(self.connection, self.id, chained)
             self._save(chained, projection, snapshot)
             if items:
-                UPSERT_ITEM.run_rows(self.connection, items)
+                (UPSERT_MOVED_ITEM if moves else UPSERT_ITEM).run_rows(self.connection, items)
             if projection.timers:
-                self._save_timers(projection, {timer.visit for timer in known})
+                self._save_timers(projection, {each.id for each in known}, moves=moves)
+            if moves:
+                versions = canonical_json.dumps(dict(self.versions))
+                MOVE_INSTANCE.run(self.connection, {"key": self.id, "versions": versions})
         links.save(self.connection, self.id, chained, {item.visit: item.id for item in projection.items.values()})
         return chained, projection
 
@@ -231,10 +266,13 @@ class InstanceSession:
         }
         UPDATE_INSTANCE.run(self.connection, {"key": self.id, **values})
 
-    def _save_timers(self, projection: Projection, known: set[Visit]) -> None:
+    def _save_timers(self, projection: Projection, known: set[str], *, moves: bool) -> None:
         new = []
-        for visit, each in projection.timers.items():
-            if visit in known:
+        for each in projection.timers.values():
+            if each.id in known:
+                if moves:
+                    row = timer_values(self.id, each)
+                    MOVE_TIMER.run(self.connection, {"key": each.id, **{name: row[name] for name in TIMER_PLACE}})
                 values = {"status": each.status, "closed_at": text_of(each.closed_at)}
                 UPDATE_TIMER.run(self.connection, {"key": each.id, **values})
             else:

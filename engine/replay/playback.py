@@ -6,12 +6,14 @@ the first difference, as it is stored. Playback proves nothing; `engine.verifica
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
-from engine.execution.compiler import Executable
+from engine.execution.compiler import Executable, Executables
 from engine.history.chain import Event, first_break
+from engine.history.event_types import Part, type_of
 from engine.history.problems import UNREADABLE, Problem
 from engine.instances import queries
 from engine.instances.progress.tracker import Change, ProgressTracker
@@ -74,13 +76,14 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     executable: Executable | None = None
     frames: list[Frame] = []
     stop: Stop | None = None
+    executables = partial(runtime.library.executable, connection)
     try:
-        changed = tuple(DefinitionChecker().version_problems(connection, history[0].payload))
-        executable = runtime.library.executable(connection, instance.process_id, versions)
+        changed = tuple(DefinitionChecker().version_problems(connection, history))
+        executable = executables(instance.process_id, versions)
     except (*UNREADABLE, NotFound, DiagramRejected) as error:
         stop = Stop(1, None, str(error) or type(error).__name__)
     if executable is not None and until != 0:
-        frames, stop = _frames(executable, whole, len(whole) if until is None else until)
+        frames, stop = _frames(executable, executables, whole, len(whole) if until is None else until)
     if stop is None and until != 0 and len(whole) < len(history):
         stop = Stop(len(whole) + 1, None, "sequence")
     return Playback(instance, tuple(history), versions, digests, executable, tuple(frames), stop, broken, changed)
@@ -91,22 +94,26 @@ def versions_of(connection: Connection, folio: str) -> Mapping[str, int]:
     return _recorded(queries.history(connection, folio)[:1], queries.instance(connection, folio))[0]
 
 
-def _frames(executable: Executable, history: Sequence[Event], until: int) -> tuple[list[Frame], Stop | None]:
+def _frames(
+    executable: Executable, executables: Executables, history: Sequence[Event], until: int
+) -> tuple[list[Frame], Stop | None]:
     """The frames up to `until`, and where execution stops; the whole history is executed to know that."""
     frames: list[Frame] = []
     played = 0
     tracker = ProgressTracker(executable)
     try:
-        for state in states(executable, history):
+        for state in states(executable, history, executables):
             played += 1
             if played <= until:
-                frames.append(Frame(state, tracker.add(state.event)))
+                moves = type_of(state.event).part is Part.MIGRATION
+                change = tracker.move(state.executable) if moves else tracker.add(state.event)
+                frames.append(Frame(state, change))
     except ReplayDiverged as error:
         seq = error.details["seq"]
         assert isinstance(seq, int)
         if played < min(seq - 1, until) and seq <= len(history):
             # What people did since the last step was not told yet when the next one failed.
-            frames, _ = _frames(executable, history[: seq - 1], until)
+            frames, _ = _frames(executable, executables, history[: seq - 1], until)
         return frames, Stop(seq, str(error.details["expected"]), str(error.details["found"]))
     except UNREADABLE as error:
         return frames, Stop(played + 1, None, str(error) or type(error).__name__)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bpmn.model import Activity
-from engine.execution.compiler import Executable
+from engine.execution.compiler import Executable, Executables
 from engine.execution.runner import Enabled, Execution, TimerSet
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import Assigns, EventType, Part, Subject, VisitEffect, type_of
-from engine.history.visits import Visit
+from engine.history.visits import Visit, parse_visit
 from engine.verification.replay_steps import Replay, ReplayStep
 
 Data = Mapping[str, object]
@@ -33,13 +33,15 @@ class Live:
 class StateAfter:
     """An instance after `event`, which says who did it and when.
 
-    `process_id` is the process in whose diagram the event's element stands, None for what is about no element. `live`
+    `executable` is what the instance runs on then. `process_id` is the process in whose diagram the event's element
+    stands, None for what is about no element. `live`
     is what waits, in the order in which it began to: timers, then work. `before` and `after` are the data of the
     instance, taken together over its branches. `form` and `values` are the form's id and what was given in it, for a
     completed task. The mappings are shared between states: read only.
     """
 
     event: Event
+    executable: Executable
     process_id: str | None
     live: tuple[Live, ...]
     before: Data
@@ -54,26 +56,33 @@ class StateAfter:
         return tuple(sorted(name for name, value in self.after.items() if self.before.get(name, missing) != value))
 
 
-def states(executable: Executable, history: Sequence[Event]) -> Iterator[StateAfter]:
-    """The state after every event of a whole history, in order, executed once from the first to the last.
+def states(
+    executable: Executable, history: Sequence[Event], executables: Executables | None = None
+) -> Iterator[StateAfter]:
+    """The state after every event of a whole history, which begins on `executable`, in order, executed once from the
+    first to the last. `executables` gives the other versions that the instance was moved to.
 
     Raises ReplayDiverged where execution does not give what was recorded.
     """
-    return _StateSequence(executable).states(history)
+    return _StateSequence(executable, executables).states(history)
 
 
 class _StateSequence:
-    def __init__(self, executable: Executable) -> None:
-        self._executable = executable
+    def __init__(self, executable: Executable, executables: Executables | None) -> None:
+        self._executable, self._executables = executable, executables
         self._live: dict[Kind, dict[Visit, tuple[Live, Data]]] = {TIMER: {}, WORK: {}}
         self._data: Data = {}
 
     def states(self, history: Sequence[Event]) -> Iterator[StateAfter]:
-        replay = Replay(self._executable, reference=False)
+        replay = Replay(self._executable, reference=False, executables=self._executables)
         position = 0
         for step in replay.steps(history):
             yield from map(self._aside, history[position : step.cause.seq - 1])
-            yield self._caused(step.cause)
+            if step.moved is None:
+                yield self._caused(step.cause)
+            else:
+                self._executable = step.executable
+                yield self._state(step.cause, None, self._data)
             yield from self._consequences(step)
             position = step.cause.seq + len(step.consequences)
         yield from map(self._aside, history[position:])
@@ -115,6 +124,13 @@ class _StateSequence:
                 live = Live(waiting.visit, waiting.process_id, WORK if isinstance(waiting, Enabled) else TIMER)
                 self._live[live.kind][live.visit] = live, waiting.data
                 yield self._state(event, live.process_id, self._together())
+            elif type_.visit is VisitEffect.MOVES:
+                payload = event.payload
+                before = parse_visit(str(payload["from"]))
+                live, data = self._live[TIMER if type_.subject is Subject.TIMER else WORK].pop(before)
+                live = replace(live, visit=visit_of(event), process_id=str(payload["process"]))
+                self._live[live.kind][live.visit] = live, data
+                yield self._state(event, live.process_id, self._data)
             elif type_.visit is VisitEffect.WITHDRAWS:
                 yield self._state(event, self._end(type_, event)[0].process_id, self._data)
             elif type_.subject is Subject.INSTANCE:
@@ -139,4 +155,4 @@ class _StateSequence:
     ) -> StateAfter:
         before, self._data = self._data, data
         live = tuple(each for waiting in self._live.values() for each, _ in waiting.values())
-        return StateAfter(event, process_id, live, before, data, form, values)
+        return StateAfter(event, self._executable, process_id, live, before, data, form, values)

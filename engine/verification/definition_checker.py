@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -14,6 +15,7 @@ from engine.documents.models import files
 from engine.documents.references import named_in
 from engine.history.chain import Event
 from engine.history.problems import Kind, Problem
+from engine.history.versions import versions_of
 
 GONE = "—"
 
@@ -33,17 +35,24 @@ class DefinitionChecker:
         self._versions: dict[tuple[str, int], VersionDigests] = {}
         self._files: dict[str, str] = {}
 
-    def version_problems(self, connection: Connection, recorded: Mapping[str, object]) -> Iterator[Problem]:
-        """The differences between the versions that an instance runs on and the `recorded` payload of its first event.
+    def version_problems(self, connection: Connection, history: Sequence[Event]) -> Iterator[Problem]:
+        """The differences between the versions that an instance ran on and what its `history` says of them.
 
-        Raises KeyError, TypeError or ValueError when that payload cannot be read.
+        Raises KeyError, TypeError or ValueError when the history cannot be read.
         """
-        versions, digests = recorded["versions"], recorded["digests"]
-        if not isinstance(versions, dict) or not isinstance(digests, dict):
-            raise TypeError("versions and digests")
+        seen = set[str]()
+        for recorded in versions_of(history):
+            for problem in self._problems(connection, recorded.versions, recorded.digests):
+                if problem.subject not in seen:
+                    seen.add(str(problem.subject))
+                    yield problem
+
+    def _problems(
+        self, connection: Connection, versions: Mapping[str, int], digests: Mapping[str, Mapping[str, Any]]
+    ) -> Iterator[Problem]:
         for process_id, number in sorted(versions.items()):
             was = digests[process_id]
-            now = self._version(connection, process_id, int(number))
+            now = self._version(connection, process_id, number)
             name = f"{process_id} {number}"
             if now.diagram != was["diagram"]:
                 yield Problem(Kind.DIAGRAM_CHANGED, None, was["diagram"], now.diagram, name)

@@ -7,7 +7,8 @@ Nothing is checked or mended here: the evidence of a tampered instance shows the
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib.resources import files as resources
 from typing import Any
 
@@ -25,10 +26,11 @@ from engine.history import seals, store
 from engine.history.chain import Event
 from engine.history.keys import public_pem
 from engine.history.problems import UNREADABLE
+from engine.history.versions import runs_on
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 
-FORMAT = "cauce-evidence-1"
+FORMAT = "cauce-evidence-2"
 # Every entry the same date, so that the same evidence is the same bytes.
 WRITTEN = (2026, 1, 1, 0, 0, 0)
 
@@ -39,16 +41,15 @@ def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
     if row is None:
         raise NotFound(kind="instance", id=folio)
     history = store.read(connection, row.id, folio)
-    started = _values(history[0]) if history else {}
     entries: dict[str, bytes] = {
         "history.json": _json({"format": FORMAT, "folio": folio, "events": _as_dicts(history)})
     }
-    entries |= _definitions(connection, started)
+    entries |= _definitions(connection, history)
     entries |= _files(connection, history)
     entries["state.json"] = _json(
         {
             "head": {"seq": row.head_seq, "hash": row.head_hash},
-            "data": _state(connection, runtime, started, row.snapshot),
+            "data": _state(connection, runtime, history, row.snapshot),
         }
     )
     proven = list(_seals(connection, folio))
@@ -77,9 +78,9 @@ def _values(event: Event) -> Any:
         return event.data  # somebody wrote it by hand; the hash will show it
 
 
-def _definitions(connection: Connection, started: Any) -> Iterator[tuple[str, bytes]]:
-    versions = started.get("versions", {}) if isinstance(started, dict) else {}
-    for process_id, number in versions.items() if isinstance(versions, dict) else ():
+def _definitions(connection: Connection, history: list[Event]) -> Iterator[tuple[str, bytes]]:
+    """The diagrams and forms of every version that the history ran on."""
+    for process_id, number in sorted({pair for each in _versions(history) for pair in each.items()}):
         query = select(process_versions.c.id, process_versions.c.source).where(
             process_versions.c.process_id == process_id, process_versions.c.number == number
         )
@@ -88,12 +89,23 @@ def _definitions(connection: Connection, started: Any) -> Iterator[tuple[str, by
             continue
         source = bytes(row.source)
         try:
-            yield f"diagrams/{process_id}.bpmn", canonical(source)
+            yield f"diagrams/{process_id}/{number}.bpmn", canonical(source)
         except XmlError:
-            yield f"diagrams/{process_id}.bpmn", source
+            yield f"diagrams/{process_id}/{number}.bpmn", source
         forms = select(process_forms.c.form_id, process_forms.c.source).where(process_forms.c.version_id == row.id)
         for form_id, form in connection.execute(forms.order_by(process_forms.c.form_id)):
-            yield f"forms/{process_id}/{form_id}.form.json", bytes(form)
+            yield f"forms/{process_id}/{number}/{form_id}.form.json", bytes(form)
+
+
+def _versions(history: list[Event]) -> list[Mapping[str, int]]:
+    """The versions that a history puts its instance on, each time; what cannot be read is left out."""
+    found = []
+    for event in history:
+        with suppress(*UNREADABLE):
+            each = runs_on(event)
+            if each is not None:
+                found.append(each.versions)
+    return found
 
 
 def _files(connection: Connection, history: list[Event]) -> Iterator[tuple[str, bytes]]:
@@ -104,13 +116,14 @@ def _files(connection: Connection, history: list[Event]) -> Iterator[tuple[str, 
             yield f"files/{sha256}", bytes(row.content)
 
 
-def _state(connection: Connection, runtime: Runtime, started: Any, snapshot: bytes | None) -> object:
+def _state(connection: Connection, runtime: Runtime, history: list[Event], snapshot: bytes | None) -> object:
     """The data in the stored snapshot: by visit for whatever waits, or under "" for a completed instance. None where
     there is no snapshot, which may be dropped; a text where it cannot be read."""
     if snapshot is None:
         return None
     try:
-        executable = runtime.library.executable(connection, started["process"], started["versions"])
+        started = _values(history[0])
+        executable = runtime.library.executable(connection, started["process"], _versions(history)[-1])
         execution = Execution(executable, bytes(snapshot))
         waiting: tuple[Enabled | TimerSet, ...] = (*execution.enabled(), *execution.timers())
         return {str(each.visit): dict(each.data) for each in waiting} or {"": execution.data()}

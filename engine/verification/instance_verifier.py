@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -14,9 +15,11 @@ from engine.history.event_types import INSTANCE_STARTED, UnknownEventType
 from engine.history.problems import UNREADABLE, Kind, Problem
 from engine.history.seals import ExportedSeal
 from engine.history.tampering import broken
+from engine.history.versions import runs_on
 from engine.instances.models import instances
 from engine.instances.read_model import read_model_of
 from engine.instances.runtime import Runtime
+from engine.instances.snapshots import first_executable
 from engine.statements import Statement
 from engine.verification.definition_checker import DefinitionChecker
 from engine.verification.read_model_checker import ReadModelChecker
@@ -114,11 +117,12 @@ class _Verification:
         """Check the versions and files that the history refers to."""
         found: list[Problem] = []
         try:
-            found += self._verifier.definitions.version_problems(self._connection, self._events[0].payload)
+            found += self._verifier.definitions.version_problems(self._connection, self._events)
             found += self._verifier.definitions.file_problems(self._connection, self._events)
         except UNREADABLE:
             if whole and self._events:
-                found.append(Problem(Kind.EVENT_CHANGED, 1, INSTANCE_STARTED.name, self._events[0].data[:80]))
+                bad = next((event for event in self._events if not _readable(event)), self._events[0])
+                found.append(Problem(Kind.EVENT_CHANGED, bad.seq, bad.type, bad.data[:80]))
         return found
 
     def _executed(self, whole: bool, found: set[Kind]) -> list[Problem]:
@@ -130,15 +134,14 @@ class _Verification:
             self._reason = lazy_gettext("The diagram is not the one that it ran on.")
             return []
         try:
-            started: Any = self._events[0].payload
-            library = self._verifier.runtime.library
-            executable = library.executable(self._connection, started["process"], started["versions"])
+            executables = partial(self._verifier.runtime.library.executable, self._connection)
+            executable = first_executable(executables, self._events)
         except (*UNREADABLE, NotFound, DiagramRejected) as error:
             self._reason = lazy_gettext(
                 "There is nothing to execute: {reason}", reason=str(error) or type(error).__name__
             )
             return [Problem(Kind.EXECUTION_DIVERGED, 1, INSTANCE_STARTED.name, "—")]
-        replay = Replay(executable, reference=True)
+        replay = Replay(executable, reference=True, executables=executables)
         try:
             for _ in replay.steps(self._events):
                 pass
@@ -162,6 +165,14 @@ def _chain(events: Sequence[Event]) -> list[Problem]:
         # A value that no event can have, such as bytes where a text belongs.
         bad = next((event for event in events if not _hashable(event)), events[0])
         return [Problem(Kind.EVENT_CHANGED, bad.seq, str(bad.hash), "—")]
+
+
+def _readable(event: Event) -> bool:
+    try:
+        runs_on(event)
+    except UNREADABLE:
+        return False
+    return True
 
 
 def _hashable(event: Event) -> bool:

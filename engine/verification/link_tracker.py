@@ -66,6 +66,14 @@ class LinkTracker:
         except UNREADABLE as error:
             raise _diverged(event, "—", event.data) from error
 
+    def move(self, executable: Executable, event: Event, visits: Mapping[Visit, Visit]) -> None:
+        """The instance goes on with other versions, by an event that the caller has checked; `visits` are what its open
+        work was called before, and is now."""
+        self._executable, digests = executable, event.payload["digests"]
+        assert isinstance(digests, Mapping)
+        self._digests = digests
+        self._open = {visits[visit]: link for visit, link in self._open.items() if visit in visits}
+
     def end(self) -> None:
         """Call after the last event. Raises ReplayDiverged when an answer completed nothing."""
         if self._answered is not None:

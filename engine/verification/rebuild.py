@@ -4,7 +4,7 @@ State, inbox, lists and search are caches of the history (`engine.instances.read
 that somebody changed would make the change look genuine.
 """
 
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -53,7 +53,6 @@ def rebuild(connection: Connection, verifier: InstanceVerifier, folio: str) -> t
     if wrong:
         raise HistoryNotInOrder(folio=folio, problems=list(wrong))
     history = store.read(connection, row[0], folio)
-    started: Any = history[0].payload
-    executable = verifier.runtime.library.executable(connection, started["process"], started["versions"])
-    read_model.rebuild(connection, executable, row[0], folio, history)
+    executables = partial(verifier.runtime.library.executable, connection)
+    read_model.rebuild(connection, executables, row[0], folio, history)
     return report.problems

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 
-from bpmn.messages import Message
+from bpmn.messages import Message, lazy_gettext
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.clock import from_text
-from engine.errors import EngineError, ExecutionFailed, ReplayDiverged
-from engine.execution.compiler import Executable
+from engine.errors import DiagramRejected, EngineError, ExecutionFailed, NotFound, ReplayDiverged
+from engine.execution.compiler import Executable, Executables
+from engine.execution.moving import Moved
 from engine.execution.reference_run import ReferenceLimit, ReferenceRun
 from engine.execution.runner import Execution, Step
 from engine.history.chain import Event, NewEvent, visit_of
@@ -31,11 +32,12 @@ from engine.history.event_types import (
     UnknownEventType,
     type_of,
 )
+from engine.history.versions import runs_on
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances.event_recorder import EventRecorder
-from engine.instances.snapshots import advance
+from engine.instances.snapshots import advance, migrate
 from engine.verification.link_tracker import LinkTracker
 
 DECIDED = frozenset({"due_at", "roles"})
@@ -44,11 +46,16 @@ DECIDED = frozenset({"due_at", "roles"})
 
 @dataclass(frozen=True, slots=True)
 class ReplayStep:
-    """The step that `cause` set off, with the `consequences` that follow it in the history."""
+    """The step that `cause` set off, with the `consequences` that follow it in the history.
+
+    `executable` is what the instance runs on after it; `moved` is the move that it was, None for any other step.
+    """
 
     cause: Event
     step: Step
     consequences: Sequence[Event]
+    executable: Executable
+    moved: Moved | None = None
 
 
 class PrunedDiffers(EngineError):
@@ -58,16 +65,18 @@ class PrunedDiffers(EngineError):
 
 
 class Replay:
-    """One execution of one history, from its first event on.
+    """One execution of one history, from its first event on, which begins on `executable`.
 
     Besides the runner that the product uses, restored from its snapshot at every step, `reference`: the unpruned
     SpiffWorkflow runs too, as far as it can; `limit` says why it went no further, None when it reached the end.
+    `executables` gives the other versions that the instance was moved to.
     """
 
-    def __init__(self, executable: Executable, *, reference: bool) -> None:
-        self._executable = executable
+    def __init__(self, executable: Executable, *, reference: bool, executables: Executables | None = None) -> None:
+        self._executable, self._executables = executable, executables
         self._reference = ReferenceRun(executable) if reference else None
         self._recorder = EventRecorder(executable, _NoDueDates("UTC"), _Everybody())
+        self._versions: Mapping[str, int] = {}
         self._open: set[Visit] = set()
         self._timers: set[Visit] = set()
         self._links = LinkTracker(executable)
@@ -92,6 +101,10 @@ class Replay:
             self._links.follow(event, self._open, self.snapshot)
             if type_.part is Part.CAUSE:
                 step = self._step(event, history, position)
+                yield step
+                position += len(step.consequences)
+            elif type_.part is Part.MIGRATION and nowhere and not self._ended:
+                step = self._moved(event, history, position)
                 yield step
                 position += len(step.consequences)
             elif type_.part is Part.CANCELLATION and not self._ended:
@@ -129,7 +142,65 @@ class Replay:
         except _UNREADABLE as error:
             raise _diverged(cause, "—", _outline(cause)) from error
         self._check_reference(cause, step)
+        consequences = self._consequences(cause, expected, history, position)
+        self._follow(step)
+        if type_ is INSTANCE_STARTED:
+            found = runs_on(cause)
+            self._versions = {} if found is None else found.versions
+        return ReplayStep(cause, step, consequences, self._executable)
+
+    def _moved(self, cause: Event, history: Sequence[Event], position: int) -> ReplayStep:
+        """The move of the instance to other versions that `cause` says."""
+        old = self._executable
+        try:
+            was, snapshot = cause.payload["from"], self.snapshot
+            assert self._executables is not None and snapshot is not None
+            if was != self._versions:
+                raise _diverged(cause, canonical_json.dumps(dict(self._versions)), canonical_json.dumps(was))
+            new, moved = migrate(self._executables, old, snapshot, cause)
+            self._check_waived(cause, new)
+            self._recorder = EventRecorder(new, _NoDueDates("UTC"), _Everybody())
+            expected = self._recorder.record_move(_NOTHING, old, moved, {}, from_text(cause.at)).events[1:]
+            found = runs_on(cause)
+            assert found is not None
+            if found.digests.keys() != found.versions.keys() or found.versions.keys() < {new.process_id}:
+                raise _diverged(cause, ", ".join(found.versions), ", ".join(found.digests))
+            self._links.move(new, cause, {each.visit: each.now.visit for each in moved.work})
+        except (NotFound, DiagramRejected, ExecutionFailed, *_UNREADABLE) as error:
+            raise _diverged(cause, "—", f"{type(error).__name__}: {error}") from error
+        self._executable, self._versions = new, found.versions
+        self._restart_reference(cause, old, moved)
+        consequences = self._consequences(cause, expected, history, position)
+        self._open = {each.now.visit for each in moved.work}
+        self._timers = {each.now.visit for each in moved.timers}
+        self._follow(moved.step)
+        return ReplayStep(cause, moved.step, consequences, new, moved)
+
+    def _check_waived(self, cause: Event, new: Executable) -> None:
+        # Whether a waiver was needed is a rule of today, and what was decided by yesterday's rule stays decided.
+        waived = cause.payload["waived"]
+        assert isinstance(waived, list)
+        elements = {element for _, element in new.nodes}
+        if not isinstance(cause.payload["reason"], str) or not elements.issuperset(waived):
+            raise _diverged(cause, "—", canonical_json.dumps(waived))
+
+    def _restart_reference(self, cause: Event, old: Executable, moved: Moved) -> None:
+        if self._reference is not None:
+            self.limit, self._reference = _RESTARTED, None
+
+    def _follow(self, step: Step) -> None:
+        """Go on behind a step whose consequences are those recorded."""
         self.snapshot = step.snapshot
+        self._open -= set(step.withdrawn)
+        self._open |= {enabled.visit for enabled in step.enabled}
+        self._timers -= set(step.timers_withdrawn)
+        self._timers |= {timer.visit for timer in step.timers_set}
+        self._ended = step.completed
+
+    def _consequences(
+        self, cause: Event, expected: Sequence[NewEvent], history: Sequence[Event], position: int
+    ) -> Sequence[Event]:
+        """The events from `position` on that are those `expected`, in the moment of `cause`."""
         consequences = history[position : position + len(expected)]
         for wanted, event in zip_longest(expected, consequences):
             if event is None:
@@ -137,12 +208,7 @@ class Replay:
                 raise ReplayDiverged(folio=cause.folio, seq=seq, expected=_outline(wanted), found="—")
             if event.at != cause.at or event.actor is not None or not _same(wanted, event):
                 raise _diverged(event, _outline(wanted), _outline(event))
-        self._open -= set(step.withdrawn)
-        self._open |= {enabled.visit for enabled in step.enabled}
-        self._timers -= set(step.timers_withdrawn)
-        self._timers |= {timer.visit for timer in step.timers_set}
-        self._ended = step.completed
-        return ReplayStep(cause, step, consequences)
+        return consequences
 
     def _check_reference(self, cause: Event, step: Step) -> None:
         if self._reference is None:
@@ -197,6 +263,7 @@ class _Everybody(Directory):
 # What reading an event that somebody wrote by hand may raise.
 _UNREADABLE = (AssertionError, AttributeError, KeyError, TypeError, ValueError)
 _NOTHING = NewEvent("—")
+_RESTARTED = lazy_gettext("SpiffWorkflow itself cannot begin in the middle of a diagram.")
 
 
 def _type(event: Event) -> EventType:

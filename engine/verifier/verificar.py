@@ -51,7 +51,7 @@ Place = tuple[str, str, int, int | None]
 """A visit to an element, as history calls it: scope, element, which time round, which of several instances."""
 Point = tuple[int, int, int, int]
 
-FORMAT = "cauce-evidence-1"
+FORMAT = "cauce-evidence-2"
 MAX_BYTES = 512 * 1024 * 1024
 GENESIS = "0" * 64
 GONE = "—"
@@ -339,25 +339,16 @@ def check_seals(evidence: Evidence, trusted: str | None, findings: Findings) -> 
 
 
 def check_parts(evidence: Evidence, findings: Findings) -> None:
-    """Diagrams (in their canonical form) and forms, by the digests in the first event; files, by those in all."""
-    try:
-        digests = evidence.events[0]["data"]["digests"]
-        for process, parts in digests.items():
-            diagram = evidence.files.get(f"diagrams/{process}.bpmn")
-            found = GONE if diagram is None else sha256(diagram)
-            if found != parts["diagram"]:
-                findings.add("diagram_changed", None, parts["diagram"], found, process)
-            folder = f"forms/{process}/"
-            forms = {
-                name.removeprefix(folder).removesuffix(".form.json"): sha256(content)
-                for name, content in evidence.files.items()
-                if name.startswith(folder)
-            }
-            for form in sorted(parts["forms"].keys() | forms.keys()):
-                expected, found = parts["forms"].get(form, GONE), forms.get(form, GONE)
-                if expected != found:
-                    findings.add("form_changed", None, expected, found, f"{process} {form}")
-    except (KeyError, TypeError, IndexError, AttributeError):
+    """Diagrams (in their canonical form) and forms of every version that it ran on, by the digests in the event that
+    put it there; files, by those in all."""
+    for number, event in enumerate(evidence.events, start=1):
+        if number > 1 and event.get("type") != MIGRATED:
+            continue
+        try:
+            check_versions(evidence, event["data"][RUNS_ON[event["type"]]], event["data"]["digests"], findings)
+        except (KeyError, TypeError, AttributeError):
+            findings.add("event_changed", number, " o ".join(RUNS_ON), "otra cosa")
+    if not evidence.events:
         findings.add("event_changed", 1, "instance_started", "otra cosa")
     for event in evidence.events:
         for name, digest in references(event.get("data")):
@@ -365,6 +356,26 @@ def check_parts(evidence: Evidence, findings: Findings) -> None:
             found = GONE if content is None else sha256(content)
             if found != digest:
                 findings.add("file_changed", event.get("seq"), digest, found, name)
+
+
+def check_versions(evidence: Evidence, versions: dict[str, int], digests: dict[str, Any], findings: Findings) -> None:
+    """As `check_parts`, for what one event says."""
+    for process, version in versions.items():
+        parts = digests[process]
+        diagram = evidence.files.get(f"diagrams/{process}/{version}.bpmn")
+        found = GONE if diagram is None else sha256(diagram)
+        if found != parts["diagram"]:
+            findings.add("diagram_changed", None, parts["diagram"], found, f"{process} {version}")
+        folder = f"forms/{process}/{version}/"
+        forms = {
+            name.removeprefix(folder).removesuffix(".form.json"): sha256(content)
+            for name, content in evidence.files.items()
+            if name.startswith(folder)
+        }
+        for form in sorted(parts["forms"].keys() | forms.keys()):
+            expected, found = parts["forms"].get(form, GONE), forms.get(form, GONE)
+            if expected != found:
+                findings.add("form_changed", None, expected, found, f"{process} {version} {form}")
 
 
 def references(value: object) -> Iterator[tuple[str, str]]:
@@ -632,12 +643,14 @@ TYPES = {
 TOLD = {"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"}
 CONSEQUENCES = {
     *TYPES.values(), "element_completed", "user_task_enabled", "user_task_withdrawn", "timer_set", "timer_withdrawn",
-    "instance_completed",
+    "user_task_moved", "timer_moved", "instance_completed",
 }  # fmt: skip
-CANCELLED = "instance_cancelled"
+CANCELLED, MIGRATED = "instance_cancelled", "instance_migrated"
+RUNS_ON = {"instance_started": "versions", MIGRATED: "to"}
+"""Where an event says which versions of the diagrams its instance runs on from then on."""
 LINKS = {"client_link_made", "client_link_revoked", "client_link_answered"}
 # Every type of event that a history can hold stands in one of these sets; any other is refused by its name.
-KNOWN = CAUSES | BY_PEOPLE | CONSEQUENCES | {CANCELLED} | LINKS
+KNOWN = CAUSES | BY_PEOPLE | CONSEQUENCES | {CANCELLED, MIGRATED} | LINKS
 
 
 TIMERS = {
@@ -778,9 +791,9 @@ class Run:
         self.flows: dict[tuple[str, str], list[Any]] = {}
         self.lanes: dict[tuple[str, str], str] = {}
         parser = SpiffBpmnParser()
-        for name, content in sorted(evidence.files.items()):
-            if name.startswith("diagrams/"):
-                parser.add_bpmn_xml(self.read(content))
+        versions = evidence.events[0]["data"]["versions"]
+        for content in sorted({evidence.files[f"diagrams/{name}/{number}.bpmn"] for name, number in versions.items()}):
+            parser.add_bpmn_xml(self.read(content))
         process = evidence.events[0]["data"]["process"]
         specs = parser.get_subprocess_specs(process)
         spec = parser.get_spec(process)
@@ -838,6 +851,8 @@ class Run:
             raise Diverged(GONE, told(event))
         if kind in LINKS or (kind in BY_PEOPLE and self.is_by_people(event)):
             return 1
+        if kind == MIGRATED and self.open:
+            raise Stop("la oportunidad pasó a otra versión")
         if kind in CAUSES:
             expected = self.step(event)
         elif kind == CANCELLED and self.open:

@@ -15,7 +15,8 @@ from tests.engine.instances.test_routes import (
     RETURNED,
     SERVICE,
 )
-from tests.engine.instances.test_timers import fire, started, timed
+from tests.engine.instances.test_timers import OWNER, fire, started, timed
+from tests.engine.migration.moving import migrate, publish
 from tests.engine.verification.won import won
 from tests.support import START, Company
 
@@ -93,6 +94,20 @@ def event_based_gateway(company: Company) -> str:
     return folio
 
 
+def moved_to_other_versions(company: Company) -> str:
+    """By itself, with its term and whoever has taken the step; then from a step that is gone to another."""
+    beside = {"beside": ("timeDuration", "PT1H")}
+    folio = started(company, timed("start > a > b > end\nbeside > c > end2", beside))
+    company.command("claim", company.task(folio, "a").item.id, actor="comercial")
+    publish(company, timed("start > c > a > b > end\nbeside > b2 > end2", beside, {"b2": OWNER}))
+    migrate(company, folio)
+    company.do(folio, "a")
+    publish(company, timed("start > a > c > end", {}))
+    migrate(company, folio, {"b": "c"}, reason="El paso se quitó del procedimiento.")
+    company.drive(folio, {})
+    return folio
+
+
 ROUTES: dict[str, Callable[[Company], str]] = {
     # Through the alliances (a called procedure), comments and corrections once each, with a file and a claim.
     "won": won,
@@ -125,4 +140,5 @@ ROUTES: dict[str, Callable[[Company], str]] = {
     "handed_over_and_cancelled": handed_over_and_cancelled,
     "timers": timers,
     "event_based_gateway": event_based_gateway,
+    "moved_to_other_versions": moved_to_other_versions,
 }

@@ -11,7 +11,7 @@ class EventText:
     """The texts of a type of events: a short `name`, and the `sentence` that tells one.
 
     The places of a sentence are those that `web.texts.sentences.SentenceWriter` fills: ``who``, ``step``, ``roles``,
-    ``assignee``, ``ways``, ``due``, ``reason`` and ``addressee``.
+    ``assignee``, ``ways``, ``due``, ``reason``, ``addressee``, ``before`` and ``after``.
     """
 
     name: Message
@@ -28,6 +28,10 @@ TEXTS: dict[str, EventText] = {
     types.INSTANCE_CANCELLED.name: EventText(
         lazy_gettext("Opportunity cancelled"), lazy_gettext("{who} cancelled the opportunity: {reason}")
     ),
+    types.INSTANCE_MIGRATED.name: EventText(
+        lazy_gettext("Opportunity moved to another version"),
+        lazy_gettext("{who} moved the opportunity from {before} to {after}: {reason}"),
+    ),
     types.USER_TASK_ENABLED.name: EventText(
         lazy_gettext("Step ready to be done"), lazy_gettext("«{step}» became ready for {roles}")
     ),
@@ -40,12 +44,18 @@ TEXTS: dict[str, EventText] = {
     types.USER_TASK_WITHDRAWN.name: EventText(
         lazy_gettext("Step no longer needed"), lazy_gettext("«{step}» was no longer needed")
     ),
+    types.USER_TASK_MOVED.name: EventText(
+        lazy_gettext("Step that goes on in another version"), lazy_gettext("«{step}» went on, for {roles}")
+    ),
     types.TIMER_SET.name: EventText(
         lazy_gettext("Term begun"), lazy_gettext("The term of «{step}» began to run, until {due}")
     ),
     types.TIMER_FIRED.name: EventText(lazy_gettext("Term ended"), lazy_gettext("The term of «{step}» ran out")),
     types.TIMER_WITHDRAWN.name: EventText(
         lazy_gettext("Term that no longer counts"), lazy_gettext("The term of «{step}» no longer counts")
+    ),
+    types.TIMER_MOVED.name: EventText(
+        lazy_gettext("Term that goes on in another version"), lazy_gettext("The term of «{step}» went on")
     ),
     types.CLIENT_LINK_MADE.name: EventText(
         lazy_gettext("Link for the client made"), lazy_gettext("A link to answer «{step}» was made for {addressee}")

@@ -85,11 +85,21 @@ class SentenceWriter:
                 return _joined(payload.get("names"))
             case "due":
                 return self._moment(payload.get("due_at"))
+            case "before" | "after":
+                return self._versions(payload, "from" if name == "before" else "to")
             case "addressee":
                 return str(payload.get("person") or payload.get("email") or self.role_name(str(payload.get("role"))))
         if name in type_of(event).payload:
             return str(payload.get(name, "—"))
         raise KeyError(name)
+
+    def _versions(self, payload: Mapping[str, object], key: str) -> str:
+        """The numbers of the versions on one side of a move, of the procedures whose versions differ."""
+        here, there = (payload.get(name) for name in (key, "to" if key == "from" else "from"))
+        if not isinstance(here, dict) or not isinstance(there, dict):
+            return "—"
+        numbers = [number for process, number in sorted(here.items()) if there.get(process) != number]
+        return _joined([self.gettext("version {number}", number=number) for number in numbers])
 
     def _moment(self, text: object) -> str:
         try:

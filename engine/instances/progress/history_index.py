@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bpmn.model import Activity, Process
 from engine import canonical_json
 from engine.execution.compiler import Executable
 from engine.history.event_types import EventType, VisitEffect
-from engine.history.visits import enclosing_scopes, parse_visit
+from engine.history.visits import Visit, enclosing_scopes, parse_visit
+
+_SCOPES = ("callActivity", "subProcess")
 
 
 @dataclass
@@ -50,22 +53,32 @@ class HistoryIndex:
         at: str,
         data: str | None,
     ) -> None:
-        """Add the next event that is about a visit. `data` is its stored payload where that names flows, else None."""
+        """Add the next event that is about a visit. `data` is its stored payload where that `is_told`, else None."""
         self._release()
         if type_.visit is VisitEffect.NONE:
             return
+        if type_.visit is VisitEffect.MOVES:
+            self._leave(data, Visit(scope, element, round_, index))
         self._scopes |= set(enclosing_scopes(scope))
         visits = self.visits[scope][element]
         visits.reached.add(round_)
-        if type_.visit is VisitEffect.BEGINS:
+        if type_.visit in (VisitEffect.BEGINS, VisitEffect.MOVES):
             visits.open.add((round_, index))
         else:
             visits.open.discard((round_, index))
             (visits.withdrawn if type_.visit is VisitEffect.WITHDRAWS else visits.ended).add(round_)
         if type_.visit is VisitEffect.ENDS and actor is not None:
             visits.last = (actor, at)
-        for flow in _flows(data):
-            visits.flows[flow] += 1
+        for flow in _told(data, "flows", list):
+            visits.flows[str(flow)] += 1
+
+    def _leave(self, data: str | None, now: Visit) -> None:
+        """A visit that goes on under another name is over under its old one."""
+        before = parse_visit(str(_told(data, "from", str) or now))
+        if before != now:
+            visits = self.visits[before.scope][before.element]
+            visits.open.discard((before.round, before.index))
+            visits.withdrawn.add(before.round)
 
     def hold(self) -> None:
         """Mark every sub-process and call with open work inside as open too, until the next `add`."""
@@ -90,8 +103,11 @@ class HistoryIndex:
             if scope == "":
                 continue
             outer, element, _, _ = parse_visit(scope)
-            process, _ = found[outer]
-            node = executable.node(process.id, element)
+            # What another version called and these diagrams do not have any more is drawn nowhere.
+            process, _ = found.get(outer, (None, ""))
+            node = None if process is None else executable.nodes.get((process.id, element))
+            if process is None or node is None or node.kind not in _SCOPES:
+                continue
             called = node.called_element if isinstance(node, Activity) else None
             inner = executable.processes[called] if called else process
             found[scope] = (inner, called or element)
@@ -99,7 +115,7 @@ class HistoryIndex:
 
     def _silent(self, executable: Executable) -> set[str]:
         """Scopes in which everything ran automatically, so that no event may be about anything inside."""
-        kinds = {id for (_, id), node in executable.nodes.items() if node.kind in ("callActivity", "subProcess")}
+        kinds = {id for (_, id), node in executable.nodes.items() if node.kind in _SCOPES}
         return {
             f"{scope}/{element}#{round_}".lstrip("/")
             for scope, elements in self.visits.items()
@@ -109,7 +125,15 @@ class HistoryIndex:
         }
 
 
-def _flows(data: str | None) -> list[str]:
+def is_told(type_: EventType) -> bool:
+    """Whether the index needs the payload of events of a type: form values, the bulk of a history, it never needs."""
+    return type_.names_flows or type_.visit is VisitEffect.MOVES
+
+
+T = TypeVar("T", list[object], str)
+
+
+def _told(data: str | None, name: str, kind: type[T]) -> T:
     payload = canonical_json.loads(data) if data else {}
-    flows = payload.get("flows") if isinstance(payload, dict) else None
-    return [str(flow) for flow in flows] if isinstance(flows, list) else []
+    found = payload.get(name) if isinstance(payload, dict) else None
+    return found if isinstance(found, kind) else kind()

@@ -15,7 +15,7 @@ from engine.instances import queries
 from engine.instances.models import instances
 from engine.instances.progress.element_state import ElementKey, ElementState
 from engine.instances.progress.flow_counter import FlowCounter, was_completed
-from engine.instances.progress.history_index import HistoryIndex
+from engine.instances.progress.history_index import HistoryIndex, is_told
 from engine.instances.runtime import Runtime
 
 
@@ -71,7 +71,7 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
 
 def _rows(connection: Connection, folio: str) -> Sequence[AnyRow]:
     # Form values are the bulk of a history, and nothing here depends on them.
-    data = case((events.c.type.in_([each.name for each in REGISTRY.values() if each.names_flows]), events.c.data))
+    data = case((events.c.type.in_([each.name for each in REGISTRY.values() if is_told(each)]), events.c.data))
     columns = [events.c[name] for name in ("seq", "type", "scope", "element", "pass", "index", "actor", "at")]
     query = (
         select(*columns, data)

@@ -13,7 +13,7 @@ from engine.history.chain import Event
 from engine.history.event_types import INSTANCE_STARTED, type_of
 from engine.instances.progress.element_state import ElementKey, ElementState
 from engine.instances.progress.flow_counter import FlowCounter, was_completed
-from engine.instances.progress.history_index import HistoryIndex
+from engine.instances.progress.history_index import HistoryIndex, is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ProgressTracker:
         """The changes that the next event brings. Raises UnknownEventType."""
         type_ = type_of(event)
         if event.element is not None and event.round is not None:
-            data = event.data if type_.names_flows else None
+            data = event.data if is_told(type_) else None
             self._index.add(type_, event.scope, event.element, event.round, event.index, event.actor, event.at, data)
             self._index.hold()
         elif type_ is not INSTANCE_STARTED:
@@ -64,6 +64,23 @@ class ProgressTracker:
             {key: found for key in sorted(elements) if (found := self._new_state(key)) is not _SAME},
             {key: count for key in sorted(flows) if (count := self._new_count(key)) is not None},
         )
+
+    def move(self, executable: Executable) -> Change:
+        """Go on with other versions of the diagrams; gives the state of everything on them, and what is gone."""
+        elements, flows = set(self._elements), set(self._flows)
+        self._executable = executable
+        self._counts.clear()
+        self._scopes_of.clear()
+        self._elements.clear()
+        self._flows.clear()
+        for scope, (process, container) in self._index.scopes(executable).items():
+            counted = self._counts[scope] = self._count(process, container, scope)
+            self._scopes_of[process.id].add(scope)
+            elements |= counted.elements.keys()
+            flows |= counted.flows.keys()
+        states = {key: self._new_state(key) for key in sorted(elements)}
+        counts = {key: self._new_count(key) or 0 for key in sorted(flows)}
+        return Change({key: None if state is _SAME else state for key, state in states.items()}, counts)
 
     def _count(self, process: Process, container: str, scope: str) -> _Count:
         counter = FlowCounter(process, container, self._index.visits.get(scope, {}))

@@ -43,7 +43,10 @@ def places(visits: tuple[object, ...]) -> list[str]:
 
 
 def carried(result: Moved) -> list[tuple[str, str]]:
-    return [(str(each.visit), str(each.now.visit)) for each in (*result.work, *result.timers)]
+    pairs = [(each.visit, each.now.visit) for each in result.work] + [
+        (each.visit, each.now.visit) for each in result.timers
+    ]
+    return [(str(before), str(now)) for before, now in pairs]
 
 
 def test_a_token_stays_at_its_step_whatever_is_drawn_behind_and_ahead_of_it() -> None:
@@ -264,5 +267,5 @@ def test_moving_to_the_same_diagram_changes_not_a_byte(drawn: Drawn, choices: li
             return
         result = move(old, it.step.snapshot, same)
         assert result.step == Step(it.step.snapshot, (), (), (), False, None)
-        assert all(each.visit == each.now.visit for each in (*result.work, *result.timers))
+        assert all(before == now for before, now in carried(result))
         it.do(sorted(it.waiting())[chosen % len(it.waiting())], value)

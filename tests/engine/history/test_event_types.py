@@ -86,7 +86,11 @@ def test_the_facts_of_a_type_agree(type_: EventType) -> None:
     assert (type_.part is Part.ASIDE) <= (type_.visit is VisitEffect.NONE and type_.status is None)
     assert (type_.part is Part.CAUSE) <= (type_.subject in (Subject.INSTANCE, Subject.USER_TASK, Subject.TIMER))
     assert (type_.part is Part.CONSEQUENCE) == (type_.origins == {Origin.FLOW})
-    assert (type_.visit is not VisitEffect.NONE and waits) <= (type_.status is not None)
+    moves = type_.visit is VisitEffect.MOVES
+    assert (type_.visit is not VisitEffect.NONE and waits) <= (type_.status is not None or moves)
+    assert moves <= ({"from", "process"} <= type_.payload)
+    assert (type_.part is Part.MIGRATION) <= (type_.versions_at is not None and type_.subject is Subject.INSTANCE)
+    assert (type_.versions_at is not None) <= ({type_.versions_at, "digests"} <= type_.payload)
     assert (type_.assigns is not None) <= (type_.subject is Subject.USER_TASK and type_.part is Part.ASIDE)
     assert (type_.assigns is Assigns.NAMED) <= ("assignee" in type_.payload)
     assert (type_.values_at is ValuesAt.KEY) <= ("values" in type_.payload)
@@ -100,7 +104,7 @@ def test_an_event_begins_ends_or_withdraws_a_visit_or_leaves_it_alone(type_: Eve
     index.add(type_, "", "a", 1, None, "ana", "", None)
     visits = index.visits[""]["a"]
     effect = type_.visit
-    assert bool(visits.open) == (effect in (VisitEffect.BEGINS, VisitEffect.NONE))
+    assert bool(visits.open) == (effect in (VisitEffect.BEGINS, VisitEffect.MOVES, VisitEffect.NONE))
     assert (visits.ended, visits.withdrawn) == (
         {1} if effect is VisitEffect.ENDS else set(),
         {1} if effect is VisitEffect.WITHDRAWS else set(),

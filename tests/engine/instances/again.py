@@ -1,9 +1,13 @@
 """Making again from history everything that is stored besides it, and comparing."""
 
+from functools import partial
+
 from sqlalchemy import select
 
+from engine import canonical_json
 from engine.history import store
 from engine.history.chain import first_break
+from engine.history.versions import versions_of
 from engine.instances import snapshots
 from engine.instances.models import ITEM, TIMER, instances, timers, work_items
 from engine.instances.projection import project
@@ -18,10 +22,9 @@ def assert_rebuilds(company: Company, folio: str) -> None:
         history = store.read(connection, row.id, folio)
         assert first_break(history) is None
         assert (row.head_seq, row.head_hash) == (history[-1].seq, history[-1].hash)
-        versions = history[0].payload["versions"]
-        assert isinstance(versions, dict)
-        executable = company.runtime.library.executable(connection, row.process_id, versions)
-        assert bytes(row.snapshot) == snapshots.snapshot_of(executable, history)
+        executables = partial(company.runtime.library.executable, connection)
+        assert bytes(row.snapshot) == snapshots.snapshot_of(executables, history)
+        assert canonical_json.loads(row.versions) == versions_of(history)[-1].versions
         mine = select(*ITEM).where(work_items.c.instance_id == row.id)
         stored = {item.visit: item for item in map(work_item, connection.execute(mine))}
         ours = select(*TIMER).where(timers.c.instance_id == row.id)

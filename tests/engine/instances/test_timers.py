@@ -21,6 +21,7 @@ from tests.support import START, Company
 pytestmark = pytest.mark.both_databases
 
 HOUR = timedelta(hours=1)
+OWNER = "<bpmn:potentialOwner><bpmn:resourceRef>comercial</bpmn:resourceRef></bpmn:potentialOwner>"
 
 
 def timed(
@@ -37,8 +38,7 @@ def timed(
         if name.startswith(("on", "beside")):
             kinds[name] = f'boundaryEvent attachedToRef="a" cancelActivity="{"true" if name[:2] == "on" else "false"}"'
         inner[name] = f"<bpmn:timerEventDefinition><bpmn:{tag}>{value}</bpmn:{tag}></bpmn:timerEventDefinition>"
-    owner = "<bpmn:potentialOwner><bpmn:resourceRef>comercial</bpmn:resourceRef></bpmn:potentialOwner>"
-    inner |= dict.fromkeys("abc", owner)
+    inner |= dict.fromkeys("abc", OWNER)
     source = diagram(flows, kinds | (other or {}), inner)
     return source.replace(b"<bpmn:process", b'<bpmn:resource id="comercial" name="Comercial"/><bpmn:process', 1)
 

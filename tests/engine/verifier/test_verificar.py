@@ -178,21 +178,26 @@ def truncate_with_care(entries: Entries) -> None:
     entries["state.json"] = {"head": {"seq": last["seq"], "hash": last["hash"]}, "data": None}
 
 
+def diagram_of(entries: Entries, process: str) -> str:
+    return next(name for name in entries if name.startswith(f"diagrams/{process}/"))
+
+
 def change_a_diagram(entries: Entries) -> None:
-    name = "diagrams/gestion_comercial.bpmn"
+    name = diagram_of(entries, "gestion_comercial")
     entries[name] = entries[name].replace(b'id="cumple_gw"', b'id="cumple_gw" name2="x"')
 
 
 def remove_a_diagram(entries: Entries) -> None:
-    del entries["diagrams/alianzas_estrategicas.bpmn"]
+    del entries[diagram_of(entries, "alianzas_estrategicas")]
 
 
 def change_a_form(entries: Entries) -> None:
-    entries["forms/gestion_comercial/prospeccion.form.json"] += b" "
+    entries[next(name for name in entries if name.endswith("/prospeccion.form.json"))] += b" "
 
 
 def add_a_form(entries: Entries) -> None:
-    entries["forms/gestion_comercial/otro.form.json"] = b"{}"
+    known = next(name for name in entries if name.endswith("/prospeccion.form.json"))
+    entries[known.replace("prospeccion", "otro")] = b"{}"
 
 
 def change_a_file(entries: Entries) -> None:
@@ -288,6 +293,8 @@ def test_it_knows_the_types_of_events_that_the_product_knows(verifier: ModuleTyp
     assert named(Part.CAUSE) == verifier.CAUSES
     assert named(Part.CONSEQUENCE) == verifier.CONSEQUENCES
     assert {verifier.CANCELLED} == named(Part.CANCELLATION)
+    assert {verifier.MIGRATED} == named(Part.MIGRATION)
+    assert {each.name: each.versions_at for each in REGISTRY.values() if each.versions_at} == verifier.RUNS_ON
     assert named(Part.ASIDE, Subject.USER_TASK) == verifier.BY_PEOPLE
     assert named(Part.ASIDE, Subject.CLIENT_LINK) == verifier.LINKS
     assert REGISTRY.keys() == verifier.KNOWN
@@ -392,14 +399,14 @@ def evidence_of(book: Book) -> bytes:
     head = {"seq": len(book.events), "hash": book.events[-1].hash}
     entries: Entries = {
         "history.json": {
-            "format": "cauce-evidence-1",
+            "format": "cauce-evidence-2",
             "folio": FOLIO,
             "events": [each.as_dict() for each in book.events],
         },
         "state.json": {"head": head, "data": waiting or {"": execution.data()}},
         "seals.json": [],
     }
-    return zipped(entries | {f"diagrams/{id_}.bpmn": canonical(source) for id_, source in book.diagrams.items()})
+    return zipped(entries | {f"diagrams/{id_}/1.bpmn": canonical(source) for id_, source in book.diagrams.items()})
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
@@ -449,7 +456,7 @@ def test_whatever_is_taken_out_is_found_even_under_a_good_chain(verifier: Module
         zipped({"history.json": {"format": "x", "folio": "F", "events": []}, "state.json": {}, "seals.json": []}),
         zipped(
             {
-                "history.json": {"format": "cauce-evidence-1", "folio": "F", "events": [1]},
+                "history.json": {"format": "cauce-evidence-2", "folio": "F", "events": [1]},
                 "state.json": {},
                 "seals.json": [],
             }
@@ -488,7 +495,7 @@ def test_a_diagram_cannot_reach_out(golden: bytes, verifier: ModuleType) -> None
     for content in (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', b"<x", b""):
         entries = opened(golden)
         del entries["seals.json"][:]
-        entries["diagrams/gestion_comercial.bpmn"] = content
+        entries[diagram_of(entries, "gestion_comercial")] = content
         parts = events_of(entries)[0]["data"]["digests"]["gestion_comercial"]
         parts["diagram"] = verifier.sha256(content)
         rehash(verifier, entries)

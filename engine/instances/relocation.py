@@ -1,0 +1,110 @@
+"""Writes the move of an instance to other versions of its diagrams, with everything that goes along.
+
+A work item keeps its id, and with it whoever has taken it, what was written into its form, and the links to it. Who has
+taken work that they may not do any more has it no longer; a link to work to which nobody outside is invited any more is
+revoked, and one is made to work to which somebody is invited now.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from engine.client_access import links
+from engine.client_access.invitations import invited, link_key, with_links
+from engine.errors import NotFound
+from engine.execution.compiler import Executable
+from engine.execution.moving import CarriedWork, Moved
+from engine.execution.runner import Enabled
+from engine.history.chain import NewEvent, event_at
+from engine.history.event_types import CLIENT_LINK_REVOKED, USER_TASK_MOVED, USER_TASK_RELEASED
+from engine.history.visits import Visit, parse_visit
+from engine.instances.event_recorder import EventRecorder
+from engine.instances.projection import Projection, Timer, WorkItem
+from engine.instances.session import InstanceSession
+
+Items = Mapping[Visit, WorkItem]
+
+
+def relocate(
+    session: InstanceSession,
+    cause: NewEvent,
+    new: Executable,
+    versions: Mapping[str, int],
+    moved: Moved,
+    *,
+    at: datetime,
+) -> Projection:
+    """Write everything that a move to `versions`, which are `new`, did, set off by `cause`. Raises ExecutionFailed."""
+    old, open_items, timers = session.executable, session.open_items(), session.waiting_timers()
+    items = {item.visit: item for item in open_items}
+    recorded = EventRecorder(new, session.calendar, session.people).record_move(cause, old, moved, items, at)
+    stays = [each for each in moved.work if each.now.visit not in moved.step.withdrawn]
+    events, sent = with_links(
+        new,
+        (*moved.step.enabled, *_newly_invited(old, new, stays)),
+        (
+            *recorded.events,
+            *_given_back(session, recorded.events, items, moved, cause),
+            *_revoked(session, old, new, stays, items, cause),
+        ),
+        recorded.notifications,
+        session.people,
+        session.folio,
+        session.head[0] + 1,
+        key=lambda: link_key(session.connection, session.runtime.secrets, at=at),
+        actor=cause.actor,
+        at=at,
+        zone=session.runtime.calendar.zone,
+    )
+    known: list[WorkItem | Timer] = [*open_items, *timers]
+    return session.record_move(events, new, versions, moved.step.snapshot, at=at, known=known, sent=sent)
+
+
+def _given_back(
+    session: InstanceSession, events: tuple[NewEvent, ...], items: Items, moved: Moved, cause: NewEvent
+) -> Iterator[NewEvent]:
+    for event in events:
+        if event.type != USER_TASK_MOVED.name:
+            continue
+        assignee, roles = items[parse_visit(str(event.payload["from"]))].assignee, event.payload["roles"]
+        assert event.element is not None and event.round is not None and isinstance(roles, list)
+        visit = Visit(event.scope, event.element, event.round, event.index)
+        if assignee is not None and visit not in moved.step.withdrawn and not _may(session, assignee, roles):
+            yield event_at(USER_TASK_RELEASED, visit, actor=cause.actor)
+
+
+def _may(session: InstanceSession, person: str, roles: list[object]) -> bool:
+    try:
+        return not session.people.person(person).roles.isdisjoint(map(str, roles))
+    except NotFound:  # they have left
+        return False
+
+
+def _revoked(
+    session: InstanceSession,
+    old: Executable,
+    new: Executable,
+    stays: list[CarriedWork],
+    items: Items,
+    cause: NewEvent,
+) -> Iterator[NewEvent]:
+    for each in stays:
+        if _role(old, each.process_id, each.visit) in (None, _role(new, each.now.process_id, each.now.visit)):
+            continue
+        link = links.standing(session.connection, items[each.visit].id)
+        if link is not None:
+            yield event_at(CLIENT_LINK_REVOKED, each.now.visit, actor=cause.actor, payload={"link": link.id})
+
+
+def _newly_invited(old: Executable, new: Executable, stays: list[CarriedWork]) -> list[Enabled]:
+    return [
+        each.now
+        for each in stays
+        if _role(old, each.process_id, each.visit) != _role(new, each.now.process_id, each.now.visit)
+        and _role(new, each.now.process_id, each.now.visit) is not None
+    ]
+
+
+def _role(executable: Executable, process_id: str, visit: Visit) -> str | None:
+    """The role in which somebody outside is invited to do work."""
+    who = invited(executable, process_id, visit.element)
+    return None if who is None else who.role

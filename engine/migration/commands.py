@@ -1,0 +1,251 @@
+"""Moving instances to the version in force of their procedure: what it would do, one, all that go by themselves.
+
+Each instance is moved in a transaction of its own, in which its row is locked: a person who completes a step at the
+same moment comes before or after it, and a move that fails leaves every other as it is.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine import canonical_json
+from engine.db import Database
+from engine.definitions.queries import Version
+from engine.errors import Conflict, EngineError, Invalid
+from engine.execution.compiler import Executable
+from engine.history.chain import NewEvent
+from engine.history.event_types import INSTANCE_MIGRATED
+from engine.identity.queries import person
+from engine.instances import execution_queries
+from engine.instances.models import instances
+from engine.instances.projection import Projection
+from engine.instances.queries import Instance, instance_of, instance_row
+from engine.instances.relocation import relocate
+from engine.instances.runtime import Runtime
+from engine.instances.session import InstanceSession
+from engine.migration.answers import Forms
+from engine.migration.planning import Plan, Verdict, Why, plan
+from engine.migration.rights import require_mover
+
+
+class MoveReasonRequired(Invalid):
+    """Moving needs a reason. No details."""
+
+    code = "move_reason_required"
+
+
+class NotInForce(Invalid):
+    """Instances are moved to the version in force only. Details: `process_id`, `number` (asked), `in_force`."""
+
+    code = "not_in_force"
+
+
+class AlreadyThere(Conflict):
+    """The instance runs on those versions already. Details: `folio`, `number`."""
+
+    code = "already_there"
+
+
+class NotMoved(Conflict):
+    """The instance does not move as it was asked to. Details: `folio`, `verdict`; `why` are the reasons."""
+
+    code = "not_moved"
+
+    def __init__(self, *, folio: str, verdict: Verdict, why: tuple[Why, ...]) -> None:
+        super().__init__(folio=folio, verdict=str(verdict), elements=[each.element for each in why])
+        self.why = why
+
+
+class DecidedNothing(Invalid):
+    """A decision is about an element at which no token stands, or that no token lacks. Details: `folio`, `elements`."""
+
+    code = "decided_nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided for an instance: the `mapping` of elements to others, and the steps `waived`, by ids."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    waived: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The versions in force of a procedure and of all that it calls, ready to run."""
+
+    versions: Mapping[str, Version]
+    executable: Executable
+    forms: Forms
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each version, by process id."""
+        return {name: version.number for name, version in self.versions.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What moving an instance would do. `old` is what it runs on."""
+
+    instance: Instance
+    old: Executable
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an instance when all were moved: `error` says why it was not; None when it was."""
+
+    folio: str
+    error: EngineError | None = None
+
+
+def target(connection: Connection, runtime: Runtime, process_id: str, number: int | None = None) -> Target:
+    """What instances of a procedure are moved to. Raises NotFound (kind ``process``), NotInForce when `number` is not
+    that of the version in force."""
+    library = runtime.library
+    versions = library.versions_in_force(connection, process_id)
+    if number is not None and versions[process_id].number != number:
+        raise NotInForce(process_id=process_id, number=number, in_force=versions[process_id].number)
+    numbers = {name: version.number for name, version in versions.items()}
+    executable = library.executable(connection, process_id, numbers)
+    forms = {
+        name: {
+            activity.form: library.form(connection, name, each, activity.form)
+            for activity in executable.processes[name].activities()
+            if activity.form is not None
+        }
+        for name, each in numbers.items()
+    }
+    return Target(versions, executable, forms)
+
+
+def under_way(connection: Connection, process_id: str) -> list[str]:
+    """The folios of the instances that are running and run on a version of a procedure, by themselves or because they
+    call it, the oldest first."""
+    query = select(instances.c.folio, instances.c.versions).where(instances.c.status == "running")
+    rows = connection.execute(query.order_by(instances.c.id))
+    return [folio for folio, versions in rows if process_id in _names(versions)]
+
+
+def preview(
+    connection: Connection, runtime: Runtime, folio: str, to: Target, decision: Decision = Decision()
+) -> Preview | None:
+    """What moving an instance would do; None for one that has ended or runs on those versions already.
+
+    Raises NotFound (kind ``instance``).
+    """
+    row = instance_row(connection, folio)
+    found = instance_of(row)
+    if found.status != "running" or dict(found.versions) == to.numbers:
+        return None
+    old = runtime.library.executable(connection, found.process_id, found.versions)
+    return Preview(found, old, _plan(old, execution_queries.snapshot(connection, runtime, row), to, decision))
+
+
+def previews(connection: Connection, runtime: Runtime, process_id: str) -> Iterator[Preview]:
+    """What moving each of the instances `under_way` to the versions in force would do, the oldest first; those that run
+    on them already are left out."""
+    targets: dict[str, Target] = {}
+    for folio in under_way(connection, process_id):
+        top = instance_row(connection, folio).process_id
+        if top not in targets:
+            targets[top] = target(connection, runtime, top)
+        found = preview(connection, runtime, folio, targets[top])
+        if found is not None:
+            yield found
+
+
+def migrate(
+    connection: Connection,
+    runtime: Runtime,
+    folio: str,
+    reason: str,
+    decision: Decision = Decision(),
+    *,
+    number: int | None = None,
+    actor: str,
+    at: datetime,
+) -> Projection:
+    """Move an instance to the versions in force; `number`, where given, must be the one of its procedure.
+
+    Raises NotFound, InstanceEnded, NotAllowed, MoveReasonRequired, NotInForce, AlreadyThere, NotMoved when it does not
+    move with what was decided, DecidedNothing, ExecutionFailed when work would wait for nobody.
+    """
+    session = InstanceSession.open(connection, runtime, folio)
+    session.require_running()
+    to = target(connection, runtime, session.process_id, number)
+    require_mover(session.people.person(actor), to.executable.processes[session.process_id])
+    if not reason.strip():
+        raise MoveReasonRequired()
+    before = dict(session.versions)
+    if before == to.numbers:
+        raise AlreadyThere(folio=folio, number=before[session.process_id])
+    session.execution()  # makes the snapshot where it was dropped
+    assert session.snapshot is not None
+    planned = _plan(session.executable, bytes(session.snapshot), to, decision)
+    if planned.moved is None:
+        raise NotMoved(folio=folio, verdict=planned.verdict, why=planned.why)
+    idle = (decision.mapping.keys() - planned.moved.mapping.keys()) | (set(decision.waived) - set(planned.waived))
+    if idle:
+        raise DecidedNothing(folio=folio, elements=sorted(idle))
+    payload = {
+        "from": before,
+        "to": to.numbers,
+        "digests": {name: canonical_json.loads(version.parts) for name, version in to.versions.items()},
+        "mapping": dict(planned.moved.mapping),
+        "waived": list(planned.waived),
+        "reason": reason.strip(),
+    }
+    cause = NewEvent(INSTANCE_MIGRATED.name, actor=actor, payload=payload)
+    return relocate(session, cause, to.executable, to.numbers, planned.moved, at=at)
+
+
+def migrate_all(
+    database: Database,
+    runtime: Runtime,
+    process_id: str,
+    reason: str,
+    *,
+    number: int | None = None,
+    actor: str,
+    clock: Callable[[], datetime],
+) -> Iterator[Outcome]:
+    """Move every instance that goes by itself, each in a transaction of its own, and tell of each what became of it.
+
+    An instance that somebody moved on meanwhile so that it does not go by itself any more is told with its error, and
+    holds no other back. Given again after an interruption it goes on with those that are left. Raises, before the
+    first, NotFound (kind ``process`` or ``person``), NotAllowed, MoveReasonRequired, NotInForce; StoreUnavailable.
+    """
+    with database.reading() as connection:
+        to = target(connection, runtime, process_id, number)
+        require_mover(person(connection, actor), to.executable.processes[process_id])
+        if not reason.strip():
+            raise MoveReasonRequired()
+        going = [
+            each.instance.folio
+            for each in previews(connection, runtime, process_id)
+            if each.plan.verdict is Verdict.MOVES
+        ]
+    for folio in going:
+        try:
+            with database.transaction() as connection:
+                migrate(connection, runtime, folio, reason, actor=actor, at=clock())
+        except AlreadyThere:
+            continue
+        except EngineError as error:
+            yield Outcome(folio, error)
+        else:
+            yield Outcome(folio)
+
+
+def _plan(old: Executable, snapshot: bytes, to: Target, decision: Decision) -> Plan:
+    return plan(old, snapshot, to.executable, forms=to.forms, mapping=decision.mapping, waived=decision.waived)
+
+
+def _names(versions: str) -> Collection[str]:
+    found = canonical_json.loads(versions)
+    return found.keys() if isinstance(found, dict) else ()
