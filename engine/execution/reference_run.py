@@ -9,16 +9,20 @@ Below a depth of 1000 tokens the library's own walk sees nothing any more, after
 tasks. Then this run stops with `ReferenceLimit` rather than be wrong.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.messages import Message, lazy_gettext
 from engine.execution import state as states
 from engine.execution.compiler import Executable
 from engine.execution.corrections import Workflow
+from engine.execution.moving import Moved, NotMovable, arrive
+from engine.execution.rewriting import Rewriting
 from engine.execution.runner import Execution, Step
 from engine.execution.scripting import ENGINE
 
@@ -43,6 +47,24 @@ class ReferenceRun(Execution):
         workflow = _Workflow(specs[executable.process_id], dict(specs), script_engine=ENGINE)
         super().__init__(executable, states.State(workflow))
         self._depths: dict[Any, int] = {}
+
+    def moved(self, new: Executable, mapping: Mapping[str, str]) -> tuple["ReferenceRun", Moved]:
+        """This run on other versions: its own tokens, put into a tree that has no past. Raises NotMovable,
+        ExecutionFailed."""
+        content = {"passes": self._state.rounds, **states.Writer(_reached).write(self._state.workflow)}
+        rewriting = Rewriting(self._executable, new, mapping, copy.deepcopy(content))
+        rewriting.rewrite()
+        if rewriting.obstacles:
+            raise NotMovable(tuple(rewriting.obstacles))
+        run = ReferenceRun(new)
+        run._state.rounds = rewriting.content["passes"]
+        tree = run._state.workflow.task_tree
+        tree._drop_children(force=True)
+        tokens = states.read_rows(run._state.workflow, rewriting.content, _planted)
+        for token in tokens:
+            if not token._state & TaskState.FINISHED_MASK:
+                token.task_spec._predict(token, mask=TaskState.NOT_FINISHED_MASK)
+        return run, arrive(run, self, rewriting, tokens)
 
     def _settle(self, token: Any = None, before: Callable[[], None] | None = None) -> Step:
         step = super()._settle(token, before)
@@ -75,6 +97,27 @@ class ReferenceRun(Execution):
             self._depths[known.id] = depth
             depth += 1
         return depth - 1
+
+
+def _reached(workflow: Any) -> Iterator[tuple[Any, Any]]:
+    """The tokens of a scope that are no predictions and not finished, each with the nearest above it."""
+    for token, above in states.living(workflow, lambda token: token.children, _REACHED):
+        for name, value in _UNTOLD.items():
+            if not hasattr(token, name):
+                setattr(token, name, value)
+        yield token, above
+
+
+_REACHED = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+_UNTOLD = {"visit": None, "arrived": 0, "came_from": "", "written": None}
+"""What a token of the library's does not know of itself until it is told."""
+
+
+def _planted(workflow: Any, spec: Any, above: Any, state: int) -> Any:
+    """A token of the library's where nothing foresaw it: it is not taken away for that."""
+    token = Task(workflow, spec, above, state)
+    token.triggered = True
+    return token
 
 
 def _above(token: Any) -> Any:

@@ -4,12 +4,13 @@ Everything automatic between two user tasks runs inside the step, within bounds:
 never reaches a person would otherwise hold a worker for ever.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
@@ -20,6 +21,7 @@ from engine.errors import ExecutionFailed
 from engine.execution import state as states
 from engine.execution.compiler import Executable
 from engine.execution.merging import note
+from engine.execution.rewriting import Begin
 from engine.execution.timers import is_waiting
 from engine.history.visits import Visit
 
@@ -142,6 +144,31 @@ class Execution:
         token.internal_data["event_fired"] = True
         token.task_spec._update(token)
         return self._settle(token)
+
+    def look(self) -> None:
+        """Know what waits: of a run that was put together from tokens."""
+        self._work, self._timers = self._waiting()
+
+    def resume(self, begins: Iterable[Begin], tokens: Sequence[Any]) -> Step:
+        """Go on with a run that was put together from `tokens`, and those that begin anew. Raises ExecutionFailed."""
+        return self._settle(before=lambda: self._put(begins, tokens))
+
+    def _put(self, begins: Iterable[Begin], tokens: Sequence[Any]) -> None:
+        top = self._state.workflow
+        for begin in begins:
+            above = tokens[begin.above] if begin.above >= 0 else top.task_tree
+            if isinstance(above.task_spec, SubWorkflowTask):
+                above = states.inside(top, above).task_tree
+            spec = above.workflow.spec.task_specs[begin.spec]
+            self._current = spec.bpmn_id
+            token = above._add_child(spec, TaskState.FUTURE)
+            beside = None if begin.beside is None else tokens[begin.beside]
+            token.data = dict(begin.data if beside is None else beside.data)
+            token.written = begin.written if beside is None else getattr(beside, "written", None)
+            spec._predict(token, mask=TaskState.NOT_FINISHED_MASK)
+            spec._update(token)
+        for workflow in (*top.subprocesses.values(), top):
+            workflow.update_waiting_tasks()  # fewer ways may meet where a token waits
 
     def _settle(self, token: Any = None, before: Callable[[], None] | None = None) -> Step:
         """Go on with `token`, or after what `before` does, to the next work or timer."""

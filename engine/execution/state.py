@@ -11,8 +11,9 @@ stores the same in the thousandth round of a loop as in the first. What is left 
 Tokens are written in the order of the flow, by position; ids and ticks are not written, only which came first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -46,7 +47,7 @@ def dump(state: State) -> bytes:
     if state.workflow.completed:
         content["end"] = state.workflow.data
     else:
-        content |= _Writer().write(state.workflow)
+        content |= Writer().write(state.workflow)
     try:
         return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     except TypeError:
@@ -60,7 +61,7 @@ def load(executable: Executable, snapshot: bytes) -> State:
 
 
 def decoded(snapshot: bytes) -> Any:
-    """What the bytes of `dump` hold: ``passes``, and ``end`` or ``tokens`` (the rows of `_Writer`) and ``data``.
+    """What the bytes of `dump` hold: ``passes``, and ``end`` or ``tokens`` (the rows of `Writer`) and ``data``.
 
     Raises ValueError when they are of another version of this format.
     """
@@ -77,33 +78,36 @@ def restored(executable: Executable, content: Any) -> tuple[State, list[Token]]:
     if "end" in content:
         state.workflow.data, state.workflow.completed = content["end"], True
         return state, []
-    return state, _read(state.workflow, content)
+    return state, read_rows(state.workflow, content)
 
 
-def living(workflow: Any) -> Iterator[tuple[Token, Token | None]]:
-    """The tokens of a scope that are alive, in the order of the flow, each with its nearest ancestor among them.
+def living(
+    workflow: Any, below: Callable[[Any], Sequence[Any]] = attrgetter("_below"), alive: int = UNFINISHED
+) -> Iterator[tuple[Any, Any]]:
+    """The tokens of a scope that are `alive`, in the order of the flow, each with its nearest ancestor among them.
 
     The split before an activity with boundary events lives as long as the activity: it holds them together. So does an
     event-based gateway hold the events that wait after it.
     """
-    ahead: list[tuple[Token, Token | None]] = [(workflow.task_tree, None)]
+    ahead: list[tuple[Any, Any]] = [(workflow.task_tree, None)]
     while ahead:
         token, above = ahead.pop()
-        if token._state & UNFINISHED or (
-            isinstance(token.task_spec, Holding) and any(below._state & UNFINISHED for below in token._below)
+        if token._state & alive or (
+            isinstance(token.task_spec, Holding) and any(each._state & alive for each in below(token))
         ):
             yield token, above
             above = token
-        ahead += [(below, above) for below in reversed(token._below)]
+        ahead += [(each, above) for each in reversed(below(token))]
 
 
-class _Writer:
+class Writer:
     """Writes tokens as rows ``[spec, parent, state, data, more]``; a parent is a position, -1 for none.
 
     The parent of what stands at the top of a sub-process is the token that started it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, living: Callable[[Any], Iterator[tuple[Any, Any]]] = living) -> None:
+        self._living = living
         self._rows: list[list[object]] = []
         self._base: dict[str, Any] | None = None
         self._moments: list[tuple[dict[str, Any], str, int]] = []
@@ -117,8 +121,8 @@ class _Writer:
         return {"tokens": self._rows, "data": self._base or {}}
 
     def _scope(self, workflow: Any, subprocesses: dict[int, Any], parent: int) -> None:
-        tokens = list(living(workflow))
-        positions: dict[Token | None, int] = {None: parent}
+        tokens = list(self._living(workflow))
+        positions: dict[Any, int] = {None: parent}
         for token, above in tokens:
             positions[token] = position = len(self._rows)
             row: list[object] = [token.task_spec.name, positions[above], token._state, self._data(token)]
@@ -175,17 +179,18 @@ def data_of(difference: Any, base: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _read(top: TokenWorkflow, content: Any) -> list[Token]:
+def read_rows(top: Any, content: Any, make: Callable[[Any, Any, Any, int], Any] = Token) -> list[Any]:
+    """Put the tokens of a decoded snapshot into `top`, in which nothing stands yet; gives them in order."""
     base = content["data"]
-    tokens: list[Token] = []
+    tokens: list[Any] = []
     top.task_tree._state = TaskState.COMPLETED
     for name, parent, state, difference, *more in content["tokens"]:
         above = tokens[parent] if parent >= 0 else top.task_tree
         workflow = above.workflow
         if isinstance(above.task_spec, SubWorkflowTask):
-            workflow = top.subprocesses.get(above.id) or resumed(top, above)
+            workflow = inside(top, above)
             above = workflow.task_tree
-        token = Token(workflow, workflow.spec.task_specs[name], above, state)
+        token = make(workflow, workflow.spec.task_specs[name], above, state)
         if state & UNFINISHED:
             token.data = data_of(difference, base)
         if more:
@@ -197,8 +202,12 @@ def _read(top: TokenWorkflow, content: Any) -> list[Token]:
     return tokens
 
 
-def resumed(top: TokenWorkflow, starter: Token) -> Any:
-    inner = top.create_subprocess(starter, starter.task_spec.spec)
-    inner.completed_event.connect(starter.task_spec._on_subworkflow_completed, starter)
-    inner.task_tree._state = TaskState.COMPLETED
-    return inner
+def inside(top: Any, starter: Any) -> Any:
+    """The run that `starter` has under way: a new one, in which nothing stands yet, where there is none."""
+    found = top.subprocesses.get(starter.id)
+    if found is None:
+        found = top.create_subprocess(starter, starter.task_spec.spec)
+        found.completed_event.connect(starter.task_spec._on_subworkflow_completed, starter)
+        found.task_tree._drop_children(force=True)
+        found.task_tree._state = TaskState.COMPLETED
+    return found

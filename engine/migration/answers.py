@@ -9,7 +9,7 @@ from bpmn.graph import reachable
 from bpmn.kinds import HUMAN_TASKS
 from bpmn.model import Activity, Event, FlowNode, Process
 from engine.execution.compiler import Executable
-from engine.execution.moving import Place
+from engine.execution.rewriting import Place
 from engine.execution.ways import successors
 
 Forms = Mapping[str, Mapping[str, Form]]

@@ -12,7 +12,8 @@ from enum import StrEnum
 from bpmn.messages import Message
 from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
-from engine.execution.moving import Hindrance, Moved, NotMovable, Obstacle, move
+from engine.execution.moving import Moved, NotMovable, move
+from engine.execution.rewriting import Hindrance, Obstacle
 from engine.execution.state import decoded
 from engine.migration.answers import Answers, Forms
 from engine.migration.finishing import stuck_at
@@ -27,7 +28,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an instance does not move by itself; the first ones are `engine.execution.moving.Hindrance`."""
+    """Why an instance does not move by itself; the first ones are `engine.execution.rewriting.Hindrance`."""
 
     STEP_GONE = Hindrance.STEP_GONE
     PLACE_CHANGED = Hindrance.PLACE_CHANGED

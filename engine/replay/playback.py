@@ -19,6 +19,7 @@ from engine.instances import queries
 from engine.instances.progress.tracker import Change, ProgressTracker
 from engine.instances.queries import Instance
 from engine.instances.runtime import Runtime
+from engine.instances.snapshots import first_executable
 from engine.replay.states import StateAfter, states
 from engine.verification.definition_checker import DefinitionChecker
 
@@ -79,7 +80,7 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     executables = partial(runtime.library.executable, connection)
     try:
         changed = tuple(DefinitionChecker().version_problems(connection, history))
-        executable = executables(instance.process_id, versions)
+        executable = first_executable(executables, history)
     except (*UNREADABLE, NotFound, DiagramRejected) as error:
         stop = Stop(1, None, str(error) or type(error).__name__)
     if executable is not None and until != 0:

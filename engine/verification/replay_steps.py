@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
 
-from bpmn.messages import Message, lazy_gettext
+from bpmn.messages import Message
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.clock import from_text
 from engine.errors import DiagramRejected, EngineError, ExecutionFailed, NotFound, ReplayDiverged
 from engine.execution.compiler import Executable, Executables
-from engine.execution.moving import Moved
+from engine.execution.moving import Moved, NotMovable
 from engine.execution.reference_run import ReferenceLimit, ReferenceRun
 from engine.execution.runner import Execution, Step
 from engine.history.chain import Event, NewEvent, visit_of
@@ -169,7 +169,7 @@ class Replay:
         except (NotFound, DiagramRejected, ExecutionFailed, *_UNREADABLE) as error:
             raise _diverged(cause, "—", f"{type(error).__name__}: {error}") from error
         self._executable, self._versions = new, found.versions
-        self._restart_reference(cause, old, moved)
+        self._move_reference(cause, new, moved)
         consequences = self._consequences(cause, expected, history, position)
         self._open = {each.now.visit for each in moved.work}
         self._timers = {each.now.visit for each in moved.timers}
@@ -184,9 +184,19 @@ class Replay:
         if not isinstance(cause.payload["reason"], str) or not elements.issuperset(waived):
             raise _diverged(cause, "—", canonical_json.dumps(waived))
 
-    def _restart_reference(self, cause: Event, old: Executable, moved: Moved) -> None:
-        if self._reference is not None:
-            self.limit, self._reference = _RESTARTED, None
+    def _move_reference(self, cause: Event, new: Executable, moved: Moved) -> None:
+        if self._reference is None:
+            return
+        try:
+            self._reference, found = self._reference.moved(new, moved.mapping)
+        except ReferenceLimit as limit:
+            self.limit, self._reference = limit.reason, None
+            return
+        except (NotMovable, ExecutionFailed) as error:
+            raise PrunedDiffers(seq=cause.seq, expected=str(error), found=_step_outline(moved.step)) from error
+        same = replace(moved, step=replace(moved.step, snapshot=found.step.snapshot), places=found.places)
+        if found != same:
+            raise PrunedDiffers(seq=cause.seq, expected=_step_outline(found.step), found=_step_outline(moved.step))
 
     def _follow(self, step: Step) -> None:
         """Go on behind a step whose consequences are those recorded."""
@@ -263,7 +273,6 @@ class _Everybody(Directory):
 # What reading an event that somebody wrote by hand may raise.
 _UNREADABLE = (AssertionError, AttributeError, KeyError, TypeError, ValueError)
 _NOTHING = NewEvent("—")
-_RESTARTED = lazy_gettext("SpiffWorkflow itself cannot begin in the middle of a diagram.")
 
 
 def _type(event: Event) -> EventType:

@@ -1,14 +1,18 @@
 """Moving a run to another version of its diagram: each token keeps its place, or says why it cannot."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from engine.execution.compiler import Executable, compile_process
-from engine.execution.moving import Hindrance, Moved, NotMovable, move
+from engine.execution.moving import Moved, NotMovable, move
+from engine.execution.reference_run import ReferenceRun
+from engine.execution.rewriting import Hindrance
 from engine.execution.runner import Execution, Step
+from engine.history.visits import Visit
 from tests.engine.execution.diagrams import content, diagram
 from tests.engine.execution.edits import Edited, edits
 from tests.engine.execution.processes import CONDITIONS, Drawn, processes
@@ -196,11 +200,28 @@ def test_a_run_that_has_ended_is_not_moved() -> None:
 
 
 class Beside:
-    """A run, in which whatever was drawn into the flows is completed at once."""
+    """A run, in which whatever was drawn into the flows is completed at once; beside it the reference run, which keeps
+    SpiffWorkflow's whole tree and must do the same."""
 
-    def __init__(self, executable: Executable, step: Step, inserted: frozenset[str]) -> None:
-        self.executable, self.step, self.inserted = executable, step, inserted
+    def __init__(self, executable: Executable, data: Mapping[str, object], inserted: frozenset[str]) -> None:
+        self.executable, self.inserted = executable, inserted
+        self.step, self.reference = Execution(executable).start(data), ReferenceRun(executable)
+        self.same(self.reference.start(data))
         self.pass_inserted()
+
+    def move(self, new: Executable, inserted: frozenset[str]) -> None:
+        result = move(self.executable, self.step.snapshot, new)
+        self.reference, again = self.reference.moved(new, {})
+        assert replace(result, step=replace(result.step, snapshot=b"")) == again
+        self.executable, self.step, self.inserted = new, result.step, inserted
+        self.pass_inserted()
+
+    def same(self, found: Step) -> None:
+        assert replace(self.step, snapshot=b"") == found
+
+    def complete(self, visit: Visit, values: Mapping[str, object]) -> None:
+        self.step = Execution(self.executable, self.step.snapshot).complete(visit, values)
+        self.same(self.reference.complete(visit, values))
 
     def pass_inserted(self) -> None:
         while True:
@@ -208,7 +229,7 @@ class Beside:
             new = [each.visit for each in execution.enabled() if each.visit.element in self.inserted]
             if not new:
                 return
-            self.step = execution.complete(new[0], {})
+            self.complete(new[0], {})
 
     def waiting(self) -> dict[str, Mapping[str, object]]:
         execution = Execution(self.executable, self.step.snapshot)
@@ -219,10 +240,11 @@ class Beside:
         for work in execution.enabled():
             if bare(work.visit) == place:
                 element = work.visit.element
-                self.step = execution.complete(work.visit, {element: value, f"{element}_out": value})
+                self.complete(work.visit, {element: value, f"{element}_out": value})
                 return self.pass_inserted()
         visit = next(each.visit for each in execution.timers() if bare(each.visit) == place)
         self.step = execution.fire(visit)
+        self.same(self.reference.fire(visit))
         return self.pass_inserted()
 
     def end(self) -> dict[str, object]:
@@ -243,11 +265,10 @@ def test_a_run_that_was_moved_goes_on_as_one_that_ran_on_the_new_version_all_alo
     drawn, edited = pair
     old, new = compile_process("p", drawn.sources), compile_process("p", edited.sources)
     data: dict[str, object] = {**dict.fromkeys(CONDITIONS, 1), "items": [10, 20]}
-    it = Beside(old, Execution(old).start(data), frozenset())
-    always = Beside(new, Execution(new).start(data), edited.inserted)
+    it, always = Beside(old, data, frozenset()), Beside(new, data, edited.inserted)
     for number, (chosen, value) in enumerate(choices):
         if number == at and not it.step.completed:
-            it = Beside(new, move(old, it.step.snapshot, new).step, edited.inserted)
+            it.move(new, edited.inserted)
         assert it.waiting() == always.waiting()
         if it.step.completed:
             assert (it.end(), always.step.completed) == (always.end(), True)
@@ -261,7 +282,7 @@ def test_a_run_that_was_moved_goes_on_as_one_that_ran_on_the_new_version_all_alo
 @given(processes(), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=10))
 def test_moving_to_the_same_diagram_changes_not_a_byte(drawn: Drawn, choices: list[tuple[int, int]]) -> None:
     old, same = compile_process("p", drawn.sources), compile_process("p", drawn.sources)
-    it = Beside(old, Execution(old).start({**dict.fromkeys(CONDITIONS, 1), "items": [10, 20]}), frozenset())
+    it = Beside(old, {**dict.fromkeys(CONDITIONS, 1), "items": [10, 20]}, frozenset())
     for chosen, value in choices:
         if it.step.completed:
             return

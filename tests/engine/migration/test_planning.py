@@ -117,8 +117,8 @@ def test_a_new_version_that_waits_for_a_branch_that_never_began_is_impossible() 
 
 
 def test_a_new_version_that_fails_on_arrival_is_impossible() -> None:
-    it = run(diagram("start > a > b > end"))
-    new = diagram("start > choice [nothing == 1] > b > end\nchoice [else] > end2")
+    it = run(diagram("start > a > b > end"), zero=0)
+    new = diagram("start > choice [1 / zero < 1] > b > end\nchoice [else] > end2")
     found = planned(it, new, mapping={"a": "choice"})
     assert told(found) == (Verdict.IMPOSSIBLE, [(Reason.CANNOT_GO_ON, "choice")])
     assert found.why[0].message is not None
