@@ -138,6 +138,10 @@ TEXTS: dict[str, Message] = {
     "bad_day_name": lazy_gettext("Say what the day is called, in {longest} characters at most. Nothing was changed."),
     "not_found:office_day": lazy_gettext("Nothing is decided of {id}: there is nothing to take back."),
     "reason_required": lazy_gettext("To cancel {folio}, say why."),
+    "may_not_move": lazy_gettext(
+        "{actor} may not move opportunities to another version: that is for who prepares versions, document control "
+        "and administrators. Nothing was changed."
+    ),
     "move_reason_required": lazy_gettext("Say why the opportunity moves: it is recorded. Nothing was changed."),
     "not_in_force": lazy_gettext(
         "Opportunities move to the version in force only, which is {in_force} and not {number}. Nothing was changed."

@@ -172,7 +172,7 @@ def migrate(
 ) -> Projection:
     """Move an instance to the versions in force; `number`, where given, must be the one of its procedure.
 
-    Raises NotFound, InstanceEnded, NotAllowed, MoveReasonRequired, NotInForce, AlreadyThere, NotMoved when it does not
+    Raises NotFound, InstanceEnded, MayNotMove, MoveReasonRequired, NotInForce, AlreadyThere, NotMoved when it does not
     move with what was decided, DecidedNothing, ExecutionFailed when work would wait for nobody.
     """
     session = InstanceSession.open(connection, runtime, folio)
@@ -218,7 +218,7 @@ def migrate_all(
 
     An instance that somebody moved on meanwhile so that it does not go by itself any more is told with its error, and
     holds no other back. Given again after an interruption it goes on with those that are left. Raises, before the
-    first, NotFound (kind ``process`` or ``person``), NotAllowed, MoveReasonRequired, NotInForce; StoreUnavailable.
+    first, NotFound (kind ``process`` or ``person``), MayNotMove, MoveReasonRequired, NotInForce; StoreUnavailable.
     """
     with database.reading() as connection:
         to = target(connection, runtime, process_id, number)

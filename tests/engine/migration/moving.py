@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from engine.definitions.commands import deploy
 from engine.definitions.inspection import Source
 from engine.instances.projection import Projection
 from engine.migration import commands
 from engine.migration.commands import Decision, Outcome, Preview
 from engine.verification.instance_verifier import verify
+from tests.engine.definitions import publishing
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
@@ -31,9 +31,7 @@ def procedure(
 
 def publish(company: Company, source: bytes | Source) -> None:
     """Put a version in force."""
-    given = source if isinstance(source, Source) else Source("p.bpmn", source)
-    with company.database.transaction() as connection:
-        deploy(connection, [given], "Prueba", actor="control_documentos", at=company.clock())
+    publishing.publish(company, source if isinstance(source, Source) else Source("p.bpmn", source))
 
 
 def begun(company: Company, source: bytes | Source, *done: str) -> str:
