@@ -6,7 +6,7 @@ is refused here is never handed to it.
 
 import pkgutil
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import cast
@@ -51,4 +51,6 @@ def lint(data: bytes, *, forms: Mapping[str, Form] | None = None, known_processe
         return Report(None, reading.findings)
     context = Context(reading.definitions, reading.root, reading.elements, frozenset(known_processes), forms)
     found = [*reading.findings, *(finding for rule in rules() for finding in rule.check(context))]
+    # An id that the reader has given is in nobody's file: the line is what it can be found by.
+    found = [replace(each, element=None) if each.element in reading.given else each for each in found]
     return Report(reading.definitions, tuple(sorted(found, key=lambda finding: (finding.line or 0, finding.code))))

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bpmn.findings import Finding, Severity
+from bpmn.interchange import complete
 from bpmn.kinds import FLOW_NODES
 from bpmn.messages import lazy_gettext
 from bpmn.model import Definitions, Element, Resource
@@ -29,7 +30,7 @@ _E = TypeVar("_E", bound=Element)
 
 # What has to be named to be executed or referred to; everything else may go without an id.
 _IDENTIFIED = FLOW_NODES | {
-    "process", "sequenceFlow", "lane", "message", "signal", "error", "escalation", "resource", "dataStore",
+    "process", "lane", "message", "signal", "error", "escalation", "resource",
     "correlationProperty",
 }  # fmt: skip
 
@@ -38,13 +39,15 @@ _IDENTIFIED = FLOW_NODES | {
 class Reading:
     """What was read: the model (None where the file is no BPMN), the findings, and the XML itself.
 
-    `elements` gives the XML element of each flow node of the model, by id.
+    `elements` gives the XML element of each flow node of the model, by id; `given` are ids that the file does not hold
+    (`bpmn.interchange`).
     """
 
     definitions: Definitions | None
     findings: tuple[Finding, ...]
     root: Node | None = field(default=None, repr=False, compare=False)
     elements: Mapping[str, Node] = field(default_factory=dict, repr=False, compare=False)
+    given: frozenset[str] = frozenset()
 
 
 def read(data: bytes) -> Reading:
@@ -66,6 +69,7 @@ def _read(data: bytes) -> Reading:
         return Reading(None, (Finding(error.code, Severity.ERROR, None, error.line, error.message),))
     if not root.is_bpmn("definitions"):
         return Reading(None, (_not_bpmn(root),), root)
+    given = complete(root)
     findings = [*_check_ids(root), *check_references(root)]
     processes = []
     elements: dict[str, Node] = {}
@@ -86,7 +90,7 @@ def _read(data: bytes) -> Reading:
         escalations=_elements(root, "escalation", Element),
         target_namespace=root.attributes.get("targetNamespace"),
     )
-    return Reading(definitions, tuple(findings), root, MappingProxyType(elements))
+    return Reading(definitions, tuple(findings), root, MappingProxyType(elements), given)
 
 
 def _not_bpmn(root: Node) -> Finding:

@@ -174,7 +174,7 @@ class _Builder:
         self._open: list[Node] = []
         self._contents: list[list[str | Node]] = []  # of each open element; an element that is closed is final
         self._declared: dict[str, str] = {}
-        self._namespaces = 0
+        self._namespaces: set[tuple[str, str]] = set()
         self._elements = 0
         parser = self._parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
         parser.buffer_text = True
@@ -216,8 +216,9 @@ class _Builder:
         )
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
-        self._namespaces += 1
-        if self._namespaces > MAX_NAMESPACES:
+        # Some tools declare the same ones on each element.
+        self._namespaces.add((prefix or "", uri or ""))
+        if len(self._namespaces) > MAX_NAMESPACES:
             raise self._too_complex(
                 lazy_gettext(
                     "The file declares more than {limit} namespaces; remove those it does not use.",

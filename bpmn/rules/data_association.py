@@ -1,7 +1,7 @@
-"""Data associations (10.3.2) are executed by SpiffWorkflow as more than a drawing.
+"""Data associations that change what they carry (10.3.2): nothing here executes that.
 
-It demands a variable named as the data object's id, takes it away from the data after the task, and hangs when the
-data object is declared two levels up.
+An arrow between a step and a data object is documentation, as whoever draws one means it, and is left out of execution:
+every step sees all data. One with an assignment or a transformation says that values change on the way.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,10 @@ CODE = "data_association"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for name, reference in (("dataInputAssociation", "sourceRef"), ("dataOutputAssociation", "targetRef")):
-        for node in context.xml(name):
-            if node.all(reference):
-                text = lazy_gettext(
-                    "The arrow between the data and the step would be executed; draw an association (dotted line) "
-                    "instead."
-                )
-                yield error(CODE, node, text)
+    for node in context.xml("dataInputAssociation", "dataOutputAssociation"):
+        if node.first("assignment") is not None or node.first("transformation") is not None:
+            text = lazy_gettext(
+                "The arrow between the data and the step would change values, which is not executed; write a script, "
+                "or remove its assignments and its transformation."
+            )
+            yield error(CODE, node, text)

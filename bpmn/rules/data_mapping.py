@@ -1,14 +1,14 @@
-"""Inputs and outputs declared for an activity or process (10.3.1, ``ioSpecification``).
+"""Inputs and outputs declared for an activity or process (10.3.1, ``ioSpecification``): documentation here.
 
-SpiffWorkflow drops every variable that is not declared, and fails where a declared one is missing. Every step of a
-procedure sees all its data instead.
+BPMN lets a step see only what it declares. Every step of a procedure sees all its data instead, and a declaration is
+left out of execution.
 """
 
 from collections.abc import Iterator
 
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error
+from bpmn.rules import Context, info
 
 CODE = "data_mapping"
 _SETS = (("inputSet", "dataInputRefs"), ("outputSet", "dataOutputRefs"))
@@ -17,6 +17,6 @@ _SETS = (("inputSet", "dataInputRefs"), ("outputSet", "dataOutputRefs"))
 def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("ioSpecification"):
         if any(group.all(reference) for name, reference in _SETS for group in node.all(name)):
-            yield error(
-                CODE, node, lazy_gettext("Inputs and outputs are not declared: every step sees all data; remove them.")
+            yield info(
+                CODE, node, lazy_gettext("Declared inputs and outputs are documentation: every step sees all data.")
             )

@@ -16,7 +16,7 @@ from bpmn.xml import Node
 CODE = "loop_characteristics"
 MAX_INSTANCES = 1000
 
-_REPEATABLE = frozenset({"userTask", "manualTask", "subProcess", "callActivity"})
+_REPEATABLE = frozenset({"task", "userTask", "manualTask", "subProcess", "callActivity"})
 _VARIABLE = re.compile(r"[^\W\d]\w*")
 
 
@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Finding]:
 def _check_place(activity: Activity, count: int) -> Iterator[Message]:
     if activity.kind not in _REPEATABLE:
         yield lazy_gettext(
-            "Only user and manual tasks, sub-processes and call activities may repeat; put it in a sub-process."
+            "Only tasks that people do, sub-processes and call activities may repeat; put it in a sub-process."
         )
     if count > 1:
         yield lazy_gettext("The activity repeats in {count} ways at once; leave one.", count=count)

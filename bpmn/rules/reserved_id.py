@@ -11,13 +11,12 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "reserved_id"
-_RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 _SUFFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
 
 
 def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
-        if node.id in _RESERVED or node.id.endswith(_SUFFIXES):
+        if node.id.endswith(_SUFFIXES):
             yield error(
                 CODE, node, lazy_gettext("The engine keeps the id “{id}” for itself; choose another.", id=node.id[:80])
             )

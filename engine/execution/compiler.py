@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lxml import etree
 from SpiffWorkflow.exceptions import SpiffWorkflowException
-from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 
 from bpmn.findings import Finding, Severity
 from bpmn.messages import lazy_gettext
@@ -17,10 +15,9 @@ from bpmn.reader import read
 from engine.errors import DiagramRejected
 from engine.execution import determinism as determinism  # installs itself
 from engine.execution.corrections import connect_loops, correct
+from engine.execution.runnable import Parser, runnable
 from engine.execution.timers import install_timers
 from engine.execution.token_workflow import without_predictions
-
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
 @dataclass(frozen=True)
@@ -100,10 +97,10 @@ def compile_process(process_id: str, sources: Sequence[bytes]) -> Executable:
 
 def _specs(process_id: str, sources: Sequence[bytes], *, tokens_only: bool) -> dict[str, Any]:
     # A fresh parser each time: after a failure a second get_spec returns a partial spec without an error.
-    parser = SpiffBpmnParser()
+    parser = Parser()
     try:
         for source in sources:
-            parser.add_bpmn_xml(_runnable(source))
+            parser.add_bpmn_xml(runnable(source))
         spec = parser.get_spec(process_id)
         specs = {process_id: spec, **parser.get_subprocess_specs(process_id)}
         for workflow_spec in specs.values():
@@ -115,17 +112,6 @@ def _specs(process_id: str, sources: Sequence[bytes], *, tokens_only: bool) -> d
     except (SpiffWorkflowException, KeyError, AttributeError, ValueError, TypeError, RecursionError) as error:
         raise DiagramRejected([_refusal(error)]) from error
     return specs
-
-
-def _runnable(source: bytes) -> Any:
-    # The same guarded parse as the reader's: bytes, no DTD, no entities, no network.
-    root = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    for process in root.iter(f"{BPMN}process"):
-        # Drawn in a tool that marks nothing executable, deployed by somebody who means it to run.
-        process.set("isExecutable", "true")
-    for condition in root.iter(f"{BPMN}conditionExpression"):
-        condition.text = (condition.text or "").strip()
-    return root
 
 
 def _refusal(error: BaseException) -> Finding:

@@ -13,6 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.execution.determinism import tick
 from engine.execution.merging import unite
+from engine.execution.runnable import END
 
 _REACHED = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
@@ -142,7 +143,7 @@ class EndJoin(Join):
         return not any(
             each.state & TaskState.NOT_FINISHED_MASK
             for each in _unfinished(token)
-            if each is not token and each.task_spec.name != "End"
+            if each is not token and each.task_spec.name != END
         )
 
     def _run_hook(self, token: Any) -> bool:

@@ -184,5 +184,12 @@ class SubProcess:
     def copy_data(self, token: Any, subworkflow: Any) -> None:
         subworkflow.task_tree.data.update(token.data)
 
+    def start_workflow(self, token: Any) -> None:
+        # The library looks its first token up by a name that an element may have as well.
+        inner = token.workflow.top_workflow.create_subprocess(token, self.spec)  # type: ignore[attr-defined]
+        inner.completed_event.connect(self._on_subworkflow_completed, token)  # type: ignore[attr-defined]
+        self.copy_data(token, inner)
+        inner.task_tree.run()
+
     def update_data(self, token: Any, subworkflow: Any) -> None:
         adopt(token, subworkflow.last_task.data)

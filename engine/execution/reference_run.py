@@ -23,6 +23,7 @@ from engine.execution.compiler import Executable
 from engine.execution.corrections import Workflow
 from engine.execution.moving import Moved, NotMovable, arrive
 from engine.execution.rewriting import Rewriting
+from engine.execution.runnable import Ending
 from engine.execution.runner import Execution, Step
 from engine.execution.scripting import ENGINE
 
@@ -150,7 +151,7 @@ class _Tokens(dict[Any, Any]):
         return list(self._open.values())
 
 
-class _Searched:
+class _Searched(Ending):
     """A workflow that answers from `_Tokens` what the library would walk its whole tree for."""
 
     tasks: Any

@@ -20,6 +20,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.execution.corrections import Workflow, mixed
 from engine.execution.determinism import next_id
+from engine.execution.runnable import Ending
 from engine.execution.scripting import ENGINE
 
 UNFINISHED = TaskState.NOT_FINISHED_MASK
@@ -128,7 +129,7 @@ class TokenBoundaryEvent(TokenSpec):
         return [spec for spec in self.outputs if not isinstance(spec, BoundaryEventJoin)]
 
 
-class Scope:
+class Scope(Ending):
     """Mixin of the runs of a process and of its sub-processes."""
 
     tasks: dict[int, Token]

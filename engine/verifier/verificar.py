@@ -640,6 +640,20 @@ TYPES = {
     "sendTask": "message_sent", "callActivity": "call_activity_completed", "subProcess": "sub_process_completed",
     "intermediateThrowEvent": "event_thrown", "endEvent": "event_thrown",
 }  # fmt: skip
+OWN_STEPS = {"Start", "End"}  # what SpiffWorkflow calls where a process begins and ends
+DOCUMENTATION = [
+    BPMN + name
+    for name in (
+        "dataInputAssociation",
+        "dataObject",
+        "dataObjectReference",
+        "dataOutputAssociation",
+        "dataStore",
+        "dataStoreReference",
+        "ioSpecification",
+    )
+]
+REFERENCES = ["attachedToRef", "calledElement", "messageRef", "signalRef", "sourceRef", "targetRef"]
 TOLD = {"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"}
 CONSEQUENCES = {
     *TYPES.values(), "element_completed", "user_task_enabled", "user_task_withdrawn", "timer_set", "timer_withdrawn",
@@ -778,6 +792,25 @@ def outline(tellings: Iterable[tuple[Any, ...]]) -> str:
     )
 
 
+def complete(root: Any) -> None:
+    """Leave out of a diagram what only documents; give flows without an id theirs, and references the id alone."""
+    for each in list(root.iter(*DOCUMENTATION)):
+        each.getparent().remove(each)
+    target = root.get("targetNamespace")
+    for node in root.iter(etree.Element):
+        for name in REFERENCES:
+            if target and node.nsmap.get(node.get(name, "").rpartition(":")[0]) == target and ":" in node.get(name, ""):
+                node.set(name, node.get(name).rpartition(":")[2])
+    taken = {node.get("id") for node in root.iter(etree.Element)}
+    for flow in root.iter(BPMN + "sequenceFlow"):
+        if not flow.get("id"):
+            stem, number = "_to_".join((flow.get("sourceRef", ""), flow.get("targetRef", ""))), 1
+            while (id_ := stem if number == 1 else f"{stem}_{number}") in taken:
+                number += 1
+            taken.add(id_)
+            flow.set("id", id_)
+
+
 class Run:
     """One instance in SpiffWorkflow, nothing corrected, nothing left out.
 
@@ -790,6 +823,7 @@ class Run:
         self.home: dict[str, str] = {}
         self.flows: dict[tuple[str, str], list[Any]] = {}
         self.lanes: dict[tuple[str, str], str] = {}
+        self.renamed: dict[str, str] = {}
         parser = SpiffBpmnParser()
         versions = evidence.events[0]["data"]["versions"]
         for content in sorted({evidence.files[f"diagrams/{name}/{number}.bpmn"] for name, number in versions.items()}):
@@ -798,6 +832,9 @@ class Run:
         specs = parser.get_subprocess_specs(process)
         spec = parser.get_spec(process)
         for each in (spec, *specs.values()):
+            for step in each.task_specs.values():
+                if getattr(step, "bpmn_id", None) in self.renamed:
+                    step.bpmn_id = self.renamed[step.bpmn_id]
             self.stop_clocks(each)
             mark_conditions(each)
         self.workflow = BpmnWorkflow(spec, specs, script_engine=Engine())
@@ -816,6 +853,7 @@ class Run:
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise ValueError("DOCTYPE")
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        complete(root)
         for process in root.iter(BPMN + "process"):
             id_ = process.get("id", "")
             process.set("isExecutable", "true")
@@ -829,7 +867,19 @@ class Run:
                 self.flows.setdefault((id_, flow.get("sourceRef", "")), []).append(flow)
         for condition in root.iter(BPMN + "conditionExpression"):
             condition.text = (condition.text or "").strip()
+        self.rename(root)
         return root
+
+    def rename(self, root: Any) -> None:
+        """Give other ids to elements that have those of SpiffWorkflow's own steps; their specs get theirs back."""
+        for node in root.iter(etree.Element):
+            for name in ("id", "sourceRef", "targetRef", "attachedToRef"):
+                if node.get(name) in OWN_STEPS:
+                    self.renamed[node.get(name) + ".paso"] = node.get(name)
+                    node.set(name, node.get(name) + ".paso")
+            if node.tag == BPMN + "flowNodeRef" and (node.text or "").strip() in OWN_STEPS:
+                node.text = node.text.strip() + ".paso"
+        self.home |= {other: self.home[id_] for other, id_ in self.renamed.items() if id_ in self.home}
 
     def stop_clocks(self, spec: Any) -> None:
         """Put our timers in the place of those that look at the clock."""

@@ -97,3 +97,8 @@ def test_an_xinclude_is_an_element_like_any_other():
     root = parse(b'<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/passwd"/></a>')
     assert [child.name for child in root.children] == ["include"]
     assert root.deep_text == ""
+
+
+def test_namespaces_that_each_element_declares_again_are_counted_once():
+    again = b"<b xmlns='u' xmlns:x='v'/>" * (MAX_NAMESPACES + 1)
+    assert len(parse(b"<a>" + again + b"</a>").children) == MAX_NAMESPACES + 1

@@ -15,17 +15,31 @@ import pytest
         ),
         pytest.param(
             "start > a > end",
-            """<userTask id="a"><dataInputAssociation id="in">
-<sourceRef>ref</sourceRef></dataInputAssociation></userTask>""",
-            ["in"],
-            id="an input",
+            """<userTask id="a"><property id="place"/><dataInputAssociation id="in">
+<sourceRef>ref</sourceRef><targetRef>place</targetRef></dataInputAssociation></userTask>""",
+            [],
+            id="an arrow to a step, as the editor draws it",
         ),
         pytest.param(
             "start > a > end",
             """<userTask id="a"><dataOutputAssociation id="out">
 <targetRef>ref</targetRef></dataOutputAssociation></userTask>""",
+            [],
+            id="an arrow from a step",
+        ),
+        pytest.param(
+            "start > a > end",
+            """<userTask id="a"><dataOutputAssociation id="out">
+<targetRef>ref</targetRef><assignment><from>x</from><to>y</to></assignment></dataOutputAssociation></userTask>""",
             ["out"],
-            id="an output",
+            id="one that assigns",
+        ),
+        pytest.param(
+            "start > a > end",
+            """<userTask id="a"><dataInputAssociation id="in">
+<targetRef>place</targetRef><transformation>x + 1</transformation></dataInputAssociation></userTask>""",
+            ["in"],
+            id="one that computes",
         ),
         pytest.param(
             "start > a > end",

@@ -12,13 +12,13 @@ from tests.bpmn.rules.snippets import declared
         pytest.param(
             "start > a > end",
             declared("<inputSet><dataInputRefs>x</dataInputRefs></inputSet><outputSet/>"),
-            ["a"],
+            ["a (info)"],
             id="an input",
         ),
         pytest.param(
             "start > a > end",
             declared("<inputSet/><outputSet><dataOutputRefs>x</dataOutputRefs></outputSet>"),
-            ["a"],
+            ["a (info)"],
             id="an output",
         ),
     ],

@@ -58,6 +58,29 @@ def embedded() -> Book:
     return Book(source).do("sub#1/a#1", x=1).do("b#1")
 
 
+def as_other_tools_write_it() -> Book:
+    """Flows without ids, names in the target namespace, arrows to data, and ids that SpiffWorkflow has for its own."""
+    kinds = {"Start": "startEvent", "End": "userTask", "Root": "subProcess", "a": "task", "b": "manualTask"}
+    kinds |= {"over": "endEvent"}
+    arrow = "<bpmn:dataOutputAssociation id='arrow'><bpmn:targetRef>ref</bpmn:targetRef></bpmn:dataOutputAssociation>"
+    inner = {"Root": content("start_in > c > end_in"), "a": arrow + LOOP.format(sequential="true")}
+    source = diagram("Start > a > choice [0 < n] > Root > End > over\nchoice [else] > b > over", kinds, inner).decode()
+    for one, other in (
+        ("<bpmn:definitions ", '<bpmn:definitions xmlns:tns="urn:test" '),
+        ('sourceRef="a"', 'sourceRef="tns:a"'),
+        (' id="Start_a"', ""),
+        (' id="choice_Root"', ""),
+        ("<bpmn:process", '<bpmn:dataStore id="store"/><bpmn:process'),
+        (
+            "</bpmn:process>",
+            '<bpmn:dataObject id="d"/><bpmn:dataObjectReference id="ref" dataObjectRef="d"/></bpmn:process>',
+        ),
+    ):
+        source = source.replace(one, other)
+    it = Book(source.encode(), values={"items": ["x", "y"], "n": 1})
+    return it.do("a#1.0", result=1).do("a#1.1", result=2).do("Root#1/c#1").do("End#1")
+
+
 def terminated() -> Book:
     inner = {"end_now": "<bpmn:terminateEventDefinition/>"}
     return Book(diagram("start > fork > a > end_now\nfork > b > end", inner=inner)).do("a#1")
@@ -118,7 +141,8 @@ SHAPES: dict[str, Callable[[], Book]] = {
     each.__name__: each
     for each in (
         sequence, rework, parallel, inclusive, instances_at_once, instances_in_turn, called, embedded, terminated,
-        timer_in_the_flow, first_of_two, first_with_a_term, in_time, too_late, reminded, cancelled,
+        as_other_tools_write_it, timer_in_the_flow, first_of_two, first_with_a_term, in_time, too_late, reminded,
+        cancelled,
     )
 }  # fmt: skip
 
