@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
@@ -10,6 +10,8 @@ from engine.definitions import control, drafts, queries
 from engine.identity.rights import Right
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force
+from web.processes.comparing import changed_since, side_by_side
+from web.processes.differences import differences_view
 from web.processes.document import procedure
 from web.session import actor, require_person
 from web.site import site
@@ -44,6 +46,16 @@ def version(process_id: str, number: int) -> ResponseReturnValue:
     return _show(process_id, number)
 
 
+@blueprint.get("/<process_id>/comparar")
+def compare(process_id: str) -> ResponseReturnValue:
+    """Two versions side by side; ``de`` and ``a`` are their numbers, or ``borrador``."""
+    with reading() as connection:
+        it = side_by_side(connection, process_id, request.args.get("de"), request.args.get("a"), actor())
+        changed = differences_view(it.comparison) if it.comparison else None
+    words = {"VERSION_STATUSES": VERSION_STATUSES}
+    return render_template("processes/compare.html", it=it, changed=changed, process_id=process_id, **words)
+
+
 @blueprint.get("/<process_id>/version/<int:number>.bpmn")
 def diagram(process_id: str, number: int) -> ResponseReturnValue:
     """The diagram of a version, byte for byte as it was given."""
@@ -55,8 +67,12 @@ def diagram(process_id: str, number: int) -> ResponseReturnValue:
 def _show(process_id: str, number: int | None) -> ResponseReturnValue:
     with reading() as connection:
         it = procedure(connection, process_id, number)
+        since = changed_since(connection, process_id, it.version.number)
+        changed = (since[0], differences_view(since[1]) if since[1] else None) if since else None
         draft = drafts.open_draft(connection, process_id)
         reads = control.may_read(actor())
         writes = Right.PREPARE in actor().rights
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
-    return render_template("processes/show.html", it=it, draft=draft, reads=reads, writes=writes, **names)
+    return render_template(
+        "processes/show.html", it=it, changed=changed, draft=draft, reads=reads, writes=writes, **names
+    )

@@ -7,7 +7,7 @@ from re import findall
 
 from bpmn.diff import Comparison, Difference, Kind
 from bpmn.messages import Message, lazy_gettext
-from bpmn.model import Lane, Process, Resource
+from bpmn.model import FlowNode, Lane, Process, Resource
 from web.texts.differences import document, flow, form_parts, forms, notices, steps
 from web.texts.differences.writer import Said, Sentence, Topic, Writer, capitalised, contracted
 from web.texts.formatting import Presenter
@@ -91,6 +91,8 @@ def _told(writer: Writer, difference: Difference) -> Told | None:
 def _topic(topic: Topic, difference: Difference) -> Topic:
     """Names and descriptions go with what they are of."""
     there = difference.subject[1] or difference.subject[0]
+    if difference.aspect == "Element.documentation" and isinstance(there, FlowNode):
+        return Topic.STEPS
     if isinstance(there, Lane | Resource):
         return Topic.PEOPLE if topic is Topic.FLOW else topic
     return Topic.DOCUMENT if isinstance(there, Process) else topic
