@@ -48,6 +48,10 @@ COMMANDS = {
     ),
     "draft": Entry("drafts", "List the drafts that are open, or take one a step further."),
     "versions": Entry("versions", "List the versions of the procedures and what is missing to operate them."),
+    "migrate": Entry(
+        "migration",
+        "Move the instances FOLIO… to the version in force of their procedure, or all that move by themselves.",
+    ),
     "people": Entry("people", "List the people, their roles, and the roles that nobody holds."),
     "calendar": Entry("calendar", "List the days off: cauce calendar [YEAR]; or decide about one."),
     "demo": Entry("site", "Prepare the database, the procedures and one person per role; then serve the site."),
