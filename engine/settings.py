@@ -7,9 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.headerregistry import Address
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +16,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from engine.errors import BadSetting
+
+if TYPE_CHECKING:  # its parser of headers costs every command 20 ms, and few have a mail server
+    from email.headerregistry import Address
 
 SUPPORTED = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 KNOWN = {
@@ -56,7 +58,7 @@ class MailServer:
     host: str
     port: int
     security: Security
-    sender: Address
+    sender: "Address"
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
@@ -217,9 +219,11 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
     return MailServer(url.hostname or "", url.port or port, security, sender, user, password)
 
 
-def _sender(text: str | None, *, required: bool) -> Address | None:
+def _sender(text: str | None, *, required: bool) -> "Address | None":
     if text is None and not required:
         return None
+    from email.headerregistry import Address
+
     found = SENDER.fullmatch(text or "")
     if found is None:
         raise BadSetting(name="CAUCE_MAIL_FROM", value=text or "", expected="Cauce <cauce@empresa.mx>")

@@ -6,10 +6,13 @@ A due date is computed once, when work is enabled, and recorded in history: a ho
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bpmn.forms.feel import Environment
 from bpmn.model import Due
+
+if TYPE_CHECKING:  # a due date needs no expressions of forms, and reading them costs every process 25 ms
+    from bpmn.forms.feel import Environment
 
 CLOSING = time(18, 0)
 _LANGUAGES = {"en": "en_US"}
@@ -43,8 +46,10 @@ class OfficeCalendar:
             left -= self.is_business_day(day)
         return day
 
-    def environment(self, at: datetime) -> Environment:
+    def environment(self, at: datetime) -> "Environment":
         """What the forms of this office may ask at that moment: its date, and which days are worked."""
+        from bpmn.forms.feel import Environment
+
         return Environment(at.astimezone(self.zone).date(), self)
 
     def due_at(self, due: Due, enabled_at: datetime, data: Mapping[str, object]) -> datetime | None:

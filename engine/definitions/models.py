@@ -69,7 +69,6 @@ process_drafts = Table(
         "process_id",
         unique=True,
         sqlite_where=text("status IN ('draft', 'review', 'reviewed')"),
-        postgresql_where=text("status IN ('draft', 'review', 'reviewed')"),
     ),
 )
 

@@ -71,9 +71,9 @@ work_items = Table(
     Column("closed_at", Moment),
     Column("closed_by", Text),
     UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
-    Index("ix_work_items_free", "roles", "enabled_at", "id", sqlite_where=FREE, postgresql_where=FREE),
-    Index("ix_work_items_taken", "assignee", "enabled_at", "id", sqlite_where=TAKEN, postgresql_where=TAKEN),
-    Index("ix_work_items_done", "closed_by", "closed_at", "id", sqlite_where=COMPLETED, postgresql_where=COMPLETED),
+    Index("ix_work_items_free", "roles", "enabled_at", "id", sqlite_where=FREE),
+    Index("ix_work_items_taken", "assignee", "enabled_at", "id", sqlite_where=TAKEN),
+    Index("ix_work_items_done", "closed_by", "closed_at", "id", sqlite_where=COMPLETED),
     CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="status"),
 )
 
@@ -93,7 +93,7 @@ timers = Table(
     Column("status", Text, nullable=False),
     Column("closed_at", Moment),
     UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
-    Index("ix_timers_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_timers_waiting", "due_at", "id", sqlite_where=WAITING),
     CheckConstraint("status IN ('waiting', 'fired', 'withdrawn')", name="status"),
 )
 

@@ -20,7 +20,8 @@ from engine.history.chain import Event
 from engine.history.versions import versions_of
 from engine.instances.models import instances, role_sets, timers, work_items
 from engine.instances.projection import project, roles_of
-from engine.instances.rows import INSERT_TIMER, ITEM_COLUMNS, UPSERT_ITEM, item_row, text_of, timer_values
+from engine.instances.row_statements import INSERT_TIMER, ITEM_COLUMNS, UPSERT_ITEM
+from engine.instances.rows import item_row, text_of, timer_values
 from engine.instances.snapshots import snapshot_of
 from engine.instances.views import search
 from engine.statements import Statement

@@ -25,7 +25,7 @@ from engine.identity.directory import Directory
 from engine.instances import snapshots
 from engine.instances.event_recorder import EventRecorder
 from engine.instances.projection import Projection, Timer, WorkItem, project
-from engine.instances.rows import (
+from engine.instances.row_statements import (
     INSERT_TIMER,
     INSTANCE,
     ITEM_COLUMNS,
@@ -41,12 +41,8 @@ from engine.instances.rows import (
     UPSERT_ITEM,
     UPSERT_MOVED_ITEM,
     WAITING_TIMERS,
-    item_row,
-    text_of,
-    timer,
-    timer_values,
-    work_item,
 )
+from engine.instances.rows import item_row, text_of, timer, timer_values, work_item
 from engine.instances.runtime import Runtime
 from engine.instances.views import search
 from engine.instances.views.role_sets import remember

@@ -10,7 +10,7 @@ from engine.errors import ExecutionFailed
 from engine.history.chain import event_at
 from engine.history.event_types import TIMER_FIRED
 from engine.instances.projection import Projection
-from engine.instances.rows import DUE_TIMERS
+from engine.instances.row_statements import DUE_TIMERS
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 

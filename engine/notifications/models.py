@@ -41,7 +41,6 @@ Index(
     outbox.c.next_attempt_at,
     outbox.c.id,
     sqlite_where=text("status = 'pending'"),
-    postgresql_where=text("status = 'pending'"),
 )
 
 # Of the dead letters only: people count and list them without reading what arrived, and a letter that has not died, as
@@ -50,7 +49,6 @@ Index(
     "ix_outbox_dead",
     outbox.c.id,
     sqlite_where=text("status = 'dead'"),
-    postgresql_where=text("status = 'dead'"),
 )
 
 

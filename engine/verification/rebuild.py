@@ -13,7 +13,7 @@ from engine.history import store
 from engine.history.problems import Kind, Problem
 from engine.instances import read_model
 from engine.instances.models import instances
-from engine.instances.rows import LOCK_INSTANCE
+from engine.instances.row_statements import LOCK_INSTANCE
 from engine.verification.instance_verifier import InstanceVerifier
 
 REBUILT = frozenset(

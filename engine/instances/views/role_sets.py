@@ -22,7 +22,6 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects import postgresql
 
 from engine.clock import to_text
 from engine.identity.models import person_roles
@@ -42,6 +41,8 @@ def remember(connection: Connection, known: set[str], keys: Iterable[str]) -> No
     known |= set(connection.execute(select(role_sets.c.key).where(role_sets.c.key.in_(new))).scalars())
     rows = [{"key": key, "role_id": role} for key in sorted(new - known) for role in roles_of(key)]
     if rows:
+        from sqlalchemy.dialects import postgresql  # all of its drivers come with it, and reading needs none
+
         connection.execute(postgresql.insert(role_sets).on_conflict_do_nothing(), rows)  # SQLite writes it alike
 
 

@@ -20,7 +20,8 @@ from engine.history.models import events, seal_heads, seals
 from engine.history.problems import Kind
 from engine.instances.models import instances, overviews, role_sets, search_words, work_items
 from engine.instances.projection import project
-from engine.instances.rows import UPSERT_ITEM, item_row
+from engine.instances.row_statements import UPSERT_ITEM
+from engine.instances.rows import item_row
 from engine.instances.views import search
 
 GUARDED = ("events", "process_forms", "files", "recorded_files", "seals", "seal_heads", "process_versions")
