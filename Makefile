@@ -57,9 +57,13 @@ $(DIST): $(FRONT)/node_modules/.package-lock.json $(wildcard $(FRONT)/*.mjs $(FR
 wheel: front  ## dist/cauce-*.whl, with the bundles, the texts compiled and without the sources of the front end
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
+# Chromium's shell takes less than half of the CPU that Chromium itself takes, which has windows to draw.
+ROOT := test "$$(id -u)" = 0 && command -v apt-get >/dev/null
 browser:  ## a Chromium for the tests
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
-	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || { \
+	@command -v chromium-headless-shell >/dev/null || \
+	{ $(ROOT) && apt-get install -y -qq chromium-headless-shell >/dev/null 2>&1; } || \
+	command -v chromium chromium-browser google-chrome >/dev/null || \
+	{ $(ROOT) && apt-get update -qq && apt-get install -y -qq chromium; } || { \
 	  echo "The tests need Chromium and there is none: install your system's package 'chromium'." >&2; exit 1; }
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q

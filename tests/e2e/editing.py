@@ -15,8 +15,8 @@ DRAFT = PROCEDURE + "/editar"
 class Reader:
     """One person at a time at one computer."""
 
-    def __init__(self, browser: Browser, address: str, *, trusting: bool = False) -> None:
-        self.context = browser.new_context(locale="es-MX", bypass_csp=trusting, viewport=SIZES[1])
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.context = browser.new_context(locale="es-MX", viewport=SIZES[1])
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.address = address

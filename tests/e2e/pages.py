@@ -60,7 +60,7 @@ def enter(page: Page, person: str) -> None:
 
 
 def grave(page: Page) -> list[object]:
-    """What axe-core finds serious or critical on a page. Its context must bypass the page's content policy."""
+    """What axe-core finds serious or critical on a page. It keeps to the page's content policy."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[object] = page.evaluate(GRAVE)

@@ -43,11 +43,9 @@ def address(staffed: Company) -> Iterator[str]:
 class Reader:
     """One person's browser."""
 
-    def __init__(self, browser: Browser, address: str, *, trusting: bool = False, dark: bool = False) -> None:
+    def __init__(self, browser: Browser, address: str, *, dark: bool = False) -> None:
         scheme = "dark" if dark else "light"
-        self.context = browser.new_context(
-            locale="es-MX", bypass_csp=trusting, viewport=SIZES[1], color_scheme=scheme, base_url=address
-        )
+        self.context = browser.new_context(locale="es-MX", viewport=SIZES[1], color_scheme=scheme, base_url=address)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
 
@@ -172,7 +170,7 @@ def test_the_language_is_kept_on_the_same_page(reader):
 @pytest.mark.browser
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_serious(browser, address, staffed, dark):
-    reader = Reader(browser, address, trusting=True, dark=dark)
+    reader = Reader(browser, address, dark=dark)
 
     def check() -> None:
         for size in SIZES:

@@ -404,7 +404,7 @@ def test_no_serious_finding_and_nothing_too_wide(browser, address, company, foli
     with company.database.transaction() as connection:
         drop_triggers(connection)
         attacks.change_an_event(connection, broken)
-    auditor = Auditor(browser, address, viewport=size, color_scheme=scheme, bypass_csp=True)
+    auditor = Auditor(browser, address, viewport=size, color_scheme=scheme)
     page = auditor.page
     for path in ("/auditoria", "/auditoria?q=nadie", "/auditoria/sellos", f"/auditoria/{folio}/tabla"):
         page.goto(address + path)

@@ -33,7 +33,7 @@ def test_a_day_is_added_where_one_sees_it_and_taken_back(browser: Browser, addre
 
 
 def test_what_is_wrong_is_reached_by_keyboard_and_axe_finds_nothing_serious(browser: Browser, address: str) -> None:
-    context = browser.new_context(locale="es-MX", bypass_csp=True)
+    context = browser.new_context(locale="es-MX")
     page = context.new_page()
     page.goto(address)
     enter(page, "administrador")

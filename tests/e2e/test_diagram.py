@@ -149,7 +149,7 @@ def test_a_diagram_that_does_not_come_is_said_and_the_table_stands(browser, addr
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_finding_and_nothing_too_wide(browser, address, company, corrected, width, scheme):
     size = {"width": width, "height": 844}
-    reader = Reader(browser, address, "cumplimiento", viewport=size, color_scheme=scheme, bypass_csp=True)
+    reader = Reader(browser, address, "cumplimiento", viewport=size, color_scheme=scheme)
     task = company.task(corrected, "validar_cumplimiento").item.id
     for path in (f"/oportunidades/{corrected}", f"/bandeja/{task}"):
         reader.see(path)

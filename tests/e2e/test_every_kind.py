@@ -129,7 +129,7 @@ def test_a_draft_brings_every_kind_back(browser: Browser, address: str, step: st
 
 
 def test_axe_finds_nothing_serious(browser: Browser, address: str, step: str, kept: Kept) -> None:
-    with sheet(browser, address, DIRECTOR, bypass_csp=True) as desk:
+    with sheet(browser, address, DIRECTOR) as desk:
         desk.open(step)
         desk.fill({"Nombre": "", "Correo": "ana"})
         desk.complete()  # with what is wrong said beside each field

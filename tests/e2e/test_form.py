@@ -9,7 +9,7 @@ from engine.documents import store as documents
 from engine.instances import execution_queries
 from tests.bpmn.processes.forms import NEXT
 from tests.e2e.forms import FILE, LEAD, Sheet, sheet, visited_forms
-from tests.e2e.pages import SIZES, TOO_WIDE, grave
+from tests.e2e.pages import SIZES, TOO_WIDE, enter, grave
 from tests.support import Company
 
 pytestmark = pytest.mark.browser
@@ -57,26 +57,26 @@ def fill_all(desk: Sheet, origin: str = RFP) -> None:
 def test_every_shipped_form_opens_in_silence_and_axe_finds_nothing_serious(browser, address, company):
     """At a phone's width and a desk's, in light and in dark, as it opens and with every choice made."""
     seen = []
-    with sheet(browser, address, DIRECTOR) as strict, sheet(browser, address, DIRECTOR, bypass_csp=True) as trusting:
+    with sheet(browser, address, DIRECTOR) as desk:
+        at_it = DIRECTOR
         for element, id, person in visited_forms(company):
             seen.append(element)
-            for reader in (strict, trusting):
-                reader.page.goto(address)
-                with reader.page.expect_navigation():
-                    reader.page.locator(f"button[name=person][value={person}]").click()
-                reader.page.emulate_media(color_scheme="dark" if len(seen) % 2 else "light")
-                reader.open(id)
+            if person != at_it:
+                desk.page.goto(address)
+                enter(desk.page, at_it := person)
+            desk.page.emulate_media(color_scheme="dark" if len(seen) % 2 else "light")
+            desk.open(id)
             for answered in (False, True):
                 if answered:
-                    for each in trusting.page.locator("fieldset.field:not(.list) .tick:last-child input").all():
+                    for each in desk.page.locator("fieldset.field:not(.list) .tick:last-child input").all():
                         each.check()
-                    for each in trusting.page.locator("select").all():
+                    for each in desk.page.locator("select").all():
                         each.select_option(index=1)
                 for size in SIZES:
-                    trusting.page.set_viewport_size(size)
-                    assert grave(trusting.page) == [], (element, size, answered)
-                    assert trusting.page.evaluate(TOO_WIDE) <= 0, (element, size, answered)
-        assert strict.complaints == [] and trusting.complaints == []
+                    desk.page.set_viewport_size(size)
+                    assert grave(desk.page) == [], (element, size, answered)
+                    assert desk.page.evaluate(TOO_WIDE) <= 0, (element, size, answered)
+        assert desk.complaints == []
     assert sorted(seen) == sorted(NEXT)
 
 

@@ -350,7 +350,7 @@ def test_a_file_is_refused_cancelled_and_taken_out(desk, company, lead):
 
 
 def test_axe_finds_nothing_serious_on_a_page_with_a_draft_and_errors(browser, address, lead):
-    with sheet(browser, address, DIRECTOR, bypass_csp=True) as desk:
+    with sheet(browser, address, DIRECTOR) as desk:
         desk.open(lead)
         desk.choose(ORIGIN, VISIT)
         desk.field(EMAIL).fill("ana")

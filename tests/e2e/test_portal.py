@@ -65,7 +65,7 @@ class Client:
     def __post_init__(self) -> None:
         context = self.browser.new_context(
             locale="es-MX", timezone_id="America/Mexico_City", viewport=PHONE, is_mobile=True, has_touch=True,
-            device_scale_factor=2, java_script_enabled=self.script, bypass_csp=True,
+            device_scale_factor=2, java_script_enabled=self.script,
         )  # fmt: skip
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
@@ -129,7 +129,7 @@ class Site:
         with self.company.database.transaction() as connection:
             at = self.company.clock()
             accounts.set_password(connection, "comercial", PASSWORD, actor="administrador", at=at)
-        person = Person(self.browser, self.address, "comercial", PASSWORD, bypass_csp=True)
+        person = Person(self.browser, self.address, "comercial", PASSWORD)
         person.page.clock.set_fixed_time(START)
         person.come_in()
         return person

@@ -65,7 +65,7 @@ def test_every_page_fits_and_has_no_serious_finding(browser: Browser, address: s
         drafts.save_draft(
             connection, "gestion_comercial", diagram=broken, actor="director_comercial", at=company.clock()
         )
-    reader = Reader(browser, address, trusting=True)
+    reader = Reader(browser, address)
     reader.come_in("director_comercial", "/procesos")
     for path in ("/procesos", PROCEDURE, PROCEDURE + "/version/4", DRAFT, DRAFT + "/diagrama"):
         reader.open(path)
