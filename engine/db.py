@@ -26,8 +26,8 @@ IDLE = 1.0  # seconds
 KEPT, MOST = 5, 15  # connections: those that the pool holds for long, and all of them
 AnyRow = Row[*tuple[Any, ...]]
 
-# Partial indexes name their condition for SQLite alone (`sqlite_where`); the migrations make them alike on both. The first
-# `postgresql_where` of a process would load every driver of PostgreSQL that SQLAlchemy knows, and asyncio for them.
+# Partial indexes name their condition for SQLite alone (`sqlite_where`); the migrations make them alike on both. The
+# first `postgresql_where` of a process would load every driver of PostgreSQL that SQLAlchemy knows.
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

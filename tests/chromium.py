@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright
 
-# The shell first: the same engine without the windows around it, for which Chromium alone takes more than twice the CPU.
+# The shell first: the same engine without windows around it, which take Chromium more CPU than the pages do.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
