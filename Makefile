@@ -9,8 +9,10 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 DIST := web/static/dist/manifest.json
 
 # A file's tests in one process, in the order of the folders: what a file shares (a browser's page, a benchmark's
-# figures) is made once, and the files that take longest come first.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# figures) is made once, and the files that take longest come first. One process more than there are cores: a test of a
+# page waits for the browser, one of PostgreSQL for the disk.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test unit deep check format front wheel lock browser clean
 
