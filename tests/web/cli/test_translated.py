@@ -23,7 +23,7 @@ SPANISH = re.compile(
 
 
 def said(*args: str, locale: str = "es") -> str:
-    env = {"CAUCE_DATABASE_URL": "sqlite:////dev/null/no.sqlite3", "CAUCE_LOCALE": locale, "LANGUAGE": None}
+    env = {"CAUCE_DATABASE_URL": "sqlite:////dev/null/absent.sqlite3", "CAUCE_LOCALE": locale, "LANGUAGE": None}
     return str(CliRunner(env=env).invoke(main, args).output)
 
 
