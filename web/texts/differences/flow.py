@@ -5,6 +5,7 @@ from bpmn.diff.artifacts import Artifact
 from bpmn.model import FlowNode, Process, SequenceFlow
 from web.texts.differences.conditions import in_words
 from web.texts.differences.namer import Namer
+from web.texts.differences.new_step import said_of
 from web.texts.differences.writer import Said, Sentence, Writer
 
 
@@ -17,9 +18,9 @@ def _node(w: Writer, d: Difference) -> str | None:
         if not where:
             return _("{thing} is taken out.", thing=namer.thing(node))
         return _("{thing} is taken out; it stood {where}.", thing=namer.thing(node), where=where)
-    if not where:
-        return _("{thing} is added.", thing=namer.thing(node))
-    return _("{thing} is added, {where}.", thing=namer.thing(node), where=where)
+    thing = namer.thing(node)
+    added = _("{thing} is added, {where}.", thing=thing, where=where) if where else _("{thing} is added.", thing=thing)
+    return " ".join((added, *said_of(namer, node)))
 
 
 def _where(namer: Namer, node: FlowNode) -> str:
@@ -27,7 +28,7 @@ def _where(namer: Namer, node: FlowNode) -> str:
     _ = namer.gettext
     parts = [_("in the lane {lane}", lane=namer.lane(node.lane))] if node.lane in namer.edition.lanes else []
     attached = namer.edition.nodes.get(getattr(node, "attached_to", None) or "")
-    if attached is not None:
+    if attached is not None and node.name:  # one without a name is called by what it stands on
         parts.append(_("on {step}", step=namer.node(attached)))
     for flow in namer.edition.incoming(node):
         origin = namer.origin(flow)

@@ -45,11 +45,12 @@ def field_name(w: Writer, d: Difference) -> str:
     for pair in (d.subject, *reversed(d.holders[1:])):
         there = pair[1] or pair[0]
         if isinstance(there, Component):
-            return _component(w.before if pair[1] is None else w.after, there)
+            return component_name(w.before if pair[1] is None else w.after, there)
     return w.gettext("the form")
 
 
-def _component(namer: Namer, component: Component) -> str:
+def component_name(namer: Namer, component: Component) -> str:
+    """What people know a component by."""
     label = component.label
     if isinstance(component, Field) and label == component.key:
         label = ""
@@ -73,7 +74,7 @@ def _asked(w: Writer, d: Difference) -> str:
     gone = d.subject[1] is None
     namer, there = (w.before, d.subject[0]) if gone else (w.after, d.subject[1])
     assert isinstance(there, Component)
-    name = _component(namer, there)
+    name = component_name(namer, there)
     if not isinstance(there, Field):
         if gone:
             return _("The form of {step} no longer has {field}.", step=step, field=name)
@@ -115,7 +116,7 @@ def _form(w: Writer, d: Difference) -> str:
     if isinstance(before, Form) and isinstance(after, Form):
         return _("{step} has another form, which asks for the same.", step=step)
     if isinstance(after, Form):
-        asked = w.after.joined(_component(w.after, field) for _, field in after.fields() if field.stored)
+        asked = w.after.joined(component_name(w.after, field) for _, field in after.fields() if field.stored)
         return w.gettext("{step} has now a form, which asks for {fields}.", step=step, fields=asked)
     if after is None:
         return _("{step} has no form any more.", step=step)
@@ -173,7 +174,7 @@ def formula(namer: Namer, value: object) -> str:
 def _label(w: Writer, d: Difference) -> str:
     old, new = d.subject
     assert isinstance(old, Component) and isinstance(new, Component)
-    before, after = _component(w.before, old), _component(w.after, new)
+    before, after = component_name(w.before, old), component_name(w.after, new)
     return w.gettext(
         "In the form of {step}, {before} is now called {after}.", step=step_name(w, d), before=before, after=after
     )
@@ -218,9 +219,11 @@ def _within(w: Writer, d: Difference) -> str:
         return _(
             "In the form of {step}, {field} stands no longer in {section}.",
             **said,
-            section=_component(w.before, d.before),
+            section=component_name(w.before, d.before),
         )
-    return _("In the form of {step}, {field} stands now in {section}.", **said, section=_component(w.after, d.after))
+    return _(
+        "In the form of {step}, {field} stands now in {section}.", **said, section=component_name(w.after, d.after)
+    )
 
 
 def _key(w: Writer, d: Difference) -> str:

@@ -15,7 +15,7 @@ def _notice(w: Writer, d: Difference) -> Said:
     namer, there = (w.before, d.subject[0]) if d.subject[1] is None else (w.after, d.subject[1])
     assert isinstance(there, Notification)
     subject, body = namer.quoted(namer.places(there.subject)), namer.places(there.body)
-    to, step = _recipients(namer, there), w.name(d.outermost)
+    to, step = recipients(namer, there), w.name(d.outermost)
     if d.subject[1] is None:
         text = _(
             "After {step} the notice {subject} to {people} is sent no longer.", step=step, subject=subject, people=to
@@ -25,7 +25,8 @@ def _notice(w: Writer, d: Difference) -> Said:
     return Said(text, "", body)
 
 
-def _recipients(namer: Namer, notice: Notification) -> str:
+def recipients(namer: Namer, notice: Notification) -> str:
+    """Those whom a notice goes to."""
     found = [namer.role(role) for role in notice.to]
     if notice.to_expression:
         found.append(in_words(notice.to_expression, namer, namer.role).strip("[]"))
@@ -43,7 +44,7 @@ def _notice_to(w: Writer, d: Difference) -> str:
     old, new = d.subject
     assert isinstance(old, Notification) and isinstance(new, Notification)
     heading = w.gettext("The recipients of {notice}", notice=_notice_of(w, d))
-    return w.changed(heading, _recipients(w.before, old), _recipients(w.after, new))
+    return w.changed(heading, recipients(w.before, old), recipients(w.after, new))
 
 
 def _notice_subject(w: Writer, d: Difference) -> str:

@@ -43,19 +43,21 @@ def _either(yes: Message, no: Message) -> Sentence:
 # --- who, when, what remains
 
 
-def _owners(w: Writer, d: Difference) -> str:
-    def people(namer: Namer, owners: object) -> str:
-        assert isinstance(owners, tuple)
-        said = []
-        for owner in owners:
-            if owner.role:
-                said.append(namer.role(owner.role))
-            if owner.expression:
-                said.append(in_words(owner.expression, namer, namer.role).strip("[]"))
-            said += [each for each in (owner.name, owner.documentation) if each]
-        return namer.joined(said)
+def people_in_words(namer: Namer, owners: object) -> str:
+    """Those who may do a step: roles, and what an expression gives."""
+    assert isinstance(owners, tuple)
+    said = []
+    for owner in owners:
+        if owner.role:
+            said.append(namer.role(owner.role))
+        if owner.expression:
+            said.append(in_words(owner.expression, namer, namer.role).strip("[]"))
+        said += [each for each in (owner.name, owner.documentation) if each]
+    return namer.joined(said)
 
-    before, after = w.both(d, people)
+
+def _owners(w: Writer, d: Difference) -> str:
+    before, after = w.both(d, people_in_words)
     whole = w.gettext("whoever is in its lane")
     return w.changed(w.gettext("Who may do {step}", step=w.name(d.subject)), before or whole, after or whole)
 
@@ -119,10 +121,11 @@ def _loop(w: Writer, d: Difference) -> str:
     loop = d.subject[1]
     if not isinstance(loop, LoopCharacteristics):
         return w.gettext("{step} is done once only, and no longer repeated.", step=step)
-    return w.gettext("{step} is now repeated: {how}.", step=step, how=_repetition(w.after, loop))
+    return w.gettext("{step} is now repeated: {how}.", step=step, how=repetition(w.after, loop))
 
 
-def _repetition(namer: Namer, loop: LoopCharacteristics) -> str:
+def repetition(namer: Namer, loop: LoopCharacteristics) -> str:
+    """How a step is repeated."""
     _ = namer.gettext
     how = namer.gettext.render(LOOPS.get(loop.kind, LOOPS["standard"]))
     if loop.collection:
@@ -164,14 +167,20 @@ def _name_of_variable(text: str, namer: Namer) -> str:
 def _definition(w: Writer, d: Difference) -> str:
     namer, there = (w.before, d.subject[0]) if d.subject[1] is None else (w.after, d.subject[1])
     assert isinstance(there, EventDefinition)
-    step, what = w.name(d.outermost), namer.gettext.render(EVENTS.get(there.kind, EVENTS["reference"]))
-    if there.ref and (name := namer.root(there.ref)) != "—":
-        what = f"{what} {name}"
-    if there.expression:
-        what = f"{what} ({timing_in_words(there.expression, namer)})"
+    step, what = w.name(d.outermost), event_in_words(namer, there)
     if d.subject[1] is None:
         return w.gettext("{step} is no longer about {what}.", step=step, what=what)
     return w.gettext("{step} is now about {what}.", step=step, what=what)
+
+
+def event_in_words(namer: Namer, definition: EventDefinition) -> str:
+    """What an event waits for or throws."""
+    what = namer.gettext.render(EVENTS.get(definition.kind, EVENTS["reference"]))
+    if definition.ref and (name := namer.root(definition.ref)) != "—":
+        what = f"{what} {name}"
+    if definition.expression:
+        what = f"{what} ({timing_in_words(definition.expression, namer)})"
+    return what
 
 
 EVENTS: dict[str, Message] = {

@@ -50,11 +50,6 @@ class Told:
     after: str | None
     words: Words = ()
 
-    @property
-    def element(self) -> str | None:
-        """The element to lead to, as it is now."""
-        return self.after
-
 
 def sentences(
     comparison: Comparison, presenter: Presenter, *, roles: Mapping[str, str], titles: Mapping[str, str]
