@@ -7,7 +7,15 @@ remembers what it stands for, so that whatever is found can be told in the words
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-Track = str | tuple["Track", ...]
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a token may pass instead, or as well, where a track passes by."""
+
+    tracks: tuple["Track", ...]
+
+
+Track = str | tuple["Track", ...] | Besides
 """What a token passes, in order: an element's id, or tracks one after the other."""
 
 
@@ -84,6 +92,11 @@ class Net:
         """Remember what a reduction took away at a junction."""
         self.inside.setdefault(junction, []).extend(tracks)
 
+    def passed(self, junction: Junction) -> Track:
+        """The track through a junction that is about to go, with what was taken away at it."""
+        kept = self.inside.pop(junction, None)
+        return junction.id if kept is None else (junction.id, Besides(tuple(kept)))
+
     def places(self) -> Iterator[Place]:
         """Every place."""
         for junction in self.junctions:
@@ -111,7 +124,7 @@ def flat(track: Track) -> list[str]:
         part = ahead.pop()
         if isinstance(part, str):
             found.append(part)
-        else:
+        elif not isinstance(part, Besides):
             ahead.extend(reversed(part))
     return found
 
@@ -127,5 +140,5 @@ def elements(tracks: Iterable[Track]) -> set[str]:
             found.add(part)
         elif id(part) not in seen:
             seen.add(id(part))
-            ahead.extend(part)
+            ahead.extend(part.tracks if isinstance(part, Besides) else part)
     return found

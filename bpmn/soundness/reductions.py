@@ -74,7 +74,7 @@ def _pass(net: Net, junction: Junction) -> bool:
     before, after = junction.ins[0], junction.outs[0]
     if before.source is junction:
         return False
-    track = (before.track, junction.id, *net.inside.pop(junction, ()), after.track)
+    track = (before.track, net.passed(junction), after.track)
     work = before.work or junction.work or after.work
     net.remove(after)
     _lead(net, before, before.source, after.target, track, work=work)
@@ -127,7 +127,7 @@ def _fuse_choices(net: Net, junction: Junction) -> bool:
     source = before.source
     if source.kind != "xor" or source is junction:
         return False
-    prefix = (before.track, junction.id, *net.inside.pop(junction, ()))
+    prefix = (before.track, net.passed(junction))
     work = before.work or junction.work
     for place in list(junction.outs):
         # A way back into the choice itself becomes a loop of the one it is fused with.
@@ -146,7 +146,7 @@ def _fuse_meetings(net: Net, junction: Junction) -> bool:
     target = after.target
     if after.work or target is junction or target.kind not in ("xor", "end", "terminate") or not junction.ins:
         return False
-    suffix = (junction.id, *net.inside.pop(junction, ()), after.track)
+    suffix = (net.passed(junction), after.track)
     net.remove(after)
     for place in list(junction.ins):
         _lead(net, place, place.source, target, (place.track, *suffix), work=place.work)

@@ -1,5 +1,6 @@
 """The answer to each save of the editor in the browser, as JSON."""
 
+from bpmn.findings import Finding
 from web.i18n import Translator
 from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
@@ -10,17 +11,25 @@ from web.texts.versions import SEVERITIES
 def editor_report(draft: DraftView, gettext: Translator, presenter: Presenter) -> dict[str, object]:
     """Revision, when it was saved, findings and differences, in the reader's words."""
     see = gettext("See it")
-    findings = [
-        {
-            "element": finding.element,
-            "kind": str(finding.severity),
-            "label": gettext.render(SEVERITIES[finding.severity]),
-            "text": gettext.render(finding.message),
-            "see": see,
-        }
-        for finding in draft.findings
-    ]
+    findings = [_finding(finding, gettext) for finding in draft.findings]
     told = differences_view(draft.comparison).told if draft.comparison else ()
     differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in told]
     saved = presenter.moment(draft.draft.saved_at)
     return {"revision": str(draft.draft.revision), "saved": saved, "findings": findings, "differences": differences}
+
+
+def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
+    """A finding with the way that is played and the change that is made at a press, where it has them."""
+    said: dict[str, object] = {
+        "element": finding.element,
+        "kind": str(finding.severity),
+        "label": gettext.render(SEVERITIES[finding.severity]),
+        "text": gettext.render(finding.message),
+        "see": gettext("See it"),
+    }
+    if finding.way:
+        said |= {"way": list(finding.way), "play": gettext("See how it happens")}
+    if (repair := finding.repair) is not None:
+        label = gettext.render(repair.label)
+        said["repair"] = {"kind": repair.kind, "element": repair.element, "value": repair.value, "label": label}
+    return said

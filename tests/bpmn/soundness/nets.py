@@ -77,3 +77,20 @@ def played_in_every_order(process: Process, moves: int) -> bool | None:
     meetings = Meetings(scope, game)
     found = play(game, Budget(moves), meetings)
     return bool(meetings.found or found.stuck() or found.rings()) if found.complete else None
+
+
+def is_a_way(process: Process, way: tuple[str, ...]) -> bool:
+    """Whether each element of a way follows from what was passed before it: a flow from its source, a node by a flow
+    that leads to it, an event from its activity."""
+    flows = {flow.id: flow for flow in process.flows}
+    hosts = {node.id: node.attached_to for node in process.nodes if isinstance(node, Event)}
+    passed = {way[0]}
+    for each in way[1:]:
+        if each in flows:
+            follows = flows[each].source in passed
+        else:
+            follows = hosts.get(each) in passed or any(flows[one].target == each for one in passed if one in flows)
+        if not follows:
+            return False
+        passed.add(each)
+    return True

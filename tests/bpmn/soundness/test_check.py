@@ -1,6 +1,5 @@
 """What is found, on which way, and what would put it right; and whether an instance can still finish."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from bpmn.soundness import MOVES, can_finish, check
 from bpmn.soundness.game import Undecided
 from bpmn.soundness.play import Budget
 from bpmn.soundness.scope import net_of, scopes
+from tests.bpmn.soundness.nets import is_a_way
 from tests.engine.execution.diagrams import content, diagram
 
 SHIPPED = Path(__file__).parents[3] / "bpmn" / "processes"
@@ -88,17 +88,6 @@ def found(process: Process) -> list[tuple[str, str, str | None, tuple[str, str] 
 )
 def test_each_problem_has_its_place_its_cause_and_its_repair(flows, kinds, expected):
     assert found(process(flows, kinds, {"tick": TIMER})) == expected
-
-
-def is_a_way(process: Process, way: tuple[str, ...]) -> bool:
-    """Whether each flow of a way leads from a node that was passed before to the node that is passed next."""
-    flows = {flow.id: flow for flow in process.flows}
-    for number, (one, other) in enumerate(pairwise(way)):
-        if one in flows and other not in flows and flows[one].target != other:
-            return False
-        if other in flows and flows[other].source not in way[: number + 1]:
-            return False
-    return True
 
 
 @pytest.mark.parametrize(

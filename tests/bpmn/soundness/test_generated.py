@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bpmn.model import Process
 from bpmn.reader import read
 from bpmn.soundness import Problem, check
-from tests.bpmn.soundness.nets import GATEWAYS, played_in_every_order, tangles
+from tests.bpmn.soundness.nets import GATEWAYS, is_a_way, played_in_every_order, tangles
 from tests.bpmn.soundness.walks import undetermined, walks
 from tests.engine.execution.processes import Block, Drawn, nets, processes
 from tests.examples import examples
@@ -36,6 +36,7 @@ def test_reductions_and_the_order_of_play_change_no_verdict(process: Process) ->
     found = [problem for problem in check(process) if problem.code != "dead_activity"]
     assert "undecided" not in {problem.code for problem in found}
     assert bool(found) is wrong
+    assert all(is_a_way(process, problem.way) for problem in found)
     event(f"wrong: {wrong}")
 
 

@@ -7,6 +7,7 @@ import { Autosave } from "./editor/autosave.js";
 import { Findings } from "./editor/findings.js";
 import { ProcedureModule } from "./editor/procedure-group.js";
 import { translateModule } from "./editor/translate.js";
+import { Way } from "./editor/way.js";
 
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
@@ -26,7 +27,7 @@ const modeler = new Modeler({
   ],
 });
 
-const findings = new Findings(modeler);
+const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")));
 const autosave = new Autosave(modeler, page, told => findings.show(told));
 try {
   await modeler.importXML(await autosave.begin());

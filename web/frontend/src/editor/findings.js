@@ -1,7 +1,11 @@
-// What the server found and what changes: on the elements themselves, and in lists that lead to them.
+// What the server found and what changes: on the elements themselves, and in lists that lead to them. Where a finding
+// has a way it is played, where one change puts it right that is made, each by a button.
+import { canRepair, repair } from "./repair.js";
+
 export class Findings {
-  constructor(modeler) {
+  constructor(modeler, way) {
     this.modeler = modeler;
+    this.way = way;
     this.lists = {
       findings: document.querySelector("[data-findings]"),
       differences: document.querySelector("[data-differences]"),
@@ -27,13 +31,28 @@ export class Findings {
     }
     item.append(each.text);
     if (each.element && this.modeler.get("elementRegistry").get(each.element)) {
-      const button = document.createElement("button");
-      button.className = "plain";
-      button.textContent = each.see;
-      button.addEventListener("click", () => this.select(each.element));
-      item.append(" ", button);
+      item.append(" ", button(each.see, () => this.select(each.element)));
+    }
+    if (each.way) {
+      const play = button(each.play, () => this.way.open(each.way, play));
+      item.append(" ", play);
+    }
+    if (each.repair && canRepair(this.modeler, each.repair)) {
+      item.append(" ", button(each.repair.label, () => this.repair(each.repair), "quiet"));
+    }
+    if (each.rule) {
+      const link = document.createElement("a");
+      link.href = each.rule;
+      link.target = "_blank";
+      link.textContent = each.why;
+      item.append(" ", link);
     }
     return item;
+  }
+
+  repair(change) {
+    repair(this.modeler, change);
+    this.select(change.element);
   }
 
   select(id) {
@@ -67,4 +86,12 @@ export class Findings {
       this.marked.push([element, marker]);
     }
   }
+}
+
+function button(text, act, kind = "plain") {
+  const made = document.createElement("button");
+  made.className = kind;
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
 }

@@ -1,0 +1,97 @@
+"""A finding in the editor: the way to it played with tokens, the change that puts it right made at a press."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from engine.definitions import drafts
+from tests.e2e.editing import DRAFT, PROCEDURE, Reader
+from tests.e2e.pages import SIZES, TOO_WIDE, grave
+from tests.support import Company
+from tests.web.processes.test_editor_report import WAITING
+
+pytestmark = pytest.mark.browser
+
+JOIN = "union_participacion"
+TOKENS = "document.querySelectorAll('.way-token').length"
+MOVING = "document.querySelector('.way-token')?.getAnimations().length ?? 0"
+
+
+@pytest.fixture
+def drawn(browser: Browser, address: str, sqlite_company: Company) -> Reader:
+    """The owner, in the editor, with a draft in which a gateway waits for a way that is not taken."""
+    company = sqlite_company
+    reader = Reader(browser, address, trusting=True)
+    reader.come_in("director_comercial", PROCEDURE)
+    reader.press(reader.button("Preparar una versión nueva"))
+    with company.database.transaction() as connection:
+        drafts.save_draft(
+            connection, "gestion_comercial", diagram=WAITING, actor="director_comercial", at=company.clock()
+        )
+    return reader
+
+
+def opened(reader: Reader) -> None:
+    reader.open(DRAFT + "/diagrama")
+    reader.page.locator(".djs-shape").first.wait_for()
+    expect(reader.page.locator("[data-findings] .error")).to_have_count(1)
+
+
+def look(reader: Reader, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        reader.page.screenshot(path=f"{folder}/{name}.png")
+
+
+def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_company: Company) -> None:
+    opened(drawn)
+    page, bar = drawn.page, drawn.page.locator("[data-way-bar]")
+    expect(bar).to_be_hidden()
+    drawn.button("Ver cómo ocurre").click()
+    expect(bar).to_be_visible()
+    expect(page.locator("[data-way=play]")).to_be_focused()
+    expect(page.locator("[data-way-step]")).to_contain_text("Prospectar")
+    assert page.evaluate(TOKENS) == 1
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+
+    # By keyboard: it stands still, goes on step by step to where the token waits, and goes away.
+    page.keyboard.press("Enter")
+    for _ in range(7):
+        page.locator("[data-way=on]").press("Enter")
+    expect(page.locator("[data-way-step]")).to_contain_text("7 de 7")
+    expect(drawn.shape(JOIN)).to_have_class(re.compile(r"\bis-passed\b"))
+    for number, size in enumerate(SIZES):
+        page.set_viewport_size(size)
+        assert page.evaluate(TOO_WIDE) <= 0
+        bar.scroll_into_view_if_needed()
+        look(drawn, f"camino-{number}")
+    assert grave(page) == []
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(drawn.button("Ver cómo ocurre")).to_be_focused()
+    assert page.evaluate(TOKENS) == 0
+
+    drawn.button("Hacer de «union_participacion» una compuerta exclusiva").click()
+    expect(page.locator("[data-findings] .error")).to_have_count(0)
+    drawn.saved()
+    with sqlite_company.database.reading() as connection:
+        draft = drafts.open_draft(connection, "gestion_comercial")
+    assert draft is not None and b'exclusiveGateway id="union_participacion"' in draft.diagram
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-findings] .error")).to_have_count(1)
+    assert drawn.complaints == []
+    drawn.context.close()
+
+
+def test_nothing_moves_for_whoever_wants_nothing_to(drawn: Reader) -> None:
+    drawn.page.emulate_media(reduced_motion="reduce")
+    opened(drawn)
+    drawn.button("Ver cómo ocurre").click()
+    expect(drawn.page.locator("[data-way=on]")).to_be_focused()
+    expect(drawn.page.locator("[data-way=play]")).to_be_hidden()
+    drawn.page.keyboard.press("Enter")
+    drawn.page.keyboard.press("Enter")
+    expect(drawn.page.locator("[data-way-step]")).to_contain_text("2 de 7")
+    assert drawn.page.evaluate(MOVING) == 0
+    drawn.context.close()

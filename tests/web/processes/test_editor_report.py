@@ -1,0 +1,28 @@
+"""What the editor is told of a finding: the way that it plays and the change that it makes, in the reader's words."""
+
+from io import BytesIO
+
+from engine.definitions.sources import SHIPPED
+from tests.web.processes.test_drafting import PAGE, author
+
+__all__ = ["author"]
+
+# A gateway at which one of three ways comes in, made one that waits for all of them.
+SHIPPED_DIAGRAM = (SHIPPED / "gestion_comercial" / "gestion_comercial.bpmn").read_bytes()
+BEFORE, AFTER = SHIPPED_DIAGRAM.split(b'<bpmn:exclusiveGateway id="union_participacion"')
+WAITING = BEFORE + b'<bpmn:parallelGateway id="union_participacion"'
+WAITING += AFTER.replace(b"</bpmn:exclusiveGateway>", b"</bpmn:parallelGateway>", 1)
+
+
+def test_a_finding_has_its_way_and_its_repair(author):
+    author.post(PAGE + "/guardar", {"diagram": (BytesIO(WAITING), "a.bpmn"), "revision": "1"})
+    (found,) = [each for each in author.response.json["findings"] if each["element"] == "union_participacion"]
+    assert (found["kind"], found["play"]) == ("error", "Ver cómo ocurre")
+    assert "«¿Tipo de requerimiento?»" in found["text"]
+    assert found["way"][0] == "inicio" and found["way"][-1] == "union_participacion"
+    assert found["repair"] == {
+        "kind": "gateway",
+        "element": "union_participacion",
+        "value": "exclusiveGateway",
+        "label": "Hacer de «union_participacion» una compuerta exclusiva",
+    }
