@@ -1,0 +1,84 @@
+"""The instances that a draft is tried on, and their histories, read in shares."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from engine.history.models import events
+from engine.impact.route import EventRow
+from engine.instances.models import instances
+from engine.statements import Statement
+
+SHARE = 200
+"""Instances that are read, forecast and kept at a time."""
+
+
+class Candidate(NamedTuple):
+    """An instance that a draft is tried on. `versions` as it is stored: canonical JSON, process id → number."""
+
+    id: int
+    folio: str
+    process_id: str
+    versions: str
+    status: str
+    head_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of them, with their events and, of those under way, the snapshots."""
+
+    candidates: Sequence[Candidate]
+    histories: dict[int, list[EventRow]]
+    snapshots: dict[int, bytes]
+
+
+def candidates(connection: Connection, process_id: str, since: datetime) -> list[Candidate]:
+    """The instances on any version of a procedure, by themselves or because they call it: all that are under way, and
+    those that ended at `since` or later. The oldest first."""
+    recent = or_(instances.c.status == "running", instances.c.ended_at >= since)
+    query = select(*(instances.c[name] for name in Candidate._fields)).where(recent)
+    query = query.where(instances.c.versions.contains(f'"{process_id}":', autoescape=True)).order_by(instances.c.id)
+    return [Candidate(*row) for row in connection.execute(query)]
+
+
+def heads_digest(found: Sequence[Candidate]) -> str:
+    """What changes whenever one of the instances went on, ended or was added: a SHA-256."""
+    hashed = hashlib.sha256()
+    for each in found:
+        hashed.update(f"{each.id} {each.head_seq} {each.status}\n".encode())
+    return hashed.hexdigest()
+
+
+_EVENTS = ("seq", "type", "scope", "element", "pass", "index", "data")
+_HISTORIES = Statement(
+    select(events.c.instance_id, *(events.c[name] for name in _EVENTS))
+    .where(events.c.instance_id.between(bindparam("first"), bindparam("last")))
+    .order_by(events.c.instance_id, events.c.seq)
+)
+_SNAPSHOTS = Statement(
+    select(instances.c.id, instances.c.snapshot).where(
+        instances.c.id.between(bindparam("first"), bindparam("last")), instances.c.status == "running"
+    )
+)
+
+
+def read_share(connection: Connection, wanted: Sequence[Candidate]) -> Share:
+    """The histories of `wanted`, neighbours by id, in two statements."""
+    span = {"first": wanted[0].id, "last": wanted[-1].id}
+    found: dict[int, list[EventRow]] = {each.id: [] for each in wanted}
+    for instance_id, *row in _HISTORIES.run(connection, span):
+        history = found.get(instance_id)
+        if history is not None:
+            history.append(EventRow(*row))
+    snapshots = {id_: bytes(snapshot) for id_, snapshot in _SNAPSHOTS.run(connection, span) if snapshot is not None}
+    return Share(wanted, found, snapshots)
+
+
+def shares(found: Sequence[Candidate], size: int = SHARE) -> Iterator[Sequence[Candidate]]:
+    """`found` in parts of `size`."""
+    return (found[start : start + size] for start in range(0, len(found), size))
