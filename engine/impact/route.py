@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine import canonical_json
+from engine.errors import HistoryTampered
 from engine.execution.runner import Step
 from engine.history.event_types import (
     INSTANCE_COMPLETED,
@@ -83,7 +84,7 @@ class EventRow(NamedTuple):
 def route_of(folio: str, events: Iterable[EventRow], drawn: Callable[[EventRow], Drawn]) -> Route:
     """The route that a history tells. `drawn` gives what is known of the versions that an event puts it on.
 
-    Raises UnknownEventType.
+    Raises UnknownEventType, HistoryTampered where it does not begin with a start.
     """
     route = Route([])
     marks: list[Mark] | None = None
@@ -96,6 +97,8 @@ def route_of(folio: str, events: Iterable[EventRow], drawn: Callable[[EventRow],
             values = type_.values(_loads(row.data)) if type_.values_at is not None else {}
             marks = []
             visit = None if row.round is None else _visit(row)
+            if (visit is None) == bool(route.given):
+                raise HistoryTampered(folio=folio, seq=row.seq, reason="start")
             route.given.append(Given(visit, type_.subject is Subject.TIMER, values, marks))
         elif type_.part is Part.CONSEQUENCE and marks is not None:
             mark = _mark(type_, row, known)
@@ -105,6 +108,8 @@ def route_of(folio: str, events: Iterable[EventRow], drawn: Callable[[EventRow],
         elif type_.part is not Part.ASIDE:
             marks = None  # what follows from a cancellation or a move to another version is no step of the flow
             route.moved |= type_.part is Part.MIGRATION
+    if not route.given:
+        raise HistoryTampered(folio=folio, seq=1, reason="start")
     return route
 
 

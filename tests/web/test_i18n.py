@@ -26,6 +26,7 @@ PACKAGES = ("bpmn", "engine", "web")
 SAID_BY = {"lazy_gettext": 1, "gettext": 1, "_": 1, "lazy_ngettext": 2, "ngettext": 2}
 """The functions that say a text, with the number of their arguments that are msgids."""
 TABLES = {
+    "web/texts/impact.py",
     "web/texts/migration.py",
     "web/errors.py",
     "web/pages/refusals.py",

@@ -44,6 +44,9 @@ COMMANDS = {
     "link": Entry("links", "Show the link by which the client does the step ID without an account."),
     "lint": Entry("definitions", "Check diagrams without installing them: what is wrong, in which element and line."),
     "diff": Entry("diff", "Tell what changes from a version of PROCESS to another, or from a file to another."),
+    "impact": Entry(
+        "impact", "Say what DIAGRAM, with the forms beside it, would do to each instance: nothing is stored."
+    ),
     "deploy": Entry(
         "definitions",
         "Submit diagrams, with the forms beside them, for review: others sign them before they are in force.",
