@@ -45,7 +45,7 @@ EVERYBODY = {
     "/ayuda/administradores",
 }
 STEPS = {"/bandeja/*", "/bandeja/*/vista"}
-DRAFT = {"/procesos/gestion_comercial/editar"}
+DRAFT = {"/procesos/gestion_comercial/editar", "/procesos/gestion_comercial/comparar"}
 ALSO = {
     "comercial": STEPS,
     "preventa": STEPS,
