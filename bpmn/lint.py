@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import cast
 
 import bpmn.rules
+from bpmn.dataflow import Called
 from bpmn.findings import Finding
 from bpmn.forms.form import Form
 from bpmn.model import Definitions
@@ -39,17 +40,24 @@ def rules() -> tuple[Rule, ...]:
     return tuple(cast(Rule, import_module(f"{bpmn.rules.__name__}.{name}")) for name in names)
 
 
-def lint(data: bytes, *, forms: Mapping[str, Form] | None = None, known_processes: Collection[str] = ()) -> Report:
+def lint(
+    data: bytes,
+    *,
+    forms: Mapping[str, Form] | None = None,
+    known_processes: Collection[str] = (),
+    called: Mapping[str, Called] | None = None,
+) -> Report:
     """Read a diagram and judge it by every rule. Never raises.
 
     `forms` are those beside the diagram that could be read, by the name that an activity gives; without them, what
     depends on a form is not judged. `known_processes` are the ids of the deployed processes, which a call activity may
-    call besides those of the file.
+    call besides those of the file, and `called` what they say, as far as it is known.
     """
     reading = read(data)
     if reading.definitions is None or reading.root is None:
         return Report(None, reading.findings)
-    context = Context(reading.definitions, reading.root, reading.elements, frozenset(known_processes), forms)
+    known = frozenset(known_processes)
+    context = Context(reading.definitions, reading.root, reading.elements, known, forms, called or {})
     found = [*reading.findings, *(finding for rule in rules() for finding in rule.check(context))]
     # An id that the reader has given is in nobody's file: the line is what it can be found by.
     found = [replace(each, element=None) if each.element in reading.given else each for each in found]

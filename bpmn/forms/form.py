@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bpmn.forms.compiled import CompiledForm, compile_form
 from bpmn.forms.kinds import Check, Component, Container, DynamicList, Field
+from bpmn.forms.variables import Variable, variables, variables_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Form:
     checks: tuple[Check, ...] = ()
     schema: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
     _compiled: CompiledForm | None = field(default=None, init=False, compare=False, repr=False)
+    _reads: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
+    _variables: tuple[Variable, ...] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def compiled(self) -> CompiledForm:
@@ -27,6 +30,24 @@ class Form:
         if found is None:
             found = compile_form(self.components, self.checks)
             object.__setattr__(self, "_compiled", found)
+        return found
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables of the instance that completing it may set; found once."""
+        found = self._variables
+        if found is None:
+            found = variables(self.compiled)
+            object.__setattr__(self, "_variables", found)
+        return found
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The variables of the instance that it shows or asks for, without those that it sets itself; found once."""
+        found = self._reads
+        if found is None:
+            found = variables_read(self.compiled, self.components, self.checks)
+            object.__setattr__(self, "_reads", found)
         return found
 
     def fields(self) -> Iterator[tuple[str, Field]]:

@@ -17,6 +17,7 @@ from bpmn.soundness import MOVES, Problem, check
 from bpmn.xml import BPMN, Node
 
 if TYPE_CHECKING:  # what only executes a diagram takes a bound of a rule, and never reads a form
+    from bpmn.dataflow import Called, DataFlow
     from bpmn.forms.form import Form
 
 
@@ -79,10 +80,11 @@ class _End(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule looks at: the model, the XML below it, the forms, and the ids of the processes that a call may reach.
+    """What a rule looks at: the model, the XML below it, the forms, and the processes that a call may reach.
 
     `elements` gives the XML element of each flow node of the model, by id. `forms` are those that could be read, by the
-    name that an activity gives; None where it is not known which lie beside the diagram.
+    name that an activity gives; None where it is not known which lie beside the diagram. `called` are processes that
+    are known besides those of the file, by id; of the `known_processes` only the ids may be.
     """
 
     definitions: Definitions
@@ -90,6 +92,14 @@ class Context:
     elements: Mapping[str, Node]
     known_processes: frozenset[str] = frozenset()
     forms: "Mapping[str, Form] | None" = None
+    called: "Mapping[str, Called]" = field(default_factory=dict)
+
+    @cached_property
+    def dataflow(self) -> "DataFlow":
+        """What is known of the data at each point of the flow."""
+        from bpmn.dataflow import analyse
+
+        return analyse(self.definitions, self.forms, self.called)
 
     @cached_property
     def nodes(self) -> tuple[FlowNode, ...]:

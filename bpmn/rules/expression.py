@@ -11,6 +11,7 @@ from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Element
 from bpmn.rules import Context, error
+from bpmn.rules._spelling import respelt
 
 CODE = "expression"
 
@@ -20,6 +21,8 @@ def check(context: Context) -> Iterator[Finding]:
         try:
             parse_expression(expression)
         except ExpressionError as problem:
+            if respelt(expression) is not None:
+                continue  # bpmn.rules.expression_spelling says how it is written here
             text = lazy_gettext(
                 "“{expression}” cannot be used: {problem}", expression=expression[:80], problem=problem.message
             )

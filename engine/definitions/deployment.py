@@ -19,6 +19,7 @@ from engine.definitions.drafts import Draft, begin
 from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.queries import Version
 from engine.definitions.signing import require_right
+from engine.definitions.sources import known_forms
 from engine.definitions.staffing import unstaffed
 from engine.errors import AlreadyDeployed, DiagramRejected
 from engine.identity.queries import person
@@ -55,7 +56,8 @@ def deploy(
     first = is_empty(connection)
     _check_right(connection, actor, first)
     known = queries.diagrams_in_force(connection)
-    reports = [inspect(source, {**known, **_others(sources, source)}) for source in sources]
+    forms = queries.forms_in_force(connection) | known_forms(sources)
+    reports = [inspect(source, {**known, **_others(sources, source)}, forms) for source in sources]
     for report in reports:
         if not report.ok:
             raise DiagramRejected(report.findings, file=report.source.file)

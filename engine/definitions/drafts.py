@@ -233,7 +233,8 @@ def examine(connection: Connection, draft: Draft, diagram: bytes | None = None, 
     """
     source = draft.source if diagram is None else Source(draft.source.file, diagram, draft.forms)
     known = queries.diagrams_in_force(connection)
-    return inspect(source, known if alone else {**_on_their_way(connection, draft), **known})
+    forms = queries.forms_in_force(connection)
+    return inspect(source, known if alone else {**_on_their_way(connection, draft), **known}, forms)
 
 
 def _on_their_way(connection: Connection, draft: Draft) -> dict[str, bytes]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bpmn.dataflow import Called
 from bpmn.findings import Finding, Severity
 from bpmn.forms.schema.reader import FormReading, read_form
 from bpmn.lint import lint
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Definitions, Process
-from engine.definitions.calls import reached, with_called
+from bpmn.reader import read
+from engine.definitions.calls import called, process_ids, reached, with_called
 from engine.errors import DiagramRejected
 from engine.execution.compiler import compile_process
 
@@ -40,21 +42,51 @@ class Report:
         return tuple(process for process in self.definitions.processes if process.nodes) if self.definitions else ()
 
 
-def inspect(source: Source, known: Mapping[str, bytes] | None = None) -> Report:
-    """Read `source` and try whether it runs. `known`: the diagrams of other processes that it may call, by process id.
+def inspect(
+    source: Source,
+    known: Mapping[str, bytes] | None = None,
+    known_forms: Mapping[str, Mapping[str, bytes]] | None = None,
+) -> Report:
+    """Read `source` and try whether it runs.
 
-    Never raises: whatever is wrong is a finding.
+    `known` are the diagrams of other processes that it may call or be called by, by process id; `known_forms` the forms
+    of those, by id, as far as they are known. Never raises: whatever is wrong is a finding.
     """
     known = known or {}
     readings = {name: read_form(data) for name, data in source.forms.items()}
     forms = {name: reading.form for name, reading in readings.items() if reading.form is not None}
-    report = lint(source.diagram, forms=forms, known_processes=known.keys())
+    others = dict(_known(source, known, known_forms or {}))
+    report = lint(source.diagram, forms=forms, known_processes=known.keys(), called=others)
     findings = list(report.findings)
     if report.definitions is not None:
         findings += _forms(report.definitions, readings)
     if report.definitions is not None and not any(finding.refuses for finding in findings):
         findings += _compiled(report.definitions, source.diagram, known)
     return Report(source, report.definitions, tuple(sorted(findings, key=lambda finding: finding.line or 0)))
+
+
+def _known(
+    source: Source, diagrams: Mapping[str, bytes], forms: Mapping[str, Mapping[str, bytes]]
+) -> Iterator[tuple[str, Called]]:
+    """What the processes say that `source` calls, or that call it; of their forms, those that could be read."""
+    own = process_ids(source.diagram)
+    calling = [id for id, diagram in diagrams.items() if any(_names(diagram, each) for each in own)]
+    needed = dict.fromkeys(each for id in (*called(source.diagram), *calling) for each in reached(id, diagrams))
+    for id in needed.keys() - own:
+        definitions = read(diagrams[id]).definitions
+        process = next((each for each in definitions.processes if each.id == id), None) if definitions else None
+        if process is None:
+            continue
+        beside = None
+        if id in forms:
+            readings = {name: read_form(data).form for name, data in forms[id].items()}
+            beside = {name: form for name, form in readings.items() if form is not None}
+        yield id, Called(process, beside)
+
+
+def _names(diagram: bytes, process_id: str) -> bool:
+    """Whether a diagram may call a process; cheaper than to read all that are in force."""
+    return b"calledElement" in diagram and process_id.encode() in diagram
 
 
 def _compiled(definitions: Definitions, diagram: bytes, known: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -93,6 +93,21 @@ def diagrams_in_force(connection: Connection) -> dict[str, bytes]:
     return {row.process_id: bytes(row.source) for row in connection.execute(query)}
 
 
+def forms_in_force(connection: Connection) -> dict[str, dict[str, bytes]]:
+    """The forms of the versions in force, by process id and form id."""
+    query = (
+        select(process_versions.c.process_id, process_forms.c.form_id, process_forms.c.source)
+        .join(process_forms, process_forms.c.version_id == process_versions.c.id, isouter=True)
+        .where(process_versions.c.status == "effective")
+    )
+    found: dict[str, dict[str, bytes]] = {}
+    for row in connection.execute(query):
+        forms = found.setdefault(row.process_id, {})
+        if row.form_id is not None:
+            forms[row.form_id] = bytes(row.source)
+    return found
+
+
 def diagram(connection: Connection, process_id: str, number: int) -> bytes:
     """The diagram of a version, byte for byte as it was given. Raises NotFound (kind ``version``)."""
     return bytes(_version(connection, process_id, number).source)

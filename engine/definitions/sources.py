@@ -1,5 +1,6 @@
 """Diagrams on disk: a file with the forms that lie beside it, and those that ship with Cauce."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import bpmn
@@ -18,6 +19,11 @@ def from_file(path: Path) -> Source:
 def shipped() -> list[Source]:
     """The procedures that ship with Cauce."""
     return [from_file(path) for path in sorted(SHIPPED.glob("*/*.bpmn"))]
+
+
+def known_forms(sources: Sequence[Source]) -> dict[str, Mapping[str, bytes]]:
+    """Process id → the forms beside its diagram, for every process in `sources`."""
+    return {process_id: source.forms for source in sources for process_id in process_ids(source.diagram)}
 
 
 def known(sources: list[Source]) -> dict[str, bytes]:

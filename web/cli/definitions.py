@@ -27,12 +27,13 @@ PROGRESS_FROM = 5  # files
 def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
     """Check diagrams without installing them: what is wrong, in which element and line."""
     given = [sources.from_file(path) for path in files]
-    known = sources.known([*sources.shipped(), *given])
+    there = [*sources.shipped(), *given]
+    known, forms = sources.known(there), sources.known_forms(there)
     reports = []
     hidden = len(given) < PROGRESS_FROM or not sys.stderr.isatty()
     with click.progressbar(given, label=context.gettext("Checking"), file=sys.stderr, hidden=hidden) as progress:
         for source in progress:
-            reports.append(inspect(source, known))
+            reports.append(inspect(source, known, forms))
     if as_json:
         print_json(
             [

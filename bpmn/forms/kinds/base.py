@@ -14,6 +14,7 @@ from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.forms.feel import Environment, Feel, Scope
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import Message, lazy_gettext
+from bpmn.value_kinds import ANY, ValueKind
 
 Common = dict[str, Any]
 """What the reader has read already of a component: the arguments that `Component` takes."""
@@ -151,6 +152,11 @@ class Field(Component):
     def empty(self) -> object:
         """The value of a field left alone."""
         return None
+
+    @property
+    def value_kind(self) -> ValueKind:
+        """Of which kind its value is, unless it is empty."""
+        return ANY
 
     @classmethod
     def read(cls, properties: Properties, common: Common, children: Children) -> Self | None:

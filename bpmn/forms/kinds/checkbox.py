@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bpmn.forms.kinds.base import Field, Option, Refused, Sampling
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import BOOLEAN, ValueKind
 
 TICKED = "on"
 """The text of an input that is ticked; one that is not sends nothing."""
@@ -18,6 +19,10 @@ class Checkbox(Field):
     @property
     def empty(self) -> object:
         return False
+
+    @property
+    def value_kind(self) -> ValueKind:
+        return ValueKind("boolean", (True,)) if self.required is True else BOOLEAN
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:
         if raw is None or raw == "":

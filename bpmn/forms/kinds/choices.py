@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bpmn.forms.data import same
@@ -10,6 +10,7 @@ from bpmn.forms.feel import Feel, Scope
 from bpmn.forms.kinds.base import MAX_ITEMS, Common, Field, Option, Refused, Sampling, names_read
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import ValueKind, kind_of
 
 MAX_OPTIONS = 500
 """Choices of one field."""
@@ -37,6 +38,14 @@ class Choice(Field):
         if sources == ["valuesKey"]:
             return {"values_key": properties.text("valuesKey") or None}
         return {"values_expression": properties.expression("valuesExpression")}
+
+    @property
+    def value_kind(self) -> ValueKind:
+        options = self.values or ()
+        kinds = {kind_of(option.value).name for option in options}
+        name = kinds.pop() if len(kinds) == 1 else "any"
+        labels = tuple(option.label for option in options)
+        return ValueKind(name, tuple(option.value for option in options) or None, labels)
 
     @property
     def reads(self) -> frozenset[str]:
@@ -73,6 +82,10 @@ class MultipleChoice(Choice):
     @property
     def empty(self) -> object:
         return []
+
+    @property
+    def value_kind(self) -> ValueKind:
+        return replace(super(MultipleChoice, self).value_kind, name="list")
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:
         """The values chosen, in the order in which they were, each once."""

@@ -11,6 +11,7 @@ from bpmn.forms.kinds.base import Children, Common, Field, Option, field_propert
 from bpmn.forms.kinds.number import MAX_DIGITS, MAX_NUMBER, plain, unit_of
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import ANY, NUMBER, ValueKind
 
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -32,6 +33,10 @@ class Computed(Field):
     @property
     def only_shown(self) -> bool:
         return True
+
+    @property
+    def value_kind(self) -> ValueKind:
+        return ANY if self.decimal_digits is None else NUMBER
 
     @classmethod
     def read(cls, properties: Properties, common: Common, children: Children) -> Self | None:

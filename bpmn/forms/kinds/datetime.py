@@ -10,6 +10,7 @@ from bpmn.forms.feel import Scope
 from bpmn.forms.kinds.base import Common, Field, Option, Problem, Refused, Sampling
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import DATE, ValueKind
 
 _DAYS_AHEAD = (42, 84, 400, 35, 21, 7, 1, 0)
 """How far ahead of today samples lie; thirty working days are six weeks."""
@@ -37,6 +38,10 @@ class Datetime(Field):
             "disallow_passed": properties.flag("disallowPassedDates"),
             "time_format": properties.one_of("timeSerializingFormat", ("no_timezone", "utc_normalized", "utc_offset")),
         }
+
+    @property
+    def value_kind(self) -> ValueKind:
+        return DATE
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:
         if raw is None or raw == "":

@@ -12,6 +12,7 @@ from bpmn.forms.kinds.suffixes import accepted_suffixes, is_accepted
 from bpmn.forms.kinds.texts import UNSTORABLE
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import LIST, ValueKind
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -31,6 +32,10 @@ class Filepicker(Field):
     @property
     def empty(self) -> object:
         return []
+
+    @property
+    def value_kind(self) -> ValueKind:
+        return LIST
 
     @classmethod
     def own(cls, properties: Properties) -> Common:

@@ -19,6 +19,7 @@ from bpmn.forms.kinds.base import (
 )
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import TEXT, ValueKind
 
 MAX_NUMBER = 2**53 - 1
 """The largest number either way: beyond it JavaScript, and so the page, cannot count."""
@@ -69,6 +70,13 @@ class Number(Field):
             "serialize_to_string": properties.flag("serializeToString"),
             "unit": unit_of(properties),
         }
+
+    @property
+    def value_kind(self) -> ValueKind:
+        if self.serialize_to_string:
+            return TEXT
+        least, most = (None if isinstance(limit, Feel) else limit for limit in (self.min, self.max))
+        return ValueKind("number", least=least, most=most)
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:
         if raw is None or raw == "":

@@ -19,6 +19,7 @@ from bpmn.forms.kinds.base import (
 from bpmn.forms.kinds.pattern import Pattern, PatternError, compile_pattern
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
+from bpmn.value_kinds import TEXT, ValueKind
 
 MAX_TEXT = 20_000
 """Characters of a text."""
@@ -52,6 +53,10 @@ class Text(Field):
     @property
     def empty(self) -> object:
         return ""
+
+    @property
+    def value_kind(self) -> ValueKind:
+        return TEXT
 
     @classmethod
     def own(cls, properties: Properties) -> Common:

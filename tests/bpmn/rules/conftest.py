@@ -1,12 +1,18 @@
 """Diagrams in one line, for the tables of the rules' tests."""
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
-from bpmn.findings import Severity
+from bpmn.dataflow import Called
+from bpmn.findings import Finding, Severity
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
 from bpmn.lint import lint
+from bpmn.reader import read
 
 KINDS = {"start": "startEvent", "end": "endEvent", "xor": "exclusiveGateway", "and": "parallelGateway"}
 KINDS |= {"or": "inclusiveGateway"}
@@ -69,6 +75,83 @@ def found(diagram: Callable[..., bytes]) -> Callable[..., list[str]]:
             f"{finding.element}" + ("" if finding.severity is Severity.ERROR else f" ({finding.severity.value})")
             for finding in report.findings
             if finding.code == code
+        ]
+
+    return run
+
+
+def form(id: str, fields: str) -> Form:
+    """The form of ``number monto; checkbox! cumple; select estado ganada,perdida; number iva =monto = null``.
+
+    A field is its kind (with ``!`` required), its key, its choices where it has some, and the expression that hides it.
+    Its label is its key in capitals.
+    """
+    components = []
+    for number, part in enumerate(filter(None, (each.strip() for each in fields.split(";")))):
+        text, _, hide = part.partition(" =")
+        kind, key, *choices = text.split()
+        validate = {"required": True} if kind.endswith("!") else {}
+        component: dict[str, object] = {"type": kind.rstrip("!"), "id": f"c{number}", "key": key, "label": key.upper()}
+        if choices:
+            values = [json.loads(each) if each in ("true", "false") else each for each in choices[0].split(",")]
+            component["values"] = [{"value": value, "label": str(value).capitalize()} for value in values]
+        if hide:
+            component["conditional"] = {"hide": f"={hide}"}
+        components.append({**component, "validate": validate})
+    reading = read_form(json.dumps({"type": "default", "id": id, "components": components}).encode())
+    assert reading.form is not None, reading.findings
+    return reading.form
+
+
+def asking(forms: Mapping[str, str], inside: str = "") -> str:
+    """The user tasks that have `forms`, by id, beside what there is `inside` a diagram."""
+    tasks = (
+        f'<userTask id="{id}"><extensionElements><cauce:activity form="{id}"/></extensionElements></userTask>'
+        for id in forms
+        if f'id="{id}"' not in inside
+    )
+    return inside + "".join(tasks)
+
+
+@pytest.fixture
+def findings(diagram: Callable[..., bytes]) -> Callable[..., list[Finding]]:
+    """What one rule finds in a diagram whose tasks have `forms`. `calls`: flows and forms of the process
+    ``q``, and more elements inside it."""
+
+    def run(
+        code: str,
+        flows: str,
+        forms: Mapping[str, str] = {},
+        inside: str = "",
+        beside: str = "",
+        calls: tuple[Any, ...] | None = None,
+    ) -> list[Finding]:
+        called = {}
+        if calls is not None:
+            other = diagram(calls[0], asking(calls[1], *calls[2:])).replace(b'<process id="p"', b'<process id="q"')
+            definitions = read(other).definitions
+            assert definitions is not None
+            called["q"] = Called(definitions.processes[0], {id: form(id, text) for id, text in calls[1].items()})
+        report = lint(
+            diagram(flows, asking(forms, inside), beside),
+            forms={id: form(id, fields) for id, fields in forms.items()},
+            known_processes=called,
+            called=called,
+        )
+        assert report.definitions is not None, report.findings
+        return [finding for finding in report.findings if finding.code == code]
+
+    return run
+
+
+@pytest.fixture
+def asked(findings: Callable[..., list[Finding]]) -> Callable[..., list[str]]:
+    """As `findings`: the ids of the elements, those that do not refuse the diagram marked as such."""
+
+    def run(*arguments: object, **more: object) -> list[str]:
+        return [
+            f"{finding.element}" + ("" if finding.severity is Severity.ERROR else f" ({finding.severity.value})")
+            for finding in findings(*arguments, **more)
         ]
 
     return run

@@ -158,7 +158,8 @@ def test_a_timer_may_count_business_days(company: Company) -> None:
     timer = {"wait": ("timeDuration", "P2D")}
 
     def source(business_days: int, before: str = "") -> bytes:
-        plain = timed("start > script > wait > end", timer, {"script": '<bpmn:script>day = "2026-03-17"</bpmn:script>'})
+        script = '<bpmn:script>day = "2026-03-17"\nitems = "soon"</bpmn:script>'
+        plain = timed("start > script > wait > end", timer, {"script": script})
         named = plain.replace(b"<bpmn:definitions ", b'<bpmn:definitions xmlns:cauce="urn:cauce:bpmn:1" ')
         return named.replace(b"<bpmn:timerEvent", due.format(business_days, before).encode() + b"<bpmn:timerEvent", 1)
 

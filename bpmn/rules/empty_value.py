@@ -1,0 +1,91 @@
+"""A condition or a script computes with a field that may stay empty, and the finding says what happens then.
+
+A condition over an empty value is not met, and the default flow is taken where one is drawn; a script stops the
+instance. Require the field, or say what holds when it is empty.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.dataflow.conditions import condition
+from bpmn.dataflow.uses import Role, Use
+from bpmn.dataflow.worlds import UNKNOWN, World, each_world, sample
+from bpmn.expressions import EmptyValueError, EvaluationError, ExpressionError, parse_script
+from bpmn.findings import Finding
+from bpmn.messages import Message, lazy_gettext
+from bpmn.model import Gateway, SequenceFlow
+from bpmn.rules import Context, info, warning
+from bpmn.rules._reads import called, shown
+
+CODE = "empty_value"
+_EMPTY: tuple[object, ...] = (None, "", [])
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for use in context.dataflow.all_uses:
+        if use.role not in (Role.CONDITION, Role.LOOP, Role.SCRIPT):
+            continue
+        name = _wanting(context, use)
+        if name is None:
+            continue
+        text = _text(use, called(name, context.dataflow), _has_default(context, use))
+        make = info if use.role is not Role.SCRIPT and _has_default(context, use) else warning
+        yield make(CODE, use.element, text)
+
+
+def _wanting(context: Context, use: Use) -> str | None:
+    """The variable for want of whose value a text cannot be worked out, where that may be."""
+    test = condition(use.text)
+    for case in context.dataflow.state(use.element.id, use.point):
+        sampled = sample(case, use.names, () if test is None or use.role is Role.SCRIPT else (test,))
+        for world in each_world(sampled):
+            if any(world.get(name) is UNKNOWN for name in use.names) or use.names - world.keys():
+                continue
+            empty = [name for name in sorted(use.names) if world[name] in _EMPTY]
+            if empty and _fails(use, world):
+                return next((name for name in empty if world[name] is None), empty[0])
+    return None
+
+
+def _fails(use: Use, world: World) -> bool:
+    try:
+        if use.role is Role.SCRIPT:
+            parse_script(use.text).run(world)
+        else:
+            found = condition(use.text)
+            if found is not None:
+                found.expression.evaluate(world)
+    except EmptyValueError:
+        return True
+    except (EvaluationError, ExpressionError):
+        return False
+    return False
+
+
+def _has_default(context: Context, use: Use) -> bool:
+    if not isinstance(use.element, SequenceFlow):
+        return True  # a loop goes on or ends, and needs none
+    source = next((node for node in context.nodes if node.id == use.element.source), None)
+    return isinstance(source, Gateway) and source.default is not None
+
+
+def _text(use: Use, name: str, default: bool) -> Message:
+    values = {"text": shown(use.text), "name": name}
+    if use.role is Role.SCRIPT:
+        return lazy_gettext(
+            "“{name}” may be left empty, and the script then stops the instance with an error; require the field, or "
+            "let the script provide for it.",
+            **values,
+        )
+    if use.role is Role.LOOP:
+        return lazy_gettext("“{name}” may be left empty; “{text}” is then not met.", **values)
+    if default:
+        return lazy_gettext(
+            "“{name}” may be left empty; “{text}” is then not met, and the default way is taken unless another "
+            "condition holds.",
+            **values,
+        )
+    return lazy_gettext(
+        "“{name}” may be left empty; “{text}” is then not met, and the instance stops there unless another condition "
+        "holds. Require the field, or draw a default way.",
+        **values,
+    )

@@ -1,0 +1,33 @@
+"""An expression is written as another tool writes it: ``true``, ``null``, ``=``, ``&&``, ``${…}``, in FEEL or JUEL.
+
+Here it would be refused, or ``true`` be taken for a variable that nobody fills in. The finding says how it is written
+here, and puts it right on a flow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bpmn.dataflow.uses import Role
+from bpmn.findings import Finding
+from bpmn.messages import lazy_gettext
+from bpmn.rules import Context, error
+from bpmn.rules._reads import condition_repair, shown
+from bpmn.rules._spelling import FOREIGN, respelt
+
+CODE = "expression_spelling"
+_EXPRESSIONS = frozenset(
+    (Role.CONDITION, Role.LOOP, Role.RECIPIENT, Role.PERFORMER, Role.COLLECTION, Role.TIMER)
+)  # not texts with places, names alone, or scripts
+
+
+def check(context: Context) -> Iterator[Finding]:
+    flow = context.dataflow
+    for use in flow.all_uses:
+        if use.role not in _EXPRESSIONS or (use.names & FOREIGN & flow.writers.keys()):
+            continue
+        value = respelt(use.text)
+        if value is not None:
+            text = lazy_gettext(
+                "“{text}” is written as in another tool; here it is: {value}", text=shown(use.text), value=shown(value)
+            )
+            yield replace(error(CODE, use.element, text), repair=condition_repair(use, value))

@@ -1,0 +1,34 @@
+"""Two conditions of an exclusive gateway that both hold for the same answers (10.5.2: they are asked in an order).
+
+The first one in the file is taken, which nobody sees in the drawing. Conditions that exclude each other are the same in
+any order.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from bpmn.findings import Finding
+from bpmn.messages import lazy_gettext
+from bpmn.rules import Context, warning
+from bpmn.rules._outcomes import choices, outcomes
+from bpmn.rules._reads import shown
+
+CODE = "overlapping_conditions"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    for choice in choices(context):
+        if choice.gateway.kind != "exclusiveGateway" or len(choice.flows) < 2:
+            continue
+        found = outcomes(choice.state, choice.conditions)
+        for one, other in combinations(range(len(choice.flows)), 2):
+            if any(told[one] and told[other] for _, told in found.worlds):
+                first, second = choice.flows[one], choice.flows[other]
+                text = lazy_gettext(
+                    "“{second}” and “{first}” can both hold; then the way of “{first}” is taken, because it stands "
+                    "first in the file. Make them exclude each other.",
+                    first=shown(first.condition or ""),
+                    second=shown(second.condition or ""),
+                )
+                yield warning(CODE, second, text)
+                break

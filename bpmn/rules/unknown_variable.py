@@ -1,0 +1,56 @@
+"""A condition, script, term, notice or form reads a variable that nothing fills in: no form, script, loop or call.
+
+A condition over it is never met, a script stops there. It is misspelt, or its field was renamed or removed; every place
+that reads it is named. In the text of a notice and in a form it only leaves a gap; and where a diagram asks nobody for
+anything yet and has steps without a type, these may still be given forms.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bpmn.dataflow.uses import Role, Use
+from bpmn.findings import Finding
+from bpmn.messages import lazy_gettext
+from bpmn.rules import Context, error, label, warning
+from bpmn.rules._reads import LIGHT, called, condition_repair, each_read, nearest, renamed, shown
+
+CODE = "unknown_variable"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    flow = context.dataflow
+    for read in each_read(context):
+        if read.known is None and read.name not in flow.writers and (read.state or not flow.is_open):
+            yield _finding(context, read.use, read.name)
+    for use in flow.all_uses:
+        if use.role is Role.FORM and not flow.is_open:
+            for name in sorted(use.names - flow.writers.keys()):
+                text = lazy_gettext(
+                    "The form of “{step}” reads “{name}”, which nothing in the procedure fills in; correct the name.",
+                    step=label(use.element),
+                    name=name,
+                )
+                yield warning(CODE, use.element, text)
+
+
+def _finding(context: Context, use: Use, name: str) -> Finding:
+    other = nearest(name, context.dataflow)
+    unfinished = not context.dataflow.writers and any(activity.kind == "task" for activity in context.activities)
+    make = warning if use.role in LIGHT or unfinished else error
+    if other is None:
+        text = lazy_gettext(
+            "“{text}” reads “{name}”, which nothing in the procedure fills in: no form, script, loop or call. Correct "
+            "the name, or ask for it in a form.",
+            text=shown(use.text),
+            name=name,
+        )
+        return make(CODE, use.element, text)
+    text = lazy_gettext(
+        "“{text}” reads “{name}”, which nothing in the procedure fills in. Is “{other}” meant?",
+        text=shown(use.text),
+        name=name,
+        other=called(other, context.dataflow),
+    )
+    value = renamed(use.text, name, other)
+    repair = condition_repair(use, value, lazy_gettext("Read “{other}”", other=called(other, context.dataflow)))
+    return replace(make(CODE, use.element, text), repair=repair)

@@ -1,0 +1,31 @@
+"""A condition, script, term or notice reads a variable that is filled in, but on no way that leads there.
+
+It is asked only later, or on another way: here it is always empty, so that a condition over it is never met and a
+script stops.
+"""
+
+from collections.abc import Iterator
+
+from bpmn.findings import Finding
+from bpmn.messages import lazy_gettext
+from bpmn.rules import Context, error, label, warning
+from bpmn.rules._reads import LIGHT, each_read, shown, step_of
+
+CODE = "variable_written_later"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    flow = context.dataflow
+    for read in each_read(context):
+        writers = flow.writers.get(read.name)
+        if read.known is not None or not read.state or not writers:
+            continue
+        step = step_of(context, writers[0].element)
+        text = lazy_gettext(
+            "“{text}” reads “{name}”, which on every way is still empty here: it is filled in at “{step}”. Ask for it "
+            "before, or move what depends on it.",
+            text=shown(read.use.text),
+            name=writers[0].label or read.name,
+            step=writers[0].element if step is None else label(step),
+        )
+        yield (warning if read.use.role in LIGHT else error)(CODE, read.use.element, text)
