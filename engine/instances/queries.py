@@ -1,6 +1,7 @@
 """Queries over instances, their open work and their data."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,10 @@ from engine.db import AnyRow
 from engine.errors import NotFound
 from engine.history import store
 from engine.history.chain import Event
+from engine.history.event_types import REGISTRY
+from engine.history.models import events
+from engine.history.problems import UNREADABLE
+from engine.history.versions import runs_on
 from engine.identity import queries as identity
 from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import WorkItem
@@ -56,6 +61,22 @@ def all_instances(connection: Connection) -> list[Instance]:
 def history(connection: Connection, folio: str) -> list[Event]:
     """The whole history of an instance, in order. Raises NotFound (kind ``instance``)."""
     return store.read(connection, instance_row(connection, folio).id, folio)
+
+
+def versions_run_on(connection: Connection, folio: str) -> list[dict[str, int]]:
+    """The numbers of the versions that an instance was put on, by process id, each time, in order; what somebody wrote
+    so that it cannot be read is left out. Raises NotFound (kind ``instance``)."""
+    types = [each.name for each in REGISTRY.values() if each.versions_at is not None]
+    query = select(*(events.c[name] for name in store.COLUMNS)).where(
+        events.c.instance_id == instance_row(connection, folio).id, events.c.type.in_(types)
+    )
+    found = []
+    for row in connection.execute(query.order_by(events.c.seq)):
+        with suppress(*UNREADABLE):
+            each = runs_on(Event(folio, *row))
+            if each is not None:
+                found.append(dict(each.versions))
+    return found
 
 
 def sent(connection: Connection, folio: str) -> list[outbox.Message]:

@@ -131,6 +131,16 @@ def under_way(connection: Connection, process_id: str) -> list[str]:
     return [folio for folio, versions in rows if process_id in _names(versions)]
 
 
+def is_behind(connection: Connection, version: Version) -> bool:
+    """Whether anything is under way on another version of its procedure."""
+    query = select(instances.c.versions).where(instances.c.status == "running").distinct()
+    for versions in connection.execute(query).scalars():
+        found = canonical_json.loads(versions)
+        if isinstance(found, dict) and found.get(version.process_id, version.number) != version.number:
+            return True
+    return False
+
+
 def preview(
     connection: Connection, runtime: Runtime, folio: str, to: Target, decision: Decision = Decision()
 ) -> Preview | None:

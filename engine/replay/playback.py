@@ -5,6 +5,7 @@ the first difference, as it is stored. Playback proves nothing; `engine.verifica
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +16,7 @@ from engine.execution.compiler import Executable, Executables
 from engine.history.chain import Event, first_break
 from engine.history.event_types import Part, type_of
 from engine.history.problems import UNREADABLE, Problem
+from engine.history.versions import RunsOn, runs_on
 from engine.instances import queries
 from engine.instances.progress.tracker import Change, ProgressTracker
 from engine.instances.queries import Instance
@@ -46,15 +48,17 @@ class Stop:
 class Playback:
     """A history, with the frames of its first events.
 
-    `versions` and `digests` are those that its first event names, by process id; `executable` is None where there is
-    nothing to execute. `broken` is the first event that breaks the chain, with the reason (`chain.first_break`);
-    `changed` are the diagrams and forms that are not those it ran on.
+    `versions` and `digests` are those that its first event names, by process id; `runs` says from which event on the
+    instance ran on which versions; `executable` is what it began to run on, None where there is nothing to execute.
+    `broken` is the first event that breaks the chain, with the reason (`chain.first_break`); `changed` are the diagrams
+    and forms that are not those it ran on.
     """
 
     instance: Instance
     history: tuple[Event, ...]
     versions: Mapping[str, int]
     digests: Mapping[str, str]
+    runs: tuple[RunsOn, ...]
     executable: Executable | None
     frames: tuple[Frame, ...]
     stop: Stop | None
@@ -87,12 +91,26 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
         frames, stop = _frames(executable, executables, whole, len(whole) if until is None else until)
     if stop is None and until != 0 and len(whole) < len(history):
         stop = Stop(len(whole) + 1, None, "sequence")
-    return Playback(instance, tuple(history), versions, digests, executable, tuple(frames), stop, broken, changed)
+    runs = _runs(history) or (RunsOn(1, versions, {}),)
+    return Playback(instance, tuple(history), versions, digests, runs, executable, tuple(frames), stop, broken, changed)
 
 
-def versions_of(connection: Connection, folio: str) -> Mapping[str, int]:
-    """The versions that the history of an instance says it ran on. Raises NotFound (kind ``instance``)."""
-    return _recorded(queries.history(connection, folio)[:1], queries.instance(connection, folio))[0]
+def ran_on(connection: Connection, folio: str) -> set[tuple[str, int]]:
+    """The versions, by process id and number, that the history of an instance says it ran on at any time; those of its
+    row where it does not say. Raises NotFound (kind ``instance``)."""
+    instance = queries.instance(connection, folio)
+    found = {pair for versions in queries.versions_run_on(connection, folio) for pair in versions.items()}
+    return found or set(instance.versions.items())
+
+
+def _runs(history: Sequence[Event]) -> tuple[RunsOn, ...]:
+    found = []
+    for event in history:
+        with suppress(*UNREADABLE):
+            each = runs_on(event)
+            if each is not None:
+                found.append(each)
+    return tuple(found)
 
 
 def _frames(

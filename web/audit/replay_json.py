@@ -19,17 +19,19 @@ def as_json(watched: Watched) -> dict[str, object]:
     """What the script in the browser needs besides the diagrams and the words that stand on the page.
 
     ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``when`` (left out: as before),
-    ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before), ``recorded`` (what is
-    stored besides a form), ``form`` and the names of the variables ``given`` in it, ``data`` (variables that changed,
-    as they are shown now; null: gone), ``marks`` (elements that changed: ``[state, times]``, null: not reached any
-    more), ``flows`` (taken: true or false), ``waits`` (what waits afterwards; left out: as before). An event that was
-    not executed has no ``data``, but what is ``written`` in its form, as pairs of label and value.
+    ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before), ``recorded`` (what
+    is stored besides a form), ``runs`` (the versions it runs on from then on, by process), ``form`` and the names of
+    the variables ``given`` in it, ``data`` (variables that changed, as they are shown now; null: gone), ``marks``
+    (elements that changed: ``[state, times]``, null: not reached any more), ``flows`` (taken: true or false),
+    ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but what is
+    ``written`` in its form, as pairs of label and value.
     """
     own = watched.playback.instance.process_id
     steps, names = [], set[str]()
     when, previous = "", GENESIS
     waits: list[str] | None = None
     taken: set[ElementKey] = set()
+    starts = {run.seq: run.versions for run in watched.playback.runs}
     for step in watched.steps():
         event = step.event
         one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
@@ -38,6 +40,8 @@ def as_json(watched: Watched) -> dict[str, object]:
         if event.prev_hash != previous:
             one["prev"] = event.prev_hash
         previous = event.hash
+        if step.number in starts:
+            one["runs"] = dict(starts[step.number])
         if step.recorded:
             one["recorded"] = step.recorded
         if step.frame is not None:

@@ -1,6 +1,6 @@
 """A history as a page shows it: each event in words, the form as it was filled in, and the data before and after."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -82,7 +82,8 @@ class Step:
     @property
     def waiting(self) -> list[str]:
         """What waited afterwards."""
-        return [] if self.frame is None else [self.watched.writer.waiting(live) for live in self.frame.state.live]
+        writer = self.watched.writer_at(self.number)
+        return [] if self.frame is None else [writer.waiting(live) for live in self.frame.state.live]
 
     @property
     def changed(self) -> list[str]:
@@ -116,12 +117,23 @@ class Step:
         return [each for each in shown if not each.blank]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The diagram of a version of a procedure that the instance ran on, with what it calls things."""
+
+    process: Process
+    number: int
+    wording: Wording
+
+
 @dataclass(frozen=True)
 class Watched:
-    """A playback with the words for it."""
+    """A playback with the words for it: `wording` those of the versions that it ended on, `wordings` those of each of
+    `Playback.runs`."""
 
     playback: Playback
     wording: Wording
+    wordings: Sequence[Wording]
     writer: SentenceWriter
     presenter: Presenter
 
@@ -138,9 +150,33 @@ class Watched:
         return process_id if process is None else title(process)
 
     @property
-    def version(self) -> int | str:
-        """The version that it ran on."""
-        return self.playback.versions.get(self.playback.instance.process_id, "—")
+    def version(self) -> str:
+        """The version that it ran on; several where it was moved."""
+        own = self.playback.instance.process_id
+        numbers = dict.fromkeys(run.versions.get(own, "—") for run in self.playback.runs)
+        return ", ".join(map(str, numbers))
+
+    @property
+    def digests(self) -> Mapping[tuple[str, int], str]:
+        """The digests of the diagrams that it ran on, by process id and number, as its history says them."""
+        return {
+            (id, run.versions[id]): str(parts["diagram"])
+            for run in self.playback.runs
+            for id, parts in run.digests.items()
+            if id in run.versions and isinstance(parts, Mapping) and "diagram" in parts
+        }
+
+    def run_at(self, number: int) -> int:
+        """Which of `Playback.runs` an event is in."""
+        return max(sum(run.seq <= number for run in self.playback.runs) - 1, 0)
+
+    def versions_at(self, number: int) -> Mapping[str, int]:
+        """The versions that it ran on after an event, by process id."""
+        return self.playback.runs[self.run_at(number)].versions
+
+    def writer_at(self, number: int) -> SentenceWriter:
+        """Writes with the names of the versions that it ran on after an event; it remembers what `writer` learned."""
+        return replace(self.writer, step_name=self.wordings[self.run_at(number)].step)
 
     @property
     def head(self) -> str:
@@ -148,17 +184,24 @@ class Watched:
         return self.playback.history[-1].hash if self.playback.history else GENESIS
 
     @property
-    def processes(self) -> list[Process]:
-        """The procedures whose diagrams it ran on, its own first, those it called and might have called after it."""
-        known, own = self.wording.processes, self.playback.instance.process_id
-        return [known[id] for id in sorted(known, key=lambda id: (id != own, id))]
+    def sheets(self) -> list[Sheet]:
+        """The diagrams of all the versions that it ran on: its own procedure's first, those it called and might have
+        called after it, each in the order of the versions."""
+        own = self.playback.instance.process_id
+        found = {
+            (id, run.versions[id]): Sheet(process, run.versions[id], words)
+            for run, words in zip(self.playback.runs, self.wordings, strict=True)
+            for id, process in words.processes.items()
+            if id in run.versions
+        }
+        return [found[key] for key in sorted(found, key=lambda key: (key[0] != own, key))]
 
     def steps(self) -> Iterator[Step]:
         """Every event in order."""
         frames = self.playback.frames
         for number, event in enumerate(self.playback.history, start=1):
             frame = frames[number - 1] if number <= len(frames) else None
-            yield Step(self, number, event, self.writer.sentence(event), frame)
+            yield Step(self, number, event, self.writer_at(number).sentence(event), frame)
 
     def step(self, number: int) -> Step:
         """One event."""
@@ -223,16 +266,17 @@ def watch(
     Raises NotFound.
     """
     playback = play(connection, runtime, folio, until)
-    words = _wording(connection, runtime, playback)
-    return Watched(playback, words, SentenceWriter(gettext, words.step, *names, presenter.moment), presenter)
+    words = [_wording(connection, runtime, playback, run.versions) for run in playback.runs]
+    writer = SentenceWriter(gettext, words[-1].step, *names, presenter.moment)
+    return Watched(playback, words[-1], words, writer, presenter)
 
 
-def _wording(connection: Connection, runtime: Runtime, playback: Playback) -> Wording:
-    """The names in the versions that it ran on, as far as they are still there."""
+def _wording(connection: Connection, runtime: Runtime, playback: Playback, versions: Mapping[str, int]) -> Wording:
+    """The names in versions that it ran on, as far as they are still there."""
     process_id = playback.instance.process_id
     if playback.executable is None:
         return Wording(process_id, {}, {})
     try:
-        return wording(connection, runtime, replace(playback.instance, versions=playback.versions))
+        return wording(connection, runtime, replace(playback.instance, versions=versions))
     except EngineError:  # a form that somebody broke; verification names it
         return Wording(process_id, playback.executable.processes, {})

@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.history import seals
 from engine.instances import queries
 from engine.replay import inquiry, register
-from engine.replay.playback import versions_of
+from engine.replay.playback import ran_on
 from engine.replay.rights import may_audit, require_auditor
 from engine.verification.evidence import evidence as evidence_of
 from web.audit.choices import choices
@@ -160,10 +160,11 @@ def diagram(folio: str) -> ResponseReturnValue:
     """The diagram of a version that a history says it ran on, as it was given."""
     process_id = request.args.get("proceso", "")
     with reading() as connection:
-        versions = versions_of(connection, folio)
-        if process_id not in versions:
+        numbers = sorted(number for each, number in ran_on(connection, folio) if each == process_id)
+        number = request.args.get("version", numbers[0] if numbers else 0, type=int)
+        if number not in numbers:
             raise NotFound(kind="process", id=process_id)
-        response = Response(definitions.diagram(connection, process_id, versions[process_id]))
+        response = Response(definitions.diagram(connection, process_id, number))
     response.mimetype = "application/xml"
     response.add_etag()
     return response.make_conditional(request)

@@ -14,12 +14,13 @@ from engine.replay.rights import may_audit
 from web.opportunities.board import columns_of
 from web.opportunities.filters import MOST_LINES, Filters, as_csv
 from web.opportunities.overview import overview
-from web.pages.names import name_of
+from web.pages.names import name_of, role_name
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force, startable
 from web.pages.progress import as_json, diagram_source, instance_progress
 from web.session import actor, require_person
 from web.site import presenter, site
+from web.texts.sentences import SentenceWriter
 from web.transactions import reading, writing
 
 PER_PAGE = 50
@@ -79,7 +80,8 @@ def show(folio: str) -> ResponseReturnValue:
     with reading() as connection:
         found = overview(connection, site().runtime, folio)
         progress = instance_progress(connection, site().runtime, folio, actor())
-    shown = {"overview": found, "progress": progress, "audits": may_audit(actor())}
+    writer = SentenceWriter(site().gettext, found.wording.step, name_of, role_name, presenter().moment)
+    shown = {"overview": found, "progress": progress, "audits": may_audit(actor()), "sentence": writer.sentence}
     return render_template("opportunities/show.html", **shown, now=site().clock())
 
 

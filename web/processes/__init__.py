@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from web.processes import drafting, views
+from web.processes import drafting, moving, views
 
 
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(drafting.blueprint)
+    app.register_blueprint(moving.blueprint)

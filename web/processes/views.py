@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.definitions import control, drafts, queries
 from engine.identity.rights import Right
+from engine.migration.commands import is_behind
+from engine.migration.rights import may_move
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force
 from web.processes.comparing import changed_since, side_by_side
@@ -72,7 +74,8 @@ def _show(process_id: str, number: int | None) -> ResponseReturnValue:
         draft = drafts.open_draft(connection, process_id)
         reads = control.may_read(actor())
         writes = Right.PREPARE in actor().rights
+        moves = it.version.status == "effective" and may_move(actor(), it.process) and is_behind(connection, it.version)
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
     return render_template(
-        "processes/show.html", it=it, changed=changed, draft=draft, reads=reads, writes=writes, **names
+        "processes/show.html", it=it, changed=changed, draft=draft, reads=reads, writes=writes, moves=moves, **names
     )

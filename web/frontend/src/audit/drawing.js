@@ -23,15 +23,15 @@ export class Drawing {
     this.frame.addEventListener("click", event => {
       const { act, processTab } = event.target.closest("button")?.dataset ?? {};
       if (processTab) this.turnTo(processTab);
-      if (act) this.sheets.get(this.process)?.act(act);
+      if (act) this.sheet?.act(act);
     });
     // The drawing is laid out before the sheets are: it must be as wide as they will be.
     for (const [event, paper] of [["beforeprint", true], ["afterprint", false]]) {
       addEventListener(event, () => {
         this.frame.classList.toggle("paper", paper);
-        this.sheets.get(this.process)?.fit();
+        this.sheet?.fit();
         // Hidden while the drawing moves, and for a moment after: a moment that paper does not wait.
-        this.sheets.get(this.process)?.viewer.get("overlays").show();
+        this.sheet?.viewer.get("overlays").show();
       });
     }
   }
@@ -49,20 +49,34 @@ export class Drawing {
     }
   }
 
+  // The diagram of a process in the version that it ran on then.
+  get key() {
+    const version = this.moment?.runs[this.process] ?? this.history.steps[0]?.runs?.[this.process] ?? "";
+    return `${this.process} ${version}`;
+  }
+
+  get sheet() {
+    return this.sheets.get(this.key);
+  }
+
   async turnTo(process) {
     this.process = process;
-    if (!this.sheets.has(process)) {
+    const { key } = this;
+    const [, version] = key.split(" ");
+    if (!this.sheets.has(key)) {
       const sheet = new Sheet(this.frame.querySelector("[data-canvases]"), this.place);
-      this.sheets.set(process, sheet);
-      sheet.drawn = sheet.draw(`${this.place.dataset.source}?proceso=${encodeURIComponent(process)}`);
+      this.sheets.set(key, sheet);
+      const asked = new URLSearchParams(version ? { proceso: process, version } : { proceso: process });
+      sheet.drawn = sheet.draw(`${this.place.dataset.source}?${asked}`);
     }
-    for (const [id, sheet] of this.sheets) sheet.canvasPlace.hidden = id !== process;
+    for (const [each, sheet] of this.sheets) sheet.canvasPlace.hidden = each !== key;
     for (const tab of this.frame.querySelectorAll("[data-process-tab]")) {
-      tab.setAttribute("aria-pressed", String(tab.dataset.processTab === process));
+      const here = tab.dataset.processTab === process && (!version || tab.dataset.version === version);
+      tab.setAttribute("aria-pressed", String(here));
     }
-    const sheet = this.sheets.get(process);
+    const sheet = this.sheets.get(key);
     await sheet.drawn;
-    if (this.process !== process) return;
+    if (this.key !== key) return;
     sheet.fitOnce();
     if (this.moment) this.mark(this.moment);
     this.frame.dataset.drawn = process;
@@ -70,14 +84,20 @@ export class Drawing {
 
   show(moment) {
     if (this.failed) return;
+    const before = this.key;
     this.moment = moment;
+    for (const tab of this.frame.querySelectorAll("[data-process-tab]")) {
+      const { processTab, version } = tab.dataset;
+      tab.hidden = String(moment.runs[processTab] ?? version) !== version;
+    }
     const [, process] = moment.step.at ?? [];
     if (process && process !== this.process) this.turnTo(process);
+    else if (this.key !== before) this.turnTo(this.process);
     else this.mark(moment);
   }
 
   mark(moment) {
-    const sheet = this.sheets.get(this.process);
+    const { sheet } = this;
     if (!sheet?.ready) return;
     const [element, process] = moment.step.at ?? [];
     const here = process === this.process ? element : undefined;

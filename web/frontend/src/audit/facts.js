@@ -83,8 +83,11 @@ export class Facts {
   }
 
   // Where it stood, in words.
-  table({ marks }) {
+  table({ marks, runs }) {
     const states = ["current", "done", "left", "ahead"];
+    for (const each of this.place.querySelectorAll("[data-process]")) {
+      each.hidden = String(runs[each.dataset.process] ?? each.dataset.version) !== each.dataset.version;
+    }
     for (const row of this.place.querySelectorAll("[data-step]")) {
       const process = row.closest("[data-process]").dataset.process;
       const [state, times] = marks.get(process)?.get(row.dataset.step) ?? ["ahead", 0];

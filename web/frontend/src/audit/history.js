@@ -10,7 +10,7 @@ export class History {
     this.kept = [copy(this.moment)];
   }
 
-  // After event `number`, from 1. `data` and `before` are Maps of variables as they are shown; `marks` holds, by
+  // After event `number`, from 1. `runs` are the versions by process; `data` and `before` are Maps of variables as they are shown; `marks` holds, by
   // process, a Map of elements to [state, times]; `flows`, by process, the Set of those taken.
   at(number) {
     if (number < this.moment.number) {
@@ -29,6 +29,7 @@ export class History {
     moment.when = step.when ?? moment.when;
     moment.prev = step.prev ?? moment.hash ?? "0".repeat(64);
     moment.hash = step.hash;
+    moment.runs = step.runs ?? moment.runs;
     moment.executed = "data" in step;
     moment.changes = [];
     if (moment.executed) {
@@ -62,7 +63,7 @@ export class History {
 }
 
 function nothing() {
-  return { number: 0, waits: [], changes: [], data: new Map(), marks: new Map(), flows: new Map() };
+  return { number: 0, runs: {}, waits: [], changes: [], data: new Map(), marks: new Map(), flows: new Map() };
 }
 
 function copy(moment) {
