@@ -116,6 +116,14 @@ def _kind(node: ast.expr) -> tuple[ValueKind, bool]:
             return LIST, not node.elts
         case ast.Dict():
             return OBJECT, not node.keys
+        case ast.BinOp(op=ast.Sub() | ast.Div() | ast.FloorDiv() | ast.Mod()) | ast.UnaryOp():
+            return NUMBER, False
+        case ast.BinOp(op=ast.Add()):  # joins only what is of one kind
+            sides = [_kind(side)[0] for side in (node.left, node.right)]
+            return next((ValueKind(side.name) for side in sides if side.name != "any"), ANY), False
+        case ast.IfExp():
+            (one, empty), (other, or_empty) = _kind(node.body), _kind(node.orelse)
+            return (ValueKind(one.name) if one.name == other.name else ANY), empty or or_empty
         case ast.Call(func=ast.Name(id=name)):
             return _RESULTS.get(name, ANY), False
     return ANY, False

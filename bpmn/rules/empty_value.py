@@ -35,6 +35,7 @@ def check(context: Context) -> Iterator[Finding]:
 def _wanting(context: Context, use: Use) -> str | None:
     """The variable for want of whose value a text cannot be worked out, where that may be."""
     test = condition(use.text)
+    found: str | None = None
     for case in context.dataflow.state(use.element.id, use.point):
         sampled = sample(case, use.names, () if test is None or use.role is Role.SCRIPT else (test,))
         for world in each_world(sampled):
@@ -42,11 +43,14 @@ def _wanting(context: Context, use: Use) -> str | None:
                 continue
             empty = [name for name in sorted(use.names) if world[name] in _EMPTY]
             if empty and _fails(use, world):
-                return next((name for name in empty if world[name] is None), empty[0])
-    return None
+                found = found or next((name for name in empty if world[name] is None), empty[0])
+            elif not empty and _never_works(use, world):
+                return None  # it does not either with a value: another rule says why
+    return found
 
 
 def _fails(use: Use, world: World) -> bool:
+    """Whether a text cannot be worked out in a world for want of a value."""
     try:
         if use.role is Role.SCRIPT:
             parse_script(use.text).run(world)
@@ -58,6 +62,17 @@ def _fails(use: Use, world: World) -> bool:
         return True
     except (EvaluationError, ExpressionError):
         return False
+    return False
+
+
+def _never_works(use: Use, world: World) -> bool:
+    test = condition(use.text)
+    if use.role is Role.SCRIPT or test is None:
+        return False
+    try:
+        test.expression.evaluate(world)
+    except EvaluationError:
+        return True
     return False
 
 

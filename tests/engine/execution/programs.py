@@ -1,0 +1,245 @@
+"""Processes with forms, made of blocks: what they read is there by construction, unless a fault is made in them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
+from tests.engine.execution.diagrams import diagram
+
+CAUCE = b'<bpmn:definitions xmlns:cauce="urn:cauce:bpmn:1" '
+OPTIONS = ("alta", "media", "baja")
+KINDS = ("number", "checkbox", "select", "textfield", "datetime")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of a form. `hidden_by` is the checkbox of the same form that hides it unless it is ticked."""
+
+    key: str
+    kind: str
+    required: bool = True
+    hidden_by: str | None = None
+
+    @property
+    def component(self) -> dict[str, Any]:
+        """The field in the schema of form-js."""
+        found: dict[str, Any] = {"type": self.kind, "id": f"c_{self.key}", "key": self.key, "label": self.key.upper()}
+        if self.kind == "select":
+            found["values"] = [{"value": each, "label": each} for each in OPTIONS]
+        if self.required and self.kind != "checkbox":
+            found["validate"] = {"required": True}
+        if self.hidden_by is not None:
+            found["conditional"] = {"hide": f"={self.hidden_by} != true"}
+        return found
+
+
+@dataclass
+class Program:
+    """A process: its flows as `diagrams.diagram` takes them, its forms by task, its scripts, and what flows ask."""
+
+    lines: list[str] = field(default_factory=list)
+    forms: dict[str, list[Asked]] = field(default_factory=dict)
+    scripts: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    nodes: int = 0
+
+    @property
+    def source(self) -> bytes:
+        """The diagram. A flow ``«3»`` in `lines` has the third condition."""
+        flows = "\n".join(self.lines)
+        for mark, text in self.conditions.items():
+            flows = flows.replace(mark, text)
+        inner = {task: _form_of(task) for task in self.forms} | {
+            id: f"<bpmn:script>{text}</bpmn:script>" for id, text in self.scripts.items()
+        }
+        return diagram(flows, inner=inner).replace(b"<bpmn:definitions ", CAUCE, 1)
+
+    @property
+    def read_forms(self) -> dict[str, Form]:
+        """The forms, read."""
+        found = {}
+        for task, fields in self.forms.items():
+            schema = {"type": "default", "id": task, "components": [each.component for each in fields]}
+            form = read_form(json.dumps(schema).encode()).form
+            assert form is not None
+            found[task] = form
+        return found
+
+    def new(self, kind: str) -> str:
+        """The id of another node."""
+        self.nodes += 1
+        return f"{kind}{self.nodes}"
+
+
+def _form_of(task: str) -> str:
+    return f'<bpmn:extensionElements><cauce:activity form="{task}"/></bpmn:extensionElements>'
+
+
+Known = Mapping[str, str]
+"""Variables that are there for certain, and not empty, with their kinds."""
+
+
+def program(lot: Random, *, sound: bool = True) -> Program:
+    """A process. Unless `sound`, it may ask what is not there; what it asks goes together with its kind all
+    the same."""
+    made = Program()
+    last, known = _ask(made, lot, "start", {}, 3, sound)
+    last, _ = _blocks(made, lot, last, known, 3, sound)
+    made.lines.append(f"{last} > end")
+    return made
+
+
+def _blocks(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    for _ in range(lot.randint(1, 3)):
+        kinds = ["ask", "ask", "script"] + (["choose", "choose", "beside", "again"] if depth else [])
+        last, known = _BLOCKS[lot.choice(kinds)](made, lot, last, known, depth - 1, sound)
+    return last, known
+
+
+def _ask(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    task = made.new("task")
+    fields, found = [], dict(known)
+    for key in lot.sample("abcdefg", lot.randint(1, 3)):
+        kind = KINDS[ord(key) % len(KINDS)]
+        ticks = [each.key for each in fields if each.kind == "checkbox" and each.hidden_by is None]
+        one = Asked(key, kind, lot.random() < 0.7, lot.choice(ticks) if ticks and lot.random() < 0.4 else None)
+        fields.append(one)
+        if one.hidden_by is None and (one.required or kind == "checkbox"):
+            found[key] = kind
+        elif one.hidden_by is None or not one.required:
+            found.pop(key, None)
+    made.forms[task] = fields
+    made.lines.append(f"{last} > {task}")
+    return task, found
+
+
+def _script(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    id = made.new("script")
+    numbers = sorted(name for name, kind in known.items() if kind == "number")
+    source = lot.choice(numbers) if numbers and lot.random() < 0.6 else "7"
+    made.scripts[id] = f"t{lot.randint(1, 2)} = {source} + 1"
+    made.lines.append(f"{last} > {id}")
+    return id, {**known, made.scripts[id].split()[0]: "number"}
+
+
+def _choose(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    there = known if sound else {key: KINDS[ord(key) % len(KINDS)] for key in "abcdefg"}
+    names = sorted(there)
+    if not names:
+        return _ask(made, lot, last, known, depth, sound)
+    name = lot.choice(names)
+    split, meet, mark = made.new("choice"), made.new("choice"), f"«{made.nodes}»"
+    made.conditions[mark] = _condition(name, there[name], lot)
+    made.lines.append(f"{last} > {split}")
+    one, first = _blocks(made, lot, f"{split} [{mark}]", known, depth, sound)
+    other, second = _blocks(made, lot, f"{split} [else]", known, depth, sound) if lot.random() < 0.6 else (None, known)
+    made.lines.append(f"{one} > {meet}")
+    made.lines.append(f"{split} [else] > {meet}" if other is None else f"{other} > {meet}")
+    return meet, {each: kind for each, kind in first.items() if second.get(each) == kind}
+
+
+def _condition(name: str, kind: str, lot: Random) -> str:
+    match kind:
+        case "number":
+            return f"{name}{lot.choice(['==', '!=', '&lt;', '>', '>='])}{lot.randint(0, 5)}".replace("&lt;", "<")
+        case "checkbox":
+            return lot.choice([name, f"not {name}", f"{name} == True"])
+        case "select":
+            return lot.choice([f"{name} == '{lot.choice(OPTIONS)}'", f"{name} in ('alta', 'baja')"])
+        case "datetime":
+            return f"{name}>'2026-06-01'"
+    return f"{name} == 'x'"
+
+
+def _beside(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    fork, join = made.new("fork"), made.new("join")
+    made.lines.append(f"{last} > {fork}")
+    one, first = _blocks(made, lot, fork, known, 0, sound)
+    other, second = _blocks(made, lot, fork, known, 0, sound)
+    made.lines += [f"{one} > {join}", f"{other} > {join}"]
+    kept = {each: kind for each, kind in known.items() if each in first and each in second}
+    both = {
+        each: kind
+        for each, kind in first.items()
+        if second.get(each, kind) == kind and (each not in known or each in second)
+    }
+    more = {each: kind for each, kind in second.items() if each not in known and each not in first}
+    return join, {**kept, **both, **{each: kind for each, kind in more.items() if not _touched(made, one, fork, each)}}
+
+
+def _touched(made: Program, last: str, first: str, name: str) -> bool:
+    """Whether a branch may have written a variable: then which of the two values there will be is not certain."""
+    return any(name == field.key for fields in made.forms.values() for field in fields)
+
+
+def _again(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    enter, split, mark = made.new("choice"), made.new("choice"), f"«{made.nodes}»"
+    made.lines.append(f"{last} > {enter}")
+    body, _ = _blocks(made, lot, enter, {}, 0, sound)
+    task = made.new("task")
+    made.forms[task] = [Asked("again", "checkbox")]
+    made.conditions[mark] = "again"
+    made.lines += [f"{body} > {task} > {split} [{mark}] > {enter}"]
+    return f"{split} [else]", {"again": "checkbox"}
+
+
+_BLOCKS = {"ask": _ask, "script": _script, "choose": _choose, "beside": _beside, "again": _again}
+
+
+def with_fault(made: Program, lot: Random) -> Program:
+    """The same process with one thing altered: a field renamed or not required, a condition misspelt or of another
+    kind."""
+    forms, conditions = {task: list(fields) for task, fields in made.forms.items()}, dict(made.conditions)
+    faults = ["rename", "optional"] if forms else []
+    faults += ["misspell", "kind"] if conditions else []
+    match lot.choice(faults):
+        case "rename" | "optional" as fault:
+            task = lot.choice(sorted(forms))
+            position = lot.randrange(len(forms[task]))
+            one = forms[task][position]
+            forms[task][position] = replace(one, key="nuevo") if fault == "rename" else replace(one, required=False)
+            if fault == "rename":
+                forms[task] = [
+                    replace(each, hidden_by=None) if each.hidden_by == one.key else each for each in forms[task]
+                ]
+        case "misspell":
+            mark = lot.choice(sorted(conditions))
+            conditions[mark] = conditions[mark].replace(_name_in(conditions[mark]), "zzz")
+        case "kind":
+            mark = lot.choice(sorted(conditions))
+            conditions[mark] = f"{_name_in(conditions[mark])}>{lot.choice(['5', repr('x')])}"
+    return replace(made, forms=forms, conditions=conditions)
+
+
+def _name_in(condition: str) -> str:
+    return next(each for each in ("again", "t1", "t2", *"abcdefg") if _reads(condition, each))
+
+
+def _reads(condition: str, name: str) -> bool:
+    from bpmn.expressions import reads
+
+    return name in reads(condition)
+
+
+def answer(fields: Sequence[Asked], lot: Random) -> dict[str, object]:
+    """What somebody fills into a form: what is required, and some of the rest."""
+    found: dict[str, object] = {}
+    for each in fields:
+        if not each.required and lot.random() < 0.5:
+            continue
+        match each.kind:
+            case "number":
+                found[each.key] = lot.randint(0, 6)
+            case "checkbox":
+                found[each.key] = lot.random() < 0.5
+            case "select":
+                found[each.key] = lot.choice(OPTIONS)
+            case "datetime":
+                found[each.key] = lot.choice(["2026-01-01", "2026-12-01"])
+            case _:
+                found[each.key] = lot.choice(["x", "y"])
+    return found
