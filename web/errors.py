@@ -99,6 +99,14 @@ TEXTS: dict[str, Message] = {
         "Version {number} is signed and waits for its date, and this draft does not start from it. Start from it, or "
         "say what of it the draft leaves out. Nothing was changed."
     ),
+    "not_waiting": lazy_gettext("Version {number} does not wait for its date any more. Nothing was changed."),
+    "version_reason_required": lazy_gettext("Say why, for the record. Nothing was changed."),
+    "date_required": lazy_gettext("Say from which date it is in force. Nothing was changed."),
+    "bad_comment": lazy_gettext("A comment says something, in {longest} characters at most. Nothing was changed."),
+    "comment_resolved": lazy_gettext("{by} resolved that comment already. Nothing was changed."),
+    "not_found:comment": lazy_gettext("There is no such comment on this draft. Nothing was changed."),
+    "not_found:element": lazy_gettext("The draft has no such element any more. Nothing was changed."),
+    "not_found:right": lazy_gettext("There is no right called {id}. Nothing was changed."),
     "not_a_number": lazy_gettext("«{value}» is no whole number. Nothing was changed."),
     "wrong_process": lazy_gettext(
         "The file must be about {process_id} and nothing else; it is about: {found}. Nothing was changed."

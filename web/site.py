@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, has_request_context, request
 from itsdangerous import URLSafeSerializer
 
+from bpmn.messages import Message
 from engine.db import Database
 from engine.definitions.signing import SigningPolicy
 from engine.instances.runtime import Runtime
@@ -43,6 +44,11 @@ class Site:
         """The language that the reader chose; the site's own for who chose none."""
         chosen = request.cookies.get(LANGUAGE, "") if has_request_context() else ""
         return chosen if chosen in LANGUAGES else self.settings.locale
+
+    @property
+    def letters(self) -> Callable[[Message], str]:
+        """Makes the texts of letters, in the site's own language: who reads them is not who gives the command."""
+        return Translator(self.settings.locale).render
 
     @property
     def signing(self) -> SigningPolicy:

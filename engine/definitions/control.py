@@ -12,19 +12,20 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from engine import canonical_json
-from engine.definitions import queries
+from engine.definitions import letters, queries
 from engine.definitions.commands import (
     LARGEST,
     Origin,
     highest_number,
     identity_of,
     next_number,
-    put_in_force,
     put_version,
     set_status,
 )
+from engine.definitions.dates import tell_signers
 from engine.definitions.drafts import Draft, DraftNotThere, DraftOfAnother, examine, required
 from engine.definitions.inspection import Report
+from engine.definitions.letters import Render
 from engine.definitions.models import process_drafts
 from engine.definitions.queries import Version
 from engine.definitions.signing import (
@@ -36,9 +37,9 @@ from engine.definitions.signing import (
     require_right,
     signatures_of,
 )
-from engine.definitions.trail import Change, ChangeType, record
+from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
-from engine.identity.queries import Person, person
+from engine.identity.queries import Person, holders_of_right, person
 from engine.identity.rights import Right
 from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 
@@ -118,6 +119,7 @@ def submit(
     findings: Sequence[str] = (),
     *,
     leaves_out: str = "",
+    render: Render = str,
     actor: str,
     at: datetime,
 ) -> Draft:
@@ -144,22 +146,26 @@ def submit(
     values = {"description": description.strip(), "answers": canonical_json.dumps(said)}
     _move(connection, draft, "review", base=base, leaves_out=leaves_out.strip() if left_out else "", **values)
     data = {"note": description.strip(), "answers": said, "base": base, "leaves_out": left_out}
-    record(connection, Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft.id, digest=digest, data=data))
+    change = Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft.id, digest=digest, data=data)
+    _tell(connection, record(connection, change), _who(connection, Right.REVIEW), render)
     return required(connection, process_id, "review")
 
 
-def review(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
+def review(connection: Connection, process_id: str, *, render: Render = str, actor: str, at: datetime) -> Draft:
     """Pass the draft on to approval (Revisó). Raises NotFound, DraftNotThere, RightRequired, OwnDraft."""
     draft = required(connection, process_id, "review")
     require_right(connection, actor, Right.REVIEW)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
     _move(connection, draft, "reviewed")
     digest = _identity(examine(connection, draft), process_id)
-    record(connection, Change(process_id, ChangeType.DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest))
+    change = Change(process_id, ChangeType.DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest)
+    _tell(connection, record(connection, change), _who(connection, Right.APPROVE), render)
     return required(connection, process_id, "reviewed")
 
 
-def reject(connection: Connection, process_id: str, reason: str, *, actor: str, at: datetime) -> Draft:
+def reject(
+    connection: Connection, process_id: str, reason: str, *, render: Render = str, actor: str, at: datetime
+) -> Draft:
     """Return the draft to its author, with a reason; whoever may review or approve may.
 
     Raises NotFound, DraftNotThere, RightRequired, OwnDraft, RejectionReasonRequired.
@@ -171,7 +177,8 @@ def reject(connection: Connection, process_id: str, reason: str, *, actor: str, 
         raise RejectionReasonRequired(process_id=process_id)
     _move(connection, draft, "draft")
     data = {"note": reason.strip()}
-    record(connection, Change(process_id, ChangeType.DRAFT_REJECTED, actor, at, draft_id=draft.id, data=data))
+    change = Change(process_id, ChangeType.DRAFT_REJECTED, actor, at, draft_id=draft.id, data=data)
+    _tell(connection, record(connection, change), [draft.author], render)
     return required(connection, process_id, "draft")
 
 
@@ -184,6 +191,7 @@ def approve(
     number: int | None = None,
     effective_at: datetime | None = None,
     policy: SigningPolicy = THREE,
+    render: Render = str,
     actor: str,
     at: datetime,
 ) -> Version:
@@ -212,6 +220,7 @@ def approve(
     for each in left_out:
         data = {"note": draft.leaves_out, "draft": draft.id}
         set_status(connection, each, "withdrawn", data, actor=actor, at=at)
+        tell_signers(connection, process_id, each.number, render)
     answers = draft.findings if findings is None else tuple(each.strip() for each in findings if each.strip())
     version = put_version(
         connection,
@@ -226,6 +235,10 @@ def approve(
     )
     if version is None:
         raise AlreadyDeployed(process_id=process_id, number=queries.in_force(connection)[process_id].number)
+    acts = trail(connection, process_id)
+    approved = next(each for each in reversed(acts) if each.type is ChangeType.VERSION_APPROVED)
+    reviewer = [signed.reviewed.person] if signed.reviewed is not None else []
+    letters.send(connection, approved, [*signed.authors, *reviewer], render)
     return version
 
 
@@ -241,21 +254,16 @@ def discard(connection: Connection, process_id: str, *, actor: str, at: datetime
     record(connection, Change(process_id, ChangeType.DRAFT_DISCARDED, actor, at, draft_id=draft.id))
 
 
-def take_effect(connection: Connection, *, at: datetime) -> int:
-    """Put in force the approved versions whose date has come; how many did.
+def _who(connection: Connection, right: Right) -> list[str]:
+    return [person.id for person in holders_of_right(connection, right)]
 
-    One whose content a later number has brought into force already, since that one was written from it, becomes
-    obsolete instead, and the trail says in which. A worker does this every minute (`engine.jobs.catalogue`).
-    """
-    done = 0
-    for version in sorted(queries.approved(connection, at), key=lambda each: each.number):
-        before = queries.in_force(connection).get(version.process_id)
-        if before is not None and before.number > version.number:
-            set_status(connection, version, "obsolete", {"contained_in": before.number}, actor=None, at=at)
-        else:
-            put_in_force(connection, version, actor=None, at=at)
-            done += 1
-    return done
+
+def _tell(connection: Connection, change: Change, whom: Sequence[str], render: Render) -> None:
+    """The letter about an act on a draft; not to those who wrote it where it asks for a review or an approval."""
+    judged = change.type in (ChangeType.DRAFT_SUBMITTED, ChangeType.DRAFT_REVIEWED)
+    assert change.draft_id is not None
+    authors = signatures_of(connection, change.process_id, change.draft_id).authors if judged else ()
+    letters.send(connection, change, [id_ for id_ in whom if id_ not in authors], render)
 
 
 def _left_out(waiting: set[int], base: int, leaves_out: str, process_id: str) -> list[int]:

@@ -2,7 +2,7 @@
 stand where their acts put them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import Connection, select
@@ -62,62 +62,72 @@ class TrailCheck:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act as it is stored, with the hash that its content gives; "" where it cannot be read."""
+    """An act as it is stored; `change` is what it says, None where that cannot be read."""
 
     seq: int
     prev_hash: str
     hash: str
-    computed: str
+    change: Change | None
+
+    def is_true_at(self, seq: int) -> bool:
+        """Whether its content gives its hash, as number `seq` of its trail."""
+        return self.change is not None and hash_of(replace(self.change, seq=seq)) == self.hash
 
 
 def check_trail(connection: Connection, process_id: str) -> TrailCheck:
     """Check the trail of a process. Never raises: whatever is wrong is a fault."""
     query = select(document_control).where(document_control.c.process_id == process_id)
     rows: Sequence[AnyRow] = connection.execute(query.order_by(document_control.c.seq)).all()
-    acts = [Act(row.seq, row.prev_hash, row.hash, _computed(row)) for row in rows]
+    acts = [Act(row.seq, row.prev_hash, row.hash, _change(row)) for row in rows]
     faults = (*chain_faults(acts), *_unsupported(connection, process_id, rows))
     return TrailCheck(process_id, len(acts), acts[-1].hash if acts else GENESIS, faults)
 
 
 def chain_faults(acts: Sequence[Act]) -> Iterator[TrailFault]:
-    """The breaks of a chain, each named by the act that makes it."""
+    """The breaks of a chain, each named by the act that makes it, as it is numbered now.
+
+    The chain is followed by its hashes. An act that is none of its links was inserted, also where those behind it were
+    numbered anew; a gap was removed; what does not give its own hash was changed.
+    """
+    behind: dict[str, list[int]] = {}
+    for place, act in enumerate(acts):
+        behind.setdefault(act.prev_hash, []).append(place)
     previous, seq, place = GENESIS, 0, 0
     while place < len(acts):
+        next_ = [at for at in behind.get(previous, ()) if at >= place and acts[at].is_true_at(seq + 1)]
+        if next_:  # of two that both follow, the one that others follow was there first
+            chosen = next((at for at in next_ if acts[at].hash in behind), next_[0])
+            for each in acts[place:chosen]:
+                yield TrailFault("inserted", each.seq, _short(previous), _short(each.prev_hash))
+            previous, seq, place = acts[chosen].hash, seq + 1, chosen + 1
+            continue
         act = acts[place]
-        if act.prev_hash != previous or act.seq != seq + 1:
-            # Where an act further on is the true successor, those before it were put in between.
-            back = next(
-                (
-                    number
-                    for number in range(place + 1, len(acts))
-                    if acts[number].prev_hash == previous and acts[number].computed == acts[number].hash
-                ),
-                None,
-            )
-            if back is not None:
-                for each in acts[place:back]:
-                    yield TrailFault("inserted", each.seq, _short(previous), _short(each.prev_hash))
-                place, seq = back, acts[back].seq - 1
-                continue
+        true_seq = next((n for n in (act.seq, *range(seq + 1, seq + len(acts) + 1)) if act.is_true_at(n)), None)
+        if true_seq is None:
+            expected = "—" if act.change is None else hash_of(replace(act.change, seq=seq + 1))
+            yield TrailFault("changed", act.seq, _short(act.hash), _short(expected))
+            true_seq = max(act.seq, seq + 1)
             if act.seq > seq + 1:
                 yield TrailFault("removed", seq + 1, _short(act.prev_hash), _short(previous))
-            elif act.computed == act.hash:
-                yield TrailFault("changed", max(seq, 1), _short(act.prev_hash), _short(previous))
-        if act.computed != act.hash:
-            yield TrailFault("changed", act.seq, _short(act.hash), _short(act.computed))
-        previous, seq, place = act.hash, act.seq, place + 1
+        elif true_seq > seq + 1:
+            yield TrailFault("removed", seq + 1, _short(act.prev_hash), _short(previous))
+        else:  # it is what it was, and what stands before it is not: that was written anew with its hash
+            yield TrailFault(
+                "changed", acts[place - 1].seq if place else act.seq, _short(act.prev_hash), _short(previous)
+            )
+        previous, seq, place = act.hash, true_seq, place + 1
 
 
-def _computed(row: AnyRow) -> str:
+def _change(row: AnyRow) -> Change | None:
     try:
         data = canonical_json.loads(row.data)
         if not isinstance(data, dict) or canonical_json.dumps(data) != row.data:
-            return ""
+            return None
         about = row.draft_id, row.number, row.digest, data
         at = from_text(row.at)
-        return hash_of(Change(row.process_id, ChangeType(row.type), row.actor, at, *about, row.seq, row.prev_hash))
+        return Change(row.process_id, ChangeType(row.type), row.actor, at, *about, row.seq, row.prev_hash)
     except ValueError:  # a type, a moment or JSON that `record` never wrote
-        return ""
+        return None
 
 
 def _unsupported(connection: Connection, process_id: str, rows: Sequence[AnyRow]) -> Iterator[TrailFault]:

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     INSTANCE_CHANGED = "instance_changed"
     INSTANCE_REMOVED = "instance_removed"
     SEAL_CHANGED = "seal_changed"
+    ACT_CHANGED = "act_changed"
+    ACT_REMOVED = "act_removed"
+    ACT_INSERTED = "act_inserted"
+    VERSION_CHANGED = "version_changed"
 
 
 @dataclass(frozen=True, slots=True)

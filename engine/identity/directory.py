@@ -72,6 +72,12 @@ class Directory:
         self.load(role_ids)
         return sorted({email for role in role_ids for _, email in self._seen.holders[role] if email})
 
+    def emails_of(self, people_ids: Collection[str]) -> list[str]:
+        """The addresses of these people, of those who are active and have one, sorted."""
+        query = select(people.c.email).where(people.c.active, people.c.id.in_(sorted(people_ids)))
+        found = self._connection.execute(query).scalars() if people_ids else ()
+        return sorted({email for email in found if email})
+
 
 class People:
     """The cache of a process over people and roles. Thread-safe."""

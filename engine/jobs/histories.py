@@ -33,6 +33,8 @@ def verify_histories(database: Database, runtime: Runtime, settings: Settings, c
     policy = runs.TrustPolicy(keys.trusted) if keys else runs.TrustPolicy()
     with database.reading() as connection:
         _log(runs.seals_report(connection, policy))
+        for each in runs.trail_reports(connection):
+            _log(each)
         wanted = runs.folios(connection, policy)
     found: list[Report] = []
     done = 0
@@ -73,11 +75,8 @@ def _keys(database: Database, settings: Settings) -> KeyFile | None:
 def _log(report: Report) -> None:
     if not report.ok:
         problems = [problem.as_dict() for problem in report.problems]
-        log.error(
-            lazy_gettext(
-                "{what}: not in order: {problems}", what=report.folio or lazy_gettext("seals"), problems=problems
-            )
-        )
+        what = report.folio or report.process or lazy_gettext("seals")
+        log.error(lazy_gettext("{what}: not in order: {problems}", what=what, problems=problems))
 
 
 def _save(database: Database, found: list[Report], clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 from engine.clock import Clock
 from engine.db import Database
-from engine.definitions.control import take_effect
+from engine.definitions.dates import take_effect
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 

@@ -117,7 +117,7 @@ def _addressed(row: AnyRow, directory: Directory) -> str:
     if row.kind != EMAIL or payload["to"]:
         return str(row.payload)
     roles = texts(payload["roles"])
-    to = [*directory.emails(roles)]
+    to = sorted({*directory.emails(roles), *directory.emails_of(texts(payload.get("people")))})
     if not to:
         raise NoRecipients(key=row.key, roles=roles)
     return canonical_json.dumps({**payload, "to": to})

@@ -38,8 +38,8 @@ class StepNotification:
 class Outgoing:
     """A notification about to be written: who it is for, by role, and the data that fills its places.
 
-    `to` are addresses, where it is not for the holders of `roles`; `link` is the id of the link it brings
-    (`engine.client_access`).
+    `to` are addresses, where it is not for the holders of `roles`; `people` the ids of the people they belong to;
+    `link` is the id of the link it brings (`engine.client_access`).
     """
 
     key: str
@@ -48,6 +48,7 @@ class Outgoing:
     data: Mapping[str, object]
     to: Collection[str] = ()
     link: str | None = None
+    people: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ _ADD = Statement(
 
 def send(
     connection: Connection,
-    instance_id: int,
+    instance_id: int | None,
     outgoing: Sequence[Outgoing],
     addresses: Callable[[Collection[str]], list[str]],
     events: Sequence[Event] = (),
@@ -80,8 +81,8 @@ def send(
 ) -> None:
     """Write, in this transaction, the messages and those of `events` that are handed off, and ask for their delivery.
 
-    `addresses` gives the e-mail addresses of roles. A message that nobody can be reached for is written too, as a dead
-    letter: that is to be seen.
+    `instance_id` is None for letters that are about no instance; `addresses` gives the e-mail addresses of roles. A
+    message that nobody can be reached for is written too, as a dead letter: that is to be seen.
     """
     rows = [_row(item.key, EMAIL, _message(item, addresses)) for item in outgoing]
     rows += [
@@ -99,7 +100,9 @@ def send(
 
 
 def _message(item: Outgoing, addresses: Callable[[Collection[str]], list[str]]) -> dict[str, object]:
-    link = {} if item.link is None else {"link": item.link}
+    link: dict[str, object] = {} if item.link is None else {"link": item.link}
+    if item.people:
+        link["people"] = sorted(item.people)
     return {
         "to": list(item.to) or addresses(item.roles),
         "roles": sorted(item.roles),

@@ -34,11 +34,13 @@ class Entry:
     next_attempt_at: datetime
     delivered_at: datetime | None
     error: str | None
+    instance_id: int | None
 
     @property
-    def folio(self) -> str:
-        """The instance it is of: its key is the folio, the number of the event, and of an e-mail which of them."""
-        return self.key.rsplit(".", 2 if self.kind == EMAIL else 1)[0]
+    def folio(self) -> str | None:
+        """The instance it is of, None for one that is about a version: its key is the folio, the number of the event,
+        and of an e-mail which of them."""
+        return None if self.instance_id is None else self.key.rsplit(".", 2 if self.kind == EMAIL else 1)[0]
 
 
 def entries(connection: Connection, statuses: Collection[str], *, limit: int) -> list[Entry]:
@@ -92,4 +94,5 @@ def _entry(row: AnyRow) -> Entry:
         next_attempt_at=row.next_attempt_at,
         delivered_at=row.delivered_at,
         error=row.error,
+        instance_id=row.instance_id,
     )

@@ -31,6 +31,7 @@ TABLES = {
     "web/errors.py",
     "web/pages/refusals.py",
     "web/texts/events.py",
+    "engine/definitions/letters.py",
 }  # templates by code; the details of an error fill them
 NOT_OURS = {"frontend", "node_modules"}
 TRANSLATOR = ROOT / "web" / "i18n.py"  # hands what it is given to gettext

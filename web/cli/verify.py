@@ -56,10 +56,10 @@ def verify(
     with context.database.reading() as connection:
         wanted = runs.folios(connection, measure, since_last=since_last) if everything else list(dict.fromkeys(folios))
         if everything:
-            reports.append(runs.seals_report(connection, measure))
+            reports += [runs.seals_report(connection, measure), *runs.trail_reports(connection)]
     reports += _verified(context, wanted, measure, processes)
     reports = [report for report in reports if report.folio is not None or not report.ok]
-    reports.sort(key=lambda report: report.folio or "")
+    reports.sort(key=lambda report: (report.folio or "", report.process or ""))
     if as_json:
         print_json([_report(context, report) for report in reports])
     else:
@@ -195,7 +195,8 @@ def _print(context: Context, reports: Sequence[Report]) -> None:
         verdict = context.gettext("in order") if report.ok else context.gettext("NOT IN ORDER")
         how = context.gettext.render(METHODS[report.method])
         reason = "" if report.reason is None else f": {context.gettext.render(report.reason)}"
-        click.echo(f"{report.folio or context.gettext('seals')}  {report.events:>5}  {verdict}  ({how}{reason})")
+        name = report.folio or report.process or context.gettext("seals")
+        click.echo(f"{name}  {report.events:>5}  {verdict}  ({how}{reason})")
         for problem in report.problems:
             print_problem(context, problem)
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}

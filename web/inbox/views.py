@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
+from engine.definitions.waiting import waiting_for
 from engine.errors import ClaimedByAnother, EngineError
 from engine.form_drafts.queries import Draft, own_drafts, unsent
 from engine.instances import commands, execution_queries, rights
@@ -28,6 +29,7 @@ from web.pages.redirects import page_or
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.texts.formatting import Shown
+from web.texts.versions import STEPS
 from web.transactions import reading, writing
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/bandeja", template_folder="templates")
@@ -49,7 +51,9 @@ def inbox() -> ResponseReturnValue:
     with reading() as connection:
         mine = inbox_of(connection, actor(), request.args)
         processes = startable(connection, site().runtime, actor())
-    return render_template("inbox/inbox.html", inbox=mine, tabs=TABS, processes=processes, now=site().clock())
+        documents = waiting_for(connection, actor(), site().signing)
+    words = {"tabs": TABS, "DOCUMENT_STEPS": STEPS, "now": site().clock()}
+    return render_template("inbox/inbox.html", inbox=mine, processes=processes, documents=documents, **words)
 
 
 @blueprint.get("/<id>")

@@ -7,8 +7,9 @@ from bpmn.diff import Comparison, compare, edition
 from bpmn.findings import Finding
 from bpmn.model import Process
 from engine.db import Connection
-from engine.definitions import control, drafts, queries
+from engine.definitions import comments, control, drafts, queries
 from engine.definitions.commands import next_number
+from engine.definitions.comments import Comment
 from engine.definitions.drafts import OPEN, Draft
 from engine.definitions.queries import Version
 from engine.definitions.signing import Signatures, SigningPolicy, draft_signatures
@@ -25,7 +26,7 @@ class DraftView:
     `sheet` is what it says, None where it cannot be read. `in_force` is what the version says that it is laid beside,
     None for a procedure that has none yet; `comparison` is with that version, None where it cannot be made. `may`: see
     `engine.definitions.control`; `signed` are the signatures that it has, `waiting` the signed versions that wait for
-    their date and that it does not start from.
+    their date and that it does not start from; `elements` are those that one may comment on, with their names.
     """
 
     draft: Draft
@@ -38,6 +39,8 @@ class DraftView:
     may: frozenset[str]
     signed: Signatures
     waiting: tuple[Version, ...]
+    comments: tuple[Comment, ...]
+    elements: Mapping[str, str]
     next_number: int
 
     @property
@@ -78,6 +81,8 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         control.steps(draft, signed, actor, policy),
         signed,
         waiting,
+        tuple(comments.comments(acts, draft.id)),
+        comments.names(draft),
         next_number(connection, process_id, after),
     )
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
+from functools import partial
 from io import BytesIO
+from typing import TypedDict
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.db import Connection
-from engine.definitions import control, drafts
+from engine.definitions import comments, control, drafts
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
@@ -31,7 +34,7 @@ blueprint.before_request(require_person)
 def start(process_id: str) -> ResponseReturnValue:
     """Begin a draft, or go on with one's own."""
     with writing() as connection:
-        drafts.start_draft(connection, process_id, actor=actor().id, at=site().clock())
+        drafts.start_draft(connection, process_id, base=request.form.get("base", type=int), **_by())
     return redirect(url_for(".show", process_id=process_id), 303)
 
 
@@ -126,6 +129,7 @@ def submit(process_id: str) -> ResponseReturnValue:
             request.form.get("description", ""),
             inputs.lines(request.form.get("answers", "")),
             leaves_out=request.form.get("leaves_out", ""),
+            render=site().letters,
             actor=actor().id,
             at=site().clock(),
         )
@@ -136,14 +140,28 @@ def submit(process_id: str) -> ResponseReturnValue:
 @blueprint.post("/editar/revisar")
 def review(process_id: str) -> ResponseReturnValue:
     """Revisó: pass it on to approval."""
-    return _do(process_id, lambda c: control.review(c, process_id, actor=actor().id, at=site().clock()))
+    return _do(process_id, lambda c: control.review(c, process_id, render=site().letters, **_by()))
 
 
 @blueprint.post("/editar/rechazar")
 def reject(process_id: str) -> ResponseReturnValue:
     """Give it back to its author, with the reason."""
     reason = request.form.get("reason", "")
-    return _do(process_id, lambda c: control.reject(c, process_id, reason, actor=actor().id, at=site().clock()))
+    return _do(process_id, lambda c: control.reject(c, process_id, reason, render=site().letters, **_by()))
+
+
+@blueprint.post("/editar/comentar")
+def comment(process_id: str) -> ResponseReturnValue:
+    """Comment on an element of the draft, or on the whole."""
+    element, text = request.form.get("element") or None, request.form.get("comment", "")
+    command = partial(comments.comment, render=site().letters, **_by())
+    return _do(process_id, lambda c: command(c, process_id, element, text))
+
+
+@blueprint.post("/editar/comentarios/<int:id>")
+def resolve(process_id: str, id: int) -> ResponseReturnValue:
+    """Mark a comment as resolved."""
+    return _do(process_id, lambda c: comments.resolve(c, process_id, id, **_by()))
 
 
 @blueprint.post("/editar/publicar")
@@ -159,6 +177,7 @@ def approve(process_id: str) -> ResponseReturnValue:
             number=inputs.number(request.form.get("number", "")),
             effective_at=inputs.start_of(request.form.get("effective", ""), site().zone),
             policy=site().signing,
+            render=site().letters,
             actor=actor().id,
             at=site().clock(),
         )
@@ -169,7 +188,7 @@ def approve(process_id: str) -> ResponseReturnValue:
 @blueprint.post("/editar/tomar")
 def take_over(process_id: str) -> ResponseReturnValue:
     """Go on with what another author is writing."""
-    return _do(process_id, lambda c: drafts.take_over(c, process_id, actor=actor().id, at=site().clock()))
+    return _do(process_id, lambda c: drafts.take_over(c, process_id, **_by()))
 
 
 @blueprint.post("/editar/descartar")
@@ -180,6 +199,16 @@ def discard(process_id: str) -> ResponseReturnValue:
         control.discard(connection, process_id, actor=actor().id, at=site().clock())
 
     return _do(process_id, give_up, then="processes.show")
+
+
+class _By(TypedDict):
+    actor: str
+    at: datetime
+
+
+def _by() -> _By:
+    """Who gives a command, and when."""
+    return {"actor": actor().id, "at": site().clock()}
 
 
 def _do(process_id: str, command: Callable[[Connection], object], *, then: str = "drafts.show") -> ResponseReturnValue:

@@ -1,24 +1,29 @@
 """The views of the procedures: parse, authorise, one command or one query, respond."""
 
+from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
-from engine.definitions import control, drafts, queries
+from engine.db import Connection
+from engine.definitions import control, dates, drafts, queries
+from engine.errors import EngineError, NotFound
 from engine.identity.rights import Right
 from engine.migration.commands import is_behind
 from engine.migration.rights import may_move
+from web import errors
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force
+from web.processes import inputs
 from web.processes.comparing import changed_since, side_by_side
 from web.processes.differences import differences_view
 from web.processes.document import procedure
 from web.session import actor, require_person
 from web.site import site
 from web.texts.versions import CHANGES, VERSION_STATUSES
-from web.transactions import reading
+from web.transactions import reading, writing
 
 blueprint = Blueprint("processes", __name__, url_prefix="/procesos", template_folder="templates")
 blueprint.before_request(require_person)
@@ -66,7 +71,44 @@ def diagram(process_id: str, number: int) -> ResponseReturnValue:
     return send_file(BytesIO(content), BPMN, as_attachment=True, download_name=f"{process_id}-v{number}.bpmn")
 
 
-def _show(process_id: str, number: int | None) -> ResponseReturnValue:
+@blueprint.post("/<process_id>/version/<int:number>/fecha")
+def reschedule(process_id: str, number: int) -> ResponseReturnValue:
+    """Give a signed version another date, with the reason."""
+
+    def command(connection: Connection) -> None:
+        since = inputs.start_of(request.form.get("effective", ""), site().zone)
+        by, at = actor().id, site().clock()
+        reason = request.form.get("reason", "")
+        dates.reschedule(connection, process_id, number, since, reason, render=site().letters, actor=by, at=at)
+
+    return _decide(process_id, number, command)
+
+
+@blueprint.post("/<process_id>/version/<int:number>/retirar")
+def withdraw(process_id: str, number: int) -> ResponseReturnValue:
+    """Withdraw a signed version before its date, with the reason."""
+
+    def command(connection: Connection) -> None:
+        by, at = actor().id, site().clock()
+        reason = request.form.get("reason", "")
+        dates.withdraw(connection, process_id, number, reason, render=site().letters, actor=by, at=at)
+
+    return _decide(process_id, number, command)
+
+
+def _decide(process_id: str, number: int, command: Callable[[Connection], object]) -> ResponseReturnValue:
+    """Runs a command about a version; a refusal is shown on its page, with what was typed."""
+    try:
+        with writing() as connection:
+            command(connection)
+    except NotFound:
+        raise
+    except EngineError as error:
+        return _show(process_id, number, error), errors.status(error)
+    return redirect(url_for(".version", process_id=process_id, number=number), 303)
+
+
+def _show(process_id: str, number: int | None, refusal: EngineError | None = None) -> str:
     with reading() as connection:
         it = procedure(connection, process_id, number)
         since = changed_since(connection, process_id, it.version.number)
@@ -76,6 +118,6 @@ def _show(process_id: str, number: int | None) -> ResponseReturnValue:
         writes = Right.PREPARE in actor().rights
         moves = it.version.status == "effective" and may_move(actor(), it.process) and is_behind(connection, it.version)
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
-    return render_template(
-        "processes/show.html", it=it, changed=changed, draft=draft, reads=reads, writes=writes, moves=moves, **names
-    )
+    may = {"reads": reads, "writes": writes, "moves": moves, "dates": Right.APPROVE in actor().rights}
+    page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal}
+    return render_template("processes/show.html", **page, **may, **names)

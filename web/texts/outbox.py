@@ -29,6 +29,8 @@ def why(
     match entry.status, entry.error:
         case "delivered", _:
             return lazy_gettext("Delivered at {when}.", when=when(entry.delivered_at or entry.created_at))
+        case "dead", str(error) if error == NO_RECIPIENTS and not entry.roles:
+            return lazy_gettext("Nobody whom it is for has an e-mail address. Register one, then retry.")
         case "dead", str(error) if error == NO_RECIPIENTS:
             return lazy_gettext(
                 "Nobody who holds {roles} has an e-mail address. Register one, then retry.",

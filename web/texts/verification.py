@@ -24,6 +24,10 @@ KINDS = {
     Kind.INSTANCE_CHANGED: lazy_gettext("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: lazy_gettext("the instance was removed"),
     Kind.SEAL_CHANGED: lazy_gettext("a seal does not hold"),
+    Kind.ACT_CHANGED: lazy_gettext("an act of document control was changed"),
+    Kind.ACT_REMOVED: lazy_gettext("acts of document control were removed"),
+    Kind.ACT_INSERTED: lazy_gettext("an act of document control was inserted"),
+    Kind.VERSION_CHANGED: lazy_gettext("a version or a draft is not as the acts of document control say"),
 }
 METHODS = {
     "plain": lazy_gettext("executed by SpiffWorkflow and by the product, alike at every step"),

@@ -31,6 +31,11 @@ CHANGES = {
     ChangeType.VERSION_EFFECTIVE: lazy_gettext("In force"),
     ChangeType.VERSION_OBSOLETE: lazy_gettext("Obsolete"),
 }
+STEPS = {
+    "review": lazy_gettext("To review"),
+    "approve": lazy_gettext("To approve"),
+    "mend": lazy_gettext("Returned to you"),
+}
 SEVERITIES = {
     "error": lazy_gettext("To mend"),
     "warning": lazy_gettext("Look at it"),

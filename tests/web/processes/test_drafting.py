@@ -42,7 +42,8 @@ def buttons(page):
 def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submitted):
     old = company.start()
     assert "Lo revisa quien tiene el derecho de revisar" in submitted.text() and buttons(submitted) == [
-        "Descartar el borrador"
+        "Enviar el comentario",
+        "Descartar el borrador",
     ]
     reviewer = visit("control_documentos").get(PAGE)
     assert "La actividad «Prospectar y generar leads» se llama ahora «Prospectar»." in reviewer.text()
@@ -206,3 +207,79 @@ def test_a_save_of_the_editor_reads_each_diagram_once(author, monkeypatch):
     values = {"diagram": (BytesIO(longer), "d.bpmn"), "revision": str(int(revision) + 1)}
     assert author.post(PAGE + "/guardar", values).status == 200
     assert read == [longer]
+
+
+def test_comments_stand_on_the_page_of_the_draft_until_they_are_resolved(visit, submitted):
+    reviewer = visit("control_documentos").get(PAGE)
+    assert "Nadie lo ha comentado" in reviewer.text()
+    reviewer.post(PAGE + "/comentar", {"element": "validacion", "comment": "¿Quién valida?"})
+    said = reviewer.text("//ol[@class='comments']")
+    assert "Valida" in said and "¿Quién valida?" in said and "abierto" in said
+    reviewer.post(PAGE + "/comentar", {"element": "", "comment": " "})
+    assert reviewer.status == 422 and "Un comentario dice algo" in reviewer.text()
+    (action,) = reviewer.page.xpath("//ol[@class='comments']//form/@action")
+    submitted.post(action)
+    assert "resuelto por Director Comercial" in submitted.text("//ol[@class='comments']")
+    assert visit("auditor").post(PAGE + "/comentar", {"comment": "x"}).status == 403
+
+
+def test_what_waits_stands_in_the_inbox_of_who_must_act(visit, submitted):
+    def waits(person):
+        return visit(person).get("/bandeja").page.xpath("string(//section[@aria-labelledby='documentos'])")
+
+    assert "Por revisar: Gestión Comercial" in waits("control_documentos")
+    assert waits("direccion_general") == waits("comercial") == waits("administrador") == ""
+    visit("control_documentos").post(PAGE + "/revisar")
+    assert "Por aprobar: Gestión Comercial" in waits("direccion_general")
+    visit("direccion_general").post(PAGE + "/rechazar", {"reason": "No"})
+    assert "Devuelto a usted: Gestión Comercial" in waits("director_comercial")
+
+
+def test_the_author_says_what_changes_and_which_findings_it_answers(visit, author):
+    send(author, (SHORTER, "gestion.bpmn"))
+    author.post(PAGE + "/entregar", {"description": "Nombre corto", "answers": "- NC-07 de 2026\n\n• OM-2"})
+    visit("control_documentos").post(PAGE + "/revisar")
+    approver = visit("direccion_general").get(PAGE)
+    assert approver.value("description").strip() == "Nombre corto"
+    approver.post(PAGE + "/publicar", {"description": "Nombre corto", "answers": "NC-07 de 2026\nOM-2", "number": "5"})
+    told = approver.text("//table[caption='Del documento']//tr[@class='here']")
+    assert "Atiende estos hallazgos de auditoría:" in told and "NC-07 de 2026" in told and "OM-2" in told
+
+
+def test_another_author_takes_a_draft_over(visit, author):
+    send(author, (SHORTER, "gestion.bpmn"))
+    other = visit("control_documentos").get(PAGE)
+    assert "Continuarlo yo" in buttons(other)
+    other.post(PAGE + "/tomar")
+    assert other.status == 200 and "Entregar a revisión" in buttons(other)
+    author.get(PAGE)
+    assert "Entregar a revisión" not in buttons(author) and "Continuarlo yo" in buttons(author)
+
+
+def test_a_signed_version_is_moved_or_withdrawn_on_its_page(visit, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
+    version = "/procesos/gestion_comercial/version/5"
+    assert "Retirarla" in buttons(page.get(version))
+    assert "Retirarla" not in buttons(visit("control_documentos").get(version))
+    page.post(version + "/fecha", {"effective": "2026-07-01", "reason": ""})
+    assert page.status == 422 and "Diga por qué" in page.text()
+    page.post(version + "/fecha", {"effective": "2026-07-01", "reason": "Faltan cursos"})
+    assert "1 jul 2026" in page.text("//*[@class='about']") and "Faltan cursos" in page.text()
+    page.post(version + "/retirar", {"reason": "Se rehará"})
+    assert "retirada antes de su fecha" in page.text("//*[@class='about']")
+    assert visit("administrador").post(version + "/retirar", {"reason": "x"}).status == 403
+
+
+def test_a_draft_beside_a_signed_version_says_what_it_leaves_out(visit, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
+    page = submitted.get("/procesos/gestion_comercial")
+    assert "Preparar una a partir de la vigente" in buttons(page)
+    page.post("/procesos/gestion_comercial/borrador", {"base": "4"})
+    send(page, (SHORTER.replace(b"Realizar correcciones", b"Corregir"), "gestion.bpmn"))
+    assert "Este borrador no parte de ella" in page.text() and page.page.xpath("//textarea[@name='leaves_out']")
+    page.post(PAGE + "/entregar", {"description": "y"})
+    assert page.status == 409 and "diga qué deja fuera" in page.text()
+    page.post(PAGE + "/entregar", {"description": "y", "leaves_out": "El nombre corto"})
+    assert "El nombre corto" in visit("control_documentos").get(PAGE).text()

@@ -1,0 +1,90 @@
+"""The letters of document control: who is told of an act, by e-mail, in the transaction of the act.
+
+The text is an English msgid like any other, and is written in the language of the site by whoever gives the command:
+`Render` makes a text of a message (`web.i18n.Translator.render` does; `str` gives the English).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bpmn.messages import Message, lazy_gettext
+from bpmn.model import Notification
+from engine.definitions import queries
+from engine.definitions.trail import Change, ChangeType
+from engine.identity.queries import Person, all_people
+from engine.notifications import outbox
+from engine.notifications.outbox import Outgoing
+
+Render = Callable[[Message], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    subject: Message
+    body: Message
+
+
+_LETTERS = {
+    ChangeType.DRAFT_SUBMITTED: _Letter(
+        lazy_gettext("To review: draft of {procedure}"),
+        lazy_gettext("{actor} submitted a draft of {procedure} for review: {note}\n\nYou find it in your inbox."),
+    ),
+    ChangeType.DRAFT_REVIEWED: _Letter(
+        lazy_gettext("To approve: draft of {procedure}"),
+        lazy_gettext("{actor} reviewed the draft of {procedure}. It waits for approval: you find it in your inbox."),
+    ),
+    ChangeType.DRAFT_REJECTED: _Letter(
+        lazy_gettext("Returned: draft of {procedure}"),
+        lazy_gettext("{actor} returned the draft of {procedure}: {note}\n\nYou find it in your inbox."),
+    ),
+    ChangeType.DRAFT_COMMENTED: _Letter(
+        lazy_gettext("Comment: draft of {procedure}"),
+        lazy_gettext("{actor} commented on «{element}» in the draft of {procedure}: {note}"),
+    ),
+    ChangeType.VERSION_APPROVED: _Letter(
+        lazy_gettext("Approved: version {number} of {procedure}"),
+        lazy_gettext("{actor} approved version {number} of {procedure}: {note}"),
+    ),
+    ChangeType.VERSION_RESCHEDULED: _Letter(
+        lazy_gettext("Another date: version {number} of {procedure}"),
+        lazy_gettext("{actor} gave version {number} of {procedure} another date: {note}"),
+    ),
+    ChangeType.VERSION_WITHDRAWN: _Letter(
+        lazy_gettext("Withdrawn: version {number} of {procedure}"),
+        lazy_gettext("{actor} withdrew version {number} of {procedure} before its date: {note}"),
+    ),
+}
+
+
+def send(connection: Connection, change: Change, recipients: Iterable[str], render: Render) -> None:
+    """Write the letter about an act to the people with these ids, except to who did it; none where nobody is left."""
+    everybody = {person.id: person for person in all_people(connection) if person.active}
+    people = [everybody[id_] for id_ in sorted(set(recipients)) if id_ in everybody and id_ != change.actor]
+    if not people:
+        return
+    letter = _LETTERS[change.type]
+    current = queries.in_force(connection).get(change.process_id)
+    values = {
+        "actor": _name(everybody, change.actor),
+        "procedure": current.name if current is not None else change.process_id,
+        "number": change.number,
+        "note": change.note or "—",
+        "element": change.data.get("name") or "—",
+    }
+    said = {"subject": render(letter.subject.with_values(values)), "body": render(letter.body.with_values(values))}
+    outgoing = Outgoing(
+        f"{change.process_id}.{change.seq}.0",
+        Notification(subject="{subject}", body="{body}"),
+        (),
+        said,
+        to=sorted({person.email for person in people if person.email}),
+        people=[person.id for person in people],
+    )
+    outbox.send(connection, None, [outgoing], lambda _roles: [], at=change.at)
+
+
+def _name(everybody: dict[str, Person], actor: str | None) -> str:
+    found = everybody.get(actor or "")
+    return found.name if found is not None else actor or "Cauce"

@@ -1,0 +1,52 @@
+"""What of document control waits for a person: drafts to review, to approve, or that came back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from engine.definitions import control, queries
+from engine.definitions.drafts import Draft, open_drafts
+from engine.definitions.signing import SigningPolicy, draft_signatures
+from engine.definitions.trail import ChangeType, trail
+from engine.identity.queries import Person
+
+Step = Literal["review", "approve", "mend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft that waits for a person: to be reviewed, approved, or mended by its author, to whom it came back."""
+
+    process_id: str
+    name: str
+    step: Step
+    author: str
+    description: str
+
+
+def waiting_for(connection: Connection, person: Person, policy: SigningPolicy) -> list[Waiting]:
+    """The drafts that wait for a person, by process. Costs nothing for who holds no right over versions."""
+    if not person.rights:
+        return []
+    open_ = open_drafts(connection)
+    names = {id_: version.name for id_, version in queries.in_force(connection).items()} if open_ else {}
+    found = []
+    for draft in open_:
+        step = _step(connection, draft, person, policy)
+        if step is not None:
+            name = names.get(draft.process_id, draft.process_id)
+            found.append(Waiting(draft.process_id, name, step, draft.author, draft.description))
+    return found
+
+
+def _step(connection: Connection, draft: Draft, person: Person, policy: SigningPolicy) -> Step | None:
+    acts = [each for each in trail(connection, draft.process_id) if each.draft_id == draft.id]
+    may = control.steps(draft, draft_signatures(acts, draft.id), person, policy)
+    if "review" in may:
+        return "review"
+    if "approve" in may:
+        return "approve"
+    decided = ChangeType.DRAFT_SUBMITTED, ChangeType.DRAFT_REJECTED
+    last = next((each.type for each in reversed(acts) if each.type in decided), None)
+    return "mend" if "submit" in may and last is ChangeType.DRAFT_REJECTED else None
