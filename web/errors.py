@@ -88,6 +88,10 @@ TEXTS: dict[str, Message] = {
         "{actor} may not do this: it takes the right to review or to approve versions, which an administrator gives. "
         "Nothing was changed."
     ),
+    "right_required": lazy_gettext(
+        "{actor} may not do this: it takes a right over versions of procedures, which an administrator gives. Nothing "
+        "was changed."
+    ),
     "right_required:control": lazy_gettext(
         "{actor} may not do this: it takes the right called control of documents, which an administrator gives. "
         "Nothing was changed."
