@@ -13,7 +13,7 @@ from bpmn.expressions import EmptyValueError, EvaluationError, ExpressionError, 
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Gateway, SequenceFlow
-from bpmn.rules import Context, info, warning
+from bpmn.rules import Context, incomparable_kinds, info, warning
 from bpmn.rules._reads import called, shown
 
 CODE = "empty_value"
@@ -25,8 +25,8 @@ def check(context: Context) -> Iterator[Finding]:
         if use.role not in (Role.CONDITION, Role.LOOP, Role.SCRIPT):
             continue
         name = _wanting(context, use)
-        if name is None:
-            continue
+        if name is None or use.element.id in {finding.element for finding in incomparable_kinds.check(context)}:
+            continue  # what never goes together does not with a value either
         text = _text(use, called(name, context.dataflow), _has_default(context, use))
         make = info if use.role is not Role.SCRIPT and _has_default(context, use) else warning
         yield make(CODE, use.element, text)
@@ -35,7 +35,6 @@ def check(context: Context) -> Iterator[Finding]:
 def _wanting(context: Context, use: Use) -> str | None:
     """The variable for want of whose value a text cannot be worked out, where that may be."""
     test = condition(use.text)
-    found: str | None = None
     for case in context.dataflow.state(use.element.id, use.point):
         sampled = sample(case, use.names, () if test is None or use.role is Role.SCRIPT else (test,))
         for world in each_world(sampled):
@@ -43,10 +42,8 @@ def _wanting(context: Context, use: Use) -> str | None:
                 continue
             empty = [name for name in sorted(use.names) if world[name] in _EMPTY]
             if empty and _fails(use, world):
-                found = found or next((name for name in empty if world[name] is None), empty[0])
-            elif not empty and _never_works(use, world):
-                return None  # it does not either with a value: another rule says why
-    return found
+                return next((name for name in empty if world[name] is None), empty[0])
+    return None
 
 
 def _fails(use: Use, world: World) -> bool:
@@ -62,17 +59,6 @@ def _fails(use: Use, world: World) -> bool:
         return True
     except (EvaluationError, ExpressionError):
         return False
-    return False
-
-
-def _never_works(use: Use, world: World) -> bool:
-    test = condition(use.text)
-    if use.role is Role.SCRIPT or test is None:
-        return False
-    try:
-        test.expression.evaluate(world)
-    except EvaluationError:
-        return True
     return False
 
 
