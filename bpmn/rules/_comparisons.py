@@ -54,16 +54,16 @@ def _of(use: Use, node: ast.Compare, state: State) -> Iterator[Comparison]:
         for one, other in ((sides[number], sides[number + 1]), (sides[number + 1], sides[number])):
             if not isinstance(one, ast.Name):
                 continue
-            kinds = _kinds(state, one.id)
-            others = _kinds(state, other.id) if isinstance(other, ast.Name) else _constant_kinds(other)
+            kinds = kinds_in(state, one.id)
+            others = kinds_in(state, other.id) if isinstance(other, ast.Name) else _constant_kinds(other)
             if kinds and others:
                 yield Comparison(use, node, sign, one.id, kinds, others, _constant(other), other)
             if isinstance(other, ast.Name):
                 break  # seen from one side is enough
 
 
-def _kinds(state: State, name: str) -> tuple[ValueKind, ...]:
-    """The kinds that a variable may be of; none where one of them is not known."""
+def kinds_in(state: State, name: str) -> tuple[ValueKind, ...]:
+    """The kinds that a variable may be of at a point; none where one of them is not known."""
     definitions: set[Definition] = {each for case in state for each in case.of(name)} - {UNWRITTEN}
     kinds = {each.kind for each in definitions if each.kind.values != ()}
     if ELSEWHERE in definitions or ANY in kinds or any(kind.name in ("any", "object") for kind in kinds):

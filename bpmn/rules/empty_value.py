@@ -1,7 +1,7 @@
-"""A condition or a script computes with a field that may stay empty, and the finding says what happens then.
+"""A condition, a script or a term counts on a field that may stay empty, and the finding says what happens then.
 
-A condition over an empty value is not met, and the default flow is taken where one is drawn; a script stops the
-instance. Require the field, or say what holds when it is empty.
+A condition over an empty value is not met, and the default flow is taken where one is drawn; a script or a timer stops
+the instance. Require the field, or say what holds when it is empty.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ from bpmn.dataflow.worlds import UNKNOWN, World, each_world, sample
 from bpmn.expressions import EmptyValueError, EvaluationError, ExpressionError, parse_script
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
-from bpmn.model import Gateway, SequenceFlow
+from bpmn.model import Event, Gateway, SequenceFlow
 from bpmn.rules import Context, incomparable_kinds, info, warning
+from bpmn.rules._comparisons import kinds_in
 from bpmn.rules._reads import called, shown
 
 CODE = "empty_value"
@@ -21,6 +22,7 @@ _EMPTY: tuple[object, ...] = (None, "", [])
 
 
 def check(context: Context) -> Iterator[Finding]:
+    yield from _terms(context)
     for use in context.dataflow.all_uses:
         if use.role not in (Role.CONDITION, Role.LOOP, Role.SCRIPT):
             continue
@@ -30,6 +32,26 @@ def check(context: Context) -> Iterator[Finding]:
         text = _text(use, called(name, context.dataflow), _has_default(context, use))
         make = info if use.role is not Role.SCRIPT and _has_default(context, use) else warning
         yield make(CODE, use.element, text)
+
+
+def _terms(context: Context) -> Iterator[Finding]:
+    """The terms that count from a date that may stay empty."""
+    for read in context.dataflow.reads:
+        if read.use.role is not Role.TERM or read.known is None or not read.known.may_be_empty:
+            continue
+        if not kinds_in(read.state, read.name):
+            continue  # nothing is known of what fills it in
+        name = read.known.label or read.name
+        if isinstance(read.use.element, Event):
+            text = lazy_gettext(
+                "“{name}” may be left empty, and the timer that counts from it then stops the instance with an error; "
+                "require the field.",
+                name=name,
+            )
+            yield warning(CODE, read.use.element, text)
+        else:
+            text = lazy_gettext("“{name}” may be left empty; the step then has no due date.", name=name)
+            yield info(CODE, read.use.element, text)
 
 
 def _wanting(context: Context, use: Use) -> str | None:

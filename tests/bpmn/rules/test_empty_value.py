@@ -50,3 +50,13 @@ def test_a_field_that_is_required_where_a_condition_holds_may_be_empty_elsewhere
     flows = "start > a > xor > xor1 [urgente]; xor > end [default]; xor1 > b [n>5]; xor1 > end [default]; b > end"
     form = {"a": "checkbox urgente; number n =not(urgente)"}
     assert asked("empty_value", flows, form) == ["f_xor1_b (info)"]
+
+
+def test_a_term_that_counts_from_it_has_no_day_and_a_timer_stops_the_instance(asked):
+    due = '<extensionElements><cauce:due businessDays="1" before="{}"/></extensionElements>'
+    timer = "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>"
+    forms = {"a": "datetime fecha; datetime! entrega"}
+    for name, expected in (("fecha", ["t (info)", "w (warning)"]), ("entrega", [])):
+        inside = f'<userTask id="t">{due.format(name)}</userTask>'
+        inside += f'<intermediateCatchEvent id="w">{due.format(name)}{timer}</intermediateCatchEvent>'
+        assert sorted(asked("empty_value", "start > a > t > w > end", forms, inside)) == expected
