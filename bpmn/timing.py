@@ -1,7 +1,8 @@
 """What a timer says (10.4.5): a date, a duration or a cycle, as ISO 8601 writes them, and when it is due.
 
 - date: ``2026-03-04``, ``2026-03-04T10:00``, with or without a zone; without one, in the office's.
-- duration: ``P3D``, ``PT1H30M``, ``P1Y2M``, ``P2W``. Days and longer are days of the calendar: the same time of day.
+- duration: ``P3D``, ``PT1H30M``, ``PT0.5H``, ``P1Y2M``, ``P2W``. Days and longer are days of the calendar: the
+  same time of day.
 - cycle: ``R3/PT1H``, ``R/P1D``, or with a beginning, ``R3/2026-03-04T10:00/P1D``. ``R`` alone has no end.
 """
 
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _NUMBER = r"(\d{1,6})"
+# Only the last of what stands in a duration may have a fraction (ISO 8601-1, 5.5.2.3).
+_FRACTION = r"(\d{1,9}(?:[.,]\d{1,6}(?=[HMS]$))?)"
 _DURATION = re.compile(
     rf"P(?=[\dT])(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?"
-    rf"(?:T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:(\d{{1,9}}(?:[.,]\d{{1,6}})?)S)?)?",
+    rf"(?:T(?=\d)(?:{_FRACTION}H)?(?:{_FRACTION}M)?(?:{_FRACTION}S)?)?",
     re.ASCII,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -88,8 +91,8 @@ def _duration(text: str) -> Duration:
     found = _DURATION.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    years, months, weeks, days, hours, minutes = (int(part or 0) for part in found.groups()[:-1])
-    seconds = float((found[7] or "0").replace(",", "."))
+    years, months, weeks, days = (int(part or 0) for part in found.groups()[:4])
+    hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups()[4:])
     return Duration(years * 12 + months, weeks * 7 + days, hours * 3600 + minutes * 60 + seconds)
 
 

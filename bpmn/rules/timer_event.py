@@ -58,6 +58,8 @@ def _problem(definition: Node) -> Message | None:
 
 def _unread(kind: str, text: str) -> Message | None:
     """What is wrong with a text that is no ISO 8601, unless it is an expression."""
+    if not text:
+        return _empty(kind)
     if not _ISO.match(text):
         try:
             parse_expression(text)
@@ -77,3 +79,13 @@ def _unread(kind: str, text: str) -> Message | None:
             return lazy_gettext(
                 "“{value}” is no cycle; write three times every hour as R3/PT1H, every day as R/P1D.", value=text[:40]
             )
+
+
+def _empty(kind: str) -> Message:
+    match kind:
+        case "date":
+            return lazy_gettext("The timer does not say when; write a date, such as 2026-03-04 or 2026-03-04T10:00.")
+        case "duration":
+            return lazy_gettext("The timer does not say how long; write three days as P3D, four hours as PT4H.")
+        case _:
+            return lazy_gettext("The timer does not say how often; write every day as R/P1D, three times as R3/P1D.")

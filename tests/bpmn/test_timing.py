@@ -26,6 +26,8 @@ def due(kind: str, text: str, since: datetime = MONDAY, zone: ZoneInfo = MEXICO)
         ("duration", "PT90M", "2026-03-02T16:30:00+00:00"),
         ("duration", "PT1.5S", "2026-03-02T15:00:01.500000+00:00"),
         ("duration", "PT0,5S", "2026-03-02T15:00:00.500000+00:00"),
+        ("duration", "PT0.5H", "2026-03-02T15:30:00+00:00"),
+        ("duration", "PT1H1,5M", "2026-03-02T16:01:30+00:00"),
         ("duration", "P2W", "2026-03-16T15:00:00+00:00"),
         ("duration", "P1M", "2026-04-02T15:00:00+00:00"),
         ("duration", "P1Y2M3DT4H5M6S", "2027-05-05T19:05:06+00:00"),
@@ -66,7 +68,24 @@ def test_a_cycle_goes_on_from_when_it_was_due() -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        *(("duration", text) for text in ("", "P", "PT", "3D", "P3H", "PT3D", "P3D2M", "P-3D", "P1.5D", "p3d", "P３D")),
+        *(
+            ("duration", text)
+            for text in (
+                "",
+                "P",
+                "PT",
+                "3D",
+                "P3H",
+                "PT3D",
+                "P3D2M",
+                "P-3D",
+                "P1.5D",
+                "PT1.5H2M",
+                "PT.5H",
+                "p3d",
+                "P３D",
+            )
+        ),
         *(
             ("date", text)
             for text in ("", "P3D", "2026-02-30", "04/03/2026", "2026-03-04T25:00", "2026-W10-1", "10:00")

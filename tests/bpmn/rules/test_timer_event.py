@@ -2,6 +2,8 @@
 
 import pytest
 
+from bpmn.lint import lint
+
 
 def timer(kind: str, text: str, event: str = '<intermediateCatchEvent id="wait">') -> str:
     tag = event.split()[0].removeprefix("<")
@@ -46,6 +48,8 @@ BESIDE = '<boundaryEvent id="edge" attachedToRef="a" cancelActivity="false">'
             ["edge (warning)"],
             id="a cycle that interrupts",
         ),
+        pytest.param("start > wait > end", timer("timeDuration", ""), ["wait"], id="no duration"),
+        pytest.param("start > wait > end", timer("timeDuration", "PT0.5H"), [], id="half an hour"),
         pytest.param("start > wait > end", timer("timeDuration", "3 days"), ["wait"], id="words"),
         pytest.param("start > wait > end", timer("timeDuration", "P3X"), ["wait"], id="a unit that does not exist"),
         pytest.param("start > wait > end", timer("timeDuration", "P3H"), ["wait"], id="hours without their T"),
@@ -74,3 +78,13 @@ BESIDE = '<boundaryEvent id="edge" attachedToRef="a" cancelActivity="false">'
 )
 def test_timer_event(found, flows, inside, expected):
     assert found("timer_event", flows, inside) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "advice"),
+    [("timeDate", "2026-03-04T10:00"), ("timeDuration", "four hours as PT4H"), ("timeCycle", "every day as R/P1D")],
+)
+def test_a_timer_that_says_nothing_is_told_what_it_could_say(diagram, tag, advice):
+    report = lint(diagram("start > wait > end", timer(tag, " ")))
+    (finding,) = [each for each in report.findings if each.code == "timer_event"]
+    assert advice in str(finding.message)
