@@ -30,6 +30,13 @@ class Rule(Protocol):
         """Every finding of this rule."""
 
 
+class ExplainedRule(Rule, Protocol):
+    """A rule with a page of its own: it has an example in ``bpmn/rules/examples`` (`bpmn.examples`)."""
+
+    TITLE: Message
+    WHY: Message
+
+
 @dataclass(frozen=True)
 class Container:
     """A process or an embedded sub-process with the nodes and flows that stand directly in it.

@@ -13,6 +13,11 @@ from bpmn.model import Activity, FlowNode
 from bpmn.rules import Container, Context, error, label
 
 CODE = "busy_loop"
+TITLE = lazy_gettext("A loop in which nobody does anything")
+WHY = lazy_gettext(
+    "Without a step that waits for a person or for time, a loop goes round in an instant as often as the "
+    "computer lets it, and is then stopped with an error."
+)
 # Besides what people do: what waits for the world, even where another rule refuses it for now.
 _WAITING = frozenset({"task", "userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 

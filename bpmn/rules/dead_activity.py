@@ -12,6 +12,11 @@ from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "dead_activity"
+TITLE = lazy_gettext("A step that is never reached")
+WHY = lazy_gettext(
+    "Flows lead to it, and yet no choice ever brings anybody there, because a gateway before it waits for"
+    " ways that exclude each other. Who reads the procedure believes that the step is done."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -12,6 +12,11 @@ from bpmn.rules import Context, error, label
 from bpmn.rules._flow import is_link, stands_aside
 
 CODE = "dead_end"
+TITLE = lazy_gettext("A step after which nothing follows")
+WHY = lazy_gettext(
+    "Whoever reads the drawing cannot tell whether the procedure ends there or something was forgotten. "
+    "Every way leads to an end event."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

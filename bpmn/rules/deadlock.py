@@ -12,6 +12,12 @@ from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "deadlock"
+TITLE = lazy_gettext("A gateway that waits for what never comes")
+WHY = lazy_gettext(
+    "A parallel gateway goes on when every flow that leads to it has brought a token. After a choice only"
+    " some ways are taken, so it waits for ever, and whoever did the last step before it can do nothing "
+    "about it."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -7,6 +7,10 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "duplicate_flow"
+TITLE = lazy_gettext("Two flows between the same two elements")
+WHY = lazy_gettext(
+    "The second says nothing that the first does not say, and a gateway would count it as a way of its own."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -11,6 +11,10 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "end_event"
+TITLE = lazy_gettext("An end that is missing, or is none")
+WHY = lazy_gettext(
+    "A procedure ends in end events, and nothing follows them. Without one nobody can say when an instance is over."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

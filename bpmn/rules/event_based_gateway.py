@@ -13,6 +13,11 @@ from bpmn.model import Event, FlowNode
 from bpmn.rules import Container, Context, error, label
 
 CODE = "event_based_gateway"
+TITLE = lazy_gettext("A wait for the first of several events")
+WHY = lazy_gettext(
+    "After this gateway stand events alone: the one that happens first decides the way. A step there "
+    "would never be chosen by anything."
+)
 _KIND = "eventBasedGateway"
 
 

@@ -11,6 +11,11 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "implicit_split"
+TITLE = lazy_gettext("Several flows out of a step")
+WHY = lazy_gettext(
+    "BPMN begins all of them at once, and the drawing does not show it: most readers take it for a "
+    "choice. A gateway after the step says which is meant."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

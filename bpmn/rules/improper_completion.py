@@ -12,6 +12,11 @@ from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "improper_completion"
+TITLE = lazy_gettext("An end that leaves something waiting")
+WHY = lazy_gettext(
+    "An instance is over when nothing is left to be done in it. Where one way may end while a gateway "
+    "still waits for it, an end is reached and the instance stays open for ever."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

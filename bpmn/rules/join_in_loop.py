@@ -14,6 +14,11 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, info, label
 
 CODE = "join_in_loop"
+TITLE = lazy_gettext("A gateway that joins inside a loop")
+WHY = lazy_gettext(
+    "Here it waits for all its ways in each round. Other programs may count those of an earlier round "
+    "again; whoever takes the diagram elsewhere should know."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

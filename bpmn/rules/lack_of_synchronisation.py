@@ -13,6 +13,12 @@ from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "lack_of_synchronisation"
+TITLE = lazy_gettext("Ways that meet without waiting for each other")
+WHY = lazy_gettext(
+    "A parallel gateway starts all its ways at once. An exclusive gateway lets each of them pass as it "
+    "comes, so that what follows is begun once for each: two people get the same work, or one gets it "
+    "twice."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -12,6 +12,11 @@ from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "livelock"
+TITLE = lazy_gettext("A loop without a way out")
+WHY = lazy_gettext(
+    "Whoever comes into it does the same steps again and again, and no end is ever reached. A loop needs "
+    "a gateway from which a way leads on; beside a terminate end it may go round until that comes."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

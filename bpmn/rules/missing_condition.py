@@ -11,6 +11,8 @@ from bpmn.model import Gateway
 from bpmn.rules import Context, error, label
 
 CODE = "missing_condition"
+TITLE = lazy_gettext("A way of a choice that does not say when")
+WHY = lazy_gettext("After a choice, each way says when it is taken; one may be the way for when none of the others is.")
 
 
 def check(context: Context) -> Iterator[Finding]:

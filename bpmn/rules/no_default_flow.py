@@ -13,6 +13,11 @@ from bpmn.rules._outcomes import choice_of
 from bpmn.rules.uncovered_value import covers_all, uncovered
 
 CODE = "no_default_flow"
+TITLE = lazy_gettext("A choice that may have no answer")
+WHY = lazy_gettext(
+    "When none of the conditions holds, there is no way on, and the work stops there with an error. The "
+    "default flow is the way for that case; it is drawn with a slash."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "start_event"
+TITLE = lazy_gettext("A beginning that is missing, or more than one")
+WHY = lazy_gettext("A procedure begins in exactly one place, so that it is clear what is done first and by whom.")
 
 
 def check(context: Context) -> Iterator[Finding]:

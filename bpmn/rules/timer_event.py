@@ -15,6 +15,10 @@ from bpmn.timing import read_timing
 from bpmn.xml import Node
 
 CODE = "timer_event"
+TITLE = lazy_gettext("A timer that does not say its time")
+WHY = lazy_gettext(
+    "What a timer says is read by a program: a duration as P3D or PT4H, a date as 2026-03-04, a repetition as R/P1D."
+)
 
 _KINDS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 _ISO = re.compile(r"[-+]?(P[\dT]|R\d*/|\d)", re.ASCII)

@@ -9,6 +9,8 @@ from bpmn.rules import Context, error, label
 from bpmn.rules._flow import is_link, paths, stands_aside
 
 CODE = "unreachable"
+TITLE = lazy_gettext("A step to which no flow leads")
+WHY = lazy_gettext("It stands in the drawing and is never done: nothing leads to it from the start.")
 
 
 def check(context: Context) -> Iterator[Finding]:

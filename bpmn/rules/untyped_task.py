@@ -7,6 +7,11 @@ from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label, warning
 
 CODE = "untyped_task"
+TITLE = lazy_gettext("A step without a type")
+WHY = lazy_gettext(
+    "It is done like a manual task: somebody says that it was done, and nothing is asked. With a type the"
+    " drawing says who does it and what it leaves."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -73,6 +73,7 @@ class Scope:
             len(starts) == 1
             and not self.incoming[starts[0].id]
             and bool(self.outgoing[starts[0].id])
+            and any(node.kind == "endEvent" or not self.outgoing[node.id] for node in self.nodes.values())
             and not any(_jumps(node) for node in self.nodes.values())
         )
 

@@ -42,6 +42,8 @@ EVERYBODY = {
     "/cuenta",
     "/ayuda",
     "/ayuda/personal",
+    "/ayuda/reglas",
+    "/ayuda/reglas/deadlock",
     "/ayuda/administradores",
 }
 STEPS = {"/bandeja/*", "/bandeja/*/vista"}

@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.definitions import drafts
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
@@ -23,7 +23,7 @@ MOVING = "document.querySelector('.way-token')?.getAnimations().length ?? 0"
 def drawn(browser: Browser, address: str, sqlite_company: Company) -> Reader:
     """The owner, in the editor, with a draft in which a gateway waits for a way that is not taken."""
     company = sqlite_company
-    reader = Reader(browser, address, trusting=True)
+    reader = Reader(browser, address)
     reader.come_in("director_comercial", PROCEDURE)
     reader.press(reader.button("Preparar una versión nueva"))
     with company.database.transaction() as connection:
@@ -39,9 +39,10 @@ def opened(reader: Reader) -> None:
     expect(reader.page.locator("[data-findings] .error")).to_have_count(1)
 
 
-def look(reader: Reader, name: str) -> None:
+def look(page: Page, name: str) -> None:
+    """Keep a picture where somebody wants to look at it."""
     if folder := os.environ.get("PICTURES"):
-        reader.page.screenshot(path=f"{folder}/{name}.png")
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_company: Company) -> None:
@@ -65,7 +66,7 @@ def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_
         page.set_viewport_size(size)
         assert page.evaluate(TOO_WIDE) <= 0
         bar.scroll_into_view_if_needed()
-        look(drawn, f"camino-{number}")
+        look(page, f"camino-{number}")
     assert grave(page) == []
     page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
@@ -94,4 +95,21 @@ def test_nothing_moves_for_whoever_wants_nothing_to(drawn: Reader) -> None:
     drawn.page.keyboard.press("Enter")
     expect(drawn.page.locator("[data-way-step]")).to_contain_text("2 de 7")
     assert drawn.page.evaluate(MOVING) == 0
+    drawn.context.close()
+
+
+def test_a_rule_is_drawn_wrong_and_right_where_its_finding_leads(drawn: Reader) -> None:
+    opened(drawn)
+    drawn.page.set_viewport_size(SIZES[1])
+    with drawn.page.expect_popup() as other:
+        drawn.page.get_by_role("link", name="Por qué, con un ejemplo").click()
+    expect(other.value.locator("svg.drawn")).to_have_count(2)
+    assert grave(other.value) == []
+    for number, size in enumerate(SIZES):
+        other.value.set_viewport_size(size)
+        assert other.value.evaluate(TOO_WIDE) <= 0
+        assert all(
+            box["width"] > 300 for box in map(Locator.bounding_box, other.value.locator("svg.drawn").all()) if box
+        )
+        look(other.value, f"regla-{number}")
     drawn.context.close()

@@ -63,6 +63,7 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
         "portal.file": {"token": token, "sha256": offered[0].rpartition("/")[2]},
         "help.page": {"name": "personal"},
         "help.picture": {"name": "auditoria"},
+        "help.rule": {"code": "deadlock"},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}

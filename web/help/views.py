@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from web.help import manual
+from web.help.rules import pages as rule_pages
 from web.pages.assets import DIST
 from web.session import require_person
+from web.texts.versions import SEVERITIES
 
 LICENCES = "licences.txt"  # written by the build of the front end
 
@@ -23,6 +25,21 @@ def index() -> ResponseReturnValue:
     """The pages of the manual, by audience."""
     licences = LICENCES if (DIST / LICENCES).is_file() else None
     return render_template("help/index.html", pages=manual.pages().values(), licences=licences)
+
+
+@blueprint.get("/reglas")
+def rules() -> ResponseReturnValue:
+    """What is found in a diagram: the rules that have a page."""
+    return render_template("help/rules.html", pages=rule_pages().values())
+
+
+@blueprint.get("/reglas/<code>")
+def rule(code: str) -> ResponseReturnValue:
+    """One rule: what it finds and why, drawn wrong and right."""
+    found = rule_pages().get(code)
+    if found is None:
+        abort(404)
+    return render_template("help/rule.html", page=found, SEVERITIES=SEVERITIES)
 
 
 @blueprint.get("/<name>")

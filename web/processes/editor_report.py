@@ -1,5 +1,8 @@
 """The answer to each save of the editor in the browser, as JSON."""
 
+from flask import url_for
+
+from bpmn.examples import examples
 from bpmn.findings import Finding
 from web.i18n import Translator
 from web.processes.differences import differences_view
@@ -27,6 +30,8 @@ def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
         "text": gettext.render(finding.message),
         "see": gettext("See it"),
     }
+    if finding.code in examples():
+        said |= {"rule": url_for("help.rule", code=finding.code), "why": gettext("Why, with an example")}
     if finding.way:
         said |= {"way": list(finding.way), "play": gettext("See how it happens")}
     if (repair := finding.repair) is not None:

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from engine.definitions.sources import SHIPPED
-from tests.web.processes.test_drafting import PAGE, author
+from tests.web.processes.test_drafting import PAGE, author, send
 
 __all__ = ["author"]
 
@@ -20,9 +20,15 @@ def test_a_finding_has_its_way_and_its_repair(author):
     assert (found["kind"], found["play"]) == ("error", "Ver cómo ocurre")
     assert "«¿Tipo de requerimiento?»" in found["text"]
     assert found["way"][0] == "inicio" and found["way"][-1] == "union_participacion"
+    assert (found["rule"], found["why"]) == ("/ayuda/reglas/deadlock", "Por qué, con un ejemplo")
     assert found["repair"] == {
         "kind": "gateway",
         "element": "union_participacion",
         "value": "exclusiveGateway",
         "label": "Hacer de «union_participacion» una compuerta exclusiva",
     }
+
+
+def test_a_finding_on_the_page_of_the_draft_leads_to_its_rule(author):
+    send(author, (WAITING, "gestion.bpmn"))
+    assert author.page.xpath("//ul[@class='findings']//a/@href")[-1] == "/ayuda/reglas/deadlock"
