@@ -8,9 +8,15 @@ from typing import Any
 
 from bpmn.forms.form import Form
 from bpmn.forms.schema.reader import read_form
-from tests.engine.execution.diagrams import diagram
+from tests.engine.execution.diagrams import content, diagram
 
 CAUCE = b'<bpmn:definitions xmlns:cauce="urn:cauce:bpmn:1" '
+TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
+TWICE = (
+    "<bpmn:multiInstanceLoopCharacteristics{}><bpmn:loopCardinality>2</bpmn:loopCardinality>"
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
+ROUNDS = '<bpmn:standardLoopCharacteristics loopMaximum="2"/>'
 OPTIONS = ("alta", "media", "baja")
 KINDS = ("number", "checkbox", "select", "textfield", "datetime")
 
@@ -39,24 +45,43 @@ class Asked:
 
 @dataclass
 class Program:
-    """A process: its flows as `diagrams.diagram` takes them, its forms by task, its scripts, and what flows ask."""
+    """A process: its flows as `diagrams.diagram` takes them, its forms by task, its scripts, what flows ask, the flows
+    inside its sub-processes, and how its activities repeat."""
 
     lines: list[str] = field(default_factory=list)
     forms: dict[str, list[Asked]] = field(default_factory=dict)
     scripts: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
+    inside: dict[str, list[str]] = field(default_factory=dict)
+    repeated: dict[str, str] = field(default_factory=dict)
     nodes: int = 0
 
     @property
     def source(self) -> bytes:
         """The diagram. A flow ``«3»`` in `lines` has the third condition."""
-        flows = "\n".join(self.lines)
-        for mark, text in self.conditions.items():
-            flows = flows.replace(mark, text)
         inner = {task: _form_of(task) for task in self.forms} | {
             id: f"<bpmn:script>{text}</bpmn:script>" for id, text in self.scripts.items()
         }
-        return diagram(flows, inner=inner).replace(b"<bpmn:definitions ", CAUCE, 1)
+        kinds = dict.fromkeys(self.inside, "subProcess")
+        kinds |= {id: f'boundaryEvent attachedToRef="{id[4:]}"' for id in self._timers}
+        inner |= dict.fromkeys(self._timers, TIMER)
+        for id, lines in self.inside.items():  # those inside others come first
+            inner[id] = content(self._flows(lines), kinds, inner)
+        for id, loop in self.repeated.items():
+            inner[id] = inner.get(id, "") + loop
+        return diagram(self._flows(self.lines), kinds, inner).replace(b"<bpmn:definitions ", CAUCE, 1)
+
+    def _flows(self, lines: Sequence[str]) -> str:
+        flows = "\n".join(lines)
+        for mark, text in self.conditions.items():
+            flows = flows.replace(mark, text)
+        return flows
+
+    @property
+    def _timers(self) -> list[str]:
+        """The events on the boundary of an activity, which are called after it."""
+        listed = [*self.lines, *(line for lines in self.inside.values() for line in lines)]
+        return [line.split()[0] for line in listed if line.startswith("late")]
 
     @property
     def read_forms(self) -> dict[str, Form]:
@@ -95,7 +120,8 @@ def program(lot: Random, *, sound: bool = True) -> Program:
 
 def _blocks(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
     for _ in range(lot.randint(1, 3)):
-        kinds = ["ask", "ask", "script"] + (["choose", "choose", "beside", "again"] if depth else [])
+        kinds = ["ask", "ask", "script"]
+        kinds += ["choose", "choose", "beside", "again", "inside", "each", "late"] if depth else []
         last, known = _BLOCKS[lot.choice(kinds)](made, lot, last, known, depth - 1, sound)
     return last, known
 
@@ -158,22 +184,27 @@ def _condition(name: str, kind: str, lot: Random) -> str:
 def _beside(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
     fork, join = made.new("fork"), made.new("join")
     made.lines.append(f"{last} > {fork}")
-    one, first = _blocks(made, lot, fork, known, 0, sound)
-    other, second = _blocks(made, lot, fork, known, 0, sound)
-    made.lines += [f"{one} > {join}", f"{other} > {join}"]
-    kept = {each: kind for each, kind in known.items() if each in first and each in second}
-    both = {
-        each: kind
-        for each, kind in first.items()
-        if second.get(each, kind) == kind and (each not in known or each in second)
+    ends, founds, written = [], [], []
+    for _ in range(2):
+        before = _written(made)
+        end, found = _blocks(made, lot, fork, known, 0, sound)
+        ends.append(end)
+        founds.append(found)
+        written.append(_written(made)[len(before) :])
+    made.lines += [f"{end} > {join}" for end in ends]
+    both = set(written[0]) & set(written[1])  # which of the two values there will be is not certain
+    kept = {name: kind for name, kind in known.items() if all(name in found for found in founds)}
+    found = {
+        name: kind for each, names in zip(founds, written, strict=True) for name, kind in each.items() if name in names
     }
-    more = {each: kind for each, kind in second.items() if each not in known and each not in first}
-    return join, {**kept, **both, **{each: kind for each, kind in more.items() if not _touched(made, one, fork, each)}}
+    return join, {name: kind for name, kind in {**kept, **found}.items() if name not in both}
 
 
-def _touched(made: Program, last: str, first: str, name: str) -> bool:
-    """Whether a branch may have written a variable: then which of the two values there will be is not certain."""
-    return any(name == field.key for fields in made.forms.values() for field in fields)
+def _written(made: Program) -> list[str]:
+    """The variables that forms and scripts have written so far, in their order."""
+    asked = [(int(task.strip("task")), field.key) for task, fields in made.forms.items() for field in fields]
+    asked += [(int(id.strip("script")), text.split()[0]) for id, text in made.scripts.items()]
+    return [name for _, name in sorted(asked)]
 
 
 def _again(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
@@ -187,7 +218,45 @@ def _again(made: Program, lot: Random, last: str, known: Known, depth: int, soun
     return f"{split} [else]", {"again": "checkbox"}
 
 
-_BLOCKS = {"ask": _ask, "script": _script, "choose": _choose, "beside": _beside, "again": _again}
+def _inside(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    """A sub-process, which may repeat."""
+    id, outer = made.new("sub"), made.lines
+    made.lines = []
+    inner, found = _blocks(made, lot, f"start{made.nodes}", known, 0, sound)
+    made.lines.append(f"{inner} > end{made.nodes}")
+    made.inside[id], made.lines = made.lines, outer
+    if lot.random() < 0.4:
+        made.repeated[id] = lot.choice([TWICE.format(""), TWICE.format(' isSequential="true"'), ROUNDS])
+    made.lines.append(f"{last} > {id}")
+    return id, {each: kind for each, kind in found.items() if known.get(each, kind) == kind}
+
+
+def _each(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    """A form that is filled in twice."""
+    task, found = _ask(made, lot, last, known, depth, sound)
+    made.repeated[task] = lot.choice([TWICE.format(""), TWICE.format(' isSequential="true"'), ROUNDS])
+    return task, found
+
+
+def _late(made: Program, lot: Random, last: str, known: Known, depth: int, sound: bool) -> tuple[str, Known]:
+    """A form that a timer may take away: what it asks for is not there then."""
+    task, found = _ask(made, lot, last, known, depth, sound)
+    late, meet = f"late{task}", made.new("choice")
+    other = made.new("task")
+    made.lines += [f"{task} > {meet}", f"{late} > {other} > {meet}"]
+    return meet, {each: kind for each, kind in found.items() if known.get(each) == kind}
+
+
+_BLOCKS = {
+    "ask": _ask,
+    "script": _script,
+    "choose": _choose,
+    "beside": _beside,
+    "again": _again,
+    "inside": _inside,
+    "each": _each,
+    "late": _late,
+}
 
 
 def with_fault(made: Program, lot: Random) -> Program:

@@ -61,7 +61,10 @@ def run(made: Program, lot: Random) -> Iterator[Enabled]:
             result = validate(forms[work.visit.element], submitted, work.data, environment=ENVIRONMENT)
             assert not result.errors
             values = result.values
-        step = Execution(executable, step.snapshot).complete(work.visit, values)
+        execution = Execution(executable, step.snapshot)
+        late = [timer.visit for timer in execution.timers() if timer.visit.element == f"late{work.visit.element}"]
+        fires = late and lot.random() < 0.5
+        step = execution.fire(late[0]) if fires else execution.complete(work.visit, values)
         for passage in step.passages:
             for flow in executable.processes["p"].flows:
                 if flow.source == passage.visit.element and flow.condition:
