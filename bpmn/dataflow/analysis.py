@@ -10,7 +10,7 @@ from bpmn.dataflow.state import NO_FACTS, Case, Definition, Fact, State, merged,
 from bpmn.dataflow.steps import Steps
 from bpmn.dataflow.uses import Point
 from bpmn.dataflow.worlds import is_possible
-from bpmn.graph import postorder, reachable
+from bpmn.graph import postorder
 from bpmn.model import Activity, Event, FlowNode, Gateway, Process, SequenceFlow
 
 NOWHERE: State = ()
@@ -203,17 +203,30 @@ class Analysis:
 
     def ahead(self, node: FlowNode) -> frozenset[str]:
         """The variables that something asks for at an element or after it."""
-        found = self._ahead.get(node.id)
-        if found is None:
+        if node.id not in self._ahead:
             level = self.levels[node.parent]
-            ids = reachable([node.id], level.successors)
-            names = set().union(*(self.asked.at.get(id, frozenset()) for id in ids))
-            for id in ids:
-                inner = self.levels.get(id)
-                names.update(*(self.asked.at.get(each, frozenset()) for each in (inner.nodes if inner else ())))
             holder = next((each for each in self.process.nodes if each.id == node.parent), None)
             after = self.asked.after if holder is None else self.ahead(holder)
-            found = self._ahead[node.id] = self.asked.with_bearing(names) | after
+            for id, names in self._names_ahead(level).items():
+                self._ahead[id] = self.asked.with_bearing(names) | after
+        return self._ahead[node.id]
+
+    def _names_ahead(self, level: Level) -> dict[str, frozenset[str]]:
+        """What is asked for from each element of a level on; gone over until nothing changes, for the sake of loops."""
+        backwards = sorted(level.nodes, key=lambda id: -level.order.get(id, 0))
+        found: dict[str, frozenset[str]] = {}
+        for id in backwards:
+            inner = self.levels.get(id)
+            within = (self.asked.at.get(each, frozenset()) for each in (inner.nodes if inner else ()))
+            found[id] = self.asked.at.get(id, frozenset()).union(*within)
+        changed = True
+        while changed:
+            changed = False
+            for id in backwards:
+                names = found[id].union(*(found[each] for each in level.successors[id]))
+                if names != found[id]:
+                    found[id] = names
+                    changed = True
         return found
 
     def _inside(self, node: FlowNode, state: State) -> State:
