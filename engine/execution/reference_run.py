@@ -13,6 +13,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -103,6 +104,8 @@ class ReferenceRun(Execution):
 def _reached(workflow: Any) -> Iterator[tuple[Any, Any]]:
     """The tokens of a scope that are no predictions and not finished, each with the nearest above it."""
     for token, above in states.living(workflow, lambda token: token.children, _REACHED):
+        if isinstance(token.task_spec, BoundaryEventJoin):
+            continue  # an event that interrupted nothing has nothing to tell its activity
         for name, value in _UNTOLD.items():
             if not hasattr(token, name):
                 setattr(token, name, value)

@@ -35,12 +35,14 @@ try:
         TimerEventDefinition,
     )
     from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
-    from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import EventBasedGateway
+    from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent, EventBasedGateway
     from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, SequentialMultiInstanceTask
+    from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
     from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
     from SpiffWorkflow.bpmn.util import BpmnEvent
     from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
     from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+    from SpiffWorkflow.task import Task
     from SpiffWorkflow.util.task import TaskState
 except ImportError as missing:
     print(f"Falta SpiffWorkflow 3.2 ({missing}): python -m pip install 'SpiffWorkflow>=3.2,<3.3'", file=sys.stderr)
@@ -774,7 +776,12 @@ def of_event(event: Event) -> tuple[Any, ...]:
     if event["type"] == "instance_completed":
         return "instance_completed", event["element"]
     data = event["data"]
-    names = {"user_task_enabled": ("process", "name", "lane"), "timer_set": ("process", "kind")}
+    names = {
+        "user_task_enabled": ("process", "name", "lane"),
+        "user_task_moved": ("from", "process", "name", "lane"),
+        "timer_set": ("process", "kind"),
+        "timer_moved": ("from", "process"),
+    }
     said = [data[name] for name in names.get(event["type"], ())]
     return event["type"], name_of(place_of(event)), (*said, *data.get("flows", ()))
 
@@ -819,25 +826,9 @@ class Run:
     """
 
     def __init__(self, evidence: Evidence) -> None:
-        self.nodes: dict[tuple[str, str], Any] = {}
-        self.home: dict[str, str] = {}
-        self.flows: dict[tuple[str, str], list[Any]] = {}
-        self.lanes: dict[tuple[str, str], str] = {}
-        self.renamed: dict[str, str] = {}
-        parser = SpiffBpmnParser()
-        versions = evidence.events[0]["data"]["versions"]
-        for content in sorted({evidence.files[f"diagrams/{name}/{number}.bpmn"] for name, number in versions.items()}):
-            parser.add_bpmn_xml(self.read(content))
-        process = evidence.events[0]["data"]["process"]
-        specs = parser.get_subprocess_specs(process)
-        spec = parser.get_spec(process)
-        for each in (spec, *specs.values()):
-            for step in each.task_specs.values():
-                if getattr(step, "bpmn_id", None) in self.renamed:
-                    step.bpmn_id = self.renamed[step.bpmn_id]
-            self.stop_clocks(each)
-            mark_conditions(each)
-        self.workflow = BpmnWorkflow(spec, specs, script_engine=Engine())
+        started = evidence.events[0]["data"]
+        self.evidence, self.process = evidence, started["process"]
+        self.workflow = self.load(started["versions"])
         self.waiting: dict[Place, Any] = {}
         self.open: set[Place] = set()
         self.places: dict[Any, Place] = {}
@@ -847,6 +838,28 @@ class Run:
         self.end: str | None = None
         self.merged, self.doubt = False, ""
         self.links = Links(evidence)
+
+    def load(self, versions: dict[str, int]) -> Any:
+        """A workflow at the start of the diagrams of those versions."""
+        self.versions = versions
+        self.nodes: dict[tuple[str, str], Any] = {}
+        self.home: dict[str, str] = {}
+        self.flows: dict[tuple[str, str], list[Any]] = {}
+        self.lanes: dict[tuple[str, str], str] = {}
+        self.renamed: dict[str, str] = {}
+        parser, process = SpiffBpmnParser(), self.process
+        files = self.evidence.files
+        for content in sorted({files[f"diagrams/{name}/{number}.bpmn"] for name, number in versions.items()}):
+            parser.add_bpmn_xml(self.read(content))
+        specs = parser.get_subprocess_specs(process)
+        spec = parser.get_spec(process)
+        for each in (spec, *specs.values()):
+            for step in each.task_specs.values():
+                if getattr(step, "bpmn_id", None) in self.renamed:
+                    step.bpmn_id = self.renamed[step.bpmn_id]
+            self.stop_clocks(each)
+            mark_conditions(each)
+        return BpmnWorkflow(spec, specs, script_engine=Engine())
 
     def read(self, content: bytes) -> Any:
         """A diagram, as the parser wants it."""
@@ -901,9 +914,9 @@ class Run:
             raise Diverged(GONE, told(event))
         if kind in LINKS or (kind in BY_PEOPLE and self.is_by_people(event)):
             return 1
-        if kind == MIGRATED and self.open:
-            raise Stop("la oportunidad pasó a otra versión")
-        if kind in CAUSES:
+        if kind == MIGRATED and self.open and not somewhere:
+            expected = Move(self, event).make()
+        elif kind in CAUSES:
             expected = self.step(event)
         elif kind == CANCELLED and self.open:
             expected = [self.withdrawn(place, self.waiting[place]) for place in self.open]
@@ -927,19 +940,28 @@ class Run:
 
     def step(self, event: Event) -> list[tuple[Any, ...]]:
         """Take the step that an event sets off; gives what history must tell after it."""
-        self.passages, before = [], dict(self.waiting)
-        try:
+        before = dict(self.waiting)
+
+        def act() -> None:
             if event["type"] == "instance_started":
                 self.workflow.task_tree.data.update(event["data"]["values"])
+                return
+            if place_of(event) not in self.open:
+                raise Diverged(", ".join(sorted(map(name_of, self.open))) or GONE, told(event))
+            token = before.pop(place_of(event))
+            if event["type"] == "timer_fired":
+                self.fire(token)
             else:
-                if place_of(event) not in self.open:
-                    raise Diverged(", ".join(sorted(map(name_of, self.open))) or GONE, told(event))
-                token = before.pop(place_of(event))
-                if event["type"] == "timer_fired":
-                    self.fire(token)
-                else:
-                    token.data.update(event["data"])
-                token.run()
+                token.data.update(event["data"])
+            token.run()
+
+        return self.go_on(event, act, before)
+
+    def go_on(self, event: Event, act: Callable[[], None], before: dict[Place, Any]) -> list[tuple[Any, ...]]:
+        """Act, and run all that goes by itself; gives what history must tell. `before` is what waited."""
+        self.passages = []
+        try:
+            act()
             self.workflow.do_engine_steps(self.entering, self.passed)
         except (WorkflowDataException, TaskNotFoundException, NameError) as error:
             raise Stop("SpiffWorkflow no sabe seguir con una actividad que se repite") from error
@@ -1074,6 +1096,11 @@ class Links:
         self.used: set[str] = set()
         self.answered: Event | None = None
 
+    def move(self, places: dict[Place, Place], digests: dict[str, Any]) -> None:
+        """The instance goes on with other versions; `places` are what its open work was called, and is."""
+        self.digests = digests
+        self.standing = {places[place]: link for place, link in self.standing.items() if place in places}
+
     def look(self, event: Event | None, run: "Run") -> None:
         """Follow an event that no step gives; None is the end."""
         answered, self.answered = self.answered, None
@@ -1128,6 +1155,168 @@ class Links:
         found = [data["data"], data["form"], sorted(references(data["files"]))]
         if expected != found:
             raise Diverged(canonical(expected), canonical(found))
+
+
+class Move:
+    """A move to other versions, on purpose made in another way than by Cauce: nothing is rewritten, but each token that
+    waits is planted in a new run of SpiffWorkflow, where SpiffWorkflow itself would have it.
+
+    Where SpiffWorkflow, as it comes, cannot begin in the middle (branches that wait for others, an activity that
+    repeats, a choice between events), it is no measure from there on.
+    """
+
+    def __init__(self, run: Run, event: Event) -> None:
+        self.run, self.event, self.data = run, event, event["data"]
+        self.mapping: dict[str, str] = self.data["mapping"]
+        self.used: set[str] = set()
+        self.old_nodes, self.old_home = run.nodes, run.home
+        self.old = run.workflow
+        self.before = dict(run.waiting)
+        self.carried: list[tuple[Place, Place, Any]] = []
+        self.begins: list[Any] = []
+
+    def make(self) -> list[tuple[Any, ...]]:
+        """Move the run; gives what history must tell of it."""
+        run = self.run
+        if self.data["from"] != run.versions:
+            raise Diverged(canonical(run.versions), canonical(self.data["from"]))
+        for token in self.old.get_tasks(state=TaskState.READY | TaskState.WAITING | TaskState.STARTED):
+            if isinstance(token.task_spec, (LoopTask, UnstructuredJoin, EventBasedGateway)):
+                raise Stop("SpiffWorkflow no puede empezar a la mitad: hay ramas que se esperan o pasos que se repiten")
+        run.workflow = run.load(self.data["to"])
+        places, run.places, run.fired = run.places, {}, set()
+        self.scope(self.old, run.workflow, places, "", "")
+        elements = {id_ for _, id_ in run.nodes}
+        if self.used != self.mapping.keys() or not elements.issuperset(self.data["waived"]):
+            raise Diverged(canonical(sorted(self.used)), canonical(sorted(self.mapping)))
+        went_on = {old for old, _, _ in self.carried}
+        gone = [run.withdrawn(place, token) for place, token in self.before.items() if place not in went_on]
+        told_of = [self.moved(old, new, token) for old, new, token in self.carried]
+        run.links.move({old: new for old, new, _ in self.carried}, self.data["digests"])
+        now = {new: token for _, new, token in self.carried}
+        return [*told_of, *gone, *run.go_on(self.event, self.begin, now)]
+
+    def moved(self, old: Place, new: Place, token: Any) -> tuple[Any, ...]:
+        """What history must tell of what waits on."""
+        type_, name, said = self.run.begun(new, token)
+        if type_ == "timer_set":
+            return "timer_moved", name, (name_of(old), said[0])
+        return "user_task_moved", name, (name_of(old), *said)
+
+    def begin(self) -> None:
+        """Let begin what begins anew."""
+        for token in self.begins:
+            token.task_spec._update(token)
+
+    def scope(self, old: Any, new: Any, places: dict[Any, Place], before: str, after: str) -> None:
+        """Plant the tokens of a process or a sub-process."""
+        new.task_tree._drop_children(force=True)
+        new.task_tree._state = TaskState.COMPLETED
+        live = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+        tokens = [token for token in old.tasks.values() if token.state & live]
+        events = [token for token in tokens if isinstance(token.task_spec, BoundaryEvent)]
+        for token in tokens:
+            if token not in events and token.task_spec.bpmn_id is not None:
+                self.plant(token, events, new, places, (before, after))
+
+    def plant(self, token: Any, events: list[Any], new: Any, places: dict[Any, Place], paths: tuple[str, str]) -> None:
+        """Put a token, with what hangs on its boundary and what goes on inside, where it is in the new diagram."""
+        element = token.task_spec.bpmn_id
+        target = self.mapping.get(element, element)
+        if element in self.mapping:
+            self.used.add(element)
+            if not target:
+                return
+        spec = spec_of(new, target)
+        old_node = self.old_nodes[self.old_home[token.workflow.spec.name], element]
+        new_node = self.run.nodes.get((self.run.home[new.spec.name], target))
+        if spec is None or new_node is None:
+            raise Diverged(GONE, f"{element} → {target}")
+        guard = new.spec.task_specs.get(f"{spec.name}.BoundaryEventSplit")
+        same = likeness(token.task_spec, old_node) == likeness(spec, new_node)
+        if isinstance(spec, LoopTask) or (not same and element not in self.mapping):
+            raise Diverged(GONE, f"{element} → {target}")
+        again = same and is_timer(token) and timing(old_node) != timing(new_node)
+        if not same or again:
+            self.begins.append(planted(new, guard or spec, new.task_tree, TaskState.FUTURE, token.data))
+            return
+        place, main = self.place(token, places, target, paths[1]), None
+        if guard is None:
+            main = planted(new, spec, new.task_tree, token.state, token.data)
+        else:
+            split = planted(new, guard, new.task_tree, TaskState.FUTURE, token.data)
+            split._state = TaskState.COMPLETED
+            main = next(child for child in split.children if child.task_spec is spec)
+            main._state, main.data = token.state, dict(token.data)
+            self.boundary(split, main, token, events, places)
+        self.run.places[main.id] = place
+        if not isinstance(token.task_spec, SubWorkflowTask):
+            self.carried.append((places[token.id], place, main))
+            return
+        inner = self.run.workflow.create_subprocess(main, main.task_spec.spec)
+        inner.completed_event.connect(main.task_spec._on_subworkflow_completed, main)
+        self.scope(self.old.subprocesses[token.id], inner, places, name_of(places[token.id]), name_of(place))
+
+    def boundary(self, split: Any, main: Any, token: Any, events: list[Any], places: dict[Any, Place]) -> None:
+        """What hangs on the boundary of a planted activity: what waited and says the same, and what is new."""
+        element, home = token.task_spec.bpmn_id, self.old_home[token.workflow.spec.name]
+        known = {id_ for (process, id_), node in self.old_nodes.items()
+                 if process == home and node.get("attachedToRef", "").removesuffix(".paso") == element}  # fmt: skip
+        waited = {each.task_spec.bpmn_id: each for each in events if each.task_spec.bpmn_id in known}
+        for child in split.children:
+            if child is main:
+                continue
+            id_ = child.task_spec.bpmn_id
+            was = waited.get(id_)
+            node = self.run.nodes[self.run.home[child.workflow.spec.name], id_]
+            if was is None and id_ in known:
+                child._state = TaskState.CANCELLED  # it has happened
+                child._drop_children(force=True)
+                continue
+            child._state, child.data = TaskState.WAITING, dict((was or main).data)
+            if was is not None and timing(self.old_nodes[home, id_]) == timing(node):
+                child.internal_data, child.data = dict(was.internal_data), dict(was.data)
+                self.run.places[child.id] = places[was.id]
+                self.carried.append((places[was.id], places[was.id], child))
+            elif was is not None:
+                child.data = dict(main.data)
+
+    def place(self, token: Any, places: dict[Any, Place], target: str, scope: str) -> Place:
+        """The place that a token has in the new diagram: another time round where it is another element."""
+        _, element, number, index = places[token.id]
+        if target != element:
+            self.run.counts[scope, target] += 1
+            number = self.run.counts[scope, target]
+        return scope, target, number, index
+
+
+def spec_of(workflow: Any, element: str) -> Any:
+    """What stands for an element in a process; for one that repeats, the whole of it."""
+    found = (spec for spec in workflow.spec.task_specs.values() if getattr(spec, "bpmn_id", None) == element)
+    return next((spec for spec in found if not spec.name.endswith(" [child]")), None)
+
+
+def planted(workflow: Any, spec: Any, above: Any, state: int, data: dict[str, Any]) -> Any:
+    """A token where none was foreseen, with what may follow it."""
+    token = Task(workflow, spec, above, state)
+    token.triggered, token.data = True, dict(data)
+    spec._predict(token, mask=TaskState.NOT_FINISHED_MASK)
+    return token
+
+
+def likeness(spec: Any, node: Any) -> object:
+    """What an element must be still for whoever waits at it."""
+    if spec.manual:
+        return "human"
+    return etree.QName(node).localname, node.get("calledElement")
+
+
+def timing(node: Any) -> list[str]:
+    """What a timer says: its definition, and a term that Cauce counts."""
+    said = [" ".join("".join(each.itertext()).split()) for each in node.iter(BPMN + "timerEventDefinition")]
+    kinds = [etree.QName(inner).localname for each in node.iter(BPMN + "timerEventDefinition") for inner in each]
+    terms = [canonical(sorted(each.attrib.items())) for each in node.iter("{urn:cauce:bpmn:1}due")]
+    return [*said, *kinds, *terms]
 
 
 def said(value: object) -> str | None:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from bpmn.canonical import digest
 from engine.calendar.office import OfficeCalendar
+from engine.definitions.calls import process_ids
 from engine.execution.compiler import Executable, compile_process
+from engine.execution.moving import move
 from engine.execution.runner import Execution, Step
 from engine.history.chain import GENESIS, Event, NewEvent, event_at, link
 from engine.history.event_types import REGISTRY
@@ -34,7 +36,7 @@ class Book:
     """One instance of process `p`. Every command is a minute after the one before."""
 
     def __init__(self, *sources: bytes, values: Mapping[str, object] | None = None) -> None:
-        self.sources = sources
+        self.sources, self.versions = sources, [sources]
         self.executable: Executable = compile_process("p", list(sources))
         self.events: list[Event] = []
         self.now: datetime = START
@@ -44,9 +46,29 @@ class Book:
         self._write(NewEvent("instance_started", actor="ana", payload=told))
 
     def _diagrams(self) -> dict[str, bytes]:
-        return {
-            id_: source for source in self.sources for id_ in ("p", "q") if f'process id="{id_}"'.encode() in source
+        return {id_: source for source in self.sources for id_ in process_ids(source)}
+
+    def executables(self, process_id: str, versions: Mapping[str, int]) -> Executable:
+        """What it ran on when it ran on those versions: all have one number."""
+        return compile_process(process_id, list(self.versions[versions[process_id] - 1]))
+
+    def move(self, *sources: bytes, mapping: Mapping[str, str] | None = None) -> "Book":
+        """Go on with the next version."""
+        before, old = self._diagrams(), self.executable
+        self.sources = sources
+        self.versions.append(sources)
+        self.executable = compile_process("p", list(sources))
+        moved = move(old, self.step.snapshot, self.executable, mapping)
+        parts = {id_: {"diagram": digest(source), "forms": {}} for id_, source in self._diagrams().items()}
+        numbers = {
+            "from": dict.fromkeys(before, len(self.versions) - 1),
+            "to": dict.fromkeys(parts, len(self.versions)),
         }
+        told = {**numbers, "digests": parts, "mapping": dict(moved.mapping), "waived": [], "reason": "x"}
+        cause = NewEvent("instance_migrated", actor="ana", payload=told)
+        self.step = moved.step
+        self._chain(self._recorder().record_move(cause, old, moved, {}, self.now + timedelta(minutes=1)).events)
+        return self
 
     @property
     def diagrams(self) -> dict[str, bytes]:
@@ -97,8 +119,10 @@ class Book:
 
     def _write(self, cause: NewEvent) -> None:
         at = self.now + timedelta(minutes=1)
-        recorder = EventRecorder(self.executable, OfficeCalendar("America/Mexico_City"), Everybody())
-        self._chain(recorder.record_step(cause, None, {}, self.step, at).events)
+        self._chain(self._recorder().record_step(cause, None, {}, self.step, at).events)
+
+    def _recorder(self) -> EventRecorder:
+        return EventRecorder(self.executable, OfficeCalendar("America/Mexico_City"), Everybody())
 
     def _chain(self, events: list[NewEvent] | tuple[NewEvent, ...]) -> None:
         self.now += timedelta(minutes=1)

@@ -20,6 +20,7 @@ from bpmn.canonical import canonical
 from bpmn.expressions import EvaluationError, ExpressionError, parse_expression, parse_script
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
+from engine.definitions.calls import process_ids
 from engine.execution.runner import Execution
 from engine.history.event_types import REGISTRY, Part, Subject, passage_type
 from engine.history.problems import Kind
@@ -406,7 +407,13 @@ def evidence_of(book: Book) -> bytes:
         "state.json": {"head": head, "data": waiting or {"": execution.data()}},
         "seals.json": [],
     }
-    return zipped(entries | {f"diagrams/{id_}/1.bpmn": canonical(source) for id_, source in book.diagrams.items()})
+    diagrams = {
+        f"diagrams/{id_}/{number}.bpmn": canonical(source)
+        for number, sources in enumerate(book.versions, start=1)
+        for source in sources
+        for id_ in process_ids(source)
+    }
+    return zipped(entries | diagrams)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=list(SHAPES))
