@@ -1,17 +1,17 @@
 """A forward fix-point over the flow: what is known of the data before and after every element."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from heapq import heappop, heappush
 
 from bpmn.dataflow.conditions import condition
+from bpmn.dataflow.levels import JOINS, Level, edge_to, levels
 from bpmn.dataflow.state import NO_FACTS, Case, Definition, Fact, State, merged, together
 from bpmn.dataflow.steps import Steps
 from bpmn.dataflow.uses import Point
 from bpmn.dataflow.worlds import is_possible
-from bpmn.graph import postorder
-from bpmn.model import Activity, Event, FlowNode, Gateway, Process, SequenceFlow
+from bpmn.model import Activity, Event, FlowNode, Gateway, Process
 
 NOWHERE: State = ()
 START: State = (Case(NO_FACTS, {}),)
@@ -21,7 +21,6 @@ MAX_ALL_VISITS = 40
 """Visits to an element in all: far more than any loop needs once the cases are taken together."""
 MAX_OTHERS = 3
 """Other flows of an inclusive gateway for which both possibilities are followed."""
-_JOINS = ("parallelGateway", "inclusiveGateway")
 Call = Callable[[Activity, State], State]
 
 
@@ -44,98 +43,6 @@ class Asked:
                 found.add(name)
                 waiting += self.bearing.get(name, ())
         return frozenset(found)
-
-
-@dataclass
-class Level:
-    """The nodes and flows that stand directly in a process or sub-process; `order` is that of the flow."""
-
-    nodes: dict[str, FlowNode] = field(default_factory=dict)
-    incoming: dict[str, list[str]] = field(default_factory=dict)
-    outgoing: dict[str, list[SequenceFlow]] = field(default_factory=dict)
-    boundary: dict[str, list[str]] = field(default_factory=dict)
-    successors: dict[str, list[str]] = field(default_factory=dict)
-    order: dict[str, int] = field(default_factory=dict)
-    parted: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def starts(self) -> list[str]:
-        """Where tokens begin: what nothing leads to."""
-        return [id for id in self.nodes if not self.incoming[id]]
-
-
-def levels(process: Process) -> dict[str, Level]:
-    """The levels of a process by the id of the process or sub-process."""
-    found: dict[str, Level] = {}
-    for node in process.nodes:
-        level = found.setdefault(node.parent, Level())
-        level.nodes[node.id] = node
-        level.incoming[node.id], level.outgoing[node.id] = [], []
-    for flow in process.flows:
-        own = found.get(flow.parent)
-        if own is not None and flow.source in own.nodes and flow.target in own.nodes:
-            own.outgoing[flow.source].append(flow)
-            own.incoming[flow.target].append(flow.id)
-    for level in found.values():
-        for node in level.nodes.values():
-            if isinstance(node, Event) and node.attached_to in level.nodes:
-                assert node.attached_to is not None
-                level.boundary.setdefault(node.attached_to, []).append(node.id)
-                level.incoming[node.id].append(_edge(node.attached_to, node.id))
-        level.successors = {
-            id: [*(flow.target for flow in level.outgoing[id]), *level.boundary.get(id, ())] for id in level.nodes
-        }
-        listed = postorder(level.starts or list(level.nodes)[:1], level.successors)
-        level.order = {id: position for position, id in enumerate(reversed(listed))}
-        level.parted = _parted(level)
-    return found
-
-
-def _edge(activity: str, event: str) -> str:
-    return f"{activity}\0{event}"
-
-
-def _parted(level: Level) -> dict[str, str]:
-    """For each join, the element that all ways to it come by last (its immediate dominator)."""
-    joins = [id for id, node in level.nodes.items() if node.kind in _JOINS and len(level.incoming[id]) > 1]
-    if not joins:
-        return {}
-    before: dict[str, list[str]] = {}
-    for id, following in level.successors.items():
-        for each in following:
-            before.setdefault(each, []).append(id)
-    dominator: dict[str, str | None] = {}
-    listed = sorted(level.order, key=level.order.__getitem__)
-    for id in listed:
-        if not before.get(id):
-            dominator[id] = None
-    changed = True
-    while changed:
-        changed = False
-        for id in listed:
-            known = [each for each in before.get(id, ()) if each in dominator]
-            if not known:
-                continue
-            common: str | None = known[0]
-            for each in known[1:]:
-                common = _common(common, each, dominator, level.order)
-            if dominator.get(id, "") != common:
-                dominator[id] = common
-                changed = True
-    return {id: found for id in joins if (found := dominator.get(id)) is not None}
-
-
-def _common(
-    first: str | None, second: str | None, dominator: Mapping[str, str | None], order: Mapping[str, int]
-) -> str | None:
-    while first != second:
-        if first is None or second is None:
-            return None
-        if order[first] > order[second]:
-            first = dominator.get(first)
-        else:
-            second = dominator.get(second)
-    return first
 
 
 class Analysis:
@@ -186,7 +93,7 @@ class Analysis:
     def _arrived(self, level: Level, node: FlowNode, states: list[State], after: Mapping[str, State]) -> State:
         if len(states) < 2:
             return merged(states)
-        if node.kind not in _JOINS:
+        if node.kind not in JOINS:
             return merged([self._worth_keeping(node, state) for state in states])
         parted = after.get(level.parted.get(node.id, ""), START)
         before: dict[str, frozenset[Definition]] = {}
@@ -239,7 +146,7 @@ class Analysis:
     def _leaving(self, level: Level, node: FlowNode, state: State, after: State) -> Iterable[tuple[str, str, State]]:
         """The edges that tokens leave by, with their targets and what is known there."""
         for event in level.boundary.get(node.id, ()):
-            yield _edge(node.id, event), event, state  # its token was there before the activity began
+            yield edge_to(node.id, event), event, state  # its token was there before the activity began
         flows = level.outgoing[node.id]
         if not isinstance(node, Gateway) or node.kind not in ("exclusiveGateway", "inclusiveGateway"):
             for flow in flows:
