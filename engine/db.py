@@ -8,18 +8,30 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, MetaData, Row, String, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    Row,
+    String,
+    TypeDecorator,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from engine.clock import from_text, to_text
 from engine.errors import BadValue, StoreUnavailable
 
-__all__ = ["AnyRow", "Connection", "Database", "Moment", "ReadTransaction", "metadata"]
+__all__ = ["AnyRow", "Connection", "Database", "Moment", "ReadTransaction", "metadata", "one_of"]
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
 IDLE = 1.0  # seconds
@@ -231,3 +243,9 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         return None if value is None else from_text(value)
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """The constraint, named after the column, that a column of texts holds one of these words."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

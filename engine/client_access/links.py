@@ -19,6 +19,7 @@ from engine.history.event_types import (
     VisitEffect,
     type_of,
 )
+from engine.history.statuses import WorkItemStatus
 from engine.history.visits import Visit, parse_visit
 from engine.statements import Statement
 
@@ -76,11 +77,11 @@ class Link:
         """The name of the link's holder."""
         return self.person or self.email or self.role
 
-    def state(self, work: str, at: datetime) -> State:
+    def state(self, work: WorkItemStatus, at: datetime) -> State:
         """Its state at a moment. `work` is the status of its work item."""
         if self.answered_at is not None:
             return State.ANSWERED
-        if work != "open":
+        if work is not WorkItemStatus.OPEN:
             return State.CLOSED
         if self.revoked_at is not None:
             return State.REVOKED

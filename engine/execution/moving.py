@@ -19,6 +19,7 @@ from engine.execution import state as states
 from engine.execution.compiler import Executable
 from engine.execution.rewriting import Obstacle, Place, Rewriting
 from engine.execution.runner import Enabled, Execution, Step, TimerSet
+from engine.execution.snapshot import decoded
 from engine.history.visits import Visit
 
 
@@ -66,7 +67,7 @@ def move(old: Executable, snapshot: bytes, new: Executable, mapping: Mapping[str
     Raises NotMovable, ExecutionFailed when the new version cannot go on from there, ValueError for a snapshot of
     another version of its format, or of a run that has ended.
     """
-    content = states.decoded(snapshot)
+    content = decoded(snapshot)
     if "end" in content:
         raise ValueError("ended")
     rewriting = Rewriting(old, new, mapping or {}, content)

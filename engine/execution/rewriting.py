@@ -15,10 +15,10 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine.execution import state as states
 from engine.execution.compiler import Executable
 from engine.execution.joins import Join
 from engine.execution.likeness import alike, same_timer, takes_a_token
+from engine.execution.snapshot import data_of
 from engine.execution.timers import Timer
 from engine.execution.ways import source_now
 from engine.history.visits import Visit
@@ -285,7 +285,7 @@ class Rewriting:
 
     def _place(self, node: _Node, scope: _Scope, target: str) -> None:
         was, now = (self._old.home[node.scope.name], node.element), (self._new.home[scope.spec.name], target)
-        data = states.data_of(node.row[3], self._content["data"]) if node.row[2] != TaskState.COMPLETED else {}
+        data = data_of(node.row[3], self._content["data"]) if node.row[2] != TaskState.COMPLETED else {}
         self.places.append(Place(was, now, scope.place, scope.before, None, data))
 
     def _remember(self, node: _Node, was: list[Any], spec: Any, now: list[Any], scope: _Scope) -> None:
@@ -296,7 +296,7 @@ class Rewriting:
         return len(self.rows) - 1
 
     def _begins(self, above: int, spec: str, node: _Node) -> None:
-        data = states.data_of(node.row[3], self._content["data"])
+        data = data_of(node.row[3], self._content["data"])
         self.begins.append(Begin(above, spec, data, node.more.get("written")))
 
     def _alike(self, node: _Node, scope: _Scope, spec: Any) -> bool:

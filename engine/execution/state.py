@@ -11,7 +11,7 @@ stores the same in the thousandth round of a loop as in the first. What is left 
 Tokens are written in the order of the flow, by position; ids and ticks are not written, only which came first.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -23,9 +23,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine import canonical_json
 from engine.execution.compiler import Executable
 from engine.execution.events import Holding
+from engine.execution.snapshot import VERSION, data_of, decoded
 from engine.execution.token_workflow import UNFINISHED, Token, TokenWorkflow
-
-VERSION = 2
 
 
 @dataclass
@@ -58,17 +57,6 @@ def dump(state: State) -> bytes:
 def load(executable: Executable, snapshot: bytes) -> State:
     """The state that `dump` wrote. Raises ValueError when the bytes are of another version of this format."""
     return restored(executable, decoded(snapshot))[0]
-
-
-def decoded(snapshot: bytes) -> Any:
-    """What the bytes of `dump` hold: ``passes``, and ``end`` or ``tokens`` (the rows of `Writer`) and ``data``.
-
-    Raises ValueError when they are of another version of this format.
-    """
-    content: Any = canonical_json.loads(snapshot) if snapshot[:1] == b" " else orjson.loads(snapshot)
-    if content.get("v") != VERSION:
-        raise ValueError(f"snapshot version {content.get('v')!r}")
-    return content
 
 
 def restored(executable: Executable, content: Any) -> tuple[State, list[Token]]:
@@ -167,16 +155,6 @@ class Writer:
 def _same(first: object, second: object) -> bool:
     # Equal is not enough: 1 == True == 1.0. Lists and dictionaries that tokens share are the same objects.
     return first is second or (type(first) is type(second) and isinstance(first, (str, int, float)) and first == second)
-
-
-def data_of(difference: Any, base: Mapping[str, Any]) -> dict[str, Any]:
-    """The data of a token from its differences against the first one's."""
-    data = dict(base)
-    if difference:
-        data |= difference.get("+", {})
-        for missing in difference.get("-", ()):
-            del data[missing]
-    return data
 
 
 def read_rows(top: Any, content: Any, make: Callable[[Any, Any, Any, int], Any] = Token) -> list[Any]:

@@ -61,7 +61,7 @@ class Drafts:
 
 def drafts(connection: Connection, item: WorkItem, owner: str) -> Drafts:
     """What `owner` has written into the form of `item`; nothing once the step is closed."""
-    if item.status != "open":
+    if not item.is_open:
         return Drafts()
     found = own_drafts(connection, item.id, owner)
     main = next((draft for draft in found if draft.page == MAIN), None)
@@ -78,7 +78,7 @@ def offered_drafts(connection: Connection, item: WorkItem, owner: str) -> list[D
 
     Nobody else is shown what a colleague has not sent yet, and what a client wrote by a link is the client's alone.
     """
-    if item.status != "open" or item.assignee != owner:
+    if not item.is_open or item.assignee != owner:
         return []
     rows = _OTHERS.run(connection, {"item": item.id, "owner": owner})
     return [draft for draft in map(_draft, rows) if not is_link(draft.owner)]
@@ -87,7 +87,7 @@ def offered_drafts(connection: Connection, item: WorkItem, owner: str) -> list[D
 def unsent(connection: Connection, item: WorkItem, owner: str) -> list[Draft]:
     """What `owner` wrote into a step that somebody else closed before them, as long as it is kept
     (`engine.form_drafts.retention`)."""
-    if item.status == "open" or item.closed_by == owner:
+    if item.is_open or item.closed_by == owner:
         return []
     return own_drafts(connection, item.id, owner)
 

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select
 from engine.db import Database
 from engine.documents.models import files, recorded_files
 from engine.form_drafts.models import drafted_files, form_drafts
+from engine.history.statuses import WorkItemStatus
 from engine.instances.models import work_items
 
 UNSENT_KEPT = timedelta(days=14)
@@ -33,7 +34,7 @@ def remove_closed(database: Database, *, at: datetime, kept: timedelta = UNSENT_
     """
     ended = exists().where(
         work_items.c.id == form_drafts.c.work_item_id,
-        work_items.c.status != "open",
+        work_items.c.status != WorkItemStatus.OPEN,
         or_(work_items.c.closed_by == form_drafts.c.owner, work_items.c.closed_at < at - kept),
     )
     with database.transaction() as connection:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from engine.errors import ReplayDiverged
+from engine.history.statuses import InstanceStatus, Status, TimerStatus, WorkItemStatus
 
 if TYPE_CHECKING:
     from engine.history.chain import Event
@@ -100,7 +101,7 @@ class EventType:
     origins: frozenset[Origin]
     part: Part
     visit: VisitEffect = VisitEffect.NONE
-    status: str | None = None
+    status: Status | None = None
     assigns: Assigns | None = None
     values_at: ValuesAt | None = None
     element_kinds: frozenset[str] = frozenset()
@@ -180,16 +181,16 @@ INSTANCE_MIGRATED = define(EventType(
 ))  # fmt: skip
 INSTANCE_COMPLETED = define(EventType(
     "instance_completed", Subject.INSTANCE, _BY_THE_FLOW, Part.CONSEQUENCE,
-    status="completed", handed_off=True, recent=True,
+    status=InstanceStatus.COMPLETED, handed_off=True, recent=True,
 ))  # fmt: skip
 INSTANCE_CANCELLED = define(EventType(
     "instance_cancelled", Subject.INSTANCE, _BY_A_PERSON, Part.CANCELLATION,
-    status="cancelled", payload=frozenset({"reason"}), handed_off=True, recent=True,
+    status=InstanceStatus.CANCELLED, payload=frozenset({"reason"}), handed_off=True, recent=True,
 ))  # fmt: skip
 
 USER_TASK_ENABLED = define(EventType(
     "user_task_enabled", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
-    status="open", payload=frozenset({"process", "name", "lane", "roles", "area", "due_at"}),
+    status=WorkItemStatus.OPEN, payload=frozenset({"process", "name", "lane", "roles", "area", "due_at"}),
 ))  # fmt: skip
 USER_TASK_CLAIMED = define(EventType(
     "user_task_claimed", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE, assigns=Assigns.ACTOR,
@@ -204,11 +205,11 @@ USER_TASK_RELEASED = define(EventType(
 USER_TASK_COMPLETED = define(EventType(
     "user_task_completed", Subject.USER_TASK, frozenset({Origin.PERSON, Origin.LINK}), Part.CAUSE,
     visit=VisitEffect.ENDS,
-    status="completed", values_at=ValuesAt.PAYLOAD, handed_off=True, recent=True,
+    status=WorkItemStatus.COMPLETED, values_at=ValuesAt.PAYLOAD, handed_off=True, recent=True,
 ))  # fmt: skip
 USER_TASK_WITHDRAWN = define(EventType(
     "user_task_withdrawn", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
-    status="withdrawn",
+    status=WorkItemStatus.WITHDRAWN,
 ))  # fmt: skip
 USER_TASK_MOVED = define(EventType(
     "user_task_moved", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.MOVES,
@@ -217,15 +218,15 @@ USER_TASK_MOVED = define(EventType(
 
 TIMER_SET = define(EventType(
     "timer_set", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
-    status="waiting", payload=frozenset({"process", "kind", "value", "repetition", "due_at"}),
+    status=TimerStatus.WAITING, payload=frozenset({"process", "kind", "value", "repetition", "due_at"}),
 ))  # fmt: skip
 TIMER_FIRED = define(EventType(
     "timer_fired", Subject.TIMER, frozenset({Origin.JOB}), Part.CAUSE, visit=VisitEffect.ENDS,
-    status="fired", payload=frozenset({"due_at"}), recent=True,
+    status=TimerStatus.FIRED, payload=frozenset({"due_at"}), recent=True,
 ))  # fmt: skip
 TIMER_WITHDRAWN = define(EventType(
     "timer_withdrawn", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
-    status="withdrawn",
+    status=TimerStatus.WITHDRAWN,
 ))  # fmt: skip
 TIMER_MOVED = define(EventType(
     "timer_moved", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.MOVES,

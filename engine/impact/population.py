@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, or_, select
 
 from engine.history.models import events
+from engine.history.statuses import InstanceStatus
 from engine.impact.route import EventRow
 from engine.instances.models import instances
 from engine.statements import Statement
@@ -40,7 +41,7 @@ class Share:
 def candidates(connection: Connection, process_id: str, since: datetime) -> list[Candidate]:
     """The instances on any version of a procedure, by themselves or because they call it: all that are under way, and
     those that ended at `since` or later. The oldest first."""
-    recent = or_(instances.c.status == "running", instances.c.ended_at >= since)
+    recent = or_(instances.c.status == InstanceStatus.RUNNING, instances.c.ended_at >= since)
     query = select(*(instances.c[name] for name in Candidate._fields)).where(recent)
     query = query.where(instances.c.versions.contains(f'"{process_id}":', autoescape=True)).order_by(instances.c.id)
     return [Candidate(*row) for row in connection.execute(query)]
@@ -62,7 +63,7 @@ _HISTORIES = Statement(
 )
 _SNAPSHOTS = Statement(
     select(instances.c.id, instances.c.snapshot).where(
-        instances.c.id.between(bindparam("first"), bindparam("last")), instances.c.status == "running"
+        instances.c.id.between(bindparam("first"), bindparam("last")), instances.c.status == InstanceStatus.RUNNING
     )
 )
 

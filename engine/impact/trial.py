@@ -23,6 +23,7 @@ from engine.execution.compiler import compile_process
 from engine.history.chain import GENESIS, Event
 from engine.history.event_types import type_of
 from engine.history.problems import UNREADABLE
+from engine.history.statuses import InstanceStatus
 from engine.impact.editions import Edition, redrawn
 from engine.impact.effects import Cause, Effect, Verdict
 from engine.impact.forecast import Forecast
@@ -101,7 +102,7 @@ class Trial:
             if key not in self._forecasts:
                 self._forecasts[key] = Forecast(draft, old)
             forecast = self._forecasts[key]
-            if it.status != "running":
+            if it.status != InstanceStatus.RUNNING:
                 return forecast.past(route)
             return forecast.live(route, partial(self._snapshot, connection, share, it))
         except (*UNREADABLE, EngineError, IndexError):

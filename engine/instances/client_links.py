@@ -19,6 +19,7 @@ from engine.documents.references import files_in
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.history.chain import Event, NewEvent, event_at, visit_of
 from engine.history.event_types import CLIENT_LINK_ANSWERED, CLIENT_LINK_REVOKED, USER_TASK_COMPLETED
+from engine.history.statuses import InstanceStatus
 from engine.history.visits import Visit
 from engine.identity.queries import Person
 from engine.identity.role_ids import ADMINISTRATOR
@@ -110,7 +111,7 @@ def offers(connection: Connection, runtime: Runtime, folio: str, who: Person, *,
     links."""
     instance = queries.instance(connection, folio)
     executable = runtime.library.executable(connection, instance.process_id, instance.versions)
-    if instance.status != "running" or not may_manage(who, rights.starters(executable)):
+    if instance.status is not InstanceStatus.RUNNING or not may_manage(who, rights.starters(executable)):
         return []
     waiting = queries.tasks(connection, folio=folio)
     invitations = [task for task in waiting if invited(executable, task.item.process_id, task.item.visit.element)]

@@ -32,6 +32,7 @@ from engine.history.event_types import (
     USER_TASK_RELEASED,
     USER_TASK_WITHDRAWN,
 )
+from engine.history.statuses import InstanceStatus
 from engine.identity.queries import person
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances import rights
@@ -84,7 +85,7 @@ def start(
         "folio": folio,
         "process_id": process_id,
         "versions": canonical_json.dumps(versions),
-        "status": "running",
+        "status": InstanceStatus.RUNNING,
         "started_by": actor,
         "started_at": at,
         "head_seq": 0,

@@ -15,6 +15,7 @@ from engine.cache_versions import CALENDAR, cache_version
 from engine.calendar.office import OfficeCalendar
 from engine.db import AnyRow
 from engine.execution.runner import Execution
+from engine.execution.snapshot import data_in
 from engine.history import store
 from engine.instances import queries, snapshots
 from engine.instances.projection import WorkItem
@@ -39,7 +40,7 @@ class Work:
 
 def data(connection: Connection, runtime: Runtime, folio: str) -> dict[str, object]:
     """The data of an instance as its open work sees it, or as its end left it. Raises NotFound (kind ``instance``)."""
-    return _execution(connection, runtime, queries.instance_row(connection, folio)).data()
+    return data_in(snapshot(connection, runtime, queries.instance_row(connection, folio)))
 
 
 def work(connection: Connection, runtime: Runtime, id: str) -> Work:

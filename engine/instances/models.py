@@ -1,7 +1,6 @@
 """Instances and their work. All of it follows from history and can be made again from it (`rebuild`)."""
 
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -14,7 +13,8 @@ from sqlalchemy import (
     text,
 )
 
-from engine.db import Moment, metadata
+from engine.db import Moment, metadata, one_of
+from engine.history.statuses import InstanceStatus, TimerStatus, WorkItemStatus
 
 # The head of the history and the snapshot stand in the instance's own row: it is the one row that a command locks, and
 # what is locked is what is read.
@@ -33,14 +33,14 @@ instances = Table(
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", String(64), nullable=False),
     Column("snapshot", LargeBinary),
-    CheckConstraint("status IN ('running', 'completed', 'cancelled')", name="status"),
+    one_of("status", InstanceStatus),
 )
 
 # An inbox is what is free for my roles and what I have taken. Literal on purpose: a bound value would keep the planners
 # from seeing that the partial indexes serve.
-FREE = text("status = 'open' AND assignee IS NULL")
-TAKEN = text("status = 'open' AND assignee IS NOT NULL")
-COMPLETED = text("status = 'completed'")
+FREE = text(f"status = '{WorkItemStatus.OPEN}' AND assignee IS NULL")
+TAKEN = text(f"status = '{WorkItemStatus.OPEN}' AND assignee IS NOT NULL")
+COMPLETED = text(f"status = '{WorkItemStatus.COMPLETED}'")
 
 folios = Table(
     "folios",
@@ -74,10 +74,10 @@ work_items = Table(
     Index("ix_work_items_free", "roles", "enabled_at", "id", sqlite_where=FREE),
     Index("ix_work_items_taken", "assignee", "enabled_at", "id", sqlite_where=TAKEN),
     Index("ix_work_items_done", "closed_by", "closed_at", "id", sqlite_where=COMPLETED),
-    CheckConstraint("status IN ('open', 'completed', 'withdrawn')", name="status"),
+    one_of("status", WorkItemStatus),
 )
 
-WAITING = text("status = 'waiting'")
+WAITING = text(f"status = '{TimerStatus.WAITING}'")
 
 timers = Table(
     "timers",
@@ -94,7 +94,7 @@ timers = Table(
     Column("closed_at", Moment),
     UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
     Index("ix_timers_waiting", "due_at", "id", sqlite_where=WAITING),
-    CheckConstraint("status IN ('waiting', 'fired', 'withdrawn')", name="status"),
+    one_of("status", TimerStatus),
 )
 
 # Which sets of roles there are, for finding work by them: see `inbox`.

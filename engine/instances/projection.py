@@ -6,19 +6,22 @@ The same function serves the new events of a command and a whole history.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import Assigns, EventType, Subject, VisitEffect, type_of
+from engine.history.statuses import InstanceStatus, TimerStatus, WorkItemStatus
 from engine.history.visits import Visit, parse_visit
+
+S = TypeVar("S", InstanceStatus, WorkItemStatus, TimerStatus)
 
 
 class WorkItem(NamedTuple):
     """One visit to a user task: work that waits, or waited, for a person.
 
     `id` is the folio and the seq of the event that enabled it; holders of `roles` (sorted) may complete it; `area` is
-    the item of its multi-instance where that is a text; `status` is open, completed or withdrawn; moments in UTC.
+    the item of its multi-instance where that is a text; moments in UTC.
     """
 
     id: str
@@ -28,25 +31,30 @@ class WorkItem(NamedTuple):
     lane: str | None
     area: str | None
     roles: tuple[str, ...]
-    status: str
+    status: WorkItemStatus
     assignee: str | None
     enabled_at: datetime
     due_at: datetime | None
     closed_at: datetime | None = None
     closed_by: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a person."""
+        return self.status is WorkItemStatus.OPEN
+
 
 class Timer(NamedTuple):
     """One visit to a timer event that waits, or waited.
 
-    `id` is the folio and the seq of the event that set it; `status` is waiting, fired or withdrawn; moments in UTC.
+    `id` is the folio and the seq of the event that set it; moments in UTC.
     """
 
     id: str
     visit: Visit
     process_id: str
     due_at: datetime
-    status: str = "waiting"
+    status: TimerStatus = TimerStatus.WAITING
     closed_at: datetime | None = None
 
 
@@ -66,7 +74,7 @@ class Projection:
 
     items: dict[Visit, WorkItem] = field(default_factory=dict)
     timers: dict[Visit, Timer] = field(default_factory=dict)
-    status: str = "running"
+    status: InstanceStatus = InstanceStatus.RUNNING
     end: str | None = None
     ended_at: datetime | None = None
 
@@ -109,23 +117,23 @@ def project(
                 result.timers[visit] = timer._replace(visit=visit, process_id=str(payload["process"]))
             else:
                 result.timers[visit] = result.timers[visit]._replace(
-                    status=_status(type_), closed_at=from_text(event.at)
+                    status=_status(type_, TimerStatus), closed_at=from_text(event.at)
                 )
         elif type_.subject is Subject.INSTANCE and type_.status is not None:
-            result.status = type_.status
+            result.status = _status(type_, InstanceStatus)
             result.end = event.element
             result.ended_at = from_text(event.at)
     return result
 
 
-def _status(type_: EventType) -> str:
-    assert type_.status is not None, type_.name
+def _status(type_: EventType, words: type[S]) -> S:
+    assert isinstance(type_.status, words), type_.name
     return type_.status
 
 
 def _opened(event: Event, visit: Visit, type_: EventType, payload: Mapping[str, object]) -> WorkItem:
     id_, enabled_at = f"{event.folio}.{event.seq}", from_text(event.at)
-    blank = WorkItem(id_, visit, "", "", None, None, (), _status(type_), None, enabled_at, None)
+    blank = WorkItem(id_, visit, "", "", None, None, (), _status(type_, WorkItemStatus), None, enabled_at, None)
     return _described(blank, visit, payload)
 
 
@@ -145,7 +153,7 @@ def _described(item: WorkItem, visit: Visit, payload: Mapping[str, object]) -> W
 
 def _set(event: Event, visit: Visit, type_: EventType) -> Timer:
     payload, id_ = event.payload, f"{event.folio}.{event.seq}"
-    return Timer(id_, visit, str(payload["process"]), from_text(str(payload["due_at"])), _status(type_))
+    return Timer(id_, visit, str(payload["process"]), from_text(str(payload["due_at"])), _status(type_, TimerStatus))
 
 
 def _changed(item: WorkItem, type_: EventType, event: Event) -> WorkItem:
@@ -158,4 +166,5 @@ def _changed(item: WorkItem, type_: EventType, event: Event) -> WorkItem:
             return item._replace(assignee=None)
     if type_.status is None:
         return item
-    return item._replace(status=type_.status, closed_at=from_text(event.at), closed_by=event.actor)
+    status = _status(type_, WorkItemStatus)
+    return item._replace(status=status, closed_at=from_text(event.at), closed_by=event.actor)

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Select, or_, select
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.errors import NotFound
+from engine.execution.snapshot import data_in
 from engine.history import store
 from engine.history.chain import Event
 from engine.history.event_types import REGISTRY
 from engine.history.models import events
 from engine.history.problems import UNREADABLE
 from engine.history.versions import runs_on
+from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.identity import queries as identity
 from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import WorkItem
@@ -32,7 +34,7 @@ class Instance:
     folio: str
     process_id: str
     versions: Mapping[str, int]
-    status: str
+    status: InstanceStatus
     end: str | None
     started_by: str
     started_at: datetime
@@ -89,12 +91,20 @@ def posted(connection: Connection, folio: str) -> dict[str, outbox.Posted]:
     return outbox.posted(connection, instance_row(connection, folio).id)
 
 
+def data(connection: Connection, folio: str) -> dict[str, object] | None:
+    """The data of an instance as its open work sees it, or as its end left it; None where its snapshot was dropped, and
+    only its history knows (`engine.instances.execution_queries.data`). Raises NotFound (kind ``instance``)."""
+    row = instance_row(connection, folio)
+    return None if row.snapshot is None else data_in(row.snapshot)
+
+
 def tasks(connection: Connection, *, folio: str | None = None, person: str | None = None) -> list[OpenTask]:
     """The open work, oldest first: all of it, that of one instance, or what `person` may complete.
 
     Raises NotFound (kind ``instance`` or ``person``) for an unknown folio or person.
     """
-    query = _tasks().where(work_items.c.status == "open").order_by(work_items.c.enabled_at, work_items.c.id)
+    query = _tasks().where(work_items.c.status == WorkItemStatus.OPEN)
+    query = query.order_by(work_items.c.enabled_at, work_items.c.id)
     if folio is not None:
         query = query.where(work_items.c.instance_id == instance_row(connection, folio).id)
     if person is not None:
@@ -135,6 +145,5 @@ def instance_of(row: AnyRow) -> Instance:
     versions = canonical_json.loads(row.versions)
     assert isinstance(versions, dict)
     numbers = {name: number for name, number in versions.items() if isinstance(number, int)}
-    return Instance(
-        row.folio, row.process_id, numbers, row.status, row.end, row.started_by, row.started_at, row.ended_at
-    )
+    stands = InstanceStatus(row.status), row.end, row.started_by, row.started_at, row.ended_at
+    return Instance(row.folio, row.process_id, numbers, *stands)

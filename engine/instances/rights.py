@@ -26,7 +26,7 @@ def require_starter(person: Person, executable: Executable) -> None:
 
 def require_open(item: WorkItem) -> None:
     """Raises TaskAlreadyCompleted when the work is not open any more."""
-    if item.status != "open":
+    if not item.is_open:
         raise TaskAlreadyCompleted(id=item.id, element=item.name, status=item.status, by=item.closed_by)
 
 

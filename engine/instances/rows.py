@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.clock import from_text, to_text
+from engine.history.statuses import TimerStatus, WorkItemStatus
 from engine.history.visits import Visit
 from engine.instances.projection import Timer, WorkItem, role_key, roles_of
 
@@ -21,7 +22,7 @@ def work_item(row: Sequence[Any]) -> WorkItem:
         lane,
         area,
         roles_of(roles),
-        status,
+        WorkItemStatus(status),
         assignee,
         moment(enabled_at),  # type: ignore[arg-type]
         moment(due_at),
@@ -42,7 +43,7 @@ def timer(row: Sequence[Any]) -> Timer:
     """A timer from the columns of `models.TIMER`."""
     id_, process_id, scope, element, round_, index, due_at, status, closed_at = row
     visit = Visit(scope, element, round_, index)
-    return Timer(id_, visit, process_id, moment(due_at), status, moment(closed_at))  # type: ignore[arg-type]
+    return Timer(id_, visit, process_id, moment(due_at), TimerStatus(status), moment(closed_at))  # type: ignore[arg-type]
 
 
 def timer_values(instance_id: int, timer: Timer) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Step
 from engine.history import store
 from engine.history.chain import Event, NewEvent, link
+from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.identity.directory import Directory
 from engine.instances import snapshots
 from engine.instances.event_recorder import EventRecorder
@@ -65,7 +66,7 @@ class InstanceSession:
     folio: str
     process_id: str
     versions: Mapping[str, int]
-    status: str
+    status: InstanceStatus
     head: tuple[int, str]
     snapshot: bytes | None
     _executable: Executable | None = None
@@ -100,8 +101,8 @@ class InstanceSession:
         numbers = _numbers(versions)
         people = runtime.people.at(connection, people_stamp)
         calendar = runtime.days.at(connection, calendar_stamp, runtime.calendar)
-        head = head_seq, head_hash
-        return cls(connection, runtime, people, calendar, id_, folio, process_id, numbers, status, head, snapshot)
+        stands = InstanceStatus(status), (head_seq, head_hash), snapshot
+        return cls(connection, runtime, people, calendar, id_, folio, process_id, numbers, *stands)
 
     @property
     def executable(self) -> Executable:
@@ -112,7 +113,7 @@ class InstanceSession:
 
     def require_running(self) -> None:
         """Raises InstanceEnded unless the instance is running."""
-        if self.status != "running":
+        if self.status is not InstanceStatus.RUNNING:
             raise InstanceEnded(folio=self.folio, status=self.status)
 
     def execution(self) -> Execution:
@@ -127,7 +128,8 @@ class InstanceSession:
 
     def open_items(self) -> list[WorkItem]:
         """The open work items, in the order in which they were enabled."""
-        return [work_item(row) for row in OPEN_ITEMS.run(self.connection, {"instance": self.id, "status": "open"})]
+        values = {"instance": self.id, "status": WorkItemStatus.OPEN}
+        return [work_item(row) for row in OPEN_ITEMS.run(self.connection, values)]
 
     def waiting_timers(self) -> list[Timer]:
         """The waiting timers, in the order in which they are due."""

@@ -9,6 +9,7 @@ from engine.db import Database
 from engine.errors import ExecutionFailed
 from engine.history.chain import event_at
 from engine.history.event_types import TIMER_FIRED
+from engine.history.statuses import InstanceStatus, TimerStatus
 from engine.instances.projection import Projection
 from engine.instances.row_statements import DUE_TIMERS
 from engine.instances.runtime import Runtime
@@ -56,7 +57,7 @@ def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> 
     Raises NotFound (kind ``timer``), ExecutionFailed when the diagram cannot go on.
     """
     session, timer = InstanceSession.open_timer(connection, runtime, id)
-    if timer.status != "waiting" or session.status != "running" or timer.due_at > at:
+    if timer.status is not TimerStatus.WAITING or session.status is not InstanceStatus.RUNNING or timer.due_at > at:
         return None
     execution = session.execution()
     data = execution.seen_at(timer.visit) or {}

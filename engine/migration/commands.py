@@ -17,6 +17,7 @@ from engine.errors import Conflict, EngineError, Invalid
 from engine.execution.compiler import Executable
 from engine.history.chain import NewEvent
 from engine.history.event_types import INSTANCE_MIGRATED
+from engine.history.statuses import InstanceStatus
 from engine.identity.queries import person
 from engine.instances import execution_queries
 from engine.instances.models import instances
@@ -126,7 +127,7 @@ def target(connection: Connection, runtime: Runtime, process_id: str, number: in
 def under_way(connection: Connection, process_id: str) -> list[str]:
     """The folios of the instances that are running and run on a version of a procedure, by themselves or because they
     call it, the oldest first."""
-    query = select(instances.c.folio, instances.c.versions).where(instances.c.status == "running")
+    query = select(instances.c.folio, instances.c.versions).where(instances.c.status == InstanceStatus.RUNNING)
     rows = connection.execute(query.order_by(instances.c.id))
     return [folio for folio, versions in rows if process_id in _names(versions)]
 
@@ -150,7 +151,7 @@ def preview(
     """
     row = instance_row(connection, folio)
     found = instance_of(row)
-    if found.status != "running" or dict(found.versions) == to.numbers:
+    if found.status is not InstanceStatus.RUNNING or dict(found.versions) == to.numbers:
         return None
     old = runtime.library.executable(connection, found.process_id, found.versions)
     return Preview(found, old, _plan(old, execution_queries.snapshot(connection, runtime, row), to, decision))

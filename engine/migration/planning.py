@@ -14,7 +14,7 @@ from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
 from engine.execution.moving import Moved, NotMovable, move
 from engine.execution.rewriting import Hindrance, Obstacle
-from engine.execution.state import decoded
+from engine.execution.snapshot import decoded
 from engine.migration.answers import Answers, Forms
 from engine.migration.finishing import stuck_at
 

@@ -14,10 +14,11 @@ from engine.identity.directory import Directory
 from engine.notifications.delivery import texts
 from engine.notifications.models import has_status, outbox
 from engine.notifications.outbox import EMAIL
+from engine.notifications.statuses import LetterStatus
 
 SHARE = 500
 """How many letters are tried again in one transaction: on SQLite nobody else writes meanwhile."""
-AGAIN: Mapping[str, object] = {"status": "pending", "attempts": 0}
+AGAIN: Mapping[str, object] = {"status": LetterStatus.PENDING, "attempts": 0}
 
 
 class AlreadyDelivered(Conflict):
@@ -50,7 +51,7 @@ def retry(connection: Connection, key: str, *, at: datetime) -> None:
     row = connection.execute(select(outbox).where(outbox.c.key == key).with_for_update()).first()
     if row is None:
         raise NotFound(kind="message", id=key)
-    if row.status == "delivered":
+    if row.status == LetterStatus.DELIVERED:
         raise AlreadyDelivered(key=key)
     payload = _addressed(row, Directory(connection))
     connection.execute(
@@ -85,7 +86,7 @@ def retry_dead(
 
 
 def _dead(connection: Connection, keys: Collection[str] | None, behind: int) -> Sequence[AnyRow]:
-    query = select(outbox).where(has_status("dead"), outbox.c.id > behind).order_by(outbox.c.id).limit(SHARE)
+    query = select(outbox).where(has_status(LetterStatus.DEAD), outbox.c.id > behind).order_by(outbox.c.id).limit(SHARE)
     if keys is not None:
         query = query.where(outbox.c.key.in_(keys))
     return connection.execute(query.with_for_update()).all()

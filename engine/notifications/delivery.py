@@ -19,6 +19,7 @@ from engine.clock import Clock
 from engine.db import Database
 from engine.notifications import backoff
 from engine.notifications.models import has_status, outbox
+from engine.notifications.statuses import LetterStatus
 
 BATCH = 50
 GAVE_UP = "gave_up"
@@ -122,7 +123,7 @@ def next_due(kinds: Sequence[str], at: datetime) -> Select[tuple[int]]:
     """The id of the letter that has been due longest."""
     return (
         select(outbox.c.id)
-        .where(has_status("pending"), outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
+        .where(has_status(LetterStatus.PENDING), outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
         .order_by(outbox.c.next_attempt_at, outbox.c.id)
         .limit(1)
     )
@@ -135,7 +136,7 @@ def record(connection: Connection, letter: Letter, failure: DeliveryFailed | Non
     over, and what becomes of it is the other one's to say.
     """
     if failure is None:
-        delivered = {"status": "delivered", "delivered_at": at, "error": None}
+        delivered = {"status": LetterStatus.DELIVERED, "delivered_at": at, "error": None}
         connection.execute(update(outbox).where(outbox.c.id == letter.id).values(delivered))
         return
     if failure.reached:
@@ -150,11 +151,11 @@ def record(connection: Connection, letter: Letter, failure: DeliveryFailed | Non
 
 
 def _close(connection: Connection, letter: Letter, error: str) -> None:
-    connection.execute(_held(letter).values(status="dead", error=error))
+    connection.execute(_held(letter).values(status=LetterStatus.DEAD, error=error))
 
 
 def _held(letter: Letter) -> Update:
-    held = outbox.c.status == "pending", outbox.c.attempts == letter.attempt
+    held = outbox.c.status == LetterStatus.PENDING, outbox.c.attempts == letter.attempt
     return update(outbox).where(outbox.c.id == letter.id, *held)
 
 

@@ -1,7 +1,6 @@
 """The outbox."""
 
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     ColumnElement,
     ForeignKey,
@@ -13,7 +12,8 @@ from sqlalchemy import (
     text,
 )
 
-from engine.db import Moment, metadata
+from engine.db import Moment, metadata, one_of
+from engine.notifications.statuses import LetterStatus
 
 # `key` is the idempotency key: an event sends each of its messages once, however often delivery is tried.
 # `next_attempt_at` is also the lease: whoever takes a row moves it into the future, so a worker that dies in the middle
@@ -32,7 +32,7 @@ outbox = Table(
     Column("next_attempt_at", Moment, nullable=False),
     Column("delivered_at", Moment),
     Column("error", Text),
-    CheckConstraint("status IN ('pending', 'delivered', 'dead')", name="status"),
+    one_of("status", LetterStatus),
 )
 
 # Of the rows that matter to a worker only, so that looking for work costs the same after a million deliveries.
@@ -40,7 +40,7 @@ Index(
     "ix_outbox_pending",
     outbox.c.next_attempt_at,
     outbox.c.id,
-    sqlite_where=text("status = 'pending'"),
+    sqlite_where=text(f"status = '{LetterStatus.PENDING}'"),
 )
 
 # Of the dead letters only: people count and list them without reading what arrived, and a letter that has not died, as
@@ -48,12 +48,12 @@ Index(
 Index(
     "ix_outbox_dead",
     outbox.c.id,
-    sqlite_where=text("status = 'dead'"),
+    sqlite_where=text(f"status = '{LetterStatus.DEAD}'"),
 )
 
 
-def has_status(status: str) -> ColumnElement[bool]:
-    """That a row is pending, delivered or dead.
+def has_status(status: LetterStatus) -> ColumnElement[bool]:
+    """That a row has this status.
 
     Written out, not bound: with a value that it does not know yet SQLite cannot use an index over those rows only.
     """

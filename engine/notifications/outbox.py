@@ -13,6 +13,7 @@ from engine.history.chain import Event
 from engine.history.event_types import type_of
 from engine.notifications.models import outbox
 from engine.notifications.places import fill
+from engine.notifications.statuses import LetterStatus
 from engine.statements import Statement
 
 EMAIL, WEBHOOK = "email", "webhook"
@@ -95,7 +96,7 @@ def send(
     moment = to_text(at)
     common = {"instance_id": instance_id, "created_at": moment, "attempts": 0, "next_attempt_at": moment}
     _ADD.run_many(connection, [{**row, **common} for row in rows])
-    if any(row["status"] == "pending" for row in rows):
+    if any(row["status"] is LetterStatus.PENDING for row in rows):
         queue.defer(connection, queue.DELIVER)
 
 
@@ -118,16 +119,16 @@ def _row(key: str, kind: str, payload: Mapping[str, object]) -> dict[str, object
         "key": key,
         "kind": kind,
         "payload": canonical_json.dumps(payload),
-        "status": "dead" if unreachable else "pending",
+        "status": LetterStatus.DEAD if unreachable else LetterStatus.PENDING,
         "error": NO_RECIPIENTS if unreachable else None,
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of a letter with a link: pending, delivered or dead; `error` is why it did not arrive yet."""
+    """What became of a letter with a link; `error` is why it did not arrive yet."""
 
-    status: str
+    status: LetterStatus
     error: str | None
 
 
@@ -139,7 +140,7 @@ def posted(connection: Connection, instance_id: int) -> dict[str, Posted]:
     for payload, status, error in connection.execute(query):
         decoded = canonical_json.loads(payload)
         if isinstance(decoded, dict) and isinstance(decoded.get("link"), str):
-            found[str(decoded["link"])] = Posted(status, error)
+            found[str(decoded["link"])] = Posted(LetterStatus(status), error)
     return found
 
 

@@ -11,6 +11,7 @@ from engine.db import AnyRow
 from engine.notifications.delivery import texts
 from engine.notifications.models import has_status, outbox
 from engine.notifications.outbox import EMAIL
+from engine.notifications.statuses import LetterStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Entry:
     """A row of the outbox as people see it.
 
     `about` is the subject of an e-mail, the type of the event that a webhook hands off; `to` and `roles` are empty for
-    a webhook; `status` is pending, delivered or dead; `error` is why the last attempt failed, or one of the codes
+    a webhook; `error` is why the last attempt failed, or one of the codes
     ``no_recipients`` and ``gave_up``; moments in UTC.
     """
 
@@ -28,7 +29,7 @@ class Entry:
     about: str
     to: tuple[str, ...]
     roles: tuple[str, ...]
-    status: str
+    status: LetterStatus
     attempts: int
     created_at: datetime
     next_attempt_at: datetime
@@ -43,13 +44,13 @@ class Entry:
         return None if self.instance_id is None else self.key.rsplit(".", 2 if self.kind == EMAIL else 1)[0]
 
 
-def entries(connection: Connection, statuses: Collection[str], *, limit: int) -> list[Entry]:
+def entries(connection: Connection, statuses: Collection[LetterStatus], *, limit: int) -> list[Entry]:
     """The rows in one of `statuses`, the newest `limit` of them, newest first."""
     return page(connection, statuses, limit=limit)[0]
 
 
 def page(
-    connection: Connection, statuses: Collection[str], *, before: int | None = None, limit: int
+    connection: Connection, statuses: Collection[LetterStatus], *, before: int | None = None, limit: int
 ) -> tuple[list[Entry], int | None]:
     """A page of the rows in one of `statuses`, newest first, and the id before which the next one begins.
 
@@ -64,14 +65,14 @@ def page(
 
 def count_dead(connection: Connection, *, most: int) -> int:
     """The number of dead letters, counted up to `most`."""
-    some = select(outbox.c.id).where(has_status("dead")).limit(most).subquery()
+    some = select(outbox.c.id).where(has_status(LetterStatus.DEAD)).limit(most).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _newest(status: str, before: int | None, limit: int) -> Select[tuple[int]]:
+def _newest(status: LetterStatus, before: int | None, limit: int) -> Select[tuple[int]]:
     # Those that wait are found by the worker's index, which has them in another order, and sorted: given the bare id,
     # SQLite walks the table from its end instead, through all that has arrived, until it has found enough of them.
-    place = outbox.c.id + 0 if status == "pending" else outbox.c.id
+    place = outbox.c.id + 0 if status == LetterStatus.PENDING else outbox.c.id
     query = select(outbox.c.id).where(has_status(status)).order_by(place.desc()).limit(limit)
     return query if before is None else query.where(place < before)
 
@@ -88,7 +89,7 @@ def _entry(row: AnyRow) -> Entry:
         about=str(about),
         to=tuple(texts(payload.get("to"))),
         roles=tuple(texts(payload.get("roles"))),
-        status=row.status,
+        status=LetterStatus(row.status),
         attempts=row.attempts,
         created_at=row.created_at,
         next_attempt_at=row.next_attempt_at,

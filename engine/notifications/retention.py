@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select
 
 from engine.db import Database
 from engine.notifications.models import outbox
+from engine.notifications.statuses import LetterStatus
 
 KEPT = timedelta(days=90)
 """How long a message is kept after its delivery."""
@@ -31,7 +32,7 @@ def remove_arrived(database: Database, *, at: datetime, kept: timedelta = KEPT) 
 def _remove(connection: Connection, before: datetime) -> int:
     old = (
         select(outbox.c.id)
-        .where(outbox.c.status == "delivered", outbox.c.delivered_at < before)
+        .where(outbox.c.status == LetterStatus.DELIVERED, outbox.c.delivered_at < before)
         .order_by(outbox.c.id)
         .limit(SHARE)
     )

@@ -12,6 +12,7 @@ from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import process_versions
 from engine.history.models import seal_heads, seals
+from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.instances.models import instances, overviews, work_items
 from engine.instances.views.listing import matching
 from engine.instances.views.paging import STARTED, page_of
@@ -53,7 +54,7 @@ class Line:
     folio: str
     process_id: str
     versions: Mapping[str, int]
-    status: str
+    status: InstanceStatus
     end: str | None
     started_by: str
     started_at: datetime
@@ -116,7 +117,7 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bo
     if wanted.status:
         conditions.append(instances.c.status == wanted.status)
     if wanted.person:
-        done = and_(work_items.c.status == "completed", work_items.c.closed_by == wanted.person)
+        done = and_(work_items.c.status == WorkItemStatus.COMPLETED, work_items.c.closed_by == wanted.person)
         took_part = instances.c.id.in_(select(work_items.c.instance_id).where(done))
         conditions.append(or_(instances.c.started_by == wanted.person, took_part))
     if wanted.activity:
@@ -176,5 +177,8 @@ def _line(row: AnyRow, sealed: Mapping[str, tuple[int, datetime]]) -> Line:
     proof = UNVERIFIED
     if row.verified_at is not None:
         proof = NOT_IN_ORDER if not row.ok else IN_ORDER if row.same else GROWN
-    columns = (row.status, row.end, row.started_by, row.started_at, row.ended_at, row.head_seq, row.client, row.title)
-    return Line(row.folio, row.process_id, numbers, *columns, proof, row.verified_at, *sealed.get(row.folio, (0, None)))
+    status = InstanceStatus(row.status)
+    columns = row.end, row.started_by, row.started_at, row.ended_at, row.head_seq, row.client, row.title
+    return Line(
+        row.folio, row.process_id, numbers, status, *columns, proof, row.verified_at, *sealed.get(row.folio, (0, None))
+    )

@@ -6,7 +6,8 @@ from typing import Literal
 
 from bpmn.model import Activity
 from engine.execution.compiler import Executable, Executables
-from engine.execution.runner import Enabled, Execution, TimerSet
+from engine.execution.runner import Enabled, TimerSet
+from engine.execution.snapshot import data_in
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import Assigns, EventType, Part, Subject, VisitEffect, type_of
 from engine.history.visits import Visit, parse_visit
@@ -134,8 +135,7 @@ class _StateSequence:
             elif type_.visit is VisitEffect.WITHDRAWS:
                 yield self._state(event, self._end(type_, event)[0].process_id, self._data)
             elif type_.subject is Subject.INSTANCE:
-                data = Execution(self._executable, step.step.snapshot).data()
-                yield self._state(event, self._executable.process_id, data)
+                yield self._state(event, self._executable.process_id, data_in(step.step.snapshot))
             else:
                 passage = next(passages)
                 yield self._state(event, passage.process_id, {**self._data, **passage.data})

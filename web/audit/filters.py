@@ -9,8 +9,8 @@ from bpmn.messages import Message, lazy_gettext
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Line, Wanted
 from web.i18n import Translator
 from web.pages.tables import Sorting, csv_of, order_of
-from web.texts.events import STATUSES
 from web.texts.formatting import Presenter
+from web.texts.statuses import INSTANCE_STATUSES
 
 MOST_LINES = 10_000
 """How many histories a table holds at most."""
@@ -42,7 +42,7 @@ class Filters(Sorting):
         since, until = (_day(args.get(name, "")) for name in ("desde", "hasta"))
         wanted = Wanted(
             text=args.get("q", "").strip()[:200],
-            status=status if status in STATUSES else "",
+            status=status if status in INSTANCE_STATUSES else "",
             person=args.get("persona", "")[:200],
             activity=args.get("actividad", "")[:200],
             version=_version(args.get("version", "")),
@@ -111,7 +111,7 @@ def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, nam
             line.folio,
             line.client or "",
             line.title or "",
-            gettext.render(STATUSES[line.status]),
+            gettext.render(INSTANCE_STATUSES[line.status]),
             line.process_id,
             str(line.versions.get(line.process_id, "")),
             moment(line.started_at),

@@ -19,14 +19,16 @@ from engine.definitions.calls import process_ids
 from engine.definitions.editions import of_version
 from engine.definitions.inspection import Source, inspect
 from engine.errors import DiagramRejected
+from engine.history.statuses import InstanceStatus
 from engine.identity.queries import all_roles
 from engine.impact.effects import Verdict
 from engine.impact.trial import Proposal, Tried, all_candidates, try_on_all
 from web.cli.context import Context, json_option, with_context
-from web.cli.output import INSTANCE_STATUSES, print_json
+from web.cli.output import print_json
 from web.cli.translated import FilePath, WholeNumber, argument, command, option
 from web.texts.formatting import Presenter
 from web.texts.impact import VERDICTS, ImpactTexts
+from web.texts.statuses import INSTANCE_STATUSES
 
 FILE = FilePath(exists=True, dir_okay=False, path_type=Path)
 DAYS = 365
@@ -109,13 +111,14 @@ def _told(
     for instance, effect in tried:
         versions = canonical_json.loads(instance.versions)
         place = effect.target if effect.verdict is Verdict.MOVES else effect.place
+        live = instance.status == InstanceStatus.RUNNING
         found.append(
             {
                 "folio": instance.folio,
                 "status": instance.status,
                 "verdict": str(effect.verdict),
                 "element": None if place is None else place.element,
-                "reason": texts.sentence(effect, versions, live=instance.status == "running"),  # type: ignore[arg-type]
+                "reason": texts.sentence(effect, versions, live=live),  # type: ignore[arg-type]
             }
         )
     return found

@@ -9,9 +9,10 @@ from engine.clock import to_text
 from engine.instances import queries
 from engine.instances.queries import OpenTask
 from web.cli.context import Context, json_option, with_context
-from web.cli.output import INSTANCE_STATUSES, local_time, print_json
+from web.cli.output import local_time, print_json
 from web.cli.translated import argument, command, option
 from web.texts.sentences import SentenceWriter
+from web.texts.statuses import INSTANCE_STATUSES
 
 
 @command()
@@ -38,12 +39,14 @@ def tasks(context: Context, folio: str | None, actor: str | None, as_json: bool)
 @with_context
 def show(context: Context, folio: str, as_json: bool) -> None:
     """Show how the instance FOLIO is: its state, its open steps, its data."""
-    from engine.instances import execution_queries  # what only reads rows imports no execution
-
     with context.database.reading() as connection:
         instance = queries.instance(connection, folio)
         open_tasks = queries.tasks(connection, folio=folio)
-        data = execution_queries.data(connection, context.runtime, folio)
+        data = queries.data(connection, folio)
+        if data is None:
+            from engine.instances import execution_queries  # what only reads rows imports no execution
+
+            data = execution_queries.data(connection, context.runtime, folio)
     if as_json:
         print_json(
             {

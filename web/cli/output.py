@@ -13,12 +13,6 @@ from web.cli.context import Context
 
 SEVERITIES = {"error": lazy_gettext("error"), "warning": lazy_gettext("warning"), "info": lazy_gettext("note")}
 
-INSTANCE_STATUSES = {
-    "running": lazy_gettext("running"),
-    "completed": lazy_gettext("completed"),
-    "cancelled": lazy_gettext("cancelled"),
-}
-
 
 def print_json(value: object) -> None:
     """Write `value` as JSON to standard output."""

@@ -5,18 +5,18 @@ from typing import cast
 
 import click
 
-from bpmn.messages import Message, lazy_gettext
+from bpmn.messages import Message
 from engine.db import Database
 from engine.errors import DiagramRejected, EngineError, FormRejected
 from engine.identity.queries import all_people, all_roles
 from engine.settings import Settings
 from web import errors
 from web.cli.context import Context
-from web.cli.output import INSTANCE_STATUSES, finding_as_json, finding_line, print_json
+from web.cli.output import finding_as_json, finding_line, print_json
 from web.cli.translated import chosen_locale
+from web.texts.statuses import ENDED_STATUSES
 
 PEOPLE = ("actor", "assignee", "author", "by", "person")
-STATUSES = {**INSTANCE_STATUSES, "withdrawn": lazy_gettext("no longer needed")}
 
 
 def print_refusal(error: EngineError, ctx: click.Context) -> None:
@@ -60,7 +60,7 @@ def refusal_text(error: EngineError, database: Database | None) -> Message:
         if isinstance(roles, list):
             values["roles"] = ", ".join(_with_name(str(role), role_names) for role in roles)
     if isinstance(values.get("status"), str):
-        values["status"] = STATUSES.get(str(values["status"]), values["status"])
+        values["status"] = ENDED_STATUSES.get(str(values["status"]), values["status"])
     return message.with_values(values)
 
 

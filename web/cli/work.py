@@ -13,8 +13,9 @@ from engine.documents import store as documents
 from engine.instances import commands, samples
 from engine.instances.projection import Projection, WorkItem
 from web.cli.context import Context, actor_option, json_option, with_context
-from web.cli.output import INSTANCE_STATUSES, print_json
+from web.cli.output import print_json
 from web.cli.translated import argument, command, gettext, option
+from web.texts.statuses import INSTANCE_STATUSES
 
 
 class JsonObject(click.ParamType[dict[str, Any]]):

@@ -11,6 +11,7 @@ from engine.clock import system_clock, to_text
 from engine.jobs.local import LocalWorker, run_once
 from engine.notifications import commands, queries
 from engine.notifications.queries import Entry
+from engine.notifications.statuses import LetterStatus
 from engine.queue import works_inside
 from web.cli.context import Context, json_option, with_context
 from web.cli.logs import log_to_stderr
@@ -57,7 +58,7 @@ def outbox(ctx: click.Context, everything: bool, limit: int, as_json: bool) -> N
 
 
 def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None:
-    statuses = ("pending", "dead", "delivered") if everything else ("pending", "dead")
+    statuses = (LetterStatus.PENDING, LetterStatus.DEAD, *([LetterStatus.DELIVERED] if everything else []))
     with context.database.reading() as connection:
         found = queries.entries(connection, statuses, limit=limit)
     if as_json:
@@ -104,7 +105,7 @@ def _as_json(context: Context, entry: Entry) -> dict[str, object]:
         "status": entry.status,
         "attempts": entry.attempts,
         "created_at": to_text(entry.created_at),
-        "next_attempt_at": to_text(entry.next_attempt_at) if entry.status == "pending" else None,
+        "next_attempt_at": to_text(entry.next_attempt_at) if entry.status is LetterStatus.PENDING else None,
         "delivered_at": None if entry.delivered_at is None else to_text(entry.delivered_at),
         "error": entry.error,
         "why": _why(context, entry),

@@ -93,7 +93,7 @@ def _field_of(taken_out: str) -> str:
 def _notices(form: TaskForm, page: FormPage, draft_urls: dict[str, str], holder: str | None) -> tuple[str, str]:
     """What happened meanwhile, in full and in short."""
     item = form.work.item
-    if page.other is None and holder is None and item.status == "open":
+    if page.other is None and holder is None and item.is_open:
         return "", ""
     in_full, in_short = (get_template_attribute("forms/notices.html", name) for name in ("while_writing", "brief"))
     own = request.form.get("draft-page", "")

@@ -145,7 +145,7 @@ class TaskForm:
         form, asked = self.work.form, request.form
         if form is None:
             return FormPage({})
-        attachments = self._attachments(closed=self.work.item.status != "open")
+        attachments = self._attachments(closed=not self.work.item.is_open)
         typed = self._typed(form, request, attachments)
         more = MORE in asked or TAKE_OUT in asked
         seen = frozenset(asked[SEEN].split()) if SEEN in asked else None
@@ -246,7 +246,7 @@ class TaskForm:
 
     def _save(self, request: Request, typed: Mapping[str, object]) -> Saved:
         item, given = self.work.item, request.form
-        if item.status != "open" and item.closed_by == self.owner:
+        if not item.is_open and item.closed_by == self.owner:
             require_open(item)
         turn = given.get(TURN, "")
         # A page without script does not count its saves: the time does.

@@ -61,7 +61,7 @@ def work(id: str) -> ResponseReturnValue:
     """A step to do; or, once it is closed or a colleague has it, what became of it and what one had written."""
     with reading() as connection:
         found = execution_queries.work(connection, site().runtime, id)
-        if found.item.status != "open":
+        if not found.item.is_open:
             return _closed(connection, found)
         try:
             rights.require_candidate(actor(), found.item)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from engine.instances.views.listing import Line, Wanted
 from web.i18n import Translator
 from web.pages.tables import Sorting, csv_of, order_of
-from web.texts.events import STATUSES
 from web.texts.formatting import Presenter
+from web.texts.statuses import INSTANCE_STATUSES
 
 MOST_LINES = 10_000
 """How many opportunities a table holds at most."""
@@ -24,7 +24,7 @@ class Filters(Sorting):
     def of(cls, args: Mapping[str, str]) -> "Filters":
         """Reads the query string of an address; an invalid value counts as absent."""
         status = args.get("estado", "")
-        known = status if status in STATUSES else ""
+        known = status if status in INSTANCE_STATUSES else ""
         wanted = Wanted(args.get("q", "").strip()[:200], known, args.get("etapa", "")[:200], *order_of(args))
         return cls(wanted, args.get("despues") or None)
 
@@ -55,7 +55,7 @@ def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, nam
             line.folio,
             line.client or "",
             line.title or "",
-            gettext.render(STATUSES[line.status]),
+            gettext.render(INSTANCE_STATUSES[line.status]),
             "; ".join(dict.fromkeys(each.name for each in line.waits)),
             presenter.moment(line.started_at),
             name_of(line.started_by),

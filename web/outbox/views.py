@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import Message, lazy_gettext
 from engine.notifications import commands, queries
+from engine.notifications.statuses import LetterStatus
 from web.pages.names import role_name
 from web.session import actor, require_administrator
 from web.site import presenter, site
@@ -16,10 +17,10 @@ from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, has_channel
 from web.transactions import apart, reading
 
 PER_PAGE = 50
-FILTERS: dict[str, tuple[Message, tuple[str, ...]]] = {
-    "": (lazy_gettext("All that has not arrived"), ("pending", "dead")),
-    "no_llego": (lazy_gettext("What did not arrive"), ("dead",)),
-    "espera": (lazy_gettext("What waits"), ("pending",)),
+FILTERS: dict[str, tuple[Message, tuple[LetterStatus, ...]]] = {
+    "": (lazy_gettext("All that has not arrived"), (LetterStatus.PENDING, LetterStatus.DEAD)),
+    "no_llego": (lazy_gettext("What did not arrive"), (LetterStatus.DEAD,)),
+    "espera": (lazy_gettext("What waits"), (LetterStatus.PENDING,)),
 }
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/administracion/envios", template_folder="templates")
@@ -41,7 +42,7 @@ class Filters:
         return cls(filter_ if filter_ in FILTERS else "", int(before) if known else None)
 
     @property
-    def statuses(self) -> tuple[str, ...]:
+    def statuses(self) -> tuple[LetterStatus, ...]:
         """The statuses of the messages that the filter lets through."""
         return FILTERS[self.filter][1]
 

@@ -11,7 +11,7 @@ from web import errors
 from web.pages.names import name_of, role_name
 from web.pages.procedures import procedures_in_force
 from web.site import site
-from web.texts.events import STATUSES
+from web.texts.statuses import ENDED_STATUSES
 from web.transactions import once
 
 # On a page one looks in the inbox, not in a terminal.
@@ -43,7 +43,7 @@ def refusal_text(error: EngineError) -> Message:
     if isinstance(roles, list):
         values["roles"] = ", ".join(role_name(str(role)) for role in roles)
     if "status" in values:
-        values["status"] = STATUSES.get(str(values["status"]), values["status"])
+        values["status"] = ENDED_STATUSES.get(str(values["status"]), values["status"])
     kind = error.details.get("kind") or error.details.get("status")
     person = g.get("person")
     if kind == "completed" and person is not None and error.details.get("by") == person.id:

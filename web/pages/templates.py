@@ -15,7 +15,8 @@ from web.pages.names import file_address, name_of, role_name
 from web.pages.navigation import navigation
 from web.pages.refusals import refusal_text
 from web.site import presenter, site
-from web.texts.events import BREAKS, STATUSES, event_name
+from web.texts.events import BREAKS, event_name
+from web.texts.statuses import INSTANCE_STATUSES
 
 
 def install(app: Flask) -> None:
@@ -40,7 +41,7 @@ def install(app: Flask) -> None:
         "last_day": last_day,
         "link_address": address,
         "link_offers": offers,
-        "STATUSES": STATUSES,
+        "INSTANCE_STATUSES": INSTANCE_STATUSES,
         "BREAKS": BREAKS,
     }
     app.jinja_env.filters |= {

@@ -78,12 +78,6 @@ TEXTS: dict[str, EventText] = {
     types.EVENT_THROWN.name: EventText(lazy_gettext("Milestone"), lazy_gettext("«{step}» was reached")),
     types.ELEMENT_COMPLETED.name: EventText(lazy_gettext("Automatic step"), lazy_gettext("«{step}» passed by itself")),
 }
-STATUSES: dict[str, Message] = {
-    "running": lazy_gettext("running"),
-    "completed": lazy_gettext("completed"),
-    "cancelled": lazy_gettext("cancelled"),
-    "withdrawn": lazy_gettext("no longer needed"),
-}
 BREAKS: dict[str, Message] = {
     "sequence": lazy_gettext("an event is missing or repeated"),
     "link": lazy_gettext("it does not follow from the event before"),

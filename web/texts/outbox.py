@@ -8,12 +8,13 @@ from engine.client_access.letters import NO_ADDRESS
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
+from engine.notifications.statuses import LetterStatus
 from engine.settings import Settings
 
 STATUSES = {
-    "pending": lazy_gettext("pending"),
-    "delivered": lazy_gettext("delivered"),
-    "dead": lazy_gettext("undelivered"),
+    LetterStatus.PENDING: lazy_gettext("pending"),
+    LetterStatus.DELIVERED: lazy_gettext("delivered"),
+    LetterStatus.DEAD: lazy_gettext("undelivered"),
 }
 KINDS = {EMAIL: lazy_gettext("E-mail"), WEBHOOK: lazy_gettext("Hand-off to the CRM")}
 MOST_COUNTED = 1000
@@ -27,22 +28,22 @@ def why(
 ) -> Message:
     """Why a message has its status, and what to do about it. `when` and `role_name` format moments and roles."""
     match entry.status, entry.error:
-        case "delivered", _:
+        case LetterStatus.DELIVERED, _:
             return lazy_gettext("Delivered at {when}.", when=when(entry.delivered_at or entry.created_at))
-        case "dead", str(error) if error == NO_RECIPIENTS and not entry.roles:
+        case LetterStatus.DEAD, str(error) if error == NO_RECIPIENTS and not entry.roles:
             return lazy_gettext("Nobody whom it is for has an e-mail address. Register one, then retry.")
-        case "dead", str(error) if error == NO_RECIPIENTS:
+        case LetterStatus.DEAD, str(error) if error == NO_RECIPIENTS:
             return lazy_gettext(
                 "Nobody who holds {roles} has an e-mail address. Register one, then retry.",
                 roles=", ".join(map(role_name, entry.roles)),
             )
-        case "dead", str(error) if error == GAVE_UP:
+        case LetterStatus.DEAD, str(error) if error == GAVE_UP:
             return lazy_gettext("Every worker that tried was lost on the way. Look at the worker's log, then retry.")
-        case "dead", str(error) if error == NO_ADDRESS:
+        case LetterStatus.DEAD, str(error) if error == NO_ADDRESS:
             return lazy_gettext(
                 "It brings a link, and nobody said where people find the site. Give CAUCE_BASE_URL, then retry."
             )
-        case "dead", error:
+        case LetterStatus.DEAD, error:
             return lazy_gettext("Given up (attempts: {attempts}): {error}", attempts=entry.attempts, error=error or "—")
     if not has_channel(entry, settings):
         return NO_MAIL if entry.kind == EMAIL else NO_WEBHOOK

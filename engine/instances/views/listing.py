@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, or_, select
 
 from engine.db import AnyRow
+from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.instances.models import instances, overviews, search_words, work_items
 from engine.instances.views.paging import STARTED, page_of
 from engine.instances.views.search import LAST, normal, wanted_words
@@ -42,7 +43,7 @@ class Line:
 
     folio: str
     process_id: str
-    status: str
+    status: InstanceStatus
     end: str | None
     started_by: str
     started_at: datetime
@@ -83,7 +84,7 @@ class Pile:
     cards: tuple[Card, ...]
 
 
-_OPEN = work_items.c.status == "open"
+_OPEN = work_items.c.status == WorkItemStatus.OPEN
 _LINE = [
     *(instances.c[name] for name in ("folio", "process_id", "status", "end", "started_by", "started_at", "ended_at")),
     overviews.c.client,
@@ -156,7 +157,8 @@ def matching_work(connection: Connection, text: str) -> list[ColumnElement[bool]
 
 def _line(row: AnyRow, waits: tuple[Waits, ...]) -> Line:
     _, folio, process_id, status, end, started_by, started_at, ended_at, client, title = row
-    return Line(folio, process_id, status, end, started_by, started_at, ended_at, client, title, waits)
+    about = InstanceStatus(status), end, started_by, started_at, ended_at, client, title
+    return Line(folio, process_id, *about, waits)
 
 
 def _found(id_: ColumnElement[Any], word: str) -> ColumnElement[bool]:

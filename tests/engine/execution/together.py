@@ -6,6 +6,7 @@ from dataclasses import replace
 from engine.execution.compiler import compile_process
 from engine.execution.reference_run import ReferenceRun
 from engine.execution.runner import Execution, Step
+from engine.execution.snapshot import data_in
 from engine.history.visits import Visit
 from tests.engine.execution.pure import Pure
 from tests.engine.execution.reference import Reference
@@ -77,6 +78,7 @@ class Together:
         self._run = Execution(self.executable, self.step.snapshot)
         work, timers, completed = self._run.enabled(), self._run.timers(), self.step.completed
         assert (self.plain.enabled(), self.plain.timers()) == (work, timers)
+        assert data_in(self.step.snapshot) == self._run.data()
         seen: Seen = [(bare(each.visit), dict(each.data)) for each in work]
         ticking: Seen = [(bare(each.visit), dict(each.data)) for each in timers]
         assert in_any_order(seen) == in_any_order(self.reference.work())
