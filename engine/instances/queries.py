@@ -17,8 +17,8 @@ from engine.history.chain import Event
 from engine.history.event_types import REGISTRY
 from engine.history.models import events
 from engine.history.problems import UNREADABLE
-from engine.history.versions import runs_on
 from engine.history.statuses import InstanceStatus, WorkItemStatus
+from engine.history.versions import runs_on
 from engine.identity import queries as identity
 from engine.instances.models import ITEM, instances, work_items
 from engine.instances.projection import WorkItem

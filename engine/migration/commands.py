@@ -134,7 +134,7 @@ def under_way(connection: Connection, process_id: str) -> list[str]:
 
 def is_behind(connection: Connection, version: Version) -> bool:
     """Whether anything is under way on another version of its procedure."""
-    query = select(instances.c.versions).where(instances.c.status == "running").distinct()
+    query = select(instances.c.versions).where(instances.c.status == InstanceStatus.RUNNING).distinct()
     for versions in connection.execute(query).scalars():
         found = canonical_json.loads(versions)
         if isinstance(found, dict) and found.get(version.process_id, version.number) != version.number:
