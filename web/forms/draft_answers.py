@@ -11,6 +11,7 @@ from zlib import crc32
 from flask import get_template_attribute, request
 
 from bpmn.messages import Message, lazy_gettext
+from engine.documents.store import MAX_SIZE
 from engine.form_drafts.commands import MAX_CONTENT
 from web.forms.form_parser import TAKE_OUT
 from web.forms.form_view import anchor
@@ -70,12 +71,22 @@ def asked_by_script() -> bool:
 
 def refused(text: Message, status: int, *, ended: bool = False) -> dict[str, Any]:
     """Why nothing was kept. `ended`: the page cannot go on without its reader coming in again."""
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.mimetype != "multipart/form-data":
-        text = lazy_gettext(
-            "It is too long: at most {limit} MB of text can be kept. Shorten it, or attach it as a file.",
-            limit=MAX_CONTENT // 1024**2,
-        )
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        text = _too_large(a_file=request.mimetype == "multipart/form-data")
     return {"refused": [site().gettext.render(ENDED if ended else text)], "ended": ended}
+
+
+def _too_large(*, a_file: bool) -> Message:
+    """What a request that is refused before it is read was, and what to do: it stands in the field."""
+    if a_file:
+        return lazy_gettext(
+            "The file was not sent: it is larger than {limit} MB. Choose a smaller one; what you wrote is still here.",
+            limit=MAX_SIZE // 1024**2,
+        )
+    return lazy_gettext(
+        "It is too long: at most {limit} MB of text can be kept. Shorten it, or attach it as a file.",
+        limit=MAX_CONTENT // 1024**2,
+    )
 
 
 def uploaded(form: TaskForm) -> tuple[dict[str, Any], int]:

@@ -296,6 +296,20 @@ def test_a_save_that_is_refused_is_told_in_words_to_the_script_of_the_page(reade
     assert draft_of(company, step) == {}
 
 
+def test_a_file_that_is_too_large_to_be_read_is_told_where_one_writes(reader, step, monkeypatch):
+    """It said to go back in the browser, to a form that is on the screen."""
+    monkeypatch.setitem(reader.client.application.config, "MAX_CONTENT_LENGTH", 1_000)
+    data = {"csrf-token": given(reader, {})["csrf-token"], "archivo": (BytesIO(b"x" * 2_000), "plano.pdf")}
+    answer = reader.client.post(
+        f"/bandeja/{step}/archivo",
+        data=data,
+        content_type="multipart/form-data",
+        headers={"Accept": "application/json"},
+    )
+    told = "El archivo no se envió: pasa de 25 MB. Elija uno más pequeño; lo que escribió sigue aquí."
+    assert (answer.status_code, answer.json) == (413, {"refused": [told], "ended": False})
+
+
 def test_a_fault_of_the_site_is_no_refusal(reader, step, monkeypatch):
     monkeypatch.setattr(drafting, "save", lambda *_, **__: 1 / 0)
     status, answer = refusal_of(reader, f"/bandeja/{step}/borrador", given(reader, {"cliente": "Aceros"}))
