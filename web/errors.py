@@ -111,6 +111,15 @@ TEXTS: dict[str, Message] = {
     "not_found:comment": lazy_gettext("There is no such comment on this draft. Nothing was changed."),
     "not_found:element": lazy_gettext("The draft has no such element any more. Nothing was changed."),
     "not_found:right": lazy_gettext("There is no right called {id}. Nothing was changed."),
+    "version_in_use": lazy_gettext(
+        "Version {number} cannot be disposed of: {folio} runs on it. Move it to another version, or wait until it ends."
+        " Nothing was changed."
+    ),
+    "not_proposed": lazy_gettext(
+        "Nothing is to be decided on the retention of version {number} now. Look at its record. Nothing was changed."
+    ),
+    "not_found:draft_copy": lazy_gettext("There is no such copy any more. Nothing was changed."),
+    "not_found:disposed": lazy_gettext("Version {id} was disposed of. What remains is its record."),
     "not_a_number": lazy_gettext("«{value}» is no whole number. Nothing was changed."),
     "wrong_process": lazy_gettext(
         "The file must be about {process_id} and nothing else; it is about: {found}. Nothing was changed."

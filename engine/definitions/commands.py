@@ -54,7 +54,7 @@ def put_version(
     """Store a process of `report` as its version `number`; None when the version in force says the same already.
 
     It is in force at once, and the one before it obsolete, unless `effective_at` is later than `at`: then it is only
-    approved (`engine.definitions.control.take_effect`). Rights, signatures and findings are the caller's to check.
+    approved (`engine.definitions.dates.take_effect`). Rights, signatures and findings are the caller's to check.
     """
     forms = forms_of(report, process)
     parts = _parts(report.source.diagram, forms)

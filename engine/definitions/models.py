@@ -80,6 +80,19 @@ draft_forms = Table(
     Column("source", LargeBinary, nullable=False),
 )
 
+# What could not be saved into a draft, since it was saved elsewhere or is somebody else's by now: nothing is lost.
+draft_copies = Table(
+    "draft_copies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", Integer, ForeignKey("process_drafts.id"), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("diagram", LargeBinary, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    UniqueConstraint("draft_id", "author", "revision"),
+)
+
 # A chain for each process (`engine.definitions.trail`). Append-only: the database refuses to change or delete a row
 # (see the migrations).
 document_control = Table(

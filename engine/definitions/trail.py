@@ -40,6 +40,10 @@ class ChangeType(StrEnum):
     VERSION_WITHDRAWN = "version_withdrawn"
     VERSION_EFFECTIVE = "version_effective"
     VERSION_OBSOLETE = "version_obsolete"
+    DISPOSAL_PROPOSED = "disposal_proposed"
+    VERSION_HELD = "version_held"
+    VERSION_RELEASED = "version_released"
+    VERSION_DISPOSED = "version_disposed"
 
 
 class TrailMoved(Conflict):

@@ -21,6 +21,7 @@ BECOMES = {
     ChangeType.VERSION_EFFECTIVE: "effective",
     ChangeType.VERSION_OBSOLETE: "obsolete",
     ChangeType.VERSION_WITHDRAWN: "withdrawn",
+    ChangeType.VERSION_DISPOSED: "disposed",
 }
 """The status that an act gives its version."""
 DRAFT_BECOMES = {

@@ -20,7 +20,7 @@ from engine.instances import timers
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
 from engine.jobs.schedule import Every, Nightly, Schedule
-from engine.jobs.versions import put_versions_in_force
+from engine.jobs.versions import propose_disposal, put_versions_in_force
 from engine.notifications import delivery, retention
 from engine.notifications.delivery import Channel
 from engine.notifications.mail import Mailer
@@ -90,4 +90,5 @@ JOBS: tuple[Job, ...] = (
     Job("verify_histories", verify_histories, Nightly(3), alone=True),
     Job("remove_arrived", remove_arrived, Nightly(4), alone=True),
     Job("remove_drafts", remove_drafts, Nightly(5), alone=True),
+    Job("propose_disposal", propose_disposal, Nightly(5), alone=True),
 )

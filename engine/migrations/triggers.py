@@ -20,6 +20,44 @@ def refuse(table: str, operation: str, of: str | None = None) -> None:
         op.execute(f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()")
 
 
+def allow_disposal() -> None:
+    """Let the content of a version be taken away, and nothing else of it be changed, together with its disposal.
+
+    The diagram becomes empty in the statement that makes the status ``disposed``; its forms may be deleted after that.
+    Number, digest and whatever else tells of the version stay refused.
+    """
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    on = "" if sqlite else " ON process_versions"
+    op.execute(f"DROP TRIGGER process_versions_refuse_update{on}")
+    op.execute("DROP TRIGGER process_forms_refuse_delete" + ("" if sqlite else " ON process_forms"))
+    if not sqlite:  # that of process_forms goes on refusing TRUNCATE
+        op.execute("DROP FUNCTION process_versions_refuse_update()")
+    refuse(
+        "process_versions",
+        "UPDATE",
+        of="process_id, number, name, description, digest, parts, deployed_by, deployed_at",
+    )
+    for name, when, table, allowed in (
+        ("process_versions_refuse_content", "UPDATE OF source", "process_versions",
+         "NEW.status = 'disposed' AND length(NEW.source) = 0"),
+        ("process_forms_refuse_disposal", "DELETE", "process_forms",
+         "EXISTS (SELECT 1 FROM process_versions WHERE id = OLD.version_id AND status = 'disposed')"),
+    ):  # fmt: skip
+        text = f"{table}: refused, only the disposal of a version takes its content away"
+        if sqlite:
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN NOT ({allowed}) "
+                f"BEGIN SELECT RAISE(ABORT, '{text}'); END"
+            )
+            continue
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ({allowed}) THEN "
+            f"RAISE EXCEPTION '{text}' USING ERRCODE = 'restrict_violation'; END IF; "
+            "RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END $$"
+        )
+        op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
 def stamp(table: str, name: str) -> None:
     """Let every change of `table` give the stamp `name` (`engine.cache_versions`) another value."""
     sqlite = op.get_bind().dialect.name == "sqlite"

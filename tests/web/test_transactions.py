@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from engine.db import Database
-from engine.definitions import drafts
+from engine.definitions import copies, drafts
 from engine.documents.references import named_in
 from engine.errors import StoreUnavailable
 from engine.identity import accounts, sessions
@@ -27,7 +27,9 @@ Visit = Callable[[str], Visitor]
 
 EVERYTHING = "administrador"
 """Who may see every page but those that only the people of a step or of a link see."""
-READERS = {"inbox.work": "cliente", "drafts.draw": "director_comercial"}
+READERS = {"inbox.work": "cliente", "drafts.draw": "director_comercial"} | dict.fromkeys(
+    ("drafts.copy", "drafts.copy_diagram"), "director_comercial"
+)
 
 
 @pytest.fixture
@@ -42,7 +44,12 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
     """An address of each page, by its endpoint."""
     folio = sent(company)
     with company.database.transaction() as connection:
-        drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
+        author = {"actor": "director_comercial", "at": company.clock()}
+        draft = drafts.start_draft(connection, "gestion_comercial", **author)
+        saved = drafts.save_draft(connection, "gestion_comercial", diagram=draft.diagram + b" ", **author)
+        late = {"diagram": draft.diagram + b"  ", "revision": draft.revision, **author}
+        copies.save_or_keep(connection, "gestion_comercial", **late)
+        (copy,) = copies.copies(connection, saved.id, author["actor"])
         password = accounts.make_link(connection, "preventa", actor=EVERYTHING, at=company.clock())
     files = {sha256 for event in company.history(folio) for _, sha256 in named_in(event.payload)}
     token = token_of(company, folio)
@@ -55,6 +62,8 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
         "form_id": "prospeccion",
     }
     special = {
+        "drafts.copy": {"id": str(copy.id)},
+        "drafts.copy_diagram": {"id": str(copy.id)},
         "inbox.work": {"id": company.tasks(folio)[0].item.id},
         "assigning.glance": {"id": company.tasks(folio)[0].item.id},
         "administration.person": {"id": "preventa"},

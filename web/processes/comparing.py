@@ -43,7 +43,7 @@ def side_by_side(
 
     Raises NotFound (kind ``process``, ``version`` or ``draft``), NotAllowed.
     """
-    versions = queries.versions(connection, process_id)
+    versions = [each for each in queries.versions(connection, process_id) if each.status != "disposed"]
     draft = drafts.open_draft(connection, process_id)
     if DRAFT in (before, after):
         control.require_reader(actor)
@@ -60,8 +60,9 @@ def side_by_side(
 
 def changed_since(connection: Connection, process_id: str, number: int) -> tuple[Version, Comparison | None] | None:
     """The version before version `number` and how that differs from it; None for the first."""
-    earlier = [version for version in queries.versions(connection, process_id) if version.number < number]
-    if not earlier:
+    known = [version for version in queries.versions(connection, process_id) if version.status != "disposed"]
+    earlier = [version for version in known if version.number < number]
+    if not earlier or all(version.number != number for version in known):
         return None
     sides = (_edition(connection, process_id, Choice(str(each)), None) for each in (earlier[0].number, number))
     return earlier[0], _compared(*sides)

@@ -131,10 +131,10 @@ def procedure(connection: Connection, process_id: str, number: int | None = None
         version = next((each for each in versions if each.status == "effective"), versions[0])
     else:
         version = next((each for each in versions if each.number == number), None) or _missing(process_id, number)
-    process = process_of(queries.diagram(connection, process_id, version.number), process_id)
-    if process is None:
-        raise EngineFault(process_id=process_id, number=version.number)
-    known = rows(process, queries.forms(connection, process_id, version.number))
+    if version.status == "disposed":  # its content is no longer shown, also where verifiers still have it
+        process, known = Process(id=process_id, name=version.name, line=0), tuple[Row, ...]()
+    else:
+        process, known = _content(connection, version)
     acts = tuple(trail(connection, process_id))
     return Procedure(process, known, version, tuple(versions), acts, check_trail(connection, process_id))
 
@@ -143,6 +143,13 @@ def _date_of(written: Mapping[str, DocumentChange], version: Version) -> str | N
     """The date of the document's own row, for a version that came from elsewhere with it."""
     row = written.get(str(version.number))
     return row.date if row is not None and version.signers is None else None
+
+
+def _content(connection: Connection, version: Version) -> tuple[Process, tuple[Row, ...]]:
+    process = process_of(queries.diagram(connection, version.process_id, version.number), version.process_id)
+    if process is None:
+        raise EngineFault(process_id=version.process_id, number=version.number)
+    return process, rows(process, queries.forms(connection, version.process_id, version.number))
 
 
 def process_of(diagram: bytes, process_id: str) -> Process | None:

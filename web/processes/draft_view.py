@@ -7,9 +7,10 @@ from bpmn.diff import Comparison, compare, edition
 from bpmn.findings import Finding
 from bpmn.model import Process
 from engine.db import Connection
-from engine.definitions import comments, control, drafts, queries
+from engine.definitions import comments, control, copies, drafts, queries
 from engine.definitions.commands import next_number
 from engine.definitions.comments import Comment
+from engine.definitions.copies import Copy
 from engine.definitions.drafts import OPEN, Draft
 from engine.definitions.queries import Version
 from engine.definitions.signing import Signatures, SigningPolicy, draft_signatures
@@ -26,7 +27,8 @@ class DraftView:
     `sheet` is what it says, None where it cannot be read. `in_force` is what the version says that it is laid beside,
     None for a procedure that has none yet; `comparison` is with that version, None where it cannot be made. `may`: see
     `engine.definitions.control`; `signed` are the signatures that it has, `waiting` the signed versions that wait for
-    their date and that it does not start from; `elements` are those that one may comment on, with their names.
+    their date and that it does not start from; `elements` are those that one may
+    comment on, with their names; `copies` what of the actor's could not be saved.
     """
 
     draft: Draft
@@ -41,6 +43,7 @@ class DraftView:
     waiting: tuple[Version, ...]
     comments: tuple[Comment, ...]
     elements: Mapping[str, str]
+    copies: tuple[Copy, ...]
     next_number: int
 
     @property
@@ -83,6 +86,7 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         waiting,
         tuple(comments.comments(acts, draft.id)),
         comments.names(draft),
+        tuple(copies.copies(connection, draft.id, actor.id)),
         next_number(connection, process_id, after),
     )
 
@@ -97,3 +101,9 @@ def _base(connection: Connection, draft: Draft) -> tuple[bytes, dict[str, bytes]
 
 def _sheet(process: Process, forms: Mapping[str, bytes]) -> Sheet:
     return Sheet(process, rows(process, forms))
+
+
+def compared(draft: Draft, copy: Copy) -> Comparison | None:
+    """How a copy differs from what the draft says now; None where one of them cannot be read."""
+    before, after = (edition(diagram, draft.forms, draft.process_id) for diagram in (draft.diagram, copy.diagram))
+    return compare(before, after) if before and after else None

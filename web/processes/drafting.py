@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.examples import examples
 from engine.db import Connection
-from engine.definitions import comments, control, drafts
+from engine.definitions import comments, control, copies, drafts
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
 from web.processes import inputs
 from web.processes.differences import differences_view
-from web.processes.draft_view import draft_view
+from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
 from web.processes.questions import questions
 from web.processes.views import BPMN
@@ -70,21 +70,54 @@ def form(process_id: str, form_id: str) -> ResponseReturnValue:
 @blueprint.post("/editar")
 def upload(process_id: str) -> ResponseReturnValue:
     """Put the files sent in the place of the draft's own."""
-
-    def save(connection: Connection) -> None:
+    try:
         sent = inputs.upload(request.files.getlist("files"))
-        seen = request.form.get("revision", type=int)
-        drafts.save_draft(
-            connection,
-            process_id,
-            diagram=sent.diagram,
-            forms=sent.forms,
-            revision=seen,
-            actor=actor().id,
-            at=site().clock(),
-        )
+        with writing() as connection:
+            _, refusal = copies.save_or_keep(
+                connection,
+                process_id,
+                diagram=sent.diagram,
+                forms=sent.forms,
+                revision=request.form.get("revision", type=int),
+                **_by(),
+            )
+    except NotFound:
+        raise
+    except EngineError as error:
+        return _draw(process_id, error)
+    return _draw(process_id, refusal) if refusal else redirect(url_for(".show", process_id=process_id), 303)
 
-    return _do(process_id, save)
+
+@blueprint.get("/editar/copia/<int:id>")
+def copy(process_id: str, id: int) -> ResponseReturnValue:
+    """What of the reader's could not be saved, and how it differs from what the draft says now."""
+    with reading() as connection:
+        it = draft_view(connection, process_id, actor(), site().signing)
+        kept = copies.copy_of(connection, process_id, id, actor().id)
+    comparison = compared(it.draft, kept)
+    changed = differences_view(comparison) if comparison else None
+    return render_template("processes/copy.html", view=it, copy=kept, changed=changed)
+
+
+@blueprint.get("/editar/copia/<int:id>.bpmn")
+def copy_diagram(process_id: str, id: int) -> ResponseReturnValue:
+    """The diagram of a copy."""
+    with reading() as connection:
+        kept = copies.copy_of(connection, process_id, id, actor().id)
+    return send_file(BytesIO(kept.diagram), BPMN, as_attachment=True, download_name=f"{process_id}-copia.bpmn")
+
+
+@blueprint.post("/editar/copia/<int:id>")
+def restore(process_id: str, id: int) -> ResponseReturnValue:
+    """Put a copy in the place of what the draft says."""
+    revision = request.form.get("revision", 0, type=int)
+    return _do(process_id, lambda c: copies.restore(c, process_id, id, revision=revision, **_by()))
+
+
+@blueprint.post("/editar/copia/<int:id>/descartar")
+def give_copy_up(process_id: str, id: int) -> ResponseReturnValue:
+    """Give a copy up."""
+    return _do(process_id, lambda c: copies.give_up(c, process_id, id, actor=actor().id))
 
 
 @blueprint.get("/editar/diagrama")
@@ -102,16 +135,14 @@ def draw(process_id: str) -> ResponseReturnValue:
 def autosave(process_id: str) -> ResponseReturnValue:
     """Saves the diagram from the editor; answers with its findings and differences. ``only``: saves nothing."""
     try:
+        refusal = None
         if "only" not in request.form:
             with writing() as connection:
-                drafts.save_draft(
-                    connection,
-                    process_id,
-                    diagram=request.files["diagram"].read(),
-                    revision=request.form.get("revision", type=int),
-                    actor=actor().id,
-                    at=site().clock(),
-                )
+                diagram, seen = request.files["diagram"].read(), request.form.get("revision", type=int)
+                _, refusal = copies.save_or_keep(connection, process_id, diagram=diagram, revision=seen, **_by())
+        if refusal is not None:
+            there = url_for(".show", process_id=process_id)
+            return {"error": site().gettext.render(refusal_text(refusal)), "kept": there}, errors.status(refusal)
         with reading() as connection:
             it = draft_view(connection, process_id, actor(), site().signing)
     except EngineError as error:

@@ -11,6 +11,7 @@ from engine.db import Connection
 from engine.definitions import control, dates, drafts, queries
 from engine.errors import EngineError, NotFound
 from engine.identity.rights import Right
+from engine.instances import disposal
 from engine.migration.commands import is_behind
 from engine.migration.rights import may_move
 from web import errors
@@ -67,6 +68,8 @@ def compare(process_id: str) -> ResponseReturnValue:
 def diagram(process_id: str, number: int) -> ResponseReturnValue:
     """The diagram of a version, byte for byte as it was given."""
     with reading() as connection:
+        if queries.version(connection, process_id, number).status == "disposed":
+            raise NotFound(kind="disposed", id=f"{process_id} {number}")
         content = queries.diagram(connection, process_id, number)
     return send_file(BytesIO(content), BPMN, as_attachment=True, download_name=f"{process_id}-v{number}.bpmn")
 
@@ -96,6 +99,21 @@ def withdraw(process_id: str, number: int) -> ResponseReturnValue:
     return _decide(process_id, number, command)
 
 
+DECISIONS = {"retener": disposal.hold, "liberar": disposal.release, "eliminar": disposal.dispose}
+"""What Control de Documentos may decide on the retention of a version, by the end of the address."""
+
+
+@blueprint.post("/<process_id>/version/<int:number>/conservacion/<any(retener, liberar, eliminar):decision>")
+def retain(process_id: str, number: int, decision: str) -> ResponseReturnValue:
+    """Hold an old version, hold it no longer, or dispose of it, with the reason."""
+    reason = request.form.get("reason", "")
+
+    def command(connection: Connection) -> None:
+        DECISIONS[decision](connection, process_id, number, reason, actor=actor().id, at=site().clock())
+
+    return _decide(process_id, number, command)
+
+
 def _decide(process_id: str, number: int, command: Callable[[Connection], object]) -> ResponseReturnValue:
     """Runs a command about a version; a refusal is shown on its page, with what was typed."""
     try:
@@ -116,8 +134,10 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         draft = drafts.open_draft(connection, process_id)
         reads = control.may_read(actor())
         writes = Right.PREPARE in actor().rights
+        until, standing = disposal.retained_until(connection, it.version), disposal.standing(connection, it.version)
         moves = it.version.status == "effective" and may_move(actor(), it.process) and is_behind(connection, it.version)
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
     may = {"reads": reads, "writes": writes, "moves": moves, "dates": Right.APPROVE in actor().rights}
+    kept = {"until": until, "standing": standing, "controls": Right.CONTROL in actor().rights}
     page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal}
-    return render_template("processes/show.html", **page, **may, **names)
+    return render_template("processes/show.html", **page, **may, **kept, **names)

@@ -30,11 +30,16 @@ CHANGES = {
     ChangeType.VERSION_WITHDRAWN: lazy_gettext("Withdrawn before its date"),
     ChangeType.VERSION_EFFECTIVE: lazy_gettext("In force"),
     ChangeType.VERSION_OBSOLETE: lazy_gettext("Obsolete"),
+    ChangeType.DISPOSAL_PROPOSED: lazy_gettext("Its retention is over: disposal proposed"),
+    ChangeType.VERSION_HELD: lazy_gettext("Held"),
+    ChangeType.VERSION_RELEASED: lazy_gettext("Held no longer"),
+    ChangeType.VERSION_DISPOSED: lazy_gettext("Disposed of"),
 }
 STEPS = {
     "review": lazy_gettext("To review"),
     "approve": lazy_gettext("To approve"),
     "mend": lazy_gettext("Returned to you"),
+    "dispose": lazy_gettext("Decide on its retention"),
 }
 SEVERITIES = {
     "error": lazy_gettext("To mend"),

@@ -1,11 +1,14 @@
 """A draft on the page: prepared by one, reviewed by another, approved by a third, and what is refused on the way."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
 import bpmn.reader
 from engine.definitions import queries
+from engine.jobs.versions import propose_disposal
+from engine.settings import Settings
 from tests.engine.definitions.test_commands import changed, gestion
 
 PAGE = "/procesos/gestion_comercial/editar"
@@ -283,3 +286,37 @@ def test_a_draft_beside_a_signed_version_says_what_it_leaves_out(visit, submitte
     assert page.status == 409 and "diga qué deja fuera" in page.text()
     page.post(PAGE + "/entregar", {"description": "y", "leaves_out": "El nombre corto"})
     assert "El nombre corto" in visit("control_documentos").get(PAGE).text()
+
+
+def test_what_comes_after_another_save_is_kept_and_shown_with_its_difference(author):
+    other = SHORTER.replace(b'name="Realizar correcciones"', b'name="Corregir"')
+    author.post(PAGE, {"files": [(BytesIO(SHORTER), "a.bpmn")], "revision": "1"})
+    author.post(PAGE, {"files": [(BytesIO(other), "a.bpmn")], "revision": "1"})
+    assert author.status == 409 and "no pudo guardarse, y se conserva" in author.text()
+    author.post(PAGE + "/guardar", {"diagram": (BytesIO(BROKEN), "a.bpmn"), "revision": "1"})
+    assert (author.status, author.response.json["kept"]) == (409, PAGE)
+    author.post(PAGE, {"files": [(BytesIO(other), "a.bpmn")], "revision": "1"})
+    (copy,) = author.page.xpath("//div[@class='notice']//a/@href")
+    page = author.get(copy)
+    assert page.status == 200 and "Corregir" in page.text("//ul[@class='differences']")
+    assert author.client.get(copy + ".bpmn").data == other
+    page.post(copy, {"revision": "2"})
+    assert author.client.get(PAGE + ".bpmn").data == other and author.get(copy).status == 404
+
+
+def test_control_de_documentos_decides_on_what_is_no_longer_in_force(visit, company, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    visit("direccion_general").post(PAGE + "/publicar", {"description": "x"})
+    old = "/procesos/gestion_comercial/version/4"
+    assert "Se conserva hasta" in visit("comercial").get(old).text()
+    company.clock.now += timedelta(days=366)
+    propose_disposal(company.database, company.runtime, Settings(), company.clock)
+    keeper = visit("control_documentos").get("/bandeja")
+    assert "Decidir sobre su conservación: Gestión Comercial, versión 4" in keeper.text()
+    assert "Eliminarla" in buttons(keeper.get(old)) and "Eliminarla" not in buttons(visit("direccion_general").get(old))
+    keeper.post(old + "/conservacion/eliminar", {"reason": ""})
+    assert keeper.status == 422
+    keeper.post(old + "/conservacion/eliminar", {"reason": "Terminó su retención"})
+    assert "se eliminó del repositorio" in keeper.text() and "Terminó su retención" in keeper.text()
+    assert not keeper.page.xpath("//*[@data-diagram]") and keeper.client.get(old + ".bpmn").status_code == 404
+    assert visit("comercial").get("/procesos/gestion_comercial/comparar?de=4&a=5").status == 404

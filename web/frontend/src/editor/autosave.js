@@ -15,7 +15,8 @@ export class Autosave {
     this.saved = 0; // of those, what the server has
   }
 
-  // The diagram to open: what this browser kept, if the draft was not saved elsewhere since; else the server's.
+  // The diagram to open: what this browser kept, if the draft was not saved elsewhere since; else the server's. What was
+  // kept for an earlier state of the draft is handed to the server, which keeps it beside the draft.
   async begin() {
     const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
     if (kept && kept.revision === this.revision) {
@@ -23,10 +24,35 @@ export class Autosave {
       this.say("kept");
       return kept.diagram;
     }
-    localStorage.removeItem(this.key);
+    if (kept) await this.handIn(kept);
     const answer = await fetch(this.page.dataset.source);
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.text();
+  }
+
+  async handIn(kept) {
+    const answer = await this.post(kept.diagram, kept.revision).catch(() => undefined);
+    const told = answer ? await answer.json().catch(() => ({})) : {};
+    if (told.kept || told.revision) localStorage.removeItem(this.key);
+    if (told.kept) this.apart(told);
+  }
+
+  post(xml, revision, only = false) {
+    const body = new FormData();
+    body.set("csrf-token", this.page.dataset.token);
+    body.set("revision", revision);
+    body.set("diagram", new Blob([xml], { type: "application/bpmn+xml" }), "borrador.bpmn");
+    if (only) body.set("only", "findings");
+    return fetch(this.page.dataset.save, { method: "POST", body });
+  }
+
+  // The server keeps it beside the draft: say so, with the way there.
+  apart(told) {
+    this.say("apart", told.error);
+    const way = document.createElement("a");
+    way.href = told.kept;
+    way.textContent = this.state.dataset.see;
+    this.state.append(" ", way);
   }
 
   watch() {
@@ -66,6 +92,10 @@ export class Autosave {
   }
 
   async save(evenUnchanged) {
+    if (this.stopped && this.unsaved) {  // refused: what is drawn since survives a reload all the same
+      const { xml } = await this.modeler.saveXML({ format: true });
+      localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
+    }
     if (this.stopped || this.busy || !(this.unsaved || evenUnchanged)) return;
     this.busy = true;
     const changes = this.changes;
@@ -83,14 +113,9 @@ export class Autosave {
   }
 
   async send(xml, changes) {
-    const body = new FormData();
-    body.set("csrf-token", this.page.dataset.token);
-    body.set("revision", this.revision);
-    body.set("diagram", new Blob([xml], { type: "application/bpmn+xml" }), "borrador.bpmn");
-    if (!this.unsaved) body.set("only", "findings");
     let answer;
     try {
-      answer = await fetch(this.page.dataset.save, { method: "POST", body });
+      answer = await this.post(xml, this.revision, !this.unsaved);
     } catch {
       answer = undefined;
     }
@@ -102,6 +127,12 @@ export class Autosave {
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok || !told.revision) {
       this.stopped = true;
+      if (told.kept) {
+        localStorage.removeItem(this.key);
+        this.saved = changes;
+        this.apart(told);
+        return;
+      }
       this.say("refused", told.error ?? this.state.dataset.stale);
       return;
     }

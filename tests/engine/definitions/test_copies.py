@@ -1,0 +1,69 @@
+"""What could not be saved into a draft is kept beside it, and nothing else of it is lost."""
+
+import pytest
+
+from engine.definitions import control, copies, drafts
+from engine.definitions.drafts import Draft
+from engine.errors import NotFound
+from tests.engine.definitions.publishing import AUTHOR, REVIEWER
+from tests.engine.definitions.test_commands import changed
+from tests.engine.definitions.test_control import PROCESS, SHORTER, do, refused
+from tests.support import Company
+
+pytestmark = pytest.mark.both_databases
+
+MINE = changed('name="Realizar correcciones"', 'name="Corregir"').diagram
+
+
+def kept(company: Company, actor: str = AUTHOR) -> list[copies.Copy]:
+    with company.database.reading() as connection:
+        draft = drafts.open_draft(connection, PROCESS)
+        return copies.copies(connection, draft.id, actor) if draft else []
+
+
+def save(company: Company, diagram: bytes, revision: int, actor: str = AUTHOR) -> copies.Outcome:
+    found: copies.Outcome = do(company, copies.save_or_keep, diagram=diagram, revision=revision, actor=actor)
+    return found
+
+
+def test_what_comes_after_another_save_is_kept_and_can_be_put_in_its_place(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    saved, refusal = save(company, SHORTER, 1)
+    assert isinstance(saved, Draft) and refusal is None and kept(company) == []
+    saved, refusal = save(company, MINE, 1)
+    assert saved is None and isinstance(refusal, drafts.DraftMoved)
+    save(company, MINE + b" ", 1)  # the same page again: what it holds, it holds all of
+    (copy,) = kept(company)
+    assert (copy.author, copy.revision, copy.diagram) == (AUTHOR, 1, MINE + b" ")
+    refused(company, drafts.DraftMoved, copies.restore, copy.id, revision=1, actor=AUTHOR)
+    assert do(company, copies.restore, copy.id, revision=2, actor=AUTHOR).diagram == MINE + b" "
+    assert kept(company) == []
+
+
+def test_who_is_no_longer_the_author_loses_nothing(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    do(company, drafts.take_over, actor=REVIEWER)
+    _, refusal = save(company, MINE, 1)
+    assert isinstance(refusal, drafts.DraftOfAnother)
+    (copy,) = kept(company)
+    refused(company, drafts.DraftOfAnother, copies.restore, copy.id, revision=2, actor=AUTHOR)
+    refused(company, NotFound, copies.restore, copy.id, revision=2, actor=REVIEWER)
+    with company.database.transaction() as connection:
+        copies.give_up(connection, PROCESS, copy.id, actor=AUTHOR)
+    assert kept(company) == []
+
+
+def test_what_was_drawn_after_the_draft_was_submitted_is_kept(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    save(company, SHORTER, 1)
+    do(company, control.submit, actor=AUTHOR)
+    _, refusal = save(company, MINE, 2)
+    assert isinstance(refusal, drafts.DraftNotThere) and len(kept(company)) == 1
+
+
+def test_nobody_else_leaves_copies_beside_a_draft(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    refused(company, drafts.DraftOfAnother, copies.save_or_keep, diagram=MINE, actor="comercial")
+    save(company, SHORTER, 1)
+    refused(company, drafts.DraftMoved, copies.save_or_keep, diagram=SHORTER, revision=1, actor=AUTHOR)
+    assert kept(company, "comercial") == kept(company) == []
