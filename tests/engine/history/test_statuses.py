@@ -66,6 +66,18 @@ def test_no_program_spells_a_status() -> None:
     assert [each for path in files for each in _spelled(path)] == []
 
 
+def test_a_page_compares_a_status_with_a_word_that_the_database_takes(database: Database) -> None:
+    with database.reading() as connection:
+        made = "".join(connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'table'")).scalars())
+    taken = {
+        word for words in re.findall(r"CHECK \(status IN \(([^)]*)\)\)", made) for word in re.findall(r"'(\w+)'", words)
+    }
+    pages = [path for path in (ROOT / "web").rglob("*.html") if "node_modules" not in path.parts]
+    compared = {word for path in pages for word in re.findall(r"\bstatus [!=]= \"(\w+)\"", path.read_text())}
+    assert "withdrawn" in compared
+    assert compared <= taken
+
+
 def _spelled(path: Path) -> Iterator[str]:
     """The places of a file where a status is given, or compared with, a word written out."""
     for node in ast.walk(ast.parse(path.read_text())):
