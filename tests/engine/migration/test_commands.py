@@ -1,10 +1,14 @@
 """Moving instances: what goes along, what is recorded, who may, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from engine.errors import InstanceEnded, NotAllowed
 from engine.migration.commands import AlreadyThere, DecidedNothing, MoveReasonRequired, NotInForce, NotMoved
 from engine.migration.planning import Verdict
+from tests.engine.client_access.proposal import NO, answer, sent, token_of
+from tests.engine.definitions.test_commands import changed
 from tests.engine.instances.test_timers import fire, timed
 from tests.engine.migration.moving import (
     REASON,
@@ -133,3 +137,29 @@ def test_a_move_is_refused_with_what_is_wrong(company: Company) -> None:
         company.do(folio, element)
     with pytest.raises(InstanceEnded):
         migrate(company, folio)
+
+
+def test_a_clients_link_goes_along_and_answers_the_step_of_the_new_version(company: Company) -> None:
+    folio = sent(company)
+    token = token_of(company, folio)
+    publish(company, changed('name="Revisar la propuesta técnica', 'name="Estudiar la propuesta técnica'))
+    migrate(company, folio)
+    assert token_of(company, folio) == token
+    assert_in_order(company, folio)
+    answer(company, token, NO)
+    assert_in_order(company, folio)
+
+
+def test_who_completes_at_the_same_moment_comes_before_or_after_the_move(company: Company) -> None:
+    folio = begun(company, OLD)
+    item = company.task(folio, "a").item
+    publish(company, procedure("start > a > new > b > end"))
+    with ThreadPoolExecutor(2) as both:
+        moving = both.submit(migrate, company, folio)
+        doing = both.submit(company.complete, item.id, actor="comercial")
+        assert moving.result() and doing.result()
+    where = [task.item.visit.element for task in company.tasks(folio)]
+    types = [event.type for event in company.history(folio)]
+    moved_first = types.index("instance_migrated") < types.index("user_task_completed")
+    assert where == (["new"] if moved_first else ["b"])
+    assert_in_order(company, folio)
