@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # everything imports the errors; few need forms
     from bpmn.findings import Finding
     from bpmn.forms.validate import FieldError
+    from bpmn.messages import Message
 
 
 class EngineError(Exception):
@@ -123,9 +124,12 @@ class EngineFault(EngineError):
 
 
 class ExecutionFailed(EngineFault):
-    """The diagram could not go on from here. Details: `element`, `reason` (a Message)."""
+    """The diagram could not go on from here. Details: `element`, `reason` (a Message), `cause` (its stable code)."""
 
     code = "execution_failed"
+
+    def __init__(self, *, element: str | None, reason: "Message", cause: str) -> None:
+        super().__init__(element=element, reason=reason, cause=cause)
 
 
 class HistoryTampered(EngineFault):

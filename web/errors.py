@@ -180,6 +180,10 @@ TEXTS: dict[str, Message] = {
         "{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."
     ),
     "execution_failed": lazy_gettext("The procedure could not go on at {element}: {reason} Nothing was stored."),
+    "stopped_by_incident": lazy_gettext(
+        "«{step}» of {folio} cannot be completed: {reason} What was answered is kept, and those who repair the "
+        "procedure are told. See it with: cauce incidents"
+    ),
     "history_tampered": lazy_gettext("The history of {folio} does not agree with itself at event {seq} ({reason})."),
     "replay_diverged": lazy_gettext(
         "The history of {folio} diverges at event {seq}: expected {expected}, found {found}."

@@ -15,7 +15,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import EvaluationError, ExpressionError
-from bpmn.messages import Message, lazy_gettext
+from bpmn.messages import lazy_gettext
 from bpmn.model import FlowNode
 from engine.errors import ExecutionFailed
 from engine.execution import state as states
@@ -182,15 +182,15 @@ class Execution:
                 token.run()
             workflow.do_engine_steps(self._entering, lambda done: self._passed(done, settling))
         except (EvaluationError, ExpressionError) as error:
-            raise ExecutionFailed(element=self._where(error), reason=error.message) from error
+            raise ExecutionFailed(element=self._where(error), reason=error.message, cause="expression") from error
         except (SpiffWorkflowException, RecursionError) as error:
-            raise ExecutionFailed(element=self._where(error), reason=_reason(error)) from error
+            raise _failed(self._where(error), error) from error
         workflow.get_events()
         work, timers = self._waiting()
         completed = workflow.is_completed()
         if not work and not timers and not completed:
             reason = lazy_gettext("From here nobody would have anything to do and the end would never be reached.")
-            raise ExecutionFailed(element=self._current, reason=reason)
+            raise ExecutionFailed(element=self._current, reason=reason, cause="nothing_waits")
         self._forget_ended_scopes()
         return Step(
             self._snapshot(),
@@ -217,7 +217,7 @@ class Execution:
         settling.steps += 1
         if settling.steps > AUTOMATIC_STEPS:
             reason = lazy_gettext("The diagram goes round here without ever reaching a person.")
-            raise ExecutionFailed(element=self._current, reason=reason)
+            raise ExecutionFailed(element=self._current, reason=reason, cause="endless")
         spec = token.task_spec
         if isinstance(spec, EndEvent) and token.workflow is self._state.workflow:
             settling.end = spec.bpmn_id
@@ -317,7 +317,10 @@ _RECORDED = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "call
 _NO_WAY = "No conditions satisfied"  # what SpiffWorkflow says at a choice none of whose flows may be taken
 
 
-def _reason(error: BaseException) -> Message:
+def _failed(element: str | None, error: BaseException) -> ExecutionFailed:
+    """What SpiffWorkflow raised, in our words: its own are for the log, where the cause stands."""
     if str(error).startswith(_NO_WAY):
-        return lazy_gettext("No condition of its ways holds, and it has no way for when none does.")
-    return lazy_gettext("The engine could not go on: {reason}", reason=str(error))
+        reason = lazy_gettext("No condition of its ways holds, and it has no way for when none does.")
+        return ExecutionFailed(element=element, reason=reason, cause="no_way")
+    reason = lazy_gettext("The engine could not go on here; the log says what it met.")
+    return ExecutionFailed(element=element, reason=reason, cause="engine")

@@ -27,6 +27,8 @@ class Subject(StrEnum):
     USER_TASK = "user_task"
     TIMER = "timer"
     CLIENT_LINK = "client_link"
+    INCIDENT = "incident"
+    """A step or a timer that cannot complete, since the diagram could not go on after it."""
     ELEMENT = "element"
     """An element that acts automatically: a gateway, a script, a message, a call, a sub-process and so on."""
 
@@ -244,6 +246,15 @@ CLIENT_LINK_REVOKED = define(EventType(
 CLIENT_LINK_ANSWERED = define(EventType(
     "client_link_answered", Subject.CLIENT_LINK, frozenset({Origin.LINK}), Part.ASIDE,
     payload=frozenset({"link", "variables", "data", "form", "files"}), recent=True,
+))  # fmt: skip
+
+INCIDENT_RAISED = define(EventType(
+    "incident_raised", Subject.INCIDENT, frozenset({Origin.PERSON, Origin.LINK, Origin.JOB}), Part.ASIDE,
+    payload=frozenset({"failed", "cause", "reason"}), handed_off=True, recent=True,
+))  # fmt: skip
+INCIDENT_RESOLVED = define(EventType(
+    "incident_resolved", Subject.INCIDENT, frozenset({Origin.PERSON, Origin.LINK, Origin.JOB}), Part.ASIDE,
+    handed_off=True, recent=True,
 ))  # fmt: skip
 
 GATEWAY_PASSED = define(EventType(

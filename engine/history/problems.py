@@ -26,6 +26,7 @@ class Kind(StrEnum):
     WORK_ITEM_CHANGED = "work_item_changed"
     TIMER_CHANGED = "timer_changed"
     LINK_CHANGED = "link_changed"
+    INCIDENT_CHANGED = "incident_changed"
     SEARCH_CHANGED = "search_changed"
     INSTANCE_CHANGED = "instance_changed"
     INSTANCE_REMOVED = "instance_removed"

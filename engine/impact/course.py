@@ -161,7 +161,7 @@ class _Course:
                 reason = lazy_gettext(
                     "The variable “{name}” holds no date, and the timer counts from it.", name=due.before
                 )
-                raise ExecutionFailed(element=node.id, reason=reason)
+                raise ExecutionFailed(element=node.id, reason=reason, cause="no_date")
         return step
 
     @property

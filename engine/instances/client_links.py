@@ -167,10 +167,10 @@ def answer(
         raise LinkClosed(state=str(state))
     given = commands.filled_in(session, item, submitted, at=at)
     payload = {"link": found.id, **_shown(session, item, given.form, given.data, given.values, at)}
-    session.record(
-        [event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=payload)], at=at, known=[item]
+    answered = event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=payload)
+    return commands.finish(
+        session, item, given, actor=found.actor, at=at, confirmed_end=confirmed_end, before=[answered]
     )
-    return commands.finish(session, item, given, actor=found.actor, at=at, confirmed_end=confirmed_end)
 
 
 def reader(connection: Connection, actor: str) -> str | None:

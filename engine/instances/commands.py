@@ -3,7 +3,7 @@
 A command does everything it says, or raises; the caller's transaction then rolls back and nothing is stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -185,16 +185,26 @@ def filled_in(session: InstanceSession, item: WorkItem, submitted: Mapping[str, 
 
 
 def finish(
-    session: InstanceSession, item: WorkItem, given: FilledIn, *, actor: str, at: datetime, confirmed_end: str
+    session: InstanceSession,
+    item: WorkItem,
+    given: FilledIn,
+    *,
+    actor: str,
+    at: datetime,
+    confirmed_end: str,
+    before: Sequence[NewEvent] = (),
 ) -> Projection:
-    """Complete a work item with what was `given`, whoever `actor` is. Raises ExecutionFailed, EndNotConfirmed."""
+    """Complete a work item with what was `given`, whoever `actor` is; `before` are events about it that come first.
+
+    Raises ExecutionFailed, EndNotConfirmed; nothing is written then.
+    """
     step = given.execution.complete(item.visit, given.values)
     if confirmed_end != ANY_END:
         end = decided_end(session.executable, item.visit, step)
         if end not in (None, confirmed_end):
             raise EndNotConfirmed(folio=session.folio, process_id=session.process_id, end=end)
     cause = event_at(USER_TASK_COMPLETED, item.visit, actor=actor, payload=given.values)
-    return session.advance(cause, step, {**given.data, **given.values}, at=at, item=item)
+    return session.advance(cause, step, {**given.data, **given.values}, at=at, item=item, before=before)
 
 
 def cancel(
@@ -216,6 +226,7 @@ def cancel(
     events = [NewEvent(INSTANCE_CANCELLED.name, actor=actor, payload={"reason": reason.strip()})]
     events += [event_at(USER_TASK_WITHDRAWN, item.visit) for item in open_items]
     events += [event_at(TIMER_WITHDRAWN, timer.visit) for timer in waiting]
+    events += session.resolved([*open_items, *waiting], actor)
     return session.record(events, at=at, known=[*open_items, *waiting])
 
 

@@ -150,7 +150,7 @@ class EventRecorder:
                     "Nobody holds a role that may do this ({roles}), and there is no administrator to give it to.",
                     roles=", ".join(roles),
                 )
-                raise ExecutionFailed(element=node.id, reason=reason)
+                raise ExecutionFailed(element=node.id, reason=reason, cause="nobody")
         return roles
 
     def _timer_set(self, timer: TimerSet, cause: NewEvent, at: datetime) -> NewEvent:
@@ -160,7 +160,7 @@ class EventRecorder:
             due = self._due(timer, at if due_at is None else from_text(str(due_at)), again=due_at is not None)
         except (OverflowError, ValueError) as error:
             reason = lazy_gettext("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
-            raise ExecutionFailed(element=timer.visit.element, reason=reason) from error
+            raise ExecutionFailed(element=timer.visit.element, reason=reason, cause="timer") from error
         payload = {
             "process": timer.process_id,
             "kind": timer.kind,
@@ -179,7 +179,7 @@ class EventRecorder:
             reason = lazy_gettext(
                 "The variable “{name}” holds no date, and the timer counts from it.", name=node.due.before
             )
-            raise ExecutionFailed(element=node.id, reason=reason)
+            raise ExecutionFailed(element=node.id, reason=reason, cause="no_date")
         return due
 
     def _roles(self, enabled: Enabled, node: Activity) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from engine.db import Moment, metadata, one_of
 from engine.history.statuses import InstanceStatus, TimerStatus, WorkItemStatus
 
 # The head of the history and the snapshot stand in the instance's own row: it is the one row that a command locks, and
-# what is locked is what is read.
+# what is locked is what is read. `open_incidents` stands there too: a command that waited for the lock must see it.
 instances = Table(
     "instances",
     metadata,
@@ -33,6 +33,7 @@ instances = Table(
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", String(64), nullable=False),
     Column("snapshot", LargeBinary),
+    Column("open_incidents", Integer, nullable=False, server_default="0"),
     one_of("status", InstanceStatus),
 )
 
@@ -95,6 +96,26 @@ timers = Table(
     UniqueConstraint("instance_id", "scope", "element", "pass", "index"),
     Index("ix_timers_waiting", "due_at", "id", sqlite_where=WAITING),
     one_of("status", TimerStatus),
+)
+
+# Steps and timers that could not complete, each from its first failure on: see `incidents`. `waiting_id` is the id of
+# the work item or timer; `failed` the element at which the diagram could not go on, on `versions`.
+UNRESOLVED = text("resolved_at IS NULL")
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("instance_id", Integer, ForeignKey("instances.id"), nullable=False, index=True),
+    Column("waiting_id", Text, nullable=False),
+    Column("failed", Text),
+    Column("cause", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+    Column("raised_by", Text),
+    Column("raised_at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+    Index("ix_incidents_open", "waiting_id", unique=True, sqlite_where=UNRESOLVED),
 )
 
 # Which sets of roles there are, for finding work by them: see `inbox`.

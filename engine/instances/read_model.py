@@ -18,6 +18,7 @@ from engine.clock import from_text
 from engine.execution.compiler import Executables
 from engine.history.chain import Event
 from engine.history.versions import versions_of
+from engine.instances import incidents, models
 from engine.instances.models import instances, role_sets, timers, work_items
 from engine.instances.projection import project, roles_of
 from engine.instances.row_statements import INSERT_TIMER, ITEM_COLUMNS, UPSERT_ITEM
@@ -28,8 +29,9 @@ from engine.statements import Statement
 
 Row = Mapping[str, Any]
 
-_DELETE_ITEM, _DELETE_TIMER, _DELETE_LINK = (
-    Statement(delete(table).where(table.c.id == bindparam("id"))) for table in (work_items, timers, client_links)
+_DELETE_ITEM, _DELETE_TIMER, _DELETE_LINK, _DELETE_INCIDENT = (
+    Statement(delete(table).where(table.c.id == bindparam("id")))
+    for table in (work_items, timers, client_links, models.incidents)
 )
 _INSERT_LINK = Statement(insert(client_links), ["instance_id", *(column.name for column in links.COLUMNS)])
 
@@ -43,6 +45,7 @@ class ReadModel:
     items: Mapping[str, Row]
     timers: Mapping[str, Row]
     links: Mapping[str, Row]
+    incidents: Mapping[str, Row]
     overview: Row
     words: frozenset[str]
     role_keys: frozenset[str]
@@ -52,6 +55,7 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
     """The read model that a verified history gives."""
     became, first, started = project(history), history[0], history[0].payload
     overview, words = search.rows(folio, history)
+    stopped = incidents.rows(history)
     items = {
         item.id: dict(zip(ITEM_COLUMNS, item_row(instance_id, item), strict=True)) for item in became.items.values()
     }
@@ -64,10 +68,12 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
             "started_by": first.actor,
             "started_at": first.at,
             "ended_at": text_of(became.ended_at),
+            "open_incidents": sum(row["resolved_at"] is None for row in stopped.values()),
         },
         items=items,
         timers={timer.id: timer_values(instance_id, timer) for timer in became.timers.values()},
         links=links.rows(history),
+        incidents=stopped,
         overview=overview,
         words=frozenset(words),
         role_keys=frozenset(item["roles"] for item in items.values()),
@@ -100,6 +106,7 @@ def _save_rows(connection: Connection, instance_id: int, model: ReadModel) -> No
         (work_items, _DELETE_ITEM, UPSERT_ITEM, model.items),
         (timers, _DELETE_TIMER, INSERT_TIMER, model.timers),
         (client_links, _DELETE_LINK, _INSERT_LINK, model.links),
+        (models.incidents, _DELETE_INCIDENT, incidents.ADD, model.incidents),
     )
     for table, drop, add, rows in tables:
         connection.execute(delete(table).where(table.c.instance_id == instance_id))

@@ -5,7 +5,7 @@ taken work that they may not do any more has it no longer; a link to work to whi
 revoked, and one is made to work to which somebody is invited now.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from engine.client_access import links
@@ -18,6 +18,7 @@ from engine.history.chain import NewEvent, event_at
 from engine.history.event_types import CLIENT_LINK_REVOKED, USER_TASK_MOVED, USER_TASK_RELEASED
 from engine.history.visits import Visit, parse_visit
 from engine.instances.event_recorder import EventRecorder
+from engine.instances.incident_letters import repaired
 from engine.instances.projection import Projection, Timer, WorkItem
 from engine.instances.session import InstanceSession
 
@@ -37,16 +38,19 @@ def relocate(
     old, open_items, timers = session.executable, session.open_items(), session.waiting_timers()
     items = {item.visit: item for item in open_items}
     recorded = EventRecorder(new, session.calendar, session.people).record_move(cause, old, moved, items, at)
+    ended = [*_ended(moved, [*open_items, *timers])]
+    over = {each.id for each in ended}
     stays = [each for each in moved.work if each.now.visit not in moved.step.withdrawn]
     events, sent = with_links(
         new,
         (*moved.step.enabled, *_newly_invited(old, new, stays)),
         (
             *recorded.events,
+            *session.resolved(ended, cause.actor),
             *_given_back(session, recorded.events, items, moved, cause),
             *_revoked(session, old, new, stays, items, cause),
         ),
-        recorded.notifications,
+        (*recorded.notifications, *repaired(session, [item for item in open_items if item.id not in over])),
         session.people,
         session.folio,
         session.head[0] + 1,
@@ -57,6 +61,18 @@ def relocate(
     )
     known: list[WorkItem | Timer] = [*open_items, *timers]
     return session.record_move(events, new, versions, moved.step.snapshot, at=at, known=known, sent=sent)
+
+
+def _ended(moved: Moved, waiting: Sequence[WorkItem | Timer]) -> Iterator[WorkItem | Timer]:
+    """What does not wait any more, or waits at another element: an incident of it is none any more."""
+    now = {each.visit: each.now.visit for each in moved.work} | {each.visit: each.now.visit for each in moved.timers}
+    withdrawn = {*moved.step.withdrawn, *moved.step.timers_withdrawn}
+    for each in waiting:
+        visit = now.get(each.visit)
+        if visit is None:
+            yield each
+        elif visit in withdrawn or visit.element != each.visit.element:
+            yield each._replace(visit=visit)
 
 
 def _given_back(

@@ -1,11 +1,21 @@
 """Rights over instances. Each check raises where the person may not."""
 
-from bpmn.model import Event
+from bpmn.model import Event, Process
 from engine.errors import ClaimedByAnother, NotACandidate, NotAllowed, TaskAlreadyCompleted
 from engine.execution.compiler import Executable
 from engine.identity.queries import Person
+from engine.identity.rights import Right
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances.projection import WorkItem
+
+REPAIRING = frozenset({Right.PREPARE, Right.CONTROL})
+"""Who answers for what a procedure says: its authors, and document control."""
+
+
+def may_repair(person: Person, process: Process) -> bool:
+    """Whether a person mends what a procedure does wrong in its instances: its authors, document control,
+    administrators, and who holds the role that its document names as its owner by the role's id."""
+    return bool(person.rights & REPAIRING) or not person.roles.isdisjoint({ADMINISTRATOR, process.document.owner})
 
 
 def starters(executable: Executable) -> frozenset[str]:

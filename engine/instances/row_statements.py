@@ -5,12 +5,22 @@ from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
 from engine.cache_versions import CALENDAR, PEOPLE, cache_version
-from engine.instances.models import ITEM, TIMER, WAITING, instances, timers, work_items
+from engine.instances.models import ITEM, TIMER, UNRESOLVED, WAITING, instances, timers, work_items
 from engine.statements import Statement
 
 INSTANCE = [
     instances.c[name]
-    for name in ("id", "folio", "process_id", "versions", "status", "head_seq", "head_hash", "snapshot")
+    for name in (
+        "id",
+        "folio",
+        "process_id",
+        "versions",
+        "status",
+        "head_seq",
+        "head_hash",
+        "snapshot",
+        "open_incidents",
+    )
 ] + [cache_version(PEOPLE), cache_version(CALENDAR)]
 CHANGING = ("status", "assignee", "closed_at", "closed_by")
 # Both rows are locked: after waiting for another command PostgreSQL reads again only what it locks, and an item read
@@ -29,7 +39,7 @@ OPEN_ITEMS = Statement(
 )
 UPDATE_INSTANCE = Statement(
     update(instances).where(instances.c.id == bindparam("key")),
-    ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot"],
+    ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot", "open_incidents"],
 )
 # Work that is new and work that has changed, in one statement. Both databases write it as PostgreSQL does.
 ITEM_COLUMNS = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:])]
@@ -56,10 +66,14 @@ WAITING_TIMERS = Statement(
     select(*TIMER).where(timers.c.instance_id == bindparam("instance"), WAITING).order_by(timers.c.due_at, timers.c.id)
 )
 # What is due, from where the last look ended: `due_at` and `id` of the last timer seen.
+# One with an incident is not tried again while nothing is repaired: before its instance runs on other versions.
 # A text, since a bound limit is more than one value to SQLAlchemy on SQLite.
 DUE_TIMERS = Statement(
     text(
         f"SELECT due_at, id FROM timers WHERE {WAITING} AND due_at <= :at AND (due_at, id) > (:due_at, :id) "
+        "AND NOT EXISTS (SELECT 1 FROM incidents JOIN instances ON instances.id = incidents.instance_id "
+        f"WHERE incidents.waiting_id = timers.id AND incidents.{UNRESOLVED} "
+        "AND incidents.versions = instances.versions) "
         "ORDER BY due_at, id LIMIT :limit"
     )
 )

@@ -1,7 +1,9 @@
 """What every command needs besides its own arguments. Made once, by the composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bpmn.messages import Message
 from engine.calendar.office import OfficeCalendar
 from engine.calendar.queries import OfficeDays
 from engine.definitions.library import Library
@@ -14,7 +16,8 @@ class Runtime:
 
     `people` and `days` (office days that the company decided otherwise) are cached by version; `role_sets` are the keys
     that `views.role_sets.remember` has seen; `secrets` are shared keys by name. `webhook`: whether events are handed
-    off; without one no rows are written for it.
+    off; without one no rows are written for it. `words` gives a text in the company's language, for what Cauce itself
+    writes in letters.
     """
 
     calendar: OfficeCalendar
@@ -24,3 +27,4 @@ class Runtime:
     role_sets: set[str] = field(default_factory=set)
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
     webhook: bool = False
+    words: Callable[[Message], str] = str

@@ -3,7 +3,7 @@
 Every command opens a session and writes events through it. Nothing else writes history, snapshots or work items.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -20,11 +20,14 @@ from engine.errors import InstanceEnded, NotFound
 from engine.execution.compiler import Executable
 from engine.execution.runner import Execution, Step
 from engine.history import store
-from engine.history.chain import Event, NewEvent, link
+from engine.history.chain import Event, NewEvent, event_at, link, visit_of
+from engine.history.event_types import INCIDENT_RAISED, INCIDENT_RESOLVED
 from engine.history.statuses import InstanceStatus, WorkItemStatus
+from engine.history.visits import Visit
 from engine.identity.directory import Directory
-from engine.instances import snapshots
+from engine.instances import incidents, snapshots
 from engine.instances.event_recorder import EventRecorder
+from engine.instances.incidents import Incident
 from engine.instances.projection import Projection, Timer, WorkItem, project
 from engine.instances.row_statements import (
     INSERT_TIMER,
@@ -52,6 +55,7 @@ from engine.notifications.outbox import StepNotification
 from engine.statements import together
 
 _ROLES = ITEM_COLUMNS.index("roles")
+_ABOUT_INCIDENTS = {INCIDENT_RAISED.name, INCIDENT_RESOLVED.name}
 
 
 @dataclass
@@ -69,7 +73,9 @@ class InstanceSession:
     status: InstanceStatus
     head: tuple[int, str]
     snapshot: bytes | None
+    open_incidents: int
     _executable: Executable | None = None
+    _incidents: Mapping[str, Incident] | None = None
 
     @classmethod
     def open(cls, connection: Connection, runtime: Runtime, folio: str) -> "InstanceSession":
@@ -97,12 +103,14 @@ class InstanceSession:
 
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "InstanceSession":
-        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, people_stamp, calendar_stamp = row
+        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, incidents_, *stamps = row
+        people_stamp, calendar_stamp = stamps
         numbers = _numbers(versions)
         people = runtime.people.at(connection, people_stamp)
         calendar = runtime.days.at(connection, calendar_stamp, runtime.calendar)
-        stands = InstanceStatus(status), (head_seq, head_hash), snapshot
-        return cls(connection, runtime, people, calendar, id_, folio, process_id, numbers, *stands)
+        head = head_seq, head_hash
+        where = connection, runtime, people, calendar, id_, folio, process_id, numbers
+        return cls(*where, InstanceStatus(status), head, snapshot, incidents_)
 
     @property
     def executable(self) -> Executable:
@@ -135,6 +143,20 @@ class InstanceSession:
         """The waiting timers, in the order in which they are due."""
         return [timer(row) for row in WAITING_TIMERS.run(self.connection, {"instance": self.id})]
 
+    def incidents(self) -> Mapping[str, Incident]:
+        """The open incidents, by the id of the work item or timer."""
+        if not self.open_incidents:
+            return {}
+        if self._incidents is None:
+            self._incidents = incidents.open_of(self.connection, self.id)
+        return self._incidents
+
+    def resolved(self, closed: Iterable[WorkItem | Timer], by: str | None) -> list[NewEvent]:
+        """The events that resolve the incidents of what does not wait any more, by whoever caused that."""
+        if not self.open_incidents:
+            return []
+        return [event_at(INCIDENT_RESOLVED, each.visit, actor=by) for each in closed if each.id in self.incidents()]
+
     def record(
         self,
         events: Sequence[NewEvent],
@@ -157,20 +179,28 @@ class InstanceSession:
         *,
         at: datetime,
         item: WorkItem | Timer | None = None,
+        before: Sequence[NewEvent] = (),
     ) -> Projection:
         """Write everything that `step`, set off by `cause`, did: events, work items, timers, snapshot, notifications.
 
         `data` is the data after the completed element; `item` the completed work item or the timer that fired, None
-        at the start of the instance.
-        Raises ExecutionFailed.
+        at the start of the instance; `before` are events about it that precede the cause.
+        Raises ExecutionFailed; nothing is written then.
         """
         executable = self.executable
         node = executable.node(item.process_id, item.visit.element) if item is not None else None
         recorded = EventRecorder(executable, self.calendar, self.people).record_step(cause, node, data, step, at)
+        if before and item is not None:
+            self.record(before, at=at, known=[item])
+        known = [item] if item is not None else []
+        if step.withdrawn:
+            known += [each for each in self.open_items() if each.visit in step.withdrawn]
+        if step.timers_withdrawn:
+            known += [each for each in self.waiting_timers() if each.visit in step.timers_withdrawn]
         events, notifications = with_links(
             executable,
             step.enabled,
-            recorded.events,
+            (*recorded.events, *self.resolved(known, cause.actor)),
             recorded.notifications,
             self.people,
             self.folio,
@@ -180,11 +210,6 @@ class InstanceSession:
             at=at,
             zone=self.runtime.calendar.zone,
         )
-        known = [item] if item is not None else []
-        if step.withdrawn:
-            known += [each for each in self.open_items() if each.visit in step.withdrawn]
-        if step.timers_withdrawn:
-            known += [each for each in self.waiting_timers() if each.visit in step.timers_withdrawn]
         chained, projection = self._write(events, at, known, step.snapshot)
         self._send(chained, notifications, at)
         return projection
@@ -234,10 +259,17 @@ class InstanceSession:
         moves: bool = False,
     ) -> tuple[list[Event], Projection]:
         chained = link(self.folio, self.head, at, events)
+        about = [event for event in chained if event.type in _ABOUT_INCIDENTS]
         projection = project(chained, known, [event.payload for event in events])
         items = [item_row(self.id, item) for item in projection.items.values()]
         remember(self.connection, self.runtime.role_sets, {row[_ROLES] for row in items})
         search.save(self.connection, self.id, self.folio, events)
+        waiting, before = dict[Visit, str](), dict[str, Incident]()
+        if about:
+            before |= self.incidents()
+            waiting |= {visit: item.id for visit, item in projection.items.items()}
+            waiting |= {visit: timer.id for visit, timer in projection.timers.items()}
+        self.open_incidents += sum(_difference(event, waiting, before) for event in about)
         with store.racing(self.connection, chained[0]), together(self.connection):
             store.append(self.connection, self.id, chained)
             self._save(chained, projection, snapshot)
@@ -249,6 +281,10 @@ class InstanceSession:
                 versions = canonical_json.dumps(dict(self.versions))
                 MOVE_INSTANCE.run(self.connection, {"key": self.id, "versions": versions})
         links.save(self.connection, self.id, chained, {item.visit: item.id for item in projection.items.values()})
+        if about:
+            versions = canonical_json.dumps(dict(self.versions))
+            incidents.save(self.connection, self.id, about, waiting, before, versions)
+            self._incidents = None
         return chained, projection
 
     def _save(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
@@ -261,6 +297,7 @@ class InstanceSession:
             "head_seq": self.head[0],
             "head_hash": self.head[1],
             "snapshot": snapshot,
+            "open_incidents": self.open_incidents,
         }
         UPDATE_INSTANCE.run(self.connection, {"key": self.id, **values})
 
@@ -277,6 +314,13 @@ class InstanceSession:
                 new.append(timer_values(self.id, each))
         if new:
             INSERT_TIMER.run_many(self.connection, new)
+
+
+def _difference(event: Event, waiting: Mapping[Visit, str], known: Mapping[str, Incident]) -> int:
+    """How many more incidents are open after an event about one."""
+    if event.type == INCIDENT_RESOLVED.name:
+        return -1
+    return int(waiting[visit_of(event)] not in known)
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,7 @@
 """Fires the timers that are due. Which timers wait, and until when, is in a table that follows from the histories."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -19,10 +20,19 @@ BATCH = 100
 LIMIT = 1000
 
 
-def fire_due(database: Database, runtime: Runtime, at: datetime, *, limit: int = LIMIT) -> int:
+class Fire(Protocol):
+    """Fires one timer in the caller's transaction; None where it did not fire."""
+
+    def __call__(self, connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> Projection | None: ...
+
+
+def fire_due(
+    database: Database, runtime: Runtime, at: datetime, *, limit: int = LIMIT, firing: Fire | None = None
+) -> int:
     """Fire the timers due at `at`, in order, each in its own transaction, at most `limit`; gives how many fired.
 
-    Several workers may run this at once: a timer fires once. A timer whose diagram cannot go on does not stop the
+    Each is fired by `firing`, `fire` unless another is given. Several workers may run this at
+    once: a timer fires once. A timer whose diagram cannot go on does not stop the
     others; the first ExecutionFailed is raised after all others have fired.
     Raises StoreUnavailable.
     """
@@ -43,7 +53,7 @@ def fire_due(database: Database, runtime: Runtime, at: datetime, *, limit: int =
                     continue
                 try:
                     with database.transaction() as connection:
-                        fired += fire(connection, runtime, id_, at=at) is not None
+                        fired += (firing or fire)(connection, runtime, id_, at=at) is not None
                 except ExecutionFailed as error:
                     failures[id_] = error
     if failures:

@@ -16,7 +16,7 @@ from engine.client_access.letters import WithLinks
 from engine.clock import Clock
 from engine.db import Database
 from engine.form_drafts import retention as drafts
-from engine.instances import timers
+from engine.incidents import commands as incidents
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
 from engine.jobs.schedule import Every, Nightly, Schedule
@@ -64,8 +64,13 @@ def _link_key(database: Database, runtime: Runtime, clock: Clock) -> bytes:
 
 
 def fire_timers(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
-    """Fire the timers that are due. Raises StoreUnavailable, ExecutionFailed of one that cannot fire."""
-    return timers.fire_due(database, runtime, clock())
+    """Fire the timers that are due; one that cannot fire becomes an incident. Raises StoreUnavailable."""
+    return incidents.fire_due(database, runtime, clock())
+
+
+def fire_stopped_timers(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Try the timers of incidents again. Raises StoreUnavailable."""
+    return incidents.fire_stopped(database, runtime, clock())
 
 
 def remove_arrived(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
@@ -84,6 +89,7 @@ def remove_drafts(database: Database, runtime: Runtime, settings: Settings, cloc
 
 JOBS: tuple[Job, ...] = (
     Job("fire_timers", fire_timers, Every(5)),
+    Job("fire_stopped_timers", fire_stopped_timers, Every(600), alone=True),
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),
     Job("seal_histories", seal_histories, Every(900), alone=True),

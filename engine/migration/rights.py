@@ -3,11 +3,7 @@
 from bpmn.model import Process
 from engine.errors import NotAllowed
 from engine.identity.queries import Person
-from engine.identity.rights import Right
-from engine.identity.role_ids import ADMINISTRATOR
-
-RIGHTS = frozenset({Right.PREPARE, Right.CONTROL})
-"""Who answers for what a procedure says: its authors, and document control."""
+from engine.instances.rights import may_repair
 
 
 class MayNotMove(NotAllowed):
@@ -17,9 +13,8 @@ class MayNotMove(NotAllowed):
 
 
 def may_move(person: Person, process: Process) -> bool:
-    """Whether a person may move instances of a procedure: its authors, document control, administrators, and who holds
-    the role that its document names as its owner by the role's id."""
-    return bool(person.rights & RIGHTS) or not person.roles.isdisjoint({ADMINISTRATOR, process.document.owner})
+    """Whether a person may move instances of a procedure: whoever may repair what it does wrong in them."""
+    return may_repair(person, process)
 
 
 def require_mover(person: Person, process: Process) -> None:

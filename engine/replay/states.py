@@ -95,7 +95,10 @@ class _StateSequence:
             return self._state(event, self._end(type_, event)[0].process_id, self._data)
         if type_.part is not Part.ASIDE or event.round is None:
             return self._state(event, None, self._data)
-        live, data = self._live[WORK][visit_of(event)]
+        waiting = {**self._live[WORK], **self._live[TIMER]}
+        if visit_of(event) not in waiting:  # it is told of what waits no more
+            return self._state(event, None, self._data)
+        live, data = waiting[visit_of(event)]
         if type_.assigns is not None:
             named = event.payload.get("assignee") if type_.assigns is Assigns.NAMED else None
             assignee = event.actor if type_.assigns is Assigns.ACTOR else named

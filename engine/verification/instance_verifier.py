@@ -29,7 +29,7 @@ from engine.verification.seal_registry import SealRegistry
 
 _ROW = (
     "id", "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
-    "head_hash", "snapshot",
+    "head_hash", "snapshot", "open_incidents",
 )  # fmt: skip
 # As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))

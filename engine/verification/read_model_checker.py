@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, bindparam, select
 from engine.client_access import links
 from engine.client_access.models import client_links
 from engine.history.problems import Kind, Problem
+from engine.instances import incidents, models
 from engine.instances.models import ITEM, TIMER, overviews, role_sets, search_words, timers, work_items
 from engine.instances.projection import roles_of
 from engine.instances.read_model import ReadModel, Row
@@ -16,6 +17,7 @@ from engine.statements import Statement
 _ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
 _TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
 _LINKS = Statement(select(*links.COLUMNS).where(client_links.c.instance_id == bindparam("id")))
+_INCIDENTS = Statement(select(*incidents.COLUMNS).where(models.incidents.c.instance_id == bindparam("id")))
 _OVERVIEW = ("client", "client_key", "title")
 _OVERVIEWS = Statement(
     select(*(overviews.c[name] for name in _OVERVIEW)).where(overviews.c.instance_id == bindparam("id"))
@@ -39,6 +41,7 @@ class ReadModelChecker:
         yield from _same(connection, id_, Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, expected.items)
         yield from _same(connection, id_, Kind.TIMER_CHANGED, _TIMERS, TIMER, expected.timers)
         yield from _same(connection, id_, Kind.LINK_CHANGED, _LINKS, links.COLUMNS, expected.links)
+        yield from _same(connection, id_, Kind.INCIDENT_CHANGED, _INCIDENTS, incidents.COLUMNS, expected.incidents)
         yield from _overview(connection, id_, expected.overview)
         found = {str(word) for (word,) in _WORDS.run(connection, {"id": id_})}
         for word in sorted(expected.words ^ found):

@@ -22,6 +22,7 @@ REBUILT = frozenset(
         Kind.WORK_ITEM_CHANGED,
         Kind.TIMER_CHANGED,
         Kind.LINK_CHANGED,
+        Kind.INCIDENT_CHANGED,
         Kind.SEARCH_CHANGED,
         Kind.INSTANCE_CHANGED,
     }

@@ -38,6 +38,7 @@ from engine.identity.directory import Directory
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances.event_recorder import EventRecorder
 from engine.instances.snapshots import advance, migrate
+from engine.verification.incident_tracker import IncidentTracker
 from engine.verification.link_tracker import LinkTracker
 
 DECIDED = frozenset({"due_at", "roles"})
@@ -80,6 +81,7 @@ class Replay:
         self._open: set[Visit] = set()
         self._timers: set[Visit] = set()
         self._links = LinkTracker(executable)
+        self._incidents = IncidentTracker()
         self._ended = False
         self.snapshot: bytes | None = None
         self.limit: Message | None = None
@@ -99,6 +101,7 @@ class Replay:
             if (type_ is INSTANCE_STARTED and nowhere) != (position == 1):
                 raise _diverged(event, INSTANCE_STARTED.name if position == 1 else "—", _outline(event))
             self._links.follow(event, self._open, self.snapshot)
+            self._incidents.follow(event, self._open, self._timers)
             if type_.part is Part.CAUSE:
                 step = self._step(event, history, position)
                 yield step
@@ -112,10 +115,13 @@ class Replay:
             elif type_.part is not Part.ASIDE or not self._is_possible(type_, event):
                 raise _diverged(event, "—", _outline(event))
         self._links.end()
+        if history:
+            self._incidents.end(history[-1], self._open, self._timers)
 
     def _is_possible(self, type_: EventType, event: Event) -> bool:
-        """Whether an event that moves nothing can stand here. The link tracker has checked those about links."""
-        if type_.subject is Subject.CLIENT_LINK:
+        """Whether an event that moves nothing can stand here. The trackers have checked those about links and
+        incidents."""
+        if type_.subject in (Subject.CLIENT_LINK, Subject.INCIDENT):
             return True
         if type_.subject is Subject.INSTANCE:
             return event.element is None and event.round is None
@@ -165,7 +171,9 @@ class Replay:
             assert found is not None
             if found.digests.keys() != found.versions.keys() or found.versions.keys() < {new.process_id}:
                 raise _diverged(cause, ", ".join(found.versions), ", ".join(found.digests))
-            self._links.move(new, cause, {each.visit: each.now.visit for each in moved.work})
+            work = {each.visit: each.now.visit for each in moved.work}
+            self._links.move(new, cause, work)
+            self._incidents.move(work | {each.visit: each.now.visit for each in moved.timers})
         except (NotFound, DiagramRejected, ExecutionFailed, *_UNREADABLE) as error:
             raise _diverged(cause, "—", f"{type(error).__name__}: {error}") from error
         self._executable, self._versions = new, found.versions

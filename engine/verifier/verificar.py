@@ -665,8 +665,10 @@ CANCELLED, MIGRATED = "instance_cancelled", "instance_migrated"
 RUNS_ON = {"instance_started": "versions", MIGRATED: "to"}
 """Where an event says which versions of the diagrams its instance runs on from then on."""
 LINKS = {"client_link_made", "client_link_revoked", "client_link_answered"}
+RAISED, RESOLVED = "incident_raised", "incident_resolved"
+INCIDENTS = {RAISED, RESOLVED}
 # Every type of event that a history can hold stands in one of these sets; any other is refused by its name.
-KNOWN = CAUSES | BY_PEOPLE | CONSEQUENCES | {CANCELLED, MIGRATED} | LINKS
+KNOWN = CAUSES | BY_PEOPLE | CONSEQUENCES | {CANCELLED, MIGRATED} | LINKS | INCIDENTS
 
 
 TIMERS = {
@@ -737,8 +739,10 @@ def execute(evidence: Evidence, findings: Findings) -> None:
         while position < len(evidence.events):
             seq = position + 1
             run.links.look(evidence.events[position], run)
+            run.look_at_incidents(evidence.events[position])
             position += run.obey(evidence.events, position)
         run.links.look(None, run)
+        run.look_at_incidents(None)
     except Stop as stop:
         findings.reserves.append(f"se ejecutó hasta el evento {seq - 1}: {stop}")
     except Diverged as diverged:
@@ -838,6 +842,8 @@ class Run:
         self.end: str | None = None
         self.merged, self.doubt = False, ""
         self.links = Links(evidence)
+        self.stopped: set[Place] = set()
+        self.by: str | None = None
 
     def load(self, versions: dict[str, int]) -> Any:
         """A workflow at the start of the diagrams of those versions."""
@@ -912,7 +918,7 @@ class Run:
         somewhere = event["scope"] != "" or any(event[name] is not None for name in ("element", "pass", "index"))
         if (kind == "instance_started") != (position == 0) or (position == 0 and somewhere):
             raise Diverged(GONE, told(event))
-        if kind in LINKS or (kind in BY_PEOPLE and self.is_by_people(event)):
+        if kind in LINKS or kind in INCIDENTS or (kind in BY_PEOPLE and self.is_by_people(event)):
             return 1
         if kind == MIGRATED and self.open and not somewhere:
             expected = Move(self, event).make()
@@ -932,6 +938,23 @@ class Run:
             raise Diverged(outline(missing), outline(left), position + 2 + first)
         self.open = set() if kind == CANCELLED else set(self.waiting)
         return 1 + len(expected)
+
+    def look_at_incidents(self, event: Event | None) -> None:
+        """Follow what history tells of incidents: of what waits, over as soon as it does not; None is the end."""
+        over, kind = self.stopped - self.open, GONE if event is None else event["type"]
+        place = place_of(event) if event is not None and kind in INCIDENTS else None
+        if event is not None and kind == RESOLVED and place in over and event["actor"] == self.by:
+            self.stopped.discard(place)
+        elif over or kind == RESOLVED:
+            raise Diverged(", ".join(f"{RESOLVED} {name_of(each)}" for each in sorted(over, key=name_of)) or GONE, kind)
+        elif event is not None and place is not None:
+            if place not in self.open or is_timer(self.waiting[place]) is not (event["actor"] is None):
+                raise Diverged(", ".join(sorted(map(name_of, self.open))) or GONE, told(event))
+            if not isinstance(event["data"]["reason"]["text"], str):
+                raise Diverged("una razón", told(event))
+            self.stopped.add(place)
+        elif event is not None and kind in CAUSES | {CANCELLED}:
+            self.by = event["actor"]
 
     def is_by_people(self, event: Event) -> bool:
         """Whether somebody did something to work that waited for it."""

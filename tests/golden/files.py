@@ -30,6 +30,7 @@ READ_MODEL = {
     "work_items": "SELECT * FROM work_items WHERE instance_id = :id ORDER BY id",
     "timers": "SELECT * FROM timers WHERE instance_id = :id ORDER BY id",
     "client_links": "SELECT * FROM client_links WHERE instance_id = :id ORDER BY id",
+    "incidents": "SELECT * FROM incidents WHERE instance_id = :id ORDER BY id",
     "overviews": "SELECT * FROM overviews WHERE instance_id = :id",
     "search_words": "SELECT word FROM search_words WHERE instance_id = :id ORDER BY word",
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from tests.engine.client_access.proposal import COMMENTS, NO, answer, make, sent, token_of
+from tests.engine.incidents.stopping import complete
 from tests.engine.instances.test_routes import (
     ACCEPTED,
     FAILS,
@@ -108,6 +109,27 @@ def moved_to_other_versions(company: Company) -> str:
     return folio
 
 
+def stopped_and_repaired(company: Company) -> str:
+    """A step that cannot be completed on two versions, until the instance is moved to one that is right."""
+
+    def source(days: str, then: str) -> bytes:
+        flows = f"start > a > script > choice [1/days<1] > b > end\nchoice [else] > {then}"
+        script = f"<bpmn:script>days = {days}</bpmn:script>"
+        return timed(flows, {"wait": ("timeDuration", "PT1H")}, {"script": script}, {"end2": "endEvent"})
+
+    folio = started(company, source("0", "wait > end2"))
+    complete(company, folio, {}, element="a")
+    publish(company, source("1 - 1", "wait > end2"))
+    migrate(company, folio)
+    complete(company, folio, {}, element="a")
+    publish(company, source("1", "wait > end2"))
+    migrate(company, folio)
+    complete(company, folio, {}, element="a")
+    company.clock.now = START + timedelta(hours=9)
+    fire(company, company.clock.now)
+    return folio
+
+
 ROUTES: dict[str, Callable[[Company], str]] = {
     # Through the alliances (a called procedure), comments and corrections once each, with a file and a claim.
     "won": won,
@@ -141,4 +163,5 @@ ROUTES: dict[str, Callable[[Company], str]] = {
     "timers": timers,
     "event_based_gateway": event_based_gateway,
     "moved_to_other_versions": moved_to_other_versions,
+    "stopped_and_repaired": stopped_and_repaired,
 }

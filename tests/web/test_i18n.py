@@ -27,6 +27,7 @@ SAID_BY = {"lazy_gettext": 1, "gettext": 1, "_": 1, "lazy_ngettext": 2, "ngettex
 """The functions that say a text, with the number of their arguments that are msgids."""
 TABLES = {
     "web/texts/impact.py",
+    "engine/instances/incident_letters.py",
     "web/texts/migration.py",
     "web/errors.py",
     "web/pages/refusals.py",

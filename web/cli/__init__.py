@@ -38,6 +38,9 @@ COMMANDS = {
     "release": Entry("work", "Give the step ID back to those who may do it."),
     "assign": Entry("work", "Assign the step ID to PERSON."),
     "complete": Entry("work", "Complete the step ID with the values of its form."),
+    "incidents": Entry(
+        "incidents", "List the steps that cannot be completed because the procedure cannot go on, and why."
+    ),
     "cancel": Entry("work", "Cancel the instance FOLIO."),
     "show": Entry("instances", "Show how the instance FOLIO is: its state, its open steps, its data."),
     "history": Entry("instances", "Print the history of the instance FOLIO, event by event."),

@@ -50,7 +50,8 @@ class Context:
         from engine.calendar.office import OfficeCalendar
         from engine.instances.runtime import Runtime
 
-        return Runtime(OfficeCalendar(self.settings.timezone), webhook=self.settings.webhook is not None)
+        webhook = self.settings.webhook is not None
+        return Runtime(OfficeCalendar(self.settings.timezone), webhook=webhook, words=self.gettext.render)
 
     @cached_property
     def gettext(self) -> Translator:

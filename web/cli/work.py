@@ -10,6 +10,8 @@ import click
 from engine import canonical_json
 from engine.clock import system_clock
 from engine.documents import store as documents
+from engine.incidents import commands as incidents
+from engine.incidents.commands import StoppedByIncident
 from engine.instances import commands, samples
 from engine.instances.projection import Projection, WorkItem
 from web.cli.context import Context, actor_option, json_option, with_context
@@ -118,7 +120,9 @@ def complete(
             data.setdefault(field, []).append(reference)
         if fill:
             data = samples.filled(connection, context.runtime, id, data, actor=actor, at=at)
-        became = commands.complete(connection, context.runtime, id, data, actor=actor, at=at)
+        became = incidents.complete(connection, context.runtime, id, data, actor=actor, at=at)
+    if isinstance(became, StoppedByIncident):
+        raise became
     _print_state(context, id.rpartition(".")[0], became, as_json)
 
 

@@ -11,6 +11,7 @@ from engine.db import Connection
 from engine.definitions.waiting import waiting_for
 from engine.errors import ClaimedByAnother, EngineError
 from engine.form_drafts.queries import Draft, own_drafts, unsent
+from engine.incidents import commands as incidents
 from engine.instances import commands, execution_queries, rights
 from engine.instances.execution_queries import Work
 from web import errors
@@ -78,7 +79,7 @@ def complete(id: str) -> ResponseReturnValue:
 
     def complete(connection: Connection, values: Mapping[str, object], *, confirmed_end: str) -> None:
         runtime, at = site().runtime, site().clock()
-        commands.complete(connection, runtime, id, values, actor=actor().id, at=at, confirmed_end=confirmed_end)
+        incidents.complete(connection, runtime, id, values, actor=actor().id, at=at, confirmed_end=confirmed_end)
 
     back = submit(form, complete)
     if back is None:

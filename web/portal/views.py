@@ -21,6 +21,7 @@ from engine.db import Connection
 from engine.documents import store as documents
 from engine.errors import Conflict, EngineError, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.form_drafts.queries import unsent
+from engine.incidents import commands as incidents
 from engine.instances import client_links
 from engine.instances.client_links import LinkClosed, Review
 from web import errors
@@ -73,7 +74,7 @@ def answer(token: str) -> ResponseReturnValue:
 
     def complete(connection: Connection, values: Mapping[str, object], *, confirmed_end: str) -> None:
         runtime, at = site().runtime, site().clock()
-        client_links.answer(connection, runtime, found.link, values, at=at, confirmed_end=confirmed_end)
+        incidents.answer(connection, runtime, found.link, values, at=at, confirmed_end=confirmed_end)
 
     back = submit(form, complete)
     if back is None:

@@ -11,7 +11,7 @@ class EventText:
     """The texts of a type of events: a short `name`, and the `sentence` that tells one.
 
     The places of a sentence are those that `web.texts.sentences.SentenceWriter` fills: ``who``, ``step``, ``roles``,
-    ``assignee``, ``ways``, ``due``, ``reason``, ``addressee``, ``before`` and ``after``.
+    ``assignee``, ``ways``, ``due``, ``reason``, ``addressee``, ``before``, ``after`` and ``why``.
     """
 
     name: Message
@@ -65,6 +65,12 @@ TEXTS: dict[str, EventText] = {
     ),
     types.CLIENT_LINK_ANSWERED.name: EventText(
         lazy_gettext("Answer received by link"), lazy_gettext("{who} answered «{step}» by link")
+    ),
+    types.INCIDENT_RAISED.name: EventText(
+        lazy_gettext("Incident"), lazy_gettext("«{step}» could not be completed: {why}")
+    ),
+    types.INCIDENT_RESOLVED.name: EventText(
+        lazy_gettext("Incident resolved"), lazy_gettext("The incident of «{step}» was resolved")
     ),
     types.GATEWAY_PASSED.name: EventText(lazy_gettext("Decision"), lazy_gettext("Decision at «{step}»: {ways}")),
     types.SCRIPT_TASK_COMPLETED.name: EventText(

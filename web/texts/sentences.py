@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bpmn.messages import Message
+from engine import canonical_json
 from engine.clock import from_text
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import type_of
+from engine.instances.incidents import reason_of
 from web.i18n import Translator
 from web.texts.events import TEXTS, event_name
 
@@ -87,6 +89,8 @@ class SentenceWriter:
                 return self._moment(payload.get("due_at"))
             case "before" | "after":
                 return self._versions(payload, "from" if name == "before" else "to")
+            case "why":
+                return self.gettext.render(reason_of(canonical_json.dumps(payload.get("reason"))))
             case "addressee":
                 return str(payload.get("person") or payload.get("email") or self.role_name(str(payload.get("role"))))
         if name in type_of(event).payload:

@@ -20,6 +20,7 @@ KINDS = {
     Kind.WORK_ITEM_CHANGED: lazy_gettext("a task is not what the history gives"),
     Kind.TIMER_CHANGED: lazy_gettext("a timer is not what the history gives"),
     Kind.LINK_CHANGED: lazy_gettext("a client's link is not what the history gives"),
+    Kind.INCIDENT_CHANGED: lazy_gettext("an incident is not what the history gives"),
     Kind.SEARCH_CHANGED: lazy_gettext("what lists and searches find it by is not what the history gives"),
     Kind.INSTANCE_CHANGED: lazy_gettext("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: lazy_gettext("the instance was removed"),

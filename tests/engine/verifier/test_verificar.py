@@ -298,6 +298,7 @@ def test_it_knows_the_types_of_events_that_the_product_knows(verifier: ModuleTyp
     assert {each.name: each.versions_at for each in REGISTRY.values() if each.versions_at} == verifier.RUNS_ON
     assert named(Part.ASIDE, Subject.USER_TASK) == verifier.BY_PEOPLE
     assert named(Part.ASIDE, Subject.CLIENT_LINK) == verifier.LINKS
+    assert named(Part.ASIDE, Subject.INCIDENT) == verifier.INCIDENTS
     assert REGISTRY.keys() == verifier.KNOWN
     assert {kind: passage_type(kind).name for kind in verifier.TYPES} == verifier.TYPES
     assert verifier.TYPES.keys() == {kind for each in REGISTRY.values() for kind in each.element_kinds}

@@ -1,0 +1,85 @@
+"""E-mails about incidents: to those who repair, once for each, and to who answered, when the answer can be sent."""
+
+from collections.abc import Mapping, Sequence
+
+from bpmn.messages import Message, lazy_gettext
+from bpmn.model import Notification
+from engine.client_access import links
+from engine.client_access.links import is_link
+from engine.errors import NotFound
+from engine.identity.queries import all_people
+from engine.identity.role_ids import ADMINISTRATOR
+from engine.instances.incidents import Failure, reason_of
+from engine.instances.projection import Timer, WorkItem
+from engine.instances.rights import REPAIRING
+from engine.instances.session import InstanceSession
+from engine.notifications.outbox import StepNotification
+
+RAISED = (
+    lazy_gettext("{folio}: incident at «{step}»"),
+    lazy_gettext(
+        "{folio} cannot go on after «{step}».\n\n{reason}\n\nWhat was answered is kept, and nobody has to write it "
+        "again. Repair the procedure, or what the reason says, and move the opportunity to the repaired version; or "
+        "cancel it. Everything about it is in the list of incidents."
+    ),
+)
+REPAIRED = (
+    lazy_gettext("{folio}: «{step}» can be sent now"),
+    lazy_gettext(
+        "What stopped «{step}» in {folio} was repaired, and what you answered is kept. Open the step and send it once "
+        "more: there is nothing to write again."
+    ),
+)
+
+
+def raised(session: InstanceSession, waiting: WorkItem | Timer, failure: Failure) -> list[StepNotification]:
+    """The letter to those who can repair the procedure of an instance."""
+    process = session.executable.processes[session.process_id]
+    roles = [ADMINISTRATOR, *([process.document.owner] if process.document.owner else [])]
+    addresses = {each.email for each in all_people(session.connection) if each.active and each.rights & REPAIRING}
+    to = sorted({*session.people.emails(roles), *(email for email in addresses if email)})
+    values = {"step": name_of(session, waiting), "reason": reason_of(failure.reason)}
+    return [_letter(session, RAISED, values, roles, to)]
+
+
+def repaired(session: InstanceSession, items: Sequence[WorkItem]) -> list[StepNotification]:
+    """The letters to those who answered `items`, work that goes on in a version that may have been repaired."""
+    found = []
+    for item in items:
+        incident = session.incidents().get(item.id)
+        if incident is None or incident.raised_by is None:
+            continue
+        values = {"step": item.name}
+        if is_link(incident.raised_by):
+            link = links.standing(session.connection, item.id)
+            if link is not None and link.actor == incident.raised_by and link.email is not None:
+                found.append(_letter(session, REPAIRED, values, [link.role], [link.email], link.id))
+            continue
+        try:
+            email = session.people.person(incident.raised_by).email
+        except NotFound:  # they have left
+            continue
+        if email is not None:
+            found.append(_letter(session, REPAIRED, values, item.roles, [email]))
+    return found
+
+
+def name_of(session: InstanceSession, waiting: WorkItem | Timer) -> str:
+    """The name of a step, or of the event of a timer."""
+    if isinstance(waiting, WorkItem):
+        return waiting.name
+    node = session.executable.node(waiting.process_id, waiting.visit.element)
+    return node.name or session.runtime.words(lazy_gettext("a term that ran out"))
+
+
+def _letter(
+    session: InstanceSession,
+    texts: tuple[Message, Message],
+    values: Mapping[str, object],
+    roles: Sequence[str],
+    to: Sequence[str],
+    link: str | None = None,
+) -> StepNotification:
+    values = {"folio": session.folio, **values}
+    subject, body = (session.runtime.words(text.with_values(values)) for text in texts)
+    return StepNotification(0, Notification(subject=subject, body=body), tuple(roles), {}, tuple(to), link)
