@@ -13,6 +13,7 @@ from typing import cast
 
 import bpmn.rules
 from bpmn.dataflow import Called
+from bpmn.examples.explanation import Explanation
 from bpmn.findings import Finding
 from bpmn.forms.form import Form
 from bpmn.model import Definitions
@@ -38,6 +39,12 @@ def rules() -> tuple[Rule, ...]:
     """Every rule, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(bpmn.rules.__path__) if module.name[0] != "_")
     return tuple(cast(Rule, import_module(f"{bpmn.rules.__name__}.{name}")) for name in names)
+
+
+@cache
+def explained() -> Mapping[str, Explanation]:
+    """What each rule says of itself, by the code of its findings. Findings that no rule makes have no explanation."""
+    return {rule.CODE: rule.EXPLANATION for rule in rules()}
 
 
 def lint(

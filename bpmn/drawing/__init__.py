@@ -1,3 +1,9 @@
-"""Small diagrams drawn by themselves: where everything stands (`layout`), and the picture (`svg`)."""
+"""A diagram drawn without whoever draws by hand: laid out from left to right, as an SVG for a page.
 
-from bpmn.drawing.svg import draw as draw
+Pure, and without script or styles of its own: the page's stylesheet colours it by class. What is marked is outlined
+and has a sign, so that it is seen without colour too.
+"""
+
+from bpmn.drawing.svg import Words, draw
+
+__all__ = ["Words", "draw"]

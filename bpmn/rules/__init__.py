@@ -1,8 +1,9 @@
 """The rules of the pre-flight: one file each, found by `bpmn.lint`.
 
 A rule is a module whose docstring says what it refuses and why, with a ``CODE`` (its file's name, and the code of its
-findings) and ``check(context)``, which yields every finding. A rule never raises: the model it is given is consistent
-whatever the file, but anything else may be missing from it. Modules that start with ``_`` are shared by several rules.
+findings), an ``EXPLANATION`` for who drew the diagram, with an example wrong and right, and ``check(context)``, which
+yields every finding. A rule never raises: the model it is given is consistent whatever the file, but anything else may
+be missing from it. Modules that start with ``_`` are shared by several rules.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from bpmn.examples.explanation import Explanation
 from bpmn.findings import Finding, Severity
 from bpmn.messages import Message
 from bpmn.model import Activity, Definitions, Element, Event, FlowNode, Process, SequenceFlow
@@ -25,16 +27,10 @@ class Rule(Protocol):
     """What a module in this package offers."""
 
     CODE: str
+    EXPLANATION: Explanation
 
     def check(self, context: "Context", /) -> Iterator[Finding]:
         """Every finding of this rule."""
-
-
-class ExplainedRule(Rule, Protocol):
-    """A rule with a page of its own: it has an example in ``bpmn/rules/examples`` (`bpmn.examples`)."""
-
-    TITLE: Message
-    WHY: Message
 
 
 @dataclass(frozen=True)

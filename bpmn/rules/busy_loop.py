@@ -6,6 +6,7 @@ one; a standard loop around anything else has a maximum.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import cycles, postorder, reachable
 from bpmn.messages import lazy_gettext
@@ -13,10 +14,23 @@ from bpmn.model import Activity, FlowNode
 from bpmn.rules import Container, Context, error, label
 
 CODE = "busy_loop"
-TITLE = lazy_gettext("A loop in which nobody does anything")
-WHY = lazy_gettext(
-    "Without a step that waits for a person or for time, a loop goes round in an instant as often as the "
-    "computer lets it, and is then stopped with an error."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("A loop goes round without anybody doing anything."),
+    why=lazy_gettext(
+        "Nothing in it waits for a person, so it spins as fast as the computer can and the instance gets stuck."
+    ),
+    how=lazy_gettext("Put a step that a person does into the loop, or compute it in one go."),
+    wrong=Sketch(
+        "start > ask > xor2 > price > xor > archive [total > 100] > end; xor > xor2 [default]",
+        inside='<scriptTask id="price"><script>total = total + 1</script></scriptTask>',
+        forms={"ask": "number! total"},
+    ),
+    right=Sketch(
+        "start > xor2 > ask > price > xor > archive [total > 100] > end; xor > xor2 [default]",
+        inside='<scriptTask id="price"><script>total = total + 1</script></scriptTask>',
+        forms={"ask": "number! total"},
+    ),
 )
 # Besides what people do: what waits for the world, even where another rule refuses it for now.
 _WAITING = frozenset({"task", "userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})

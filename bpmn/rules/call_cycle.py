@@ -2,12 +2,28 @@
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import cycles
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "call_cycle"
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("A procedure ends up calling itself."),
+    why=lazy_gettext("Each call would begin another instance, which begins another, without end."),
+    how=lazy_gettext("Draw a loop inside the procedure instead, or call another one."),
+    wrong=Sketch("start > call > end", inside='<callActivity id="call" calledElement="process"/>'),
+    right=Sketch(
+        "start > call > end",
+        inside='<callActivity id="call" calledElement="buying"/>',
+        beside=(
+            '<process id="buying" isExecutable="true"><startEvent id="b1"/><endEvent id="b2"/>'
+            '<sequenceFlow id="b3" sourceRef="b1" targetRef="b2"/></process>'
+        ),
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

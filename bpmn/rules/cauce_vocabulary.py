@@ -5,6 +5,7 @@ A misspelt one would be passed over in silence: a notification that nobody gets,
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.extension import VOCABULARY
 from bpmn.findings import Finding
 from bpmn.kinds import ACTIVITIES, FLOW_NODES
@@ -13,6 +14,33 @@ from bpmn.rules import Context, error
 from bpmn.xml import CAUCE, Node
 
 CODE = "cauce_vocabulary"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("Something of Cauce's own is misspelt in the file."),
+    why=lazy_gettext("It would be passed over in silence: a notice that nobody gets, a term that never comes."),
+    how=lazy_gettext("Correct the spelling, or fill it in anew in the editor's panel."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:due businesDays="3"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:due businessDays="3"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    in_the_file=True,
+)
 _OWNERS = {
     "process": frozenset({"process"}),
     "lane": frozenset({"lane"}),

@@ -2,12 +2,26 @@
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.rules._refused import refuse_definitions
 
 CODE = "compensation"
+EXPLANATION = Explanation(
+    Topic.NOT_EXECUTED,
+    what=lazy_gettext("An event would undo what was done."),
+    why=lazy_gettext("Nothing is undone by itself: what was paid stays paid."),
+    how=lazy_gettext("Draw the steps that people do to undo it, after a gateway that asks whether it has to be."),
+    wrong=Sketch(
+        "start > pay > archive > end",
+        inside='<boundaryEvent id="event" attachedToRef="pay"><compensateEventDefinition/></boundaryEvent>',
+    ),
+    right=Sketch(
+        "start > pay > ask > xor > archive [ok] > end; xor > correct [default] > end3", forms={"ask": "checkbox ok"}
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

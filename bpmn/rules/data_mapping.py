@@ -6,11 +6,35 @@ left out of execution.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, info
 
 CODE = "data_mapping"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A step declares which data it takes and gives."),
+    why=lazy_gettext(
+        "Here every step sees all the data of its instance. The declaration is kept for who "
+        "reads the file and changes nothing."
+    ),
+    how=lazy_gettext("Nothing has to be done."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <ioSpecification>\n"
+            '    <dataInput id="x"/>\n'
+            "    <inputSet><dataInputRefs>x</dataInputRefs></inputSet>\n"
+            "    <outputSet/>\n"
+            "  </ioSpecification>\n"
+            "</userTask>"
+        ),
+    ),
+    right=Sketch("start > review > end", inside='<userTask id="review"/>'),
+    in_the_file=True,
+)
 _SETS = (("inputSet", "dataInputRefs"), ("outputSet", "dataOutputRefs"))
 
 

@@ -6,16 +6,38 @@ playing the flow with tokens, choices taken as drawn (`bpmn.soundness`).
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "dead_activity"
-TITLE = lazy_gettext("A step that is never reached")
-WHY = lazy_gettext(
-    "Flows lead to it, and yet no choice ever brings anybody there, because a gateway before it waits for"
-    " ways that exclude each other. Who reads the procedure believes that the step is done."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("A step is drawn and can never be reached."),
+    why=lazy_gettext(
+        "A gateway before it waits for ways that are never all taken in the same instance. "
+        "Nobody will ever be given that step, although people who read the diagram believe "
+        "that it is done."
+    ),
+    how=lazy_gettext("Bring the ways of a choice together with the gateway of a choice, or remove the step."),
+    wrong=Sketch(
+        (
+            "start > ask > and > xor > review [ok] > and2; xor > correct [default] > and2; and2 "
+            "> archive > end; and > answer > end3"
+        ),
+        inside='<endEvent id="end3"><terminateEventDefinition/></endEvent>',
+        forms={"ask": "checkbox ok"},
+    ),
+    right=Sketch(
+        (
+            "start > ask > and > xor > review [ok] > xor2; xor > correct [default] > xor2; xor2 "
+            "> archive > end; and > answer > end3"
+        ),
+        inside='<endEvent id="end3"><terminateEventDefinition/></endEvent>',
+        forms={"ask": "checkbox ok"},
+    ),
 )
 
 

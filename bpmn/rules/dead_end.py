@@ -6,16 +6,20 @@ for nobody.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 from bpmn.rules._flow import is_link, stands_aside
 
 CODE = "dead_end"
-TITLE = lazy_gettext("A step after which nothing follows")
-WHY = lazy_gettext(
-    "Whoever reads the drawing cannot tell whether the procedure ends there or something was forgotten. "
-    "Every way leads to an end event."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("Nothing follows a step."),
+    why=lazy_gettext("When that step is done, nothing says where the work goes on or that it is over."),
+    how=lazy_gettext("Draw an arrow to the next step, or to an end event."),
+    wrong=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default]", forms={"ask": "checkbox ok"}),
+    right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
 )
 
 

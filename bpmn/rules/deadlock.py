@@ -6,17 +6,29 @@ comes from. Found by playing the flow with tokens, choices taken as drawn (`bpmn
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "deadlock"
-TITLE = lazy_gettext("A gateway that waits for what never comes")
-WHY = lazy_gettext(
-    "A parallel gateway goes on when every flow that leads to it has brought a token. After a choice only"
-    " some ways are taken, so it waits for ever, and whoever did the last step before it can do nothing "
-    "about it."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("A gateway waits for a way that may never come."),
+    why=lazy_gettext(
+        "After a choice only one of the ways is taken. A gateway with a plus sign waits for "
+        "all of them, so the instance stops there for ever and nobody can finish it."
+    ),
+    how=lazy_gettext("Bring the ways together with a gateway of the same kind as the one that parted them."),
+    wrong=Sketch(
+        "start > ask > xor > approve [ok] > and2 > archive > end; xor > reject [default] > and2",
+        forms={"ask": "checkbox ok"},
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [ok] > xor2 > archive > end; xor > reject [default] > xor2",
+        forms={"ask": "checkbox ok"},
+    ),
 )
 
 

@@ -6,12 +6,29 @@ inclusive gateway it ignores the default.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Gateway
 from bpmn.rules import Context, error, label, warning
 
 CODE = "default_flow"
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("A default way is marked where it cannot be taken."),
+    why=lazy_gettext(
+        "The default way is the one that is taken when no condition holds. It has to be one "
+        "of the arrows that leave the gateway; otherwise the instance stops there when "
+        "nothing holds."
+    ),
+    how=lazy_gettext("Choose one of the arrows that leave the gateway as its default."),
+    wrong=Sketch(
+        "start > ask > xor > approve [ok] > end; xor > reject [not ok] > end3",
+        inside='<exclusiveGateway id="xor" default="f_ask_xor"/>',
+        forms={"ask": "checkbox ok"},
+    ),
+    right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

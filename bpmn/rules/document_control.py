@@ -4,12 +4,33 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Process
 from bpmn.rules import Context, error, warning
 
 CODE = "document_control"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("The document's own data are not written as they should be."),
+    why=lazy_gettext(
+        "The prefix begins every folio, the dates stand in the table of versions, and each "
+        "policy points at steps of the diagram. A wrong one would be printed on every record."
+    ),
+    how=lazy_gettext(
+        "Write the prefix in capitals and digits, dates as 2019-02-08, and correct what a policy points at."
+    ),
+    wrong=Sketch(
+        "start > review > end",
+        inside='<extensionElements>\n  <cauce:document folioPrefix="gc-1"/>\n</extensionElements>',
+    ),
+    right=Sketch(
+        "start > review > end",
+        inside=('<extensionElements>\n  <cauce:document folioPrefix="GC"/>\n</extensionElements>'),
+    ),
+    in_the_file=True,
+)
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,9}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

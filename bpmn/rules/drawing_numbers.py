@@ -6,12 +6,46 @@ SpiffWorkflow dies of a ValueError when it reads the position of a shape, whatev
 import re
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import DC, DI
 
 CODE = "drawing_numbers"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("A position in the drawing is no number."),
+    why=lazy_gettext(
+        "Some programs write a decimal comma there. The drawing could not be read, nor the procedure with it."
+    ),
+    how=lazy_gettext("Write a decimal point, or move the step a little in the program that drew it and save again."),
+    wrong=Sketch(
+        "start > review > end",
+        beside=(
+            '<bpmndi:BPMNDiagram id="d">\n'
+            '  <bpmndi:BPMNPlane id="pl" bpmnElement="process">\n'
+            '    <bpmndi:BPMNShape id="review_di" bpmnElement="review">\n'
+            '      <dc:Bounds x="100,5" y="80" width="100" height="80"/>\n'
+            "    </bpmndi:BPMNShape>\n"
+            "  </bpmndi:BPMNPlane>\n"
+            "</bpmndi:BPMNDiagram>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > end",
+        beside=(
+            '<bpmndi:BPMNDiagram id="d">\n'
+            '  <bpmndi:BPMNPlane id="pl" bpmnElement="process">\n'
+            '    <bpmndi:BPMNShape id="review_di" bpmnElement="review">\n'
+            '      <dc:Bounds x="100.5" y="80" width="100" height="80"/>\n'
+            "    </bpmndi:BPMNShape>\n"
+            "  </bpmndi:BPMNPlane>\n"
+            "</bpmndi:BPMNDiagram>"
+        ),
+    ),
+    in_the_file=True,
+)
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?", re.ASCII)
 
 

@@ -5,6 +5,7 @@ Activities have one, and timers that fire on a business day; nothing else is eve
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.extension import extensions, read_due
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
@@ -12,6 +13,33 @@ from bpmn.model import Activity, Event, FlowNode
 from bpmn.rules import Context, error
 
 CODE = "due_date"
+EXPLANATION = Explanation(
+    Topic.TIME,
+    what=lazy_gettext("A term is not a number of working days."),
+    why=lazy_gettext("Without a whole number the step would never be due, and nobody would be reminded."),
+    how=lazy_gettext("Write how many working days there are, such as 2."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:due businessDays="2,5"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:due businessDays="2"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    in_the_file=True,
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

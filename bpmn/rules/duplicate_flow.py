@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "duplicate_flow"
-TITLE = lazy_gettext("Two flows between the same two elements")
-WHY = lazy_gettext(
-    "The second says nothing that the first does not say, and a gateway would count it as a way of its own."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("Two arrows join the same two steps."),
+    why=lazy_gettext("The second step could be done twice, or wait for something that has already come."),
+    how=lazy_gettext("Leave one arrow. Where each had a condition, write both in it, joined by: or"),
+    wrong=Sketch("start > review > archive > end; review > archive"),
+    right=Sketch("start > review > archive > end"),
 )
 
 

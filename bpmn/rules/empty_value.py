@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bpmn.dataflow.conditions import condition
 from bpmn.dataflow.uses import Role, Use
 from bpmn.dataflow.worlds import UNKNOWN, World, each_world, sample
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.expressions import EmptyValueError, EvaluationError, ExpressionError, parse_script
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
@@ -18,6 +19,21 @@ from bpmn.rules._comparisons import kinds_in
 from bpmn.rules._reads import called, shown
 
 CODE = "empty_value"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition or a computation uses a field that may be left empty."),
+    why=lazy_gettext(
+        "A condition over an empty field does not hold, so another way is taken than people "
+        "may expect. A computation with it stops the instance."
+    ),
+    how=lazy_gettext("Make the field mandatory, or say what holds when it is empty."),
+    wrong=Sketch(
+        "start > ask > xor > approve [total > 100] > end; xor > reject [default] > end3", forms={"ask": "number total"}
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [total > 100] > end; xor > reject [default] > end3", forms={"ask": "number! total"}
+    ),
+)
 _EMPTY: tuple[object, ...] = (None, "", [])
 
 

@@ -6,14 +6,22 @@ whole instance in silence.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "end_event"
-TITLE = lazy_gettext("An end that is missing, or is none")
-WHY = lazy_gettext(
-    "A procedure ends in end events, and nothing follows them. Without one nobody can say when an instance is over."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("It is not clear where it ends."),
+    why=lazy_gettext(
+        "Every way comes to an end event, and there it is over. Something drawn after the "
+        "end would be done in an instance that has already finished."
+    ),
+    how=lazy_gettext("Draw an end event after the last step of each way, and nothing after it."),
+    wrong=Sketch("start > review > end > archive > end2"),
+    right=Sketch("start > review > archive > end"),
 )
 
 

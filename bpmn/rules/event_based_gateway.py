@@ -7,16 +7,37 @@ that can be entered by another flow as well is refused: SpiffWorkflow would pass
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Event, FlowNode
 from bpmn.rules import Container, Context, error, label
 
 CODE = "event_based_gateway"
-TITLE = lazy_gettext("A wait for the first of several events")
-WHY = lazy_gettext(
-    "After this gateway stand events alone: the one that happens first decides the way. A step there "
-    "would never be chosen by anything."
+EXPLANATION = Explanation(
+    Topic.TIME,
+    what=lazy_gettext("After a wait for what happens first stands something that does not happen by itself."),
+    why=lazy_gettext(
+        "This gateway waits, and takes the way of the clock that comes first. A task is not "
+        "something that happens, so it could never be chosen."
+    ),
+    how=lazy_gettext("Put a clock on each way, two or more, each with one arrow into it and no condition."),
+    wrong=Sketch(
+        "start > wait > timer > archive > end; wait > review > end2",
+        inside=(
+            '<eventBasedGateway id="wait"/><intermediateCatchEvent id="timer"><timerEventDefinition>'
+            "<timeDuration>P3D</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        ),
+    ),
+    right=Sketch(
+        "start > wait > timer > archive > end; wait > timer2 > review > end2",
+        inside=(
+            '<eventBasedGateway id="wait"/><intermediateCatchEvent id="timer"><timerEventDefinition>'
+            "<timeDuration>P3D</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+            '<intermediateCatchEvent id="timer2"><timerEventDefinition>'
+            "<timeDuration>P1M</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        ),
+    ),
 )
 _KIND = "eventBasedGateway"
 

@@ -6,6 +6,7 @@ that names another language is read all the same, because many tools write the l
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
@@ -14,6 +15,21 @@ from bpmn.rules import Context, error
 from bpmn.rules._spelling import respelt
 
 CODE = "expression"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition is written so that it cannot be understood."),
+    why=lazy_gettext(
+        "Conditions are short formulas. One that cannot be read would stop the instance when it comes there."
+    ),
+    how=lazy_gettext("Write it as a formula: names of fields, numbers, and signs such as > or =="),
+    wrong=Sketch(
+        "start > ask > xor > approve [total is more than 100] > end; xor > reject [default] > end3",
+        forms={"ask": "number! total"},
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [total > 100] > end; xor > reject [default] > end3", forms={"ask": "number! total"}
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

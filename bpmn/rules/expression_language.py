@@ -6,12 +6,37 @@ language.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "expression_language"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition is written in the language of another program."),
+    why=lazy_gettext(
+        "Each program writes conditions in a way of its own. What is written for another one cannot be executed here."
+    ),
+    how=lazy_gettext("Write it again as a formula, for example: total > 100 and ok"),
+    wrong=Sketch(
+        "start > ask > xor; approve > end; xor > reject [default] > end3",
+        inside=(
+            '<sequenceFlow id="f" sourceRef="xor" targetRef="approve">'
+            '<conditionExpression language="FEEL">total between 1 and 100</conditionExpression></sequenceFlow>'
+        ),
+        forms={"ask": "number! total"},
+    ),
+    right=Sketch(
+        "start > ask > xor; approve > end; xor > reject [default] > end3",
+        inside=(
+            '<sequenceFlow id="f" sourceRef="xor" targetRef="approve">'
+            "<conditionExpression>100 >= total >= 1</conditionExpression></sequenceFlow>"
+        ),
+        forms={"ask": "number! total"},
+    ),
+)
 _EXPRESSIONS = (
     "completionCondition", "conditionExpression", "expression", "formalExpression", "loopCardinality", "loopCondition",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpmn.dataflow.uses import Role
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
@@ -15,6 +16,19 @@ from bpmn.rules._reads import condition_repair, shown
 from bpmn.rules._spelling import FOREIGN, respelt
 
 CODE = "expression_spelling"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition uses signs or words of another program."),
+    why=lazy_gettext(
+        "It is clear what is meant, but it is written differently here: a yes or no is "
+        "written by its name alone, and “equal” as =="
+    ),
+    how=lazy_gettext("Write it as the finding says; the editor does it at a press."),
+    wrong=Sketch(
+        "start > ask > xor > approve [ok = true] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}
+    ),
+    right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
+)
 _EXPRESSIONS = frozenset(
     (Role.CONDITION, Role.LOOP, Role.RECIPIENT, Role.PERFORMER, Role.COLLECTION, Role.TIMER)
 )  # not texts with places, names alone, or scripts

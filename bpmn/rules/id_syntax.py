@@ -7,12 +7,22 @@ and addresses.
 import re
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import BPMN
 
 CODE = "id_syntax"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("The internal name of something cannot be one."),
+    why=lazy_gettext("Everything in the file has an internal name. With other signs in it, it cannot be found again."),
+    how=lazy_gettext("Begin with a letter; then letters, digits, full stops, hyphens and underscores, without spaces."),
+    wrong=Sketch("start > review > end", inside='<textAnnotation id="1 note"/>'),
+    right=Sketch("start > review > end", inside='<textAnnotation id="note-1"/>'),
+    in_the_file=True,
+)
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _MAX_LENGTH = 200
 

@@ -6,12 +6,24 @@ always taken.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
 from bpmn.rules import Context, error, label, warning
 
 CODE = "ignored_condition"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition stands where it does not count."),
+    why=lazy_gettext(
+        "Conditions are looked at only on arrows that leave a choice. Anywhere else the "
+        "arrow is always taken, whatever the condition says."
+    ),
+    how=lazy_gettext("Put a gateway before the arrow, and draw where it goes on when the condition does not hold."),
+    wrong=Sketch("start > ask > approve [ok] > end", forms={"ask": "checkbox ok"}),
+    right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

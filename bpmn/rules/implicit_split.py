@@ -5,16 +5,22 @@ BPMN starts all of them (10.2.1) where nobody sees it drawn; SpiffWorkflow refus
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import GATEWAYS
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "implicit_split"
-TITLE = lazy_gettext("Several flows out of a step")
-WHY = lazy_gettext(
-    "BPMN begins all of them at once, and the drawing does not show it: most readers take it for a "
-    "choice. A gateway after the step says which is meant."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("Several arrows leave a step, and nothing says which are taken."),
+    why=lazy_gettext(
+        "One reader takes them for a choice, another for things done at the same time. Only a gateway says which it is."
+    ),
+    how=lazy_gettext("Put a gateway after the step: with a cross one way is taken, with a plus sign all of them."),
+    wrong=Sketch("start > review > archive > end; review > answer > end2"),
+    right=Sketch("start > review > and > archive > end; and > answer > end2"),
 )
 
 

@@ -7,6 +7,7 @@ bounds, or a condition that is asked before it at the same gateway takes all tha
 from collections.abc import Iterator
 
 from bpmn.dataflow.uses import Point
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, incomparable_kinds, unoffered_value, warning
@@ -14,6 +15,20 @@ from bpmn.rules._outcomes import choices, outcomes
 from bpmn.rules._reads import each_read, shown
 
 CODE = "impossible_condition"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition can never hold."),
+    why=lazy_gettext("Its way is drawn and never taken, whatever people answer."),
+    how=lazy_gettext("Correct the condition, or remove the way."),
+    wrong=Sketch(
+        "start > ask > xor > approve [50 > total > 100] > end; xor > reject [default] > end3",
+        forms={"ask": "number! total"},
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [100 > total > 50] > end; xor > reject [default] > end3",
+        forms={"ask": "number! total"},
+    ),
+)
 
 
 def _explained(context: Context) -> set[str | None]:

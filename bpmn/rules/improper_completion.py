@@ -6,16 +6,32 @@ An instance is over when no token is left in it (13.4.6). Found by playing the f
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "improper_completion"
-TITLE = lazy_gettext("An end that leaves something waiting")
-WHY = lazy_gettext(
-    "An instance is over when nothing is left to be done in it. Where one way may end while a gateway "
-    "still waits for it, an end is reached and the instance stays open for ever."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("One way ends while a gateway still waits for it."),
+    why=lazy_gettext(
+        "An instance is over when nothing in it is waiting. Here one way comes to an end and "
+        "a gateway goes on waiting for it, so that the instance looks finished and never is."
+    ),
+    how=lazy_gettext(
+        "Lead every way to the gateway, or let that end stop everything: the end event with the filled circle."
+    ),
+    wrong=Sketch(
+        ("start > ask > and > review > xor > and2 [ok] > archive > end; xor > end3 [default]; and > pay > and2"),
+        forms={"ask": "checkbox ok"},
+    ),
+    right=Sketch(
+        ("start > ask > and > review > xor > and2 [ok] > archive > end; xor > end3 [default]; and > pay > and2"),
+        inside='<endEvent id="end3"><terminateEventDefinition/></endEvent>',
+        forms={"ask": "checkbox ok"},
+    ),
 )
 
 

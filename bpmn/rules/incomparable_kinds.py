@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.rules import Context, error, warning
@@ -16,6 +17,22 @@ from bpmn.rules._comparisons import ORDERED, SAME, Comparison, comparisons, go_t
 from bpmn.rules._reads import called, condition_repair, shown
 
 CODE = "incomparable_kinds"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("Two things are compared that cannot be compared."),
+    why=lazy_gettext(
+        "A number is no text, and a yes or no is no word: between quotation marks stands a "
+        "text. They are never equal, and where one is to be greater the instance stops."
+    ),
+    how=lazy_gettext("Write numbers without quotation marks, and a yes or no by its name alone."),
+    wrong=Sketch(
+        'start > ask > xor > approve [total > "100"] > end; xor > reject [default] > end3',
+        forms={"ask": "number! total"},
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [total > 100] > end; xor > reject [default] > end3", forms={"ask": "number! total"}
+    ),
+)
 _ISO = re.compile(r"\d{4}-\d{2}|\d{2}:\d{2}")
 KINDS = {
     "boolean": lazy_gettext("yes or no"),

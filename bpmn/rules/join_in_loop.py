@@ -8,16 +8,30 @@ gateways of its own, and joins right everywhere.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import cycles
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, info, label
 
 CODE = "join_in_loop"
-TITLE = lazy_gettext("A gateway that joins inside a loop")
-WHY = lazy_gettext(
-    "Here it waits for all its ways in each round. Other programs may count those of an earlier round "
-    "again; whoever takes the diagram elsewhere should know."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("Ways are brought together inside a loop."),
+    why=lazy_gettext(
+        "It is right here: each time round all of them are waited for. Other programs may go "
+        "on too early from the second time on, should the diagram be taken there."
+    ),
+    how=lazy_gettext("Nothing has to be done. In a sub-process it is right everywhere."),
+    wrong=Sketch(
+        ("start > xor2 > and > review > and2 > xor3 > end [ok]; and > ask > and2; xor3 > xor2 [default]"),
+        forms={"ask": "checkbox ok"},
+    ),
+    right=Sketch(
+        "start > xor2 > sub > xor3 > end [ok]; xor3 > xor2 [default]",
+        within={"sub": "start2 > and > review > and2 > end2; and > ask > and2"},
+        forms={"ask": "checkbox ok"},
+    ),
 )
 
 

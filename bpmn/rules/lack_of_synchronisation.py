@@ -7,17 +7,24 @@ taken as drawn (`bpmn.soundness`); what a loop or a repeating event begins anew 
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "lack_of_synchronisation"
-TITLE = lazy_gettext("Ways that meet without waiting for each other")
-WHY = lazy_gettext(
-    "A parallel gateway starts all its ways at once. An exclusive gateway lets each of them pass as it "
-    "comes, so that what follows is begun once for each: two people get the same work, or one gets it "
-    "twice."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("What follows is done twice."),
+    why=lazy_gettext(
+        "Ways that run at the same time meet without waiting for each other. Each of them "
+        "goes on by itself, so every later step comes up once for each way: two tasks, two "
+        "notices, two ends."
+    ),
+    how=lazy_gettext("Bring them together with a gateway that waits for all of them, the one with the plus sign."),
+    wrong=Sketch("start > and > review > xor2 > archive > end; and > ask > xor2"),
+    right=Sketch("start > and > review > and2 > archive > end; and > ask > and2"),
 )
 
 

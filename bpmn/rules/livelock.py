@@ -6,16 +6,26 @@ taken as drawn (`bpmn.soundness`).
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label
 from bpmn.rules._soundness import finding, problems
 
 CODE = "livelock"
-TITLE = lazy_gettext("A loop without a way out")
-WHY = lazy_gettext(
-    "Whoever comes into it does the same steps again and again, and no end is ever reached. A loop needs "
-    "a gateway from which a way leads on; beside a terminate end it may go round until that comes."
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("A loop has no way out."),
+    why=lazy_gettext(
+        "Once in it, people do the same steps again and again, and no end can be reached "
+        "from there. The instance never finishes."
+    ),
+    how=lazy_gettext("Draw a way from the loop to an end, usually at a gateway that asks whether it goes round again."),
+    wrong=Sketch(
+        "start > ask > xor > archive [ok] > end; xor > correct [default] > review > correct",
+        forms={"ask": "checkbox ok"},
+    ),
+    right=Sketch("start > ask > xor > archive [ok] > end; xor > correct [default] > ask", forms={"ask": "checkbox ok"}),
 )
 
 

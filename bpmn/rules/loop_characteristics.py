@@ -7,6 +7,7 @@ completion by events; never finishes a negative cardinality; and dies of a loopM
 import re
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, LoopCharacteristics
@@ -14,6 +15,35 @@ from bpmn.rules import Context, error
 from bpmn.xml import Node
 
 CODE = "loop_characteristics"
+EXPLANATION = Explanation(
+    Topic.TIME,
+    what=lazy_gettext("It is not clear how often a step is repeated."),
+    why=lazy_gettext(
+        "A step that is done several times says how many times, or for which list. Otherwise it would never be over."
+    ),
+    how=lazy_gettext("Write a number from 1 on, or the name of the list."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <multiInstanceLoopCharacteristics>\n"
+            "    <loopCardinality>0</loopCardinality>\n"
+            "  </multiInstanceLoopCharacteristics>\n"
+            "</userTask>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <multiInstanceLoopCharacteristics>\n"
+            "    <loopCardinality>3</loopCardinality>\n"
+            "  </multiInstanceLoopCharacteristics>\n"
+            "</userTask>"
+        ),
+    ),
+    in_the_file=True,
+)
 MAX_INSTANCES = 1000
 
 _REPEATABLE = frozenset({"task", "userTask", "manualTask", "subProcess", "callActivity"})

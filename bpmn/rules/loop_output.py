@@ -6,11 +6,45 @@ instances wrote under the same name is written over by the next, as in the rest 
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label, warning
 
 CODE = "loop_output"
+EXPLANATION = Explanation(
+    Topic.TIME,
+    what=lazy_gettext("Several people answer the same, and only the last answer is kept."),
+    why=lazy_gettext("The step is done once for each; each writes over what the one before wrote."),
+    how=lazy_gettext("Say the name of the list in which all answers are gathered, and the field that each adds to it."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            '  <extensionElements><cauce:activity form="review"/></extensionElements>\n'
+            "  <multiInstanceLoopCharacteristics>\n"
+            "    <loopCardinality>3</loopCardinality>\n"
+            "  </multiInstanceLoopCharacteristics>\n"
+            "</userTask>"
+        ),
+        forms={"review": "number! total"},
+    ),
+    right=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            '  <extensionElements><cauce:activity form="review"/></extensionElements>\n'
+            "  <multiInstanceLoopCharacteristics>\n"
+            "    <loopCardinality>3</loopCardinality>\n"
+            "    <loopDataOutputRef>totals</loopDataOutputRef>\n"
+            '    <outputDataItem id="total"/>\n'
+            "  </multiInstanceLoopCharacteristics>\n"
+            "</userTask>"
+        ),
+        forms={"review": "number! total"},
+    ),
+    in_the_file=True,
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

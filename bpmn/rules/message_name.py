@@ -5,6 +5,7 @@ Without a message SpiffWorkflow passes straight through; two messages without a 
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import THROW_EVENTS
 from bpmn.messages import lazy_gettext
@@ -12,6 +13,18 @@ from bpmn.model import Activity, Event, FlowNode
 from bpmn.rules import Context, error, label
 
 CODE = "message_name"
+EXPLANATION = Explanation(
+    Topic.PEOPLE,
+    what=lazy_gettext("A step sends a message and does not say which."),
+    why=lazy_gettext("Nothing would be sent, and the instance would go on as if it had been."),
+    how=lazy_gettext("Choose the message that it sends, and give the message a name."),
+    wrong=Sketch("start > review > answer > end", inside='<sendTask id="answer"/>'),
+    right=Sketch(
+        "start > review > answer > end",
+        inside='<sendTask id="answer" messageRef="m1"/>',
+        beside='<message id="m1" name="M-1"/>',
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

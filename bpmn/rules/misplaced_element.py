@@ -6,6 +6,7 @@ SpiffWorkflow searches at any depth and by the end of the tag's name: a process 
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, FLOW_NODES, LOOPS, SUB_PROCESSES
 from bpmn.messages import lazy_gettext
@@ -13,6 +14,26 @@ from bpmn.rules import Context, error
 from bpmn.xml import Node
 
 CODE = "misplaced_element"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("Something stands in the file where it does not belong."),
+    why=lazy_gettext(
+        "One program would execute it and another would not see it; people who look at the drawing do not."
+    ),
+    how=lazy_gettext("Remove it, or draw it where it belongs."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <userTask id="hidden"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    right=Sketch("start > review > end", inside='<userTask id="review"/>'),
+    in_the_file=True,
+)
 
 _CONTAINERS = frozenset({"process", *SUB_PROCESSES})
 _ROOT = frozenset({"definitions"})

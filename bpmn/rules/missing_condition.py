@@ -5,14 +5,24 @@ SpiffWorkflow refuses a second flow without a condition, and fails on an empty o
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
 from bpmn.rules import Context, error, label
 
 CODE = "missing_condition"
-TITLE = lazy_gettext("A way of a choice that does not say when")
-WHY = lazy_gettext("After a choice, each way says when it is taken; one may be the way for when none of the others is.")
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("An arrow that leaves a choice has no condition."),
+    why=lazy_gettext(
+        "At a choice each way says when it is taken. Without a condition nobody can tell, "
+        "and the instance cannot decide."
+    ),
+    how=lazy_gettext("Write its condition, or make it the default way, for when no other holds."),
+    wrong=Sketch("start > ask > xor > approve [ok] > end; xor > reject > end3", forms={"ask": "checkbox ok"}),
+    right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

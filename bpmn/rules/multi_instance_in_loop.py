@@ -8,6 +8,7 @@ An output that is the input itself, changed in place, or that the preScript empt
 import re
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import cycles
 from bpmn.messages import lazy_gettext
@@ -15,6 +16,37 @@ from bpmn.model import Activity, LoopCharacteristics
 from bpmn.rules import Context, info, label
 
 CODE = "multi_instance_in_loop"
+EXPLANATION = Explanation(
+    Topic.TIME,
+    what=lazy_gettext("A step for several people stands inside a loop."),
+    why=lazy_gettext(
+        "It is right here: each time round their answers are gathered anew. Other programs "
+        "may fail the second time, should the diagram be taken there."
+    ),
+    how=lazy_gettext("Nothing has to be done. In a sub-process it is right everywhere."),
+    wrong=Sketch(
+        "start > xor2 > ask > review > xor > end [ok]; xor > xor2 [default]",
+        inside=(
+            '<userTask id="review"><extensionElements><cauce:activity form="review"/></extensionElements>'
+            "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>"
+            "<loopDataOutputRef>totals</loopDataOutputRef>"
+            '<outputDataItem id="total"/></multiInstanceLoopCharacteristics></userTask>'
+        ),
+        forms={"ask": "checkbox ok", "review": "number! total"},
+    ),
+    right=Sketch(
+        "start > xor2 > ask > sub > xor > end [ok]; xor > xor2 [default]",
+        inside=(
+            '<subProcess id="sub"><startEvent id="start2"/><userTask id="review"><extensionElements>'
+            '<cauce:activity form="review"/></extensionElements><multiInstanceLoopCharacteristics>'
+            "<loopCardinality>3</loopCardinality><loopDataOutputRef>totals</loopDataOutputRef>"
+            '<outputDataItem id="total"/></multiInstanceLoopCharacteristics></userTask><endEvent id="end2"/>'
+            '<sequenceFlow id="s1" sourceRef="start2" targetRef="review"/>'
+            '<sequenceFlow id="s2" sourceRef="review" targetRef="end2"/></subProcess>'
+        ),
+        forms={"ask": "checkbox ok", "review": "number! total"},
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

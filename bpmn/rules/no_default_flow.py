@@ -5,6 +5,7 @@ Where the forms show that some condition always holds, or for which answer none 
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
@@ -13,10 +14,19 @@ from bpmn.rules._outcomes import choice_of
 from bpmn.rules.uncovered_value import covers_all, uncovered
 
 CODE = "no_default_flow"
-TITLE = lazy_gettext("A choice that may have no answer")
-WHY = lazy_gettext(
-    "When none of the conditions holds, there is no way on, and the work stops there with an error. The "
-    "default flow is the way for that case; it is drawn with a slash."
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A choice has no way for when no condition holds."),
+    why=lazy_gettext("If an answer comes that nobody thought of, the instance stops there with an error."),
+    how=lazy_gettext("Make one of the ways the default."),
+    wrong=Sketch(
+        "start > ask > xor > approve [ok in note] > end; xor > reject [not ok in note] > end3",
+        forms={"ask": "checkbox ok; textfield! note"},
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [ok in note] > end; xor > reject [default] > end3",
+        forms={"ask": "checkbox ok; textfield! note"},
+    ),
 )
 
 

@@ -2,12 +2,55 @@
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label, warning
 from bpmn.xml import BPMNDI
 
 CODE = "not_drawn"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("Something would be executed that nobody sees in the drawing."),
+    why=lazy_gettext(
+        "People sign what they see. A step that is in the file and not in the drawing would "
+        "be done without anybody having approved it."
+    ),
+    how=lazy_gettext("Draw it, or remove it from the file."),
+    wrong=Sketch(
+        "start > review > end",
+        beside=(
+            '<bpmndi:BPMNDiagram id="d"><bpmndi:BPMNPlane id="pl" bpmnElement="process">\n'
+            '  <bpmndi:BPMNShape id="start_di" bpmnElement="start">'
+            '<dc:Bounds x="0" y="0" width="9" height="9"/></bpmndi:BPMNShape>\n'
+            '  <bpmndi:BPMNShape id="end_di" bpmnElement="end">'
+            '<dc:Bounds x="0" y="0" width="9" height="9"/></bpmndi:BPMNShape>\n'
+            '  <bpmndi:BPMNEdge id="f_start_review_di" bpmnElement="f_start_review">'
+            '<di:waypoint x="0" y="0"/></bpmndi:BPMNEdge>\n'
+            '  <bpmndi:BPMNEdge id="f_review_end_di" bpmnElement="f_review_end">'
+            '<di:waypoint x="0" y="0"/></bpmndi:BPMNEdge>\n'
+            "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > end",
+        beside=(
+            '<bpmndi:BPMNDiagram id="d"><bpmndi:BPMNPlane id="pl" bpmnElement="process">\n'
+            '  <bpmndi:BPMNShape id="start_di" bpmnElement="start">'
+            '<dc:Bounds x="0" y="0" width="9" height="9"/></bpmndi:BPMNShape>\n'
+            '  <bpmndi:BPMNShape id="review_di" bpmnElement="review">'
+            '<dc:Bounds x="0" y="0" width="9" height="9"/></bpmndi:BPMNShape>\n'
+            '  <bpmndi:BPMNShape id="end_di" bpmnElement="end">'
+            '<dc:Bounds x="0" y="0" width="9" height="9"/></bpmndi:BPMNShape>\n'
+            '  <bpmndi:BPMNEdge id="f_start_review_di" bpmnElement="f_start_review">'
+            '<di:waypoint x="0" y="0"/></bpmndi:BPMNEdge>\n'
+            '  <bpmndi:BPMNEdge id="f_review_end_di" bpmnElement="f_review_end">'
+            '<di:waypoint x="0" y="0"/></bpmndi:BPMNEdge>\n'
+            "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
+        ),
+    ),
+    in_the_file=True,
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -3,11 +3,39 @@
 from collections.abc import Iterator
 from string import Formatter
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "notification"
+EXPLANATION = Explanation(
+    Topic.PEOPLE,
+    what=lazy_gettext("A notice goes to nobody, or has a gap that cannot be filled."),
+    why=lazy_gettext("It would never be sent, or would arrive with the name of a field instead of its value."),
+    how=lazy_gettext("Say which role it goes to; between braces stands the name of one field and nothing else."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:notification subject="OK"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:notification to="sales" subject="OK"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    in_the_file=True,
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

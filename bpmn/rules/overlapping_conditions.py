@@ -7,6 +7,7 @@ any order.
 from collections.abc import Iterator
 from itertools import combinations
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, warning
@@ -14,6 +15,28 @@ from bpmn.rules._outcomes import choices, outcomes
 from bpmn.rules._reads import shown
 
 CODE = "overlapping_conditions"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("Two conditions of a choice can both hold."),
+    why=lazy_gettext(
+        "Only one way is taken: that of the condition that stands first in the file, which nobody sees in the drawing."
+    ),
+    how=lazy_gettext("Write the conditions so that each answer fits only one of them."),
+    wrong=Sketch(
+        (
+            "start > ask > xor > approve [total > 100] > end; xor > review [total > 50] > end2; "
+            "xor > reject [default] > end3"
+        ),
+        forms={"ask": "number! total"},
+    ),
+    right=Sketch(
+        (
+            "start > ask > xor > approve [total > 100] > end; xor > review [100 >= total > 50] > "
+            "end2; xor > reject [default] > end3"
+        ),
+        forms={"ask": "number! total"},
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

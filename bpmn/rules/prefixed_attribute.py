@@ -6,12 +6,27 @@ them.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import BPMN
 
 CODE = "prefixed_attribute"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("A property is written with a prefix that it must not have."),
+    why=lazy_gettext("Most programs would not see it, a few would: the same file would be executed in two ways."),
+    how=lazy_gettext("Remove the prefix before its name."),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<userTask id="review" bpmn:startQuantity="1"\n  xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'
+        ),
+    ),
+    right=Sketch("start > review > end", inside='<userTask id="review" startQuantity="1"/>'),
+    in_the_file=True,
+)
 _MARK = f"{{{BPMN}}}"
 
 

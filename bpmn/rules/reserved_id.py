@@ -5,12 +5,36 @@ A sub-process named like a process is worse: SpiffWorkflow knows both by that id
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import SUB_PROCESSES
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "reserved_id"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("An internal name is one that Cauce needs for itself."),
+    why=lazy_gettext("Two things would have the same name, and one would be taken for the other."),
+    how=lazy_gettext("Choose another."),
+    wrong=Sketch(
+        "start; end",
+        inside=(
+            '<userTask id="review.EndJoin"/>\n'
+            '<sequenceFlow id="f1" sourceRef="start" targetRef="review.EndJoin"/>\n'
+            '<sequenceFlow id="f2" sourceRef="review.EndJoin" targetRef="end"/>'
+        ),
+    ),
+    right=Sketch(
+        "start; end",
+        inside=(
+            '<userTask id="review"/>\n'
+            '<sequenceFlow id="f1" sourceRef="start" targetRef="review"/>\n'
+            '<sequenceFlow id="f2" sourceRef="review" targetRef="end"/>'
+        ),
+    ),
+    in_the_file=True,
+)
 _SUFFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
 
 

@@ -7,12 +7,29 @@ A script is assignments in a bounded subset of Python (`bpmn.expressions`). Spif
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.expressions import ExpressionError, parse_script
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 
 CODE = "script"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A computation cannot be understood."),
+    why=lazy_gettext(
+        "A computation is lines of the form “name = formula”. One that cannot be read would "
+        "stop the instance when it comes there."
+    ),
+    how=lazy_gettext("Write one line for each value that is computed, with a single equals sign."),
+    wrong=Sketch(
+        "start > price > end", inside='<scriptTask id="price">\n  <script>total == 5 * 20</script>\n</scriptTask>'
+    ),
+    right=Sketch(
+        "start > price > end", inside='<scriptTask id="price">\n  <script>total = 5 * 20</script>\n</scriptTask>'
+    ),
+    in_the_file=True,
+)
 MAX_TEXT = 200_000
 _LANGUAGES = frozenset({"", "python", "text/python", "text/x-python", "application/x-python", "application/python"})
 

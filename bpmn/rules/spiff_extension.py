@@ -7,12 +7,43 @@ its own elements when an attribute is missing, and changes what data a task leav
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error
 from bpmn.xml import SPIFFWORKFLOW, Node
 
 CODE = "spiff_extension"
+EXPLANATION = Explanation(
+    Topic.FILE,
+    what=lazy_gettext("A computation stands where it is not done."),
+    why=lazy_gettext(
+        "Computations before and after a step are done on tasks and sub-processes only. "
+        "Elsewhere they would be passed over in silence."
+    ),
+    how=lazy_gettext("Move it to the step before or after, or to a script task."),
+    wrong=Sketch(
+        "start > review > xor2 > end",
+        inside=(
+            '<exclusiveGateway id="xor2">\n'
+            "  <extensionElements>\n"
+            "    <spiff:preScript>total = 1</spiff:preScript>\n"
+            "  </extensionElements>\n"
+            "</exclusiveGateway>"
+        ),
+    ),
+    right=Sketch(
+        "start > review > xor2 > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            "    <spiff:postScript>total = 1</spiff:postScript>\n"
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+    ),
+    in_the_file=True,
+)
 _SCRIPTS = frozenset({"preScript", "postScript"})
 _SCRIPTED = frozenset({"userTask", "manualTask", "task", "sendTask", "subProcess", "callActivity"})
 _CHANGES_DATA = frozenset({"messagePayload", "messageVariable", "processVariableCorrelation", "variableName"})

@@ -6,13 +6,23 @@ there, when a flow leads back into the start event.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label
 
 CODE = "start_event"
-TITLE = lazy_gettext("A beginning that is missing, or more than one")
-WHY = lazy_gettext("A procedure begins in exactly one place, so that it is clear what is done first and by whom.")
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("It is not clear where it begins."),
+    why=lazy_gettext(
+        "A procedure, and each sub-process, begins at exactly one start. With none or with "
+        "several it would not be known what is done first."
+    ),
+    how=lazy_gettext("Leave one start event; a gateway after it says which way is taken. Nothing leads back into it."),
+    wrong=Sketch("start > review > end; start2 > review"),
+    right=Sketch("start > review > end"),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ as it is (``P3D``) or as an expression that yields it.
 import re
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
@@ -15,9 +16,30 @@ from bpmn.timing import read_timing
 from bpmn.xml import Node
 
 CODE = "timer_event"
-TITLE = lazy_gettext("A timer that does not say its time")
-WHY = lazy_gettext(
-    "What a timer says is read by a program: a duration as P3D or PT4H, a date as 2026-03-04, a repetition as R/P1D."
+EXPLANATION = Explanation(
+    Topic.TIME,
+    what=lazy_gettext("A clock stands where it cannot wait, or its time cannot be understood."),
+    why=lazy_gettext(
+        "A clock waits in the middle of the flow, or on the border of a step. People begin a "
+        "procedure, and not a date; and a time that cannot be read never comes."
+    ),
+    how=lazy_gettext(
+        "Put the clock after the start. Write three days as P3D, four hours as PT4H, a day as 2026-03-04."
+    ),
+    wrong=Sketch(
+        "start > review > end",
+        inside=(
+            '<startEvent id="start"><timerEventDefinition>'
+            "<timeDate>2026-03-04</timeDate></timerEventDefinition></startEvent>"
+        ),
+    ),
+    right=Sketch(
+        "start > timer > review > end",
+        inside=(
+            '<intermediateCatchEvent id="timer"><timerEventDefinition>'
+            "<timeDuration>P3D</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        ),
+    ),
 )
 
 _KINDS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}

@@ -7,6 +7,7 @@ of their depth.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import reverse
 from bpmn.messages import lazy_gettext
@@ -14,6 +15,24 @@ from bpmn.model import FlowNode
 from bpmn.rules import Container, Context, error, label
 
 CODE = "too_deep"
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("The diagram is too long or too deeply nested."),
+    why=lazy_gettext("Nobody can keep hundreds of steps in view, and beyond a bound they cannot be executed safely."),
+    how=lazy_gettext("Make procedures of their own of parts of it, and call them."),
+    wrong=Sketch(
+        " > ".join(("start", *(f"step{number}" for number in range(300)), "end")),
+        part=Sketch("start > ask > review > approve > answer > pay > archive > end"),
+    ),
+    right=Sketch(
+        "start > ask > call > archive > end",
+        inside='<callActivity id="call" calledElement="buying"/>',
+        beside=(
+            '<process id="buying" isExecutable="true"><startEvent id="b1"/><endEvent id="b2"/>'
+            '<sequenceFlow id="b3" sourceRef="b1" targetRef="b2"/></process>'
+        ),
+    ),
+)
 
 MAX_DEPTH = 300
 MAX_NODES = 1000

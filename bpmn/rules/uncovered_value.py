@@ -6,6 +6,7 @@ The finding names the answer. Draw a flow for it, or make one the default (10.5.
 from collections.abc import Iterator
 
 from bpmn.dataflow.worlds import World
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.rules import Context, label, warning
@@ -13,6 +14,22 @@ from bpmn.rules._outcomes import Choice, choices, outcomes
 from bpmn.rules._reads import called
 
 CODE = "uncovered_value"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("One of the answers has no way."),
+    why=lazy_gettext(
+        "The form lets people give an answer for which no condition holds. Whoever gives it stops the instance."
+    ),
+    how=lazy_gettext("Draw a way for that answer, or make one of the ways the default."),
+    wrong=Sketch(
+        'start > ask > xor > approve [plan == "A"] > end; xor > reject [plan == "B"] > end3',
+        forms={"ask": "select! plan A,B,C"},
+    ),
+    right=Sketch(
+        'start > ask > xor > approve [plan == "A"] > end; xor > reject [default] > end3',
+        forms={"ask": "select! plan A,B,C"},
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ A timer and a repetition stop the instance there, and a step has no due date; a 
 from collections.abc import Iterator
 
 from bpmn.dataflow.uses import Role, Use
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity
@@ -16,6 +17,39 @@ from bpmn.rules.incomparable_kinds import KINDS
 from bpmn.value_kinds import ValueKind
 
 CODE = "unfit_variable"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A field is used where its kind of answer is of no use."),
+    why=lazy_gettext(
+        "A term counts from a date, a step repeats over a list, a notice goes to a role. "
+        "With an answer of another kind the step has no term, the notice goes to nobody, or "
+        "the instance stops."
+    ),
+    how=lazy_gettext("Name a field that asks for what is needed there."),
+    wrong=Sketch(
+        "start > ask > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:due businessDays="2" before="total"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+        forms={"ask": "number! total; textfield! note"},
+    ),
+    right=Sketch(
+        "start > ask > review > end",
+        inside=(
+            '<userTask id="review">\n'
+            "  <extensionElements>\n"
+            '    <cauce:due businessDays="2" before="note"/>\n'
+            "  </extensionElements>\n"
+            "</userTask>"
+        ),
+        forms={"ask": "number! total; textfield! note"},
+    ),
+    in_the_file=True,
+)
 _FIT = {
     Role.TERM: frozenset(("date", "text")),
     Role.COLLECTION: frozenset(("list",)),

@@ -9,12 +9,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpmn.dataflow.uses import Role, Use
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label, warning
 from bpmn.rules._reads import LIGHT, called, condition_repair, each_read, nearest, renamed, shown
 
 CODE = "unknown_variable"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("Something is used that nobody ever fills in."),
+    why=lazy_gettext(
+        "The name is misspelt, or its field was renamed or removed. The condition can then "
+        "never hold, and a computation stops the instance."
+    ),
+    how=lazy_gettext("Correct the name, or ask for it in a form before."),
+    wrong=Sketch(
+        "start > ask > xor > approve [totl > 100] > end; xor > reject [default] > end3", forms={"ask": "number! total"}
+    ),
+    right=Sketch(
+        "start > ask > xor > approve [total > 100] > end; xor > reject [default] > end3", forms={"ask": "number! total"}
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

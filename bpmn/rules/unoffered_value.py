@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, warning
@@ -16,6 +17,22 @@ from bpmn.rules._reads import called, condition_repair, shown
 from bpmn.value_kinds import ValueKind, kind_of
 
 CODE = "unoffered_value"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("A condition asks for an option that the field does not offer."),
+    why=lazy_gettext(
+        "Nobody can choose it, so that the way is never taken. Most often the option was renamed or is misspelt."
+    ),
+    how=lazy_gettext("Write one of the options of the field, exactly as the form has it."),
+    wrong=Sketch(
+        'start > ask > xor > approve [plan == "D"] > end; xor > reject [default] > end3',
+        forms={"ask": "select! plan A,B,C"},
+    ),
+    right=Sketch(
+        'start > ask > xor > approve [plan == "A"] > end; xor > reject [default] > end3',
+        forms={"ask": "select! plan A,B,C"},
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

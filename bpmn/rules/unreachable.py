@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import reachable
 from bpmn.messages import lazy_gettext
@@ -9,8 +10,16 @@ from bpmn.rules import Context, error, label
 from bpmn.rules._flow import is_link, paths, stands_aside
 
 CODE = "unreachable"
-TITLE = lazy_gettext("A step to which no flow leads")
-WHY = lazy_gettext("It stands in the drawing and is never done: nothing leads to it from the start.")
+EXPLANATION = Explanation(
+    Topic.FLOW,
+    what=lazy_gettext("No arrow leads to a step."),
+    why=lazy_gettext(
+        "It is drawn, but nothing that begins at the start ever comes to it, so nobody is ever asked to do it."
+    ),
+    how=lazy_gettext("Draw an arrow to it, or remove it."),
+    wrong=Sketch("start > review > end; archive > end2"),
+    right=Sketch("start > review > archive > end"),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

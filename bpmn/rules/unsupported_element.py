@@ -5,6 +5,7 @@ SpiffWorkflow drops such elements where nothing leads to them and fails where so
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import CATCH_EVENTS, FLOW_NODES, SUB_PROCESSES
 from bpmn.messages import lazy_gettext
@@ -13,6 +14,17 @@ from bpmn.rules import Context, error
 from bpmn.rules._refused import EXECUTED, REFUSED
 
 CODE = "unsupported_element"
+EXPLANATION = Explanation(
+    Topic.NOT_EXECUTED,
+    what=lazy_gettext("Something is drawn that is not executed."),
+    why=lazy_gettext(
+        "The notation has more signs than are executed here. This one would be left out, or "
+        "the instance would stop at it."
+    ),
+    how=lazy_gettext("Use tasks, sub-processes, gateways, clocks, and plain starts and ends."),
+    wrong=Sketch("start > review > event > end", inside='<intermediateCatchEvent id="event"/>'),
+    right=Sketch("start > review > end"),
+)
 
 # What may stand in a process or sub-process besides flow nodes (FlowElementsContainer 8.3.6, Process 10.1, Activity
 # 10.2): drawing, documentation, and data that this engine leaves to other rules.

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, label, warning
 
 CODE = "untyped_task"
-TITLE = lazy_gettext("A step without a type")
-WHY = lazy_gettext(
-    "It is done like a manual task: somebody says that it was done, and nothing is asked. With a type the"
-    " drawing says who does it and what it leaves."
+EXPLANATION = Explanation(
+    Topic.PEOPLE,
+    what=lazy_gettext("A step does not say how it is done."),
+    why=lazy_gettext(
+        "It is given to people as a task without a form. Whether that was meant cannot be told from the drawing."
+    ),
+    how=lazy_gettext("Make it a user task, with the little person; the editor's wrench does it."),
+    wrong=Sketch("start > review > end", inside='<task id="review"/>'),
+    right=Sketch("start > review > end"),
 )
 
 

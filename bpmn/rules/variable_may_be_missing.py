@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bpmn.dataflow.conditions import condition
 from bpmn.dataflow.uses import Role, Use
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity
@@ -16,6 +17,28 @@ from bpmn.rules import Context, warning
 from bpmn.rules._reads import each_read, shown, with_way
 
 CODE = "variable_may_be_missing"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("Something is used that is filled in on only some of the ways."),
+    why=lazy_gettext(
+        "In instances that took another way it is empty, and the condition does not hold there or the notice has a gap."
+    ),
+    how=lazy_gettext("Ask for it on every way that leads there, or before the ways part."),
+    wrong=Sketch(
+        (
+            "start > ask > xor > review [ok] > xor2; xor > xor2 [default]; xor2 > xor3 > pay "
+            "[total > 100] > end; xor3 > reject [default] > end3"
+        ),
+        forms={"ask": "checkbox ok", "review": "number! total"},
+    ),
+    right=Sketch(
+        (
+            "start > ask > xor > review [ok] > xor2; xor > xor2 [default]; xor2 > xor3 > pay "
+            "[total > 100] > end; xor3 > reject [default] > end3"
+        ),
+        forms={"ask": "checkbox ok; number! total"},
+    ),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

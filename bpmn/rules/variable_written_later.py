@@ -6,12 +6,21 @@ script stops.
 
 from collections.abc import Iterator
 
+from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, label, warning
 from bpmn.rules._reads import LIGHT, each_read, shown, step_of
 
 CODE = "variable_written_later"
+EXPLANATION = Explanation(
+    Topic.DATA,
+    what=lazy_gettext("Something is used before it is asked for."),
+    why=lazy_gettext("Its form comes later, or on another way. Here it is always still empty."),
+    how=lazy_gettext("Ask for it before, or use it later."),
+    wrong=Sketch("start > xor > approve [ok] > ask > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
+    right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -163,15 +163,24 @@ one: [how to add](../how-to-add.md).
 
 def lint_rules() -> str:
     """docs/reference/rules.md: every rule with what it does to a diagram."""
-    rows = ((f"`{rule.CODE}`", ", ".join(_severities(rule)), _first(inspect.getdoc(rule) or "")) for rule in rules())
+    rows = (
+        (
+            f"`{each.CODE}`",
+            ", ".join(_severities(each)),
+            each.EXPLANATION.what.template,
+            _first(inspect.getdoc(each) or ""),
+        )
+        for each in rules()
+    )
     return f"""{NOTE}
 
 # Rules
 
 What `cauce lint` asks of a diagram besides that it can be read; each rule is the module of its name in `bpmn/rules/`.
-A refused diagram cannot be put in force.
+A refused diagram cannot be put in force. *What it finds* is the title of the rule's page on the site
+(`/ayuda/reglas/<rule>`), where owners read why it matters and what to do, with an example wrong and right.
 
-{table(("rule", "finding", "why"), rows)}"""
+{table(("rule", "finding", "what it finds", "in terms of BPMN and of the engine"), rows)}"""
 
 
 def _severities(rule: object) -> list[str]:

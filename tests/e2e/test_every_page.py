@@ -27,8 +27,10 @@ pytestmark = pytest.mark.browser
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberinteligencia"]}
 # A file that is downloaded is no page.
 FILE = re.compile(r"\.(bpmn|csv|json|zip|txt|webp)$|/archivos/")
-# Of many alike one is enough: of steps, folios, people, versions, events, seals.
-ALIKE = re.compile(r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/sellos/)[^/]+")
+# Of many alike one is enough: of steps, folios, people, versions, events, seals, rules.
+ALIKE = re.compile(
+    r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/sellos/)[^/]+|(?<=/ayuda/reglas/)[^/]+"
+)
 EVERYBODY = {
     "/bandeja",
     "/oportunidades",
@@ -42,9 +44,9 @@ EVERYBODY = {
     "/cuenta",
     "/ayuda",
     "/ayuda/personal",
-    "/ayuda/reglas",
-    "/ayuda/reglas/deadlock",
     "/ayuda/administradores",
+    "/ayuda/reglas",
+    "/ayuda/reglas/*",
 }
 STEPS = {"/bandeja/*", "/bandeja/*/vista"}
 DRAFT = {"/procesos/gestion_comercial/editar", "/procesos/gestion_comercial/comparar"}

@@ -103,13 +103,15 @@ def test_a_rule_is_drawn_wrong_and_right_where_its_finding_leads(drawn: Reader) 
     drawn.page.set_viewport_size(SIZES[1])
     with drawn.page.expect_popup() as other:
         drawn.page.get_by_role("link", name="Por qué, con un ejemplo").click()
-    expect(other.value.locator("svg.drawn")).to_have_count(2)
+    expect(other.value.locator("svg.bpmn-drawing")).to_have_count(2)
     assert grave(other.value) == []
     for number, size in enumerate(SIZES):
         other.value.set_viewport_size(size)
         assert other.value.evaluate(TOO_WIDE) <= 0
         assert all(
-            box["width"] > 300 for box in map(Locator.bounding_box, other.value.locator("svg.drawn").all()) if box
+            box["width"] > 300
+            for box in map(Locator.bounding_box, other.value.locator("svg.bpmn-drawing").all())
+            if box
         )
         look(other.value, f"regla-{number}")
     drawn.context.close()

@@ -71,8 +71,8 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
         "portal.show": {"token": token},
         "portal.file": {"token": token, "sha256": offered[0].rpartition("/")[2]},
         "help.page": {"name": "personal"},
-        "help.picture": {"name": "auditoria"},
         "help.rule": {"code": "deadlock"},
+        "help.picture": {"name": "auditoria"},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}

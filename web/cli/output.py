@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bpmn.findings import Finding
+from bpmn.lint import explained
 from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from web.cli.context import Context
@@ -40,7 +41,11 @@ def finding_line(context: Context, finding: Mapping[str, object]) -> str:
     """A finding, as `finding_as_json` gives it, on one line of a terminal."""
     severity = context.gettext.render(SEVERITIES[str(finding["severity"])])
     where = ":".join(str(part) for part in (finding["line"], finding["element"]) if part is not None)
-    return f"{severity} {finding['code']} {where} — {finding['message']}"
+    line = f"{severity} {finding['code']} {where} — {finding['message']}"
+    base = context.settings.base_url
+    if not base or finding["code"] not in explained():
+        return line
+    return f"{line} {base.rstrip('/')}/ayuda/reglas/{finding['code']}"
 
 
 def local_time(context: Context, moment: datetime) -> datetime:

@@ -1,47 +1,120 @@
-"""The page of a rule: what it finds, why, and an example wrong and right."""
+"""A page for each rule of the pre-flight: made of the rule's texts, and of its examples drawn and judged."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
-from bpmn.drawing import draw
-from bpmn.examples import Example, examples
-from bpmn.findings import Finding
-from bpmn.lint import lint, rules
-from bpmn.messages import Message
-from bpmn.model import Process
-from bpmn.rules import ExplainedRule
+from bpmn.drawing import Words, draw
+from bpmn.examples.explanation import Explanation, Topic
+from bpmn.examples.reports import report
+from bpmn.examples.sketch import PROCESS, Sketch
+from bpmn.findings import Severity
+from bpmn.lint import explained
+from bpmn.messages import Message, lazy_gettext
+from bpmn.model import Event, FlowNode, Process
+from web.i18n import Translator
+
+TOPICS = {
+    Topic.FLOW: lazy_gettext("How the steps follow one another"),
+    Topic.DATA: lazy_gettext("Conditions, computations and data"),
+    Topic.PEOPLE: lazy_gettext("People, forms and notices"),
+    Topic.TIME: lazy_gettext("Terms, waiting and repetition"),
+    Topic.NOT_EXECUTED: lazy_gettext("What can be drawn and is not executed"),
+    Topic.FILE: lazy_gettext("The file and the document"),
+}
+KINDS = {
+    "adHocSubProcess": lazy_gettext("ad-hoc sub-process"),
+    "businessRuleTask": lazy_gettext("business rule task"),
+    "callActivity": lazy_gettext("calls another procedure"),
+    "manualTask": lazy_gettext("manual task"),
+    "receiveTask": lazy_gettext("receive task"),
+    "scriptTask": lazy_gettext("script task"),
+    "sendTask": lazy_gettext("send task"),
+    "serviceTask": lazy_gettext("service task"),
+    "task": lazy_gettext("task without a type"),
+    "transaction": lazy_gettext("transaction"),
+}
+"""What is written above the name of a step, by its kind, where only who knows BPMN would see it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
-    """A rule in words, what it finds in its example, and the processes of both."""
+@dataclass(frozen=True)
+class Picture:
+    """An example: its drawing as SVG, or the lines of the file."""
 
-    code: str
-    title: Message
-    why: Message
-    found: tuple[Finding, ...]
-    wrong: Process
-    right: Process
+    drawing: str = ""
+    lines: str = ""
+    is_part: bool = False
 
-    def picture(self, label: str, *, wrong: bool) -> str:
-        """One of its two pictures, in SVG; `label` describes it."""
-        marked = {finding.element for finding in self.found if finding.element} if wrong else set()
-        return draw(self.wrong if wrong else self.right, label, marked)
+
+@dataclass(frozen=True)
+class Page:
+    """A rule's page. `told` is what is found in the wrong example, as it is told of a draft."""
+
+    explanation: Explanation
+    told: tuple[str, ...]
+    severity: Severity
+    wrong: Picture
+    right: Picture
+
+
+def by_topic() -> Iterator[tuple[Message, list[tuple[str, Message]]]]:
+    """The code and the sentence of every rule, by what it is about."""
+    for topic, title in TOPICS.items():
+        yield title, [(code, each.what) for code, each in explained().items() if each.topic is topic]
 
 
 @cache
-def pages() -> dict[str, RulePage]:
-    """The pages by the code of their rule: of those that have an example."""
-    explained = {rule.CODE: cast(ExplainedRule, rule) for rule in rules()}
-    return {code: _page(explained[code], example) for code, example in examples().items()}
-
-
-def _page(rule: ExplainedRule, example: Example) -> RulePage:
-    wrong, right = lint(example.wrong), lint(example.right)
-    assert wrong.definitions is not None
-    assert right.definitions is not None
-    found = tuple(finding for finding in wrong.findings if finding.code == rule.CODE)
-    return RulePage(
-        rule.CODE, rule.TITLE, rule.WHY, found, wrong.definitions.processes[0], right.definitions.processes[0]
+def page(code: str, locale: str) -> Page | None:
+    """The page of a rule in a language; None where no rule has that code."""
+    gettext = Translator(locale)
+    explanation = explained().get(code)
+    if explanation is None:
+        return None
+    findings = [each for each in report(explanation.wrong, gettext.render).findings if each.code == code]
+    marked = {each.element for each in findings if each.element}
+    return Page(
+        explanation,
+        tuple(dict.fromkeys(gettext.render(each.message) for each in findings)),
+        max((each.severity for each in findings), key=list(reversed(Severity)).index),
+        _picture(explanation, explanation.wrong, marked, gettext, "wrong"),
+        _picture(explanation, explanation.right, (), gettext, "right"),
     )
+
+
+def _picture(explanation: Explanation, sketch: Sketch, marked: Iterable[str], gettext: Translator, id: str) -> Picture:
+    if explanation.in_the_file:
+        return Picture(lines=sketch.lines)
+    part = sketch.part
+    read = report(part or sketch, gettext.render).definitions
+    process = next((each for each in read.processes if each.id == PROCESS), None) if read else None
+    if process is None or not process.nodes:
+        return Picture(lines=sketch.lines)
+    marked = set(marked)
+    title = gettext("Wrong") if id == "wrong" else gettext("Right")
+    words = Words(title, _description(process, marked, gettext), lambda node: _kind(node, gettext))
+    return Picture(drawing=draw(process, words, marked, id=id), is_part=part is not None)
+
+
+def _kind(node: FlowNode, gettext: Translator) -> str:
+    return gettext.render(KINDS[node.kind]) if node.kind in KINDS else ""
+
+
+def _description(process: Process, marked: set[str], gettext: Translator) -> str:
+    """Which step leads to which, for who does not see the drawing."""
+    names = {node.id: node.name or node.id for node in process.nodes}
+    hosts = {node.id: names.get(node.attached_to or "", "") for node in process.nodes if isinstance(node, Event)}
+    told = []
+    for flow in process.flows:
+        way = gettext("from “{source}” to “{target}”", source=names[flow.source], target=names[flow.target])
+        told.append(f"{way} ({flow.condition})" if flow.condition else way)
+    for id, host in hosts.items():
+        if host:
+            told.append(gettext("“{event}” on the boundary of “{step}”", event=names[id], step=host))
+    faults = [names[id] for id in names if id in marked]
+    faults += [
+        gettext("the way from “{source}” to “{target}”", source=names[flow.source], target=names[flow.target])
+        for flow in process.flows
+        if flow.id in marked
+    ]
+    text = "; ".join(told) + "."
+    return f"{text} {gettext('Marked: {what}.', what=', '.join(faults))}" if faults else text

@@ -4,10 +4,10 @@ from flask import Blueprint, abort, render_template, send_from_directory, url_fo
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from web.help import manual
-from web.help.rules import pages as rule_pages
+from web.help import manual, rules
 from web.pages.assets import DIST
 from web.session import require_person
+from web.site import site
 from web.texts.versions import SEVERITIES
 
 LICENCES = "licences.txt"  # written by the build of the front end
@@ -28,18 +28,18 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/reglas")
-def rules() -> ResponseReturnValue:
-    """What is found in a diagram: the rules that have a page."""
-    return render_template("help/rules.html", pages=rule_pages().values())
+def rule_list() -> ResponseReturnValue:
+    """What the pre-flight looks for in a diagram, by what it is about."""
+    return render_template("help/rules.html", topics=rules.by_topic())
 
 
 @blueprint.get("/reglas/<code>")
 def rule(code: str) -> ResponseReturnValue:
-    """One rule: what it finds and why, drawn wrong and right."""
-    found = rule_pages().get(code)
+    """What a rule finds, why, what to do, and an example wrong and right."""
+    found = rules.page(code, site().gettext.locale)
     if found is None:
         abort(404)
-    return render_template("help/rule.html", page=found, SEVERITIES=SEVERITIES)
+    return render_template("help/rule.html", rule=found, SEVERITIES=SEVERITIES)
 
 
 @blueprint.get("/<name>")

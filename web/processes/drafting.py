@@ -10,7 +10,7 @@ from typing import TypedDict
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from bpmn.examples import examples
+from bpmn.lint import explained
 from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
 from engine.errors import EngineError, NotFound
@@ -258,7 +258,7 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
     with reading() as connection:
         it = draft_view(connection, process_id, actor(), site().signing)
-    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "explained": examples()}
+    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "explained": explained()}
     changed = differences_view(it.comparison) if it.comparison else None
     page = render_template(
         "processes/draft.html", view=it, changed=changed, refusal=refusal, today=site().clock(), **words

@@ -2,8 +2,8 @@
 
 from flask import url_for
 
-from bpmn.examples import examples
 from bpmn.findings import Finding
+from bpmn.lint import explained
 from web.i18n import Translator
 from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
@@ -30,7 +30,7 @@ def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
         "text": gettext.render(finding.message),
         "see": gettext("See it"),
     }
-    if finding.code in examples():
+    if finding.code in explained():
         said |= {"rule": url_for("help.rule", code=finding.code), "why": gettext("Why, with an example")}
     if finding.way:
         said |= {"way": list(finding.way), "play": gettext("See how it happens")}

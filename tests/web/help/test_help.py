@@ -13,7 +13,7 @@ MANUAL = ROOT / "docs" / "manual"
 def test_help_lists_a_page_for_each_audience(visit):
     visitor = visit("comercial").get("/ayuda")
     assert visitor.status == 200
-    titles = [link.text for link in visitor.page.xpath("//main//h2/a")]
+    titles = [link.text for link in visitor.page.xpath("//main/ul//h2/a")]
     assert titles == [page.title for page in manual.pages().values()]
     assert "Para auditores" in titles and len(titles) == 4
 

@@ -1,24 +1,51 @@
-"""The page of a rule, and the findings that lead to it."""
+"""Each rule has a page that an owner opens from a finding: why, what to do, and an example drawn wrong and right."""
 
 import pytest
 
-from bpmn.examples import examples
+from bpmn.lint import explained
+from tests.web.conftest import Visitor
 
 
-def test_the_help_leads_to_every_rule_that_has_a_page(visit):
-    visitor = visit("comercial").get("/ayuda/reglas")
-    links = visitor.page.xpath("//main//a[starts-with(@href, '/ayuda/reglas/')]/@href")
-    assert links == [f"/ayuda/reglas/{code}" for code in examples()]
+def test_the_help_leads_to_the_list_and_the_list_to_every_rule(visit):
+    visitor = visit("comercial").get("/ayuda")
+    assert visitor.page.xpath("//main//a[@href='/ayuda/reglas']")
+    listed = visitor.get("/ayuda/reglas").page.xpath("//main//section//li/a/@href")
+    assert sorted(listed) == sorted(f"/ayuda/reglas/{code}" for code in explained())
 
 
-@pytest.mark.parametrize("code", examples())
-def test_a_rule_has_its_reason_its_finding_and_two_pictures(visit, code):
+@pytest.mark.parametrize("code", sorted(explained()))
+def test_a_page_shows_what_is_found_and_both_examples(visit, code):
     visitor = visit("comercial").get(f"/ayuda/reglas/{code}")
     assert visitor.status == 200
-    assert visitor.page.xpath("//main//h2/text()") == ["Mal dibujado", "Bien dibujado"]
-    assert len(visitor.page.xpath("//main//*[local-name()='svg'][@role='img'][@aria-label]")) == 2
-    assert visitor.page.xpath("//main//li")
+    pictures = visitor.page.xpath("//main//figure")
+    assert len(pictures) == 2 and visitor.page.xpath("//main//ul[@class='findings']/li")
+    if explained()[code].in_the_file:
+        assert all(each.xpath(".//pre/code/text()") for each in pictures)
+        return
+    wrong, right = pictures
+    assert right.xpath(".//svg/desc/text()") and not right.xpath(".//*[contains(@class, 'badge')]")
+    if wrong.xpath(".//svg") and not explained()[code].wrong.part:
+        assert wrong.xpath(".//*[contains(@class, 'badge')]"), "what is wrong has its sign"
+        assert "Señalado: " in wrong.xpath(".//svg/desc/text()")[0] or code in OF_ALL
 
 
-def test_a_rule_without_a_page_is_not_found(visit):
+OF_ALL: frozenset[str] = frozenset()
+"""Rules that find something of the whole procedure, not of a step."""
+
+
+def test_a_page_speaks_the_readers_language_in_its_drawing_too(visit):
+    visitor: Visitor = visit("comercial").get("/ayuda/reglas/deadlock")
+    assert "Una compuerta espera un camino que puede no llegar nunca." in visitor.text("//main//h1")
+    assert "Ambas hechas" in visitor.text("//main//figure//desc")
+    visitor.client.set_cookie("cauce-language", "en")
+    visitor.get("/ayuda/reglas/deadlock")
+    assert "A gateway waits" in visitor.text("//main//h1") and "Both done" in visitor.text("//main//figure//desc")
+
+
+def test_no_drawing_brings_a_style_or_a_script_that_the_content_policy_forbids(visit):
+    visitor = visit("comercial").get("/ayuda/reglas/deadlock")
+    assert visitor.page.xpath("//figure//@style | //figure//style | //figure//script") == []
+
+
+def test_a_rule_that_does_not_exist_has_no_page(visit):
     assert visit("comercial").get("/ayuda/reglas/nada").status == 404

@@ -1,0 +1,43 @@
+"""What the rules find in a sketch, its forms included."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from bpmn.examples.sketch import Sketch
+from bpmn.examples.words import WORDS
+from bpmn.forms.form import Form
+from bpmn.forms.schema.reader import read_form
+from bpmn.lint import Report, lint
+from bpmn.messages import Message
+
+
+def report(sketch: Sketch, render: Callable[[Message], str] = str) -> Report:
+    """What the rules find in it, its names in the words that `render` makes of them."""
+    labels = {key: render(word) for key, word in WORDS.items()}
+    forms = {id: form(id, fields, labels) for id, fields in sketch.forms.items()}
+    return lint(sketch.source(render), forms=forms or None)
+
+
+def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
+    """The form of ``number monto; checkbox! cumple; select estado ganada,perdida; number iva =monto = null``.
+
+    A field is its kind (with ``!`` required), its key, its choices where it has some, and the expression that hides it.
+    Its label is that of `labels`, or its key in capitals. Raises ValueError where that is no form.
+    """
+    components = []
+    for number, part in enumerate(filter(None, (each.strip() for each in fields.split(";")))):
+        text, _, hide = part.partition(" =")
+        kind, key, *choices = text.split()
+        validate = {"required": True} if kind.endswith("!") else {}
+        label = (labels or {}).get(key, key.upper())
+        component: dict[str, object] = {"type": kind.rstrip("!"), "id": f"c{number}", "key": key, "label": label}
+        if choices:
+            values = [json.loads(each) if each in ("true", "false") else each for each in choices[0].split(",")]
+            component["values"] = [{"value": value, "label": str(value).capitalize()} for value in values]
+        if hide:
+            component["conditional"] = {"hide": f"={hide}"}
+        components.append({**component, "validate": validate})
+    reading = read_form(json.dumps({"type": "default", "id": id, "components": components}).encode())
+    if reading.form is None:
+        raise ValueError(fields)
+    return reading.form
