@@ -55,6 +55,13 @@ TEXTS: dict[str, Message] = {
     ),
     "instance_ended": lazy_gettext("{folio} has ended already ({status}). Nothing was changed."),
     "already_deployed": lazy_gettext("Version {number} of {process_id}, in force, says exactly this already."),
+    "impact_required": lazy_gettext(
+        "Before it is reviewed, the draft must be tried on the opportunities as it is now: on its page, under "
+        "“Impact”, press “Try it”. Nothing was submitted."
+    ),
+    "impact_under_way": lazy_gettext(
+        "The draft is still being tried on the opportunities: submit it when that has ended. Nothing was submitted."
+    ),
     "diagram_rejected": lazy_gettext("The diagram is refused: {count} things to mend. Nothing was deployed."),
     "form_rejected": lazy_gettext("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
     "not_found:draft": lazy_gettext("There is no draft of {id}: it was published or given up, or nobody began one."),

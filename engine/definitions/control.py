@@ -24,6 +24,7 @@ from engine.definitions.commands import (
 )
 from engine.definitions.dates import tell_signers
 from engine.definitions.drafts import Draft, DraftNotThere, DraftOfAnother, examine, required
+from engine.definitions.impacts import require_for
 from engine.definitions.inspection import Report
 from engine.definitions.letters import Render
 from engine.definitions.models import process_drafts
@@ -128,7 +129,7 @@ def submit(
     `description` says what changes, `findings` which findings of audits it answers; whoever approves may put it
     otherwise. `leaves_out` says what of a signed version that waits for its date the draft leaves out, where it does
     not start from it. Raises NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, RightRequired, DiagramRejected,
-    AlreadyDeployed, SignedVersionLeftOut.
+    AlreadyDeployed, ImpactRequired and ImpactUnderWay unless it was tried on the instances, SignedVersionLeftOut.
     """
     require_right(connection, actor, Right.PREPARE)
     draft = required(connection, process_id, "draft")
@@ -139,6 +140,7 @@ def submit(
     digest = _identity(report, process_id)
     if current is not None and digest == current.digest:
         raise AlreadyDeployed(process_id=process_id, number=current.number)
+    require_for(connection, draft)
     waiting = {each.number for each in queries.signed(connection, process_id)}
     base = draft.base if draft.base in waiting else current.number if current is not None else 0
     left_out = _left_out(waiting, base, leaves_out, process_id)

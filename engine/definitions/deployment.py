@@ -4,7 +4,7 @@ Only an empty installation takes its first versions as they are, on the record a
 that, each file becomes a draft of its process, submitted for review by whoever deploys it, and others must sign it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,14 +44,17 @@ def deploy(
     description: str,
     answers: Sequence[str] = (),
     *,
+    before_review: Callable[[Connection, Draft], None] | None = None,
     actor: str,
     at: datetime,
 ) -> list[Deployed]:
     """Deploy every process of `sources`; they may call each other. A process that says nothing new is left as it is.
 
     In an empty installation each is in force at once: whoever prepares versions may do that, and administrators. Else
-    each becomes a draft, submitted for review. Raises RightRequired, DiagramRejected (the first source that has
-    findings), AlreadyDeployed when none of them is new, DraftOfAnother where a draft is open, SignedVersionLeftOut.
+    each becomes a draft, submitted for review; `before_review` is called with it before that, to try it on instances.
+    Raises RightRequired, DiagramRejected (the first source that has
+    findings), AlreadyDeployed when none of them is new, DraftOfAnother where a draft is open, SignedVersionLeftOut,
+    ImpactRequired.
     """
     first = is_empty(connection)
     _check_right(connection, actor, first)
@@ -67,8 +70,10 @@ def deploy(
     if not new:
         unchanged = found[0][1].id
         raise AlreadyDeployed(process_id=unchanged, number=in_force[unchanged].number)
-    put = _take if first else _submit
-    return [put(connection, *each, description, answers, actor=actor, at=at) for each in _callees_first(new)]
+    told = description, answers
+    if first:
+        return [_take(connection, *each, *told, actor=actor, at=at) for each in _callees_first(new)]
+    return [_submit(connection, *each, *told, before_review, actor=actor, at=at) for each in _callees_first(new)]
 
 
 def _take(
@@ -94,6 +99,7 @@ def _submit(
     process: Process,
     description: str,
     answers: Sequence[str],
+    before_review: Callable[[Connection, Draft], None] | None,
     *,
     actor: str,
     at: datetime,
@@ -101,7 +107,9 @@ def _submit(
     current = queries.in_force(connection).get(process.id)
     forms = {name: form for each in report.processes() for name, form in forms_of(report, each).items()}
     source = Source(report.source.file, report.source.diagram, forms)
-    begin(connection, process.id, source, base=current.number if current else 0, actor=actor, at=at)
+    begun = begin(connection, process.id, source, base=current.number if current else 0, actor=actor, at=at)
+    if before_review is not None:
+        before_review(connection, begun)
     draft = control.submit(connection, process.id, description, answers, actor=actor, at=at)
     return Deployed(process.id, (*report.findings, *unstaffed(connection, process)), draft=draft)
 

@@ -234,11 +234,12 @@ def examine(connection: Connection, draft: Draft, diagram: bytes | None = None, 
     source = draft.source if diagram is None else Source(draft.source.file, diagram, draft.forms)
     known = queries.diagrams_in_force(connection)
     forms = queries.forms_in_force(connection)
-    return inspect(source, known if alone else {**_on_their_way(connection, draft), **known}, forms)
+    return inspect(source, known if alone else {**on_their_way(connection, draft.process_id), **known}, forms)
 
 
-def _on_their_way(connection: Connection, draft: Draft) -> dict[str, bytes]:
-    submitted = process_drafts.c.status.in_(("review", "reviewed")), process_drafts.c.process_id != draft.process_id
+def on_their_way(connection: Connection, process_id: str) -> dict[str, bytes]:
+    """The diagrams of the drafts of other processes that are submitted, by process id."""
+    submitted = process_drafts.c.status.in_(("review", "reviewed")), process_drafts.c.process_id != process_id
     query = select(process_drafts.c.process_id, process_drafts.c.diagram).where(*submitted)
     return {row.process_id: bytes(row.diagram) for row in connection.execute(query)}
 

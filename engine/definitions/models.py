@@ -93,6 +93,23 @@ draft_copies = Table(
     UniqueConstraint("draft_id", "author", "revision"),
 )
 
+# What a draft does to instances (`engine.impact`), the last time that it was tried; stays with the version it becomes.
+draft_impacts = Table(
+    "draft_impacts",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("process_drafts.id"), primary_key=True, autoincrement=False),
+    Column("content", String(64), nullable=False),
+    Column("against", String(64), nullable=False),
+    Column("heads", String(64)),
+    Column("since", Moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    CheckConstraint("status IN ('running', 'stopped', 'finished', 'failed')", name="status"),
+)
+
 # A chain for each process (`engine.definitions.trail`). Append-only: the database refuses to change or delete a row
 # (see the migrations).
 document_control = Table(

@@ -131,7 +131,7 @@ class _Course:
         for name in asked - values.keys():
             if name in self._elsewhere:
                 values[name] = self._elsewhere[name]
-            elif choice.given is None or name not in before:
+            elif not self._guessing and (choice.given is None or name not in before):
                 self._unanswered.setdefault(name, element)
         return values
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
 
 from engine.history.models import events
 from engine.history.statuses import InstanceStatus
@@ -16,6 +16,10 @@ from engine.statements import Statement
 
 SHARE = 200
 """Instances that are read, forecast and kept at a time."""
+
+
+CLOSE = 4
+"""Ids that are no further apart are read in one go, with what lies between."""
 
 
 class Candidate(NamedTuple):
@@ -41,10 +45,14 @@ class Share:
 def candidates(connection: Connection, process_id: str, since: datetime) -> list[Candidate]:
     """The instances on any version of a procedure, by themselves or because they call it: all that are under way, and
     those that ended at `since` or later. The oldest first."""
+    query = select(*(instances.c[name] for name in Candidate._fields)).where(of_process(process_id, since))
+    return [Candidate(*row) for row in connection.execute(query.order_by(instances.c.id))]
+
+
+def of_process(process_id: str, since: datetime) -> ColumnElement[bool]:
+    """Which rows of `instances` are `candidates`."""
     recent = or_(instances.c.status == InstanceStatus.RUNNING, instances.c.ended_at >= since)
-    query = select(*(instances.c[name] for name in Candidate._fields)).where(recent)
-    query = query.where(instances.c.versions.contains(f'"{process_id}":', autoescape=True)).order_by(instances.c.id)
-    return [Candidate(*row) for row in connection.execute(query)]
+    return and_(recent, instances.c.versions.contains(f'"{process_id}":', autoescape=True))
 
 
 def heads_digest(found: Sequence[Candidate]) -> str:
@@ -69,15 +77,29 @@ _SNAPSHOTS = Statement(
 
 
 def read_share(connection: Connection, wanted: Sequence[Candidate]) -> Share:
-    """The histories of `wanted`, neighbours by id, in two statements."""
-    span = {"first": wanted[0].id, "last": wanted[-1].id}
+    """The histories of `wanted`, which are ordered by id: neighbours in one go."""
     found: dict[int, list[EventRow]] = {each.id: [] for each in wanted}
-    for instance_id, *row in _HISTORIES.run(connection, span):
-        history = found.get(instance_id)
-        if history is not None:
-            history.append(EventRow(*row))
-    snapshots = {id_: bytes(snapshot) for id_, snapshot in _SNAPSHOTS.run(connection, span) if snapshot is not None}
+    snapshots: dict[int, bytes] = {}
+    for first, last in _spans([each.id for each in wanted]):
+        span = {"first": first, "last": last}
+        for instance_id, *row in _HISTORIES.run(connection, span):
+            history = found.get(instance_id)
+            if history is not None:
+                history.append(EventRow(*row))
+        rows = _SNAPSHOTS.run(connection, span)
+        snapshots |= {id_: bytes(snapshot) for id_, snapshot in rows if snapshot is not None}
     return Share(wanted, found, snapshots)
+
+
+def _spans(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From the first to the last of those that stand close together."""
+    first = last = ids[0]
+    for id_ in ids[1:]:
+        if id_ - last > CLOSE:
+            yield first, last
+            first = id_
+        last = id_
+    yield first, last
 
 
 def shares(found: Sequence[Candidate], size: int = SHARE) -> Iterator[Sequence[Candidate]]:

@@ -17,6 +17,7 @@ from engine import canonical_json
 from engine.db import Database
 from engine.definitions import queries
 from engine.definitions.calls import process_ids, with_called
+from engine.definitions.drafts import on_their_way
 from engine.definitions.library import Library
 from engine.errors import EngineError
 from engine.execution.compiler import compile_process
@@ -60,20 +61,22 @@ class Trial:
     _forecasts: dict[tuple[str, str], Forecast] = field(default_factory=dict)
 
     def draft(self, connection: Connection, process_id: str) -> Edition:
-        """The proposal as instances of `process_id` would run it: with the versions in force of all else.
+        """The proposal as instances of `process_id` would run it: with what is in force or submitted of all else.
 
         Raises DiagramRejected when it cannot be executed.
         """
         if process_id not in self._drafts:
             proposal, in_force = self.proposal, queries.in_force(connection)
             own = dict.fromkeys([proposal.process_id, *process_ids(proposal.diagram)], proposal.diagram)
-            diagrams = {**queries.diagrams_in_force(connection), **own}
+            known = on_their_way(connection, proposal.process_id)
+            diagrams = {**known, **queries.diagrams_in_force(connection), **own}
             executable = compile_process(process_id, with_called(process_id, diagrams))
             forms = {
                 name: proposed_forms(proposal.forms)
                 if name in own
                 else self._forms(connection, name, in_force[name].number)
                 for name in executable.processes
+                if name in own or name in in_force
             }
             self._drafts[process_id] = Edition(executable, forms)
         return self._drafts[process_id]

@@ -16,6 +16,7 @@ from engine.client_access.letters import WithLinks
 from engine.clock import Clock
 from engine.db import Database
 from engine.form_drafts import retention as drafts
+from engine.impact import keeping
 from engine.incidents import commands as incidents
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
@@ -30,6 +31,8 @@ from engine.settings import Settings
 
 Run = Callable[[Database, Runtime, Settings, Clock], int]
 LONGEST_STEP = timedelta(seconds=10)
+SHORT_STEP = timedelta(seconds=3)
+"""After so much of what is long, other jobs have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,16 @@ def remove_drafts(database: Database, runtime: Runtime, settings: Settings, cloc
     return drafts.remove_closed(database, at=at) + drafts.remove_unreferenced(database, at=at)
 
 
+def try_drafts(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Try the drafts that people asked to try on the instances, a few seconds' worth. Raises StoreUnavailable."""
+    return keeping.go_on(database, runtime.library, clock, until=clock() + SHORT_STEP)
+
+
 JOBS: tuple[Job, ...] = (
     Job("fire_timers", fire_timers, Every(5)),
     Job("fire_stopped_timers", fire_stopped_timers, Every(600), alone=True),
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
+    Job(keeping.TRY_DRAFTS, try_drafts, Every(60), prompt=True, alone=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),
     Job("seal_histories", seal_histories, Every(900), alone=True),
     Job("verify_histories", verify_histories, Nightly(3), alone=True),

@@ -10,6 +10,7 @@ import engine.documents.models
 import engine.form_drafts.models
 import engine.history.models
 import engine.identity.models
+import engine.impact.models
 import engine.instances.models
 import engine.notifications.models
 import engine.verification.models  # noqa: F401  (each import fills the metadata)

@@ -69,9 +69,13 @@ def deploy(
 
     Only an empty installation takes its first versions as they are. What is running stays on its version.
     """
+    from web.cli.trials import before_review  # linting tries nothing
+
     given = [sources.from_file(path) for path in files]
+    at = system_clock()
+    tried = before_review(context, given, actor, at)
     with context.database.transaction() as connection:
-        deployed = deployment.deploy(connection, given, description, answers, actor=actor, at=system_clock())
+        deployed = deployment.deploy(connection, given, description, answers, before_review=tried, actor=actor, at=at)
     if as_json:
         print_json([_deployed_as_json(context, each) for each in deployed])
         return

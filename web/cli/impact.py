@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from engine.errors import DiagramRejected
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import all_roles
 from engine.impact.effects import Verdict
+from engine.impact.keeping import LOOKS_BACK
 from engine.impact.trial import Proposal, Tried, all_candidates, try_on_all
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
@@ -31,8 +32,6 @@ from web.texts.impact import VERDICTS, ImpactTexts
 from web.texts.statuses import INSTANCE_STATUSES
 
 FILE = FilePath(exists=True, dir_okay=False, path_type=Path)
-DAYS = 365
-"""How far back instances that ended are looked at without ``--since``."""
 PROGRESS_FROM = 50  # instances
 
 
@@ -54,7 +53,7 @@ def impact(context: Context, file: Path, since: datetime | None, processes: int 
         in_force = queries.in_force(connection)
     proposal = _proposal(source, list(in_force))
     zone = ZoneInfo(context.settings.timezone)
-    begin = datetime.combine(since.date(), time(), zone) if since else system_clock() - timedelta(days=DAYS)
+    begin = datetime.combine(since.date(), time(), zone) if since else system_clock() - LOOKS_BACK
     wanted = all_candidates(context.database, proposal, begin)
     hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()
     tried: list[Tried] = []

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web.processes import drafting, moving, views
+from web.processes import drafting, moving, trying, views
 
 
 def install(app: Flask) -> None:
@@ -10,3 +10,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(drafting.blueprint)
     app.register_blueprint(moving.blueprint)
+    app.register_blueprint(trying.blueprint)

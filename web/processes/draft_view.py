@@ -17,6 +17,7 @@ from engine.definitions.signing import Signatures, SigningPolicy, draft_signatur
 from engine.definitions.staffing import unstaffed
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
+from engine.impact.keeping import Standing, standing
 from web.processes.document import Sheet, process_of, rows
 
 
@@ -28,7 +29,8 @@ class DraftView:
     None for a procedure that has none yet; `comparison` is with that version, None where it cannot be made. `may`: see
     `engine.definitions.control`; `signed` are the signatures that it has, `waiting` the signed versions that wait for
     their date and that it does not start from; `elements` are those that one may
-    comment on, with their names; `copies` what of the actor's could not be saved.
+    comment on, with their names; `copies` what of the actor's could not be saved;
+    `impact` how trying it on the instances stands, None where nobody asked.
     """
 
     draft: Draft
@@ -45,6 +47,7 @@ class DraftView:
     elements: Mapping[str, str]
     copies: tuple[Copy, ...]
     next_number: int
+    impact: Standing | None
 
     @property
     def title(self) -> str:
@@ -88,6 +91,7 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         comments.names(draft),
         tuple(copies.copies(connection, draft.id, actor.id)),
         next_number(connection, process_id, after),
+        standing(connection, draft),
     )
 
 

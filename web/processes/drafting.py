@@ -20,10 +20,12 @@ from web.processes import inputs
 from web.processes.differences import differences_view
 from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
+from web.processes.impact import VERDICTS
 from web.processes.questions import questions
 from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import presenter, site
+from web.texts.impact import VERDICTS as VERDICT_TEXTS
 from web.texts.versions import CHANGES, DRAFT_STATUSES, SEVERITIES
 from web.transactions import reading, writing
 
@@ -259,6 +261,7 @@ def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturn
     with reading() as connection:
         it = draft_view(connection, process_id, actor(), site().signing)
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "explained": explained()}
+    words |= {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS}
     changed = differences_view(it.comparison) if it.comparison else None
     page = render_template(
         "processes/draft.html", view=it, changed=changed, refusal=refusal, today=site().clock(), **words

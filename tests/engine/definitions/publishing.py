@@ -1,11 +1,13 @@
 """Putting a diagram in force as the company does: one prepares, another reviews, a third approves."""
 
 from datetime import datetime
+from functools import partial
 
 from engine.definitions import control
 from engine.definitions.deployment import deploy
 from engine.definitions.inspection import Source
 from engine.definitions.queries import Version
+from engine.impact.keeping import try_now
 from tests.support import Company
 
 AUTHOR, REVIEWER, APPROVER = "director_comercial", "control_documentos", "direccion_general"
@@ -18,7 +20,8 @@ def publish(
     at = at or company.clock()
     with company.database.transaction() as connection:
         found = []
-        for each in deploy(connection, sources, description, actor=AUTHOR, at=at):
+        tried = partial(try_now, actor=AUTHOR, at=at)
+        for each in deploy(connection, sources, description, before_review=tried, actor=AUTHOR, at=at):
             control.review(connection, each.process_id, actor=REVIEWER, at=at)
             found.append(control.approve(connection, each.process_id, actor=APPROVER, at=at))
         return found

@@ -118,6 +118,12 @@ def test_a_loop_is_gone_through_as_often_as_it_was(company: Company) -> None:
     assert one(company, source(loop.replace("> b >", "> b > new >"))) == ("differs", "new_step", "new")
 
 
+def test_a_loop_that_the_draft_would_have_begun_is_another_way_and_no_answer_of_the_guess(company: Company) -> None:
+    loop = "start > a > choice [monto>100] > b > end\nchoice [else] > c > a"
+    ended(company, source(loop), a={"monto": 500})
+    assert one(company, source(loop.replace(">100", ">1000"))) == ("differs", "other_way", "choice")
+
+
 def test_what_was_cancelled_is_compared_as_far_as_it_went(company: Company) -> None:
     publish(company, source())
     folio = company.start("p", "comercial")

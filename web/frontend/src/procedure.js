@@ -16,8 +16,8 @@ try {
   await viewer.importXML(await answer.text());
   tintLanes(viewer);
   fit();
-  // Beside a draft: what came and what changed, as the list says it in words.
-  for (const kind of ["added", "changed"]) {
+  // Beside a draft: what came and what changed, or what it does to instances, as the list says it in words.
+  for (const kind of ["added", "changed", "moves", "differs", "decision", "impossible"]) {
     for (const id of (container.dataset[kind] ?? "").split(" ")) {
       if (viewer.get("elementRegistry").get(id)) viewer.get("canvas").addMarker(id, `is-${kind}`);
     }
