@@ -6,6 +6,8 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, column, select, table
 
@@ -29,6 +31,16 @@ class ImpactUnderWay(Conflict):
     code = "impact_under_way"
 
 
+class ImpactStatus(StrEnum):
+    """How far the trial of a draft is."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+    """The draft cannot be executed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What an impact depends on besides the instances: digests of the draft's `content`, diagram and forms, and of the
@@ -40,8 +52,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """The last trial of a draft. `status` is ``running``, ``stopped``, ``finished`` or ``failed`` (it could not be
-    executed); `heads` is the digest of the last events of all instances, once it is finished; `since` how far back it
+    """The last trial of a draft. `heads` is the digest of the last events of all instances, once it is finished; `since` how far back it
     looks; `total` the instances that there were when it was asked for."""
 
     draft_id: int
@@ -49,7 +60,7 @@ class Impact:
     against: str
     heads: str | None
     since: datetime
-    status: str
+    status: ImpactStatus
     total: int
     asked_by: str
     asked_at: datetime
@@ -78,7 +89,10 @@ def impact_of(connection: Connection, draft_id: int) -> Impact | None:
     """The last trial of a draft, whether or not it is about what the draft says now."""
     columns = [draft_impacts.c[name] for name in Impact.__dataclass_fields__]
     row = connection.execute(select(*columns).where(draft_impacts.c.draft_id == draft_id)).first()
-    return None if row is None else Impact(*row)
+    if row is None:
+        return None
+    values: dict[str, Any] = dict(row._mapping)
+    return Impact(**{**values, "status": ImpactStatus(row.status)})
 
 
 def require_for(connection: Connection, draft: Draft) -> None:
@@ -91,9 +105,9 @@ def require_for(connection: Connection, draft: Draft) -> None:
     found = impact_of(connection, draft.id)
     if found is None or not found.is_of(basis_of(connection, draft)):
         raise ImpactRequired(process_id=draft.process_id)
-    if found.status == "running":
+    if found.status is ImpactStatus.RUNNING:
         raise ImpactUnderWay(process_id=draft.process_id)
-    if found.status != "finished":
+    if found.status is not ImpactStatus.FINISHED:
         raise ImpactRequired(process_id=draft.process_id)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 from engine import canonical_json, queue
 from engine.db import Database
 from engine.definitions.drafts import OPEN, Draft, open_draft, required
-from engine.definitions.impacts import Basis, Impact, basis_of, impact_of
+from engine.definitions.impacts import Basis, Impact, ImpactStatus, basis_of, impact_of
 from engine.definitions.library import Library
 from engine.definitions.models import draft_impacts, process_drafts
 from engine.errors import DiagramRejected
@@ -69,8 +69,8 @@ def ask(connection: Connection, process_id: str, *, actor: str, at: datetime) ->
 def stop(connection: Connection, process_id: str) -> None:
     """Stop trying; what was tried is kept. Raises NotFound (kind ``draft``)."""
     draft = required(connection, process_id, *OPEN)
-    running = and_(draft_impacts.c.draft_id == draft.id, draft_impacts.c.status == "running")
-    connection.execute(update(draft_impacts).where(running).values(status="stopped"))
+    running = and_(draft_impacts.c.draft_id == draft.id, draft_impacts.c.status == ImpactStatus.RUNNING)
+    connection.execute(update(draft_impacts).where(running).values(status=ImpactStatus.STOPPED))
 
 
 def keep_all(connection: Connection, draft: Draft, tried: Sequence[Tried], *, actor: str, at: datetime) -> None:
@@ -97,7 +97,7 @@ def go_on(database: Database, library: Library, clock: Callable[[], datetime], *
     """
     done = 0
     with database.reading() as connection:
-        query = select(draft_impacts.c.draft_id).where(draft_impacts.c.status == "running")
+        query = select(draft_impacts.c.draft_id).where(draft_impacts.c.status == ImpactStatus.RUNNING)
         running = [row.draft_id for row in connection.execute(query.order_by(draft_impacts.c.asked_at))]
     for draft_id in running:
         trial: Trial | None = None
@@ -105,7 +105,7 @@ def go_on(database: Database, library: Library, clock: Callable[[], datetime], *
             with database.reading() as connection:
                 draft = _draft(connection, draft_id)
                 found = impact_of(connection, draft_id)
-                if draft is None or found is None or found.status != "running":
+                if draft is None or found is None or found.status is not ImpactStatus.RUNNING:
                     break
                 basis = basis_of(connection, draft)
                 if not found.is_of(basis):
@@ -116,7 +116,7 @@ def go_on(database: Database, library: Library, clock: Callable[[], datetime], *
             with database.transaction() as connection:
                 if tried is None:
                     # The draft was saved meanwhile, or cannot be executed: nothing of it is worth going on with.
-                    status = "stopped" if not found.is_of(basis) else "failed"
+                    status = ImpactStatus.FAILED if found.is_of(basis) else ImpactStatus.STOPPED
                     connection.execute(_of(draft_id).values(status=status))
                     break
                 _save(connection, draft_id, tried)
@@ -142,9 +142,9 @@ def standing(connection: Connection, draft: Draft) -> Standing | None:
     }
     changed = connection.scalar(select(func.count()).select_from(_left(draft.process_id, found).subquery())) or 0
     done = sum(counts.values())
-    total = found.total if found.status == "finished" else max(found.total, done)
+    total = found.total if found.status is ImpactStatus.FINISHED else max(found.total, done)
     left = {verdict: counts.get(verdict, 0) for verdict in Verdict}
-    return Standing(found, current, done, total, changed if found.status == "finished" else 0, left)
+    return Standing(found, current, done, total, changed if found.status is ImpactStatus.FINISHED else 0, left)
 
 
 def effects(
@@ -205,9 +205,9 @@ def _effect(text: str) -> Effect:
 def _begin(connection: Connection, draft: Draft, *, actor: str, at: datetime) -> Impact:
     """The trial of a draft as it is now, running: the one that there is, or another in its place."""
     basis, found = basis_of(connection, draft), impact_of(connection, draft.id)
-    if found is not None and found.is_of(basis) and found.status != "failed":
+    if found is not None and found.is_of(basis) and found.status is not ImpactStatus.FAILED:
         total = len(candidates(connection, draft.process_id, found.since))
-        connection.execute(_of(draft.id).values(status="running", total=total))
+        connection.execute(_of(draft.id).values(status=ImpactStatus.RUNNING, total=total))
     else:
         connection.execute(delete(impact_effects).where(impact_effects.c.draft_id == draft.id))
         since = at - LOOKS_BACK
@@ -217,7 +217,7 @@ def _begin(connection: Connection, draft: Draft, *, actor: str, at: datetime) ->
             "against": basis.against,
             "heads": None,
             "since": since,
-            "status": "running",
+            "status": ImpactStatus.RUNNING,
             "total": len(candidates(connection, draft.process_id, since)),
             "asked_by": actor,
             "asked_at": at,
@@ -231,8 +231,13 @@ def _begin(connection: Connection, draft: Draft, *, actor: str, at: datetime) ->
 
 def _finish(connection: Connection, draft: Draft, found: Impact, *, at: datetime) -> None:
     everything = candidates(connection, draft.process_id, found.since)
-    values = {"status": "finished", "heads": heads_digest(everything), "total": len(everything), "finished_at": at}
-    connection.execute(_of(draft.id).where(draft_impacts.c.status == "running").values(**values))
+    values = {
+        "status": ImpactStatus.FINISHED,
+        "heads": heads_digest(everything),
+        "total": len(everything),
+        "finished_at": at,
+    }
+    connection.execute(_of(draft.id).where(draft_impacts.c.status == ImpactStatus.RUNNING).values(**values))
 
 
 def _share(connection: Connection, trial: Trial, draft: Draft, found: Impact) -> list[Tried] | None:

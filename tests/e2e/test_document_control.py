@@ -11,6 +11,7 @@ from engine.definitions import queries
 from engine.jobs.versions import put_versions_in_force
 from engine.settings import Settings
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
+from tests.engine.definitions.publishing import try_draft
 from tests.support import START, Company
 
 pytestmark = pytest.mark.browser
@@ -77,6 +78,7 @@ def test_a_version_waits_for_its_date_and_who_began_before_goes_on_as_before(
     bring(reader, tmp_path, "director_comercial")
     reader.button("Entregar a revisión").click()
     expect(reader.page.get_by_label("Descripción del cambio")).to_be_focused()  # it is required
+    try_draft(company)
     hand_in(reader)
     reader.come_in("control_documentos", DRAFT)
     reader.press(reader.button("Revisado: pasar a aprobación"))

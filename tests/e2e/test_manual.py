@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from engine.db import Database
+from engine.jobs.catalogue import try_drafts
+from engine.settings import Settings
 from tests.e2e.manual import BAR, PICTURES, SIZE, Scene, Sites, act, go, picture, prepare, said, shown, sites, take
+from tests.support import Company
 from web.help import manual
 
 pytestmark = pytest.mark.browser
@@ -53,6 +56,18 @@ def hand_in(page: Page) -> None:
     press("Entregar a revisión")(page)
 
 
+COMPANIES: list[Company] = []
+"""The one that is served: nobody works in the background while pages are read."""
+
+
+def tried(page: Page) -> None:
+    """Do what the worker does when a draft is tried, and look again."""
+    (company,) = COMPANIES
+    while try_drafts(company.database, company.runtime, Settings(), company.clock):
+        pass
+    page.reload()
+
+
 def upload(page: Page) -> None:
     """Another name for an activity, drawn elsewhere."""
     with page.expect_download() as download:
@@ -83,6 +98,8 @@ SCENES = [
     Scene("duenos", "director_comercial", DRAFT, "borrador", last=CHANGES),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}", act=press("Preparar una versión nueva")),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=upload),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=press("Probar")),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/impacto", act=tried),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=hand_in),
     Scene("duenos", "marta", f"/procesos/{OTHER}/editar", act=press("Revisado: pasar a aprobación")),
     Scene("duenos", "direccion_general", f"/procesos/{OTHER}/editar"),
@@ -104,7 +121,8 @@ SCENES = [
 @pytest.fixture(scope="module")
 def served(sqlite_templates, tmp_path_factory) -> Iterator[Sites]:
     database = Database(sqlite_templates.make("empty", tmp_path_factory.mktemp("manual")))
-    with sites(prepare(database)) as found:
+    COMPANIES[:] = [prepare(database)]
+    with sites(COMPANIES[0]) as found:
         yield found
     database.close()
 

@@ -10,7 +10,7 @@ from bpmn.canonical import digest
 from engine.definitions import drafts
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
-from tests.engine.definitions.publishing import publish
+from tests.engine.definitions.publishing import publish, try_draft
 from tests.engine.definitions.test_commands import changed, gestion
 from tests.support import Company
 
@@ -122,6 +122,7 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     assert row.locator("td").all_inner_texts()[:2] == ["1.1", "Comercial"]
     assert "F-COM-009" in row.inner_text() and "Correo electrónico" in row.inner_text()
     reader.page.get_by_label("Descripción del cambio").fill("Se registra en el CRM")
+    try_draft(company)
     reader.press(reader.button("Entregar a revisión"))
     reader.come_in("control_documentos", DRAFT)
     reader.press(reader.button("Revisado: pasar a aprobación"))

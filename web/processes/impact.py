@@ -7,6 +7,8 @@ from bpmn.diff import Edition
 from engine.db import Connection
 from engine.definitions import control, drafts, editions, queries
 from engine.definitions.drafts import OPEN, Draft
+from engine.definitions.impacts import ImpactStatus
+from engine.history.statuses import InstanceStatus
 from engine.identity.queries import Person, all_roles
 from engine.impact import keeping
 from engine.impact.effects import Verdict
@@ -40,7 +42,7 @@ class Filters:
         verdict, status, page = args.get("veredicto", ""), args.get("estado", ""), args.get("pagina", "")
         return cls(
             verdict if verdict in VERDICTS else "",
-            status if status in ("running", "completed", "cancelled") else "",
+            status if status in list(InstanceStatus) else "",
             int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 0,
         )
 
@@ -78,7 +80,7 @@ class ImpactView:
     @property
     def running(self) -> bool:
         """Whether it is being worked out."""
-        return self.standing is not None and self.standing.impact.status == "running"
+        return self.standing is not None and self.standing.impact.status is ImpactStatus.RUNNING
 
     def more(self, page: int) -> bool:
         """Whether a page stands after page number `page`."""
@@ -101,7 +103,8 @@ def impact_view(
     kept = keeping.effects(connection, draft.id, limit=LINES, offset=start, **wanted)
     texts = _texts(connection, draft, presenter)
     lines = tuple(
-        Line(each, texts.sentence(each.effect, each.versions, live=each.status == "running")) for each in kept
+        Line(each, texts.sentence(each.effect, each.versions, live=each.status == InstanceStatus.RUNNING))
+        for each in kept
     )
     hits = keeping.hits(connection, draft.id)
     gravest = {

@@ -8,8 +8,8 @@ from engine.impact import keeping
 from web.processes.impact import LINES, VERDICTS, Filters, impact_view
 from web.session import actor, require_person
 from web.site import presenter, site
-from web.texts.events import STATUSES
 from web.texts.impact import VERDICTS as VERDICT_TEXTS
+from web.texts.statuses import INSTANCE_STATUSES
 from web.transactions import reading, writing
 
 blueprint = Blueprint("trying", __name__, url_prefix="/procesos/<process_id>/impacto", template_folder="templates")
@@ -22,7 +22,7 @@ def show(process_id: str) -> ResponseReturnValue:
     filters = Filters.of(request.args)
     with reading() as connection:
         it = impact_view(connection, process_id, filters, actor(), presenter())
-    words = {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS, "STATUSES": STATUSES}
+    words = {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS, "STATUSES": INSTANCE_STATUSES}
     page = make_response(render_template("processes/impact.html", view=it, filters=filters, most=LINES, **words))
     if request.headers.get("HX-Request") == "true" and request.args.get("hasta") and not it.running:
         page.headers["HX-Refresh"] = "true"  # there is a diagram now, which a part of the page cannot bring

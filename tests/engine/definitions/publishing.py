@@ -5,12 +5,20 @@ from functools import partial
 
 from engine.definitions import control
 from engine.definitions.deployment import deploy
+from engine.definitions.drafts import required
 from engine.definitions.inspection import Source
 from engine.definitions.queries import Version
 from engine.impact.keeping import try_now
 from tests.support import Company
 
 AUTHOR, REVIEWER, APPROVER = "director_comercial", "control_documentos", "direccion_general"
+
+
+def try_draft(company: Company, process_id: str = "gestion_comercial") -> None:
+    """Try the open draft on the instances: until then nobody may submit it."""
+    with company.database.transaction() as connection:
+        draft = required(connection, process_id, "draft")
+        try_now(connection, draft, actor=AUTHOR, at=company.clock())
 
 
 def publish(

@@ -23,10 +23,9 @@ from engine.errors import AlreadyDeployed, DiagramRejected, EngineError, NotAllo
 from engine.identity.commands import ensure_person, give_right, take_right
 from engine.identity.queries import person
 from engine.identity.rights import Right
-from engine.impact.keeping import try_now
 from engine.jobs.versions import put_versions_in_force
 from engine.settings import Settings
-from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER
+from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER, try_draft
 from tests.engine.definitions.test_commands import changed, gestion
 from tests.support import Company
 
@@ -50,7 +49,7 @@ def begin(company: Company, diagram: bytes = SHORTER) -> drafts.Draft:
 
 def reviewed(company: Company) -> None:
     begin(company)
-    tried(company)
+    try_draft(company)
     do(company, control.submit, actor=AUTHOR)
     do(company, control.review, actor=REVIEWER)
 
@@ -58,13 +57,6 @@ def reviewed(company: Company) -> None:
 def versions(company: Company) -> list[tuple[int, str]]:
     with company.database.reading() as connection:
         return [(each.number, each.status) for each in queries.versions(connection, PROCESS)]
-
-
-def tried(company: Company) -> None:
-    """The open draft, tried on the instances."""
-    with company.database.transaction() as connection:
-        draft = drafts.required(connection, PROCESS, "draft")
-        try_now(connection, draft, actor=AUTHOR, at=company.clock())
 
 
 def told(company: Company) -> list[tuple[str, str | None, int | None]]:

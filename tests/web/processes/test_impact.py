@@ -47,7 +47,7 @@ def test_a_draft_is_tried_on_the_opportunities_before_it_is_submitted(author, co
     assert lines[folios[0]] == [
         "concluida",
         "Habría ido por otro lado",
-        "En «¿Cumple con lo establecido?» habría seguido con «No», a «Incorporar correcciones y mejoras».",
+        "En «¿Cumple con lo establecido?» habría seguido con «No», a «Realizar correcciones».",
     ]
     assert lines[folios[1]][1] == "Pasa sola"
     assert author.page.xpath("string(//@data-differs)").split() == ["cumple_gw"]
