@@ -52,8 +52,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """The last trial of a draft. `heads` is the digest of the last events of all instances, once it is finished; `since` how far back it
-    looks; `total` the instances that there were when it was asked for."""
+    """The last trial of a draft.
+
+    `heads` is the digest of the last events of all instances, once it is finished; `since` how far back it looks;
+    `total` the instances that there were when it was asked for.
+    """
 
     draft_id: int
     content: str
