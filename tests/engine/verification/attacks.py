@@ -33,7 +33,7 @@ def drop_triggers(connection: Connection) -> None:
     """What an owner of the database may do and the program may not."""
     sqlite = connection.dialect.name == "sqlite"
     for table in GUARDED:
-        for operation in ("update", "delete"):
+        for operation in ("update", "delete", "content", "disposal"):
             name = f"{table}_refuse_{operation}"
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if sqlite else f" ON {table}")))
 
