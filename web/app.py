@@ -19,6 +19,7 @@ from web import (
     guard,
     help,
     inbox,
+    incidents,
     language,
     opportunities,
     outbox,
@@ -32,7 +33,7 @@ from web.forms import rendering
 from web.pages import navigation, templates
 from web.site import KEY, Site
 
-FEATURES = (inbox, opportunities, processes, audit, calendar, outbox, portal, help, language)
+FEATURES = (inbox, opportunities, incidents, processes, audit, calendar, outbox, portal, help, language)
 
 
 def create_app(

@@ -12,6 +12,7 @@ from engine.definitions.waiting import waiting_for
 from engine.errors import ClaimedByAnother, EngineError
 from engine.form_drafts.queries import Draft, own_drafts, unsent
 from engine.incidents import commands as incidents
+from engine.incidents.queries import how_many, may_see, statuses
 from engine.instances import commands, execution_queries, rights
 from engine.instances.execution_queries import Work
 from web import errors
@@ -53,7 +54,9 @@ def inbox() -> ResponseReturnValue:
         mine = inbox_of(connection, actor(), request.args)
         processes = startable(connection, site().runtime, actor())
         documents = waiting_for(connection, actor(), site().signing)
-    words = {"tabs": TABS, "DOCUMENT_STEPS": STEPS, "now": site().clock()}
+        stopped = {} if mine.done else statuses(connection, [entry.item.id for entry in mine.entries])
+        repairs = how_many(connection) if may_see(actor()) else 0
+    words = {"tabs": TABS, "DOCUMENT_STEPS": STEPS, "now": site().clock(), "stopped": stopped, "repairs": repairs}
     return render_template("inbox/inbox.html", inbox=mine, processes=processes, documents=documents, **words)
 
 
@@ -172,5 +175,7 @@ def _draw(work: Work, page: FormPage, *, refusal: EngineError | None = None, sta
         progress = instance_progress(connection, site().runtime, work.folio, actor())
         lines = _recent_activity(connection, work)
         outcome = outcome_of(connection, site().runtime, work.folio, page)
+        stopped = statuses(connection, [work.item.id]).get(work.item.id)
     shown = {"work": work, "page": page, "refusal": refusal, "progress": progress, "lines": lines, "outcome": outcome}
+    shown |= {"stopped": stopped}
     return render_template("inbox/work.html", urls=_urls(work), now=site().clock(), **shown), status

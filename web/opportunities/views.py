@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.documents import store as documents
 from engine.errors import NotFound
+from engine.incidents import queries as incidents
 from engine.instances import commands, queries
 from engine.instances.views import listing
 from engine.replay.rights import may_audit
@@ -20,6 +21,7 @@ from web.pages.procedures import procedures_in_force, startable
 from web.pages.progress import as_json, diagram_source, instance_progress
 from web.session import actor, require_person
 from web.site import presenter, site
+from web.texts.incidents import step_text
 from web.texts.sentences import SentenceWriter
 from web.transactions import reading, writing
 
@@ -80,8 +82,10 @@ def show(folio: str) -> ResponseReturnValue:
     with reading() as connection:
         found = overview(connection, site().runtime, folio)
         progress = instance_progress(connection, site().runtime, folio, actor())
+        stopped = incidents.found(connection, site().runtime, folio=folio)
     writer = SentenceWriter(site().gettext, found.wording.step, name_of, role_name, presenter().moment)
     shown = {"overview": found, "progress": progress, "audits": may_audit(actor()), "sentence": writer.sentence}
+    shown |= {"stopped": stopped, "step_text": step_text, "repairs": incidents.may_see(actor())}
     return render_template("opportunities/show.html", **shown, now=site().clock())
 
 

@@ -22,6 +22,7 @@ from engine.documents import store as documents
 from engine.errors import Conflict, EngineError, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.form_drafts.queries import unsent
 from engine.incidents import commands as incidents
+from engine.incidents.queries import statuses
 from engine.instances import client_links
 from engine.instances.client_links import LinkClosed, Review
 from web import errors
@@ -174,7 +175,9 @@ def _unsent(found: Review) -> Mapping[str, object] | None:
 def _draw(found: Review, page: FormPage, *, refusal: Message | None = None, status: int = 200) -> ResponseReturnValue:
     with reading() as connection:
         outcome = outcome_of(connection, site().runtime, found.work.folio, page)
+        stopped = statuses(connection, [found.work.item.id]).get(found.work.item.id)
     told = {"found": found, "page": page, "refusal": refusal, "outcome": outcome, "now": site().clock()}
+    told |= {"stopped": stopped}
     return render_template("portal/review.html", urls=_urls((request.view_args or {})["token"]), **told), status
 
 

@@ -1,0 +1,35 @@
+"""The list of incidents: parse, authorise, one query, respond."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from bpmn.messages import lazy_gettext
+from engine.errors import NotAllowed
+from engine.identity.role_ids import ADMINISTRATOR
+from engine.incidents import queries
+from web.pages.navigation import offer
+from web.session import actor, require_person
+from web.site import site
+from web.texts.incidents import STATUSES, failed_text, step_text
+from web.transactions import reading
+
+blueprint = Blueprint("incidents", __name__, url_prefix="/incidencias", template_folder="templates")
+blueprint.before_request(require_person)
+offer(blueprint, "incidents.index", lazy_gettext("Incidents"), order=25, may=queries.may_see)
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The open incidents of the procedures that the reader repairs; with ``todas``, those that were resolved too."""
+    every = "todas" in request.args
+    with reading() as connection:
+        runtime = site().runtime
+        found = [
+            each
+            for each in queries.found(connection, runtime, every=every)
+            if queries.may_see_of(connection, runtime, actor(), each)
+        ]
+    if not found and not queries.may_see(actor()):
+        raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
+    told = {"step_text": step_text, "failed_text": failed_text, "statuses": STATUSES}
+    return render_template("incidents/index.html", incidents=found, every=every, **told)
