@@ -20,7 +20,9 @@ from engine.definitions.queries import Version
 from engine.definitions.signing import require_right
 from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.errors import Conflict, Invalid
+from engine.history.event_types import INSTANCE_MIGRATED, INSTANCE_STARTED
 from engine.history.models import events
+from engine.history.statuses import InstanceStatus
 from engine.identity.rights import Right
 from engine.instances.models import instances
 
@@ -145,7 +147,7 @@ def _record(
 def _running_on(connection: Connection, version: Version) -> str | None:
     """The folio of an instance that runs on a version."""
     running = (
-        instances.c.status == "running",
+        instances.c.status == InstanceStatus.RUNNING,
         or_(*(instances.c.versions.contains(text, autoescape=True) for text in _named(version))),
     )
     found: str | None = connection.execute(select(instances.c.folio).where(*running).limit(1)).scalar()
@@ -154,7 +156,7 @@ def _running_on(connection: Connection, version: Version) -> str | None:
 
 def _ever_ran(connection: Connection, version: Version) -> bool:
     """Whether a history names the version: an instance began on it or was moved to or from it."""
-    types = events.c.type.in_(("instance_started", "instance_migrated"))
+    types = events.c.type.in_((INSTANCE_STARTED.name, INSTANCE_MIGRATED.name))
     named = or_(*(events.c.data.contains(text, autoescape=True) for text in _named(version)))
     return connection.execute(select(events.c.seq).where(types, named).limit(1)).first() is not None
 

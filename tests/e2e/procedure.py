@@ -193,7 +193,7 @@ class Person:
 PASSWORD = "cuatro palabras de más"
 STAFF = (
     "director_comercial", "comercial", "preventa", "soc_noc", "ciberinteligencia", "alianzas", "cumplimiento",
-    "direccion_general", "cliente",
+    "direccion_general", "cliente", "auditor",
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ MANY = [
 
 @pytest.fixture
 def reader(browser: Browser, address: str) -> Iterator[Reader]:
-    reader = Reader(browser, address, trusting=True)
+    reader = Reader(browser, address)
     yield reader
     reader.context.close()
 

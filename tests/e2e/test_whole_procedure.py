@@ -179,7 +179,7 @@ def everything_agrees(office: Office, folio: str) -> None:
     with company.database.reading() as connection:
         report = verify(connection, company.runtime, folio)
     assert report.ok and report.method == "plain" and report.events == len(events), report
-    _the_pages_say(office["comercial"], folio, events)
+    _the_pages_say(office["auditor"], folio, events)
 
 
 def _the_pages_say(reader: Person, folio: str, events: list[Event]) -> None:

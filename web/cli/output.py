@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import click
 
 from bpmn.findings import Finding
-from bpmn.lint import explained
 from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from web.cli.context import Context
@@ -43,7 +42,11 @@ def finding_line(context: Context, finding: Mapping[str, object]) -> str:
     where = ":".join(str(part) for part in (finding["line"], finding["element"]) if part is not None)
     line = f"{severity} {finding['code']} {where} — {finding['message']}"
     base = context.settings.base_url
-    if not base or finding["code"] not in explained():
+    if not base:
+        return line
+    from bpmn.lint import explained  # the rules, which few commands need
+
+    if finding["code"] not in explained():
         return line
     return f"{line} {base.rstrip('/')}/ayuda/reglas/{finding['code']}"
 

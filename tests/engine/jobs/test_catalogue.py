@@ -48,7 +48,7 @@ def test_a_message_is_another_worker_s_while_its_lease_lasts(
     impatient = replace(given, takeover=timedelta(seconds=7))
     seen = []
 
-    def look(_port: int) -> None:
+    def look(*_: object) -> None:
         seen.append(entries(company)[0].next_attempt_at)
 
     box.on_data = look

@@ -16,7 +16,9 @@ from web.i18n import Translator
 from web.texts.outbox import MOST_COUNTED, counted, missing, why
 
 SENDING = Settings("sqlite://", mail=MailServer("mx", 25, "none", Address("", "cauce", "example.com")))
-ENTRY = Entry(1, "GC-2026-0001.5.0", EMAIL, "Aviso", (), ("soc_noc", "iam"), "pending", 0, START, START, None, None)
+ENTRY = Entry(
+    1, "GC-2026-0001.5.0", EMAIL, "Aviso", (), ("soc_noc", "iam"), "pending", 0, START, START, None, None, None
+)
 
 
 def said(entry: Entry, settings: Settings = SENDING) -> str:

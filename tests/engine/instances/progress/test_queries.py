@@ -42,7 +42,7 @@ def test_a_new_instance_waits_at_its_first_activity(company: Company) -> None:
     assert times(found) == {"inicio": 1, "prospeccion": 1}
     assert current(found) == {"prospeccion"}
     assert list(found.flows.values()) == [1]
-    assert found.versions == {MAIN: 1, CALLED: 1}
+    assert found.versions == {MAIN: 4, CALLED: 1}
 
 
 def test_what_was_done_is_told_with_who_did_it_and_when(company: Company) -> None:
