@@ -22,7 +22,7 @@ export class Drawing {
     this.sheets = new Map();
     this.frame.addEventListener("click", event => {
       const { act, processTab } = event.target.closest("button")?.dataset ?? {};
-      if (processTab) this.turnTo(processTab);
+      if (processTab) this.turnTo(processTab).catch(error => this.fail(error));
       if (act) this.sheet?.act(act);
     });
     // The drawing is laid out before the sheets are: it must be as wide as they will be.
@@ -42,11 +42,16 @@ export class Drawing {
     try {
       await this.turnTo(this.history.start);
     } catch (error) {
-      this.frame.hidden = true;
-      this.place.querySelector("[data-drawing-failed]").hidden = false;
-      this.failed = true;
-      console.warn(error);
+      this.fail(error);
     }
+  }
+
+  // One diagram that does not come ends the drawing: the rest of the page goes on.
+  fail(error) {
+    this.frame.hidden = true;
+    this.place.querySelector("[data-drawing-failed]").hidden = false;
+    this.failed = true;
+    console.warn(error);
   }
 
   // The diagram of a process in the version that it ran on then.
@@ -62,6 +67,7 @@ export class Drawing {
   async turnTo(process) {
     this.process = process;
     const { key } = this;
+    this.turned = key;
     const [, version] = key.split(" ");
     if (!this.sheets.has(key)) {
       const sheet = new Sheet(this.frame.querySelector("[data-canvases]"), this.place);
@@ -84,16 +90,15 @@ export class Drawing {
 
   show(moment) {
     if (this.failed) return;
-    const before = this.key;
     this.moment = moment;
     for (const tab of this.frame.querySelectorAll("[data-process-tab]")) {
       const { processTab, version } = tab.dataset;
       tab.hidden = String(moment.runs[processTab] ?? version) !== version;
     }
     const [, process] = moment.step.at ?? [];
-    if (process && process !== this.process) this.turnTo(process);
-    else if (this.key !== before) this.turnTo(this.process);
-    else this.mark(moment);
+    this.process = process ?? this.process;
+    if (this.key === this.turned) this.mark(moment);
+    else this.turnTo(this.process).catch(error => this.fail(error));
   }
 
   mark(moment) {
