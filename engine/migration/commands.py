@@ -89,10 +89,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What moving an instance would do. `old` is what it runs on."""
+    """What moving an instance would do. `old` is what it runs on; `number` the version of its own procedure to which it
+    would be moved."""
 
     instance: Instance
     old: Executable
+    number: int
     plan: Plan
 
 
@@ -154,7 +156,8 @@ def preview(
     if found.status is not InstanceStatus.RUNNING or dict(found.versions) == to.numbers:
         return None
     old = runtime.library.executable(connection, found.process_id, found.versions)
-    return Preview(found, old, _plan(old, execution_queries.snapshot(connection, runtime, row), to, decision))
+    number = to.numbers[found.process_id]
+    return Preview(found, old, number, _plan(old, execution_queries.snapshot(connection, runtime, row), to, decision))
 
 
 def previews(connection: Connection, runtime: Runtime, process_id: str) -> Iterator[Preview]:
@@ -228,7 +231,8 @@ def migrate_all(
     """Move every instance that goes by itself, each in a transaction of its own, and tell of each what became of it.
 
     An instance that somebody moved on meanwhile so that it does not go by itself any more is told with its error, and
-    holds no other back. Given again after an interruption it goes on with those that are left. Raises, before the
+    holds no other back. So is, as NotInForce, what is left when another version comes into force meanwhile: nobody has
+    seen what that one does. Given again after an interruption it goes on with those that are left. Raises, before the
     first, NotFound (kind ``process`` or ``person``), MayNotMove, MoveReasonRequired, NotInForce; StoreUnavailable.
     """
     with database.reading() as connection:
@@ -237,14 +241,14 @@ def migrate_all(
         if not reason.strip():
             raise MoveReasonRequired()
         going = [
-            each.instance.folio
+            (each.instance.folio, each.number)
             for each in previews(connection, runtime, process_id)
             if each.plan.verdict is Verdict.MOVES
         ]
-    for folio in going:
+    for folio, planned in going:
         try:
             with database.transaction() as connection:
-                migrate(connection, runtime, folio, reason, actor=actor, at=clock())
+                migrate(connection, runtime, folio, reason, number=planned, actor=actor, at=clock())
         except AlreadyThere:
             continue
         except EngineError as error:

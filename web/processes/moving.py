@@ -31,7 +31,7 @@ def move_all(process_id: str) -> ResponseReturnValue:
     """Move all that goes by itself, in one act."""
     given = apart(), site().runtime, process_id, request.form.get("motivo", "")
     try:
-        outcomes = list(commands.migrate_all(*given, actor=actor().id, clock=site().clock))
+        outcomes = list(commands.migrate_all(*given, number=_seen(), actor=actor().id, clock=site().clock))
     except EngineError as error:
         return _draw(process_id, error=error)
     return _draw(process_id, outcomes=outcomes)
@@ -50,10 +50,15 @@ def move(process_id: str, folio: str) -> ResponseReturnValue:
     try:
         with writing() as connection:
             given = site().runtime, folio, request.form.get("motivo", "")
-            commands.migrate(connection, *given, decision, actor=actor().id, at=site().clock())
+            commands.migrate(connection, *given, decision, number=_seen(), actor=actor().id, at=site().clock())
     except EngineError as error:
         return _draw_one(process_id, folio, decision, error=error)
     return redirect(url_for("opportunities.show", folio=folio, _anchor="historia"), 303)
+
+
+def _seen() -> int | None:
+    """The version of which the page said what it would do: another may have come into force since."""
+    return request.form.get("version", type=int)
 
 
 def _draw(

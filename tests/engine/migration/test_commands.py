@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.errors import InstanceEnded, NotAllowed
+from engine.migration import commands
 from engine.migration.commands import AlreadyThere, DecidedNothing, MoveReasonRequired, NotInForce, NotMoved
 from engine.migration.planning import Verdict
 from tests.engine.client_access.proposal import NO, answer, sent, token_of
@@ -115,6 +116,20 @@ def test_all_that_go_by_themselves_go_in_one_act_and_the_rest_stay(company: Comp
     assert migrate_all(company) == []
     assert list(previews(company)) == [first]
     assert_in_order(company, second)
+
+
+def test_what_is_left_when_another_version_comes_into_force_in_the_middle_is_not_moved_to_that(
+    company: Company,
+) -> None:
+    first, second = begun(company, OLD), company.start("p", "comercial")
+    publish(company, procedure("start > a > b > c > end"))
+    given = company.database, company.runtime, "p", REASON
+    moving = commands.migrate_all(*given, actor="control_documentos", clock=company.clock)
+    assert next(moving) == commands.Outcome(first)
+    publish(company, procedure("start > a > b > d > end"))
+    (left,) = moving
+    assert (left.folio, type(left.error)) == (second, NotInForce)
+    assert [each.type for each in company.history(second)][-1] == "user_task_enabled"
 
 
 def test_a_move_is_refused_with_what_is_wrong(company: Company) -> None:

@@ -58,6 +58,20 @@ def test_all_that_move_by_themselves_are_moved_in_one_act_after_a_preview(visit,
     assert texts(moved, "//dl[contains(@class, 'counts')]/div")[0] == "Pasa sola0"
 
 
+def test_nothing_is_moved_to_a_version_of_which_the_page_did_not_tell(visit, company, folios):
+    someone = visit("control_documentos")
+    seen = {
+        path: someone.get(path).page.xpath("//input[@name='version']/@value")
+        for path in (PAGE, f"{PAGE}/{folios[0]}", f"{PAGE}/{folios[1]}")
+    }
+    assert set(map(tuple, seen.values())) == {("2",)}
+    publish(company, procedure("start > c > b > d > end"))
+    for path in seen:
+        refused = someone.post(path, {"motivo": REASON, "version": "2", "lugar:a": "c"})
+        assert (refused.status, "versión 3" in refused.text()) == (422, True), path
+    assert all(company.history(folio)[-1].type == "user_task_enabled" for folio in folios)
+
+
 def test_one_is_moved_to_a_step_chosen_by_its_name(visit, company, folios):
     someone = visit("control_documentos")
     page = someone.get(f"{PAGE}/{folios[0]}")
