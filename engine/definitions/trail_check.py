@@ -1,11 +1,11 @@
 """Checks the trail of document control: that no act was changed, removed or inserted, and that versions and drafts
 stand where their acts put them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, Text, select, type_coerce
 
 from engine import canonical_json
 from engine.clock import from_text
@@ -33,6 +33,15 @@ DRAFT_BECOMES = {
     ChangeType.VERSION_APPROVED: "approved",
 }
 """The status that an act gives its draft."""
+
+TOLD = {"effective_at": Text, "description": Text, "base": Integer, "signers": Integer, "answers": Text}
+"""What a version says besides its content, as it is stored."""
+SAYS: Mapping[ChangeType, Mapping[str, str]] = {
+    ChangeType.VERSION_TAKEN: {"note": "description", "effective_at": "effective_at"},
+    ChangeType.VERSION_APPROVED: {"note": "description"} | {name: name for name in TOLD if name != "description"},
+    ChangeType.VERSION_RESCHEDULED: {"effective_at": "effective_at"},
+}
+"""Where an act says it: the key in its data, and the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +143,55 @@ def _change(row: AnyRow) -> Change | None:
 def _unsupported(connection: Connection, process_id: str, rows: Sequence[AnyRow]) -> Iterator[TrailFault]:
     """Versions and drafts that are not as the acts say: the end of a trail cannot be cut off unnoticed either."""
     versions: dict[int, tuple[str, str | None]] = {}
+    told: dict[int, dict[str, object]] = {}
     drafts: dict[int, str] = {}
+    signed: dict[int | None, str | None] = {}
     for row in rows:
         if row.type not in set(ChangeType):
             continue
         type_ = ChangeType(row.type)
         if row.number is not None and type_ in BECOMES:
             versions[row.number] = BECOMES[type_], row.digest
+        if row.number is not None and type_ in SAYS:
+            told.setdefault(row.number, {}).update(_said(row, SAYS[type_]))
         if row.draft_id is not None and type_ in DRAFT_BECOMES:
             drafts[row.draft_id] = DRAFT_BECOMES[type_]
+        if type_ is ChangeType.DRAFT_SUBMITTED:
+            signed[row.draft_id] = row.digest
+        elif type_ in (ChangeType.DRAFT_REVIEWED, ChangeType.VERSION_APPROVED):
+            first = signed.get(row.draft_id)
+            if first != row.digest:  # a draft is fixed once it is submitted: whoever signs signs the same
+                subject = f"draft {row.draft_id}" if row.number is None else f"version {row.number}"
+                yield TrailFault("unsupported", None, _short(first or ""), _short(row.digest or ""), subject)
     stored = select(process_versions.c.number, process_versions.c.status, process_versions.c.digest)
     for number, status, digest in connection.execute(stored.where(process_versions.c.process_id == process_id)):
         expected = versions.get(number)
         if expected != (status, digest):
             wanted = "—" if expected is None else f"{expected[0]} {_short(expected[1] or '')}"
             yield TrailFault("unsupported", None, wanted, f"{status} {_short(digest)}", f"version {number}")
+    columns = [type_coerce(process_versions.c[name], each).label(name) for name, each in TOLD.items()]
+    for number, *found in connection.execute(
+        select(process_versions.c.number, *columns).where(process_versions.c.process_id == process_id)
+    ):
+        for name, value in zip(TOLD, found, strict=True):
+            said = told.get(number, {})
+            if name in said and said[name] != value:
+                yield TrailFault("unsupported", None, str(said[name]), str(value), f"version {number}")
     begun = select(process_drafts.c.id, process_drafts.c.status).where(process_drafts.c.process_id == process_id)
     for id_, status in connection.execute(begun):
         if drafts.get(id_) != status:
             yield TrailFault("unsupported", None, drafts.get(id_, "—"), status, f"draft {id_}")
+
+
+def _said(row: AnyRow, names: Mapping[str, str]) -> dict[str, object]:
+    """What an act says of its version, by column; nothing where it cannot be read, which is a fault of its own."""
+    change = _change(row)
+    if change is None:
+        return {}
+    said = {column: change.data[name] for name, column in names.items() if name in change.data}
+    if "answers" in said:
+        said["answers"] = canonical_json.dumps(said["answers"])
+    return said
 
 
 def _short(hash_: str) -> str:

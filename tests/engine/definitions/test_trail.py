@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, text
 
-from engine.definitions.models import document_control
+from engine.definitions import control
+from engine.definitions.deployment import deploy
+from engine.definitions.models import document_control, process_drafts
 from engine.definitions.trail import Change, ChangeType, hash_of, trail
 from engine.definitions.trail_check import TrailFault, check_trail
 from engine.verification.runs import trail_reports
-from tests.engine.definitions.publishing import publish
+from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER, publish
 from tests.engine.definitions.test_commands import changed
 from tests.support import Company
 
@@ -111,3 +113,36 @@ def test_a_version_that_no_act_supports_is_named(published: Company) -> None:
         (bad,) = (report for report in trail_reports(connection) if not report.ok)
     assert isinstance(fault, TrailFault) and (fault.fault, fault.subject) == ("unsupported", "version 4")
     assert (bad.process, bad.as_dict()["process"], bad.problems[0].kind) == (PROCESS, PROCESS, "version_changed")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "effective_at = '2020-01-01T00:00:00.000000Z'",
+        "description = 'otra'",
+        "signers = 2",
+        "base = 1",
+        "answers = '[\"x\"]'",
+    ],
+)
+def test_what_a_version_says_of_how_it_was_signed_is_what_its_acts_say(published: Company, values: str) -> None:
+    with published.database.transaction() as connection:
+        on = "" if connection.dialect.name == "sqlite" else " ON process_versions"
+        connection.execute(text(f"DROP TRIGGER process_versions_refuse_update{on}"))
+        connection.execute(text(f"UPDATE process_versions SET {values} WHERE number = 5 AND {WHERE}"))
+    with published.database.reading() as connection:
+        faults = check_trail(connection, PROCESS).faults
+    assert [(fault.fault, fault.subject) for fault in faults] == [("unsupported", "version 5")]
+
+
+def test_a_draft_that_was_changed_in_the_database_between_two_signatures_is_named(company: Company) -> None:
+    at = company.clock()
+    with company.database.transaction() as connection:
+        deploy(connection, [changed("Prospectar y generar leads", "Prospectar")], "Prueba", actor=AUTHOR, at=at)
+        control.review(connection, PROCESS, actor=REVIEWER, at=at)
+        other = changed("Prospectar y generar leads", "Otra cosa").diagram
+        connection.execute(process_drafts.update().values(diagram=other))
+        control.approve(connection, PROCESS, actor=APPROVER, at=at)
+    with company.database.reading() as connection:
+        (fault,) = check_trail(connection, PROCESS).faults
+    assert (fault.fault, fault.subject) == ("unsupported", "version 5")
