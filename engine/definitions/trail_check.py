@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import Connection, Integer, Text, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, Text, select, type_coerce
 
 from engine import canonical_json
 from engine.clock import from_text
@@ -169,7 +169,9 @@ def _unsupported(connection: Connection, process_id: str, rows: Sequence[AnyRow]
         if expected != (status, digest):
             wanted = "—" if expected is None else f"{expected[0]} {_short(expected[1] or '')}"
             yield TrailFault("unsupported", None, wanted, f"{status} {_short(digest)}", f"version {number}")
-    columns = [type_coerce(process_versions.c[name], each).label(name) for name, each in TOLD.items()]
+    columns: list[ColumnElement[object]] = [
+        type_coerce(process_versions.c[name], each).label(name) for name, each in TOLD.items()
+    ]
     for number, *found in connection.execute(
         select(process_versions.c.number, *columns).where(process_versions.c.process_id == process_id)
     ):
