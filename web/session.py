@@ -74,8 +74,14 @@ def require_person() -> Response | None:
         raise Refused(
             lazy_gettext("Your session has ended. Nothing was changed, and what you wrote is below."), may_echo=True
         )
-    session[WANTED] = request.full_path.removesuffix("?")
+    if _is_a_page():
+        session[WANTED] = request.full_path.removesuffix("?")
     return redirect(url_for("auth.entrance"))
+
+
+def _is_a_page() -> bool:
+    """Whether this leads somewhere: a page that stands open after its session ended still fetches its parts."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document" or "HX-Boosted" in request.headers
 
 
 def require_administrator() -> Response | None:

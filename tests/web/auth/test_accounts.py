@@ -49,6 +49,15 @@ def test_one_comes_in_to_the_page_that_was_wanted(app, company):
     assert page.path == f"/oportunidades/{folio}" and page.response.request.args["x"] == "1"
 
 
+def test_what_an_open_page_fetches_after_its_session_ended_is_no_page_to_come_in_to(app, company):
+    folio = company.start()
+    page = Visitor(app.test_client()).get(f"/oportunidades/{folio}")
+    for path in (f"/oportunidades/{folio}/diagrama?proceso=gestion_comercial", f"/oportunidades/{folio}/avance"):
+        assert page.client.get(path, headers={"Sec-Fetch-Dest": "empty"}).status_code == 302
+    page.post("/entrar", {"person": "comercial", "current-password": PASSWORD})
+    assert page.path == f"/oportunidades/{folio}"
+
+
 def test_coming_in_makes_another_session_and_another_token_for_forms(app):
     client = app.test_client()
     page = Visitor(client).get("/")
