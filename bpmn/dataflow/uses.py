@@ -32,6 +32,10 @@ class Role(StrEnum):
     FORM = "form"
 
 
+STEERING = frozenset({Role.CONDITION, Role.LOOP, Role.SCRIPT, Role.TIMER, Role.TERM, Role.COLLECTION})
+"""What a run goes by: where it goes on, how often, and when."""
+
+
 class Point(StrEnum):
     """When, at an element, something is read.
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
+from bpmn.dataflow.uses import Use, uses
 from bpmn.findings import Finding, Severity
 from bpmn.messages import lazy_gettext
-from bpmn.model import Definitions, FlowNode, Process
+from bpmn.model import Definitions, FlowNode, Process, SequenceFlow
 from bpmn.outcomes import reachable_ends
 from bpmn.reader import read
+from bpmn.soundness import Problem, check
 from engine.errors import DiagramRejected
 from engine.execution import determinism as determinism  # installs itself
 from engine.execution.corrections import connect_loops, correct
@@ -64,6 +66,21 @@ class Executable:
     def ends(self) -> Mapping[str, frozenset[str]]:
         """The end events of the process itself that each of its own nodes can lead to, by the nodes' ids."""
         return reachable_ends(self.processes[self.process_id])
+
+    @cached_property
+    def uses(self) -> Mapping[tuple[str, str], tuple[Use, ...]]:
+        """What each node, and the flows that leave it, read in the diagram, by process and node."""
+        found: dict[tuple[str, str], tuple[Use, ...]] = dict.fromkeys(self.nodes, ())
+        for process in self.processes.values():
+            for use in uses(process, None):
+                key = process.id, use.element.source if isinstance(use.element, SequenceFlow) else use.element.id
+                found[key] = (*found.get(key, ()), use)
+        return found
+
+    @cached_property
+    def unsound(self) -> Mapping[str, tuple[Problem, ...]]:
+        """The problems of the flow of each process, played from its beginning."""
+        return {process.id: tuple(check(process)) for process in self.processes.values()}
 
     def flow_nodes(self) -> set[str]:
         """The ids of the flow nodes that the executable model holds."""

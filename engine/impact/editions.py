@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from bpmn.expressions import reads, writes
+from bpmn.dataflow.uses import STEERING
+from bpmn.expressions import writes
 from bpmn.forms.form import Form
 from bpmn.graph import reachable
 from bpmn.kinds import HUMAN_TASKS
@@ -61,8 +62,8 @@ class Edition:
     def read(self) -> Mapping[str, frozenset[str]]:
         """The variables on which it depends, at each element, where a route goes on from it."""
         return {
-            node: frozenset(_read(self.executable.processes[process], each)) - {""}
-            for (process, node), each in self.executable.nodes.items()
+            node: NOTHING.union(*(use.names for use in uses if use.role in STEERING))
+            for (_, node), uses in self.executable.uses.items()
         }
 
     @cached_property
@@ -129,20 +130,6 @@ def _same_flow(flow: SequenceFlow, after: list[SequenceFlow]) -> str | None:
     alike = [each.id for each in after if each.target == flow.target]
     alike = alike or [each.id for each in after if flow.condition is not None and each.condition == flow.condition]
     return alike[0] if len(alike) == 1 else None
-
-
-def _read(process: Process, node: FlowNode) -> set[str]:
-    found = {name for flow in process.flows if flow.source == node.id for name in reads(flow.condition)}
-    if isinstance(node, Activity):
-        for script in (node.script, node.pre_script, node.post_script):
-            found |= reads(script, script=True)
-        if node.loop is not None:
-            found |= reads(node.loop.condition) | reads(node.loop.cardinality) | {node.loop.collection or ""}
-    if isinstance(node, Event):
-        found |= {name for definition in node.definitions for name in reads(definition.expression)}
-    if isinstance(node, (Activity, Event)) and node.due is not None:
-        found.add(node.due.before or "")
-    return found
 
 
 def _shape(process: Process, node: FlowNode) -> object:

@@ -1,13 +1,13 @@
 """What a version asks or works out before a place, and reads after it: answers that a token put there would lack."""
 
-import re
 from collections.abc import Iterator, Mapping
 
-from bpmn.expressions import reads, writes
+from bpmn.dataflow.uses import STEERING, Point, Role, Use
+from bpmn.expressions import writes
 from bpmn.forms.form import Form
 from bpmn.graph import reachable
 from bpmn.kinds import HUMAN_TASKS
-from bpmn.model import Activity, Event, FlowNode, Process
+from bpmn.model import Activity, FlowNode, Process
 from engine.execution.compiler import Executable
 from engine.execution.rewriting import Place
 from engine.execution.ways import successors
@@ -15,7 +15,8 @@ from engine.execution.ways import successors
 Forms = Mapping[str, Mapping[str, Form]]
 """The forms of a version, by process id and by the name that an activity gives."""
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NEEDED = STEERING | {Role.PERFORMER, Role.RECIPIENT}
+"""What a step reads variables for that cannot do without them."""
 
 
 class Answers:
@@ -71,23 +72,15 @@ class Answers:
         return found
 
     def _read(self, process: Process, node: FlowNode) -> set[str]:
-        found = {name for flow in process.flows if flow.source == node.id for name in reads(flow.condition)}
-        for notification in node.notifications:
-            found |= {*reads(notification.to_expression), *_PLACEHOLDER.findall(notification.subject)}
-            found |= set(_PLACEHOLDER.findall(notification.body))
-        if isinstance(node, Activity):
-            for script in (node.script, node.pre_script, node.post_script):
-                found |= reads(script, script=True)
-            found |= {name for owner in node.potential_owners for name in reads(owner.expression)}
-            if node.loop is not None:
-                found |= reads(node.loop.condition) | reads(node.loop.cardinality) | {node.loop.collection or ""}
-        if isinstance(node, Event):
-            found |= {name for definition in node.definitions for name in reads(definition.expression)}
-        if isinstance(node, (Activity, Event)) and node.due is not None:
-            found.add(node.due.before or "")
+        found = {name for use in self._new.uses[process.id, node.id] if _is_needed(use) for name in use.names}
         for process_id, inner in self._inside(process.id, node):
             found |= self._read(self._new.processes[process_id], inner)
-        return found - {""}
+        return found
+
+
+def _is_needed(use: Use) -> bool:
+    # Of texts those of a notice; an invitation's have what they say from the lane.
+    return use.role in NEEDED or (use.role is Role.PLACE and use.point is Point.COMPLETED)
 
 
 def _on_every_way(process: Process, node: str, element: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from bpmn.graph import reachable
 from bpmn.model import Event, Process
-from bpmn.soundness import can_finish, check
+from bpmn.soundness import can_finish
 from engine.execution.compiler import Executable
 from engine.execution.rewriting import Place
 from engine.execution.ways import successors
@@ -32,7 +32,7 @@ def stuck_at(executable: Executable, places: Sequence[Place]) -> Iterator[tuple[
         problem = None if never else can_finish(process, [_token(process, place) for place in inside], within)
         if problem is None or problem.code == _UNDECIDED:
             continue
-        if all((each.code, each.element) != (problem.code, problem.element) for each in check(process)):
+        if all((each.code, each.element) != (problem.code, problem.element) for each in executable.unsound[process.id]):
             yield process.id, problem.element
 
 
