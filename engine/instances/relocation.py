@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from engine.client_access import links
-from engine.client_access.invitations import invited, link_key, with_links
+from engine.client_access.invitations import invited
 from engine.errors import NotFound
 from engine.execution.compiler import Executable
 from engine.execution.moving import CarriedWork, Moved
@@ -41,7 +41,7 @@ def relocate(
     ended = [*_ended(moved, [*open_items, *timers])]
     over = {each.id for each in ended}
     stays = [each for each in moved.work if each.now.visit not in moved.step.withdrawn]
-    events, sent = with_links(
+    events, sent = session.with_links(
         new,
         (*moved.step.enabled, *_newly_invited(old, new, stays)),
         (
@@ -51,13 +51,8 @@ def relocate(
             *_revoked(session, old, new, stays, items, cause),
         ),
         (*recorded.notifications, *repaired(session, [item for item in open_items if item.id not in over])),
-        session.people,
-        session.folio,
-        session.head[0] + 1,
-        key=lambda: link_key(session.connection, session.runtime.secrets, at=at),
-        actor=cause.actor,
+        cause,
         at=at,
-        zone=session.runtime.calendar.zone,
     )
     known: list[WorkItem | Timer] = [*open_items, *timers]
     return session.record_move(events, new, versions, moved.step.snapshot, at=at, known=known, sent=sent)

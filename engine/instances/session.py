@@ -18,7 +18,7 @@ from engine.client_access import links
 from engine.client_access.invitations import link_key, with_links
 from engine.errors import InstanceEnded, NotFound
 from engine.execution.compiler import Executable
-from engine.execution.runner import Execution, Step
+from engine.execution.runner import Enabled, Execution, Step
 from engine.history import store
 from engine.history.chain import Event, NewEvent, event_at, link, visit_of
 from engine.history.event_types import INCIDENT_RAISED, INCIDENT_RESOLVED
@@ -197,11 +197,28 @@ class InstanceSession:
             known += [each for each in self.open_items() if each.visit in step.withdrawn]
         if step.timers_withdrawn:
             known += [each for each in self.waiting_timers() if each.visit in step.timers_withdrawn]
-        events, notifications = with_links(
+        told = *recorded.events, *self.resolved(known, cause.actor)
+        events, notifications = self.with_links(executable, step.enabled, told, recorded.notifications, cause, at=at)
+        chained, projection = self._write(events, at, known, step.snapshot)
+        self._send(chained, notifications, at)
+        return projection
+
+    def with_links(
+        self,
+        executable: Executable,
+        enabled: Sequence[Enabled],
+        events: Sequence[NewEvent],
+        notifications: Sequence[StepNotification],
+        cause: NewEvent,
+        *,
+        at: datetime,
+    ) -> tuple[Sequence[NewEvent], Sequence[StepNotification]]:
+        """As `invitations.with_links`, of the next events of this instance, which `cause` sets off."""
+        return with_links(
             executable,
-            step.enabled,
-            (*recorded.events, *self.resolved(known, cause.actor)),
-            recorded.notifications,
+            enabled,
+            events,
+            notifications,
             self.people,
             self.folio,
             self.head[0] + 1,
@@ -210,9 +227,6 @@ class InstanceSession:
             at=at,
             zone=self.runtime.calendar.zone,
         )
-        chained, projection = self._write(events, at, known, step.snapshot)
-        self._send(chained, notifications, at)
-        return projection
 
     def record_move(
         self,
