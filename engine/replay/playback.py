@@ -4,7 +4,7 @@ The history is executed as far as it agrees with its execution. One that was tam
 the first difference, as it is stored. Playback proves nothing; `engine.verification` does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -48,16 +48,14 @@ class Stop:
 class Playback:
     """A history, with the frames of its first events.
 
-    `versions` and `digests` are those that its first event names, by process id; `runs` says from which event on the
-    instance ran on which versions; `executable` is what it began to run on, None where there is nothing to execute.
+    `runs` says from which event on the instance ran on which versions, by what the history says, or its row where the
+    history does not; `executable` is what it began to run on, None where there is nothing to execute.
     `broken` is the first event that breaks the chain, with the reason (`chain.first_break`); `changed` are the diagrams
     and forms that are not those it ran on.
     """
 
     instance: Instance
     history: tuple[Event, ...]
-    versions: Mapping[str, int]
-    digests: Mapping[str, str]
     runs: tuple[RunsOn, ...]
     executable: Executable | None
     frames: tuple[Frame, ...]
@@ -76,7 +74,6 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     history = queries.history(connection, folio)
     broken = _break(history)
     whole = history if broken is None or broken[1] != "sequence" else history[: broken[0] - 1]
-    versions, digests = _recorded(history, instance)
     changed: tuple[Problem, ...] = ()
     executable: Executable | None = None
     frames: list[Frame] = []
@@ -91,8 +88,8 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
         frames, stop = _frames(executable, executables, whole, len(whole) if until is None else until)
     if stop is None and until != 0 and len(whole) < len(history):
         stop = Stop(len(whole) + 1, None, "sequence")
-    runs = _runs(history) or (RunsOn(1, versions, {}),)
-    return Playback(instance, tuple(history), versions, digests, runs, executable, tuple(frames), stop, broken, changed)
+    runs = _runs(history) or (RunsOn(1, instance.versions, {}),)
+    return Playback(instance, tuple(history), runs, executable, tuple(frames), stop, broken, changed)
 
 
 def ran_on(connection: Connection, folio: str) -> set[tuple[str, int]]:
@@ -144,18 +141,3 @@ def _break(history: Sequence[Event]) -> tuple[int, str] | None:
         return first_break(history)
     except (TypeError, ValueError):  # a value that no event can have
         return 1, "content"
-
-
-def _recorded(history: Sequence[Event], instance: Instance) -> tuple[Mapping[str, int], Mapping[str, str]]:
-    """The versions that the history says it ran on, and the digests of their diagrams; those of the instance's row
-    where it does not say."""
-    try:
-        started = history[0].payload
-        versions, digests = started["versions"], started["digests"]
-        assert isinstance(versions, dict) and isinstance(digests, dict)
-        return (
-            {str(process_id): int(number) for process_id, number in versions.items()},
-            {str(process_id): str(parts["diagram"]) for process_id, parts in digests.items()},
-        )
-    except UNREADABLE:
-        return instance.versions, {}

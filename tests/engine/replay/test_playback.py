@@ -62,10 +62,10 @@ def test_nothing_is_executed_for_who_only_reads(company: Company, folio: str, mo
 def test_the_versions_and_digests_are_those_that_the_history_names(company: Company, folio: str) -> None:
     found = played(company, folio)
     started = found.history[0].payload
-    assert found.versions == started["versions"] == {"gestion_comercial": 4, "alianzas_estrategicas": 1}
+    assert found.runs[0].versions == started["versions"] == {"gestion_comercial": 4, "alianzas_estrategicas": 1}
     digests = started["digests"]
     assert isinstance(digests, dict)
-    assert found.digests == {name: parts["diagram"] for name, parts in digests.items()}
+    assert found.runs[0].digests == digests
 
 
 def test_a_decision_turned_round_is_played_up_to_it(company: Company, folio: str) -> None:
@@ -136,7 +136,7 @@ def test_without_its_diagram_it_opens_and_says_that_nothing_can_be_executed(
     found = attacked(company, folio, attack)
     assert (found.executable, found.frames) == (None, ())
     assert isinstance(found.stop, Stop) and (found.stop.seq, found.stop.expected) == (1, None)
-    assert found.versions["gestion_comercial"] == 4
+    assert found.runs[0].versions["gestion_comercial"] == 4
 
 
 def test_another_diagram_is_named(company: Company, folio: str) -> None:
