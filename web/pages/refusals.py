@@ -1,18 +1,18 @@
 """An engine error as a page says it: people, roles and statuses by their names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import g
 
 from bpmn.messages import Message, lazy_gettext
 from engine.db import Connection
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.names import name_of, role_name
 from web.pages.procedures import procedures_in_force
 from web.site import site
 from web.texts.statuses import ENDED_STATUSES
-from web.transactions import once
+from web.transactions import once, writing
 
 # On a page one looks in the inbox, not in a terminal.
 ON_PAGES = {
@@ -27,6 +27,21 @@ ON_PAGES = {
     ),
     "task_already_completed:withdrawn": lazy_gettext("«{element}» is no longer needed. What you wrote was not stored."),
 }
+
+
+def refusal_of(command: Callable[[Connection], object]) -> EngineError | None:
+    """Run a command in a transaction of its own; gives what refuses it, to be shown on the page that asked for it.
+
+    Raises NotFound, as there is no such page then.
+    """
+    try:
+        with writing() as connection:
+            command(connection)
+    except NotFound:
+        raise
+    except EngineError as error:
+        return error
+    return None
 
 
 def refusal_text(error: EngineError) -> Message:

@@ -15,7 +15,7 @@ from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
 from engine.errors import EngineError, NotFound
 from web import errors
-from web.pages.refusals import refusal_text
+from web.pages.refusals import refusal_of, refusal_text
 from web.processes import inputs
 from web.processes.differences import differences_view
 from web.processes.draft_view import compared, draft_view
@@ -247,12 +247,7 @@ def _by() -> _By:
 
 def _do(process_id: str, command: Callable[[Connection], object], *, then: str = "drafts.show") -> ResponseReturnValue:
     """Runs a command; a refusal is shown on the page of the draft, with what was typed."""
-    try:
-        with writing() as connection:
-            command(connection)
-    except NotFound:
-        raise
-    except EngineError as error:
+    if (error := refusal_of(command)) is not None:
         return _draw(process_id, error)
     return redirect(url_for(then, process_id=process_id), 303)
 

@@ -17,6 +17,7 @@ from engine.migration.rights import may_move
 from web import errors
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force
+from web.pages.refusals import refusal_of
 from web.processes import inputs
 from web.processes.comparing import changed_since, side_by_side
 from web.processes.differences import differences_view
@@ -24,7 +25,7 @@ from web.processes.document import procedure
 from web.session import actor, require_person
 from web.site import site
 from web.texts.versions import CHANGES, VERSION_STATUSES
-from web.transactions import reading, writing
+from web.transactions import reading
 
 blueprint = Blueprint("processes", __name__, url_prefix="/procesos", template_folder="templates")
 blueprint.before_request(require_person)
@@ -116,12 +117,7 @@ def retain(process_id: str, number: int, decision: str) -> ResponseReturnValue:
 
 def _decide(process_id: str, number: int, command: Callable[[Connection], object]) -> ResponseReturnValue:
     """Runs a command about a version; a refusal is shown on its page, with what was typed."""
-    try:
-        with writing() as connection:
-            command(connection)
-    except NotFound:
-        raise
-    except EngineError as error:
+    if (error := refusal_of(command)) is not None:
         return _show(process_id, number, error), errors.status(error)
     return redirect(url_for(".version", process_id=process_id, number=number), 303)
 
