@@ -16,6 +16,7 @@ from engine.definitions import queries
 from engine.definitions.inspection import Report
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
+from engine.definitions.statuses import VersionStatus
 from engine.definitions.trail import Change, ChangeType, record
 from engine.identity.commands import ensure_role
 
@@ -66,7 +67,7 @@ def put_version(
     since = max(at, effective_at or at)
     name = process.document.title or process.name or process.id
     answers = canonical_json.dumps(list(origin.answers))
-    about = process.id, number, name, description, "approved", digest_, parts, actor, at, since
+    about = process.id, number, name, description, VersionStatus.APPROVED, digest_, parts, actor, at, since
     version = Version(*about, origin.base, origin.signers, answers)
     values = {field: getattr(version, field) for field in Version.__dataclass_fields__}
     inserted = connection.execute(insert(process_versions).values(**values, source=report.source.diagram))
@@ -87,14 +88,14 @@ def put_in_force(connection: Connection, version: Version, *, actor: str | None,
     """Put an approved version in force in the place of the one before it. `actor` is None where its date does it."""
     before = queries.in_force(connection).get(version.process_id)
     if before is not None:
-        set_status(connection, before, "obsolete", actor=actor, at=at)
-    return set_status(connection, version, "effective", actor=actor, at=at)
+        set_status(connection, before, VersionStatus.OBSOLETE, actor=actor, at=at)
+    return set_status(connection, version, VersionStatus.EFFECTIVE, actor=actor, at=at)
 
 
 def set_status(
     connection: Connection,
     version: Version,
-    status: str,
+    status: VersionStatus,
     data: Mapping[str, object] | None = None,
     *,
     actor: str | None,

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from bpmn.reader import read
 from engine.definitions import letters
-from engine.definitions.drafts import OPEN, Draft, required
+from engine.definitions.drafts import Draft, required
 from engine.definitions.letters import Render
 from engine.definitions.signing import require_right
+from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.errors import Conflict, Invalid, NotFound
 from engine.identity.rights import Right

@@ -38,6 +38,7 @@ from engine.definitions.signing import (
     require_right,
     signatures_of,
 )
+from engine.definitions.statuses import OPEN, SUBMITTED, DraftStatus, VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
 from engine.identity.queries import Person, holders_of_right, person
@@ -99,14 +100,14 @@ def steps(draft: Draft, signed: Signatures, actor: Person, policy: SigningPolicy
     own, other, may = draft.author == actor.id, actor.id not in signed.authors, actor.rights
     reviewed_it = signed.reviewed is not None and signed.reviewed.person == actor.id
     can = {
-        "write": own and draft.status == "draft" and Right.PREPARE in may,
-        "take_over": not own and draft.status == "draft" and Right.PREPARE in may,
-        "submit": own and draft.status == "draft" and Right.PREPARE in may,
+        "write": own and draft.status is DraftStatus.DRAFT and Right.PREPARE in may,
+        "take_over": not own and draft.status is DraftStatus.DRAFT and Right.PREPARE in may,
+        "submit": own and draft.status is DraftStatus.DRAFT and Right.PREPARE in may,
         "discard": own or Right.CONTROL in may,
-        "review": other and draft.status == "review" and Right.REVIEW in may,
-        "reject": other and draft.status != "draft" and bool(may & {Right.REVIEW, Right.APPROVE}),
+        "review": other and draft.status is DraftStatus.REVIEW and Right.REVIEW in may,
+        "reject": other and draft.status in SUBMITTED and bool(may & {Right.REVIEW, Right.APPROVE}),
         "approve": other
-        and draft.status == "reviewed"
+        and draft.status is DraftStatus.REVIEWED
         and Right.APPROVE in may
         and not (reviewed_it and policy.signers >= 3),
     }
@@ -132,7 +133,7 @@ def submit(
     AlreadyDeployed, ImpactRequired and ImpactUnderWay unless it was tried on the instances, SignedVersionLeftOut.
     """
     require_right(connection, actor, Right.PREPARE)
-    draft = required(connection, process_id, "draft")
+    draft = required(connection, process_id, DraftStatus.DRAFT)
     if draft.author != actor:
         raise DraftOfAnother(process_id=process_id, author=draft.author)
     report = _require_sound(connection, draft)
@@ -146,23 +147,23 @@ def submit(
     left_out = _left_out(waiting, base, leaves_out, process_id)
     said = [each.strip() for each in findings if each.strip()]
     values = {"description": description.strip(), "answers": canonical_json.dumps(said)}
-    _move(connection, draft, "review", base=base, leaves_out=leaves_out.strip() if left_out else "", **values)
+    _move(connection, draft, DraftStatus.REVIEW, base=base, leaves_out=leaves_out.strip() if left_out else "", **values)
     data = {"note": description.strip(), "answers": said, "base": base, "leaves_out": left_out}
     change = Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft.id, digest=digest, data=data)
     _tell(connection, record(connection, change), _who(connection, Right.REVIEW), render)
-    return required(connection, process_id, "review")
+    return required(connection, process_id, DraftStatus.REVIEW)
 
 
 def review(connection: Connection, process_id: str, *, render: Render = str, actor: str, at: datetime) -> Draft:
     """Pass the draft on to approval (Revisó). Raises NotFound, DraftNotThere, RightRequired, OwnDraft."""
-    draft = required(connection, process_id, "review")
+    draft = required(connection, process_id, DraftStatus.REVIEW)
     require_right(connection, actor, Right.REVIEW)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
-    _move(connection, draft, "reviewed")
+    _move(connection, draft, DraftStatus.REVIEWED)
     digest = _identity(examine(connection, draft), process_id)
     change = Change(process_id, ChangeType.DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest)
     _tell(connection, record(connection, change), _who(connection, Right.APPROVE), render)
-    return required(connection, process_id, "reviewed")
+    return required(connection, process_id, DraftStatus.REVIEWED)
 
 
 def reject(
@@ -172,16 +173,16 @@ def reject(
 
     Raises NotFound, DraftNotThere, RightRequired, OwnDraft, RejectionReasonRequired.
     """
-    draft = required(connection, process_id, "review", "reviewed")
+    draft = required(connection, process_id, *SUBMITTED)
     require_right(connection, actor, Right.REVIEW, Right.APPROVE)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
     if not reason.strip():
         raise RejectionReasonRequired(process_id=process_id)
-    _move(connection, draft, "draft")
+    _move(connection, draft, DraftStatus.DRAFT)
     data = {"note": reason.strip()}
     change = Change(process_id, ChangeType.DRAFT_REJECTED, actor, at, draft_id=draft.id, data=data)
     _tell(connection, record(connection, change), [draft.author], render)
-    return required(connection, process_id, "draft")
+    return required(connection, process_id, DraftStatus.DRAFT)
 
 
 def approve(
@@ -204,7 +205,7 @@ def approve(
     author said of that. Raises NotFound, DraftNotThere, RightRequired, OwnDraft, ReviewedByApprover,
     ChangeNotDescribed, BadVersionNumber, DraftOutdated, SignedVersionLeftOut, DiagramRejected, AlreadyDeployed.
     """
-    draft = required(connection, process_id, "reviewed")
+    draft = required(connection, process_id, DraftStatus.REVIEWED)
     require_right(connection, actor, Right.APPROVE)
     signed = signatures_of(connection, process_id, draft.id)
     require_not_author(signed, process_id, actor)
@@ -218,10 +219,10 @@ def approve(
     left_out = _require_up_to_date(connection, draft)
     report = _require_sound(connection, draft, alone=True)
     process = next(process for process in report.processes() if process.id == process_id)
-    _move(connection, draft, "approved")
+    _move(connection, draft, DraftStatus.APPROVED)
     for each in left_out:
         data = {"note": draft.leaves_out, "draft": draft.id}
-        set_status(connection, each, "withdrawn", data, actor=actor, at=at)
+        set_status(connection, each, VersionStatus.WITHDRAWN, data, actor=actor, at=at)
         tell_signers(connection, process_id, each.number, render)
     answers = draft.findings if findings is None else tuple(each.strip() for each in findings if each.strip())
     version = put_version(
@@ -249,10 +250,10 @@ def discard(connection: Connection, process_id: str, *, actor: str, at: datetime
 
     Raises NotFound, DraftNotThere, DraftOfAnother.
     """
-    draft = required(connection, process_id, "draft", "review", "reviewed")
+    draft = required(connection, process_id, *OPEN)
     if draft.author != actor and Right.CONTROL not in person(connection, actor).rights:
         raise DraftOfAnother(process_id=process_id, author=draft.author)
-    _move(connection, draft, "discarded")
+    _move(connection, draft, DraftStatus.DISCARDED)
     record(connection, Change(process_id, ChangeType.DRAFT_DISCARDED, actor, at, draft_id=draft.id))
 
 
@@ -297,7 +298,7 @@ def _identity(report: Report, process_id: str) -> str:
     return identity_of(report, next(process for process in report.processes() if process.id == process_id))
 
 
-def _move(connection: Connection, draft: Draft, status: str, **values: int | str) -> None:
+def _move(connection: Connection, draft: Draft, status: DraftStatus, **values: int | str) -> None:
     """Change the status, unless somebody else did so first. Raises DraftNotThere."""
     same = [process_drafts.c.status == draft.status, process_drafts.c.revision == draft.revision]
     moved = connection.execute(

@@ -16,6 +16,7 @@ from engine.definitions.letters import Render
 from engine.definitions.models import process_versions
 from engine.definitions.queries import Version
 from engine.definitions.signing import require_right, version_signatures
+from engine.definitions.statuses import VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.errors import Conflict, Invalid
 from engine.identity.rights import Right
@@ -54,7 +55,7 @@ def withdraw(
     Raises RightRequired, NotFound (kind ``version``), NotWaiting, ReasonRequired.
     """
     version = _waiting(connection, process_id, number, reason, actor)
-    withdrawn = set_status(connection, version, "withdrawn", {"note": reason.strip()}, actor=actor, at=at)
+    withdrawn = set_status(connection, version, VersionStatus.WITHDRAWN, {"note": reason.strip()}, actor=actor, at=at)
     tell_signers(connection, process_id, number, render)
     return withdrawn
 
@@ -102,7 +103,7 @@ def take_effect(connection: Connection, *, at: datetime, actor: str | None = Non
     for version in sorted(queries.approved(connection, at), key=lambda each: each.number):
         before = queries.in_force(connection).get(version.process_id)
         if before is not None and before.number > version.number:
-            set_status(connection, version, "obsolete", {"contained_in": before.number}, actor=actor, at=at)
+            set_status(connection, version, VersionStatus.OBSOLETE, {"contained_in": before.number}, actor=actor, at=at)
         else:
             put_in_force(connection, version, actor=actor, at=at)
             done += 1
@@ -112,7 +113,7 @@ def take_effect(connection: Connection, *, at: datetime, actor: str | None = Non
 def _waiting(connection: Connection, process_id: str, number: int, reason: str, actor: str) -> Version:
     require_right(connection, actor, Right.APPROVE)
     version = queries.version(connection, process_id, number)
-    if version.status != "approved":
+    if version.status is not VersionStatus.APPROVED:
         raise NotWaiting(process_id=process_id, number=number, status=version.status)
     if not reason.strip():
         raise ReasonRequired(process_id=process_id, number=number)

@@ -20,11 +20,10 @@ from engine.definitions import queries
 from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.models import draft_forms, process_drafts
 from engine.definitions.signing import require_right
+from engine.definitions.statuses import OPEN, SUBMITTED, DraftStatus
 from engine.definitions.trail import Change, ChangeType, record
 from engine.errors import Conflict, DiagramRejected, Invalid, NotFound
 from engine.identity.rights import Right
-
-OPEN = ("draft", "review", "reviewed")
 
 
 class DraftOfAnother(Conflict):
@@ -59,17 +58,17 @@ class FormTooLarge(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft. `status` is ``draft``, ``review`` (submitted), ``reviewed``, ``approved`` or ``discarded``.
+    """A draft. `base` is the number of the version that it was begun with or last laid beside, 0 for a procedure that
+    has none yet; `revision` counts how often it was saved.
 
-    `base` is the number of the version that it was begun with or last laid beside, 0 for a procedure that has none yet;
-    `revision` counts how often it was saved. What its author says of it: `description`, what changes; `findings`, the
-    findings of audits that it answers; `leaves_out`, what of a signed version that waits for its date it leaves out.
+    What its author says of it: `description`, what changes; `findings`, the findings of audits that it answers;
+    `leaves_out`, what of a signed version that waits for its date it leaves out.
     """
 
     id: int
     process_id: str
     author: str
-    status: str
+    status: DraftStatus
     base: int
     revision: int
     started_at: datetime
@@ -100,7 +99,7 @@ def open_drafts(connection: Connection) -> list[Draft]:
     return [_draft(connection, row) for row in rows]
 
 
-def required(connection: Connection, process_id: str, *statuses: str) -> Draft:
+def required(connection: Connection, process_id: str, *statuses: DraftStatus) -> Draft:
     """The open draft of a process, in one of `statuses`. Raises NotFound (kind ``draft``), DraftNotThere."""
     draft = open_draft(connection, process_id)
     if draft is None:
@@ -149,7 +148,7 @@ def begin(
     values = {
         "process_id": process_id,
         "author": actor,
-        "status": "draft",
+        "status": DraftStatus.DRAFT,
         "base": base,
         "revision": 1,
         "started_at": at,
@@ -170,7 +169,7 @@ def begin(
         _write_form(connection, draft_id, form_id, content)
     started = Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id, digest=digest, data={"base": base})
     record(connection, started)
-    return required(connection, process_id, "draft")
+    return required(connection, process_id, DraftStatus.DRAFT)
 
 
 def take_over(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:
@@ -179,16 +178,20 @@ def take_over(connection: Connection, process_id: str, *, actor: str, at: dateti
     Whoever wrote it before stays one of its authors. Raises RightRequired, NotFound (kind ``draft``), DraftNotThere.
     """
     require_right(connection, actor, Right.PREPARE)
-    draft = required(connection, process_id, "draft")
+    draft = required(connection, process_id, DraftStatus.DRAFT)
     if draft.author == actor:
         return draft
-    held = process_drafts.c.id == draft.id, process_drafts.c.author == draft.author, process_drafts.c.status == "draft"
+    held = (
+        process_drafts.c.id == draft.id,
+        process_drafts.c.author == draft.author,
+        process_drafts.c.status == DraftStatus.DRAFT,
+    )
     values = {"author": actor, "revision": draft.revision + 1}
     if connection.execute(update(process_drafts).where(*held).values(**values)).rowcount != 1:
         raise DraftMoved(process_id=process_id)
     data = {"from": draft.author}
     record(connection, Change(process_id, ChangeType.DRAFT_TAKEN_OVER, actor, at, draft.id, data=data))
-    return required(connection, process_id, "draft")
+    return required(connection, process_id, DraftStatus.DRAFT)
 
 
 def save_draft(
@@ -207,7 +210,7 @@ def save_draft(
     NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DraftMoved, WrongProcess, DiagramRejected (a file too
     large to read), FormTooLarge.
     """
-    draft = _own(required(connection, process_id, "draft"), actor)
+    draft = _own(required(connection, process_id, DraftStatus.DRAFT), actor)
     if revision is not None and revision != draft.revision:
         raise DraftMoved(process_id=process_id)
     if diagram is not None:
@@ -222,7 +225,7 @@ def save_draft(
         raise DraftMoved(process_id=process_id)
     for form_id, source in (forms or {}).items():
         _write_form(connection, draft.id, form_id, source)
-    return required(connection, process_id, "draft")
+    return required(connection, process_id, DraftStatus.DRAFT)
 
 
 def examine(connection: Connection, draft: Draft, diagram: bytes | None = None, *, alone: bool = False) -> Report:
@@ -239,7 +242,7 @@ def examine(connection: Connection, draft: Draft, diagram: bytes | None = None, 
 
 def on_their_way(connection: Connection, process_id: str) -> dict[str, bytes]:
     """The diagrams of the drafts of other processes that are submitted, by process id."""
-    submitted = process_drafts.c.status.in_(("review", "reviewed")), process_drafts.c.process_id != process_id
+    submitted = process_drafts.c.status.in_(SUBMITTED), process_drafts.c.process_id != process_id
     query = select(process_drafts.c.process_id, process_drafts.c.diagram).where(*submitted)
     return {row.process_id: bytes(row.diagram) for row in connection.execute(query)}
 
@@ -247,7 +250,7 @@ def on_their_way(connection: Connection, process_id: str) -> dict[str, bytes]:
 def _own(draft: Draft, actor: str) -> Draft:
     if draft.author != actor:
         raise DraftOfAnother(process_id=draft.process_id, author=draft.author)
-    if draft.status != "draft":
+    if draft.status is not DraftStatus.DRAFT:
         raise DraftNotThere(process_id=draft.process_id, status=draft.status)
     return draft
 
@@ -267,11 +270,11 @@ def _require_about(diagram: bytes, process_id: str) -> None:
 def _draft(connection: Connection, row: AnyRow) -> Draft:
     query = select(draft_forms.c.form_id, draft_forms.c.source).where(draft_forms.c.draft_id == row.id)
     forms = {each.form_id: bytes(each.source) for each in connection.execute(query.order_by(draft_forms.c.form_id))}
-    made = "findings", "diagram", "forms"
+    made = "status", "findings", "diagram", "forms"
     values = {name: getattr(row, name) for name in Draft.__dataclass_fields__ if name not in made}
     answers = canonical_json.loads(row.answers)
     findings = tuple(map(str, answers)) if isinstance(answers, list) else ()
-    return Draft(**values, findings=findings, diagram=bytes(row.diagram), forms=forms)
+    return Draft(**values, status=DraftStatus(row.status), findings=findings, diagram=bytes(row.diagram), forms=forms)
 
 
 def _write_form(connection: Connection, draft_id: int, form_id: str, source: bytes) -> None:

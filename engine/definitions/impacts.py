@@ -6,7 +6,6 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, column, select, table
@@ -16,6 +15,7 @@ from engine.definitions import queries
 from engine.definitions.calls import reached
 from engine.definitions.drafts import Draft
 from engine.definitions.models import draft_impacts
+from engine.definitions.statuses import ImpactStatus
 from engine.errors import Conflict
 
 
@@ -29,16 +29,6 @@ class ImpactUnderWay(Conflict):
     """The draft is being tried on the instances. Details: `process_id`."""
 
     code = "impact_under_way"
-
-
-class ImpactStatus(StrEnum):
-    """How far the trial of a draft is."""
-
-    RUNNING = "running"
-    STOPPED = "stopped"
-    FINISHED = "finished"
-    FAILED = "failed"
-    """The draft cannot be executed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from engine.db import Moment, metadata
+from engine.definitions.statuses import OPEN, DraftStatus, ImpactStatus, VersionStatus, is_one_of
 
 process_versions = Table(
     "process_versions",
@@ -35,7 +36,7 @@ process_versions = Table(
     Column("signers", Integer),
     Column("answers", Text, nullable=False),
     UniqueConstraint("process_id", "number"),
-    CheckConstraint("status IN ('approved', 'effective', 'obsolete', 'withdrawn', 'disposed')", name="status"),
+    CheckConstraint(is_one_of(VersionStatus), name="status"),
 )
 
 process_forms = Table(
@@ -62,13 +63,13 @@ process_drafts = Table(
     Column("leaves_out", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("saved_at", Moment, nullable=False),
-    CheckConstraint("status IN ('draft', 'review', 'reviewed', 'approved', 'discarded')", name="status"),
+    CheckConstraint(is_one_of(DraftStatus), name="status"),
     # One draft of a process at a time: two would each undo the other.
     Index(
         "ix_process_drafts_open",
         "process_id",
         unique=True,
-        sqlite_where=text("status IN ('draft', 'review', 'reviewed')"),
+        sqlite_where=text(is_one_of(OPEN)),
     ),
 )
 
@@ -107,7 +108,7 @@ draft_impacts = Table(
     Column("asked_by", Text, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    CheckConstraint("status IN ('running', 'stopped', 'finished', 'failed')", name="status"),
+    CheckConstraint(is_one_of(ImpactStatus), name="status"),
 )
 
 # A chain for each process (`engine.definitions.trail`). Append-only: the database refuses to change or delete a row

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.definitions.models import process_forms, process_versions
+from engine.definitions.statuses import VersionStatus
 from engine.errors import NotFound
 
 
@@ -26,7 +27,7 @@ class Version:
     number: int
     name: str
     description: str
-    status: str
+    status: VersionStatus
     digest: str
     parts: str
     deployed_by: str
@@ -43,6 +44,11 @@ class Version:
         return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
+def _made(row: AnyRow) -> Version:
+    values = row._asdict()
+    return Version(**{**values, "status": VersionStatus(row.status)})
+
+
 _COLUMNS = [process_versions.c[name] for name in Version.__dataclass_fields__]
 
 
@@ -51,7 +57,7 @@ def versions(connection: Connection, process_id: str | None = None) -> list[Vers
     query = select(*_COLUMNS).order_by(process_versions.c.process_id, process_versions.c.number.desc())
     if process_id is not None:
         query = query.where(process_versions.c.process_id == process_id)
-    found = [Version(*row) for row in connection.execute(query)]
+    found = [_made(row) for row in connection.execute(query)]
     if process_id is not None and not found:
         raise NotFound(kind="process", id=process_id)
     return found
@@ -59,21 +65,21 @@ def versions(connection: Connection, process_id: str | None = None) -> list[Vers
 
 def in_force(connection: Connection) -> dict[str, Version]:
     """The versions in force, by process id."""
-    query = select(*_COLUMNS).where(process_versions.c.status == "effective")
-    return {row.process_id: Version(*row) for row in connection.execute(query)}
+    query = select(*_COLUMNS).where(process_versions.c.status == VersionStatus.EFFECTIVE)
+    return {row.process_id: _made(row) for row in connection.execute(query)}
 
 
 def approved(connection: Connection, at: datetime) -> list[Version]:
     """The approved versions whose date has come by `at`."""
-    due = (process_versions.c.status == "approved") & (process_versions.c.effective_at <= at)
-    return [Version(*row) for row in connection.execute(select(*_COLUMNS).where(due).with_for_update())]
+    due = (process_versions.c.status == VersionStatus.APPROVED) & (process_versions.c.effective_at <= at)
+    return [_made(row) for row in connection.execute(select(*_COLUMNS).where(due).with_for_update())]
 
 
 def signed(connection: Connection, process_id: str) -> list[Version]:
     """The versions of a process that are signed and wait for their date, by date."""
-    where = (process_versions.c.process_id == process_id) & (process_versions.c.status == "approved")
+    where = (process_versions.c.process_id == process_id) & (process_versions.c.status == VersionStatus.APPROVED)
     query = select(*_COLUMNS).where(where).order_by(process_versions.c.effective_at, process_versions.c.number)
-    return [Version(*row) for row in connection.execute(query)]
+    return [_made(row) for row in connection.execute(query)]
 
 
 def version(connection: Connection, process_id: str, number: int) -> Version:
@@ -82,13 +88,13 @@ def version(connection: Connection, process_id: str, number: int) -> Version:
     row = connection.execute(select(*_COLUMNS).where(where)).first()
     if row is None:
         raise NotFound(kind="version", id=f"{process_id} {number}")
-    return Version(*row)
+    return _made(row)
 
 
 def diagrams_in_force(connection: Connection) -> dict[str, bytes]:
     """The diagrams of the versions in force, by process id."""
     query = select(process_versions.c.process_id, process_versions.c.source).where(
-        process_versions.c.status == "effective"
+        process_versions.c.status == VersionStatus.EFFECTIVE
     )
     return {row.process_id: bytes(row.source) for row in connection.execute(query)}
 
@@ -98,7 +104,7 @@ def forms_in_force(connection: Connection) -> dict[str, dict[str, bytes]]:
     query = (
         select(process_versions.c.process_id, process_forms.c.form_id, process_forms.c.source)
         .join(process_forms, process_forms.c.version_id == process_versions.c.id, isouter=True)
-        .where(process_versions.c.status == "effective")
+        .where(process_versions.c.status == VersionStatus.EFFECTIVE)
     )
     found: dict[str, dict[str, bytes]] = {}
     for row in connection.execute(query):

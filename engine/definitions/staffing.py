@@ -14,6 +14,7 @@ from bpmn.model import Activity, Process
 from bpmn.reader import read
 from engine.definitions import queries
 from engine.definitions.queries import Version
+from engine.definitions.statuses import VersionStatus
 from engine.identity.queries import holders
 
 HUMAN = frozenset({"userTask", "manualTask", "task"})
@@ -65,7 +66,7 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
 
 def unstaffed_in_force(connection: Connection, version: Version) -> tuple[Finding, ...]:
     """As `unstaffed`, for a version in force; nothing for one that is not: no new work comes from it."""
-    if version.status != "effective":
+    if version.status is not VersionStatus.EFFECTIVE:
         return ()
     definitions = read(queries.diagram(connection, version.process_id, version.number)).definitions
     processes = definitions.processes if definitions else ()

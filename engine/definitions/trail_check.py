@@ -11,26 +11,27 @@ from engine import canonical_json
 from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import document_control, process_drafts, process_versions
+from engine.definitions.statuses import DraftStatus, VersionStatus
 from engine.definitions.trail import GENESIS, Change, ChangeType, hash_of
 
 Fault = Literal["changed", "removed", "inserted", "unsupported"]
 
 BECOMES = {
-    ChangeType.VERSION_APPROVED: "approved",
-    ChangeType.VERSION_TAKEN: "approved",
-    ChangeType.VERSION_EFFECTIVE: "effective",
-    ChangeType.VERSION_OBSOLETE: "obsolete",
-    ChangeType.VERSION_WITHDRAWN: "withdrawn",
-    ChangeType.VERSION_DISPOSED: "disposed",
+    ChangeType.VERSION_APPROVED: VersionStatus.APPROVED,
+    ChangeType.VERSION_TAKEN: VersionStatus.APPROVED,
+    ChangeType.VERSION_EFFECTIVE: VersionStatus.EFFECTIVE,
+    ChangeType.VERSION_OBSOLETE: VersionStatus.OBSOLETE,
+    ChangeType.VERSION_WITHDRAWN: VersionStatus.WITHDRAWN,
+    ChangeType.VERSION_DISPOSED: VersionStatus.DISPOSED,
 }
 """The status that an act gives its version."""
 DRAFT_BECOMES = {
-    ChangeType.DRAFT_STARTED: "draft",
-    ChangeType.DRAFT_SUBMITTED: "review",
-    ChangeType.DRAFT_REVIEWED: "reviewed",
-    ChangeType.DRAFT_REJECTED: "draft",
-    ChangeType.DRAFT_DISCARDED: "discarded",
-    ChangeType.VERSION_APPROVED: "approved",
+    ChangeType.DRAFT_STARTED: DraftStatus.DRAFT,
+    ChangeType.DRAFT_SUBMITTED: DraftStatus.REVIEW,
+    ChangeType.DRAFT_REVIEWED: DraftStatus.REVIEWED,
+    ChangeType.DRAFT_REJECTED: DraftStatus.DRAFT,
+    ChangeType.DRAFT_DISCARDED: DraftStatus.DISCARDED,
+    ChangeType.VERSION_APPROVED: DraftStatus.APPROVED,
 }
 """The status that an act gives its draft."""
 

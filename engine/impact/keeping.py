@@ -14,10 +14,11 @@ from sqlalchemy.dialects import postgresql
 
 from engine import canonical_json, queue
 from engine.db import Database
-from engine.definitions.drafts import OPEN, Draft, open_draft, required
-from engine.definitions.impacts import Basis, Impact, ImpactStatus, basis_of, impact_of
+from engine.definitions.drafts import Draft, open_draft, required
+from engine.definitions.impacts import Basis, Impact, basis_of, impact_of
 from engine.definitions.library import Library
 from engine.definitions.models import draft_impacts, process_drafts
+from engine.definitions.statuses import OPEN, ImpactStatus
 from engine.errors import DiagramRejected
 from engine.impact.effects import Effect, Verdict
 from engine.impact.models import impact_effects

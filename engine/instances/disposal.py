@@ -18,6 +18,7 @@ from engine.definitions.commands import set_status
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
 from engine.definitions.signing import require_right
+from engine.definitions.statuses import OVER, VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.errors import Conflict, Invalid
 from engine.history.event_types import INSTANCE_MIGRATED, INSTANCE_STARTED
@@ -26,8 +27,6 @@ from engine.history.statuses import InstanceStatus
 from engine.identity.rights import Right
 from engine.instances.models import instances
 
-OVER = ("obsolete", "withdrawn")
-"""The statuses of versions whose retention runs."""
 _DECISIONS = (
     ChangeType.DISPOSAL_PROPOSED,
     ChangeType.VERSION_HELD,
@@ -121,10 +120,10 @@ def dispose(connection: Connection, process_id: str, number: int, reason: str, *
         raise VersionInUse(process_id=process_id, number=number, folio=folio)
     kept = _ever_ran(connection, version)
     data = {"note": reason.strip(), "kept_for_verification": kept}
-    set_status(connection, version, "disposed", data, actor=actor, at=at)
+    set_status(connection, version, VersionStatus.DISPOSED, data, actor=actor, at=at)
     if not kept:
         place = (process_versions.c.process_id == process_id) & (process_versions.c.number == number)
-        connection.execute(update(process_versions).where(place).values(source=b"", status="disposed"))
+        connection.execute(update(process_versions).where(place).values(source=b"", status=VersionStatus.DISPOSED))
         of_it = select(process_versions.c.id).where(place).scalar_subquery()
         connection.execute(delete(process_forms).where(process_forms.c.version_id == of_it))
 

@@ -11,6 +11,7 @@ from engine import canonical_json
 from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import process_versions
+from engine.definitions.statuses import EVER_IN_FORCE
 from engine.history.models import seal_heads, seals
 from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.instances.models import instances, overviews, work_items
@@ -96,7 +97,7 @@ def line(connection: Connection, folio: str) -> Line | None:
 def versions(connection: Connection) -> list[tuple[str, int]]:
     """The versions that instances may have started on, as (process id, number), newest first."""
     columns = (process_versions.c.process_id, process_versions.c.number)
-    query = select(*columns).where(process_versions.c.status.in_(("effective", "obsolete")))
+    query = select(*columns).where(process_versions.c.status.in_(EVER_IN_FORCE))
     return [(row[0], row[1]) for row in connection.execute(query.order_by(columns[0], columns[1].desc()))]
 
 

@@ -10,6 +10,7 @@ from bpmn.diff import Edition, compare
 from engine.db import Connection
 from engine.definitions import drafts, editions, queries, sources
 from engine.definitions.inspection import inspect
+from engine.definitions.statuses import OPEN
 from engine.errors import DiagramRejected, NotFound
 from engine.identity.queries import all_roles
 from web.cli.context import Context, json_option, with_context
@@ -122,7 +123,7 @@ def _chosen(connection: Connection, process_id: str, before: str | None, after: 
 def _of_version(connection: Connection, process_id: str, name: str) -> Edition:
     """Raises NotFound (kind ``version`` or ``draft``), DiagramRejected."""
     if name == DRAFT:
-        draft = drafts.required(connection, process_id, *drafts.OPEN)
+        draft = drafts.required(connection, process_id, *OPEN)
         found = editions.of_draft(draft)
         if found is None:
             raise DiagramRejected(inspect(draft.source).findings)

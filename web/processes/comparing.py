@@ -7,6 +7,7 @@ from bpmn.diff import Comparison, Edition, compare
 from engine.db import Connection
 from engine.definitions import control, drafts, editions, queries
 from engine.definitions.queries import Version
+from engine.definitions.statuses import OPEN, VersionStatus
 from engine.errors import NotFound
 from engine.identity.queries import Person
 
@@ -43,11 +44,11 @@ def side_by_side(
 
     Raises NotFound (kind ``process``, ``version`` or ``draft``), NotAllowed.
     """
-    versions = [each for each in queries.versions(connection, process_id) if each.status != "disposed"]
+    versions = [each for each in queries.versions(connection, process_id) if each.status is not VersionStatus.DISPOSED]
     draft = drafts.open_draft(connection, process_id)
     if DRAFT in (before, after):
         control.require_reader(actor)
-        draft = drafts.required(connection, process_id, *drafts.OPEN)
+        draft = drafts.required(connection, process_id, *OPEN)
     shown = [Choice(str(version.number), version) for version in versions]
     if draft is not None and control.may_read(actor):
         shown.insert(0, Choice(DRAFT))
@@ -60,7 +61,9 @@ def side_by_side(
 
 def changed_since(connection: Connection, process_id: str, number: int) -> tuple[Version, Comparison | None] | None:
     """The version before version `number` and how that differs from it; None for the first."""
-    known = [version for version in queries.versions(connection, process_id) if version.status != "disposed"]
+    known = [
+        version for version in queries.versions(connection, process_id) if version.status is not VersionStatus.DISPOSED
+    ]
     earlier = [version for version in known if version.number < number]
     if not earlier or all(version.number != number for version in known):
         return None

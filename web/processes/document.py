@@ -13,6 +13,7 @@ from engine.db import Connection
 from engine.definitions import queries
 from engine.definitions.queries import Version
 from engine.definitions.signing import Signatures, version_signatures
+from engine.definitions.statuses import VersionStatus
 from engine.definitions.trail import Change, trail
 from engine.definitions.trail_check import TrailCheck, check_trail
 from engine.errors import EngineFault, NotFound
@@ -128,10 +129,10 @@ def procedure(connection: Connection, process_id: str, number: int | None = None
     """A version of a process, by default the one in force, or else the newest. Raises NotFound."""
     versions = queries.versions(connection, process_id)
     if number is None:
-        version = next((each for each in versions if each.status == "effective"), versions[0])
+        version = next((each for each in versions if each.status is VersionStatus.EFFECTIVE), versions[0])
     else:
         version = next((each for each in versions if each.number == number), None) or _missing(process_id, number)
-    if version.status == "disposed":  # its content is no longer shown, also where verifiers still have it
+    if version.status is VersionStatus.DISPOSED:  # its content is no longer shown, also where verifiers still have it
         process, known = Process(id=process_id, name=version.name, line=0), tuple[Row, ...]()
     else:
         process, known = _content(connection, version)

@@ -11,10 +11,11 @@ from engine.definitions import comments, control, copies, drafts, queries
 from engine.definitions.commands import next_number
 from engine.definitions.comments import Comment
 from engine.definitions.copies import Copy
-from engine.definitions.drafts import OPEN, Draft
+from engine.definitions.drafts import Draft
 from engine.definitions.queries import Version
 from engine.definitions.signing import Signatures, SigningPolicy, draft_signatures
 from engine.definitions.staffing import unstaffed
+from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
 from engine.impact.keeping import Standing, standing

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from bpmn.lint import explained
 from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
+from engine.definitions.statuses import OPEN
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_of, refusal_text
@@ -52,7 +53,7 @@ def diagram(process_id: str) -> ResponseReturnValue:
     """The diagram of the open draft."""
     with reading() as connection:
         control.require_reader(actor())
-        draft = drafts.required(connection, process_id, *drafts.OPEN)
+        draft = drafts.required(connection, process_id, *OPEN)
     name = f"{process_id}-borrador.bpmn"
     return send_file(BytesIO(draft.diagram), BPMN, as_attachment=True, download_name=name)
 
@@ -62,7 +63,7 @@ def form(process_id: str, form_id: str) -> ResponseReturnValue:
     """A form of the open draft."""
     with reading() as connection:
         control.require_reader(actor())
-        forms = drafts.required(connection, process_id, *drafts.OPEN).forms
+        forms = drafts.required(connection, process_id, *OPEN).forms
     if form_id not in forms:
         raise NotFound(kind="form", id=form_id)
     name = f"{form_id}.form.json"

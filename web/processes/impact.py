@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bpmn.diff import Edition
 from engine.db import Connection
 from engine.definitions import control, drafts, editions, queries
-from engine.definitions.drafts import OPEN, Draft
-from engine.definitions.impacts import ImpactStatus
+from engine.definitions.drafts import Draft
+from engine.definitions.statuses import OPEN, ImpactStatus
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import Person, all_roles
 from engine.impact import keeping

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
 from engine.definitions import control, dates, drafts, queries
+from engine.definitions.statuses import VersionStatus
 from engine.errors import EngineError, NotFound
 from engine.identity.rights import Right
 from engine.instances import disposal
@@ -69,7 +70,7 @@ def compare(process_id: str) -> ResponseReturnValue:
 def diagram(process_id: str, number: int) -> ResponseReturnValue:
     """The diagram of a version, byte for byte as it was given."""
     with reading() as connection:
-        if queries.version(connection, process_id, number).status == "disposed":
+        if queries.version(connection, process_id, number).status is VersionStatus.DISPOSED:
             raise NotFound(kind="disposed", id=f"{process_id} {number}")
         content = queries.diagram(connection, process_id, number)
     return send_file(BytesIO(content), BPMN, as_attachment=True, download_name=f"{process_id}-v{number}.bpmn")
@@ -131,7 +132,11 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         reads = control.may_read(actor())
         writes = Right.PREPARE in actor().rights
         until, standing = disposal.retained_until(connection, it.version), disposal.standing(connection, it.version)
-        moves = it.version.status == "effective" and may_move(actor(), it.process) and is_behind(connection, it.version)
+        moves = (
+            it.version.status is VersionStatus.EFFECTIVE
+            and may_move(actor(), it.process)
+            and is_behind(connection, it.version)
+        )
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
     may = {"reads": reads, "writes": writes, "moves": moves, "dates": Right.APPROVE in actor().rights}
     kept = {"until": until, "standing": standing, "controls": Right.CONTROL in actor().rights}

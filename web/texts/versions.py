@@ -1,19 +1,22 @@
 """Texts of document control: statuses, changes, severities."""
 
 from bpmn.messages import lazy_gettext
+from engine.definitions.statuses import DraftStatus, VersionStatus
 from engine.definitions.trail import ChangeType
 
 VERSION_STATUSES = {
-    "approved": lazy_gettext("approved, not yet in force"),
-    "effective": lazy_gettext("in force"),
-    "obsolete": lazy_gettext("obsolete"),
-    "withdrawn": lazy_gettext("withdrawn before its date"),
-    "disposed": lazy_gettext("disposed of"),
+    VersionStatus.APPROVED: lazy_gettext("approved, not yet in force"),
+    VersionStatus.EFFECTIVE: lazy_gettext("in force"),
+    VersionStatus.OBSOLETE: lazy_gettext("obsolete"),
+    VersionStatus.WITHDRAWN: lazy_gettext("withdrawn before its date"),
+    VersionStatus.DISPOSED: lazy_gettext("disposed of"),
 }
 DRAFT_STATUSES = {
-    "draft": lazy_gettext("being written"),
-    "review": lazy_gettext("in review"),
-    "reviewed": lazy_gettext("reviewed, to be approved"),
+    DraftStatus.DRAFT: lazy_gettext("being written"),
+    DraftStatus.REVIEW: lazy_gettext("in review"),
+    DraftStatus.REVIEWED: lazy_gettext("reviewed, to be approved"),
+    DraftStatus.APPROVED: lazy_gettext("a version by now"),
+    DraftStatus.DISCARDED: lazy_gettext("given up"),
 }
 CHANGES = {
     ChangeType.DRAFT_STARTED: lazy_gettext("Draft begun"),

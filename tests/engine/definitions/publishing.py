@@ -8,6 +8,7 @@ from engine.definitions.deployment import deploy
 from engine.definitions.drafts import required
 from engine.definitions.inspection import Source
 from engine.definitions.queries import Version
+from engine.definitions.statuses import DraftStatus
 from engine.impact.keeping import try_now
 from tests.support import Company
 
@@ -17,7 +18,7 @@ AUTHOR, REVIEWER, APPROVER = "director_comercial", "control_documentos", "direcc
 def try_draft(company: Company, process_id: str = "gestion_comercial") -> None:
     """Try the open draft on the instances: until then nobody may submit it."""
     with company.database.transaction() as connection:
-        draft = required(connection, process_id, "draft")
+        draft = required(connection, process_id, DraftStatus.DRAFT)
         try_now(connection, draft, actor=AUTHOR, at=company.clock())
 
 

@@ -7,6 +7,7 @@ import pytest
 from engine.definitions import control, drafts
 from engine.definitions.drafts import Draft
 from engine.definitions.impacts import ImpactRequired, ImpactUnderWay
+from engine.definitions.statuses import OPEN
 from engine.errors import EngineError
 from engine.impact import keeping
 from engine.impact.effects import Verdict
@@ -49,7 +50,7 @@ def save(company: Company, given: object = DRAFT) -> None:
 
 def draft(company: Company) -> Draft:
     with company.database.reading() as connection:
-        return drafts.required(connection, "p", *drafts.OPEN)
+        return drafts.required(connection, "p", *OPEN)
 
 
 def ask(company: Company) -> None:
@@ -63,7 +64,7 @@ def work(company: Company) -> int:
 
 def standing(company: Company) -> Standing:
     with company.database.reading() as connection:
-        found = keeping.standing(connection, drafts.required(connection, "p", *drafts.OPEN))
+        found = keeping.standing(connection, drafts.required(connection, "p", *OPEN))
     assert found is not None
     return found
 
@@ -156,7 +157,7 @@ def test_it_stays_with_the_version_that_the_draft_becomes(three: Company) -> Non
 def test_effects_are_found_by_verdict_and_status_and_where_they_hit(three: Company) -> None:
     finished(three)
     with three.database.reading() as connection:
-        id_ = drafts.required(connection, "p", *drafts.OPEN).id
+        id_ = drafts.required(connection, "p", *OPEN).id
         everything = keeping.effects(connection, id_)
         assert [(each.status, str(each.effect.verdict)) for each in everything] == [
             ("running", "moves"),
