@@ -11,7 +11,7 @@ from engine.errors import EngineError, HistoryTampered, ReplayDiverged
 from web import errors, guard
 from web.echo_input import echo_input
 from web.forms import draft_answers
-from web.pages.refusals import refusal_text
+from web.pages.refusals import administers, refusal_text
 from web.session import load_person
 
 TEXTS = {
@@ -37,7 +37,9 @@ def _refused(error: EngineError) -> ResponseReturnValue:
         code = errors.status(error)
         return draft_answers.refused(refusal_text(error), code), code, errors.headers(error)
     passing = not isinstance(error, ReplayDiverged | HistoryTampered)
-    page, status = _page(errors.status(error), refusal_text(error), keep=True, passing=passing)
+    code = errors.status(error)
+    named = error.code if code >= 500 and administers(g.get("person")) else None
+    page, status = _page(code, refusal_text(error), keep=True, passing=passing, named=named)
     return page, status, errors.headers(error)
 
 
@@ -50,11 +52,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(code, text, again=again, keep=again or isinstance(error, InternalServerError))
 
 
-def _page(status: int, text: Message, *, keep: bool, again: bool = False, passing: bool = True) -> tuple[str, int]:
+def _page(
+    status: int, text: Message, *, keep: bool, again: bool = False, passing: bool = True, named: str | None = None
+) -> tuple[str, int]:
     """A page that says what happened and, with `keep`, gives back what was written: nobody writes a thing twice.
 
     `passing`: it may go by itself, so that trying again helps where the fault is ours. With `again` it can be sent once
-    more from there, when a browser vouches that it came from a page of ours.
+    more from there, when a browser vouches that it came from a page of ours. `named` is the code of the error, where
+    the reader is told it.
     """
     given = list(request.form.items(multi=True)) if keep and request.method == "POST" else []
     secret = any("password" in name for name, _ in given)
@@ -68,7 +73,7 @@ def _page(status: int, text: Message, *, keep: bool, again: bool = False, passin
     if again and "person" not in g:  # refused before anybody looked who it is
         load_person()
     g.setdefault("person", None)
-    return render_template("error.html", status=status, text=text, passing=passing, **values), status
+    return render_template("error.html", status=status, text=text, passing=passing, named=named, **values), status
 
 
 def _page_before() -> str | None:

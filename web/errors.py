@@ -3,6 +3,7 @@
 from bpmn.messages import Message, lazy_gettext
 from engine.client_access.attempts import TooManyGuesses
 from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
+from engine.history.event_types import UnknownEventType
 from engine.identity.sign_in import TooManyAttempts
 
 STATUSES: dict[type[EngineError], int] = {
@@ -12,6 +13,7 @@ STATUSES: dict[type[EngineError], int] = {
     Invalid: 422,
     TooManyAttempts: 429,
     TooManyGuesses: 429,
+    UnknownEventType: 501,  # nothing is broken: what is installed does not know it
 }
 
 TEXTS: dict[str, Message] = {

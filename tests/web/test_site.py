@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 
 from engine.documents import store as documents
-from engine.history.event_types import REGISTRY
 from engine.instances import execution_queries
 from web.texts.events import TEXTS
 
@@ -323,17 +322,6 @@ def test_an_opportunity_shows_its_data_what_it_waits_for_and_its_history(visit, 
     page = visit("comercial").get(f"/oportunidades/{folio}")
     assert page.page.xpath("//td/code") == [] and events[-1].hash not in page.response.text
     assert "encadenado al anterior" in page.text()
-
-
-def test_a_history_that_holds_what_this_version_does_not_know_is_said_to_by_name(
-    visit, company, lead, folio, monkeypatch
-):
-    company.complete(lead, {}, actor="director_comercial")
-    monkeypatch.delitem(REGISTRY, "user_task_completed")
-    page = visit("comercial").get(f"/oportunidades/{folio}")
-    assert page.status == 500
-    assert f"La historia de {folio} lleva algo que esta versión de Cauce no conoce" in page.text()
-    assert "user_task_completed" in page.text() and "Intente de nuevo" not in page.text()
 
 
 def test_an_opportunity_that_ended_says_how(visit, company, folio):

@@ -7,6 +7,9 @@ from flask import g
 from bpmn.messages import Message, lazy_gettext
 from engine.db import Connection
 from engine.errors import EngineError, NotFound
+from engine.history.event_types import UnknownEventType
+from engine.identity.queries import Person
+from engine.identity.role_ids import ADMINISTRATOR
 from web import errors
 from web.pages.names import name_of, role_name
 from web.pages.procedures import procedures_in_force
@@ -24,6 +27,11 @@ ON_PAGES = {
     ),
     "task_already_completed:yours": lazy_gettext(
         "You completed «{element}» already, on another page. What you wrote here since is not stored."
+    ),
+    "unknown_event_type:reader": lazy_gettext(
+        "Something happened here that the installed version of Cauce does not know. It is not shown, so that nothing "
+        "wrong is told. Nothing is lost and nothing was changed: whoever administers Cauce can install the version "
+        "that wrote it."
     ),
     "task_already_completed:withdrawn": lazy_gettext("«{element}» is no longer needed. What you wrote was not stored."),
 }
@@ -63,7 +71,14 @@ def refusal_text(error: EngineError) -> Message:
     person = g.get("person")
     if kind == "completed" and person is not None and error.details.get("by") == person.id:
         kind = "yours"
+    if isinstance(error, UnknownEventType) and not administers(person):
+        kind = "reader"
     return ON_PAGES.get(f"{error.code}:{kind}", message).with_values(values)
+
+
+def administers(person: Person | None) -> bool:
+    """Whether an error may be told to `person` by the names that programs give it."""
+    return person is not None and ADMINISTRATOR in person.roles
 
 
 def _step_names() -> Mapping[str, str]:
