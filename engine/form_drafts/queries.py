@@ -16,6 +16,8 @@ from engine.statements import Statement
 
 MAIN = ""
 """The page of the draft itself; copies have the id of the browser's page that wrote them."""
+SENT = "incident"
+"""What an answer was written from that was sent and could not count (`engine.incidents`)."""
 
 _COLUMNS = [form_drafts.c[name] for name in ("owner", "page", "stamp", "written_from", "turn", "content", "saved_at")]
 _OWN = Statement(
@@ -49,6 +51,11 @@ class Draft:
     turn: int
     values: Mapping[str, object]
     saved_at: datetime
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it is an answer that was sent and could not count, as it was sent."""
+        return self.written_from == SENT
 
 
 @dataclass(frozen=True, slots=True)

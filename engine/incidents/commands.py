@@ -17,7 +17,7 @@ from engine.db import Database
 from engine.errors import Conflict, ExecutionFailed
 from engine.form_drafts import commands as drafting
 from engine.form_drafts.commands import Writer
-from engine.form_drafts.queries import MAIN, own_drafts
+from engine.form_drafts.queries import MAIN, SENT, own_drafts
 from engine.history.chain import event_at
 from engine.history.event_types import INCIDENT_RAISED
 from engine.instances import client_links, commands, incidents, models, timers
@@ -28,8 +28,6 @@ from engine.instances.projection import Projection, Timer, WorkItem
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 
-PAGE = "incident"
-"""Where a draft was written that is a kept answer (`engine.form_drafts`)."""
 LIMIT = 1000
 
 log = logging.getLogger("cauce.incidents")
@@ -161,9 +159,9 @@ def _keep(connection: Connection, id: str, owner: str, submitted: Mapping[str, o
     """Make what was answered the draft of the step, whatever was in it before."""
     main = next((draft for draft in own_drafts(connection, id, owner) if draft.page == MAIN), None)
     if main is None:
-        writer = Writer(PAGE, 1)
-    elif main.written_from == PAGE:
-        writer = Writer(PAGE, main.turn + 1)
+        writer = Writer(SENT, 1)
+    elif main.was_sent:
+        writer = Writer(SENT, main.turn + 1)
     else:
-        writer = Writer(PAGE, 1, main.stamp)
+        writer = Writer(SENT, 1, main.stamp)
     drafting.save(connection, id, owner, submitted, writer, at=at)

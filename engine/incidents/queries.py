@@ -1,11 +1,12 @@
 """Reading incidents: what stands still, since when and why, for those who repair and for whoever is waiting."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from bpmn.model import Process
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.identity.queries import Person
@@ -25,7 +26,7 @@ class Stopped:
 
     `process_id` and `element` are those of the step or timer, `step` its name (None where it has none) and `failed`
     that of the element at which the diagram could not go on; `kind` is work or timer; `version` is the number of the
-    version of the instance's procedure, `top`, on which it failed.
+    version of the instance's procedure, `top`, on which it failed, `runs_on` of the one that the instance is on now.
     """
 
     incident: Incident
@@ -36,12 +37,18 @@ class Stopped:
     failed: str | None
     top: str
     version: int
+    runs_on: int
     status: Status
 
     @property
     def folio(self) -> str:
         """The folio of its instance."""
         return self.incident.folio
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The versions on which it failed, by process id."""
+        return _numbers(self.incident.versions)
 
 
 def found(
@@ -78,9 +85,16 @@ def statuses(connection: Connection, work_items: Collection[str]) -> dict[str, S
     return {incident.waiting_id: _status(incident, runs_on) for incident, runs_on in told}
 
 
-def how_many(connection: Connection) -> int:
-    """How many incidents are open."""
-    return connection.execute(select(func.count()).select_from(models.incidents).where(models.UNRESOLVED)).scalar_one()
+def how_many(connection: Connection, runtime: Runtime, person: Person) -> int:
+    """How many open incidents there are for a person to repair."""
+    query = select(models.instances.c.process_id, models.incidents.c.versions, func.count())
+    query = query.join(models.incidents, models.incidents.c.instance_id == models.instances.c.id)
+    query = query.where(models.UNRESOLVED).group_by(models.instances.c.process_id, models.incidents.c.versions)
+    return sum(
+        number
+        for top, versions, number in connection.execute(query)
+        if may_see(person) or may_repair(person, _process(connection, runtime, top, _numbers(versions)))
+    )
 
 
 def may_see(person: Person) -> bool:
@@ -92,8 +106,11 @@ def may_see_of(connection: Connection, runtime: Runtime, person: Person, stopped
     """Whether a person is shown an incident: who repairs the procedure of its instance."""
     if may_see(person):
         return True
-    versions = {stopped.top: stopped.version}
-    return may_repair(person, runtime.library.executable(connection, stopped.top, versions).processes[stopped.top])
+    return may_repair(person, _process(connection, runtime, stopped.top, stopped.versions))
+
+
+def _process(connection: Connection, runtime: Runtime, top: str, versions: Mapping[str, int]) -> Process:
+    return runtime.library.executable(connection, top, versions).processes[top]
 
 
 def _query() -> Select[tuple[object, ...]]:
@@ -117,9 +134,7 @@ def _query() -> Select[tuple[object, ...]]:
 
 def _stopped(connection: Connection, runtime: Runtime, row: AnyRow) -> Stopped:
     incident = incidents.incident(row[: len(incidents.COLUMNS)])
-    decoded = canonical_json.loads(incident.versions)
-    assert isinstance(decoded, dict)
-    numbers = {name: number for name, number in decoded.items() if isinstance(number, int)}
+    numbers, now = _numbers(incident.versions), _numbers(row.runs_on)[row.top]
     executable = runtime.library.executable(connection, row.top, numbers)
     names = {key: node.name for key, node in executable.nodes.items()}
     failed = names.get((row.process_id, incident.failed or "")) or next(
@@ -128,8 +143,14 @@ def _stopped(connection: Connection, runtime: Runtime, row: AnyRow) -> Stopped:
     step = row.name or names.get((row.process_id, row.element))
     kind: Literal["work", "timer"] = "timer" if row.name is None else "work"
     status = _status(incident, row.runs_on)
-    version = numbers[row.top]
-    return Stopped(incident, row.process_id, row.element, kind, step or None, failed or None, row.top, version, status)
+    what = row.process_id, row.element, kind, step or None, failed or None
+    return Stopped(incident, *what, row.top, numbers[row.top], now, status)
+
+
+def _numbers(versions: str) -> dict[str, int]:
+    decoded = canonical_json.loads(versions)
+    assert isinstance(decoded, dict)
+    return {name: number for name, number in decoded.items() if isinstance(number, int)}
 
 
 def _status(incident: Incident, runs_on: str) -> Status:

@@ -48,7 +48,7 @@ def test_a_published_mistake_is_repaired_and_the_kept_answer_completes_the_step(
     looks_right(reader, step)
     expect(reader.page.get_by_label("Nota")).to_have_value(str(NONE["nota"]))
     reader.open("/bandeja")
-    expect(reader.page.get_by_role("listitem").filter(has_text=STEP)).to_contain_text("detenida por una incidencia")
+    expect(reader.page.get_by_role("listitem").filter(has_text=STEP)).to_contain_text("detenido por una incidencia")
 
     letter = letters(company, folio)[-1]
     assert f"{OWNER}@empresa.mx" in letter.to and f"{WHO_ANSWERS}@empresa.mx" not in letter.to
@@ -58,7 +58,7 @@ def test_a_published_mistake_is_repaired_and_the_kept_answer_completes_the_step(
     line = reader.page.get_by_role("row").filter(has_text=folio)
     expect(line).to_contain_text(f"Después de «{STEP}» se detiene en «Calcular el costo»")
     looks_right(reader, "/incidencias")
-    reader.press(line.get_by_role("link", name="Corregir el procedimiento"))
+    reader.press(reader.page.get_by_role("link", name="Corregir el procedimiento"))
 
     repair(reader, company, tmp_path)
     reader.come_in(OWNER, "/incidencias")

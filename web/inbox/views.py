@@ -12,7 +12,7 @@ from engine.definitions.waiting import waiting_for
 from engine.errors import ClaimedByAnother, EngineError
 from engine.form_drafts.queries import Draft, own_drafts, unsent
 from engine.incidents import commands as incidents
-from engine.incidents.queries import how_many, may_see, statuses
+from engine.incidents.queries import how_many, statuses
 from engine.instances import commands, execution_queries, rights
 from engine.instances.execution_queries import Work
 from web import errors
@@ -55,7 +55,7 @@ def inbox() -> ResponseReturnValue:
         processes = startable(connection, site().runtime, actor())
         documents = waiting_for(connection, actor(), site().signing)
         stopped = {} if mine.done else statuses(connection, [entry.item.id for entry in mine.entries])
-        repairs = how_many(connection) if may_see(actor()) else 0
+        repairs = how_many(connection, site().runtime, actor())
     words = {"tabs": TABS, "DOCUMENT_STEPS": STEPS, "now": site().clock(), "stopped": stopped, "repairs": repairs}
     return render_template("inbox/inbox.html", inbox=mine, processes=processes, documents=documents, **words)
 

@@ -7,6 +7,7 @@ from bpmn.messages import lazy_gettext
 from engine.errors import NotAllowed
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.incidents import queries
+from web.incidents.listing import hit
 from web.pages.navigation import offer
 from web.session import actor, require_person
 from web.site import site
@@ -23,13 +24,8 @@ def index() -> ResponseReturnValue:
     """The open incidents of the procedures that the reader repairs; with ``todas``, those that were resolved too."""
     every = "todas" in request.args
     with reading() as connection:
-        runtime = site().runtime
-        found = [
-            each
-            for each in queries.found(connection, runtime, every=every)
-            if queries.may_see_of(connection, runtime, actor(), each)
-        ]
+        found = hit(connection, site().runtime, actor(), every=every)
     if not found and not queries.may_see(actor()):
         raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
     told = {"step_text": step_text, "failed_text": failed_text, "statuses": STATUSES}
-    return render_template("incidents/index.html", incidents=found, every=every, **told)
+    return render_template("incidents/index.html", found=found, every=every, **told)

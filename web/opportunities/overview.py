@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.db import Connection
 from engine.history.chain import Event, first_break, visit_of
-from engine.history.event_types import Assigns, Part, type_of
+from engine.history.event_types import Assigns, Part, Subject, type_of
 from engine.instances import execution_queries, queries
 from engine.instances.projection import WorkItem
 from engine.instances.queries import Instance, OpenTask
@@ -40,9 +40,9 @@ class Overview:
         shown = [presenter.value(fields.get(name), values[name], name) for name in names]
         return [each for each in shown if not each.blank]
 
-    def moves(self, event: Event) -> bool:
-        """Whether an event put the instance on other versions: then its whole sentence is told."""
-        return type_of(event).part is Part.MIGRATION
+    def in_a_sentence(self, event: Event) -> bool:
+        """Whether the name of an event and a detail would not say it: a move to other versions, an incident."""
+        return type_of(event).part is Part.MIGRATION or type_of(event).subject is Subject.INCIDENT
 
     def detail(self, event: Event) -> str:
         """What an event adds to its name: the ways a decision took, why it was cancelled, whom a link is for."""

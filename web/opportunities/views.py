@@ -83,9 +83,10 @@ def show(folio: str) -> ResponseReturnValue:
         found = overview(connection, site().runtime, folio)
         progress = instance_progress(connection, site().runtime, folio, actor())
         stopped = incidents.found(connection, site().runtime, folio=folio)
+        repairs = any(incidents.may_see_of(connection, site().runtime, actor(), each) for each in stopped)
     writer = SentenceWriter(site().gettext, found.wording.step, name_of, role_name, presenter().moment)
     shown = {"overview": found, "progress": progress, "audits": may_audit(actor()), "sentence": writer.sentence}
-    shown |= {"stopped": stopped, "step_text": step_text, "repairs": incidents.may_see(actor())}
+    shown |= {"stopped": stopped, "step_text": step_text, "repairs": repairs}
     return render_template("opportunities/show.html", **shown, now=site().clock())
 
 

@@ -2,8 +2,13 @@
 
 from collections.abc import Callable
 
+from sqlalchemy import update
+
+from engine.definitions import control, drafts
+from engine.definitions.inspection import Source
+from engine.identity.models import people
 from tests.engine.definitions.publishing import publish
-from tests.engine.incidents.stopping import REASON, RIGHT, begun, counting, found
+from tests.engine.incidents.stopping import NONE, REASON, RIGHT, WRONG, begun, complete, counting, found, stopped
 from tests.engine.migration.moving import assert_in_order, migrate
 from tests.support import Company
 from tests.web.conftest import Visitor
@@ -20,8 +25,10 @@ def test_from_the_answer_that_stops_to_the_press_that_completes(company: Company
     assert (page.status, page.path) == (200, step)
     assert "Este paso está detenido por una incidencia" in page.text() and "otros ya lo están atendiendo" in page.text()
     assert page.page.xpath("//input[@name='nota']/@value") == ["No llegó ninguna."]
-    assert "detenida por una incidencia" in ana.get("/bandeja").text()
-    assert "Otros ya lo están atendiendo" in ana.get(f"/oportunidades/{folio}").text()
+    assert "detenido por una incidencia" in ana.get("/bandeja").text()
+    opportunity = ana.get(f"/oportunidades/{folio}").text()
+    assert "Otros ya lo están atendiendo" in opportunity
+    assert "«Contar las piezas» no se pudo completar: 100 / 0 es una división entre cero." in opportunity
 
     who_repairs = visit("control_documentos")
     assert "Hay 1 incidencia por atender" in who_repairs.get("/bandeja").text()
@@ -45,6 +52,7 @@ def test_from_the_answer_that_stops_to_the_press_that_completes(company: Company
     assert "Ya puede enviarse" in page.text()
     kept = {name: page.page.xpath(f"//input[@name='{name}']/@value")[0] for name in ("piezas", "nota")}
     assert kept == {"piezas": "0", "nota": "No llegó ninguna."}
+    assert "Recuperado de su borrador" not in page.text()
     page.post(step, kept)
     assert [task.item.visit.element for task in company.tasks(folio)] == ["b"] and found(company) == []
     assert "No hay incidencias" in who_repairs.get("/incidencias").text()
@@ -56,3 +64,54 @@ def test_the_list_is_for_those_who_repair(visit: Visit) -> None:
     assert visit("comercial").get("/incidencias").status == 403
     assert visit("administrador").get("/incidencias").status == 200
     assert "Incidencias" not in visit("comercial").get("/bandeja").text("//header")
+
+
+def test_it_leads_to_the_procedure_to_the_version_that_is_prepared_and_to_the_one_in_force(
+    company: Company, visit: Visit
+) -> None:
+    folio = stopped(company)
+    other = company.start("p", "comercial")
+    complete(company, other, NONE)
+    who_repairs = visit("control_documentos")
+    page = who_repairs.get("/incidencias")
+    assert links_of(page) == ["/procesos/p"]
+    with company.database.transaction() as connection:
+        drafts.start_draft(connection, "p", actor="director_comercial", at=company.clock())
+    page = who_repairs.get("/incidencias")
+    assert links_of(page) == ["/procesos/p/editar"]
+    assert "Ver la versión que prepara Director Comercial" in page.text()
+    with company.database.transaction() as connection:
+        control.discard(connection, "p", actor="director_comercial", at=company.clock())
+    publish(company, counting(RIGHT))
+    page = who_repairs.get("/incidencias")
+    assert links_of(page) == ["/procesos/p/mover", f"/procesos/p/mover/{folio}", f"/procesos/p/mover/{other}"]
+    assert "Pasar las 2 que siguen en una versión anterior" in page.text()
+
+
+def test_where_nobody_could_do_what_comes_next_it_says_so(company: Company, visit: Visit) -> None:
+    next_step = "<bpmn:flowNodeRef>b</bpmn:flowNodeRef></bpmn:lane>"
+    elsewhere = f'</bpmn:lane><bpmn:lane id="preventa" name="Preventa">{next_step}'
+    source = counting(RIGHT)
+    diagram = source.diagram.replace(next_step.encode(), elsewhere.encode())
+    folio = begun(company, Source(source.file, diagram, source.forms))
+    with company.database.transaction() as connection:
+        gone = people.c.id.in_(["preventa", "administrador"])
+        connection.execute(update(people).where(gone).values(active=False))
+    complete(company, folio, NONE)
+    page = visit("control_documentos").get("/incidencias")
+    assert "Dé el rol a alguien. Quien respondió la envía entonces otra vez." in page.text()
+
+
+def test_who_owns_a_procedure_by_a_role_is_told_in_the_inbox(company: Company, visit: Visit) -> None:
+    source = counting(WRONG)
+    owned = b'<bpmn:extensionElements><cauce:document owner="soc_noc"/></bpmn:extensionElements><bpmn:laneSet'
+    stopped(company, Source(source.file, source.diagram.replace(b"<bpmn:laneSet", owned, 1), source.forms))
+    owner, other = visit("soc_noc"), visit("preventa")
+    assert "Hay 1 incidencia por atender" in owner.get("/bandeja").text()
+    assert "«Calcular el costo»" in owner.get("/incidencias").text()
+    assert "por atender" not in other.get("/bandeja").text()
+
+
+def links_of(page: Visitor) -> list[str]:
+    """Where the list leads for a repair."""
+    return [str(each) for each in page.page.xpath("//main//a/@href[starts-with(., '/procesos/')]")]
