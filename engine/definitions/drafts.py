@@ -210,14 +210,14 @@ def save_draft(
     NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DraftMoved, WrongProcess, DiagramRejected (a file too
     large to read), FormTooLarge.
     """
-    draft = _own(required(connection, process_id, DraftStatus.DRAFT), actor)
-    if revision is not None and revision != draft.revision:
-        raise DraftMoved(process_id=process_id)
     if diagram is not None:
         _require_about(diagram, process_id)
     for name, source in (forms or {}).items():
         if len(source) > MAX_BYTES:
             raise FormTooLarge(name=name, size=len(source), limit=MAX_BYTES)
+    draft = _own(required(connection, process_id, DraftStatus.DRAFT), actor)
+    if revision is not None and revision != draft.revision:
+        raise DraftMoved(process_id=process_id)
     changed: dict[str, Any] = {"revision": draft.revision + 1, "saved_at": at, "diagram": diagram or draft.diagram}
     seen = process_drafts.c.revision == draft.revision
     done = connection.execute(update(process_drafts).where(process_drafts.c.id == draft.id, seen).values(**changed))

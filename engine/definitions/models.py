@@ -89,9 +89,17 @@ draft_copies = Table(
     Column("draft_id", Integer, ForeignKey("process_drafts.id"), nullable=False),
     Column("author", Text, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("diagram", LargeBinary, nullable=False),
+    Column("diagram", LargeBinary),
     Column("saved_at", Moment, nullable=False),
     UniqueConstraint("draft_id", "author", "revision"),
+)
+
+draft_copy_forms = Table(
+    "draft_copy_forms",
+    metadata,
+    Column("copy_id", Integer, ForeignKey("draft_copies.id"), primary_key=True),
+    Column("form_id", Text, primary_key=True),
+    Column("source", LargeBinary, nullable=False),
 )
 
 # What a draft does to instances (`engine.impact`), the last time that it was tried; stays with the version it becomes.

@@ -110,5 +110,6 @@ def _sheet(process: Process, forms: Mapping[str, bytes]) -> Sheet:
 
 def compared(draft: Draft, copy: Copy) -> Comparison | None:
     """How a copy differs from what the draft says now; None where one of them cannot be read."""
-    before, after = (edition(diagram, draft.forms, draft.process_id) for diagram in (draft.diagram, copy.diagram))
+    before = edition(draft.diagram, draft.forms, draft.process_id)
+    after = edition(copy.diagram or draft.diagram, {**draft.forms, **copy.forms}, draft.process_id)
     return compare(before, after) if before and after else None

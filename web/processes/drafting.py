@@ -1,6 +1,6 @@
 """The views of drafts: parse, authorise, one command or one query, respond."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -64,6 +64,10 @@ def form(process_id: str, form_id: str) -> ResponseReturnValue:
     with reading() as connection:
         control.require_reader(actor())
         forms = drafts.required(connection, process_id, *OPEN).forms
+    return _form(forms, form_id)
+
+
+def _form(forms: Mapping[str, bytes], form_id: str) -> ResponseReturnValue:
     if form_id not in forms:
         raise NotFound(kind="form", id=form_id)
     name = f"{form_id}.form.json"
@@ -107,7 +111,17 @@ def copy_diagram(process_id: str, id: int) -> ResponseReturnValue:
     """The diagram of a copy."""
     with reading() as connection:
         kept = copies.copy_of(connection, process_id, id, actor().id)
+    if kept.diagram is None:
+        raise NotFound(kind="draft_copy", id=str(id))
     return send_file(BytesIO(kept.diagram), BPMN, as_attachment=True, download_name=f"{process_id}-copia.bpmn")
+
+
+@blueprint.get("/editar/copia/<int:id>/<form_id>.form.json")
+def copy_form(process_id: str, id: int, form_id: str) -> ResponseReturnValue:
+    """A form of a copy."""
+    with reading() as connection:
+        forms = copies.copy_of(connection, process_id, id, actor().id).forms
+    return _form(forms, form_id)
 
 
 @blueprint.post("/editar/copia/<int:id>")

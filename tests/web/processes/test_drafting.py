@@ -305,6 +305,23 @@ def test_what_comes_after_another_save_is_kept_and_shown_with_its_difference(aut
     assert author.client.get(PAGE + ".bpmn").data == other and author.get(copy).status == 404
 
 
+def test_forms_that_come_too_late_are_kept_and_shown_too(author):
+    form = author.client.get("/procesos/gestion_comercial/formularios/prospeccion.form.json").data
+    mine = form.replace(b'"Cliente"', b'"Cliente o prospecto"')
+    author.post(PAGE, {"files": [(BytesIO(SHORTER), "a.bpmn")], "revision": "1"})
+    author.post(PAGE, {"files": [(BytesIO(mine), "prospeccion.form.json")], "revision": "1"})
+    assert author.status == 409 and "no pudo guardarse, y se conserva" in author.text()
+    (copy,) = author.page.xpath("//div[@class='notice']//a/@href")
+    page = author.get(copy)
+    assert "Cliente o prospecto" in page.text("//ul[@class='differences']")
+    assert page.page.xpath("//section[@class='acts']//li/a/text()") == ["prospeccion.form.json"]
+    assert author.client.get(f"{copy}/prospeccion.form.json").data == mine
+    assert author.client.get(copy + ".bpmn").status_code == 404
+    page.post(copy, {"revision": "2"})
+    assert author.client.get(PAGE + ".bpmn").data == SHORTER
+    assert author.client.get("/procesos/gestion_comercial/formularios/prospeccion.form.json").data == mine
+
+
 def test_control_de_documentos_decides_on_what_is_no_longer_in_force(visit, company, submitted):
     visit("control_documentos").post(PAGE + "/revisar")
     visit("direccion_general").post(PAGE + "/publicar", {"description": "x"})
