@@ -36,6 +36,12 @@ def number(reader: Reader, element: str, value: str) -> None:
     reader.field("procedure-number").fill(value)
 
 
+def send_number(reader: Reader, element: str, value: str) -> None:
+    """The same, and wait for what the site answers: what the page said before may still stand there."""
+    with reader.page.expect_response("**/guardar"):
+        number(reader, element, value)
+
+
 def diagram(company: Company) -> bytes:
     with company.database.reading() as connection:
         found = drafts.open_draft(connection, "gestion_comercial")
@@ -52,6 +58,7 @@ def kept_apart(reader: Reader) -> Locator:
 def open_the_editor(reader: Reader) -> None:
     reader.press(reader.page.get_by_role("link", name="Dibujar aquí"))
     reader.page.locator(".djs-shape").first.wait_for()
+    reader.saved()
 
 
 def test_two_tabs_of_one_author(reader: Reader, sqlite_company: Company) -> None:
@@ -61,18 +68,20 @@ def test_two_tabs_of_one_author(reader: Reader, sqlite_company: Company) -> None
     tab = reader.page = reader.context.new_page()
     reader.open(DRAFT + "/diagrama")
     tab.locator(".djs-shape").first.wait_for()
-    number(reader, "validacion", "88")
+    reader.saved()
+    send_number(reader, "validacion", "88")
     reader.saved()
 
     reader.page = behind
-    number(reader, "prospeccion", "77")
+    behind.bring_to_front()
+    send_number(reader, "prospeccion", "77")
     state = behind.locator("[data-state]")
     expect(state).to_contain_text("No se guardó en el borrador, y se conserva aparte")
     number(reader, "correcciones", "78")  # drawn after the refusal: only this browser has it
     behind.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('78'))")
     behind.on("dialog", lambda dialog: dialog.accept())
-    behind.reload()
-    behind.locator(".djs-shape").first.wait_for()
+    with behind.expect_response(lambda answer: answer.url.endswith("/guardar") and answer.ok):  # examined at opening
+        behind.reload()
     expect(state).to_contain_text("No se guardó en el borrador, y se conserva aparte")
     reader.press(state.get_by_role("link", name="Ver en qué difiere, y decidir"))
     reader.press(kept_apart(reader))
@@ -89,15 +98,16 @@ def test_two_tabs_of_one_author(reader: Reader, sqlite_company: Company) -> None
 
 def test_two_authors(reader: Reader, other: Reader, sqlite_company: Company) -> None:
     reader.draw()
-    number(reader, "prospeccion", "77")
+    reader.saved()
+    send_number(reader, "prospeccion", "77")
     reader.saved()
     other.come_in(SECOND, DRAFT)
     other.press(other.button("Continuarlo yo"))
     open_the_editor(other)
-    number(other, "validacion", "88")
+    send_number(other, "validacion", "88")
     other.saved()
 
-    number(reader, "correcciones", "78")
+    send_number(reader, "correcciones", "78")
     state = reader.page.locator("[data-state]")
     expect(state).to_contain_text("No se guardó en el borrador, y se conserva aparte")
     reader.open(DRAFT + "/diagrama")  # which is not mine any more: it leads to the page of the draft
@@ -114,6 +124,6 @@ def test_two_authors(reader: Reader, other: Reader, sqlite_company: Company) -> 
     reader.press(kept_apart(reader))
     reader.press(reader.button("Poner lo mío en su lugar"))
     assert b'number="78"' in diagram(sqlite_company)
-    number(other, "correcciones", "89")  # and now the second is refused in the same way
+    send_number(other, "correcciones", "89")  # and now the second is refused in the same way
     expect(other.page.locator("[data-state]")).to_contain_text("No se guardó en el borrador, y se conserva aparte")
     assert reader.complaints == other.complaints == []

@@ -140,7 +140,8 @@ export class Autosave {
     this.saved = changes;
     if (this.unsaved) localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
     else localStorage.removeItem(this.key);
-    if (told.saved) this.say("saved", told.saved);
+    // What is kept beside the draft stays told, with the way there, until one goes on drawing.
+    if (told.saved && this.state.dataset.state !== "apart") this.say("saved", told.saved);
     this.answered(told);
   }
 
