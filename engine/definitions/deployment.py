@@ -17,6 +17,7 @@ from engine.definitions.calls import process_ids, reached
 from engine.definitions.commands import Origin, forms_of, identity_of, is_empty, next_number, put_version, row_number
 from engine.definitions.drafts import Draft, begin
 from engine.definitions.inspection import Report, Source, inspect
+from engine.definitions.letters import Render
 from engine.definitions.queries import Version
 from engine.definitions.signing import require_right
 from engine.definitions.sources import known_forms
@@ -45,6 +46,7 @@ def deploy(
     answers: Sequence[str] = (),
     *,
     before_review: Callable[[Connection, Draft], None] | None = None,
+    render: Render = str,
     actor: str,
     at: datetime,
 ) -> list[Deployed]:
@@ -52,9 +54,8 @@ def deploy(
 
     In an empty installation each is in force at once: whoever prepares versions may do that, and administrators. Else
     each becomes a draft, submitted for review; `before_review` is called with it before that, to try it on instances.
-    Raises RightRequired, DiagramRejected (the first source that has
-    findings), AlreadyDeployed when none of them is new, DraftOfAnother where a draft is open, SignedVersionLeftOut,
-    ImpactRequired.
+    Raises RightRequired, DiagramRejected (the first source that has findings), AlreadyDeployed when none of them is
+    new, DraftOfAnother where a draft is open, SignedVersionLeftOut, ImpactRequired.
     """
     first = is_empty(connection)
     _check_right(connection, actor, first)
@@ -73,7 +74,10 @@ def deploy(
     told = description, answers
     if first:
         return [_take(connection, *each, *told, actor=actor, at=at) for each in _callees_first(new)]
-    return [_submit(connection, *each, *told, before_review, actor=actor, at=at) for each in _callees_first(new)]
+    return [
+        _submit(connection, *each, *told, before_review, render=render, actor=actor, at=at)
+        for each in _callees_first(new)
+    ]
 
 
 def _take(
@@ -101,6 +105,7 @@ def _submit(
     answers: Sequence[str],
     before_review: Callable[[Connection, Draft], None] | None,
     *,
+    render: Render,
     actor: str,
     at: datetime,
 ) -> Deployed:
@@ -110,7 +115,7 @@ def _submit(
     begun = begin(connection, process.id, source, base=current.number if current else 0, actor=actor, at=at)
     if before_review is not None:
         before_review(connection, begun)
-    draft = control.submit(connection, process.id, description, answers, actor=actor, at=at)
+    draft = control.submit(connection, process.id, description, answers, render=render, actor=actor, at=at)
     return Deployed(process.id, (*report.findings, *unstaffed(connection, process)), draft=draft)
 
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from engine.definitions import control, queries
+from engine.definitions import control, queries, retention
 from engine.definitions.drafts import Draft, open_drafts
-from engine.definitions.models import document_control, process_versions
 from engine.definitions.signing import SigningPolicy, draft_signatures
 from engine.definitions.trail import ChangeType, trail
 from engine.identity.queries import Person
@@ -49,21 +48,12 @@ def waiting_for(connection: Connection, person: Person, policy: SigningPolicy) -
 
 def _proposed(connection: Connection) -> list[Waiting]:
     """The versions that are proposed for disposal and on which nobody has decided."""
-    later = document_control.alias()
-    last = select(func.max(later.c.seq)).where(
-        later.c.process_id == process_versions.c.process_id, later.c.number == process_versions.c.number
-    )
-    query = (
-        select(process_versions.c.process_id, process_versions.c.name, process_versions.c.number)
-        .join(document_control, document_control.c.process_id == process_versions.c.process_id)
-        .where(
-            document_control.c.seq == last.scalar_subquery(),
-            document_control.c.type == ChangeType.DISPOSAL_PROPOSED,
-            document_control.c.number == process_versions.c.number,
-        )
-        .order_by(process_versions.c.process_id, process_versions.c.number)
-    )
-    return [Waiting(id_, name, "dispose", "", "", number) for id_, name, number in connection.execute(query)]
+    decided = retention.standings(connection)
+    proposed = sorted(key for key, type_ in decided.items() if type_ is ChangeType.DISPOSAL_PROPOSED)
+    if not proposed:
+        return []
+    names = {(each.process_id, each.number): each.name for each in queries.versions(connection)}
+    return [Waiting(id_, names[id_, number], "dispose", "", "", number) for id_, number in proposed]
 
 
 def _step(connection: Connection, draft: Draft, person: Person, policy: SigningPolicy) -> Step | None:

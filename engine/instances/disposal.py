@@ -17,6 +17,7 @@ from engine.definitions import queries
 from engine.definitions.commands import set_status
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
+from engine.definitions.retention import standing
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import OVER, VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
@@ -26,13 +27,6 @@ from engine.history.models import events
 from engine.history.statuses import InstanceStatus
 from engine.identity.rights import Right
 from engine.instances.models import instances
-
-_DECISIONS = (
-    ChangeType.DISPOSAL_PROPOSED,
-    ChangeType.VERSION_HELD,
-    ChangeType.VERSION_RELEASED,
-    ChangeType.VERSION_DISPOSED,
-)
 
 
 class VersionInUse(Conflict):
@@ -76,13 +70,6 @@ def retained_until(connection: Connection, version: Version) -> datetime | None:
     processes = definitions.processes if definitions is not None else ()
     text = next((each.document.retention for each in processes if each.id == version.process_id), None)
     return kept_until(text, ended[-1]) if ended else None
-
-
-def standing(connection: Connection, version: Version) -> ChangeType | None:
-    """The last decision on the retention of a version: proposed, held, released or disposed; None for none."""
-    acts = trail(connection, version.process_id)
-    mine = (each.type for each in reversed(acts) if each.number == version.number)
-    return next((each for each in mine if each in _DECISIONS), None)
 
 
 def hold(connection: Connection, process_id: str, number: int, reason: str, *, actor: str, at: datetime) -> None:

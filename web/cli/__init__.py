@@ -55,7 +55,9 @@ COMMANDS = {
         "Submit diagrams, with the forms beside them, for review: others sign them before they are in force.",
     ),
     "draft": Entry("drafts", "List the drafts that are open, or take one a step further."),
-    "versions": Entry("versions", "List the versions of the procedures and what is missing to operate them."),
+    "versions": Entry(
+        "versions", "List the versions of the procedures: cauce versions [PROCESS]; or decide about one."
+    ),
     "migrate": Entry(
         "migration",
         "Move the instances FOLIO… to the version in force of their procedure, or all that move by themselves.",

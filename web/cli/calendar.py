@@ -8,22 +8,11 @@ from engine.calendar.queries import NotedDay
 from engine.clock import system_clock, to_text
 from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import local_time, print_json
-from web.cli.translated import TranslatedGroup, WholeNumber, argument, group, option
+from web.cli.translated import ListingGroup, WholeNumber, argument, group, option
 from web.texts.calendar import WORKS
 
 
-class _ByYear(TranslatedGroup):
-    """`cauce calendar 2026`, and `cauce calendar` for this year, are `cauce calendar list …`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See click; the command that goes without saying is put in front."""
-        word = next((arg for arg in args if not arg.startswith("-")), None)
-        if (word is None and not set(args) & set(self.get_help_option_names(ctx))) or (word or "").isdigit():
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-@group(cls=_ByYear)
+@group(cls=ListingGroup)
 def calendar() -> None:
     """List the days off: cauce calendar [YEAR]; or decide about one."""
 

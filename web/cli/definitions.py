@@ -75,7 +75,10 @@ def deploy(
     at = system_clock()
     tried = before_review(context, given, actor, at)
     with context.database.transaction() as connection:
-        deployed = deployment.deploy(connection, given, description, answers, before_review=tried, actor=actor, at=at)
+        render = context.gettext.render
+        deployed = deployment.deploy(
+            connection, given, description, answers, before_review=tried, render=render, actor=actor, at=at
+        )
     if as_json:
         print_json([_deployed_as_json(context, each) for each in deployed])
         return

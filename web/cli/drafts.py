@@ -1,20 +1,22 @@
 """Drafts from a terminal: the same steps as on their page, by the same rules."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import click
 
 from engine.clock import system_clock, to_text
 from engine.db import Connection
-from engine.definitions import control, drafts
+from engine.definitions import comments, control, drafts
+from engine.definitions.comments import Comment
 from engine.definitions.drafts import Draft
 from engine.definitions.signing import SigningPolicy
+from engine.definitions.statuses import OPEN
+from engine.definitions.trail import trail
 from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import WholeNumber, argument, group, option
-from web.cli.versions import version_as_json, version_line
+from web.cli.versions import start_of, version_as_json, version_line
 from web.texts.versions import DRAFT_STATUSES
 
 
@@ -64,7 +66,9 @@ def draft_line(context: Context, it: Draft) -> str:
 @with_context
 def review(context: Context, process_id: str, actor: str, as_json: bool) -> None:
     """Pass the draft of PROCESS on to approval."""
-    _step(context, lambda c, at: control.review(c, process_id, actor=actor, at=at), as_json)
+    _step(
+        context, lambda c, at: control.review(c, process_id, render=context.gettext.render, actor=actor, at=at), as_json
+    )
 
 
 @draft.command()
@@ -75,7 +79,80 @@ def review(context: Context, process_id: str, actor: str, as_json: bool) -> None
 @with_context
 def reject(context: Context, process_id: str, reason: str, actor: str, as_json: bool) -> None:
     """Return the draft of PROCESS to its author."""
-    _step(context, lambda c, at: control.reject(c, process_id, reason, actor=actor, at=at), as_json)
+    render = context.gettext.render
+    _step(context, lambda c, at: control.reject(c, process_id, reason, render=render, actor=actor, at=at), as_json)
+
+
+@draft.command()
+@argument("process_id", metavar="PROCESS")
+@argument("text", metavar="TEXT")
+@option("--on", "element", metavar="ELEMENT", help="The id of the element that it is about; by default the whole.")
+@actor_option
+@json_option
+@with_context
+def comment(context: Context, process_id: str, text: str, element: str | None, actor: str, as_json: bool) -> None:
+    """Comment on the draft of PROCESS, or on an element of it."""
+    render = context.gettext.render
+    with context.database.transaction() as connection:
+        comments.comment(connection, process_id, element, text, render=render, actor=actor, at=system_clock())
+    _tell_comments(context, process_id, as_json)
+
+
+@draft.command()
+@argument("process_id", metavar="PROCESS")
+@argument("number", metavar="NUMBER", type=WholeNumber(1))
+@actor_option
+@json_option
+@with_context
+def resolve(context: Context, process_id: str, number: int, actor: str, as_json: bool) -> None:
+    """Mark comment NUMBER on the draft of PROCESS as resolved."""
+    with context.database.transaction() as connection:
+        comments.resolve(connection, process_id, number, actor=actor, at=system_clock())
+    _tell_comments(context, process_id, as_json)
+
+
+@draft.command("comments")
+@argument("process_id", metavar="PROCESS")
+@json_option
+@with_context
+def comments_(context: Context, process_id: str, as_json: bool) -> None:
+    """List the comments on the draft of PROCESS, each with its number."""
+    _tell_comments(context, process_id, as_json)
+
+
+def _tell_comments(context: Context, process_id: str, as_json: bool) -> None:
+    with context.database.reading() as connection:
+        open_ = drafts.required(connection, process_id, *OPEN)
+        found = comments.comments(trail(connection, process_id), open_.id)
+    if as_json:
+        print_json([_comment_as_json(each) for each in found])
+        return
+    for each in found:
+        state = context.gettext("resolved by {person}", person=each.resolved_by) if each.resolved_by else ""
+        click.echo(f"{each.id:<4} {each.author:<20} {each.name or '—'}: {each.text}  {state}".rstrip())
+
+
+def _comment_as_json(it: Comment) -> dict[str, object]:
+    return {
+        "number": it.id,
+        "element": it.element,
+        "name": it.name,
+        "text": it.text,
+        "author": it.author,
+        "at": to_text(it.at),
+        "resolved_by": it.resolved_by,
+    }
+
+
+@draft.command()
+@argument("process_id", metavar="PROCESS")
+@actor_option
+@with_context
+def discard(context: Context, process_id: str, actor: str) -> None:
+    """Give the draft of PROCESS up; its record stays."""
+    with context.database.transaction() as connection:
+        control.discard(connection, process_id, actor=actor, at=system_clock())
+    click.echo(context.gettext("The draft of {process} was given up.", process=process_id))
 
 
 @draft.command()
@@ -100,7 +177,6 @@ def approve(
     as_json: bool,
 ) -> None:
     """Make the reviewed draft of PROCESS a version."""
-    zone = ZoneInfo(context.settings.timezone)
     with context.database.transaction() as connection:
         version = control.approve(
             connection,
@@ -108,8 +184,9 @@ def approve(
             description,
             answers or None,
             number=number,
-            effective_at=None if day is None else datetime.combine(day.date(), time(), zone),
+            effective_at=None if day is None else start_of(context, day),
             policy=SigningPolicy(context.settings.signers),
+            render=context.gettext.render,
             actor=actor,
             at=system_clock(),
         )

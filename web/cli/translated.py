@@ -77,6 +77,18 @@ class TranslatedGroup(TranslatedCommand, click.Group):
     group_class = type
 
 
+class ListingGroup(TranslatedGroup):
+    """A group whose command `list` goes without saying where the first word names no command, or there is none."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See click."""
+        word = next((arg for arg in args if not arg.startswith("-")), None)
+        asks_for_help = word is None and bool(set(args) & set(self.get_help_option_names(ctx)))
+        if word not in self.commands and not asks_for_help:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
 class TranslatedOption(click.Option):
     """An option with translated help and metavar."""
 

@@ -1,36 +1,159 @@
-"""The versions of procedures from a terminal."""
+"""The versions of procedures from a terminal.
 
-from collections.abc import Iterable
+Listing them needs no engine: what decides about one is imported where it is given.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
 from bpmn.findings import Finding
-from engine.clock import to_text
-from engine.definitions import queries, staffing
-from web.cli.context import Context, json_option, with_context
+from engine.clock import system_clock, to_text
+from engine.definitions import queries, retention, staffing
+from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import finding_as_json, finding_line, print_json
-from web.cli.translated import argument, command
-from web.texts.versions import VERSION_STATUSES
+from web.cli.translated import ListingGroup, WholeNumber, argument, group, option
+from web.texts.versions import CHANGES, VERSION_STATUSES
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-@command()
+@group(cls=ListingGroup)
+def versions() -> None:
+    """List the versions of the procedures: cauce versions [PROCESS]; or decide about one."""
+
+
+@versions.command("list")
 @argument("process_id", metavar="[PROCESS]", required=False)
 @json_option
 @with_context
-def versions(context: Context, process_id: str | None, as_json: bool) -> None:
+def list_(context: Context, process_id: str | None, as_json: bool) -> None:
     """List the versions of the procedures and what is missing to operate them."""
     with context.database.reading() as connection:
         found = queries.versions(connection, process_id)
         missing = {version: staffing.unstaffed_in_force(connection, version) for version in found}
+        kept = retention.standings(connection, process_id)
     if as_json:
         print_json(
-            [{**version_as_json(version), "findings": _findings(context, missing[version])} for version in found]
+            [
+                {
+                    **version_as_json(version),
+                    "retention": kept.get((version.process_id, version.number)),
+                    "findings": _findings(context, missing[version]),
+                }
+                for version in found
+            ]
         )
         return
     for version in found:
         click.echo(version_line(context, version))
+        if (decided := kept.get((version.process_id, version.number))) is not None:
+            click.echo(f"  {context.gettext.render(CHANGES[decided])}")
         for finding in _findings(context, missing[version]):
             click.echo(f"  {finding_line(context, finding)}")
+
+
+def _about_one(function: F) -> F:
+    """What a decision about one version is given, besides what only it takes."""
+    for decorate in (
+        argument("process_id", metavar="PROCESS"),
+        argument("number", metavar="NUMBER", type=WholeNumber(1)),
+        option("--reason", required=True, help="Why; it stays on the record."),
+        actor_option,
+        json_option,
+        with_context,
+    )[::-1]:
+        function = decorate(function)
+    return function
+
+
+@versions.command()
+@_about_one
+def withdraw(context: Context, process_id: str, number: int, reason: str, actor: str, as_json: bool) -> None:
+    """Withdraw version NUMBER of PROCESS, which is signed, before its date."""
+    from engine.definitions import dates
+
+    render = context.gettext.render
+    with context.database.transaction() as connection:
+        dates.withdraw(connection, process_id, number, reason, render=render, actor=actor, at=system_clock())
+    _tell(context, process_id, number, as_json)
+
+
+@versions.command()
+@option(
+    "--from",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    required=True,
+    help="From when it is in force; one that is over means now.",
+)
+@_about_one
+def reschedule(
+    context: Context, process_id: str, number: int, day: datetime, reason: str, actor: str, as_json: bool
+) -> None:
+    """Give version NUMBER of PROCESS, which is signed and waits, another date."""
+    from engine.definitions import dates
+
+    since = start_of(context, day)
+    render = context.gettext.render
+    with context.database.transaction() as connection:
+        dates.reschedule(connection, process_id, number, since, reason, render=render, actor=actor, at=system_clock())
+    _tell(context, process_id, number, as_json)
+
+
+@versions.command()
+@_about_one
+def hold(context: Context, process_id: str, number: int, reason: str, actor: str, as_json: bool) -> None:
+    """Hold version NUMBER of PROCESS, which is over: it is not disposed of."""
+    from engine.instances import disposal
+
+    with context.database.transaction() as connection:
+        disposal.hold(connection, process_id, number, reason, actor=actor, at=system_clock())
+    _tell(context, process_id, number, as_json)
+
+
+@versions.command()
+@_about_one
+def release(context: Context, process_id: str, number: int, reason: str, actor: str, as_json: bool) -> None:
+    """Release version NUMBER of PROCESS, which is held: it is proposed for disposal again."""
+    from engine.instances import disposal
+
+    with context.database.transaction() as connection:
+        disposal.release(connection, process_id, number, reason, actor=actor, at=system_clock())
+    _tell(context, process_id, number, as_json)
+
+
+@versions.command()
+@_about_one
+def dispose(context: Context, process_id: str, number: int, reason: str, actor: str, as_json: bool) -> None:
+    """Dispose of version NUMBER of PROCESS, which is proposed for it; its digest and its record stay."""
+    from engine.instances import disposal
+
+    with context.database.transaction() as connection:
+        disposal.dispose(connection, process_id, number, reason, actor=actor, at=system_clock())
+    _tell(context, process_id, number, as_json)
+
+
+def _tell(context: Context, process_id: str, number: int, as_json: bool) -> None:
+    """What has become of a version."""
+    with context.database.reading() as connection:
+        version = queries.version(connection, process_id, number)
+        decided = retention.standing(connection, version)
+    if as_json:
+        print_json({**version_as_json(version), "retention": decided})
+        return
+    click.echo(version_line(context, version))
+    if decided is not None:
+        click.echo(f"  {context.gettext.render(CHANGES[decided])}")
+
+
+def start_of(context: Context, day: datetime) -> datetime:
+    """The first moment of a day where people read it."""
+    return datetime.combine(day.date(), time(), ZoneInfo(context.settings.timezone))
 
 
 def _findings(context: Context, found: Iterable[Finding]) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
-from engine.definitions import control, dates, drafts, queries
+from engine.definitions import control, dates, drafts, queries, retention
 from engine.definitions.statuses import VersionStatus
 from engine.errors import EngineError, NotFound
 from engine.identity.rights import Right
@@ -131,7 +131,7 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         draft = drafts.open_draft(connection, process_id)
         reads = control.may_read(actor())
         writes = Right.PREPARE in actor().rights
-        until, standing = disposal.retained_until(connection, it.version), disposal.standing(connection, it.version)
+        until, standing = disposal.retained_until(connection, it.version), retention.standing(connection, it.version)
         moves = (
             it.version.status is VersionStatus.EFFECTIVE
             and may_move(actor(), it.process)
