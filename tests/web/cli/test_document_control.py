@@ -116,7 +116,7 @@ def test_whoever_controls_documents_holds_releases_and_disposes_of_what_is_propo
     about = (PROCESS, "4", "--reason", "Hay un pleito", "--as")
     assert "controlar los documentos" in proposed.refused("versions", "hold", *about, APPROVER)
     assert proposed.json("versions", "hold", *about, KEEPER)["retention"] == "version_held"
-    assert "No hay nada que decidir" in proposed.refused("versions", "dispose", *about, KEEPER)
+    assert "no hay nada que decidir" in proposed.refused("versions", "dispose", *about, KEEPER)
     assert proposed.json("versions", "release", *about, KEEPER)["retention"] == "version_released"
     database = Database(proposed.url)
     with database.transaction() as connection:
