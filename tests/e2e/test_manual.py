@@ -7,7 +7,10 @@ whose texts changed, ``MANUAL_PICTURES=all`` every one.
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -16,6 +19,8 @@ from engine.db import Database
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.e2e.manual import BAR, PICTURES, SIZE, Scene, Sites, act, go, picture, prepare, said, shown, sites, take
+from tests.engine.incidents.stopping import RIGHT, counting, stopped
+from tests.engine.migration.moving import REASON, migrate, publish
 from tests.support import Company
 from web.help import manual
 
@@ -35,7 +40,9 @@ def write(page: Page) -> None:
     """Write into the form of a step, and wait until the site has it."""
     open_step(page)
     page.get_by_label("Validación administrativa").fill("El cliente cumple con los requisitos legales.")
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"Guardado \d\d:\d\d"))
+    saved = page.locator("[data-saved]")
+    expect(saved).to_have_text(re.compile(r"Guardado \d\d:\d\d"))
+    page.locator("form.form").evaluate("form => form.scrollIntoView({ block: 'end' })")  # below it, not over it
 
 
 def with_shortcuts(page: Page) -> None:
@@ -80,6 +87,33 @@ def upload(page: Page) -> None:
     press("Subir y verificar")(page)
 
 
+def stop(page: Page) -> None:
+    """A step of a small procedure is answered, after which the flow cannot go on; look again."""
+    stopped(COMPANIES[0])
+    page.reload()
+
+
+def open_stopped(page: Page) -> None:
+    stop(page)
+    with page.expect_navigation():
+        page.locator("a.step", has_text="Contar las piezas").click()
+
+
+def repair(page: Page) -> None:
+    """What corrects it is published; look again."""
+    publish(COMPANIES[0], counting(RIGHT))
+    page.reload()
+
+
+def move(page: Page) -> None:
+    """What had stopped goes on with the corrected version; look again."""
+    (company,) = COMPANIES
+    repair(page)
+    (waiting,) = (task for task in company.tasks() if task.item.visit.element == "contar")
+    migrate(company, waiting.folio, reason=REASON)
+    page.reload()
+
+
 CHANGES, PROGRESS = "section[aria-labelledby=cambia]", "section[aria-labelledby=avance]"
 DRAFT = "/procesos/gestion_comercial/editar"
 OTHER = "alianzas_estrategicas"
@@ -93,6 +127,8 @@ SCENES = [
     Scene("personal", "comercial", "/oportunidades", act=with_shortcuts),
     Scene("personal", "comercial", "/cuenta"),
     Scene("personal", "comercial", "/oportunidades/GC-2026-0004", "enlace", first="#enlaces", last="#enlaces"),
+    Scene("personal", "comercial", "/bandeja", act=open_stopped),
+    Scene("personal", "comercial", "/bandeja", act=move),
     Scene("duenos", "director_comercial", "/procesos"),
     Scene("duenos", "preventa", "/procesos/gestion_comercial", "procedimiento"),
     Scene("duenos", "director_comercial", DRAFT, "borrador", last=CHANGES),
@@ -103,6 +139,13 @@ SCENES = [
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=hand_in),
     Scene("duenos", "marta", f"/procesos/{OTHER}/editar", act=press("Revisado: pasar a aprobación")),
     Scene("duenos", "direccion_general", f"/procesos/{OTHER}/editar"),
+    Scene("duenos", "control_documentos", DRAFT),
+    Scene("duenos", "control_documentos", "/incidencias", act=stop),
+    Scene("duenos", "control_documentos", "/incidencias", act=repair),
+    Scene("duenos", "control_documentos", "/procesos/p"),
+    Scene("duenos", "control_documentos", "/procesos/p/version/1"),
+    Scene("duenos", "control_documentos", "/procesos/p/comparar"),
+    Scene("duenos", "control_documentos", "/procesos/p/mover"),
     Scene("duenos", "administrador", "/calendario"),
     Scene("auditores", "auditor", "/auditoria", "auditoria"),
     Scene("auditores", "auditor", "/auditoria/GC-2026-0005?paso=18", "repeticion", height=1100),
@@ -119,9 +162,22 @@ SCENES = [
 
 
 @pytest.fixture(scope="module")
-def served(sqlite_templates, tmp_path_factory) -> Iterator[Sites]:
-    database = Database(sqlite_templates.make("empty", tmp_path_factory.mktemp("manual")))
-    COMPANIES[:] = [prepare(database)]
+def prepared(sqlite_templates, tmp_path_factory) -> tuple[Path, Company]:
+    """The database of `prepare`, made once."""
+    path = tmp_path_factory.mktemp("manual")
+    database = Database(sqlite_templates.make("empty", path))
+    company = prepare(database)
+    database.close()
+    return path, company
+
+
+@pytest.fixture
+def served(prepared, tmp_path) -> Iterator[Sites]:
+    """A copy of it: what is done for one page of the manual is not there for the next."""
+    path, company = prepared
+    copied = shutil.copytree(path, tmp_path / "copy") / "cauce.sqlite3"
+    database = Database(f"sqlite:///{copied}")
+    COMPANIES[:] = [replace(company, database=database)]
     with sites(COMPANIES[0]) as found:
         yield found
     database.close()
@@ -173,7 +229,8 @@ def test_every_word_of_the_site_that_a_page_quotes_stands_on_the_site(served, br
     text = " ".join((manual.folder() / f"{name}.md").read_text(encoding="utf-8").split())
     quoted = re.findall(r"\*\*([^*]+)\*\*", text)
     assert len(quoted) > 10
-    assert [words for words in dict.fromkeys(quoted) if words not in found | without] == []
+    lacking = [words for words in dict.fromkeys(quoted) if words not in found | without]
+    assert not lacking, lacking
 
 
 def test_every_picture_is_on_a_page_and_every_page_has_its_pictures():
