@@ -37,6 +37,7 @@ TEXTS: dict[str, Message] = {
     "end_not_confirmed": lazy_gettext(
         "This answer decides how {folio} ends: it must be confirmed. Nothing was stored."
     ),
+    "not_found:client_answer": lazy_gettext("No answer of a client is kept for that step: it may have been sent on."),
     "not_found:client_link": lazy_gettext("There is no such link. Make another one where the opportunity is."),
     "not_invited": lazy_gettext("«{element}» is done by our own people: there is no link to it. Nothing was changed."),
     "link_closed": lazy_gettext("The link cannot be used any more. Nothing was changed."),
@@ -192,6 +193,10 @@ TEXTS: dict[str, Message] = {
     "stopped_by_incident": lazy_gettext(
         "«{step}» of {folio} cannot be completed: {reason} What was answered is kept, and those who repair the "
         "procedure are told. See it with: cauce incidents"
+    ),
+    "answer_outgrown": lazy_gettext(
+        "«{step}» takes what {person} answered no more: the form has changed since. Make another link: what was "
+        "answered is kept on it, and only what is missing has to be added. Nothing was changed."
     ),
     "history_tampered": lazy_gettext("The history of {folio} does not agree with itself at event {seq} ({reason})."),
     "replay_diverged": lazy_gettext(

@@ -12,6 +12,7 @@ from engine.client_access.models import client_links
 from engine.db import AnyRow
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import (
+    CLIENT_ANSWER_FORWARDED,
     CLIENT_LINK_ANSWERED,
     CLIENT_LINK_MADE,
     CLIENT_LINK_REVOKED,
@@ -28,7 +29,11 @@ COLUMNS = [column for column in client_links.c if column.name != "instance_id"]
 _MADE = ("id", "key", "instance_id", "work_item_id", "role", "email", "person", "made_by", "made_at", "expires_at")
 _ADD = Statement(insert(client_links), _MADE)
 _THIS = client_links.c.id == bindparam("key")
-_CLOSED_BY = {CLIENT_LINK_REVOKED: "revoked_at", CLIENT_LINK_ANSWERED: "answered_at"}
+_CLOSED_BY = {
+    CLIENT_LINK_REVOKED: "revoked_at",
+    CLIENT_LINK_ANSWERED: "answered_at",
+    CLIENT_ANSWER_FORWARDED: "answered_at",
+}
 """The column that holds when a link was closed, by the type of the event that closed it."""
 _CLOSE = {type_: Statement(update(client_links).where(_THIS), [column]) for type_, column in _CLOSED_BY.items()}
 
@@ -137,6 +142,11 @@ def by_id(connection: Connection, id: str) -> Link | None:
 def latest(connection: Connection, work_item: str) -> Link | None:
     """The link to a work item that was made last."""
     return _first(connection, client_links.c.work_item_id == work_item)
+
+
+def before(connection: Connection, link: Link) -> Link | None:
+    """The link to the same work item that was made before it, whatever became of that."""
+    return _first(connection, client_links.c.work_item_id == link.work_item, client_links.c.id != link.id)
 
 
 def standing(connection: Connection, work_item: str) -> Link | None:

@@ -7,19 +7,20 @@ write over it, but keeps a copy beside it.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, update
 from sqlalchemy.dialects import postgresql
 
 from engine import canonical_json
+from engine.client_access.links import is_link
 from engine.clock import to_text
 from engine.documents import store as documents
 from engine.documents.references import named_in, without_files
 from engine.errors import Invalid, NotFound
 from engine.form_drafts.models import form_drafts
-from engine.form_drafts.queries import MAIN, Draft, offered_drafts, own_drafts
+from engine.form_drafts.queries import MAIN, SENT, Draft, offered_drafts, own_drafts
 from engine.instances.projection import WorkItem
 from engine.statements import Statement
 
@@ -156,6 +157,33 @@ def adopt(connection: Connection, item: WorkItem, owner: str, colleague: str, *,
     writer = Writer(page=f"de:{colleague}")
     content = canonical_json.dumps(offered.values)
     _PUT.run(connection, _row(item.id, owner, MAIN, secrets.token_hex(8), writer, content, at))
+
+
+def keep_sent(
+    connection: Connection, item_id: str, owner: str, submitted: Mapping[str, object], *, at: datetime
+) -> None:
+    """Make an answer that was sent and could not count the draft, whatever was in it before.
+
+    A client's is kept beside it too, as it was sent: their link may end, and whoever changes a draft afterwards has not
+    sent that.
+    """
+    main = next((draft for draft in own_drafts(connection, item_id, owner) if draft.page == MAIN), None)
+    if main is None:
+        writer = Writer(SENT, 1)
+    elif main.was_sent:
+        writer = Writer(SENT, main.turn + 1)
+    else:
+        writer = Writer(SENT, 1, main.stamp)
+    save(connection, item_id, owner, submitted, writer, at=at)
+    if is_link(owner):
+        _put(connection, item_id, own_drafts(connection, item_id, owner)[0], SENT)
+
+
+def hand_over(connection: Connection, item_id: str, owner: str, to: str) -> None:
+    """Give the draft and the copies of `owner` to `to`, who has none yet: another link of the same client."""
+    for draft in own_drafts(connection, item_id, owner):
+        _put(connection, item_id, replace(draft, owner=to), draft.page)
+        _discard(connection, item_id, owner, draft.page)
 
 
 def _missing(connection: Connection, values: Mapping[str, object], content: str) -> set[str]:

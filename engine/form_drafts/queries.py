@@ -17,12 +17,17 @@ from engine.statements import Statement
 MAIN = ""
 """The page of the draft itself; copies have the id of the browser's page that wrote them."""
 SENT = "incident"
-"""What an answer was written from that was sent and could not count (`engine.incidents`)."""
+"""What an answer is written from that was sent and could not count (`engine.incidents`); and the page of a client's,
+which stays beside the draft as it was sent. It is nothing to go on from, and no copy."""
 
 _COLUMNS = [form_drafts.c[name] for name in ("owner", "page", "stamp", "written_from", "turn", "content", "saved_at")]
 _OWN = Statement(
     select(*_COLUMNS)
-    .where(form_drafts.c.work_item_id == bindparam("item"), form_drafts.c.owner == bindparam("owner"))
+    .where(
+        form_drafts.c.work_item_id == bindparam("item"),
+        form_drafts.c.owner == bindparam("owner"),
+        form_drafts.c.page != SENT,
+    )
     .order_by(form_drafts.c.page != MAIN, form_drafts.c.saved_at.desc())
 )
 _OTHERS = Statement(
@@ -33,6 +38,12 @@ _OTHERS = Statement(
         form_drafts.c.page == MAIN,
     )
     .order_by(form_drafts.c.saved_at.desc())
+)
+
+_SENT = Statement(
+    select(*_COLUMNS)
+    .where(form_drafts.c.work_item_id == bindparam("item"), form_drafts.c.page == SENT)
+    .order_by(form_drafts.c.saved_at.desc(), form_drafts.c.owner)
 )
 
 
@@ -78,6 +89,12 @@ def drafts(connection: Connection, item: WorkItem, owner: str) -> Drafts:
 def own_drafts(connection: Connection, item_id: str, owner: str) -> list[Draft]:
     """The draft and the copies of `owner`, whatever the step's status; the draft comes first."""
     return [_draft(row) for row in _OWN.run(connection, {"item": item_id, "owner": owner})]
+
+
+def clients_answer(connection: Connection, item_id: str) -> Draft | None:
+    """What a client sent last by a link, as it was sent, where it could not count; `saved_at` is when."""
+    rows = _SENT.run(connection, {"item": item_id}).fetchall()
+    return _draft(rows[0]) if rows else None
 
 
 def offered_drafts(connection: Connection, item: WorkItem, owner: str) -> list[Draft]:

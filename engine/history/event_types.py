@@ -247,6 +247,10 @@ CLIENT_LINK_ANSWERED = define(EventType(
     "client_link_answered", Subject.CLIENT_LINK, frozenset({Origin.LINK}), Part.ASIDE,
     payload=frozenset({"link", "variables", "data", "form", "files"}), recent=True,
 ))  # fmt: skip
+CLIENT_ANSWER_FORWARDED = define(EventType(
+    "client_answer_forwarded", Subject.CLIENT_LINK, _BY_A_PERSON, Part.ASIDE,
+    payload=frozenset({"link"}), recent=True,
+))  # fmt: skip
 
 INCIDENT_RAISED = define(EventType(
     "incident_raised", Subject.INCIDENT, frozenset({Origin.PERSON, Origin.LINK, Origin.JOB}), Part.ASIDE,

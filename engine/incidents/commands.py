@@ -12,12 +12,10 @@ from sqlalchemy import Connection, select
 
 from bpmn.messages import Message, lazy_gettext
 from engine import canonical_json
-from engine.client_access.links import Link
+from engine.client_access.links import Link, is_link
 from engine.db import Database
 from engine.errors import Conflict, ExecutionFailed
 from engine.form_drafts import commands as drafting
-from engine.form_drafts.commands import Writer
-from engine.form_drafts.queries import MAIN, SENT, own_drafts
 from engine.history.chain import event_at
 from engine.history.event_types import INCIDENT_RAISED
 from engine.instances import client_links, commands, incidents, models, timers
@@ -119,9 +117,16 @@ def _stopped(
     at: datetime,
 ) -> StoppedByIncident:
     session, item = commands.open_work(connection, runtime, id)
+    if submitted or is_link(actor):
+        drafting.keep_sent(connection, id, actor, submitted, at=at)
+    return stopped(session, item, error, actor, at)
+
+
+def stopped(
+    session: InstanceSession, item: WorkItem, error: ExecutionFailed, actor: str, at: datetime
+) -> StoppedByIncident:
+    """Record that `actor` could not complete a step; gives what says so."""
     _record(session, item, error, actor, at)
-    if submitted:
-        _keep(connection, id, actor, submitted, at)
     failure = incidents.failure_of(error)
     reason = incidents.reason_of(failure.reason)
     return StoppedByIncident(folio=session.folio, step=item.name, element=failure.failed, reason=reason)
@@ -153,15 +158,3 @@ def _record(
 def _is_known(known: Incident, failure: incidents.Failure, session: InstanceSession, actor: str | None) -> bool:
     versions = canonical_json.dumps(dict(session.versions))
     return (known.failure, known.versions, known.raised_by) == (failure, versions, actor)
-
-
-def _keep(connection: Connection, id: str, owner: str, submitted: Mapping[str, object], at: datetime) -> None:
-    """Make what was answered the draft of the step, whatever was in it before."""
-    main = next((draft for draft in own_drafts(connection, id, owner) if draft.page == MAIN), None)
-    if main is None:
-        writer = Writer(SENT, 1)
-    elif main.was_sent:
-        writer = Writer(SENT, main.turn + 1)
-    else:
-        writer = Writer(SENT, 1, main.stamp)
-    drafting.save(connection, id, owner, submitted, writer, at=at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from sqlalchemy import Connection, Select, func, or_, select
@@ -16,8 +17,14 @@ from engine.instances.incidents import Incident
 from engine.instances.rights import REPAIRING, may_repair
 from engine.instances.runtime import Runtime
 
-Status = Literal["stopped", "repaired", "resolved"]
-"""``stopped``; ``repaired``: its instance runs on other versions since, so that it can be tried again; ``resolved``."""
+
+class Status(StrEnum):
+    """Where an incident stands; follows from its row and its instance's."""
+
+    STOPPED = "stopped"
+    REPAIRED = "repaired"
+    """Its instance runs on other versions since, so that it can be tried again."""
+    RESOLVED = "resolved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +162,5 @@ def _numbers(versions: str) -> dict[str, int]:
 
 def _status(incident: Incident, runs_on: str) -> Status:
     if incident.resolved_at is not None:
-        return "resolved"
-    return "stopped" if incident.versions == runs_on else "repaired"
+        return Status.RESOLVED
+    return Status.STOPPED if incident.versions == runs_on else Status.REPAIRED

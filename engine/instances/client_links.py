@@ -47,7 +47,7 @@ class LinkClosed(Conflict):
 class Review:
     """What the holder of a link is shown: the link, its state, and the work item.
 
-    `answer` is what was given when the work was completed by this link, else None.
+    `answer` is what the work was completed with, when that was the answer of this link, else None.
     """
 
     link: Link
@@ -216,7 +216,7 @@ def _offer(
 
 def _answer(connection: Connection, link: Link, place: Visit) -> Mapping[str, object] | None:
     def is_it(event: Event) -> bool:
-        return event.type == USER_TASK_COMPLETED.name and event.actor == link.actor and visit_of(event) == place
+        return event.type == USER_TASK_COMPLETED.name and visit_of(event) == place
 
     return next((event.payload for event in queries.history(connection, link.folio) if is_it(event)), None)
 

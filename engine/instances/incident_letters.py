@@ -1,17 +1,18 @@
 """E-mails about incidents: to those who repair, once for each, and to who answered, when the answer can be sent."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Notification
 from engine.client_access import links
-from engine.client_access.links import is_link
+from engine.client_access.links import State, is_link
 from engine.errors import NotFound
 from engine.identity.queries import all_people
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances.incidents import Failure, reason_of
 from engine.instances.projection import Timer, WorkItem
-from engine.instances.rights import REPAIRING
+from engine.instances.rights import REPAIRING, starters
 from engine.instances.session import InstanceSession
 from engine.notifications.outbox import StepNotification
 
@@ -31,6 +32,14 @@ REPAIRED = (
     ),
 )
 
+REPAIRED_FOR_CLIENT = (
+    lazy_gettext("{folio}: what {person} answered can be sent on"),
+    lazy_gettext(
+        "What stopped «{step}» in {folio} was repaired. What {person} answered by link is kept, and the link cannot be "
+        "used any more: send the answer on from the page of the opportunity, or make another link there."
+    ),
+)
+
 
 def raised(session: InstanceSession, waiting: WorkItem | Timer, failure: Failure) -> list[StepNotification]:
     """The letter to those who can repair the procedure of an instance."""
@@ -42,26 +51,38 @@ def raised(session: InstanceSession, waiting: WorkItem | Timer, failure: Failure
     return [_letter(session, RAISED, values, roles, to)]
 
 
-def repaired(session: InstanceSession, items: Sequence[WorkItem]) -> list[StepNotification]:
-    """The letters to those who answered `items`, work that goes on in a version that may have been repaired."""
+def repaired(session: InstanceSession, items: Sequence[WorkItem], at: datetime) -> list[StepNotification]:
+    """The letters to those who answered `items`, work that goes on in a version that may have been repaired; or, where
+    a client has no link that can be used, to those who may make another."""
     found = []
     for item in items:
         incident = session.incidents().get(item.id)
         if incident is None or incident.raised_by is None:
             continue
-        values = {"step": item.name}
         if is_link(incident.raised_by):
-            link = links.standing(session.connection, item.id)
-            if link is not None and link.actor == incident.raised_by and link.email is not None:
-                found.append(_letter(session, REPAIRED, values, [link.role], [link.email], link.id))
+            found.append(_to_client(session, item, incident.raised_by, at))
             continue
         try:
             email = session.people.person(incident.raised_by).email
         except NotFound:  # they have left
             continue
         if email is not None:
-            found.append(_letter(session, REPAIRED, values, item.roles, [email]))
+            found.append(_letter(session, REPAIRED, {"step": item.name}, item.roles, [email]))
     return found
+
+
+def _to_client(session: InstanceSession, item: WorkItem, actor: str, at: datetime) -> StepNotification:
+    answered, now = (
+        links.by_id(session.connection, actor.rpartition(":")[2]),
+        links.standing(session.connection, item.id),
+    )
+    person = actor if answered is None else answered.reader
+    theirs = now is not None and answered is not None and (now.email, now.person) == (answered.email, answered.person)
+    if now is not None and theirs and now.email is not None and now.state(item.status, at) is State.OPEN:
+        return _letter(session, REPAIRED, {"step": item.name}, [now.role], [now.email], now.id)
+    roles = sorted(starters(session.executable)) or [ADMINISTRATOR]
+    values = {"step": item.name, "person": person}
+    return _letter(session, REPAIRED_FOR_CLIENT, values, roles, session.people.emails(roles))
 
 
 def name_of(session: InstanceSession, waiting: WorkItem | Timer) -> str:

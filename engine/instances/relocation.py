@@ -50,7 +50,7 @@ def relocate(
             *_given_back(session, recorded.events, items, moved, cause),
             *_revoked(session, old, new, stays, items, cause),
         ),
-        (*recorded.notifications, *repaired(session, [item for item in open_items if item.id not in over])),
+        (*recorded.notifications, *repaired(session, [item for item in open_items if item.id not in over], at)),
         cause,
         at=at,
     )

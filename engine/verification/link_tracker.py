@@ -2,7 +2,7 @@
 
 A link may be made only where the diagram invites somebody, for the person that the data name, and one at a time. It is
 answered by its holder before it expires, over the data and the form that stood then; and that answer, and no other,
-completes the work item.
+completes the work item. Where it could not, since the flow cannot go on, somebody may send it on later.
 """
 
 import hashlib
@@ -20,8 +20,10 @@ from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import (
+    CLIENT_ANSWER_FORWARDED,
     CLIENT_LINK_ANSWERED,
     CLIENT_LINK_MADE,
+    INCIDENT_RAISED,
     INSTANCE_STARTED,
     USER_TASK_COMPLETED,
     Subject,
@@ -48,7 +50,10 @@ class LinkTracker:
         self._digests: Mapping[str, object] = {}
         self._used: set[str] = set()
         self._open: dict[Visit, _OpenLink] = {}
+        self._stopped: dict[Visit, set[str]] = {}
+        """The links whose answers could not complete the work of a visit, by their ids."""
         self._answered: Event | None = None
+        """The answer, or its sending on, that the next event has to complete the work by."""
 
     def follow(self, event: Event, waiting: Collection[Visit], snapshot: bytes | None) -> None:
         """Check an event that is not a consequence. Raises ReplayDiverged, UnknownEventType.
@@ -63,6 +68,9 @@ class LinkTracker:
                 self._digests = digests if isinstance(digests, Mapping) else {}
             elif type_.subject is Subject.CLIENT_LINK:
                 self._apply(event, self._enabled(event, waiting, snapshot))
+            elif type_ is INCIDENT_RAISED and is_link(event.actor):
+                self._require_open(event, self._open.get(visit_of(event)))
+                self._stopped.setdefault(visit_of(event), set()).add(self._open[visit_of(event)].id)
         except UNREADABLE as error:
             raise _diverged(event, "—", event.data) from error
 
@@ -73,6 +81,7 @@ class LinkTracker:
         assert isinstance(digests, Mapping)
         self._digests = digests
         self._open = {visits[visit]: link for visit, link in self._open.items() if visit in visits}
+        self._stopped = {visits[visit]: links for visit, links in self._stopped.items() if visit in visits}
 
     def end(self) -> None:
         """Call after the last event. Raises ReplayDiverged when an answer completed nothing."""
@@ -82,7 +91,7 @@ class LinkTracker:
     def _require_completion(self, event: Event) -> None:
         """Check that an answer and the completion by it are together, or that there is neither."""
         answered, self._answered = self._answered, None
-        completes = event.type == USER_TASK_COMPLETED.name and is_link(event.actor)
+        completes = event.type == USER_TASK_COMPLETED.name and (answered is not None or is_link(event.actor))
         if answered is None and not completes:
             return
         where = None if answered is None else (visit_of(answered), answered.actor, answered.at)
@@ -102,16 +111,26 @@ class LinkTracker:
         type_ = type_of(event)
         if type_ is CLIENT_LINK_MADE:
             self._made(event, work)
+        elif type_ is CLIENT_ANSWER_FORWARDED:
+            sent = self._stopped.get(work.visit, set())
+            if data["link"] not in sent or event.actor is None or is_link(event.actor):
+                raise _diverged(event, ", ".join(sorted(sent)) or "—", f"{data['link']} {event.actor}")
+            self._answered = event
         elif link is None or link.id != data["link"]:
             raise _diverged(event, link.id if link else "—", str(data["link"]))
         elif type_ is CLIENT_LINK_ANSWERED:
-            if (event.actor, event.at < link.expires_at) != (link.actor, True):
-                raise _diverged(event, f"{link.actor} < {link.expires_at}", f"{event.actor} {event.at}")
+            self._require_open(event, link)
             self._check_shown(event, work)
             self._answered = event
             del self._open[work.visit]
         else:
             del self._open[work.visit]
+
+    def _require_open(self, event: Event, link: _OpenLink | None) -> None:
+        """Check that whoever acted by a link could."""
+        if link is None or (event.actor, event.at < link.expires_at) != (link.actor, True):
+            expected = "—" if link is None else f"{link.actor} < {link.expires_at}"
+            raise _diverged(event, expected, f"{event.actor} {event.at}")
 
     def _made(self, event: Event, work: Enabled) -> None:
         data, who = event.payload, invited(self._executable, work.process_id, work.visit.element)

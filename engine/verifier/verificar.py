@@ -664,7 +664,8 @@ CONSEQUENCES = {
 CANCELLED, MIGRATED = "instance_cancelled", "instance_migrated"
 RUNS_ON = {"instance_started": "versions", MIGRATED: "to"}
 """Where an event says which versions of the diagrams its instance runs on from then on."""
-LINKS = {"client_link_made", "client_link_revoked", "client_link_answered"}
+FORWARDED = "client_answer_forwarded"
+LINKS = {"client_link_made", "client_link_revoked", "client_link_answered", FORWARDED}
 RAISED, RESOLVED = "incident_raised", "incident_resolved"
 INCIDENTS = {RAISED, RESOLVED}
 # Every type of event that a history can hold stands in one of these sets; any other is refused by its name.
@@ -773,6 +774,11 @@ def check_state(stored: Any, run: "Run", findings: Findings) -> None:
 def place_of(event: Event) -> Place:
     """Where an event happened."""
     return event["scope"], event["element"], event["pass"], event["index"]
+
+
+def by_link(event: Event) -> bool:
+    """Whether a client's link caused an event: no person's id has a colon."""
+    return ":" in str(event["actor"])
 
 
 def of_event(event: Event) -> tuple[Any, ...]:
@@ -1110,12 +1116,14 @@ class Run:
 class Links:
     """What history tells of links for clients: made where the diagram invites, answered by whoever had them.
 
-    `standing` are the links that can be used, by place, as (link, actor, last moment).
+    `standing` are the links that can be used, by place, as (link, actor, last moment); `stopped` those whose answer
+    could not complete the work of a place: somebody may send it on.
     """
 
     def __init__(self, evidence: Evidence) -> None:
         self.digests = evidence.events[0]["data"].get("digests", {})
         self.standing: dict[Place, tuple[str, str, str]] = {}
+        self.stopped: dict[Place, set[str]] = {}
         self.used: set[str] = set()
         self.answered: Event | None = None
 
@@ -1123,15 +1131,20 @@ class Links:
         """The instance goes on with other versions; `places` are what its open work was called, and is."""
         self.digests = digests
         self.standing = {places[place]: link for place, link in self.standing.items() if place in places}
+        self.stopped = {places[place]: links for place, links in self.stopped.items() if place in places}
 
     def look(self, event: Event | None, run: "Run") -> None:
         """Follow an event that no step gives; None is the end."""
         answered, self.answered = self.answered, None
-        completes = event is not None and event["type"] == "user_task_completed" and ":" in str(event["actor"])
-        if answered is not None or completes:
+        completes = event is not None and event["type"] == "user_task_completed"
+        if answered is not None or (completes and event is not None and by_link(event)):
             by = [None if each is None else [each["actor"], each["at"], place_of(each)] for each in (answered, event)]
             if not completes or by[0] != by[1]:
                 raise Diverged(str(by[0]), str(by[1]))
+        if event is not None and event["type"] == RAISED and by_link(event):
+            link, actor, last = self.standing.get(place_of(event), (GONE, GONE, ""))
+            self.could(event, actor, last)
+            self.stopped.setdefault(place_of(event), set()).add(link)
         if event is None or event["type"] not in LINKS:
             return
         place, data = place_of(event), event["data"]
@@ -1141,14 +1154,24 @@ class Links:
         if event["type"] == "client_link_made":
             self.make(event, place, token.data, run)
             return
+        if event["type"] == FORWARDED:
+            sent = self.stopped.get(place, set())
+            if data["link"] not in sent or event["actor"] is None or by_link(event):
+                raise Diverged(", ".join(sorted(sent)) or GONE, told(event))
+            self.answered = event
+            return
         link, actor, last = self.standing.pop(place, (GONE, GONE, ""))
         if data["link"] != link:
             raise Diverged(link, str(data["link"]))
         if event["type"] == "client_link_answered":
-            if event["actor"] != actor or event["at"] >= last:
-                raise Diverged(f"{actor} < {last}", f"{event['actor']} {event['at']}")
+            self.could(event, actor, last)
             self.check_shown(data, token.data, place, run)
             self.answered = event
+
+    def could(self, event: Event, actor: str, last: str) -> None:
+        """Whoever acted by a link had it, and in time."""
+        if event["actor"] != actor or event["at"] >= last:
+            raise Diverged(f"{actor} < {last}", f"{event['actor']} {event['at']}")
 
     def make(self, event: Event, place: Place, seen: dict[str, Any], run: "Run") -> None:
         """A new link: the only one there, to whom the diagram invites."""

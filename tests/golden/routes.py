@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from tests.engine.client_access.proposal import COMMENTS, NO, answer, make, sent, token_of
-from tests.engine.incidents.stopping import complete
+from tests.engine.incidents import client_stopping
+from tests.engine.incidents.stopping import RIGHT, complete
 from tests.engine.instances.test_routes import (
     ACCEPTED,
     FAILS,
@@ -130,10 +131,23 @@ def stopped_and_repaired(company: Company) -> str:
     return folio
 
 
+def sent_on_for_the_client(company: Company) -> str:
+    """A client's answer from which the flow cannot go on; repaired, it is sent on by who may make links."""
+    folio, token = client_stopping.begun(company, client_stopping.asking_nothing())
+    client_stopping.answer(company, token, {})
+    client_stopping.renew(company, folio)
+    publish(company, client_stopping.asking_nothing(RIGHT))
+    migrate(company, folio)
+    client_stopping.forward(company, folio)
+    company.drive(folio, {})
+    return folio
+
+
 ROUTES: dict[str, Callable[[Company], str]] = {
     # Through the alliances (a called procedure), comments and corrections once each, with a file and a claim.
     "won": won,
     "lost_by_the_clients_link": lost_by_the_clients_link,
+    "sent_on_for_the_client": sent_on_for_the_client,
     "no_go": _driven({"validacion": [SERVICE], "validar_business_case": [NO_GO]}),
     "corrected_twice_and_lost_on_price": _driven(
         {

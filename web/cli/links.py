@@ -4,6 +4,7 @@ import click
 
 from engine.client_access.letters import address_of
 from engine.clock import system_clock, to_text
+from engine.form_drafts import client_links as renewing
 from engine.identity.queries import person
 from engine.instances import client_links
 from engine.instances.client_links import Offer
@@ -26,7 +27,7 @@ def link(context: Context, id: str, new: bool, revoke: bool, actor: str, as_json
     at = system_clock()
     with context.database.transaction() as connection:
         if new:
-            client_links.make(connection, context.runtime, id, actor=actor, at=at)
+            renewing.make(connection, context.runtime, id, actor=actor, at=at)
         elif revoke:
             found = client_links.offer(connection, context.runtime, id, person(connection, actor), at=at)
             if found.link is not None:

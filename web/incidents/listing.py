@@ -8,7 +8,7 @@ from engine.definitions import control, drafts
 from engine.definitions import queries as definitions
 from engine.identity.queries import Person
 from engine.incidents import queries
-from engine.incidents.queries import Stopped
+from engine.incidents.queries import Status, Stopped
 from engine.instances.runtime import Runtime
 from web.texts.wording import title
 
@@ -30,12 +30,12 @@ class Hit:
 
     def movable(self, each: Stopped) -> bool:
         """Whether an instance stands still on another version than the one in force."""
-        return each.status == "stopped" and self.in_force is not None and each.runs_on != self.in_force
+        return each.status is Status.STOPPED and self.in_force is not None and each.runs_on != self.in_force
 
     @property
     def unrepaired(self) -> bool:
         """Whether something stands still on the version in force: another has to come."""
-        return any(each.status == "stopped" and not self.movable(each) for each in self.incidents)
+        return any(each.status is Status.STOPPED and not self.movable(each) for each in self.incidents)
 
     @property
     def behind(self) -> int:

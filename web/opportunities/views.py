@@ -14,6 +14,7 @@ from engine.instances.views import listing
 from engine.replay.rights import may_audit
 from web.opportunities.board import columns_of
 from web.opportunities.filters import MOST_LINES, Filters, as_csv
+from web.opportunities.kept_answers import kept_answers
 from web.opportunities.overview import overview
 from web.pages.names import name_of, role_name
 from web.pages.navigation import offer
@@ -83,10 +84,11 @@ def show(folio: str) -> ResponseReturnValue:
         found = overview(connection, site().runtime, folio)
         progress = instance_progress(connection, site().runtime, folio, actor())
         stopped = incidents.found(connection, site().runtime, folio=folio)
+        kept = kept_answers(connection, site().runtime, stopped, actor(), presenter(), at=site().clock())
         repairs = any(incidents.may_see_of(connection, site().runtime, actor(), each) for each in stopped)
     writer = SentenceWriter(site().gettext, found.wording.step, name_of, role_name, presenter().moment)
     shown = {"overview": found, "progress": progress, "audits": may_audit(actor()), "sentence": writer.sentence}
-    shown |= {"stopped": stopped, "step_text": step_text, "repairs": repairs}
+    shown |= {"stopped": stopped, "step_text": step_text, "repairs": repairs, "kept": kept}
     return render_template("opportunities/show.html", **shown, now=site().clock())
 
 

@@ -5,6 +5,7 @@ never was are answered alike, and counted.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from io import BytesIO
 
@@ -21,6 +22,7 @@ from engine.db import Connection
 from engine.documents import store as documents
 from engine.errors import Conflict, EngineError, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.form_drafts.queries import unsent
+from engine.incidents import client_answers
 from engine.incidents import commands as incidents
 from engine.incidents.queries import statuses
 from engine.instances import client_links
@@ -172,6 +174,15 @@ def _unsent(found: Review) -> Mapping[str, object] | None:
     return written[0].values if written else None
 
 
+def _sent_at(found: Review) -> datetime | None:
+    """When the reader sent an answer that could not count yet, where this link has ended meanwhile."""
+    if found.state not in (State.EXPIRED, State.REVOKED):
+        return None
+    with reading() as connection:
+        answer = client_answers.kept(connection, found.work.item.id)
+    return answer.sent_at if answer is not None and answer.link.id == found.link.id else None
+
+
 def _draw(found: Review, page: FormPage, *, refusal: Message | None = None, status: int = 200) -> ResponseReturnValue:
     with reading() as connection:
         outcome = outcome_of(connection, site().runtime, found.work.folio, page)
@@ -187,7 +198,7 @@ def _ended(found: Review, status: int, written: Mapping[str, object] | None = No
         given = without_hidden(
             work.form, given, work.data, work.calendar.environment(work.item.closed_at or site().clock())
         )
-    page = {"found": found, "text": ENDS[found.state], "given": given, "written": written}
+    page = {"found": found, "text": ENDS[found.state], "given": given, "written": written, "sent_at": _sent_at(found)}
     shown = partial(answers, found.work.form, presenter=presenter())
     return render_template("portal/ended.html", answers=shown, **page), status
 

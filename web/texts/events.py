@@ -66,6 +66,10 @@ TEXTS: dict[str, EventText] = {
     types.CLIENT_LINK_ANSWERED.name: EventText(
         lazy_gettext("Answer received by link"), lazy_gettext("{who} answered «{step}» by link")
     ),
+    types.CLIENT_ANSWER_FORWARDED.name: EventText(
+        lazy_gettext("Answer of the client sent on"),
+        lazy_gettext("{who} sent on what the client had answered to «{step}» by link"),
+    ),
     types.INCIDENT_RAISED.name: EventText(
         lazy_gettext("Incident"), lazy_gettext("«{step}» could not be completed: {why}")
     ),

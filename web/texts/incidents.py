@@ -6,9 +6,9 @@ from bpmn.messages import Message, lazy_gettext
 from engine.incidents.queries import Status, Stopped
 
 STATUSES: Mapping[Status, Message] = {
-    "stopped": lazy_gettext("stopped"),
-    "repaired": lazy_gettext("in another version: to be tried again"),
-    "resolved": lazy_gettext("resolved"),
+    Status.STOPPED: lazy_gettext("stopped"),
+    Status.REPAIRED: lazy_gettext("in another version: to be tried again"),
+    Status.RESOLVED: lazy_gettext("resolved"),
 }
 TERM = lazy_gettext("a term that ran out")
 UNNAMED = lazy_gettext("an element without a name")

@@ -16,6 +16,7 @@ from engine.replay.states import states
 from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.engine.definitions.publishing import publish
+from tests.engine.incidents import client_stopping
 from tests.engine.incidents.stopping import RIGHT, complete, counting, send, stopped
 from tests.engine.instances.test_timers import started, timed
 from tests.engine.migration.moving import migrate
@@ -57,7 +58,17 @@ def of_a_timer(company: Company) -> str:
     return folio
 
 
-ALL = pytest.mark.parametrize("begin", [stopped, resolved, repaired, of_a_timer])
+def sent_on(company: Company) -> str:
+    """A client's step that was completed on the client's behalf, when the link had been replaced."""
+    folio, _ = client_stopping.stopped(company)
+    client_stopping.renew(company, folio)
+    publish(company, client_stopping.asking(RIGHT))
+    migrate(company, folio)
+    client_stopping.forward(company, folio)
+    return folio
+
+
+ALL = pytest.mark.parametrize("begin", [stopped, resolved, repaired, of_a_timer, sent_on])
 
 
 @ALL
@@ -115,7 +126,17 @@ def test_what_could_not_be_is_found_in_a_chain_that_holds(
     tmp_path: Path,
     name: str,
 ) -> None:
-    folio = resolved(company)
+    assert found_by_both(company, verifier, tmp_path, resolved(company), CHANGES[name])
+
+
+def found_by_both(
+    company: Company,
+    verifier: ModuleType,  # noqa: F811
+    tmp_path: Path,
+    folio: str,
+    change: Change,
+) -> bool:
+    """Whether both verifiers find that a history which was changed so could not be."""
 
     def look(_connection: object) -> tuple[set[Kind], set[str]]:
         (tmp_path / "evidencia.zip").write_bytes(evidence(_connection, company.runtime, folio))
@@ -123,8 +144,38 @@ def test_what_could_not_be_is_found_in_a_chain_that_holds(
         found = verifier.verify(verifier.Evidence(str(tmp_path / "evidencia.zip"))).kinds()
         return {problem.kind for problem in report.problems}, found
 
-    ours, theirs = under(forging(CHANGES[name]), company.database, folio, look)
-    assert Kind.EXECUTION_DIVERGED in ours and "execution_diverged" in theirs
+    ours, theirs = under(forging(change), company.database, folio, look)
+    return Kind.EXECUTION_DIVERGED in ours and "execution_diverged" in theirs
+
+
+def of_a_link_that_never_answered(events: list[Event]) -> list[Event]:
+    """What is sent on is said to be the answer of the second link."""
+    made = [event.payload["link"] for event in events if event.type == "client_link_made"]
+    return at("client_answer_forwarded", link=made[1])(events)
+
+
+def raised_by_another_link(events: list[Event]) -> list[Event]:
+    """The answer that stopped came by a link that was not there."""
+    return by(RAISED, "cliente:0000000000000000")(events)
+
+
+SENT_ON: dict[str, Change] = {
+    "an answer that nobody gave": of_a_link_that_never_answered,
+    "an incident of a link that was not there": raised_by_another_link,
+    "sent on by a link": by("client_answer_forwarded", "cliente:0000000000000000"),
+    "sent on by one and completed by another": by("user_task_completed", "administrador"),
+    "sent on without completing it": without("user_task_completed"),
+}
+
+
+@pytest.mark.parametrize("name", SENT_ON)
+def test_an_answer_that_was_sent_on_must_have_been_given(
+    company: Company,
+    verifier: ModuleType,  # noqa: F811
+    tmp_path: Path,
+    name: str,
+) -> None:
+    assert found_by_both(company, verifier, tmp_path, sent_on(company), SENT_ON[name])
 
 
 def test_a_row_that_somebody_changed_is_found_and_made_again(company: Company) -> None:
