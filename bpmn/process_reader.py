@@ -1,11 +1,15 @@
 """Reads one process: its flow nodes, flows and lanes, those of its embedded sub-processes included."""
 
+from collections.abc import Iterator
+
 from bpmn.extension import read_document, read_invitation, read_responsibilities, read_staffing
 from bpmn.findings import Finding, Severity
 from bpmn.kinds import FLOW_NODES, SUB_PROCESSES
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import FlowNode, Lane, Process, SequenceFlow
+from bpmn.naming import name_of
 from bpmn.node_reader import boolean, documentation, read_flow_node
+from bpmn.surroundings import Surrounded
 from bpmn.xml import Node
 
 
@@ -29,9 +33,8 @@ class ProcessReader:
             return None
         for flow in self._collect(self._node.id):
             self._read_flow(flow)
-        for lane in self._lanes.values():
-            self._read_lane(lane)
-        return Process(
+        conflicts = [each for lane in self._lanes.values() for each in self._read_lane(lane)]
+        process = Process(
             id=self._node.id,
             name=self._node.attributes.get("name"),
             documentation=documentation(self._node),
@@ -42,6 +45,9 @@ class ProcessReader:
             flows=tuple(self._flows),
             document=read_document(self._node),
         )
+        for lane, target, other in conflicts:
+            self._report("lane_conflict", lane, _in_two_lanes(process, target, other))
+        return process
 
     def _take(self, node: Node) -> bool:
         """Claim the node's id; only the first element with an id is read."""
@@ -76,8 +82,8 @@ class ProcessReader:
                 ends.append(value)
             else:
                 message = lazy_gettext(
-                    "“{reference}” names “{target}”, and this process has no such flow node; correct it or "
-                    "remove the flow.",
+                    "An arrow of the file leads from or to “{target}” (“{reference}”), and the procedure has no such "
+                    "step; correct it or remove the arrow.",
                     reference=end,
                     target=value[:100],
                 )
@@ -98,8 +104,8 @@ class ProcessReader:
             )
         )
 
-    def _read_lane(self, lane: Node) -> None:
-        """Innermost wins (10.7: nested lanes); a node in two lanes that do not nest is reported."""
+    def _read_lane(self, lane: Node) -> Iterator[tuple[Node, str, str]]:
+        """Innermost wins (10.7: nested lanes); gives the nodes in two lanes that do not nest, with both lanes."""
         assert lane.id is not None
         for reference in lane.all("flowNodeRef"):
             target = reference.text.strip()
@@ -107,12 +113,7 @@ class ProcessReader:
             if other is None or self._lanes[other] in lane.ancestors():
                 self._lane_of[target] = lane.id
             elif other != lane.id and lane not in self._lanes[other].ancestors():
-                message = lazy_gettext(
-                    "“{node}” stands in the lane “{other}” too; leave it in one lane, so that it is clear whose it is.",
-                    node=target[:100],
-                    other=other,
-                )
-                self._report("lane_conflict", lane, message)
+                yield lane, target, other
 
     def _lane(self, node: Node) -> Lane:
         assert node.id is not None
@@ -153,3 +154,12 @@ class ProcessReader:
     def _report(self, code: str, node: Node, message: Message) -> None:
         element, line = node.place
         self.findings.append(Finding(code, Severity.ERROR, element, line, message))
+
+
+def _in_two_lanes(process: Process, target: str, other: str) -> Message:
+    around = Surrounded(process)
+    return lazy_gettext(
+        "{node} stands in two lanes, one of them {other}; leave it in one, so that it is clear whose it is.",
+        node=name_of(around, around.nodes[target]) if target in around.nodes else lazy_gettext("A step"),
+        other=name_of(around, around.lanes[other]),
+    )

@@ -112,7 +112,11 @@ def _check_ids(root: Node) -> Iterable[Finding]:
     for node in root.iter():
         if node.id is None:
             if node.is_bpmn(*_IDENTIFIED):
-                text = lazy_gettext("“{tag}” has no id; give it one, unique in the file.", tag=node.name)
+                text = lazy_gettext(
+                    "Something in the file (“{tag}”) has no identifier, so that it cannot be told apart; open the "
+                    "diagram in the editor and save it, or give it one (“id”).",
+                    tag=node.name,
+                )
                 yield Finding("missing_id", Severity.ERROR, None, node.line, text)
         elif node.namespace == BPMN:
             if node.id in seen:
@@ -135,7 +139,7 @@ def _check_ids(root: Node) -> Iterable[Finding]:
 
 def _duplicate(node: Node, severity: Severity, first: Node) -> Finding:
     message = lazy_gettext(
-        "The id “{id}” is already that of “{tag}” on line {line}; give each element its own.",
+        "Two things in the file have the identifier “{id}”: the other is “{tag}”, on line {line}. Give each its own.",
         id=node.id,
         tag=first.name,
         line=first.line,

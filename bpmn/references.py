@@ -82,7 +82,7 @@ def _finding(kinds: dict[str, set[str]], node: Node, value: str, reference: _Ref
     if colon and kinds.get(local, set()) & reference.to:
         code = "prefixed_reference"
         message = lazy_gettext(
-            "“{reference}” names “{target}” with the prefix “{prefix}”, which the engine does not look up; "
+            "In the file, “{reference}” names “{target}” with the prefix “{prefix}”, with which it is not found; "
             "remove the prefix.",
             reference=what,
             target=local,
@@ -91,7 +91,8 @@ def _finding(kinds: dict[str, set[str]], node: Node, value: str, reference: _Ref
     else:
         code = "dangling_reference"
         message = lazy_gettext(
-            "“{reference}” names “{target}”, and the file has no such element of that kind; correct it or remove it.",
+            "In the file, “{reference}” names “{target}”, and there is no such thing of that kind; correct it or "
+            "remove it.",
             reference=what,
             target=value[:100],
         )

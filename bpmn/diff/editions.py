@@ -7,15 +7,16 @@ from functools import cached_property, lru_cache
 from bpmn.diff.artifacts import Artifact, read_artifacts
 from bpmn.forms.form import Form
 from bpmn.forms.schema.reader import read_form
-from bpmn.model import Definitions, FlowNode, Lane, Process, SequenceFlow
+from bpmn.model import Definitions, Process
 from bpmn.reader import read
+from bpmn.surroundings import Surroundings
 from bpmn.xml import Node
 
 MOST_FORMS_KEPT = 256
 
 
 @dataclass(frozen=True)
-class Edition:
+class Edition(Surroundings):
     """What a version, a draft or a file says. `forms` holds those that can be read, by the name that activities give;
     `others` the bytes of those that no activity names or that cannot be read."""
 
@@ -26,32 +27,9 @@ class Edition:
     root: Node | None = field(default=None, repr=False, compare=False)
 
     @cached_property
-    def nodes(self) -> Mapping[str, FlowNode]:
-        """Its flow nodes by id."""
-        return {node.id: node for node in self.process.nodes}
-
-    @cached_property
-    def flows(self) -> Mapping[str, SequenceFlow]:
-        """Its sequence flows by id."""
-        return {flow.id: flow for flow in self.process.flows}
-
-    @cached_property
-    def lanes(self) -> Mapping[str, Lane]:
-        """Its lanes by id."""
-        return {lane.id: lane for lane in self.process.lanes}
-
-    @cached_property
     def artifacts(self) -> tuple[Artifact, ...]:
         """The notes, data and participants that are drawn beside the flow."""
         return read_artifacts(self.root) if self.root is not None else ()
-
-    def incoming(self, node: FlowNode) -> list[SequenceFlow]:
-        """The sequence flows that lead to a node."""
-        return [self.flows[id] for id in node.incoming if id in self.flows]
-
-    def outgoing(self, node: FlowNode) -> list[SequenceFlow]:
-        """The sequence flows that leave a node."""
-        return [self.flows[id] for id in node.outgoing if id in self.flows]
 
 
 def edition(diagram: bytes, forms: Mapping[str, bytes], process_id: str | None = None) -> Edition | None:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from bpmn.examples.explanation import Explanation
 from bpmn.findings import Finding, Severity
-from bpmn.messages import Message
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, Definitions, Element, Event, FlowNode, Process, SequenceFlow
+from bpmn.naming import name_of
 from bpmn.soundness import MOVES, Problem, check
+from bpmn.surroundings import Surrounded
 from bpmn.xml import BPMN, Node
 
 if TYPE_CHECKING:  # what only executes a diagram takes a bound of a rule, and never reads a form
@@ -75,6 +77,10 @@ class Container:
         for flow in self.flows:
             found[end(flow)].append(flow)
         return found
+
+
+def _elements(process: Process) -> tuple[Element, ...]:
+    return (process, *process.lanes, *process.nodes, *process.flows)
 
 
 class _End(Protocol):
@@ -144,6 +150,26 @@ class Context:
         moves = MOVES // max(len(processes), 1)
         return tuple(({node.id: node for node in each.nodes}, check(each, moves)) for each in processes)
 
+    def label(self, place: Element | Node) -> Message:
+        """How people know an element, or what an XML element stands in: by name, or by what it is and where it is."""
+        element = place if isinstance(place, Element) else self._owner(place)
+        around = self._surroundings.get(element.id) if element is not None else None
+        return lazy_gettext("the diagram") if element is None or around is None else name_of(around, element)
+
+    def _owner(self, node: Node) -> Element | None:
+        """What the model has of an XML element, or of the innermost around it."""
+        return next((self._elements[each.id] for each in (node, *node.ancestors()) if each.id in self._elements), None)
+
+    @cached_property
+    def _elements(self) -> Mapping[str | None, Element]:
+        return {each.id: each for process in self.definitions.processes for each in _elements(process)}
+
+    @cached_property
+    def _surroundings(self) -> Mapping[str, Surrounded]:
+        """Those of each element that is known, by its id; what this file says of an id counts."""
+        known = (*(each.process for each in self.called.values()), *self.definitions.processes)
+        return {each.id: around for around in map(Surrounded, known) for each in _elements(around.process)}
+
     def xml(self, *names: str) -> Iterator[Node]:
         """The BPMN elements of those names anywhere in the file, in document order within each name."""
         for name in names:
@@ -171,11 +197,6 @@ def warning(code: str, place: Element | Node, message: Message) -> Finding:
 def info(code: str, place: Element | Node, message: Message) -> Finding:
     """A finding that is worth knowing."""
     return _finding(code, Severity.INFO, place, message)
-
-
-def label(element: Element) -> str:
-    """How people know an element: its name on one line, or its id where it has none."""
-    return " ".join((element.name or "").split())[:80] or element.id[:80]
 
 
 def _finding(code: str, severity: Severity, place: Element | Node, message: Message) -> Finding:

@@ -11,13 +11,19 @@ from bpmn.dataflow.uses import Role, Use
 from bpmn.findings import Finding, Repair
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import FlowNode, SequenceFlow
-from bpmn.rules import Context, label
+from bpmn.naming import quoted, shortened
+from bpmn.rules import Context
 from bpmn.rules._spelling import FOREIGN
 
 ASKED = (Role.CONDITION, Role.LOOP)
 """What is asked rather than computed: there an empty value is no error."""
 LIGHT = (Role.PLACE, Role.FORM)
 """Where a variable that is not there leaves a gap, and nothing else goes wrong."""
+_NOUNS = {
+    **dict.fromkeys(ASKED, lazy_gettext("the condition")),
+    **dict.fromkeys((Role.TERM, Role.TIMER), lazy_gettext("the term")),
+    **dict.fromkeys((Role.COLLECTION, Role.OUTPUT), lazy_gettext("the repetition")),
+}
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
 
@@ -27,10 +33,10 @@ def each_read(context: Context) -> Iterator[Read]:
     return (read for read in flow.reads if read.name not in FOREIGN or read.name in flow.writers)
 
 
-def shown(text: str) -> str:
-    """A text of the diagram, short enough for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else line[:79] + "…"
+def text_of(use: Use, name: str) -> Message:
+    """How people know a text that reads the variable `name`: as it is written, or where it says nothing but that name,
+    which is told beside it, by what it is."""
+    return quoted(use.text) if use.text.strip() != name else _NOUNS.get(use.role, lazy_gettext("the formula"))
 
 
 def called(name: str, flow: DataFlow) -> str:
@@ -73,16 +79,7 @@ def condition_repair(use: Use, value: str, text: Message | None = None) -> Repai
     """The repair that gives a flow another condition; None where the text is not that of a flow."""
     if not isinstance(use.element, SequenceFlow):
         return None
-    return Repair("condition", use.element.id, value, text or lazy_gettext("Write {value}", value=shown(value)))
-
-
-def place(context: Context, use: Use) -> str:
-    """How people know the place of a text: the name of its element, or of the gateway that a flow leaves."""
-    element = use.element
-    if isinstance(element, SequenceFlow) and not element.name:
-        source = next((node for node in context.nodes if node.id == element.source), None)
-        return label(source) if source is not None else label(element)
-    return label(element)
+    return Repair("condition", use.element.id, value, text or lazy_gettext("Write {value}", value=shortened(value)))
 
 
 def with_way(context: Context, finding: Finding, use: Use, avoiding: Iterable[str]) -> Finding:

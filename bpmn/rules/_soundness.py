@@ -6,7 +6,7 @@ from dataclasses import replace
 from bpmn.findings import Finding, Repair
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import FlowNode
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 from bpmn.soundness import Problem
 
 
@@ -27,14 +27,14 @@ def _repair(context: Context, problem: Problem) -> Repair | None:
     if problem.repair is None:
         return None
     id, value = problem.repair
-    name = label(next(each for each in context.nodes if each.id == id))
+    name = context.label(next(each for each in context.nodes if each.id == id))
     match value:
         case "interrupting":
-            return Repair("interrupting", id, "true", lazy_gettext("Let “{name}” interrupt its activity", name=name))
+            return Repair("interrupting", id, "true", lazy_gettext("Let {name} interrupt its activity", name=name))
         case "exclusiveGateway":
-            text = lazy_gettext("Make “{name}” an exclusive gateway", name=name)
+            text = lazy_gettext("Make {name} an exclusive gateway (X)", name=name)
         case "inclusiveGateway":
-            text = lazy_gettext("Make “{name}” an inclusive gateway", name=name)
+            text = lazy_gettext("Make {name} an inclusive gateway (O)", name=name)
         case _:
-            text = lazy_gettext("Make “{name}” a parallel gateway", name=name)
+            text = lazy_gettext("Make {name} a parallel gateway (+)", name=name)
     return Repair("gateway", id, value, text)

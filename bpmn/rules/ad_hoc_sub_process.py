@@ -23,7 +23,8 @@ EXPLANATION = Explanation(
     right=Sketch("start > and > ask > and2 > end; and > pay > and2"),
 )
 _MESSAGE = lazy_gettext(
-    "Ad-hoc sub-processes are not executed; draw the order of the tasks, or a parallel gateway where there is none."
+    "Sub-processes that leave the order open are not executed; draw the order of the tasks, or a parallel gateway "
+    "(+) where there is none."
 )
 
 

@@ -51,7 +51,8 @@ def check(context: Context) -> Iterator[Finding]:
             value = node.attributes.get(name)
             if value is not None and value not in ("true", "false"):
                 text = lazy_gettext(
-                    "{attribute} is “{value}”; write “true” or “false”.",
+                    "The file says “{value}” for {attribute}, which is neither yes nor no; choose it again in the "
+                    "editor, or write “true” or “false”.",
                     attribute=name.rpartition("}")[2],
                     value=value[:40],
                 )

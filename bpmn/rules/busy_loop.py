@@ -11,7 +11,7 @@ from bpmn.findings import Finding
 from bpmn.graph import cycles, postorder, reachable
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, FlowNode
-from bpmn.rules import Container, Context, error, label
+from bpmn.rules import Container, Context, error
 
 CODE = "busy_loop"
 EXPLANATION = Explanation(
@@ -42,16 +42,17 @@ def check(context: Context) -> Iterator[Finding]:
         for ring in cycles(waiting.shortcuts(container)):
             first = min((container.nodes[id] for id in ring), key=lambda node: (node.line, node.id))
             text = lazy_gettext(
-                "The loop through “{name}” goes round without anybody doing anything; put a user task in it, or "
+                "The loop through {name} goes round without anybody doing anything; put a user task in it, or "
                 "compute it in one script task.",
-                name=label(first),
+                name=context.label(first),
             )
             yield error(CODE, first, text)
         for node in container.nodes.values():
             loop = node.loop if isinstance(node, Activity) else None
             if loop and loop.kind == "standard" and loop.maximum is None and not waiting.waits(node):
                 text = lazy_gettext(
-                    "“{name}” repeats itself without anybody doing anything; give it a loopMaximum.", name=label(node)
+                    "{name} repeats itself without anybody doing anything; say how many times at most.",
+                    name=context.label(node),
                 )
                 yield error(CODE, node, text)
 

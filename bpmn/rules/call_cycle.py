@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Finding]:
                 continue
             if ring_of[process.id] == ring_of.get(called):
                 text = lazy_gettext(
-                    "“{process}” ends up calling itself here, without end; draw a loop inside the process instead.",
-                    process=process.id[:80],
+                    "{process} ends up calling itself here, without end; draw a loop inside the procedure instead.",
+                    process=context.label(process),
                 )
                 yield error(CODE, activity, text)

@@ -55,7 +55,9 @@ def check(context: Context) -> Iterator[Finding]:
         for name in node.attributes:
             if name.startswith(f"{{{CAUCE}}}"):
                 text = lazy_gettext(
-                    "There is no attribute cauce:{name}; look at the vocabulary.", name=name.rpartition("}")[2][:80]
+                    "The file has “{name}” among what Cauce reads, and Cauce knows nothing of that name; correct it, "
+                    "or fill it in anew in the editor.",
+                    name=name.rpartition("}")[2][:80],
                 )
                 yield error(CODE, node, text)
         if node.namespace == CAUCE:
@@ -65,26 +67,37 @@ def check(context: Context) -> Iterator[Finding]:
 def _problems(node: Node, seen: set[tuple[Node, str]]) -> Iterator[Message]:
     known = VOCABULARY.get(node.name)
     if known is None:
-        yield lazy_gettext("There is no element cauce:{name}; look at the vocabulary.", name=node.name[:80])
+        yield lazy_gettext(
+            "The file has “{name}” among what Cauce reads, and Cauce knows nothing of that name; "
+            "correct it, or fill it in anew in the editor.",
+            name=node.name[:80],
+        )
         return
     if node.parent is None or not _stands_right(node, node.parent):
-        yield lazy_gettext("cauce:{name} cannot stand here; look at the vocabulary.", name=node.name)
+        yield lazy_gettext(
+            "The file has “{name}” where it does not belong and nobody reads it; move it, or fill it "
+            "in anew in the editor.",
+            name=node.name,
+        )
         return
     if not known.many and (node.parent, node.name) in seen:
-        yield lazy_gettext("There is more than one cauce:{name} here; leave one.", name=node.name)
+        yield lazy_gettext("The file has “{name}” here more than once; leave one.", name=node.name)
     seen.add((node.parent, node.name))
     for attribute in node.attributes:
         if not attribute.startswith("{") and attribute not in known.attributes:
             yield lazy_gettext(
-                "cauce:{name} has no attribute “{attribute}”; look at the vocabulary.",
+                "The file says “{attribute}” in “{name}”, and there is no such thing there; correct it, or fill it "
+                "in anew in the editor.",
                 name=node.name,
                 attribute=attribute[:80],
             )
     for attribute in known.required:
         if not node.attributes.get(attribute, "").strip():
-            yield lazy_gettext("cauce:{name} needs the attribute “{attribute}”.", name=node.name, attribute=attribute)
+            yield lazy_gettext(
+                "In the file, “{name}” lacks its “{attribute}”; fill it in.", name=node.name, attribute=attribute
+            )
     if not known.text and node.text.strip():
-        yield lazy_gettext("cauce:{name} has text, which is not read; remove it.", name=node.name)
+        yield lazy_gettext("In the file, “{name}” holds a text that nobody reads; remove it.", name=node.name)
 
 
 def _stands_right(node: Node, parent: Node) -> bool:

@@ -45,5 +45,5 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _message(tag: str) -> Message:
     return lazy_gettext(
-        "A comment inside “{tag}” cuts its text short; move the comment to the documentation.", tag=tag[:80]
+        "A comment of the file cuts a text short (“{tag}”); move the comment to the documentation.", tag=tag[:80]
     )

@@ -26,7 +26,7 @@ EXPLANATION = Explanation(
 
 def check(context: Context) -> Iterator[Finding]:
     message = lazy_gettext(
-        "Compensation is not executed; draw the steps that undo the work, after an exclusive gateway."
+        "Compensation is not executed; draw the steps that undo the work, after an exclusive gateway (X)."
     )
     yield from refuse_definitions(context, CODE, "compensate", message)
     for activity in context.activities:

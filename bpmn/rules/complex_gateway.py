@@ -23,7 +23,9 @@ EXPLANATION = Explanation(
     ),
     right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
 )
-_MESSAGE = lazy_gettext("Complex gateways are not executed; use exclusive, inclusive or parallel gateways.")
+_MESSAGE = lazy_gettext(
+    "Complex gateways are not executed; use one that is exclusive (X), inclusive (O) or parallel (+)."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -24,7 +24,9 @@ EXPLANATION = Explanation(
     ),
     right=Sketch("start > ask > xor > approve [ok] > end; xor > reject [default] > end3", forms={"ask": "checkbox ok"}),
 )
-_MESSAGE = lazy_gettext("Conditional events are not executed yet; ask for the condition at an exclusive gateway.")
+_MESSAGE = lazy_gettext(
+    "Events that wait for a condition are not executed yet; ask for the condition at an exclusive gateway (X)."
+)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -21,4 +21,11 @@ EXPLANATION = Explanation(
 
 def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("correlationProperty", "correlationKey", "correlationSubscription"):
-        yield error(CODE, node, lazy_gettext("Correlation of messages is not executed yet; remove it."))
+        yield error(
+            CODE,
+            node,
+            lazy_gettext(
+                "The file says how messages that arrive are told apart (correlation), which is not executed yet; "
+                "remove it."
+            ),
+        )

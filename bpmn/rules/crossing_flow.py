@@ -30,7 +30,8 @@ def check(context: Context) -> Iterator[Finding]:
         for flow in process.flows:
             if not parents[flow.source] == parents[flow.target] == flow.parent:
                 text = lazy_gettext(
-                    "The flow crosses the border of a sub-process; lead it to the sub-process itself, and from its "
-                    "own start event on."
+                    "{flow} crosses the border of a sub-process; lead it to the sub-process itself, and inside begin "
+                    "at its own start.",
+                    flow=context.label(flow),
                 )
                 yield error(CODE, flow, text)

@@ -42,5 +42,10 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.xml("ioSpecification"):
         if any(group.all(reference) for name, reference in _SETS for group in node.all(name)):
             yield info(
-                CODE, node, lazy_gettext("Declared inputs and outputs are documentation: every step sees all data.")
+                CODE,
+                node,
+                lazy_gettext(
+                    "The file declares which data this step takes and gives; that is documentation only: every step "
+                    "sees all data."
+                ),
             )

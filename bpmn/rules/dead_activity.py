@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label
+from bpmn.rules import Context
 from bpmn.rules._soundness import finding, problems
 
 CODE = "dead_activity"
@@ -44,8 +44,8 @@ EXPLANATION = Explanation(
 def check(context: Context) -> Iterator[Finding]:
     for problem, node, _ in problems(context, CODE):
         text = lazy_gettext(
-            "“{name}” is never reached, whatever is chosen: a gateway before it waits for flows that never come "
-            "together. Join them with an exclusive gateway, or remove the step.",
-            name=label(node),
+            "{name} is never reached, whatever is chosen: a gateway before it waits for ways that never come "
+            "together. Join them with an exclusive gateway (X), or remove the step.",
+            name=context.label(node),
         )
         yield finding(context, problem, node, text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 from bpmn.rules._flow import is_link, stands_aside
 
 CODE = "dead_end"
@@ -30,6 +30,6 @@ def check(context: Context) -> Iterator[Finding]:
                 continue
             if not stands_aside(node) and not is_link(node):
                 text = lazy_gettext(
-                    "Nothing follows “{name}”; lead it to the next step or to an end event.", name=label(node)
+                    "Nothing follows {name}; draw an arrow to the next step or to an end.", name=context.label(node)
                 )
                 yield error(CODE, node, text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label
+from bpmn.rules import Context
 from bpmn.rules._soundness import finding, problems
 
 CODE = "deadlock"
@@ -36,15 +36,16 @@ def check(context: Context) -> Iterator[Finding]:
     for problem, node, cause in problems(context, CODE):
         if cause is not None:
             text = lazy_gettext(
-                "“{name}” waits for all the flows that lead to it, and after “{split}” one of them may never come: the "
-                "instance would stop there for ever. Join what “{split}” parts with a gateway of the same kind.",
-                name=label(node),
-                split=label(cause),
+                "{name} waits for all the ways that lead to it, and after {split} one of them may never come: the "
+                "instance would stop there for ever. Join the ways with a gateway of the same kind as the one that "
+                "parts them.",
+                name=context.label(node),
+                split=context.label(cause),
             )
         else:
             text = lazy_gettext(
-                "“{name}” waits for a flow that cannot come before it has gone on; lead that flow to an exclusive "
-                "gateway before it.",
-                name=label(node),
+                "{name} waits for a way that comes only after it has gone on; lead that way to an exclusive gateway "
+                "(X) before it.",
+                name=context.label(node),
             )
         yield finding(context, problem, node, text)

@@ -10,7 +10,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Gateway
-from bpmn.rules import Context, error, label, warning
+from bpmn.rules import Context, error, warning
 
 CODE = "default_flow"
 EXPLANATION = Explanation(
@@ -37,12 +37,16 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if node.kind not in ("exclusiveGateway", "inclusiveGateway"):
             yield warning(
-                CODE, node, lazy_gettext("A default flow means nothing here; only gateways that ask have one.")
+                CODE,
+                node,
+                lazy_gettext(
+                    "{name} has a default way, which means nothing there: only gateways that ask have one. Remove it.",
+                    name=context.label(node),
+                ),
             )
         elif node.default not in node.outgoing:
             text = lazy_gettext(
-                "The default flow “{flow}” does not leave “{name}”; choose one of the flows that do.",
-                flow=node.default[:80],
-                name=label(node),
+                "The default way of {name} is an arrow that does not leave it; choose one of those that do.",
+                name=context.label(node),
             )
             yield error(CODE, node, text)

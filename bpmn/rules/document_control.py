@@ -56,7 +56,8 @@ def check(context: Context) -> Iterator[Finding]:
             missing = next((element for element in policy.elements if element not in known), None)
             if missing is not None:
                 text = lazy_gettext(
-                    "The policy “{policy}” points at “{element}”, which is not in the diagram; correct the id.",
+                    "The policy “{policy}” points at something that is not in the diagram (“{element}” in the file); "
+                    "correct where it points.",
                     policy=policy.text[:60],
                     element=missing[:80],
                 )

@@ -57,8 +57,8 @@ def check(context: Context) -> Iterator[Finding]:
             value = node.attributes.get(name)
             if value is not None and not _NUMBER.fullmatch(value.strip()):
                 text = lazy_gettext(
-                    "{attribute} is “{value}” in the drawing; write a number with a decimal point.",
-                    attribute=name,
+                    "A position or size in the drawing is “{value}”, which is no number; move the element in the "
+                    "editor and save, or write it with a decimal point.",
                     value=value[:40],
                 )
                 yield error(CODE, node, text)

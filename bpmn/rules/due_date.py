@@ -47,18 +47,28 @@ def check(context: Context) -> Iterator[Finding]:
         for node in extensions(context.elements[owner.id], "due"):
             if not _may_be_due(owner):
                 yield error(
-                    CODE, owner, lazy_gettext("Only activities and timers are due; move cauce:due to one of them.")
+                    CODE,
+                    owner,
+                    lazy_gettext(
+                        "{name} has a term, and only activities and timers can have one; move it to one of them.",
+                        name=context.label(owner),
+                    ),
                 )
             due = read_due(node)
             days = node.attributes.get("businessDays")
             if due is None and days is not None:
                 text = lazy_gettext(
-                    "businessDays is “{value}”; write a whole number of days, such as 2.", value=days[:40]
+                    "The term of {name} is “{value}”; write a whole number of working days, such as 2.",
+                    name=context.label(owner),
+                    value=days[:40],
                 )
                 yield error(CODE, owner, text)
             if due is not None and due.before is not None and not due.before.isidentifier():
                 text = lazy_gettext(
-                    "The due date names “{value}”; write the name of a variable.", value=due.before[:80]
+                    "The term of {name} counts from “{value}”, which cannot be the name of a field; write that of a "
+                    "date.",
+                    name=context.label(owner),
+                    value=due.before[:80],
                 )
                 yield error(CODE, owner, text)
 

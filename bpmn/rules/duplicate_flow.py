@@ -25,6 +25,7 @@ def check(context: Context) -> Iterator[Finding]:
             first = seen.setdefault((flow.source, flow.target), flow.id)
             if first != flow.id:
                 text = lazy_gettext(
-                    "The flow “{first}” already joins these two; leave one, with both conditions.", first=first
+                    "Two arrows are {flow}; leave one. Where each had a condition, write both in it, joined by: or",
+                    flow=context.label(flow),
                 )
                 yield error(CODE, flow, text)

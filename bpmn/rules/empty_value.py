@@ -16,7 +16,7 @@ from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Event, Gateway, SequenceFlow
 from bpmn.rules import Context, incomparable_kinds, info, warning
 from bpmn.rules._comparisons import kinds_in
-from bpmn.rules._reads import called, shown
+from bpmn.rules._reads import called, text_of
 
 CODE = "empty_value"
 EXPLANATION = Explanation(
@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Finding]:
         name = _wanting(context, use)
         if name is None or use.element.id in {finding.element for finding in incomparable_kinds.check(context)}:
             continue  # what never goes together does not with a value either
-        text = _text(use, called(name, context.dataflow), _has_default(context, use))
+        text = _text(use, name, called(name, context.dataflow), _has_default(context, use))
         make = info if use.role is not Role.SCRIPT and _has_default(context, use) else warning
         yield make(CODE, use.element, text)
 
@@ -107,8 +107,8 @@ def _has_default(context: Context, use: Use) -> bool:
     return isinstance(source, Gateway) and source.default is not None
 
 
-def _text(use: Use, name: str, default: bool) -> Message:
-    values = {"text": shown(use.text), "name": name}
+def _text(use: Use, variable: str, name: str, default: bool) -> Message:
+    values = {"text": text_of(use, variable), "name": name}
     if use.role is Role.SCRIPT:
         return lazy_gettext(
             "“{name}” may be left empty, and the script then stops the instance with an error; require the field, or "
@@ -116,15 +116,15 @@ def _text(use: Use, name: str, default: bool) -> Message:
             **values,
         )
     if use.role is Role.LOOP:
-        return lazy_gettext("“{name}” may be left empty; “{text}” is then not met.", **values)
+        return lazy_gettext("“{name}” may be left empty; {text} is then not met.", **values)
     if default:
         return lazy_gettext(
-            "“{name}” may be left empty; “{text}” is then not met, and the default way is taken unless another "
+            "“{name}” may be left empty; {text} is then not met, and the default way is taken unless another "
             "condition holds.",
             **values,
         )
     return lazy_gettext(
-        "“{name}” may be left empty; “{text}” is then not met, and the instance stops there unless another condition "
+        "“{name}” may be left empty; {text} is then not met, and the instance stops there unless another condition "
         "holds. Require the field, or draw a default way.",
         **values,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "end_event"
 EXPLANATION = Explanation(
@@ -28,8 +28,17 @@ EXPLANATION = Explanation(
 def check(context: Context) -> Iterator[Finding]:
     for container in context.containers:
         if not container.ends:
-            text = lazy_gettext("“{name}” has no end event; draw one after its last step.", name=label(container.owner))
+            text = lazy_gettext(
+                "{name} has no end; draw an end event after the last step.", name=context.label(container.owner)
+            )
             yield error(CODE, container.owner, text)
         for end in container.ends:
             if container.outgoing[end.id]:
-                yield error(CODE, end, lazy_gettext("Flows leave the end event; remove them, or remove the end event."))
+                yield error(
+                    CODE,
+                    end,
+                    lazy_gettext(
+                        "Arrows leave {name}, where everything is over; remove them, or remove the end.",
+                        name=context.label(end),
+                    ),
+                )

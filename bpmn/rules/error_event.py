@@ -30,8 +30,8 @@ EXPLANATION = Explanation(
     ),
 )
 _MESSAGE = lazy_gettext(
-    "Error events are not executed yet; end the sub-process normally and ask at an exclusive gateway "
-    "what came out of it."
+    "Error events are not executed yet; end the sub-process normally and ask at an exclusive gateway (X) what came "
+    "out of it."
 )
 
 

@@ -11,7 +11,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Event, FlowNode
-from bpmn.rules import Container, Context, error, label
+from bpmn.rules import Container, Context, error
 
 CODE = "event_based_gateway"
 EXPLANATION = Explanation(
@@ -46,49 +46,49 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         if node.kind == _KIND:
             attributes = context.elements[node.id].attributes
-            for text in _of_itself(node, attributes.get("instantiate"), attributes.get("eventGatewayType")):
+            for text in _of_itself(context, node, attributes.get("instantiate"), attributes.get("eventGatewayType")):
                 yield error(CODE, node, text)
     for container in context.containers:
         for flow in container.flows:
             gateway = container.nodes[flow.source]
             if gateway.kind == _KIND and flow.condition is not None:
                 text = lazy_gettext(
-                    "The condition is ignored on a flow that leaves “{name}”, since what happens first decides; put an "
-                    "exclusive gateway after the event.",
-                    name=label(gateway),
+                    "An arrow that leaves {name} has a condition, which does not count: what happens first decides. "
+                    "Put an exclusive gateway (X) after the event.",
+                    name=context.label(gateway),
                 )
                 yield error(CODE, flow, text)
         for node in container.nodes.values():
-            if problem := _of_what_follows(container, node):
+            if problem := _of_what_follows(context, container, node):
                 yield error(CODE, node, problem)
 
 
-def _of_itself(node: FlowNode, instantiate: str | None, type_: str | None) -> Iterator[Message]:
+def _of_itself(context: Context, node: FlowNode, instantiate: str | None, type_: str | None) -> Iterator[Message]:
     if (instantiate or "false").strip() not in ("false", "0"):
         yield lazy_gettext(
-            "“{name}” would begin the process, and nothing begins one by itself; remove instantiate and draw a start "
-            "event before it.",
-            name=label(node),
+            "{name} would begin the procedure, and none begins by itself; draw a start before it, and take from it "
+            "what makes it a beginning (“instantiate” in the file).",
+            name=context.label(node),
         )
     if type_ not in (None, "Exclusive"):
         yield lazy_gettext(
-            "“{name}” is of the type “{type}”, and only the first event counts here; remove eventGatewayType, or wait "
-            "for all events after a parallel gateway.",
-            name=label(node),
+            "{name} would wait for all its events (“{type}” in the file), and only the first one counts there; draw "
+            "the events after a parallel gateway (+) instead.",
+            name=context.label(node),
             type=type_[:40],
         )
     if len(node.outgoing) < 2:
         yield lazy_gettext(
-            "“{name}” needs two events or more to choose from; draw them, or remove it.", name=label(node)
+            "{name} needs two events or more to choose from; draw them, or remove it.", name=context.label(node)
         )
     if node.notifications:
         yield lazy_gettext(
-            "“{name}” cannot notify, since it is not passed before an event happens; let the events notify.",
-            name=label(node),
+            "{name} cannot send a notice, since it is not passed before an event happens; let the events send it.",
+            name=context.label(node),
         )
 
 
-def _of_what_follows(container: Container, node: FlowNode) -> Message | None:
+def _of_what_follows(context: Context, container: Container, node: FlowNode) -> Message | None:
     """What is wrong with a node that stands after an event-based gateway."""
     entering = container.incoming[node.id]
     if not any(container.nodes[flow.source].kind == _KIND for flow in entering):
@@ -96,12 +96,14 @@ def _of_what_follows(container: Container, node: FlowNode) -> Message | None:
     timed = isinstance(node, Event) and [definition.kind for definition in node.definitions] == ["timer"]
     if not timed or node.kind != "intermediateCatchEvent":
         return lazy_gettext(
-            "“{name}” stands right after an event-based gateway, where only a timer event is executed; put one there.",
-            name=label(node),
+            "{name} stands right after a gateway that waits for what happens first, where only timers are executed; "
+            "put a timer there.",
+            name=context.label(node),
         )
     if len(entering) > 1:
         return lazy_gettext(
-            "Another flow enters “{name}”, which waits after an event-based gateway; lead it to an event of its own.",
-            name=label(node),
+            "Another arrow leads to {name}, which belongs to a gateway that waits for what happens first; lead it to "
+            "an event of its own.",
+            name=context.label(node),
         )
     return None

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context
-from bpmn.rules._refused import refuse_definitions
+from bpmn.rules import Context, error
 
 CODE = "event_definition_ref"
 EXPLANATION = Explanation(
@@ -24,11 +23,14 @@ EXPLANATION = Explanation(
     right=Sketch("start > review > end", inside='<endEvent id="end">\n  <terminateEventDefinition/>\n</endEvent>'),
     in_the_file=True,
 )
-_MESSAGE = lazy_gettext(
-    "The event refers to a definition elsewhere, which the engine does not follow; write the "
-    "definition inside the event."
-)
 
 
 def check(context: Context) -> Iterator[Finding]:
-    return refuse_definitions(context, CODE, "reference", _MESSAGE)
+    for event in context.events:
+        if any(definition.kind == "reference" for definition in event.definitions):
+            text = lazy_gettext(
+                "In the file, what {name} waits for or sends is written apart from it, where it is not looked for; "
+                "choose it again in the editor.",
+                name=context.label(event),
+            )
+            yield error(CODE, event, text)

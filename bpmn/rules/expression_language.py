@@ -48,7 +48,8 @@ def check(context: Context) -> Iterator[Finding]:
         language = node.attributes.get("language") or usual
         if language and "python" not in language.lower() and node.text.strip() and not _ours(node.text):
             text = lazy_gettext(
-                "The expression is written in “{language}”; write it as Python does, such as: total > 100 and urgente",
+                "The condition or formula is written in the language “{language}”; write it as: total > 100 and "
+                "urgente",
                 language=language[:100],
             )
             yield error(CODE, node, text)

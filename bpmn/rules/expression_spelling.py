@@ -11,8 +11,9 @@ from bpmn.dataflow.uses import Role
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
+from bpmn.naming import shortened
 from bpmn.rules import Context, error
-from bpmn.rules._reads import condition_repair, shown
+from bpmn.rules._reads import condition_repair
 from bpmn.rules._spelling import FOREIGN, respelt
 
 CODE = "expression_spelling"
@@ -42,6 +43,8 @@ def check(context: Context) -> Iterator[Finding]:
         value = respelt(use.text)
         if value is not None:
             text = lazy_gettext(
-                "“{text}” is written as in another tool; here it is: {value}", text=shown(use.text), value=shown(value)
+                "“{text}” is written as in another program; here it is written: {value}",
+                text=shortened(use.text),
+                value=shortened(value),
             )
             yield replace(error(CODE, use.element, text), repair=condition_repair(use, value))

@@ -33,12 +33,15 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if len(node.id) > _MAX_LENGTH:
             text = lazy_gettext(
-                "The id has {length} characters; it may have {limit}.", length=len(node.id), limit=_MAX_LENGTH
+                "An identifier of the file has {length} characters; shorten it: it may have {limit}.",
+                length=len(node.id),
+                limit=_MAX_LENGTH,
             )
             yield error(CODE, node, text)
         elif not _NAME.fullmatch(node.id):
             text = lazy_gettext(
-                "“{id}” cannot be an id; begin with a letter and use only letters, digits, “.”, “-” and “_”.",
+                "“{id}” cannot be an identifier of the file; begin with a letter and use only letters, digits, “.”, "
+                "“-” and “_”.",
                 id=node.id,
             )
             yield error(CODE, node, text)

@@ -10,7 +10,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
-from bpmn.rules import Context, error, label, warning
+from bpmn.rules import Context, error, warning
 
 CODE = "ignored_condition"
 EXPLANATION = Explanation(
@@ -36,9 +36,17 @@ def check(context: Context) -> Iterator[Finding]:
                 continue  # its own rule says what to draw there
             if source.kind not in ("exclusiveGateway", "inclusiveGateway"):
                 text = lazy_gettext(
-                    "The condition is ignored on a flow that leaves “{name}”; put an exclusive gateway after it.",
-                    name=label(source),
+                    "An arrow that leaves {name} has a condition, which does not count there; put an exclusive "
+                    "gateway (X) after it.",
+                    name=context.label(source),
                 )
                 yield error(CODE, flow, text)
             elif isinstance(source, Gateway) and source.default == flow.id and flow.condition:
-                yield warning(CODE, flow, lazy_gettext("The condition of a default flow is ignored; remove it."))
+                yield warning(
+                    CODE,
+                    flow,
+                    lazy_gettext(
+                        "{flow} is the default way and has a condition, which does not count; remove the condition.",
+                        flow=context.label(flow),
+                    ),
+                )

@@ -9,7 +9,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import GATEWAYS
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "implicit_split"
 EXPLANATION = Explanation(
@@ -29,7 +29,8 @@ def check(context: Context) -> Iterator[Finding]:
         for node in container.nodes.values():
             if len(container.outgoing[node.id]) > 1 and node.kind not in GATEWAYS and node.kind != "endEvent":
                 text = lazy_gettext(
-                    "Several flows leave “{name}”; put a gateway after it that says whether one or all are taken.",
-                    name=label(node),
+                    "Several arrows leave {name}; put a gateway after it that says whether one is taken (X) or all "
+                    "of them (+).",
+                    name=context.label(node),
                 )
                 yield error(CODE, node, text)

@@ -10,9 +10,10 @@ from bpmn.dataflow.uses import Point
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
+from bpmn.naming import shortened
 from bpmn.rules import Context, incomparable_kinds, unoffered_value, warning
 from bpmn.rules._outcomes import choices, outcomes
-from bpmn.rules._reads import each_read, shown
+from bpmn.rules._reads import each_read
 
 CODE = "impossible_condition"
 EXPLANATION = Explanation(
@@ -53,11 +54,11 @@ def check(context: Context) -> Iterator[Finding]:
             if any(told[0] is not False for _, told in alone.worlds):
                 text = lazy_gettext(
                     "“{text}” is never met here: what would meet it is taken by a condition that is asked before it.",
-                    text=shown(each.condition or ""),
+                    text=shortened(each.condition or ""),
                 )
             else:
                 text = lazy_gettext(
                     "“{text}” can never be met here, whatever is answered; this way is never taken.",
-                    text=shown(each.condition or ""),
+                    text=shortened(each.condition or ""),
                 )
             yield warning(CODE, each, text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label
+from bpmn.rules import Context
 from bpmn.rules._soundness import finding, problems
 
 CODE = "improper_completion"
@@ -39,15 +39,15 @@ def check(context: Context) -> Iterator[Finding]:
     for problem, node, cause in problems(context, CODE):
         if cause is not None:
             text = lazy_gettext(
-                "“{name}” goes on waiting after the way from “{split}” has come to an end, so that the instance would "
-                "never be over. Lead that way to “{name}” too, or end it with a terminate end event.",
-                name=label(node),
-                split=label(cause),
+                "{name} goes on waiting after a way from {split} has come to an end, so that the instance would "
+                "never be over. Lead that way there too, or end it with an end that terminates everything.",
+                name=context.label(node),
+                split=context.label(cause),
             )
         else:
             text = lazy_gettext(
-                "“{name}” goes on waiting after an end has been reached, so that the instance would never be over. "
-                "Lead every way to it, or end with a terminate end event.",
-                name=label(node),
+                "{name} goes on waiting after an end has been reached, so that the instance would never be over. "
+                "Lead every way there, or end with an end that terminates everything.",
+                name=context.label(node),
             )
         yield finding(context, problem, node, text)

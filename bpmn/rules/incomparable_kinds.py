@@ -12,9 +12,10 @@ from dataclasses import replace
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
+from bpmn.naming import shortened
 from bpmn.rules import Context, error, warning
 from bpmn.rules._comparisons import ORDERED, SAME, Comparison, comparisons, go_together, offered, with_constant
-from bpmn.rules._reads import called, condition_repair, shown
+from bpmn.rules._reads import called, condition_repair
 
 CODE = "incomparable_kinds"
 EXPLANATION = Explanation(
@@ -52,7 +53,7 @@ def check(context: Context) -> Iterator[Finding]:
             elif _is_no_date(each):
                 text = lazy_gettext(
                     "“{text}” compares the date “{name}” with “{value}”; write dates as 2026-03-31.",
-                    text=shown(each.use.text),
+                    text=shortened(each.use.text),
                     name=name,
                     value=str(each.constant)[:40],
                 )
@@ -60,7 +61,7 @@ def check(context: Context) -> Iterator[Finding]:
         elif isinstance(each.sign, (ast.In, ast.NotIn)) and _holds_nothing(each):
             text = lazy_gettext(
                 "“{text}” looks for something in “{name}”, which is {kind}: the instance stops here with an error.",
-                text=shown(each.use.text),
+                text=shortened(each.use.text),
                 name=name,
                 kind=KINDS[each.kinds[0].name],
             )
@@ -91,7 +92,7 @@ def _finding(each: Comparison, name: str) -> Finding:
 
 def _text(each: Comparison, name: str) -> Message:
     values = {
-        "text": shown(each.use.text),
+        "text": shortened(each.use.text),
         "name": name,
         "kind": KINDS[each.kinds[0].name],
         "other": KINDS.get(each.others[0].name, each.others[0].name),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 from bpmn.rules.notification import bad_place
 
 CODE = "invitation"
@@ -63,8 +63,8 @@ def check(context: Context) -> Iterator[Finding]:
             for name in (invitation.email, invitation.person, invitation.until):
                 if name and not name.isidentifier():
                     text = lazy_gettext(
-                        "The invitation of “{lane}” names “{value}”; write the name of a variable.",
-                        lane=label(lane),
+                        "The invitation of {lane} names “{value}”, which cannot be the name of a field; correct it.",
+                        lane=context.label(lane),
                         value=name[:80],
                     )
                     yield error(CODE, lane, text)
@@ -72,9 +72,9 @@ def check(context: Context) -> Iterator[Finding]:
                 place = bad_place(template)
                 if place is not None:
                     text = lazy_gettext(
-                        "The invitation of “{lane}” has the place “{place}”; write the name of a variable between "
-                        "braces, and braces that are text twice.",
-                        lane=label(lane),
+                        "The invitation of {lane} has “{place}” in its text; between braces write the name of a "
+                        "field, and braces that are text twice.",
+                        lane=context.label(lane),
                         place=place,
                     )
                     yield error(CODE, lane, text)

@@ -12,7 +12,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import cycles
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, info, label
+from bpmn.rules import Context, info
 
 CODE = "join_in_loop"
 EXPLANATION = Explanation(
@@ -42,8 +42,8 @@ def check(context: Context) -> Iterator[Finding]:
                 node = container.nodes[id]
                 if node.kind in ("parallelGateway", "inclusiveGateway") and len(container.incoming[id]) > 1:
                     text = lazy_gettext(
-                        "“{name}” joins branches inside a loop; here it waits for all of them each time, but other "
-                        "engines may not. In a sub-process it is right everywhere.",
-                        name=label(node),
+                        "{name} joins ways inside a loop; here all of them are waited for each time, but other "
+                        "programs may not do so. In a sub-process it is right everywhere.",
+                        name=context.label(node),
                     )
                     yield info(CODE, node, text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label
+from bpmn.rules import Context
 from bpmn.rules._soundness import finding, problems
 
 CODE = "lack_of_synchronisation"
@@ -32,16 +32,16 @@ def check(context: Context) -> Iterator[Finding]:
     for problem, node, cause in problems(context, CODE):
         if cause is not None and cause.kind == "boundaryEvent":
             text = lazy_gettext(
-                "“{event}” happens beside its activity without interrupting it, and its way meets the activity's own "
-                "at “{name}”: what follows is done twice. Let it interrupt, or lead it to an end of its own.",
-                event=label(cause),
-                name=label(node),
+                "{event} happens beside its activity without interrupting it, and its way meets the activity's own "
+                "at {name}: what follows is done twice. Let it interrupt, or lead it to an end of its own.",
+                event=context.label(cause),
+                name=context.label(node),
             )
         else:
             text = lazy_gettext(
-                "Ways that run at the same time since “{split}” meet at “{name}” without waiting for each other: what "
+                "Ways that run at the same time since {split} meet at {name} without waiting for each other: what "
                 "follows is done twice. Join them with a gateway of the same kind as the one that parts them.",
-                split=label(cause) if cause is not None else label(node),
-                name=label(node),
+                split=context.label(cause) if cause is not None else context.label(node),
+                name=context.label(node),
             )
         yield finding(context, problem, node, text)

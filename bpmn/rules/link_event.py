@@ -23,7 +23,7 @@ EXPLANATION = Explanation(
     ),
     right=Sketch("start > review > archive > end"),
 )
-_MESSAGE = lazy_gettext("Link events are not executed; draw the sequence flow from one to the other.")
+_MESSAGE = lazy_gettext("Link events are not executed; draw the arrow from one to the other.")
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label
+from bpmn.rules import Context
 from bpmn.rules._soundness import finding, problems
 
 CODE = "livelock"
@@ -31,5 +31,5 @@ EXPLANATION = Explanation(
 
 def check(context: Context) -> Iterator[Finding]:
     for problem, node, _ in problems(context, CODE):
-        text = lazy_gettext("No end can be reached from “{name}”; draw a way out to an end event.", name=label(node))
+        text = lazy_gettext("No end can be reached from {name}; draw a way out to an end.", name=context.label(node))
         yield finding(context, problem, node, text)

@@ -56,40 +56,54 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         element = context.elements[activity.id]
         standard, multiple = element.all("standardLoopCharacteristics"), element.all("multiInstanceLoopCharacteristics")
-        messages = [*_check_place(activity, len(standard) + len(multiple))]
+        name = context.label(activity)
+        messages = [*_check_place(activity, name, len(standard) + len(multiple))]
         if standard:
-            messages += _check_standard(standard[0], activity.loop)
+            messages += _check_standard(standard[0], activity.loop, name)
         else:
-            messages += _check_multiple(multiple[0], activity.loop)
+            messages += _check_multiple(multiple[0], activity.loop, name)
         yield from (error(CODE, activity, message) for message in messages)
 
 
-def _check_place(activity: Activity, count: int) -> Iterator[Message]:
+def _check_place(activity: Activity, name: Message, count: int) -> Iterator[Message]:
     if activity.kind not in _REPEATABLE:
         yield lazy_gettext(
-            "Only tasks that people do, sub-processes and call activities may repeat; put it in a sub-process."
+            "{name} cannot repeat: only tasks that people do, sub-processes and called procedures may. Put it in a "
+            "sub-process.",
+            name=name,
         )
     if count > 1:
-        yield lazy_gettext("The activity repeats in {count} ways at once; leave one.", count=count)
+        yield lazy_gettext("{name} repeats in {count} ways at once; leave one.", name=name, count=count)
 
 
-def _check_standard(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
+def _check_standard(node: Node, loop: LoopCharacteristics, name: Message) -> Iterator[Message]:
     maximum = node.attributes.get("loopMaximum")
     if maximum is None:
         if not loop.condition:
-            yield lazy_gettext("The loop has neither a condition nor a loopMaximum; give it one.")
+            yield lazy_gettext(
+                "{name} repeats, and nothing says until when; give it a condition, or a number of times at most.",
+                name=name,
+            )
     elif loop.maximum is None or not 1 <= loop.maximum <= MAX_INSTANCES:
         yield lazy_gettext(
-            "loopMaximum is “{value}”; write a number from 1 to {limit}.", value=maximum[:40], limit=MAX_INSTANCES
+            "{name} repeats “{value}” times at most; write a number from 1 to {limit}.",
+            name=name,
+            value=maximum[:40],
+            limit=MAX_INSTANCES,
         )
 
 
-def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
+def _check_multiple(node: Node, loop: LoopCharacteristics, name: Message) -> Iterator[Message]:
     if (loop.collection is None) == (loop.cardinality is None):
-        yield lazy_gettext("Say how many instances there are either by loopDataInputRef or by loopCardinality.")
+        yield lazy_gettext(
+            "How many times {name} is done must be said in one way: for each row of a list, or by a "
+            "number. Leave one of them.",
+            name=name,
+        )
     if not _possible(loop.cardinality):
         yield lazy_gettext(
-            "loopCardinality is “{value}”; write a number from 1 to {limit}, or an expression.",
+            "{name} is done “{value}” times; write a number from 1 to {limit}, or a formula that gives one.",
+            name=name,
             value=(loop.cardinality or "")[:40],
             limit=MAX_INSTANCES,
         )
@@ -97,7 +111,8 @@ def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
         for reference in node.all(tag):
             if not _VARIABLE.fullmatch(reference.text):
                 yield lazy_gettext(
-                    "{tag} is “{value}”; write the name of a variable, without spaces.",
+                    "{name} repeats over “{value}” ({tag} in the file); write the name of a list, without spaces.",
+                    name=name,
                     tag=tag,
                     value=reference.text[:80],
                 )
@@ -105,13 +120,23 @@ def _check_multiple(node: Node, loop: LoopCharacteristics) -> Iterator[Message]:
         for item in node.all(tag):
             if not _VARIABLE.fullmatch(item.id or ""):
                 yield lazy_gettext(
-                    "The id of {tag} is “{value}”; write the name of a variable.", tag=tag, value=item.id or ""
+                    "Each time that {name} is done, a value is called “{value}” ({tag} in the file); write a name "
+                    "without spaces.",
+                    tag=tag,
+                    name=name,
+                    value=item.id or "",
                 )
     if loop.input_item is not None and loop.input_item in (loop.collection, loop.output_item, loop.output_collection):
-        yield lazy_gettext("“{name}” names two things in the loop; choose other names.", name=loop.input_item)
+        yield lazy_gettext(
+            "In the repetition of {name}, “{variable}” names two things; choose other names.",
+            name=name,
+            variable=loop.input_item,
+        )
     if node.attributes.get("behavior", "All") != "All" or node.first("complexBehaviorDefinition"):
         yield lazy_gettext(
-            "The loop goes on when all its instances are done; “behavior” and its events are not executed."
+            "After {name} one goes on when all its repetitions are done; what the file says of going on earlier "
+            "(“behavior”) is not executed: remove it.",
+            name=name,
         )
 
 

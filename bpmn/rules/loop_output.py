@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label, warning
+from bpmn.rules import Context, error, warning
 
 CODE = "loop_output"
 EXPLANATION = Explanation(
@@ -53,12 +53,16 @@ def check(context: Context) -> Iterator[Finding]:
         if loop is None or loop.kind == "standard":
             continue
         if (loop.output_collection is None) != (loop.output_item is None):
-            text = lazy_gettext("loopDataOutputRef and outputDataItem go together; give both or none.")
+            text = lazy_gettext(
+                "To keep what each repetition of {name} gives, say which value that is and in which list it "
+                "goes; only one of the two is said.",
+                name=context.label(activity),
+            )
             yield error(CODE, activity, text)
         elif loop.output_collection is None:
             text = lazy_gettext(
-                "Each instance of “{name}” overwrites what the others wrote; to keep it all, give it "
-                "loopDataOutputRef and outputDataItem.",
-                name=label(activity),
+                "Each repetition of {name} overwrites what the others wrote; to keep it all, say which value is kept "
+                "and in which list.",
+                name=context.label(activity),
             )
             yield warning(CODE, activity, text)

@@ -10,7 +10,7 @@ from bpmn.findings import Finding
 from bpmn.kinds import THROW_EVENTS
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Event, FlowNode
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "message_name"
 EXPLANATION = Explanation(
@@ -32,13 +32,14 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         for reference in _sent(node):
             if reference is None:
-                text = lazy_gettext("“{name}” sends no message; choose the message that it sends.", name=label(node))
+                text = lazy_gettext(
+                    "No message is chosen for {name}; choose the one to send.", name=context.label(node)
+                )
                 yield error(CODE, node, text)
             elif names.get(reference) == "":
                 text = lazy_gettext(
-                    "“{name}” sends the message “{message}”, which has no name; name it.",
-                    name=label(node),
-                    message=reference[:80],
+                    "The message of {name} has no name; name it.",
+                    name=context.label(node),
                 )
                 yield error(CODE, node, text)
 

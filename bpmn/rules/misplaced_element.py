@@ -64,7 +64,8 @@ def check(context: Context) -> Iterator[Finding]:
             astray = node.id is not None and node.name.endswith(_LOOKED_FOR_BY_ENDING) and _in_process(node)
         if astray:
             text = lazy_gettext(
-                "“{tag}” cannot stand inside “{parent}”; remove it, or draw it where it belongs.",
+                "In the file, “{tag}” stands inside “{parent}”, where it does not belong and is not read; remove it, "
+                "or draw it where it belongs.",
                 tag=node.name[:80],
                 parent=node.parent.name[:80],
             )

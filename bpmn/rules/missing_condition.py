@@ -9,7 +9,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "missing_condition"
 EXPLANATION = Explanation(
@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Finding]:
                 unasked = flow.condition is None and (len(flows) == 1 or flow.id == node.default)
                 if not flow.condition and not unasked:
                     text = lazy_gettext(
-                        "The flow from “{name}” has no condition; write one, or make it the default flow.",
-                        name=label(node),
+                        "{flow} has no condition; write one, or make it the default way.",
+                        flow=context.label(flow),
                     )
                     yield error(CODE, flow, text)

@@ -13,7 +13,7 @@ from bpmn.findings import Finding
 from bpmn.graph import cycles
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, LoopCharacteristics
-from bpmn.rules import Context, info, label
+from bpmn.rules import Context, info
 
 CODE = "multi_instance_in_loop"
 EXPLANATION = Explanation(
@@ -58,9 +58,9 @@ def check(context: Context) -> Iterator[Finding]:
                     if _right_everywhere(node, node.loop):
                         continue
                     text = lazy_gettext(
-                        "“{name}” repeats inside a loop; here its output is made anew each time, but other engines may "
-                        "fail the second time. In a sub-process it is right everywhere.",
-                        name=label(node),
+                        "{name} repeats inside a loop; here its results are made anew each time, but other programs "
+                        "may fail the second time. In a sub-process it is right everywhere.",
+                        name=context.label(node),
                     )
                     yield info(CODE, node, text)
 

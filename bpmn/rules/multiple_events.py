@@ -27,5 +27,8 @@ def check(context: Context) -> Iterator[Finding]:
             yield error(
                 CODE,
                 event,
-                lazy_gettext("The event has several definitions; leave one, and draw an event for each other."),
+                lazy_gettext(
+                    "{name} waits for or sends several things at once; leave one, and draw an event for each other.",
+                    name=context.label(event),
+                ),
             )

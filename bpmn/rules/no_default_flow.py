@@ -9,7 +9,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Gateway
-from bpmn.rules import Container, Context, label, warning
+from bpmn.rules import Container, Context, warning
 from bpmn.rules._outcomes import choice_of
 from bpmn.rules.uncovered_value import covers_all, uncovered
 
@@ -39,8 +39,8 @@ def check(context: Context) -> Iterator[Finding]:
             unasked = any(flow.condition is None or flow.id == node.default for flow in flows)
             if flows and not unasked and not _is_decided(context, container, node):
                 text = lazy_gettext(
-                    "“{name}” has no default flow; choose one, for when no condition holds.",
-                    name=label(node),
+                    "{name} has no default way; choose one, for when no condition holds.",
+                    name=context.label(node),
                 )
                 yield warning(CODE, node, text)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label, warning
+from bpmn.rules import Context, warning
 
 CODE = "no_form"
 EXPLANATION = Explanation(
@@ -24,6 +24,8 @@ def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         if activity.kind == "userTask" and not activity.form:
             text = lazy_gettext(
-                "“{name}” has no form; name it in cauce:activity, attribute form.", name=label(activity)
+                "{name} has no form: whoever does it has nothing to fill in. Choose its form in the editor, if "
+                "something is to be asked.",
+                name=context.label(activity),
             )
             yield warning(CODE, activity, text)

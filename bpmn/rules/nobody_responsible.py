@@ -6,7 +6,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.kinds import HUMAN_TASKS
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "nobody_responsible"
 EXPLANATION = Explanation(
@@ -36,6 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
     for activity in context.activities:
         if activity.kind in HUMAN_TASKS and not activity.lane and not activity.potential_owners:
             text = lazy_gettext(
-                "“{name}” would wait for nobody; put it in a lane or give it a potential owner.", name=label(activity)
+                "Nobody would do {name}: it stands in no lane, and it does not say whose it is. Put it in a lane.",
+                name=context.label(activity),
             )
             yield error(CODE, activity, text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label, warning
+from bpmn.rules import Context, warning
 from bpmn.xml import BPMNDI
 
 CODE = "not_drawn"
@@ -62,13 +62,15 @@ def check(context: Context) -> Iterator[Finding]:
     for process in context.definitions.processes:
         if process.nodes and not drawn:
             text = lazy_gettext(
-                "“{name}” is not drawn: the file has no diagram; nobody can see it.", name=label(process)
+                "The drawing of {name} is missing: the file has no diagram; nobody can see it.",
+                name=context.label(process),
             )
             yield warning(CODE, process, text)
             continue
         for element in (*process.nodes, *process.flows):
             if element.id not in drawn:
                 text = lazy_gettext(
-                    "“{name}” is not drawn, but would be executed; draw it or remove it.", name=label(element)
+                    "The drawing of {name} is missing, but it would be executed; draw it or remove it.",
+                    name=context.label(element),
                 )
                 yield warning(CODE, element, text)

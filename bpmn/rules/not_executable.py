@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, info, label
+from bpmn.rules import Context, info
 
 CODE = "not_executable"
 EXPLANATION = Explanation(
@@ -25,6 +25,6 @@ def check(context: Context) -> Iterator[Finding]:
     for process in context.definitions.processes:
         if process.nodes and not process.executable:
             text = lazy_gettext(
-                "“{name}” is not marked as executable; it will be executed all the same.", name=label(process)
+                "The file does not mark {name} as made to run; it will run all the same.", name=context.label(process)
             )
             yield info(CODE, process, text)

@@ -6,7 +6,7 @@ from string import Formatter
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "notification"
 EXPLANATION = Explanation(
@@ -43,15 +43,16 @@ def check(context: Context) -> Iterator[Finding]:
         for notification in node.notifications:
             if not notification.to and not notification.to_expression:
                 text = lazy_gettext(
-                    "A notification of “{name}” goes to nobody; write to or toExpression.", name=label(node)
+                    "A notice of {name} goes to nobody; say which role gets it.", name=context.label(node)
                 )
                 yield error(CODE, node, text)
             for template in (notification.subject, notification.body):
                 place = bad_place(template)
                 if place is not None:
                     text = lazy_gettext(
-                        "A notification has the place “{place}”; write the name of a variable between braces, and "
+                        "A notice of {name} has “{place}” in its text; between braces write the name of a field, and "
                         "braces that are text twice.",
+                        name=context.label(node),
                         place=place,
                     )
                     yield error(CODE, node, text)

@@ -10,9 +10,9 @@ from itertools import combinations
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
+from bpmn.naming import shortened
 from bpmn.rules import Context, warning
 from bpmn.rules._outcomes import choices, outcomes
-from bpmn.rules._reads import shown
 
 CODE = "overlapping_conditions"
 EXPLANATION = Explanation(
@@ -48,10 +48,10 @@ def check(context: Context) -> Iterator[Finding]:
             if any(told[one] and told[other] for _, told in found.worlds):
                 first, second = choice.flows[one], choice.flows[other]
                 text = lazy_gettext(
-                    "“{second}” and “{first}” can both hold; then the way of “{first}” is taken, because it stands "
-                    "first in the file. Make them exclude each other.",
-                    first=shown(first.condition or ""),
-                    second=shown(second.condition or ""),
+                    "“{second}” and “{first}” can both hold; then the way of “{first}” is taken, because it was "
+                    "drawn first. Make them exclude each other.",
+                    first=shortened(first.condition or ""),
+                    second=shortened(second.condition or ""),
                 )
                 yield warning(CODE, second, text)
                 break

@@ -46,9 +46,16 @@ def check(context: Context) -> Iterator[Finding]:
         for owner in activity.potential_owners:
             if (owner.role is None) == (owner.expression is None):
                 text = lazy_gettext(
-                    "A potential owner names either a role (resourceRef) or an expression; write one of them."
+                    "Whose {name} is must be said in one way: by a role, or by a formula that gives one. Leave one "
+                    "of them.",
+                    name=context.label(activity),
                 )
                 yield error(CODE, activity, text)
     for node in context.xml("performer", "humanPerformer", "resourceRole"):
-        text = lazy_gettext("“{tag}” is not looked at; write it as potentialOwner.", tag=node.name)
+        text = lazy_gettext(
+            "The file says in another way (“{tag}”) whose {name} is, which is not looked at; say it "
+            "as “potentialOwner”, or by the lane.",
+            tag=node.name,
+            name=context.label(node),
+        )
         yield warning(CODE, node, text)

@@ -35,6 +35,7 @@ def check(context: Context) -> Iterator[Finding]:
         for name in node.attributes:
             if name.startswith(_MARK):
                 text = lazy_gettext(
-                    "The attribute “{name}” has a prefix; write it without.", name=name.removeprefix(_MARK)[:80]
+                    "In the file, “{name}” is written with a prefix before it and is not read; write it without.",
+                    name=name.removeprefix(_MARK)[:80],
                 )
                 yield error(CODE, node, text)

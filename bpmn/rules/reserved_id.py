@@ -42,10 +42,16 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         if node.id.endswith(_SUFFIXES):
             yield error(
-                CODE, node, lazy_gettext("The engine keeps the id “{id}” for itself; choose another.", id=node.id[:80])
+                CODE,
+                node,
+                lazy_gettext(
+                    "The identifier “{id}” of the file ends as those that are kept for internal use; choose another.",
+                    id=node.id[:80],
+                ),
             )
         elif node.kind in SUB_PROCESSES and node.id in context.known_processes:
             text = lazy_gettext(
-                "“{id}” is the id of a deployed process; choose another for the sub-process.", id=node.id[:80]
+                "The sub-process has the identifier “{id}”, which is that of a published procedure; choose another.",
+                id=node.id[:80],
             )
             yield error(CODE, node, text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label, warning
+from bpmn.rules import Context, warning
 from bpmn.rules._soundness import problems
 
 CODE = "soundness_undecided"
@@ -48,8 +48,8 @@ EXPLANATION = Explanation(
 def check(context: Context) -> Iterator[Finding]:
     for _, node, _ in problems(context, "undecided"):
         text = lazy_gettext(
-            "It could not be decided whether the instance always comes to an end: from “{name}” on too much can happen "
+            "It could not be decided whether the instance always comes to an end: from {name} on too much can happen "
             "at once. Put parts of it into sub-processes.",
-            name=label(node),
+            name=context.label(node),
         )
         yield warning(CODE, node, text)

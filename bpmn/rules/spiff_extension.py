@@ -68,26 +68,36 @@ def check(context: Context) -> Iterator[Finding]:
             if top.namespace != SPIFFWORKFLOW:
                 continue
             if top.name in _SCRIPTS:
-                yield from _check_script(owner, top, seen)
+                yield from _check_script(context, owner, top, seen)
             elif top.name in _CHANGES_DATA:
-                text = lazy_gettext("“spiffworkflow:{tag}” is not executed; remove it.", tag=top.name)
+                text = lazy_gettext(
+                    "The file asks for something that is not executed (“{tag}”, of another program); remove it.",
+                    tag=top.name,
+                )
                 yield error(CODE, top, text)
             for node in top.iter():
                 if node.namespace == SPIFFWORKFLOW:
                     yield from _check_parts(node)
 
 
-def _check_script(owner: Node, script: Node, seen: set[str]) -> Iterator[Finding]:
+def _check_script(context: Context, owner: Node, script: Node, seen: set[str]) -> Iterator[Finding]:
     if not owner.is_bpmn(*_SCRIPTED):
         text = lazy_gettext(
-            "A {tag} is not executed on “{owner}”; put it on the task before or after, or in a script task.",
+            "The script of {name} (“{tag}”) is not executed there; put it on the task before or after, or in a "
+            "script task.",
             tag=script.name,
-            owner=owner.name,
+            name=context.label(owner),
         )
         yield error(CODE, script, text)
     elif script.name in seen:
         yield error(
-            CODE, script, lazy_gettext("There is more than one {tag}; put them together in one.", tag=script.name)
+            CODE,
+            script,
+            lazy_gettext(
+                "{name} has several scripts of the same kind (“{tag}”); put them together in one.",
+                name=context.label(owner),
+                tag=script.name,
+            ),
         )
     seen.add(script.name)
 
@@ -97,6 +107,6 @@ def _check_parts(node: Node) -> Iterator[Finding]:
     missing += [name for name in _REQUIRED_CHILDREN.get(node.name, ()) if node.first(name, SPIFFWORKFLOW) is None]
     for name in missing:
         text = lazy_gettext(
-            "“spiffworkflow:{tag}” has no “{part}”; add it or remove the element.", tag=node.name, part=name
+            "In the file, “{tag}” lacks its “{part}”; add it, or remove the whole.", tag=node.name, part=name
         )
         yield error(CODE, node, text)

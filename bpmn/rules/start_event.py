@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 
 CODE = "start_event"
 EXPLANATION = Explanation(
@@ -30,19 +30,20 @@ def check(context: Context) -> Iterator[Finding]:
         starts = container.starts
         if not starts:
             text = lazy_gettext(
-                "“{name}” has no start event; draw one before its first step.", name=label(container.owner)
+                "{name} has no start; draw a start event before the first step.", name=context.label(container.owner)
             )
             yield error(CODE, container.owner, text)
         for start in starts[1:]:
             text = lazy_gettext(
-                "“{name}” already starts at “{first}”; leave one start event, and a gateway after it.",
-                name=label(container.owner),
-                first=label(starts[0]),
+                "{name} already begins at {first}; leave one start, and a gateway after it.",
+                name=context.label(container.owner),
+                first=context.label(starts[0]),
             )
             yield error(CODE, start, text)
         for start in starts:
             if container.incoming[start.id]:
                 text = lazy_gettext(
-                    "A flow leads back into the start event; lead it to a gateway after the start instead."
+                    "An arrow leads back to {name}; lead it to a gateway after the start instead.",
+                    name=context.label(start),
                 )
                 yield error(CODE, start, text)

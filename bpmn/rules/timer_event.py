@@ -52,40 +52,45 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if event.kind not in ("boundaryEvent", "intermediateCatchEvent"):
             text = lazy_gettext(
-                "Nothing is started or sent by a timer; wait for it in the flow or on the boundary of a task."
+                "{name} has a timer, and nothing is begun or sent by one; put the timer in the flow, or on the edge "
+                "of a task.",
+                name=context.label(event),
             )
             yield error(CODE, event, text)
             continue
         for definition in context.elements[event.id].all("timerEventDefinition"):
-            problem = _problem(definition)
+            problem = _problem(definition, context.label(event))
             if problem:
                 yield error(CODE, event, problem)
             elif definition.first("timeCycle") and (event.cancel_activity or event.kind != "boundaryEvent"):
                 text = lazy_gettext(
-                    "The cycle fires only once here; write timeDuration, or let the event not interrupt."
+                    "{name} would repeat, and there it happens only once; say how long it waits instead, or let it "
+                    "not interrupt its activity.",
+                    name=context.label(event),
                 )
                 yield warning(CODE, event, text)
 
 
-def _problem(definition: Node) -> Message | None:
+def _problem(definition: Node, name: Message) -> Message | None:
     told = [(_KINDS[child.name], child.text.strip()) for child in definition.children if child.name in _KINDS]
     if len(told) != 1:
         return lazy_gettext(
-            "The timer says its time {count} times; give it one of timeDate, timeDuration or timeCycle.",
+            "{name} says its time in {count} ways; leave one: a date, how long, or how often.",
+            name=name,
             count=len(told),
         )
     kind, text = told[0]
     try:
         read_timing(kind, text)
     except ValueError:
-        return _unread(kind, text)
+        return _unread(kind, text, name)
     return None
 
 
-def _unread(kind: str, text: str) -> Message | None:
+def _unread(kind: str, text: str, name: Message) -> Message | None:
     """What is wrong with a text that is no ISO 8601, unless it is an expression."""
     if not text:
-        return _empty(kind)
+        return _empty(kind, name)
     if not _ISO.match(text):
         try:
             parse_expression(text)
@@ -96,22 +101,37 @@ def _unread(kind: str, text: str) -> Message | None:
         return None
     match kind:
         case "date":
-            return lazy_gettext("“{value}” is no date; write it as 2026-03-04 or 2026-03-04T10:00.", value=text[:40])
+            return lazy_gettext(
+                "The date of {name} is “{value}”; write it as 2026-03-04 or 2026-03-04T10:00.",
+                name=name,
+                value=text[:40],
+            )
         case "duration":
             return lazy_gettext(
-                "“{value}” is no duration; write days as P3D, hours as PT4H, months as P1M.", value=text[:40]
+                "The time that {name} waits is “{value}”; write three days as P3D, four hours as PT4H, one month as "
+                "P1M.",
+                name=name,
+                value=text[:40],
             )
         case _:
             return lazy_gettext(
-                "“{value}” is no cycle; write three times every hour as R3/PT1H, every day as R/P1D.", value=text[:40]
+                "How often {name} happens is “{value}”; write three times, every hour, as R3/PT1H, and every day as "
+                "R/P1D.",
+                name=name,
+                value=text[:40],
             )
 
 
-def _empty(kind: str) -> Message:
+def _empty(kind: str, name: Message) -> Message:
     match kind:
         case "date":
-            return lazy_gettext("The timer does not say when; write a date, such as 2026-03-04 or 2026-03-04T10:00.")
+            return lazy_gettext(
+                "{name} does not say when; write a date, such as 2026-03-04 or 2026-03-04T10:00.", name=name
+            )
         case "duration":
-            return lazy_gettext("The timer does not say how long; write three days as P3D, four hours as PT4H.")
+            return lazy_gettext("{name} does not say how long; write three days as P3D, four hours as PT4H.", name=name)
         case _:
-            return lazy_gettext("The timer does not say how often; write every day as R/P1D, three times as R3/P1D.")
+            return lazy_gettext(
+                "{name} does not say how often; write every day as R/P1D, three times, one each day, as R3/P1D.",
+                name=name,
+            )

@@ -25,6 +25,9 @@ def check(context: Context) -> Iterator[Finding]:
         for name in ("startQuantity", "completionQuantity"):
             if attributes.get(name, "1").strip() != "1":
                 text = lazy_gettext(
-                    "{attribute} is not executed; remove it, or draw a parallel gateway.", attribute=name
+                    "In the file, {name} begins or goes on several times at once ({attribute}), which is not "
+                    "executed; remove it, or draw a parallel gateway (+).",
+                    name=context.label(activity),
+                    attribute=name,
                 )
                 yield error(CODE, activity, text)

@@ -12,7 +12,7 @@ from bpmn.findings import Finding
 from bpmn.graph import reverse
 from bpmn.messages import lazy_gettext
 from bpmn.model import FlowNode
-from bpmn.rules import Container, Context, error, label
+from bpmn.rules import Container, Context, error
 
 CODE = "too_deep"
 EXPLANATION = Explanation(
@@ -43,8 +43,9 @@ def check(context: Context) -> Iterator[Finding]:
     for process in context.definitions.processes:
         if len(process.nodes) > MAX_NODES:
             text = lazy_gettext(
-                "“{name}” has {count} steps; it may have {limit}. Split it with call activities.",
-                name=label(process),
+                "{name} has {count} steps; it may have {limit}. Split it into several procedures that call one "
+                "another.",
+                name=context.label(process),
                 count=len(process.nodes),
                 limit=MAX_NODES,
             )
@@ -55,19 +56,21 @@ def check(context: Context) -> Iterator[Finding]:
         nesting[owner.id] = nesting.get(owner.parent, 0) + 1 if isinstance(owner, FlowNode) else 0
         if nesting[owner.id] == MAX_NESTING + 1:
             text = lazy_gettext(
-                "Sub-processes stand inside one another more than {limit} deep; use call activities.", limit=MAX_NESTING
+                "Sub-processes stand inside one another more than {limit} deep; make some of them procedures that "
+                "are called.",
+                limit=MAX_NESTING,
             )
             yield error(CODE, owner, text)
         beyond = _beyond_depth(container)
         if beyond is not None:
             text = lazy_gettext(
-                "“{name}” is step {limit} of a single chain, more than the engine can follow; split the process with "
-                "call activities.",
-                name=label(beyond),
+                "{name} is step {limit} of a single chain, which is too long to run; split it into several "
+                "procedures that call one another.",
+                name=context.label(beyond),
                 limit=MAX_DEPTH + 1,
             )
             yield error(CODE, beyond, text)
-        yield from _check_inclusive(container)
+        yield from _check_inclusive(context, container)
 
 
 def _beyond_depth(container: Container) -> FlowNode | None:
@@ -90,7 +93,7 @@ def _beyond_depth(container: Container) -> FlowNode | None:
     return None
 
 
-def _check_inclusive(container: Container) -> Iterator[Finding]:
+def _check_inclusive(context: Context, container: Container) -> Iterator[Finding]:
     if len(container.nodes) <= MAX_DEPTH:
         return
     predecessors = reverse(container.successors)
@@ -98,10 +101,9 @@ def _check_inclusive(container: Container) -> Iterator[Finding]:
         joins = node.kind == "inclusiveGateway" and len(container.incoming[node.id]) > 1
         if joins and _many_lead_to(node.id, predecessors):
             text = lazy_gettext(
-                "More than {limit} steps can lead to the inclusive gateway “{name}”; put what it joins in a "
-                "sub-process.",
+                "More than {limit} steps can lead to {name}; put what is joined there in a sub-process.",
                 limit=MAX_DEPTH,
-                name=label(node),
+                name=context.label(node),
             )
             yield error(CODE, node, text)
 

@@ -27,7 +27,9 @@ EXPLANATION = Explanation(
 
 
 def check(context: Context) -> Iterator[Finding]:
-    message = lazy_gettext("Transactions are not executed; use a plain sub-process, and an exclusive gateway after it.")
+    message = lazy_gettext(
+        "Transactions are not executed; use a plain sub-process, and an exclusive gateway (X) after it."
+    )
     yield from refuse_definitions(context, CODE, "cancel", message)
     for activity in context.activities:
         if activity.kind == "transaction":

@@ -9,7 +9,7 @@ from bpmn.dataflow.worlds import World
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
-from bpmn.rules import Context, label, warning
+from bpmn.rules import Context, warning
 from bpmn.rules._outcomes import Choice, choices, outcomes
 from bpmn.rules._reads import called
 
@@ -37,10 +37,10 @@ def check(context: Context) -> Iterator[Finding]:
         world = None if choice.default else uncovered(choice)
         if world is not None:
             text = lazy_gettext(
-                "With {answers}, no condition of “{name}” holds and the instance stops there. Draw a way for it, or "
+                "With {answers}, no condition of {name} holds and the instance stops there. Draw a way for it, or "
                 "make one the default.",
                 answers=_answers(context, choice, world),
-                name=label(choice.gateway),
+                name=context.label(choice.gateway),
             )
             yield warning(CODE, choice.gateway, text)
 

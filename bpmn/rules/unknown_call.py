@@ -39,11 +39,17 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         if not activity.called_element:
             yield error(
-                CODE, activity, lazy_gettext("The call activity names no process; choose the process that it calls.")
+                CODE,
+                activity,
+                lazy_gettext(
+                    "{name} should call another procedure and does not say which; choose it.",
+                    name=context.label(activity),
+                ),
             )
         elif activity.called_element not in known:
             text = lazy_gettext(
-                "The call activity calls “{process}”, and there is no such process; deploy it first or correct the id.",
+                "{name} calls the procedure “{process}”, which is not here; publish that one first, or choose another.",
+                name=context.label(activity),
                 process=activity.called_element[:80],
             )
             yield error(CODE, activity, text)

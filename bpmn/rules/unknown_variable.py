@@ -12,8 +12,8 @@ from bpmn.dataflow.uses import Role, Use
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label, warning
-from bpmn.rules._reads import LIGHT, called, condition_repair, each_read, nearest, renamed, shown
+from bpmn.rules import Context, error, warning
+from bpmn.rules._reads import LIGHT, called, condition_repair, each_read, nearest, renamed, text_of
 
 CODE = "unknown_variable"
 EXPLANATION = Explanation(
@@ -42,8 +42,8 @@ def check(context: Context) -> Iterator[Finding]:
         if use.role is Role.FORM and not flow.is_open:
             for name in sorted(use.names - flow.writers.keys()):
                 text = lazy_gettext(
-                    "The form of “{step}” reads “{name}”, which nothing in the procedure fills in; correct the name.",
-                    step=label(use.element),
+                    "The form of {step} reads “{name}”, which nothing in the procedure fills in; correct the name.",
+                    step=context.label(use.element),
                     name=name,
                 )
                 yield warning(CODE, use.element, text)
@@ -55,15 +55,15 @@ def _finding(context: Context, use: Use, name: str) -> Finding:
     make = warning if use.role in LIGHT or unfinished else error
     if other is None:
         text = lazy_gettext(
-            "“{text}” reads “{name}”, which nothing in the procedure fills in: no form, script, loop or call. Correct "
+            "{text} reads “{name}”, which nothing in the procedure fills in: no form, script, loop or call. Correct "
             "the name, or ask for it in a form.",
-            text=shown(use.text),
+            text=text_of(use, name),
             name=name,
         )
         return make(CODE, use.element, text)
     text = lazy_gettext(
-        "“{text}” reads “{name}”, which nothing in the procedure fills in. Is “{other}” meant?",
-        text=shown(use.text),
+        "{text} reads “{name}”, which nothing in the procedure fills in. Is “{other}” meant?",
+        text=text_of(use, name),
         name=name,
         other=called(other, context.dataflow),
     )

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
+from bpmn.naming import shortened
 from bpmn.rules import Context, warning
 from bpmn.rules._comparisons import SAME, Comparison, comparisons, go_together, offered, with_constant
-from bpmn.rules._reads import called, condition_repair, shown
+from bpmn.rules._reads import called, condition_repair
 from bpmn.value_kinds import ValueKind, kind_of
 
 CODE = "unoffered_value"
@@ -46,7 +47,7 @@ def check(context: Context) -> Iterator[Finding]:
             kind = each.kinds[0]
             text = lazy_gettext(
                 "“{text}” asks “{name}” for {value}, which is none of its options: {options}.",
-                text=shown(each.use.text),
+                text=shortened(each.use.text),
                 name=called(each.name, context.dataflow),
                 value=repr(constant),
                 options=", ".join(_option(value, each.kinds) for value in values[:10]),

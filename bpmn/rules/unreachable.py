@@ -6,7 +6,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.graph import reachable
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label
+from bpmn.rules import Context, error
 from bpmn.rules._flow import is_link, paths, stands_aside
 
 CODE = "unreachable"
@@ -32,6 +32,7 @@ def check(context: Context) -> Iterator[Finding]:
         for node in container.nodes.values():
             if node.id not in reached and not stands_aside(node):
                 text = lazy_gettext(
-                    "“{name}” is never reached from the start; draw a flow to it or remove it.", name=label(node)
+                    "{name} is never reached from the start; draw an arrow to it or remove it.",
+                    name=context.label(node),
                 )
                 yield error(CODE, node, text)

@@ -45,15 +45,17 @@ def check(context: Context) -> Iterator[Finding]:
         for child in container.children:
             if child.is_bpmn() and child.name not in FLOW_NODES | _BESIDES:
                 text = lazy_gettext(
-                    "“{tag}” is not executed; use tasks, sub-processes, call activities, events and gateways.",
+                    "The file has a “{tag}”, which is not executed; use tasks, sub-processes, calls of other "
+                    "procedures, events and gateways.",
                     tag=child.name[:80],
                 )
                 yield error(CODE, child, text)
     for event in context.events:
         if not _known(event):
             text = lazy_gettext(
-                "This event is not executed as it is; use a plain start, an end (plain, terminate or message), or a "
-                "throwing message event."
+                "{name} is not executed as it is drawn; use a plain start, an end (plain, of termination or with a "
+                "message), or an event that sends a message.",
+                name=context.label(event),
             )
             yield error(CODE, event, text)
 

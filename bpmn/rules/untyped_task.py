@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, label, warning
+from bpmn.rules import Context, warning
 
 CODE = "untyped_task"
 EXPLANATION = Explanation(
@@ -24,6 +24,8 @@ def check(context: Context) -> Iterator[Finding]:
     for node in context.nodes:
         if node.kind == "task":
             text = lazy_gettext(
-                "“{name}” has no type: it is done like a manual task; make it a user task.", name=label(node)
+                "{name} is a task without a type: somebody says in the inbox that it is done. Make it a user task, "
+                "if something is to be filled in.",
+                name=context.label(node),
             )
             yield warning(CODE, node, text)

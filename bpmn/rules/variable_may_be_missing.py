@@ -14,7 +14,7 @@ from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity
 from bpmn.rules import Context, warning
-from bpmn.rules._reads import each_read, shown, with_way
+from bpmn.rules._reads import each_read, text_of, with_way
 
 CODE = "variable_may_be_missing"
 EXPLANATION = Explanation(
@@ -46,7 +46,7 @@ def check(context: Context) -> Iterator[Finding]:
         known = read.known
         if known is None or not known.may_be_missing or _asks_for(read.use, read.name):
             continue
-        finding = warning(CODE, read.use.element, _text(read.use, known.label or read.name))
+        finding = warning(CODE, read.use.element, _text(read.use, read.name, known.label or read.name))
         yield with_way(context, finding, read.use, known.written_by)
 
 
@@ -63,12 +63,12 @@ def _asks_for(use: Use, name: str) -> bool:
     )
 
 
-def _text(use: Use, name: str) -> Message:
-    values = {"text": shown(use.text), "name": name}
+def _text(use: Use, variable: str, name: str) -> Message:
+    values = {"text": text_of(use, variable), "name": name}
     match use.role:
         case Role.CONDITION | Role.LOOP:
             return lazy_gettext(
-                "“{name}” is not filled in on every way that leads here; where it is not, “{text}” counts it as empty. "
+                "“{name}” is not filled in on every way that leads here; where it is not, {text} counts it as empty. "
                 "Ask for it on every way, or say what holds then with: is None.",
                 **values,
             )
@@ -80,7 +80,7 @@ def _text(use: Use, name: str) -> Message:
             )
         case Role.RECIPIENT | Role.PERFORMER | Role.INVITATION:
             return lazy_gettext(
-                "“{name}” is not filled in on every way that leads here; where it is not, “{text}” names nobody.",
+                "“{name}” is not filled in on every way that leads here; where it is not, {text} names nobody.",
                 **values,
             )
         case Role.TERM if isinstance(use.element, Activity):

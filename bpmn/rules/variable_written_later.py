@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
-from bpmn.rules import Context, error, label, warning
-from bpmn.rules._reads import LIGHT, each_read, shown, step_of
+from bpmn.rules import Context, error, warning
+from bpmn.rules._reads import LIGHT, each_read, step_of, text_of
 
 CODE = "variable_written_later"
 EXPLANATION = Explanation(
@@ -31,10 +31,10 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         step = step_of(context, writers[0].element)
         text = lazy_gettext(
-            "“{text}” reads “{name}”, which on every way is still empty here: it is filled in at “{step}”. Ask for it "
+            "{text} reads “{name}”, which on every way is still empty here: it is filled in at {step}. Ask for it "
             "before, or move what depends on it.",
-            text=shown(read.use.text),
+            text=text_of(read.use, read.name),
             name=writers[0].label or read.name,
-            step=writers[0].element if step is None else label(step),
+            step=lazy_gettext("another procedure") if step is None else context.label(step),
         )
         yield (warning if read.use.role in LIGHT else error)(CODE, read.use.element, text)

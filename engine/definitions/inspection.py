@@ -7,9 +7,11 @@ from bpmn.dataflow import Called
 from bpmn.findings import Finding, Severity
 from bpmn.forms.schema.reader import FormReading, read_form
 from bpmn.lint import lint
-from bpmn.messages import lazy_gettext
+from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, Definitions, Process
+from bpmn.naming import name_of, quoted
 from bpmn.reader import read
+from bpmn.surroundings import Surrounded
 from engine.definitions.calls import called, process_ids, reached, with_called
 from engine.errors import DiagramRejected
 from engine.execution.compiler import compile_process
@@ -95,10 +97,8 @@ def _compiled(definitions: Definitions, diagram: bytes, known: Mapping[str, byte
         for activity in process.activities():
             if activity.called_element and process.id in reached(activity.called_element, diagrams):
                 text = lazy_gettext(
-                    "“{name}” calls {called}, which comes back to {process}: it would never end. Break the circle.",
-                    name=activity.name or activity.id,
-                    called=activity.called_element,
-                    process=process.id,
+                    "{name} calls a procedure that comes back to this one: it would never end. Break the circle.",
+                    name=name_of(Surrounded(process), activity),
                 )
                 yield Finding("call_cycle", Severity.ERROR, activity.id, activity.line, text)
                 return
@@ -123,27 +123,25 @@ def _forms(definitions: Definitions, readings: Mapping[str, FormReading]) -> Ite
                     activity.id,
                     activity.line,
                     lazy_gettext(
-                        "The form {form} is not there: put {form}.form.json beside the diagram.", form=activity.form
+                        "The form of {step} is missing: upload it with the diagram, as the file {form}.form.json.",
+                        step=name_of(Surrounded(process), activity),
+                        form=activity.form,
                     ),
                 )
                 continue
             for finding in reading.findings:
-                yield _in_form(finding, activity)
+                yield _in_form(finding, activity, name_of(Surrounded(process), activity), reading)
             if reading.form is not None:
                 told.add(activity.form)
 
 
-def _in_form(finding: Finding, activity: Activity) -> Finding:
+def _in_form(finding: Finding, activity: Activity, step: Message, reading: FormReading) -> Finding:
     # The line of a finding is the diagram's; where in the form it is, the text says.
-    return Finding(
-        finding.code,
-        finding.severity,
-        activity.id,
-        activity.line,
-        lazy_gettext(
-            "Form {form}, field {field}: {problem}",
-            form=activity.form,
-            field=finding.element or "—",
-            problem=finding.message,
-        ),
-    )
+    if finding.element is None:
+        text = lazy_gettext("In the form of {step}: {problem}", step=step, problem=finding.message)
+    else:
+        field = quoted(reading.labels.get(finding.element, finding.element))
+        text = lazy_gettext(
+            "In the form of {step}, {field}: {problem}", step=step, field=field, problem=finding.message
+        )
+    return Finding(finding.code, finding.severity, activity.id, activity.line, text)

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 from bpmn.findings import Finding, Severity
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Process
+from bpmn.naming import name_of
 from bpmn.reader import read
+from bpmn.surroundings import Surrounded
 from engine.definitions import queries
 from engine.definitions.queries import Version
 from engine.definitions.statuses import VersionStatus
@@ -41,10 +43,9 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
                 lane.id,
                 lane.line,
                 lazy_gettext(
-                    "Nobody holds a role of the lane {lane} ({roles}): give one to somebody, or its work goes to the "
+                    "Nobody holds a role of the lane {lane}: give one to somebody, or its work goes to the "
                     "administrator.",
-                    lane=lane.name or lane.id,
-                    roles=", ".join(lane.roles),
+                    lane=name_of(Surrounded(process), lane),
                 ),
             )
     reported = {role for lane in process.lanes for role in lane.roles}
@@ -58,8 +59,8 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
                     activity.id,
                     activity.line,
                     lazy_gettext(
-                        "Nobody holds the role {role}: give it to somebody, or its work goes to the administrator.",
-                        role=role,
+                        "Nobody holds the role of {step}: give it to somebody, or its work goes to the administrator.",
+                        step=name_of(Surrounded(process), activity),
                     ),
                 )
 

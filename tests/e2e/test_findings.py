@@ -73,7 +73,7 @@ def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_
     expect(drawn.button("Ver cómo ocurre")).to_be_focused()
     assert page.evaluate(TOKENS) == 0
 
-    drawn.button("Hacer de «union_participacion» una compuerta exclusiva").click()
+    drawn.button(re.compile("^Hacer de la unión en paralelo después de .* una compuerta exclusiva")).click()
     expect(page.locator("[data-findings] .error")).to_have_count(0)
     drawn.saved()
     with sqlite_company.database.reading() as connection:
@@ -81,6 +81,24 @@ def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_
     assert draft is not None and b'exclusiveGateway id="union_participacion"' in draft.diagram
     page.keyboard.press("Control+z")
     expect(page.locator("[data-findings] .error")).to_have_count(1)
+    assert drawn.complaints == []
+    drawn.context.close()
+
+
+def test_a_finding_leads_to_its_element_in_the_diagram_and_in_the_editor(drawn: Reader) -> None:
+    page = drawn.page
+    drawn.open(DRAFT)
+    finding = page.locator(".findings li", has_text="espera todos los caminos")
+    page.locator(".djs-shape").first.wait_for()
+    finding.get_by_role("link", name="Ver", exact=True).click()
+    expect(page.locator(f".djs-shape.here[data-element-id={JOIN}]")).to_be_in_viewport()
+    for number, size in enumerate(SIZES):
+        page.set_viewport_size(size)
+        assert page.evaluate(TOO_WIDE) <= 0
+        look(page, f"hallazgo-{number}")
+    finding.get_by_role("link", name="Corregirlo en el editor").click()
+    expect(page.locator(f".djs-shape.selected[data-element-id={JOIN}]")).to_be_visible()
+    look(page, "hallazgo-en-el-editor")
     assert drawn.complaints == []
     drawn.context.close()
 

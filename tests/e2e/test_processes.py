@@ -103,7 +103,7 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     reader.page.locator("[data-element-id=flujo_prospeccion_validacion]").first.click(force=True)
     reader.page.keyboard.press("Delete")
     expect(findings.locator(".error")).to_have_count(0)
-    findings.locator("li", has_text="no tiene tipo").get_by_role("button", name="Ver").click()
+    findings.locator("li", has_text="tarea sin tipo").get_by_role("button", name="Ver").click()
     reader.tool("replace").click()
     reader.page.locator(".djs-popup .entry[data-id=replace-with-user-task]").click()
     reader.field("procedure-number").fill("1.1")

@@ -10,6 +10,7 @@ from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from web.cli.context import Context
+from web.texts.findings import sentence, told
 
 SEVERITIES = {"error": lazy_gettext("error"), "warning": lazy_gettext("warning"), "info": lazy_gettext("note")}
 
@@ -26,21 +27,25 @@ def finding_as_json(context: Context, finding: Finding) -> dict[str, object]:
         "severity": str(finding.severity),
         "element": finding.element,
         "line": finding.line,
-        "message": context.gettext.render(finding.message),
+        "message": told(finding, context.gettext),
     }
     if finding.way:
         found["way"] = list(finding.way)
     if (repair := finding.repair) is not None:
-        label = context.gettext.render(repair.label)
+        label = sentence(repair.label, context.gettext)
         found["repair"] = {"kind": repair.kind, "element": repair.element, "value": repair.value, "label": label}
     return found
 
 
-def finding_line(context: Context, finding: Mapping[str, object]) -> str:
-    """A finding, as `finding_as_json` gives it, on one line of a terminal."""
+def finding_line(context: Context, finding: Mapping[str, object], *, in_file: bool = True) -> str:
+    """A finding, as `finding_as_json` gives it, on one line of a terminal.
+
+    `in_file`: line and id of the element stand before the sentence. Who gave the file finds by them what the sentence
+    tells by name and place, in an editor of texts as in one of diagrams; to anybody else they say nothing.
+    """
     severity = context.gettext.render(SEVERITIES[str(finding["severity"])])
-    where = ":".join(str(part) for part in (finding["line"], finding["element"]) if part is not None)
-    line = f"{severity} {finding['code']} {where} — {finding['message']}"
+    where = ":".join(str(part) for part in (finding["line"], finding["element"]) if in_file and part is not None)
+    line = " ".join(filter(None, (severity, str(finding["code"]), where, "—", str(finding["message"]))))
     base = context.settings.base_url
     if not base:
         return line

@@ -53,7 +53,7 @@ def list_(context: Context, process_id: str | None, as_json: bool) -> None:
         if (decided := kept.get((version.process_id, version.number))) is not None:
             click.echo(f"  {context.gettext.render(CHANGES[decided])}")
         for finding in _findings(context, missing[version]):
-            click.echo(f"  {finding_line(context, finding)}")
+            click.echo(f"  {finding_line(context, finding, in_file=False)}")
 
 
 def _about_one(function: F) -> F:

@@ -13,6 +13,7 @@ from bpmn.lint import explained
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Event, FlowNode, Process
 from web.i18n import Translator
+from web.texts.findings import told
 
 TOPICS = {
     Topic.FLOW: lazy_gettext("How the steps follow one another"),
@@ -74,7 +75,7 @@ def page(code: str, locale: str) -> Page | None:
     marked = {each.element for each in findings if each.element}
     return Page(
         explanation,
-        tuple(dict.fromkeys(gettext.render(each.message) for each in findings)),
+        tuple(dict.fromkeys(told(each, gettext) for each in findings)),
         max((each.severity for each in findings), key=list(reversed(Severity)).index),
         _picture(explanation, explanation.wrong, marked, gettext, "wrong"),
         _picture(explanation, explanation.right, (), gettext, "right"),

@@ -21,6 +21,7 @@ from web.processes import inputs
 from web.processes.differences import differences_view
 from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
+from web.processes.findings import findings_view
 from web.processes.impact import VERDICTS
 from web.processes.questions import questions
 from web.processes.views import BPMN
@@ -273,6 +274,7 @@ def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturn
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "explained": explained()}
     words |= {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS}
     changed = differences_view(it.comparison) if it.comparison else None
+    words |= {"findings": findings_view(it.findings, it.sheet, site().gettext)}
     page = render_template(
         "processes/draft.html", view=it, changed=changed, refusal=refusal, today=site().clock(), **words
     )

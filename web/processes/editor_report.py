@@ -7,6 +7,7 @@ from bpmn.lint import explained
 from web.i18n import Translator
 from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
+from web.texts.findings import sentence, told
 from web.texts.formatting import Presenter
 from web.texts.versions import SEVERITIES
 
@@ -15,8 +16,8 @@ def editor_report(draft: DraftView, gettext: Translator, presenter: Presenter) -
     """Revision, when it was saved, findings and differences, in the reader's words."""
     see = gettext("See it")
     findings = [_finding(finding, gettext) for finding in draft.findings]
-    told = differences_view(draft.comparison).told if draft.comparison else ()
-    differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in told]
+    changes = differences_view(draft.comparison).told if draft.comparison else ()
+    differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in changes]
     saved = presenter.moment(draft.draft.saved_at)
     return {"revision": str(draft.draft.revision), "saved": saved, "findings": findings, "differences": differences}
 
@@ -27,7 +28,7 @@ def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
         "element": finding.element,
         "kind": str(finding.severity),
         "label": gettext.render(SEVERITIES[finding.severity]),
-        "text": gettext.render(finding.message),
+        "text": told(finding, gettext),
         "see": gettext("See it"),
     }
     if finding.code in explained():
@@ -35,6 +36,6 @@ def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
     if finding.way:
         said |= {"way": list(finding.way), "play": gettext("See how it happens")}
     if (repair := finding.repair) is not None:
-        label = gettext.render(repair.label)
+        label = sentence(repair.label, gettext)
         said["repair"] = {"kind": repair.kind, "element": repair.element, "value": repair.value, "label": label}
     return said

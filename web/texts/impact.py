@@ -9,8 +9,8 @@ from bpmn.model import FlowNode, SequenceFlow
 from engine.impact.effects import Cause, Effect, Place, Verdict
 from web.texts.differences.conditions import in_words
 from web.texts.differences.namer import Namer
-from web.texts.differences.writer import contracted
 from web.texts.formatting import Presenter
+from web.texts.grammar import contracted
 
 VERDICTS: Mapping[Verdict, Message] = {
     Verdict.SAME: lazy_gettext("Stays the same"),

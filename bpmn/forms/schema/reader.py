@@ -1,7 +1,9 @@
 """bytes of a ``*.form.json`` → `Form`, the schema of bpmn.io's form-js, with everything found on the way."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from bpmn.findings import Finding, Severity
@@ -25,10 +27,12 @@ MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What came of reading a form: the form, unless a finding refuses it."""
+    """What came of reading a form: the form, unless a finding refuses it. `labels`: how people know the components, by
+    what a finding calls them."""
 
     form: Form | None
     findings: tuple[Finding, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_form(data: bytes) -> FormReading:
@@ -57,7 +61,9 @@ def _read(data: bytes) -> FormReading:
     reader = _Reader(lines)
     form = reader.form(raw)
     findings = sorted(reader.findings + check_form(form), key=lambda finding: finding.line or 0)
-    return FormReading(None if any(finding.refuses for finding in findings) else form, tuple(findings))
+    return FormReading(
+        None if any(finding.refuses for finding in findings) else form, tuple(findings), MappingProxyType(reader.labels)
+    )
 
 
 def _refused(code: str, message: Message, line: int | None = None) -> FormReading:
@@ -71,6 +77,7 @@ class _Reader:
         self.lines = lines
         self.findings: list[Finding] = []
         self.read = 0
+        self.labels: dict[str, str] = {}
 
     def note(self, code: str, raw: Any, message: Message) -> None:
         self.findings.append(Finding(code, Severity.ERROR, _element(raw), self.lines.get(id(raw)), message))
@@ -121,6 +128,8 @@ class _Reader:
             "line": line,
             "checks": read_checks(properties, self.lines),
         }
+        if properties.element is not None and common["label"] != properties.element:
+            self.labels.setdefault(properties.element, common["label"])
         make = KINDS.get(kind)
         if make is None:
             known = ", ".join(sorted(KINDS))

@@ -9,6 +9,8 @@ from web.cli.output import finding_as_json
 
 
 class _Plain:
+    locale = "en"
+
     def render(self, message: object) -> str:
         return str(message)
 

@@ -18,14 +18,17 @@ def test_a_finding_has_its_way_and_its_repair(author):
     author.post(PAGE + "/guardar", {"diagram": (BytesIO(WAITING), "a.bpmn"), "revision": "1"})
     (found,) = [each for each in author.response.json["findings"] if each["element"] == "union_participacion"]
     assert (found["kind"], found["play"]) == ("error", "Ver cómo ocurre")
-    assert "«¿Tipo de requerimiento?»" in found["text"]
+    assert found["text"].startswith(
+        "La unión en paralelo después de «¿Tipo de requerimiento?» espera todos los caminos"
+    )
+    assert "union_participacion" not in found["text"]
     assert found["way"][0] == "inicio" and found["way"][-1] == "union_participacion"
     assert (found["rule"], found["why"]) == ("/ayuda/reglas/deadlock", "Por qué, con un ejemplo")
     assert found["repair"] == {
         "kind": "gateway",
         "element": "union_participacion",
         "value": "exclusiveGateway",
-        "label": "Hacer de «union_participacion» una compuerta exclusiva",
+        "label": "Hacer de la unión en paralelo después de «¿Tipo de requerimiento?» una compuerta exclusiva (X)",
     }
 
 

@@ -33,6 +33,7 @@ try {
   await modeler.importXML(await autosave.begin());
   keepInView(modeler.get("canvas"));
   autosave.watch();
+  findings.select(decodeURIComponent(location.hash.slice(1))); // what a finding on the draft's page leads to
 } catch (error) {
   page.querySelector("[data-failed]").hidden = false;
   throw error;

@@ -4,40 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from bpmn import naming
 from bpmn.diff.artifacts import Artifact
 from bpmn.diff.editions import Edition
-from bpmn.diff.placing import asked_after, beyond, place
 from bpmn.forms.kinds import Checkbox, Choice, Component, Container, DynamicList, Field
 from bpmn.messages import Message, lazy_gettext
-from bpmn.model import Element, Event, FlowNode, Lane, SequenceFlow
+from bpmn.model import Element, FlowNode, Lane, SequenceFlow
+from bpmn.placing import asked_after, beyond
 from web.i18n import Translator
 from web.texts.formatting import Presenter
 
-THINGS: Mapping[str, Message] = {
-    "task": lazy_gettext("the activity"),
-    "userTask": lazy_gettext("the activity"),
-    "manualTask": lazy_gettext("the activity outside the system"),
-    "sendTask": lazy_gettext("the sending of a message"),
-    "receiveTask": lazy_gettext("the wait for a message"),
-    "scriptTask": lazy_gettext("the automatic activity"),
-    "serviceTask": lazy_gettext("the automatic activity"),
-    "businessRuleTask": lazy_gettext("the automatic activity"),
-    "callActivity": lazy_gettext("the called procedure"),
-    "subProcess": lazy_gettext("the sub-process"),
-    "transaction": lazy_gettext("the sub-process"),
-    "adHocSubProcess": lazy_gettext("the sub-process"),
-    "exclusiveGateway": lazy_gettext("the decision"),
-    "inclusiveGateway": lazy_gettext("the decision with several answers"),
-    "complexGateway": lazy_gettext("the decision with several answers"),
-    "eventBasedGateway": lazy_gettext("the wait for what happens first"),
-    "parallelGateway": lazy_gettext("the fork or join"),
-    "join": lazy_gettext("the meeting of ways"),
-    "startEvent": lazy_gettext("the start"),
-    "endEvent": lazy_gettext("the end"),
-    "timer": lazy_gettext("the term"),
-    "message": lazy_gettext("the message"),
-    "event": lazy_gettext("the event"),
-    "lane": lazy_gettext("the lane"),
+ARTIFACTS: Mapping[str, Message] = {
     "textAnnotation": lazy_gettext("the note"),
     "dataObjectReference": lazy_gettext("the document drawn beside the flow"),
     "dataStoreReference": lazy_gettext("the store of documents"),
@@ -45,7 +22,7 @@ THINGS: Mapping[str, Message] = {
     "messageFlow": lazy_gettext("the message between participants"),
     "group": lazy_gettext("the group"),
 }
-_LONGEST = 80
+"""What is drawn beside the flow, by its tag."""
 
 
 class Namer:
@@ -68,8 +45,7 @@ class Namer:
 
     def quoted(self, text: str) -> str:
         """A name or a text in quotation marks, on one line; a long one is cut."""
-        text = " ".join(text.split())
-        return self.gettext("“{quoted}”", quoted=text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+        return self.gettext.render(naming.quoted(text))
 
     def joined(self, items: Iterable[str]) -> str:
         """An enumeration; a dash where there is nothing."""
@@ -80,35 +56,20 @@ class Namer:
 
     def node(self, node: FlowNode) -> str:
         """A flow node by its name, or else by its kind and place."""
-        return self.quoted(node.name) if node.name else self.thing(node)
+        return self.gettext.render(naming.name_of_node(self.edition, node))
 
     def thing(self, node: FlowNode) -> str:
         """What a flow node is, with its name or place: the decision «¿Cumple?», the decision after «Validar»."""
-        kind = self.kind(node)
-        if node.name:
-            return f"{kind} {self.quoted(node.name)}"
-        found = place(self.edition, node)
-        if found is None:
-            return kind
-        if found.relation == "on":
-            return self.gettext("{thing} of {step}", thing=kind, step=self.node(found.neighbour))
-        if found.relation == "after":
-            return self.gettext("{thing} after {step}", thing=kind, step=self.node(found.neighbour))
-        return self.gettext("{thing} before {step}", thing=kind, step=self.node(found.neighbour))
+        return self.gettext.render(naming.thing(self.edition, node))
 
     def kind(self, node: FlowNode) -> str:
         """What a flow node is."""
-        name = node.kind
-        if name in ("exclusiveGateway", "inclusiveGateway") and len(node.outgoing) < 2:
-            name = "join"
-        elif isinstance(node, Event) and name not in ("startEvent", "endEvent"):
-            name = next((each.kind for each in node.definitions if each.kind in THINGS), "event")
-        return self.gettext.render(THINGS.get(name, THINGS["event"]))
+        return self.gettext.render(naming.kind(node))
 
     def artifact(self, artifact: Artifact) -> str:
         """What is drawn beside the flow: the note «…»."""
         said = artifact.name or artifact.text
-        kind = self.gettext.render(THINGS[artifact.kind])
+        kind = self.gettext.render(ARTIFACTS[artifact.kind])
         return f"{kind} {self.quoted(said)}" if said else kind
 
     def step(self, id: str | None) -> str:

@@ -9,8 +9,9 @@ from bpmn.diff import Comparison, Difference, Kind
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import FlowNode, Lane, Process, Resource
 from web.texts.differences import document, flow, form_parts, forms, notices, steps
-from web.texts.differences.writer import Said, Sentence, Topic, Writer, capitalised, contracted
+from web.texts.differences.writer import Said, Sentence, Topic, Writer
 from web.texts.formatting import Presenter
+from web.texts.grammar import capitalised, contracted
 
 TOPICS: Mapping[Topic, Message] = {
     Topic.FLOW: lazy_gettext("The flow"),

@@ -1,6 +1,5 @@
 """What every sentence about a difference is written with."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -111,17 +110,3 @@ class Writer:
 
 LATER = ""
 """Stands for what fills a place of a sentence when it is written."""
-
-
-def capitalised(text: str) -> str:
-    """A sentence with its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
-def contracted(text: str, locale: str) -> str:
-    """Spanish runs «de» and «a» together with «el»; what stands in quotation marks is left as it is."""
-    if locale != "es":
-        return text
-    parts = re.split(r"(«[^»]*»)", text)
-    parts[::2] = [re.sub(r"\b([dD]e|a) el\b", lambda match: f"{match[1]}l", part) for part in parts[::2]]
-    return "".join(parts)

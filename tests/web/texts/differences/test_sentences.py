@@ -214,14 +214,14 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
             ),
         ),
         [
-            "La unión de caminos después de «¿Tipo de requerimiento?» es ahora la división o unión en paralelo; "
+            "La unión de caminos después de «¿Tipo de requerimiento?» es ahora la unión en paralelo; "
             "antes era "
             "la unión de caminos."
         ],
         [
-            "La división o unión en paralelo después de «¿Tipo de requerimiento?» es ahora la unión de caminos; "
+            "La unión en paralelo después de «¿Tipo de requerimiento?» es ahora la unión de caminos; "
             "antes era "
-            "la división o unión en paralelo."
+            "la unión en paralelo."
         ],
     ),
     "the way where no condition holds": (
