@@ -4,7 +4,7 @@ A row is a token: where it goes, what it started, and what hangs on its boundary
 more where it did is not written; what begins to wait is told in `begins` and is put there when the rest has arrived.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -190,18 +190,17 @@ class Rewriting:
         position = len(self.rows) - 1
         inner, main = scope.under(position), -1
         events = {name for name in guard._outputs if isinstance(scope.spec.task_specs[name], BoundaryEvent)}
-        known = {self._mapping.get(name, name) for name in (split.spec._outputs if split.below else ())}
-        anew = sorted(events - known, key=guard._outputs.index)
+        drawn = [name for name in (split.spec._outputs if split.below else ()) if name != node.element]
+        known = self._now_called(node, drawn, {"", *events})
+        anew = sorted(events - {name or was for was, name in known.items()}, key=guard._outputs.index)
         for each in split.below or [node]:
-            name = self._mapping.get(each.element, each.element) if each.spec.bpmn_id else ""
+            name = known.get(each.element, "") if _on_boundary(each) else ""
             if each is node:
                 main = self._main(node, inner, spec) or 0
             elif not _on_boundary(each):
                 self._carry(each, inner)
             elif name in events:
                 # What is drawn here and does not wait has happened, and does not happen again.
-                if each.element in self._mapping:
-                    self.used[each.element] = name
                 if same_timer(self._node(each), self._new_node(scope, name)):
                     self._main(each, inner, scope.spec.task_specs[name])
                 else:
@@ -251,30 +250,40 @@ class Rewriting:
         """Write what a sub-process or a called process has under way."""
         before = str(Visit(scope.before, node.element, *was)) if was else ""
         after = str(Visit(scope.after, spec.bpmn_id, *now)) if now else ""
-        if before != after:
-            self.rounds = {_renamed(path, before, after): counts for path, counts in self.rounds.items()}
+        if was and before != after:  # what is around it has its new name already
+            between = str(Visit(scope.after, node.element, *was))
+            self.rounds = {_renamed(path, between, after): counts for path, counts in self.rounds.items()}
         inner = _Scope(self._new.specs[spec.spec], scope.above, before, after, scope.place)
         for each in node.below:
             self._carry(each, inner)
 
     def _competing(self, node: _Node, scope: _Scope, spec: Any) -> None:
         """Write the events that an event-based gateway waits for."""
-        before = {self._mapping.get(each.element, each.element): each for each in node.below}
-        some = node.below[0]
+        waited, some = {each.element: each for each in node.below}, node.below[0]
+        before = {name: waited[was] for was, name in self._now_called(node, waited, spec._outputs).items()}
         for name in spec._outputs:
-            was = before.get(name)
-            if was is None:
+            if name in before:
+                self._main(before[name], scope, scope.spec.task_specs[name])
+            else:
                 self._begins(scope.above, name, some)
-                continue
-            if was.element in self._mapping:
-                self.used[was.element] = name
-            self._main(was, scope, scope.spec.task_specs[name])
+
+    def _now_called(self, node: _Node, events: Iterable[str], drawn: Collection[str]) -> dict[str, str]:
+        """What the `events` on the boundary of an activity, or of a choice, are called now: nothing but what is `drawn`
+        there. One on a boundary can end ("") by itself, one of a choice cannot."""
+        for name in events:
+            if name in self._mapping:
+                self.used[name] = self._mapping[name]
+                if self._mapping[name] not in drawn:
+                    self._held(Hindrance.NO_TARGET, node, name)
+        return {name: self._mapping.get(name, name) for name in events}
 
     def _came(self, node: _Node, scope: _Scope, spec: Any, more: dict[str, Any]) -> bool:
         """Find out by which way a token that waits where ways meet would have come; False where there is none."""
         place = self._old.home[node.scope.name], node.element
         target = self._new.home[scope.spec.name], str(spec.bpmn_id)
         source = source_now(self._old, place, str(more["from"]), self._new, target, self._mapping)
+        before = {flow.source for flow in self._old.processes[place[0]].flows if flow.target == place[1]}
+        self.used |= {name: self._mapping[name] for name in sorted(before & self._mapping.keys())}
         names = [name for name in spec._inputs if source is not None and _bare(name) == source]
         if not names:
             self._held(Hindrance.WAYS_CHANGED, node)
@@ -304,9 +313,9 @@ class Rewriting:
             node.scope, node.spec, self._node(node), scope.spec, spec, self._new_node(scope, str(spec.bpmn_id))
         )
 
-    def _held(self, kind: Hindrance, node: _Node) -> None:
-        process_id = self._old.home[node.scope.name]
-        self.obstacles.append(Obstacle(kind, process_id, node.element, self._mapping.get(node.element)))
+    def _held(self, kind: Hindrance, node: _Node, element: str | None = None) -> None:
+        process_id, held = self._old.home[node.scope.name], element or node.element
+        self.obstacles.append(Obstacle(kind, process_id, held, self._mapping.get(held)))
 
     def _is_elsewhere(self, scope: _Scope, target: str) -> bool:
         return (self._new.home[scope.spec.name], target) in self._new.nodes

@@ -13,6 +13,7 @@ by the small evaluator below and never by Python's `eval`: an evidence is a file
 
 import argparse
 import ast
+import copy
 import hashlib
 import json
 import operator
@@ -28,6 +29,7 @@ try:
     from SpiffWorkflow.bpmn import BpmnWorkflow
     from SpiffWorkflow.bpmn.exceptions import WorkflowDataException
     from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+    from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
     from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
         CycleTimerEventDefinition,
         DurationTimerEventDefinition,
@@ -43,7 +45,7 @@ try:
     from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
     from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
     from SpiffWorkflow.task import Task
-    from SpiffWorkflow.util.task import TaskState
+    from SpiffWorkflow.util.task import TaskIterator, TaskState
 except ImportError as missing:
     print(f"Falta SpiffWorkflow 3.2 ({missing}): python -m pip install 'SpiffWorkflow>=3.2,<3.3'", file=sys.stderr)
     sys.exit(2)
@@ -849,6 +851,7 @@ class Run:
         self.merged, self.doubt = False, ""
         self.links = Links(evidence)
         self.stopped: set[Place] = set()
+        self.repaired: set[Place] = set()
         self.by: str | None = None
 
     def load(self, versions: dict[str, int]) -> Any:
@@ -918,6 +921,14 @@ class Run:
                 told = zip(each.outputs, definition.event_definitions, strict=True)
                 definition.event_definitions = [Timer(event.name, TIMERS[type(inner)]) for event, inner in told]
 
+    def ways(self, workflow: Any) -> list[tuple[str, str, str]]:
+        """The ways of a process: its flows, and from each activity to what hangs on its boundary."""
+        home = self.home[workflow.spec.name]
+        flows = [flow for (process, _), each in self.flows.items() if process == home for flow in each]
+        found = [(flow.get("id"), bare(flow.get("sourceRef")), bare(flow.get("targetRef"))) for flow in flows]
+        hanging = [(id_, node.get("attachedToRef")) for (process, id_), node in self.nodes.items() if process == home]
+        return [*found, *((GONE, bare(activity), id_) for id_, activity in hanging if activity is not None)]
+
     def obey(self, events: list[Event], position: int) -> int:
         """Do what the event at `position` says and compare what follows; gives how many events that were."""
         event, kind = events[position], events[position]["type"]
@@ -947,10 +958,12 @@ class Run:
 
     def look_at_incidents(self, event: Event | None) -> None:
         """Follow what history tells of incidents: of what waits, over as soon as it does not; None is the end."""
-        over, kind = self.stopped - self.open, GONE if event is None else event["type"]
+        over = self.stopped & self.repaired | self.stopped - self.open
+        kind = GONE if event is None else event["type"]
         place = place_of(event) if event is not None and kind in INCIDENTS else None
         if event is not None and kind == RESOLVED and place in over and event["actor"] == self.by:
             self.stopped.discard(place)
+            self.repaired.discard(place)
         elif over or kind == RESOLVED:
             raise Diverged(", ".join(f"{RESOLVED} {name_of(each)}" for each in sorted(over, key=name_of)) or GONE, kind)
         elif event is not None and place is not None:
@@ -959,8 +972,14 @@ class Run:
             if not isinstance(event["data"]["reason"]["text"], str):
                 raise Diverged("una razón", told(event))
             self.stopped.add(place)
-        elif event is not None and kind in CAUSES | {CANCELLED}:
+        elif event is not None and kind in CAUSES | {CANCELLED, MIGRATED}:
             self.by = event["actor"]
+
+    def move_incidents(self, now: dict[Place, Place]) -> None:
+        """The instance goes on with other versions; an incident of what waits at another element now is over."""
+        moved = {now.get(place, place): place for place in self.stopped}
+        self.stopped = set(moved)
+        self.repaired = {place for place, was in moved.items() if place[1] != was[1]}
 
     def is_by_people(self, event: Event) -> bool:
         """Whether somebody did something to work that waited for it."""
@@ -988,7 +1007,7 @@ class Run:
 
     def go_on(self, event: Event, act: Callable[[], None], before: dict[Place, Any]) -> list[tuple[Any, ...]]:
         """Act, and run all that goes by itself; gives what history must tell. `before` is what waited."""
-        self.passages = []
+        self.passages, self.end = [], None
         try:
             act()
             self.workflow.do_engine_steps(self.entering, self.passed)
@@ -1040,6 +1059,8 @@ class Run:
         """About to go through what goes by itself."""
         if token.state != TaskState.READY:
             raise Stop("SpiffWorkflow sigue con lo que ya se había cancelado")
+        if isinstance(token.task_spec, UnstructuredJoin) and any(map(is_alive, passed_beside(token))):
+            raise Stop("SpiffWorkflow borra lo que sigue a otra ficha que pasó por la misma compuerta")
         self.check_limit(token)
 
     def check_limits(self) -> None:
@@ -1207,40 +1228,41 @@ class Move:
     """A move to other versions, on purpose made in another way than by Cauce: nothing is rewritten, but each token that
     waits is planted in a new run of SpiffWorkflow, where SpiffWorkflow itself would have it.
 
-    Where SpiffWorkflow, as it comes, cannot begin in the middle (branches that wait for others, an activity that
-    repeats, a choice between events), it is no measure from there on.
+    What waits where branches meet is planted with the way by which it came, found in both diagrams; an activity that
+    repeats with the instances that are under way; a choice between events with those that wait on. All that is taken
+    as it was recorded is the mapping, and every entry of it must have been needed.
     """
 
     def __init__(self, run: Run, event: Event) -> None:
         self.run, self.event, self.data = run, event, event["data"]
         self.mapping: dict[str, str] = self.data["mapping"]
         self.used: set[str] = set()
-        self.old_nodes, self.old_home = run.nodes, run.home
-        self.old = run.workflow
+        self.old_nodes, self.old_home, self.old_flows = run.nodes, run.home, run.flows
+        self.old, self.places = run.workflow, run.places
         self.before = dict(run.waiting)
         self.carried: list[tuple[Place, Place, Any]] = []
-        self.begins: list[Any] = []
+        self.begins: list[tuple[Any, Any, dict[str, Any]]] = []
+        self.joins: list[Any] = []
 
     def make(self) -> list[tuple[Any, ...]]:
         """Move the run; gives what history must tell of it."""
         run = self.run
         if self.data["from"] != run.versions:
             raise Diverged(canonical(run.versions), canonical(self.data["from"]))
-        for token in self.old.get_tasks(state=TaskState.READY | TaskState.WAITING | TaskState.STARTED):
-            if isinstance(token.task_spec, (LoopTask, UnstructuredJoin, EventBasedGateway)):
-                raise Stop("SpiffWorkflow no puede empezar a la mitad: hay ramas que se esperan o pasos que se repiten")
+        given = {key: count for key, count in run.counts.items() if key[0] != "given"}
         run.workflow = run.load(self.data["to"])
-        places, run.places, run.fired = run.places, {}, set()
-        self.scope(self.old, run.workflow, places, "", "")
+        run.places, run.fired, run.counts = {}, set(), Counter(given)
+        self.scope(self.old, run.workflow, ("", ""))
         elements = {id_ for _, id_ in run.nodes}
         if self.used != self.mapping.keys() or not elements.issuperset(self.data["waived"]):
             raise Diverged(canonical(sorted(self.used)), canonical(sorted(self.mapping)))
         went_on = {old for old, _, _ in self.carried}
         gone = [run.withdrawn(place, token) for place, token in self.before.items() if place not in went_on]
         told_of = [self.moved(old, new, token) for old, new, token in self.carried]
-        run.links.move({old: new for old, new, _ in self.carried}, self.data["digests"])
-        now = {new: token for _, new, token in self.carried}
-        return [*told_of, *gone, *run.go_on(self.event, self.begin, now)]
+        now = {old: new for old, new, _ in self.carried}
+        run.links.move(now, self.data["digests"])
+        run.move_incidents(now)
+        return [*told_of, *gone, *run.go_on(self.event, self.begin, {new: token for _, new, token in self.carried})]
 
     def moved(self, old: Place, new: Place, token: Any) -> tuple[Any, ...]:
         """What history must tell of what waits on."""
@@ -1250,22 +1272,32 @@ class Move:
         return "user_task_moved", name, (name_of(old), *said)
 
     def begin(self) -> None:
-        """Let begin what begins anew."""
-        for token in self.begins:
+        """Let begin what begins anew, and go on what waits for less than it did."""
+        for workflow, spec, data in self.begins:
+            token = planted(workflow, spec, workflow.task_tree, TaskState.FUTURE, data)
             token.task_spec._update(token)
+        for token in self.joins:
+            if token.state == TaskState.WAITING:
+                token.task_spec._update(token)
 
-    def scope(self, old: Any, new: Any, places: dict[Any, Place], before: str, after: str) -> None:
-        """Plant the tokens of a process or a sub-process."""
+    def scope(self, old: Any, new: Any, paths: tuple[str, str]) -> None:
+        """Plant the tokens of a process or a sub-process; `paths` are what it was called, and is."""
+        before, after = paths
+        self.run.counts = Counter({
+            (after if scope == before else scope, element): count for (scope, element), count in self.run.counts.items()
+        })  # fmt: skip
         new.task_tree._drop_children(force=True)
         new.task_tree._state = TaskState.COMPLETED
-        live = TaskState.READY | TaskState.WAITING | TaskState.STARTED
-        tokens = [token for token in old.tasks.values() if token.state & live]
-        events = [token for token in tokens if isinstance(token.task_spec, BoundaryEvent)]
-        for token in tokens:
-            if token not in events and token.task_spec.bpmn_id is not None:
-                self.plant(token, events, new, places, (before, after))
+        for token in list(TaskIterator(old.task_tree, state=LIVE)):
+            if token.workflow is not old or isinstance(token.task_spec, BoundaryEvent) or is_instance(token):
+                continue  # goes with the activity that it belongs to
+            if token.task_spec.bpmn_id is not None:
+                self.plant(token, new, paths)
+            elif isinstance(token.task_spec, UnstructuredJoin):
+                end = next(spec for spec in new.spec.task_specs.values() if is_end(spec))
+                self.meet(token, new, end)
 
-    def plant(self, token: Any, events: list[Any], new: Any, places: dict[Any, Place], paths: tuple[str, str]) -> None:
+    def plant(self, token: Any, new: Any, paths: tuple[str, str]) -> None:
         """Put a token, with what hangs on its boundary and what goes on inside, where it is in the new diagram."""
         element = token.task_spec.bpmn_id
         target = self.mapping.get(element, element)
@@ -1274,66 +1306,169 @@ class Move:
             if not target:
                 return
         spec = spec_of(new, target)
-        old_node = self.old_nodes[self.old_home[token.workflow.spec.name], element]
+        old_node = self.old_node(token, element)
         new_node = self.run.nodes.get((self.run.home[new.spec.name], target))
-        if spec is None or new_node is None:
+        if spec is None or new_node is None or belongs(spec):
             raise Diverged(GONE, f"{element} → {target}")
         guard = new.spec.task_specs.get(f"{spec.name}.BoundaryEventSplit")
         same = likeness(token.task_spec, old_node) == likeness(spec, new_node)
-        if isinstance(spec, LoopTask) or (not same and element not in self.mapping):
+        if not same and (element not in self.mapping or is_meeting(spec)):
             raise Diverged(GONE, f"{element} → {target}")
-        again = same and is_timer(token) and timing(old_node) != timing(new_node)
+        again = isinstance(event_of(token), Timer) and timing(old_node) != timing(new_node)
         if not same or again:
-            self.begins.append(planted(new, guard or spec, new.task_tree, TaskState.FUTURE, token.data))
-            return
-        place, main = self.place(token, places, target, paths[1]), None
+            arrived = arrivals(token) if isinstance(token.task_spec, UnstructuredJoin) else [token]
+            self.begins += [(new, guard or spec, each.data if each is token else each.parent.data) for each in arrived]
+        elif isinstance(spec, UnstructuredJoin):
+            self.meet(token, new, spec)
+        elif isinstance(spec, EventBasedGateway):
+            self.compete(token, planted(new, spec, new.task_tree, token.state, token.data), paths[1])
+        else:
+            self.go_on(token, new, spec, guard, paths)
+
+    def go_on(self, token: Any, new: Any, spec: Any, guard: Any, paths: tuple[str, str]) -> None:
+        """Plant what goes on as it was: an activity or a timer."""
+        place = self.place(token, spec.bpmn_id, paths[1])
         if guard is None:
             main = planted(new, spec, new.task_tree, token.state, token.data)
         else:
             split = planted(new, guard, new.task_tree, TaskState.FUTURE, token.data)
             split._state = TaskState.COMPLETED
             main = next(child for child in split.children if child.task_spec is spec)
-            main._state, main.data = token.state, dict(token.data)
-            self.boundary(split, main, token, events, places)
-        self.run.places[main.id] = place
-        if not isinstance(token.task_spec, SubWorkflowTask):
-            self.carried.append((places[token.id], place, main))
-            return
-        inner = self.run.workflow.create_subprocess(main, main.task_spec.spec)
-        inner.completed_event.connect(main.task_spec._on_subworkflow_completed, main)
-        self.scope(self.old.subprocesses[token.id], inner, places, name_of(places[token.id]), name_of(place))
+            main._state, main.data = token.state, copy.deepcopy(token.data)
+            self.boundary(split, main, token, paths[1])
+        self.stand(token, main, place)
 
-    def boundary(self, split: Any, main: Any, token: Any, events: list[Any], places: dict[Any, Place]) -> None:
+    def stand(self, token: Any, main: Any, place: Place) -> None:
+        """Note where a planted token stands, and plant what it has started."""
+        self.run.places[main.id] = place
+        if isinstance(main.task_spec, LoopTask):
+            self.repeat(token, main, place)
+        elif isinstance(main.task_spec, SubWorkflowTask):
+            inner = self.run.workflow.create_subprocess(main, main.task_spec.spec)
+            inner.completed_event.connect(main.task_spec._on_subworkflow_completed, main)
+            self.scope(self.old.subprocesses[token.id], inner, (name_of(self.places[token.id]), name_of(place)))
+        else:
+            self.carried.append((self.places[token.id], place, main))
+
+    def repeat(self, token: Any, main: Any, place: Place) -> None:
+        """Plant the instances that are under way of an activity that repeats, with the count of those that are over."""
+        loop = main.task_spec
+        spec = main.workflow.spec.task_specs[loop.task_spec]
+        if not spec.completed_event.is_connected(loop.merge_child):
+            spec.completed_event.connect(loop.merge_child)
+        main.internal_data = copy.deepcopy(token.internal_data)
+        over = [child for child in token.children if is_instance(child)]
+        self.run.counts["given", main.id] = sum(child.id in self.places for child in over)
+        for child in over:
+            if not child.state & LIVE:
+                continue
+            instance = Task(main.workflow, spec, main, child.state)
+            instance.triggered, instance.data = True, copy.deepcopy(child.data)
+            instance.internal_data = copy.deepcopy(child.internal_data)
+            self.stand(child, instance, (place[0], place[1], place[2], self.places[child.id][3]))
+
+    def meet(self, token: Any, new: Any, spec: Any) -> None:
+        """Plant what has arrived where branches meet, each behind what it came from: the last to arrive waits for all,
+        as SpiffWorkflow has it. At the end it does not matter by which way."""
+        for each in arrivals(token):
+            before = spec.inputs[0] if is_end(spec) else self.way(each, new, spec)
+            above = Task(new, before, new.task_tree, TaskState.COMPLETED)
+            above.data = copy.deepcopy(each.parent.data)
+            here = planted(new, spec, above, TaskState.WAITING, each.data)
+            if each is token:
+                self.joins.append(here)
+            else:
+                here._drop_children(force=True)
+                here._state = TaskState.CANCELLED
+
+    def way(self, token: Any, new: Any, spec: Any) -> Any:
+        """What stands before a meeting in the new diagram, for a token that waits there: the source of the flow by
+        which it came, or the element it came from, or the only new way that can be reached from that."""
+        home, element = self.old_home[token.workflow.spec.name], token.task_spec.bpmn_id
+        before = [(flow.get("id"), bare(source)) for (process, source), flows in self.old_flows.items()
+                  for flow in flows if process == home and bare(flow.get("targetRef")) == element]  # fmt: skip
+        self.used |= {source for _, source in before} & self.mapping.keys()
+        came = bare(token.parent.task_spec.name)
+        origin, ways = self.mapping.get(came, came), self.run.ways(new)
+        into = [(id_, source) for id_, source, target in ways if target == spec.bpmn_id]
+        ids = {id_ for id_, source in before if source == came}
+        known = {id_ for id_, _ in before}
+        sources = {self.mapping.get(source, source) for _, source in before}
+        ahead = reached(origin, [(source, target) for _, source, target in ways], spec.bpmn_id)
+        for found in (
+            [source for id_, source in into if id_ in ids],
+            [source for _, source in into if source == origin],
+            [source for id_, source in into if id_ not in known and source not in sources and source in ahead],
+        ):
+            if found:
+                before_it = [each for each in spec.inputs if bare(each.name) == found[0]]
+                if len(found) == 1 and before_it:
+                    return before_it[0]
+                break
+        raise Diverged(GONE, f"{came} → {element}")
+
+    def compete(self, token: Any, main: Any, path: str) -> None:
+        """Let go on those of the events that a choice waits for which say the same; the others begin anew."""
+        was = self.now_called({each.task_spec.bpmn_id: each for each in competing(token)})
+        for each in competing(main):
+            id_ = each.task_spec.bpmn_id
+            old = was.get(id_)
+            if old is not None and self.says_the_same(old, each):
+                place = self.place(old, id_, path)
+                self.run.places[each.id] = place
+                self.carried.append((self.places[old.id], place, each))
+
+    def boundary(self, split: Any, main: Any, token: Any, path: str) -> None:
         """What hangs on the boundary of a planted activity: what waited and says the same, and what is new."""
         element, home = token.task_spec.bpmn_id, self.old_home[token.workflow.spec.name]
-        known = {id_ for (process, id_), node in self.old_nodes.items()
-                 if process == home and node.get("attachedToRef", "").removesuffix(".paso") == element}  # fmt: skip
-        waited = {each.task_spec.bpmn_id: each for each in events if each.task_spec.bpmn_id in known}
+        beside = token.parent.children if isinstance(token.parent.task_spec, BoundaryEventSplit) else []
+        waited = {each.task_spec.bpmn_id: each for each in beside if each.state & LIVE}
+        known = self.now_called({id_: waited.get(id_) for (process, id_), node in self.old_nodes.items()
+                                 if process == home and bare(node.get("attachedToRef", "")) == element})  # fmt: skip
         for child in split.children:
             if child is main:
                 continue
             id_ = child.task_spec.bpmn_id
-            was = waited.get(id_)
-            node = self.run.nodes[self.run.home[child.workflow.spec.name], id_]
+            was = known.get(id_)
             if was is None and id_ in known:
-                child._state = TaskState.CANCELLED  # it has happened
                 child._drop_children(force=True)
+                child._state = TaskState.CANCELLED  # it has happened, or was decided not to
                 continue
-            child._state, child.data = TaskState.WAITING, dict((was or main).data)
-            if was is not None and timing(self.old_nodes[home, id_]) == timing(node):
-                child.internal_data, child.data = dict(was.internal_data), dict(was.data)
-                self.run.places[child.id] = places[was.id]
-                self.carried.append((places[was.id], places[was.id], child))
-            elif was is not None:
-                child.data = dict(main.data)
+            child._state, child.data = TaskState.WAITING, copy.deepcopy(main.data)
+            if was is not None and self.says_the_same(was, child):
+                child.internal_data, child.data = dict(was.internal_data), copy.deepcopy(was.data)
+                place = self.run.places[child.id] = self.place(was, id_, path)
+                self.carried.append((self.places[was.id], place, child))
 
-    def place(self, token: Any, places: dict[Any, Place], target: str, scope: str) -> Place:
+    def now_called(self, events: dict[str, Any]) -> dict[str, Any]:
+        """Events of an activity or a choice by what they are called in the new diagram; those that are to end keep
+        their names, with nothing that waits."""
+        self.used |= events.keys() & self.mapping.keys()
+        found = {}
+        for id_, token in events.items():
+            target = self.mapping.get(id_, id_)
+            found[target or id_] = token if target else None
+        return found
+
+    def says_the_same(self, old: Any, new: Any) -> bool:
+        """Whether a timer says what it said."""
+        node = self.run.nodes[self.run.home[new.workflow.spec.name], new.task_spec.bpmn_id]
+        return timing(self.old_node(old, old.task_spec.bpmn_id)) == timing(node)
+
+    def old_node(self, token: Any, element: str) -> Any:
+        """An element of the diagram on which a token stood before."""
+        return self.old_nodes[self.old_home[token.workflow.spec.name], element]
+
+    def place(self, token: Any, target: str, scope: str) -> Place:
         """The place that a token has in the new diagram: another time round where it is another element."""
-        _, element, number, index = places[token.id]
+        _, element, number, index = self.places[token.id]
         if target != element:
             self.run.counts[scope, target] += 1
             number = self.run.counts[scope, target]
         return scope, target, number, index
+
+
+LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
 def spec_of(workflow: Any, element: str) -> Any:
@@ -1345,16 +1480,80 @@ def spec_of(workflow: Any, element: str) -> Any:
 def planted(workflow: Any, spec: Any, above: Any, state: int, data: dict[str, Any]) -> Any:
     """A token where none was foreseen, with what may follow it."""
     token = Task(workflow, spec, above, state)
-    token.triggered, token.data = True, dict(data)
+    token.triggered, token.data = True, copy.deepcopy(data)
     spec._predict(token, mask=TaskState.NOT_FINISHED_MASK)
     return token
 
 
+def is_instance(token: Any) -> bool:
+    """Whether a token is one of the instances of an activity that repeats."""
+    loop = None if token.parent is None else token.parent.task_spec
+    return isinstance(loop, LoopTask) and loop.task_spec == token.task_spec.name
+
+
+def is_end(spec: Any) -> bool:
+    """Whether a spec is where everything in a process or a sub-process ends."""
+    return isinstance(spec, UnstructuredJoin) and getattr(spec, "bpmn_id", None) is None
+
+
+def is_meeting(spec: Any) -> bool:
+    """Whether several branches meet at a spec."""
+    return isinstance(spec, UnstructuredJoin) and len(spec.inputs) > 1
+
+
+def belongs(spec: Any) -> bool:
+    """Whether a spec is an event of an activity or of a choice, where nothing can be put by itself."""
+    return isinstance(spec, BoundaryEvent) or any(isinstance(each, EventBasedGateway) for each in spec.inputs)
+
+
+def arrivals(join: Any) -> list[Any]:
+    """The tokens that have come to where one waits for others, in the order in which they came."""
+    here = [token for token in join.workflow.tasks.values() if token.task_spec is join.task_spec]
+    found = [token for token in here if token is join or (
+        token.state == TaskState.CANCELLED and token.parent.state == TaskState.COMPLETED)]  # fmt: skip
+    return sorted(found, key=lambda token: float(token.last_state_change) if token is not join else float("inf"))
+
+
+def bare(name: str | None) -> str:
+    """The id of an element, by what SpiffWorkflow calls it."""
+    return (name or "").removesuffix(".BoundaryEventJoin").removesuffix(".paso")
+
+
+def reached(origin: str, ways: list[tuple[str, str]], without: str) -> set[str]:
+    """What can be reached from an element without passing another."""
+    found, ahead = {origin}, [origin]
+    while ahead:
+        here = ahead.pop()
+        following = {target for source, target in ways if source == here and target != without} - found
+        found |= following
+        ahead += following
+    return found
+
+
 def likeness(spec: Any, node: Any) -> object:
     """What an element must be still for whoever waits at it."""
+    if isinstance(spec, LoopTask):
+        return repeats(node), likeness(spec._wf_spec.task_specs[spec.task_spec], node)
+    if isinstance(spec, UnstructuredJoin):
+        return "join"
     if spec.manual:
         return "human"
     return etree.QName(node).localname, node.get("calledElement")
+
+
+def repeats(node: Any) -> list[object]:
+    """How an activity repeats, and over what."""
+    found: list[object] = []
+    for loop in node:
+        if loop.tag in (BPMN + "standardLoopCharacteristics", BPMN + "multiInstanceLoopCharacteristics"):
+            texts = [said(loop.findtext(BPMN + name)) for name in REPEATS]
+            items = [None if (each := loop.find(BPMN + name)) is None else each.get("id") for name in ITEMS]
+            found += [loop.tag, loop.get("isSequential") in ("true", "1"), *texts, *items]
+    return found
+
+
+REPEATS = ["loopDataInputRef", "loopCardinality", "loopDataOutputRef"]
+ITEMS = ["inputDataItem", "outputDataItem"]
 
 
 def timing(node: Any) -> list[str]:
@@ -1394,6 +1593,17 @@ def disagree(join: Any) -> bool:
     here = (token for token in join.workflow.tasks.values() if token.task_spec is join.task_spec)
     arrived = [token.parent.data for token in here if token.parent.state == TaskState.COMPLETED]
     return any(a[name] != b[name] for a in arrived for b in arrived for name in a.keys() & b.keys())
+
+
+def passed_beside(token: Any) -> list[Any]:
+    """The tokens that have passed a gateway which `token` is about to pass, and that it does not come from."""
+    here = (each for each in token.workflow.tasks.values() if each.task_spec is token.task_spec)
+    return [each for each in here if each.state == TaskState.COMPLETED and not token.is_descendant_of(each)]
+
+
+def is_alive(token: Any) -> bool:
+    """Whether anything that follows from a token still goes on."""
+    return next(TaskIterator(token, state=TaskState.NOT_FINISHED_MASK), None) is not None
 
 
 def is_join(token: Any) -> bool:

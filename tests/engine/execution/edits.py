@@ -1,7 +1,8 @@
-"""Edits of generated diagrams that leave every step where it is."""
+"""Edits of generated diagrams: those that leave every step where it is, and those after which one must be decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 from hypothesis import strategies as st
 from lxml import etree
@@ -49,3 +50,32 @@ def _insert(flow: etree._Element, name: str, keep_at_the_end: bool) -> None:
     second.set("targetRef", target)
     flow.addnext(other)
     flow.addprevious(etree.Element(BPMN + "userTask", id=name))
+
+
+RENAMED = (
+    "userTask", "subProcess", "callActivity", "boundaryEvent", "intermediateCatchEvent", "parallelGateway",
+    "inclusiveGateway", "eventBasedGateway",
+)  # fmt: skip
+
+
+def altered(sources: Sequence[bytes], lot: Random) -> tuple[list[bytes], dict[str, str]]:
+    """The diagrams with other ids for some elements and other values for some timers, and a mapping that says of most
+    of them what they are now, of some that they end, and of some something wrong."""
+    roots, mapping = [etree.fromstring(source) for source in sources], dict[str, str]()
+    for root in roots:
+        for duration in root.iter(BPMN + "timeDuration"):
+            if lot.random() < 0.3:
+                duration.text = "PT5H"
+        for node in list(root.iter(*(BPMN + name for name in RENAMED))):
+            if lot.random() < 0.2:
+                old = node.get("id")
+                mapping[old] = f"{old}x"
+                for each in root.iter():
+                    for name in ("id", "sourceRef", "targetRef", "attachedToRef"):
+                        if each.get(name) == old:
+                            each.set(name, mapping[old])
+    elements = [node.get("id") for root in roots for node in root.iter(BPMN + "userTask", BPMN + "boundaryEvent")]
+    for old in list(mapping):
+        if lot.random() < 0.3:
+            mapping[old] = lot.choice(["", *elements])
+    return [etree.tostring(root) for root in roots], mapping

@@ -17,7 +17,7 @@ from tests.engine.execution.diagrams import content, diagram
 from tests.engine.execution.edits import Edited, edits
 from tests.engine.execution.processes import CONDITIONS, Drawn, processes
 from tests.engine.execution.test_runner import Run, run
-from tests.engine.execution.test_timers import fire, on, timer
+from tests.engine.execution.test_timers import fire, on, ticking, timer
 from tests.engine.execution.together import bare
 from tests.examples import examples
 
@@ -158,6 +158,17 @@ def test_what_goes_on_in_a_sub_process_goes_with_it() -> None:
     assert (it.open(), it.data()) == (["b#1"], {"x": 1, "y": 2})
 
 
+def test_rounds_go_on_being_counted_in_a_sub_process_of_another_name_inside_one_of_another_name() -> None:
+    def drawn(outer: str, inner: str) -> bytes:
+        rounds = content("start_in > choice0 > a > choice [a] > choice0\nchoice [else] > end_in")
+        inside = content(f"start_out > {inner} > end_out", {inner: "subProcess"}, {inner: rounds})
+        return diagram(f"start > {outer} > end", {outer: "subProcess"}, {outer: inside})
+
+    it = run(drawn("out", "in")).do("out#1/in#1/a#1", a=True)
+    moved(it, drawn("outer", "inner"), {"out": "outer", "in": "inner"})
+    assert it.do("outer#1/inner#1/a#2", a=True).open() == ["outer#1/inner#1/a#3"]
+
+
 def test_a_timer_that_says_the_same_waits_on_and_one_that_says_something_else_begins_anew() -> None:
     old = diagram("start > a > end\nlate > b > end2", {"late": on("a")}, {"late": DAY})
     it = run(old)
@@ -190,6 +201,33 @@ def test_a_timer_that_has_fired_does_not_begin_again() -> None:
     fire(it, "late#1")
     result = moved(it, diagram("start > a > end\nlate > b > end2", kinds, {"late": timer("timeDuration", "P2D")}))
     assert (it.open(), result.step.timers_set) == (["a#1", "b#1"], ())
+
+
+def test_a_timer_can_be_another_timer_now_or_end_by_a_decision_which_is_recorded() -> None:
+    def drawn(name: str) -> bytes:
+        return diagram(f"start > a > end\n{name} > b > end2", {name: on("a")}, {name: DAY})
+
+    it = run(drawn("late"))
+    result = moved(it, drawn("later"), {"late": "later"})
+    assert (carried(result)[1], result.mapping) == (("late#1", "later#1"), {"late": "later"})
+    result = moved(it, drawn("later"), {"later": ""})
+    assert (places(result.step.timers_withdrawn), ticking(it), result.mapping) == (["later#1"], [], {"later": ""})
+
+
+def test_a_timer_becomes_nothing_but_a_timer_of_the_same_activity_or_of_the_same_choice() -> None:
+    late = diagram("start > a > end\nlate > b > end2", {"late": on("a")}, {"late": DAY})
+    assert held(run(late), late, {"late": "b"}) == [(Hindrance.NO_TARGET, "late")]
+    caught = dict.fromkeys(("soon", "late"), "intermediateCatchEvent")
+    first = diagram("start > first > soon > a > end\nfirst > late > b > end2", caught, dict.fromkeys(caught, DAY))
+    for target in ("a", ""):
+        assert held(run(first), first, {"late": target}) == [(Hindrance.NO_TARGET, "late")]
+
+
+def test_where_a_token_waits_for_others_it_is_recorded_what_the_steps_are_now_by_which_they_come() -> None:
+    it = run(diagram("start > fork > a > join > c > end\nfork > b > join")).do("a#1")
+    new = diagram("start > fork > x > join > c > end\nfork > b > join")
+    assert moved(it, new, {"a": "x"}).mapping == {"a": "x"}
+    assert it.do("b#1").open() == ["c#1"]
 
 
 def test_a_run_that_has_ended_is_not_moved() -> None:

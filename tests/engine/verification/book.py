@@ -54,11 +54,10 @@ class Book:
 
     def move(self, *sources: bytes, mapping: Mapping[str, str] | None = None) -> "Book":
         """Go on with the next version."""
-        before, old = self._diagrams(), self.executable
-        self.sources = sources
+        before, old, new = self._diagrams(), self.executable, compile_process("p", list(sources))
+        moved = move(old, self.step.snapshot, new, mapping)
+        self.sources, self.executable = sources, new
         self.versions.append(sources)
-        self.executable = compile_process("p", list(sources))
-        moved = move(old, self.step.snapshot, self.executable, mapping)
         parts = {id_: {"diagram": digest(source), "forms": {}} for id_, source in self._diagrams().items()}
         numbers = {
             "from": dict.fromkeys(before, len(self.versions) - 1),
