@@ -26,7 +26,7 @@ unit: $(VENV)/.ready-dev  ## what needs neither a browser nor Node.js
 	$(PYTEST) -m "not node and not browser"
 
 deep: $(VENV)/.ready-dev  ## what draws its own examples, with forty times as many: for a night
-	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n auto tests/bpmn tests/engine/execution -m "not node and not browser"
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n auto tests/bpmn tests/engine/execution tests/engine/impact -m "not node and not browser"
 
 check: $(VENV)/.ready-dev  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -47,6 +47,7 @@ class _Course:
         self._told: list[Mark] = []
         self._decided: dict[_Key, Iterator[Mark]] | None = None
         self._other_way: Mark | None = None
+        self._open: str | None = None
         self._unanswered: dict[str, str] = {}
         self._kept: dict[str, object] | None = None
         self._waived = 0
@@ -59,6 +60,8 @@ class _Course:
         except ExecutionFailed as error:
             if not self._guessing:  # else it is our guess that fails, and no answer of anybody
                 failed = error
+        if self._open is not None:
+            return self._answer_missing(self._open)
         if failed is not None:
             return self._failure(str(failed.details["element"]), failed.details["reason"])
         recorded = [mark for given in self._route.given for mark in given.marks]
@@ -67,10 +70,8 @@ class _Course:
         if self._other_way is None:
             return self._first_difference(recorded)
         assert self._other_way.visit is not None
-        gateway = self._other_way.visit.element
-        return self._decision(gateway) or Effect(
-            Verdict.DIFFERS, Cause.OTHER_WAY, self._place(gateway), self._other_way.flows
-        )
+        gateway = self._place(self._other_way.visit.element)
+        return Effect(Verdict.DIFFERS, Cause.OTHER_WAY, gateway, self._other_way.flows)
 
     def _go(self) -> None:
         executable = self._draft.executable
@@ -143,7 +144,9 @@ class _Course:
             for given in self._route.given[1:]:
                 assert given.visit is not None
                 asked = self._draft.asked.get(given.visit.element, NOTHING)
-                self._kept |= {name: value for name, value in given.values.items() if name not in asked}
+                self._kept |= {
+                    name: value for name, value in given.values.items() if name not in asked and value not in EMPTY
+                }
         return self._kept
 
     def _took(self, step: Step) -> Step:
@@ -152,6 +155,8 @@ class _Course:
         for mark in marks:
             if mark.flows and self._other_way is None and mark.visit is not None:
                 recorded = next(self._recorded.get(_key(mark.visit), _NEVER), None)
+                if recorded is not None and self._open is None:
+                    self._open = self._asked_at(mark.visit.element)
                 if recorded is not None and set(recorded.flows) != set(mark.flows):
                     self._other_way = mark
         for timer in step.timers_set:
@@ -179,14 +184,17 @@ class _Course:
     def _failure(self, element: str, message: object) -> Effect:
         said = message if isinstance(message, Message) else None
         place = self._place(element) if element in self._draft.homes else None
-        return self._decision(element) or Effect(Verdict.IMPOSSIBLE, Cause.CANNOT_GO_ON, place, message=said)
+        if (asked_at := self._asked_at(element)) is not None:
+            return self._answer_missing(asked_at)
+        return Effect(Verdict.IMPOSSIBLE, Cause.CANNOT_GO_ON, place, message=said)
 
-    def _decision(self, element: str) -> Effect | None:
-        """What depends on an answer that a new step, or a new field, would have been given."""
-        for name in sorted(self._draft.read.get(element, NOTHING)):
-            if name in self._unanswered:
-                return Effect(Verdict.DECISION, Cause.ANSWER_MISSING, self._place(self._unanswered[name]))
-        return None
+    def _asked_at(self, element: str) -> str | None:
+        """The new step, or the one with a new field, where nobody gave an answer by which it goes at `element`."""
+        names = self._draft.read.get(element, NOTHING) & self._unanswered.keys()
+        return self._unanswered[min(names)] if names else None
+
+    def _answer_missing(self, asked_at: str) -> Effect:
+        return Effect(Verdict.DECISION, Cause.ANSWER_MISSING, self._place(asked_at))
 
     def _first_difference(self, recorded: list[Mark]) -> Effect:
         number = next(n for n in range(len(recorded) + 1) if recorded[n : n + 1] != self._told[n : n + 1])
@@ -214,6 +222,8 @@ class _Course:
         return Place(homes.get(element, self._draft.executable.process_id), element, homes is self._old.homes)
 
 
+EMPTY: tuple[object, ...] = (None, "", [])
+"""The values of a field that was left empty."""
 NOTHING_GIVEN: Mapping[str, object] = {}
 _NEVER: Iterator[Mark] = iter(())
 

@@ -110,25 +110,33 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def redrawn(old: Executable, draft: Executable) -> dict[tuple[str, str], str]:
-    """The flows out of a gateway that are drawn anew in the draft under another id: to the same element, or on the same
-    condition. By gateway and flow of the version `old`."""
+    """The flows out of a gateway that are drawn anew in the draft under another id: to the same element, on the same
+    condition, or as the one that is taken where no condition holds. By gateway and flow of the version `old`."""
     found = {}
     for process in old.processes.values():
         now = draft.processes.get(process.id)
         if now is None:
             continue
-        gateways = {node.id for node in process.nodes if isinstance(node, Gateway)}
+        before, after = _defaults(process), _defaults(now)
         for flow in process.flows:
-            if flow.source in gateways:
-                after = [each for each in now.flows if each.source == flow.source]
-                if flow.id not in {each.id for each in after} and (same := _same_flow(flow, after)) is not None:
-                    found[flow.source, flow.id] = same
+            if flow.source in before:
+                there = [each for each in now.flows if each.source == flow.source]
+                if flow.id not in {each.id for each in there}:
+                    default = after.get(flow.source) if before[flow.source] == flow.id else None
+                    if (same := _same_flow(flow, there, default)) is not None:
+                        found[flow.source, flow.id] = same
     return found
 
 
-def _same_flow(flow: SequenceFlow, after: list[SequenceFlow]) -> str | None:
+def _defaults(process: Process) -> dict[str, str | None]:
+    """The default flow of each gateway."""
+    return {node.id: node.default for node in process.nodes if isinstance(node, Gateway)}
+
+
+def _same_flow(flow: SequenceFlow, after: list[SequenceFlow], default: str | None) -> str | None:
     alike = [each.id for each in after if each.target == flow.target]
     alike = alike or [each.id for each in after if flow.condition is not None and each.condition == flow.condition]
+    alike = alike or [each.id for each in after if each.id == default]
     return alike[0] if len(alike) == 1 else None
 
 

@@ -84,12 +84,21 @@ class Program:
         return [line.split()[0] for line in listed if line.startswith("late")]
 
     @property
+    def schemas(self) -> dict[str, bytes]:
+        """The forms as they are stored, by task."""
+        return {
+            task: json.dumps(
+                {"type": "default", "id": task, "components": [each.component for each in fields]}
+            ).encode()
+            for task, fields in self.forms.items()
+        }
+
+    @property
     def read_forms(self) -> dict[str, Form]:
         """The forms, read."""
         found = {}
-        for task, fields in self.forms.items():
-            schema = {"type": "default", "id": task, "components": [each.component for each in fields]}
-            form = read_form(json.dumps(schema).encode()).form
+        for task, schema in self.schemas.items():
+            form = read_form(schema).form
             assert form is not None
             found[task] = form
         return found

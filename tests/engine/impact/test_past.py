@@ -81,6 +81,11 @@ def test_a_step_that_it_did_not_take_is_told(company: Company) -> None:
     assert one(company, source("start > new > a" + WAYS[9:])) == ("differs", "new_step", "new")
 
 
+def test_a_step_drawn_into_the_way_of_no_condition_is_a_new_step_and_no_other_way(company: Company) -> None:
+    ended(company, source(), a={"monto": 5})
+    assert one(company, source(WAYS.replace("[else] > c", "[else] > new > c"))) == ("differs", "new_step", "new")
+
+
 def test_a_step_that_is_gone_is_told_and_its_answer_serves_where_the_draft_asks_for_it(company: Company) -> None:
     ended(company, source("start > ask > a" + WAYS[9:], {"ask": ("monto",)}), ask={"monto": 500})
     assert one(company, source()) == ("differs", "not_reached", "ask")
@@ -93,6 +98,19 @@ def test_what_depends_on_an_answer_that_nobody_gave_is_a_decision(company: Compa
     assert one(company, source(draft, {"a": ("monto",), "new": ("margen",)})) == ("decision", "answer_missing", "new")
     same = "start > a > choice [margen>100] > b > end\nchoice [else] > c > end2"
     assert one(company, source(same, {"a": ("monto", "margen")})) == ("decision", "answer_missing", "a")
+
+
+def test_it_depends_on_an_answer_that_nobody_gave_even_where_without_it_nothing_changes(company: Company) -> None:
+    ended(company, source(), a={"monto": 5})
+    draft = "start > a > choice [margen>100] > b > end\nchoice [else] > c > end2"
+    assert one(company, source(draft, {"a": ("monto", "margen")})) == ("decision", "answer_missing", "a")
+    asked_later = {"a": ("monto",), "c": ("margen",)}
+    assert one(company, source(draft, asked_later)) == ("same", None, None)
+
+
+def test_an_answer_that_was_left_empty_serves_nobody_who_asks_for_it(company: Company) -> None:
+    ended(company, source("start > ask > a" + WAYS[9:], {"ask": ("monto",)}), ask={})
+    assert one(company, source()) == ("decision", "answer_missing", "a")
 
 
 def test_a_condition_that_nothing_fills_is_found_before_it_is_signed(company: Company) -> None:
