@@ -82,7 +82,7 @@ def comment(
 
     Raises RightRequired, NotFound (kind ``draft`` or ``element``), BadComment.
     """
-    require_right(connection, actor, *Right)
+    require_right(connection, actor, process_id, *Right)
     draft = required(connection, process_id, *OPEN)
     said = text.strip()
     if not 0 < len(said) <= LONGEST:
@@ -100,7 +100,7 @@ def comment(
 def resolve(connection: Connection, process_id: str, id_: int, *, actor: str, at: datetime) -> None:
     """Mark a comment on the open draft as resolved. Raises RightRequired, NotFound (``draft``, ``comment``),
     CommentResolved."""
-    require_right(connection, actor, *Right)
+    require_right(connection, actor, process_id, *Right)
     draft = required(connection, process_id, *OPEN)
     found = next((each for each in comments(trail(connection, process_id), draft.id) if each.id == id_), None)
     if found is None:

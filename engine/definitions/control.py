@@ -81,14 +81,14 @@ class BadVersionNumber(Invalid):
     code = "bad_version_number"
 
 
-def may_read(actor: Person) -> bool:
-    """Whether `actor` may read drafts: those who write or judge them, auditors and administrators."""
-    return bool(actor.rights) or bool(actor.roles & READERS)
+def may_read(actor: Person, process_id: str) -> bool:
+    """Whether `actor` may read drafts of a procedure: who writes or judges them, auditors and administrators."""
+    return bool(actor.rights_over(process_id)) or bool(actor.roles & READERS)
 
 
-def require_reader(actor: Person) -> None:
-    """Raises NotAllowed for who may not read drafts."""
-    if not may_read(actor):
+def require_reader(actor: Person, process_id: str) -> None:
+    """Raises NotAllowed for who may not read drafts of a procedure."""
+    if not may_read(actor, process_id):
         raise NotAllowed(actor=actor.id, roles=sorted(READERS))
 
 
@@ -97,7 +97,7 @@ def steps(draft: Draft, signed: Signatures, actor: Person, policy: SigningPolicy
 
     `signed` are the draft's signatures (`engine.definitions.signing.signatures_of`).
     """
-    own, other, may = draft.author == actor.id, actor.id not in signed.authors, actor.rights
+    own, other, may = draft.author == actor.id, actor.id not in signed.authors, actor.rights_over(draft.process_id)
     reviewed_it = signed.reviewed is not None and signed.reviewed.person == actor.id
     can = {
         "write": own and draft.status is DraftStatus.DRAFT and Right.PREPARE in may,
@@ -132,7 +132,7 @@ def submit(
     not start from it. Raises NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, RightRequired, DiagramRejected,
     AlreadyDeployed, ImpactRequired and ImpactUnderWay unless it was tried on the instances, SignedVersionLeftOut.
     """
-    require_right(connection, actor, Right.PREPARE)
+    require_right(connection, actor, process_id, Right.PREPARE)
     draft = required(connection, process_id, DraftStatus.DRAFT)
     if draft.author != actor:
         raise DraftOfAnother(process_id=process_id, author=draft.author)
@@ -150,19 +150,19 @@ def submit(
     _move(connection, draft, DraftStatus.REVIEW, base=base, leaves_out=leaves_out.strip() if left_out else "", **values)
     data = {"note": description.strip(), "answers": said, "base": base, "leaves_out": left_out}
     change = Change(process_id, ChangeType.DRAFT_SUBMITTED, actor, at, draft.id, digest=digest, data=data)
-    _tell(connection, record(connection, change), _who(connection, Right.REVIEW), render)
+    _tell(connection, record(connection, change), _who(connection, Right.REVIEW, process_id), render)
     return required(connection, process_id, DraftStatus.REVIEW)
 
 
 def review(connection: Connection, process_id: str, *, render: Render = str, actor: str, at: datetime) -> Draft:
     """Pass the draft on to approval (Revisó). Raises NotFound, DraftNotThere, RightRequired, OwnDraft."""
     draft = required(connection, process_id, DraftStatus.REVIEW)
-    require_right(connection, actor, Right.REVIEW)
+    require_right(connection, actor, process_id, Right.REVIEW)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
     _move(connection, draft, DraftStatus.REVIEWED)
     digest = _identity(examine(connection, draft), process_id)
     change = Change(process_id, ChangeType.DRAFT_REVIEWED, actor, at, draft_id=draft.id, digest=digest)
-    _tell(connection, record(connection, change), _who(connection, Right.APPROVE), render)
+    _tell(connection, record(connection, change), _who(connection, Right.APPROVE, process_id), render)
     return required(connection, process_id, DraftStatus.REVIEWED)
 
 
@@ -174,7 +174,7 @@ def reject(
     Raises NotFound, DraftNotThere, RightRequired, OwnDraft, RejectionReasonRequired.
     """
     draft = required(connection, process_id, *SUBMITTED)
-    require_right(connection, actor, Right.REVIEW, Right.APPROVE)
+    require_right(connection, actor, process_id, Right.REVIEW, Right.APPROVE)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
     if not reason.strip():
         raise RejectionReasonRequired(process_id=process_id)
@@ -206,7 +206,7 @@ def approve(
     ChangeNotDescribed, BadVersionNumber, DraftOutdated, SignedVersionLeftOut, DiagramRejected, AlreadyDeployed.
     """
     draft = required(connection, process_id, DraftStatus.REVIEWED)
-    require_right(connection, actor, Right.APPROVE)
+    require_right(connection, actor, process_id, Right.APPROVE)
     signed = signatures_of(connection, process_id, draft.id)
     require_not_author(signed, process_id, actor)
     require_not_reviewer(signed, process_id, actor, policy)
@@ -251,14 +251,14 @@ def discard(connection: Connection, process_id: str, *, actor: str, at: datetime
     Raises NotFound, DraftNotThere, DraftOfAnother.
     """
     draft = required(connection, process_id, *OPEN)
-    if draft.author != actor and Right.CONTROL not in person(connection, actor).rights:
+    if draft.author != actor and Right.CONTROL not in person(connection, actor).rights_over(process_id):
         raise DraftOfAnother(process_id=process_id, author=draft.author)
     _move(connection, draft, DraftStatus.DISCARDED)
     record(connection, Change(process_id, ChangeType.DRAFT_DISCARDED, actor, at, draft_id=draft.id))
 
 
-def _who(connection: Connection, right: Right) -> list[str]:
-    return [person.id for person in holders_of_right(connection, right)]
+def _who(connection: Connection, right: Right, process_id: str) -> list[str]:
+    return [person.id for person in holders_of_right(connection, right, process_id)]
 
 
 def _tell(connection: Connection, change: Change, whom: Sequence[str], render: Render) -> None:

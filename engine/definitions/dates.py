@@ -111,7 +111,7 @@ def take_effect(connection: Connection, *, at: datetime, actor: str | None = Non
 
 
 def _waiting(connection: Connection, process_id: str, number: int, reason: str, actor: str) -> Version:
-    require_right(connection, actor, Right.APPROVE)
+    require_right(connection, actor, process_id, Right.APPROVE)
     version = queries.version(connection, process_id, number)
     if version.status is not VersionStatus.APPROVED:
         raise NotWaiting(process_id=process_id, number=number, status=version.status)

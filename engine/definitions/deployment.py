@@ -58,7 +58,7 @@ def deploy(
     new, DraftOfAnother where a draft is open, SignedVersionLeftOut, ImpactRequired.
     """
     first = is_empty(connection)
-    _check_right(connection, actor, first)
+    _check_rights(connection, actor, first, sources)
     known = queries.diagrams_in_force(connection)
     forms = queries.forms_in_force(connection) | known_forms(sources)
     reports = [inspect(source, {**known, **_others(sources, source)}, forms) for source in sources]
@@ -130,10 +130,15 @@ def _callees_first(found: Sequence[tuple[Report, Process]]) -> list[tuple[Report
     return sorted(found, key=lambda each: len(reached(each[1].id, diagrams)))
 
 
-def _check_right(connection: Connection, actor: str, first: bool) -> None:
-    found = person(connection, actor)
-    if not (first and ADMINISTRATOR in found.roles):
-        require_right(connection, actor, Right.PREPARE)
+def _check_rights(connection: Connection, actor: str, first: bool, sources: Sequence[Source]) -> None:
+    """Over each procedure that the files hold; over all for what cannot be read, or in an empty installation."""
+    if first and ADMINISTRATOR in person(connection, actor).roles:
+        return
+    named = set() if first else {id_ for source in sources for id_ in process_ids(source.diagram)}
+    if not named:
+        require_right(connection, actor, None, Right.PREPARE)
+    for process_id in sorted(named):
+        require_right(connection, actor, process_id, Right.PREPARE)
 
 
 def _others(sources: Sequence[Source], source: Source) -> Mapping[str, bytes]:

@@ -116,7 +116,7 @@ def start_draft(connection: Connection, process_id: str, *, base: int | None = N
     those that wait, or else the one in force. Raises RightRequired, NotFound (kind ``process`` or ``version``),
     DraftOfAnother, DraftNotThere.
     """
-    require_right(connection, actor, Right.PREPARE)
+    require_right(connection, actor, process_id, Right.PREPARE)
     current = queries.in_force(connection).get(process_id)
     usable = [*([] if current is None else [current]), *queries.signed(connection, process_id)]
     if not usable:
@@ -177,7 +177,7 @@ def take_over(connection: Connection, process_id: str, *, actor: str, at: dateti
 
     Whoever wrote it before stays one of its authors. Raises RightRequired, NotFound (kind ``draft``), DraftNotThere.
     """
-    require_right(connection, actor, Right.PREPARE)
+    require_right(connection, actor, process_id, Right.PREPARE)
     draft = required(connection, process_id, DraftStatus.DRAFT)
     if draft.author == actor:
         return draft

@@ -104,10 +104,14 @@ def version_signatures(changes: Sequence[Change], number: int) -> Signatures:
     return Signatures()
 
 
-def require_right(connection: Connection, actor: str, *rights: Right) -> Person:
-    """The actor, who holds one of `rights`. Raises RightRequired, NotFound (kind ``person``)."""
+def require_right(connection: Connection, actor: str, process_id: str | None, *rights: Right) -> Person:
+    """The actor, who holds one of `rights` over versions of a procedure; over all where `process_id` is None.
+
+    Raises RightRequired, NotFound (kind ``person``).
+    """
     found = person(connection, actor)
-    if not found.rights & set(rights):
+    held = found.rights if process_id is None else found.rights_over(process_id)
+    if not held & set(rights):
         raise RightRequired(actor=actor, kind="_".join(sorted(rights)))
     return found
 

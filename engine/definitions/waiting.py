@@ -33,7 +33,7 @@ def waiting_for(connection: Connection, person: Person, policy: SigningPolicy) -
 
     Costs nothing for who holds no right over versions.
     """
-    if not person.rights:
+    if not person.has_rights:
         return []
     open_ = open_drafts(connection)
     names = {id_: version.name for id_, version in queries.in_force(connection).items()} if open_ else {}
@@ -43,13 +43,19 @@ def waiting_for(connection: Connection, person: Person, policy: SigningPolicy) -
         if step is not None:
             name = names.get(draft.process_id, draft.process_id)
             found.append(Waiting(draft.process_id, name, step, draft.author, draft.description))
-    return found + (_proposed(connection) if Right.CONTROL in person.rights else [])
+    return found + _proposed(connection, person)
 
 
-def _proposed(connection: Connection) -> list[Waiting]:
-    """The versions that are proposed for disposal and on which nobody has decided."""
+def _proposed(connection: Connection, person: Person) -> list[Waiting]:
+    """The versions that are proposed for disposal and on which nobody has decided, for who controls documents."""
+    if Right.CONTROL not in person.rights | {right for right, _ in person.limited}:
+        return []
     decided = retention.standings(connection)
-    proposed = sorted(key for key, type_ in decided.items() if type_ is ChangeType.DISPOSAL_PROPOSED)
+    proposed = sorted(
+        key
+        for key, type_ in decided.items()
+        if type_ is ChangeType.DISPOSAL_PROPOSED and Right.CONTROL in person.rights_over(key[0])
+    )
     if not proposed:
         return []
     names = {(each.process_id, each.number): each.name for each in queries.versions(connection)}

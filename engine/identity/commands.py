@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.identity import sessions
@@ -173,34 +173,57 @@ def take_role(connection: Connection, person_id: str, role_id: str, *, actor: st
         note(connection, ChangeType.ROLE_TAKEN, person_id, role_id=role_id, actor=actor, at=at)
 
 
-def give_right(connection: Connection, person_id: str, right: Right, *, actor: str, at: datetime) -> None:
-    """Give a right over versions to a person, as an administrator; nothing happens when they hold it.
+def give_right(
+    connection: Connection, person_id: str, right: Right, process_id: str | None = None, *, actor: str, at: datetime
+) -> None:
+    """Give a person a right over versions of one procedure, or over all where `process_id` is None.
+
+    Only an administrator may; nothing happens when they hold it so. That there is such a procedure is checked in
+    `engine.definitions.granting`.
 
     Raises NotAllowed, NotFound (kind ``person``).
     """
     require_administrator(connection, actor)
     _require_person(connection, person_id)
-    ensure_right(connection, person_id, right, actor=actor, at=at)
+    ensure_right(connection, person_id, right, process_id, actor=actor, at=at)
 
 
-def take_right(connection: Connection, person_id: str, right: Right, *, actor: str, at: datetime) -> None:
-    """Take a right over versions from a person, as an administrator; nothing happens when they do not hold it.
+def take_right(
+    connection: Connection, person_id: str, right: Right, process_id: str | None = None, *, actor: str, at: datetime
+) -> None:
+    """Take a right over versions of one procedure from a person, or the one over all, as an administrator.
+
+    Nothing happens when they do not hold it so: the right over all leaves those over one as they are.
 
     Raises NotAllowed, NotFound (kind ``person``).
     """
     require_administrator(connection, actor)
     _require_person(connection, person_id)
-    held = delete(person_rights).where(person_rights.c.person_id == person_id, person_rights.c.right_id == right)
-    if connection.execute(held).rowcount:
-        note(connection, ChangeType.RIGHT_TAKEN, person_id, right_id=right, actor=actor, at=at)
+    if connection.execute(delete(person_rights).where(*_held(person_id, right, process_id))).rowcount:
+        about = {"right_id": right, "process_id": process_id}
+        note(connection, ChangeType.RIGHT_TAKEN, person_id, **about, actor=actor, at=at)
 
 
-def ensure_right(connection: Connection, person_id: str, right: Right, *, actor: str | None, at: datetime) -> None:
+def ensure_right(
+    connection: Connection,
+    person_id: str,
+    right: Right,
+    process_id: str | None = None,
+    *,
+    actor: str | None,
+    at: datetime,
+) -> None:
     """Give a right to a person unless they hold it, whoever asks."""
-    held = select(person_rights).where(person_rights.c.person_id == person_id, person_rights.c.right_id == right)
-    if connection.execute(held).first() is None:
-        connection.execute(insert(person_rights), {"person_id": person_id, "right_id": right})
-        note(connection, ChangeType.RIGHT_GIVEN, person_id, right_id=right, actor=actor, at=at)
+    if connection.execute(select(person_rights).where(*_held(person_id, right, process_id))).first() is None:
+        row = {"person_id": person_id, "right_id": right, "process_id": process_id or ""}
+        connection.execute(insert(person_rights), row)
+        about = {"right_id": right, "process_id": process_id}
+        note(connection, ChangeType.RIGHT_GIVEN, person_id, **about, actor=actor, at=at)
+
+
+def _held(person_id: str, right: Right, process_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    columns = person_rights.c
+    return columns.person_id == person_id, columns.right_id == right, columns.process_id == (process_id or "")
 
 
 def deactivate(connection: Connection, person_id: str, *, actor: str, at: datetime) -> None:

@@ -47,6 +47,7 @@ person_rights = Table(
     metadata,
     Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
     Column("right_id", Text, primary_key=True),
+    Column("process_id", Text, primary_key=True),  # "": over all procedures
     CheckConstraint("right_id IN ('prepare', 'review', 'approve', 'control')", name="right_id"),
     Index(None, "right_id"),
 )
@@ -109,5 +110,6 @@ identity_events = Table(
     Column("person_id", Text, nullable=False),
     Column("role_id", Text),
     Column("right_id", Text),
+    Column("process_id", Text),
     Column("actor", Text),
 )

@@ -1,5 +1,6 @@
 """Queries over people and the roles they hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
@@ -13,7 +14,7 @@ from engine.statements import Statement
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person: `id` is what they sign in with and what history records; `roles` are the ids of the roles they hold,
-    `rights` what they may do to versions of procedures."""
+    `rights` what they may do to versions of every procedure, `limited` to those of one, as (right, process id)."""
 
     id: str
     name: str
@@ -21,6 +22,16 @@ class Person:
     active: bool
     roles: frozenset[str]
     rights: frozenset[Right]
+    limited: frozenset[tuple[Right, str]] = frozenset()
+
+    def rights_over(self, process_id: str) -> frozenset[Right]:
+        """What they may do to versions of a procedure."""
+        return self.rights | {right for right, over in self.limited if over == process_id}
+
+    @property
+    def has_rights(self) -> bool:
+        """Whether they may do anything to versions of some procedure."""
+        return bool(self.rights or self.limited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ _PERSON = Statement(
         people.c.active,
         person_roles.c.role_id,
         person_rights.c.right_id,
+        person_rights.c.process_id,
     )
     .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
     .outerjoin(person_rights, person_rights.c.person_id == people.c.id)
@@ -62,7 +74,15 @@ def anybody(connection: Connection, id: str) -> Person:
         raise NotFound(kind="person", id=id)
     name, email, active = rows[0][1:4]
     held = frozenset(row[4] for row in rows if row[4])
-    return Person(id, name, email, bool(active), held, frozenset(Right(row[5]) for row in rows if row[5]))
+    return Person(id, name, email, bool(active), held, *rights_of((row[5], row[6]) for row in rows))
+
+
+def rights_of(
+    held: Iterable[tuple[str | None, str | None]],
+) -> tuple[frozenset[Right], frozenset[tuple[Right, str]]]:
+    """Rows of right and process id, as `Person` has them: over every procedure, and over one."""
+    given = {(Right(right), process_id or "") for right, process_id in held if right}
+    return frozenset(right for right, over in given if not over), frozenset(each for each in given if each[1])
 
 
 def all_people(connection: Connection) -> list[Person]:
@@ -70,9 +90,9 @@ def all_people(connection: Connection) -> list[Person]:
     held: dict[str, set[str]] = {}
     for row in connection.execute(select(person_roles)):
         held.setdefault(row.person_id, set()).add(row.role_id)
-    rights: dict[str, set[Right]] = {}
+    rights: dict[str, list[tuple[str, str]]] = {}
     for row in connection.execute(select(person_rights)):
-        rights.setdefault(row.person_id, set()).add(Right(row.right_id))
+        rights.setdefault(row.person_id, []).append((row.right_id, row.process_id))
     return [
         Person(
             row.id,
@@ -80,7 +100,7 @@ def all_people(connection: Connection) -> list[Person]:
             row.email,
             row.active,
             frozenset(held.get(row.id, ())),
-            frozenset(rights.get(row.id, ())),
+            *rights_of(rights.get(row.id, ())),
         )
         for row in connection.execute(select(people).order_by(people.c.id))
     ]
@@ -108,6 +128,6 @@ def holders(connection: Connection) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def holders_of_right(connection: Connection, right: Right) -> list[Person]:
-    """The active people who hold a right, by id."""
-    return [person for person in all_people(connection) if person.active and right in person.rights]
+def holders_of_right(connection: Connection, right: Right, process_id: str) -> list[Person]:
+    """The active people who hold a right over versions of a procedure, by id."""
+    return [each for each in all_people(connection) if each.active and right in each.rights_over(process_id)]

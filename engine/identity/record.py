@@ -27,13 +27,17 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entry. `actor` is None where the program did it: for the first person, and in the demonstration."""
+    """An entry. `process_id` is the procedure that a right is over, None for all.
+
+    `actor` is None where the program did it: for the first person, and in the demonstration.
+    """
 
     at: datetime
     type: ChangeType
     person_id: str
     role_id: str | None
     right_id: str | None
+    process_id: str | None
     actor: str | None
 
 
@@ -44,12 +48,13 @@ def record(
     *,
     role_id: str | None = None,
     right_id: str | None = None,
+    process_id: str | None = None,
     actor: str | None,
     at: datetime,
 ) -> None:
     """Add an entry."""
     entry = {"at": at, "type": type, "person_id": person_id, "actor": actor}
-    entry |= {"role_id": role_id, "right_id": right_id}
+    entry |= {"role_id": role_id, "right_id": right_id, "process_id": process_id}
     connection.execute(insert(identity_events), entry)
 
 
@@ -59,6 +64,6 @@ def changes(connection: Connection, *, person_id: str | None = None, limit: int)
     if person_id is not None:
         query = query.where(identity_events.c.person_id == person_id)
     return [
-        Change(row.at, ChangeType(row.type), row.person_id, row.role_id, row.right_id, row.actor)
+        Change(row.at, ChangeType(row.type), row.person_id, row.role_id, row.right_id, row.process_id, row.actor)
         for row in connection.execute(query)
     ]

@@ -2,7 +2,8 @@
 
 A role is whatever a diagram names: whoever draws a lane called «Control de Documentos» makes a role of that name, and
 must not thereby make people who may sign. So these rights are not roles, no diagram can name one, and nobody holds one
-unless an administrator gave it, on the record. Administrators hold none by being administrators.
+unless an administrator gave it, on the record, over all procedures or over one. Administrators hold none by being
+administrators.
 """
 
 from enum import StrEnum

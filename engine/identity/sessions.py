@@ -9,8 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine.clock import from_text
 from engine.identity.models import people, person_rights, person_roles, sessions
-from engine.identity.queries import Person
-from engine.identity.rights import Right
+from engine.identity.queries import Person, rights_of
 from engine.statements import Statement
 
 IDLE = timedelta(hours=4)
@@ -38,6 +37,7 @@ _FIND = Statement(
         people.c.email,
         person_roles.c.role_id,
         person_rights.c.right_id,
+        person_rights.c.process_id,
     )
     .join(people, people.c.id == sessions.c.person_id)
     .outerjoin(person_roles, person_roles.c.person_id == people.c.id)
@@ -65,8 +65,8 @@ def find(connection: Connection, token: str, *, at: datetime) -> Acting | None:
     if idle > IDLE or at - from_text(started_at) > LIFETIME:
         return None
     roles = frozenset(row[5] for row in rows if row[5])
-    rights = frozenset(Right(row[6]) for row in rows if row[6])
-    return Acting(Person(id_, name, email, True, roles, rights), idle > SEEN)
+    rights = rights_of((row[6], row[7]) for row in rows)
+    return Acting(Person(id_, name, email, True, roles, *rights), idle > SEEN)
 
 
 def touch(connection: Connection, token: str, *, at: datetime) -> None:

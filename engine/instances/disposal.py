@@ -116,7 +116,7 @@ def dispose(connection: Connection, process_id: str, number: int, reason: str, *
 
 
 def _deciding(connection: Connection, process_id: str, number: int, reason: str, actor: str) -> Version:
-    require_right(connection, actor, Right.CONTROL)
+    require_right(connection, actor, process_id, Right.CONTROL)
     version = queries.version(connection, process_id, number)
     if not reason.strip():
         raise DisposalReasonRequired(process_id=process_id, number=number)

@@ -45,7 +45,8 @@ def raised(session: InstanceSession, waiting: WorkItem | Timer, failure: Failure
     """The letter to those who can repair the procedure of an instance."""
     process = session.executable.processes[session.process_id]
     roles = [ADMINISTRATOR, *([process.document.owner] if process.document.owner else [])]
-    addresses = {each.email for each in all_people(session.connection) if each.active and each.rights & REPAIRING}
+    everybody = (each for each in all_people(session.connection) if each.active)
+    addresses = {each.email for each in everybody if each.rights_over(process.id) & REPAIRING}
     to = sorted({*session.people.emails(roles), *(email for email in addresses if email)})
     values = {"step": name_of(session, waiting), "reason": reason_of(failure.reason)}
     return [_letter(session, RAISED, values, roles, to)]

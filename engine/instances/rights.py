@@ -15,7 +15,9 @@ REPAIRING = frozenset({Right.PREPARE, Right.CONTROL})
 def may_repair(person: Person, process: Process) -> bool:
     """Whether a person mends what a procedure does wrong in its instances: its authors, document control,
     administrators, and who holds the role that its document names as its owner by the role's id."""
-    return bool(person.rights & REPAIRING) or not person.roles.isdisjoint({ADMINISTRATOR, process.document.owner})
+    return bool(person.rights_over(process.id) & REPAIRING) or not person.roles.isdisjoint(
+        {ADMINISTRATOR, process.document.owner}
+    )
 
 
 def starters(executable: Executable) -> frozenset[str]:

@@ -1,10 +1,16 @@
 """Administration: people, their roles, and links with which they choose a password."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from bpmn.messages import Message, lazy_gettext
+from engine.db import Connection
+from engine.definitions import granting
+from engine.definitions import queries as definitions
 from engine.errors import EngineError, NotFound
 from engine.identity import accounts, commands, queries, record
 from engine.identity.record import ChangeType
@@ -16,7 +22,7 @@ from web.pages.navigation import offer
 from web.session import actor, require_administrator
 from web.site import site
 from web.texts.outbox import MOST_COUNTED, counted
-from web.texts.rights import EXPLAINED, RIGHTS
+from web.texts.rights import EXPLAINED, RIGHTS, right_text
 from web.transactions import reading, writing
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administracion", template_folder="templates")
@@ -110,7 +116,7 @@ def take_role(id: str) -> ResponseReturnValue:
 def give_right(id: str) -> ResponseReturnValue:
     """Give a right over versions."""
     with writing() as connection:
-        commands.give_right(connection, id, _right(), actor=actor().id, at=site().clock())
+        granting.give_right(connection, id, _right(), _over(), actor=actor().id, at=site().clock())
     return redirect(url_for(".person", id=id), 303)
 
 
@@ -118,7 +124,7 @@ def give_right(id: str) -> ResponseReturnValue:
 def take_right(id: str) -> ResponseReturnValue:
     """Take a right over versions."""
     with writing() as connection:
-        commands.take_right(connection, id, _right(), actor=actor().id, at=site().clock())
+        commands.take_right(connection, id, _right(), _over(), actor=actor().id, at=site().clock())
     return redirect(url_for(".person", id=id), 303)
 
 
@@ -157,6 +163,24 @@ def _right() -> Right:
     return Right(found)
 
 
+def _over() -> str | None:
+    """The procedure that a right is over; None for all."""
+    return request.form.get("process") or None
+
+
+def _procedures(connection: Connection) -> dict[str, str]:
+    """The procedures that have a version here, by id, with what they are called."""
+    found: dict[str, str] = {}
+    for each in definitions.versions(connection):
+        found.setdefault(each.process_id, each.name)
+    return dict(sorted(found.items(), key=lambda each: each[1]))
+
+
+def _right_name(procedures: Mapping[str, str], right_id: str, process_id: str | None) -> Message:
+    """A right in words, over one procedure by what that is called now."""
+    return right_text(Right(right_id), procedures.get(process_id, process_id) if process_id else None)
+
+
 def change_name(type: ChangeType) -> Message:
     """What a change did to its person."""
     return CHANGES[type]
@@ -171,7 +195,7 @@ def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
             with_password=accounts.with_password(connection),
             changes=record.changes(connection, limit=SHOWN),
             change_name=change_name,
-            RIGHTS=RIGHTS,
+            right_name=partial(_right_name, _procedures(connection)),
             # Here and not in the header: there it would be one more query on every page that an administrator opens.
             dead=counted(count_dead(connection, most=MOST_COUNTED)),
             refusal=refusal,
@@ -183,6 +207,7 @@ def _draw_people(refusal: EngineError | None = None) -> ResponseReturnValue:
 def _draw_person(id: str, *, link: str | None = None, refusal: EngineError | None = None) -> str:
     with reading() as connection:
         known = queries.anybody(connection, id)
+        procedures = _procedures(connection)
         return render_template(
             "auth/person.html",
             person=known,
@@ -194,5 +219,7 @@ def _draw_person(id: str, *, link: str | None = None, refusal: EngineError | Non
             change_name=change_name,
             RIGHTS=RIGHTS,
             EXPLAINED=EXPLAINED,
+            procedures=procedures,
+            right_name=partial(_right_name, procedures),
             link=link,
         )

@@ -1,16 +1,17 @@
 """People and roles from a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from engine.clock import system_clock
 from engine.identity import accounts, commands, queries
+from engine.identity.queries import Person
 from engine.identity.rights import Right
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import argument, group, option
-from web.texts.rights import RIGHTS
+from web.texts.rights import right_text
 
 RIGHT = click.Choice([str(each) for each in Right])
 
@@ -38,19 +39,33 @@ def _list(context: Context, as_json: bool) -> None:
                     "active": person.active,
                     "roles": sorted(person.roles),
                     "rights": sorted(person.rights),
+                    "rights_over": _by_procedure(person),
                 }
                 for person in everybody
             ]
         )
         return
     for person in everybody:
-        held = ", ".join(
-            [*sorted(person.roles), *(context.gettext.render(RIGHTS[each]) for each in sorted(person.rights))]
-        )
+        held = ", ".join([*sorted(person.roles), *_rights(context, person)])
         click.echo(f"{person.id:<20} {person.name:<28} {held}")
     for role in roles:
         if not role.holders:
             click.echo(context.gettext("Nobody holds the role {role} ({name}).", role=role.id, name=role.name))
+
+
+def _by_procedure(person: Person) -> dict[str, list[str]]:
+    """The rights that a person has over one procedure and not over all, by procedure."""
+    found: dict[str, list[str]] = {}
+    for right, process_id in sorted(person.limited):
+        found.setdefault(process_id, []).append(right)
+    return found
+
+
+def _rights(context: Context, person: Person) -> Iterator[str]:
+    for right in sorted(person.rights):
+        yield context.gettext.render(right_text(right, None))
+    for right, process_id in sorted(person.limited):
+        yield context.gettext.render(right_text(right, process_id))
 
 
 @people.command()
@@ -81,17 +96,21 @@ def add(
 @argument("id")
 @option("--give", "given", multiple=True, type=RIGHT, help="A right to give; can be repeated.")
 @option("--take", "taken", multiple=True, type=RIGHT, help="A right to take away; can be repeated.")
+@option("--process", "process_id", metavar="PROCESS", help="The procedure that they are over; by default every one.")
 @option("--as", "actor", metavar="PERSON", required=True, help="Who decides it.")
 @with_context
-def rights(context: Context, id: str, given: Sequence[str], taken: Sequence[str], actor: str) -> None:
+def rights(
+    context: Context, id: str, given: Sequence[str], taken: Sequence[str], process_id: str | None, actor: str
+) -> None:
     """Give the person ID rights over versions of procedures, or take them away."""
+    from engine.definitions.granting import give_right  # listing people asks for no version
+
     with context.database.transaction() as connection:
         for each in given:
-            commands.give_right(connection, id, Right(each), actor=actor, at=system_clock())
+            give_right(connection, id, Right(each), process_id, actor=actor, at=system_clock())
         for each in taken:
-            commands.take_right(connection, id, Right(each), actor=actor, at=system_clock())
-        held = sorted(queries.anybody(connection, id).rights)
-    names = ", ".join(context.gettext.render(RIGHTS[each]) for each in held)
+            commands.take_right(connection, id, Right(each), process_id, actor=actor, at=system_clock())
+        names = ", ".join(_rights(context, queries.anybody(connection, id)))
     click.echo(context.gettext("{person} may now: {rights}.", person=id, rights=names or "—"))
 
 

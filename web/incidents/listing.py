@@ -59,7 +59,7 @@ def hit(connection: Connection, runtime: Runtime, reader: Person, *, every: bool
                 process_id,
                 title(executable.processes[process_id]),
                 None if draft is None else draft.author,
-                draft is not None and control.may_read(reader),
+                draft is not None and control.may_read(reader, process_id),
                 None if version is None else version.number,
                 incidents,
             )

@@ -47,10 +47,10 @@ def side_by_side(
     versions = [each for each in queries.versions(connection, process_id) if each.status is not VersionStatus.DISPOSED]
     draft = drafts.open_draft(connection, process_id)
     if DRAFT in (before, after):
-        control.require_reader(actor)
+        control.require_reader(actor, process_id)
         draft = drafts.required(connection, process_id, *OPEN)
     shown = [Choice(str(version.number), version) for version in versions]
-    if draft is not None and control.may_read(actor):
+    if draft is not None and control.may_read(actor, process_id):
         shown.insert(0, Choice(DRAFT))
     known = {choice.name: choice for choice in shown}
     new = _chosen(known, after, process_id) or shown[0]

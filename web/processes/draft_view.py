@@ -66,7 +66,7 @@ class DraftView:
 
 def draft_view(connection: Connection, process_id: str, actor: Person, policy: SigningPolicy) -> DraftView:
     """The open draft of a procedure. Raises NotFound (kind ``draft``), NotAllowed."""
-    control.require_reader(actor)
+    control.require_reader(actor, process_id)
     draft = drafts.required(connection, process_id, *OPEN)
     acts = [each for each in trail(connection, process_id) if each.draft_id == draft.id]
     signed = draft_signatures(acts, draft.id)

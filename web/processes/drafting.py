@@ -53,7 +53,7 @@ def show(process_id: str) -> ResponseReturnValue:
 def diagram(process_id: str) -> ResponseReturnValue:
     """The diagram of the open draft."""
     with reading() as connection:
-        control.require_reader(actor())
+        control.require_reader(actor(), process_id)
         draft = drafts.required(connection, process_id, *OPEN)
     name = f"{process_id}-borrador.bpmn"
     return send_file(BytesIO(draft.diagram), BPMN, as_attachment=True, download_name=name)
@@ -63,7 +63,7 @@ def diagram(process_id: str) -> ResponseReturnValue:
 def form(process_id: str, form_id: str) -> ResponseReturnValue:
     """A form of the open draft."""
     with reading() as connection:
-        control.require_reader(actor())
+        control.require_reader(actor(), process_id)
         forms = drafts.required(connection, process_id, *OPEN).forms
     return _form(forms, form_id)
 

@@ -91,7 +91,7 @@ def impact_view(
     connection: Connection, process_id: str, filters: Filters, actor: Person, presenter: Presenter
 ) -> ImpactView:
     """What the open draft does to the opportunities. Raises NotFound (kind ``draft``), NotAllowed."""
-    control.require_reader(actor)
+    control.require_reader(actor, process_id)
     draft = drafts.required(connection, process_id, *OPEN)
     standing = keeping.standing(connection, draft)
     wanted: dict[str, Sequence[str]] = {

@@ -33,7 +33,7 @@ def show(process_id: str) -> ResponseReturnValue:
 def ask(process_id: str) -> ResponseReturnValue:
     """Try the draft on the opportunities, or go on trying."""
     with writing() as connection:
-        control.require_reader(actor())
+        control.require_reader(actor(), process_id)
         keeping.ask(connection, process_id, actor=actor().id, at=site().clock())
     return redirect(url_for(".show", process_id=process_id), 303)
 
@@ -42,6 +42,6 @@ def ask(process_id: str) -> ResponseReturnValue:
 def stop(process_id: str) -> ResponseReturnValue:
     """Stop trying; what was tried is kept."""
     with writing() as connection:
-        control.require_reader(actor())
+        control.require_reader(actor(), process_id)
         keeping.stop(connection, process_id)
     return redirect(url_for(".show", process_id=process_id), 303)

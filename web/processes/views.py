@@ -129,8 +129,8 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         since = changed_since(connection, process_id, it.version.number)
         changed = (since[0], differences_view(since[1]) if since[1] else None) if since else None
         draft = drafts.open_draft(connection, process_id)
-        reads = control.may_read(actor())
-        writes = Right.PREPARE in actor().rights
+        reads = control.may_read(actor(), process_id)
+        rights = actor().rights_over(process_id)
         until, standing = disposal.retained_until(connection, it.version), retention.standing(connection, it.version)
         moves = (
             it.version.status is VersionStatus.EFFECTIVE
@@ -138,7 +138,7 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
             and is_behind(connection, it.version)
         )
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
-    may = {"reads": reads, "writes": writes, "moves": moves, "dates": Right.APPROVE in actor().rights}
-    kept = {"until": until, "standing": standing, "controls": Right.CONTROL in actor().rights}
+    may = {"reads": reads, "writes": Right.PREPARE in rights, "moves": moves, "dates": Right.APPROVE in rights}
+    kept = {"until": until, "standing": standing, "controls": Right.CONTROL in rights}
     page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal}
     return render_template("processes/show.html", **page, **may, **kept, **names)

@@ -1,6 +1,6 @@
 """The rights over versions of procedures, in words."""
 
-from bpmn.messages import lazy_gettext
+from bpmn.messages import Message, lazy_gettext
 from engine.identity.rights import Right
 
 RIGHTS = {
@@ -15,3 +15,9 @@ EXPLAINED = {
     Right.APPROVE: lazy_gettext("Makes a reviewed draft a version, or returns it (Aprobó)."),
     Right.CONTROL: lazy_gettext("Gives up drafts that their authors left, and decides what becomes of old versions."),
 }
+
+
+def right_text(right: Right, procedure: str | None) -> Message:
+    """A right, over one procedure by its name, or over all where that is None."""
+    text = RIGHTS[right]
+    return text if procedure is None else lazy_gettext("{right} of {procedure}", right=text, procedure=procedure)

@@ -338,10 +338,10 @@ def test_what_each_may_do_is_said_beforehand(company: Company) -> None:
 def test_a_draft_is_read_by_those_who_write_or_judge_it_and_by_auditors(company: Company) -> None:
     with company.database.reading() as connection:
         for each in (AUTHOR, REVIEWER, APPROVER, "auditor", "administrador"):
-            control.require_reader(person(connection, each))
+            control.require_reader(person(connection, each), PROCESS)
         for each in ("comercial", "cliente"):
             with pytest.raises(NotAllowed):
-                control.require_reader(person(connection, each))
+                control.require_reader(person(connection, each), PROCESS)
 
 
 # --- numbers and dates

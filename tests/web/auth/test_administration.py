@@ -107,3 +107,21 @@ def test_no_page_has_inline_script_or_style(visit):
         page.get(path)
         assert page.status == 200
         assert page.page.xpath("//script[not(@src)] | //style | //*[@style] | //@*[starts-with(name(), 'on')]") == []
+
+
+def test_a_right_is_given_over_one_procedure_and_taken_away_and_both_are_on_the_record(visit):
+    page = visit("administrador").get("/administracion/personas/preventa")
+    assert page.text("//label[@for='process']") == "Procedimiento"
+    chosen = {"right": "review", "process": "gestion_comercial"}
+    page.post("/administracion/personas/preventa/derechos", chosen)
+    assert "revisar versiones de Gestión Comercial" in page.text("//section[@aria-labelledby='derechos']")
+    assert "recibió el derecho de revisar versiones de Gestión Comercial" in page.text("//table")
+    (take,) = page.page.xpath("//input[@name='process'][@type='hidden']/..")
+    assert dict(take.form_values())["right"] == "review"
+    page.post("/administracion/personas/preventa/derechos/quitar", chosen)
+    assert "perdió el derecho de revisar versiones de Gestión Comercial" in page.text("//table")
+    assert page.page.xpath("//input[@name='process'][@type='hidden']") == []
+    assert (
+        visit("administrador").post("/administracion/personas/preventa/derechos", {**chosen, "process": "x"}).status
+        == 404
+    )

@@ -37,8 +37,30 @@ def test_a_name_or_an_address_is_corrected_and_the_other_left(terminal: Terminal
 def test_the_first_person_registers_without_one(bare: Terminal) -> None:
     bare.run("people", "add", "ana", "--name", "Ana", "--role", "administrador")
     assert bare.json("people") == [
-        {"id": "ana", "name": "Ana", "email": None, "active": True, "roles": ["administrador"], "rights": []}
+        {
+            "id": "ana",
+            "name": "Ana",
+            "email": None,
+            "active": True,
+            "roles": ["administrador"],
+            "rights": [],
+            "rights_over": {},
+        }
     ]
+
+
+def test_rights_are_given_over_all_procedures_or_over_one(terminal: Terminal) -> None:
+    change, by = ("people", "rights", "preventa"), ("--as", "administrador")
+    terminal.run(*change, "--give", "prepare", *by)
+    said = terminal.run(*change, "--give", "review", "--process", "gestion_comercial", *by).stdout
+    assert "elaborar versiones, revisar versiones de gestion_comercial" in said
+    (it,) = [each for each in terminal.json("people") if each["id"] == "preventa"]
+    assert (it["rights"], it["rights_over"]) == (["prepare"], {"gestion_comercial": ["review"]})
+    assert "revisar versiones de gestion_comercial" in terminal.run("people").stdout
+    assert "nada" in terminal.refused(*change, "--give", "review", "--process", "nada", *by)
+    terminal.run(*change, "--take", "review", "--process", "gestion_comercial", *by)
+    (it,) = [each for each in terminal.json("people") if each["id"] == "preventa"]
+    assert (it["rights"], it["rights_over"]) == (["prepare"], {})
 
 
 def test_an_unknown_role_or_a_bad_id_is_refused(terminal: Terminal) -> None:

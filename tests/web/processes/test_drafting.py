@@ -7,6 +7,8 @@ import pytest
 
 import bpmn.reader
 from engine.definitions import queries
+from engine.definitions.granting import give_right
+from engine.identity.rights import Right
 from engine.jobs.versions import propose_disposal
 from engine.settings import Settings
 from tests.engine.definitions.test_commands import changed, gestion
@@ -339,3 +341,16 @@ def test_control_de_documentos_decides_on_what_is_no_longer_in_force(visit, comp
     assert not keeper.page.xpath("//script[contains(@src, 'procedure')]"), "what draws finds nothing to draw on"
     assert not keeper.page.xpath("//*[@data-diagram]") and keeper.client.get(old + ".bpmn").status_code == 404
     assert visit("comercial").get("/procesos/gestion_comercial/comparar?de=4&a=5").status == 404
+
+
+def test_who_prepares_versions_of_one_procedure_is_offered_what_that_takes_and_nothing_of_another(visit, company):
+    with company.database.transaction() as connection:
+        by = {"actor": "administrador", "at": company.clock()}
+        give_right(connection, "preventa", Right.PREPARE, "alianzas_estrategicas", **by)
+    page = visit("preventa").get("/procesos/alianzas_estrategicas")
+    assert "Preparar una versión nueva" in page.text()
+    assert "Preparar una versión nueva" not in page.get("/procesos/gestion_comercial").text()
+    assert page.post("/procesos/gestion_comercial/borrador").status == 403
+    assert page.post("/procesos/alianzas_estrategicas/borrador").status == 200
+    visit("director_comercial").post("/procesos/gestion_comercial/borrador")
+    assert page.get("/procesos/gestion_comercial/editar").status == 403
