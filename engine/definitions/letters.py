@@ -51,6 +51,13 @@ _LETTERS = {
         lazy_gettext("Another date: version {number} of {procedure}"),
         lazy_gettext("{actor} gave version {number} of {procedure} another date: {note}"),
     ),
+    ChangeType.DISPOSAL_PROPOSED: _Letter(
+        lazy_gettext("To decide: retention of version {number} of {procedure}"),
+        lazy_gettext(
+            "The retention of version {number} of {procedure} is over. It waits for your decision whether it is held "
+            "or disposed of: you find it in your inbox."
+        ),
+    ),
     ChangeType.VERSION_WITHDRAWN: _Letter(
         lazy_gettext("Withdrawn: version {number} of {procedure}"),
         lazy_gettext("{actor} withdrew version {number} of {procedure} before its date: {note}"),

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from bpmn.reader import read
 from bpmn.retention import kept_until
-from engine.definitions import queries
+from engine.definitions import letters, queries
 from engine.definitions.commands import set_status
+from engine.definitions.letters import Render
 from engine.definitions.models import process_forms, process_versions
 from engine.definitions.queries import Version
-from engine.definitions.retention import standing
+from engine.definitions.retention import standing, standings
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import OVER, VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
@@ -25,6 +26,7 @@ from engine.errors import Conflict, Invalid
 from engine.history.event_types import INSTANCE_MIGRATED, INSTANCE_STARTED
 from engine.history.models import events
 from engine.history.statuses import InstanceStatus
+from engine.identity.queries import holders_of_right
 from engine.identity.rights import Right
 from engine.instances.models import instances
 
@@ -47,14 +49,19 @@ class DisposalReasonRequired(Invalid):
     code = "version_reason_required"
 
 
-def propose(connection: Connection, *, at: datetime) -> int:
-    """Propose for disposal the versions whose retention is over, each once; gives how many. A job does this nightly."""
+def propose(connection: Connection, *, render: Render = str, at: datetime) -> int:
+    """Propose for disposal the versions whose retention is over, each once, and tell those who control the documents of
+    its procedure; gives how many. A job does this nightly."""
+    decided = standings(connection)
     done = 0
     for version in queries.versions(connection):
-        if version.status in OVER and standing(connection, version) in (None, ChangeType.VERSION_RELEASED):
+        last = decided.get((version.process_id, version.number))
+        if version.status in OVER and last in (None, ChangeType.VERSION_RELEASED):
             until = retained_until(connection, version)
             if until is not None and until <= at:
-                _record(connection, version, ChangeType.DISPOSAL_PROPOSED, "", None, at)
+                proposed = _record(connection, version, ChangeType.DISPOSAL_PROPOSED, "", None, at)
+                keepers = holders_of_right(connection, Right.CONTROL, version.process_id)
+                letters.send(connection, proposed, [each.id for each in keepers], render)
                 done += 1
     return done
 
@@ -125,9 +132,9 @@ def _deciding(connection: Connection, process_id: str, number: int, reason: str,
 
 def _record(
     connection: Connection, version: Version, type_: ChangeType, reason: str, actor: str | None, at: datetime
-) -> None:
+) -> Change:
     data = {"note": reason.strip()} if reason.strip() else {}
-    record(connection, Change(version.process_id, type_, actor, at, None, version.number, version.digest, data))
+    return record(connection, Change(version.process_id, type_, actor, at, None, version.number, version.digest, data))
 
 
 def _running_on(connection: Connection, version: Version) -> str | None:

@@ -17,4 +17,4 @@ def put_versions_in_force(database: Database, runtime: Runtime, settings: Settin
 def propose_disposal(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
     """Propose for disposal the versions whose retention is over; how many. Raises StoreUnavailable."""
     with database.transaction() as connection:
-        return propose(connection, at=clock())
+        return propose(connection, render=runtime.words, at=clock())

@@ -12,9 +12,13 @@ from engine.definitions.trail import trail
 from engine.definitions.trail_check import check_trail
 from engine.definitions.waiting import waiting_for
 from engine.errors import NotFound
+from engine.identity.commands import give_right
 from engine.identity.queries import person
+from engine.identity.rights import Right
 from engine.instances import disposal
 from engine.jobs.versions import propose_disposal
+from engine.notifications import queries as letters
+from engine.notifications.statuses import LetterStatus
 from engine.settings import Settings
 from engine.verification.instance_verifier import InstanceVerifier
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER, publish
@@ -61,6 +65,29 @@ def test_a_version_is_proposed_once_a_year_after_it_stopped_being_in_force(compa
     with company.database.reading() as connection:
         last = trail(connection, PROCESS)[-1]
     assert (last.type, last.actor, last.number) == ("disposal_proposed", None, 4)
+
+
+def test_whoever_controls_the_documents_is_told_by_e_mail_once_for_each_proposal(old: Company) -> None:
+    def told() -> list[tuple[str, tuple[str, ...]]]:
+        with old.database.reading() as connection:
+            found = letters.entries(connection, list(LetterStatus), limit=30)
+        return [(each.about, each.to) for each in found if "retention" in each.about]
+
+    with old.database.transaction() as connection:
+        about = {"actor": "administrador", "at": old.clock()}
+        give_right(connection, "preventa", Right.CONTROL, PROCESS, **about)
+        give_right(connection, "comercial", Right.CONTROL, "alianzas_estrategicas", **about)
+    letter = (
+        "To decide: retention of version 4 of Gestión Comercial",
+        ("control_documentos@example.com", "preventa@example.com"),
+    )
+    job(old)
+    job(old)
+    assert told() == [letter]
+    do(old, disposal.hold, 4, "Hay un pleito", actor=KEEPER)
+    do(old, disposal.release, 4, "Ya no", actor=KEEPER)
+    job(old)
+    assert told() == [letter, letter]
 
 
 def test_a_version_that_no_history_ran_on_is_deleted_and_its_digest_remains(old: Company) -> None:
