@@ -106,6 +106,35 @@ def test_a_form_half_filled_at_a_desk_is_finished_on_a_telephone_after_the_serve
     assert data["requerimiento"] == f"{LEAD['Requerimiento']}, día y noche" and file["name"] == "requerimiento.pdf"
 
 
+def test_going_through_the_fields_saves_nothing_and_what_is_wrong_is_said_all_the_same(browser, address, company, lead):
+    with sheet(browser, address, DIRECTOR) as desk:
+        desk.open(lead)
+        saves: list[str] = []
+        desk.page.on(
+            "request", lambda request: saves.append(request.url) if request.url.endswith("/borrador") else None
+        )
+
+        def go_through() -> None:
+            for label in list(LEAD)[:4]:
+                desk.field(label).focus()
+            desk.field(list(LEAD)[4]).focus()
+
+        go_through()
+        expect(desk.page.locator("[data-saved]")).not_to_have_attribute("data-state", "writing")
+        assert (saves, stored_draft(company, lead)) == ([], {})
+        desk.field(EMAIL).fill("no es un correo")
+        desk.expect_saved()
+        once = len(saves)
+        assert desk.error_of(EMAIL).count() == 0  # one is still writing there
+        desk.field("Cliente").focus()
+        expect(desk.error_of(EMAIL)).to_be_visible()
+        desk.expect_saved()
+        after = len(saves)
+        go_through()
+        assert once >= 1 and len(saves) == after
+    assert stored_draft(company, lead)["correo"] == "no es un correo"
+
+
 def test_two_people_in_one_step_lose_no_word_and_who_is_too_late_finds_what_they_wrote(browser, address, company):
     folio = company.start()
     company.do(folio, "prospeccion")

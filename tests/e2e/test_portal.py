@@ -196,8 +196,10 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     client.send()
     client.look(REVIEW)
     expect(client.page.get_by_text("la oportunidad terminará como: «Propuesta no obtenida».")).to_be_visible()
+    decides = client.page.get_by_role("button", name="Sí, esa es la respuesta")
+    expect(decides).to_be_in_viewport(ratio=1)
     with client.page.expect_navigation():
-        client.page.get_by_role("button", name="Sí, esa es la respuesta").tap()
+        decides.tap()
     client.look("Ya tenemos su respuesta")
 
     comercial.open("Notificar y documentar lecciones aprendidas")

@@ -112,6 +112,20 @@ def test_who_owns_a_procedure_by_a_role_is_told_in_the_inbox(company: Company, v
     assert "por atender" not in other.get("/bandeja").text()
 
 
+def test_a_kept_answer_that_decides_the_end_leads_to_what_it_asks_and_not_back_to_the_incident(
+    company: Company, visit: Visit
+) -> None:
+    flows = "start > contar > script > choice [por_pieza == 0] > end\nchoice [else] > b > end2"
+    folio = stopped(company, counting(WRONG, flows))
+    publish(company, counting(RIGHT, flows))
+    migrate(company, folio, reason=REASON)
+    ana = visit("comercial")
+    ana.get(f"/bandeja/{company.task(folio, 'contar').item.id}")
+    page = ana.submit({})
+    (first,) = page.page.xpath("//main//*[@autofocus]")
+    assert "Su respuesta decide cómo termina" in first.text_content()
+
+
 def links_of(page: Visitor) -> list[str]:
     """Where the list leads for a repair."""
     return [str(each) for each in page.page.xpath("//main//a/@href[starts-with(., '/procesos/')]")]

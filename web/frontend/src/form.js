@@ -13,8 +13,9 @@ for (const form of document.querySelectorAll("form[data-save]")) begin(form);
 function begin(form) {
   const left = new Set([WHOLE, ...[...form.querySelectorAll("[data-field].wrong")].map(each => each.dataset.field)]);
   const draft = new Draft(form, answer => {
-    swap(form, answer);
-    showErrors(form, answer.errors, left);
+    draft.behind = swap(form, answer);
+    draft.judge = () => showErrors(form, answer.errors, left);
+    draft.judge();
   });
   const files = watchFiles(form, draft);
 
@@ -28,7 +29,7 @@ function begin(form) {
     const field = target.closest("[data-field]");
     if (!field || field.contains(relatedTarget) || !target.name) return;
     left.add(field.dataset.field);
-    draft.changed(0); // what was passed over while it had the focus is drawn now
+    draft.left();
   });
   form.addEventListener("submit", event => {
     const button = event.submitter, name = button?.name ?? "";

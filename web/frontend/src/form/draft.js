@@ -20,6 +20,7 @@ export class Draft {
   constructor(form, answered) {
     Object.assign(this, { form, answered, place: form.querySelector("[data-saved]"), turn: 0, failures: 0, unsaved: false });
     this.set("draft-page", [...crypto.getRandomValues(new Uint8Array(8))].map(byte => byte.toString(16)).join(""));
+    this.kept = this.content();
     addEventListener("online", () => this.unsaved && this.changed(0));
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());
@@ -35,6 +36,14 @@ export class Draft {
     this.place.dataset.state = "writing";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  // A field was left. What is new is sent, and what was passed over while it had the focus is drawn; what stands there
+  // as the server knows it is only judged.
+  async left() {
+    if (this.unsaved || this.behind || this.content() !== this.kept) return this.changed(0);
+    await released;
+    this.judge?.();
   }
 
   // Asked for: sent even if the same was refused.
@@ -64,7 +73,7 @@ export class Draft {
     if (this.saving || this.sent) return void (this.more = !this.sent);
     const button = this.pressed, began = strokes, body = this.body(button);
     if (`${body}` === this.refused) return void (this.place.dataset.state = "refused");
-    Object.assign(this, { pressed: null, saving: true, unsaved: false, more: false });
+    Object.assign(this, { pressed: null, saving: true, unsaved: false, more: false, kept: this.content() });
     const response = await this.post(body).catch(() => null), answer = await response?.json().catch(() => null) ?? {};
     await released;
     this.saving = false;
@@ -79,7 +88,9 @@ export class Draft {
     this.set("draft-base", answer.stamp);
     this.set("seen-fields", answer.seen);
     this.answered(answer);
-    if (!this.unsaved) this.tell("saved", answer.saved, answer.brief);
+    if (this.unsaved) return;
+    this.kept = this.content(); // with what the server has drawn
+    this.tell("saved", answer.saved, answer.brief);
   }
 
   failed(status, { refused, ended = false }, button, body, words = this.place.dataset) {
@@ -118,6 +129,11 @@ export class Draft {
     body.set("parts", shown.map(({ id, dataset }) => `${id}:${dataset.digest}`).join(" "));
     if (button) body.append(button.name, button.value);
     return body;
+  }
+
+  // What was written, without what the page says of itself.
+  content() {
+    return [...this.body()].filter(([name]) => !/^(draft-|seen-fields$|parts$)/.test(name)).join("\n");
   }
 
   post(body, keepalive = false) {

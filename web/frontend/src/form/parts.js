@@ -1,5 +1,5 @@
 // The parts of a form that an answer made look otherwise, put in their places without disturbing who is writing: what
-// has the focus, or was written into since the answer was asked for, stays until the next one.
+// has the focus, or was written into since the answer was asked for, stays until the next one: `swap` tells whether any did.
 const written = new WeakMap();
 export let strokes = 0; // how much was written on the page so far
 
@@ -12,11 +12,15 @@ export function swap(form, { parts, began, button }) {
   const pressed = button && document.getElementById(button.part);
   const still = pressed ?? document.activeElement;
   const before = still?.getBoundingClientRect().top;
+  let passed = false;
   for (const [id, html] of parts) {
     const old = document.getElementById(id);
     if (!old || old.querySelector("progress")) continue;
     const asked = old === pressed, within = old.contains(document.activeElement);
-    if (!asked && (within || (written.get(old) ?? 0) > began)) continue;
+    if (!asked && (within || (written.get(old) ?? 0) > began)) {
+      passed = true;
+      continue;
+    }
     const made = document.createElement("template");
     made.innerHTML = html;
     const fresh = made.content.firstElementChild;
@@ -26,6 +30,7 @@ export function swap(form, { parts, began, button }) {
   // What the reader looks at stays where it is on the screen.
   const after = still?.isConnected && still !== document.body ? still.getBoundingClientRect().top : before;
   if (after !== before) scrollBy({ top: after - before, behavior: "instant" });
+  return passed;
 }
 
 // After a row was added one writes in it; after something was taken out one goes on at the button that adds.
