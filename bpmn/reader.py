@@ -4,17 +4,15 @@ What is read is consistent whatever the file: ids are unique, flows join nodes o
 that leads nowhere is left out of the model and reported.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
 from bpmn.findings import Finding, Severity
 from bpmn.interchange import complete
 from bpmn.kinds import FLOW_NODES
+from bpmn.latest import Latest
 from bpmn.messages import lazy_gettext
 from bpmn.model import Definitions, Element, Resource
 from bpmn.node_reader import documentation
@@ -59,7 +57,7 @@ def read(data: bytes) -> Reading:
     Codes: ``not_well_formed``, ``doctype``, ``encoding``, ``too_large``, ``not_bpmn``, ``missing_id``,
     ``duplicate_id``, ``dangling_reference``, ``prefixed_reference``, ``lane_conflict``.
     """
-    return _readings.get(data)
+    return _readings.get((data,), len(data), lambda: _read(data))
 
 
 def _read(data: bytes) -> Reading:
@@ -158,26 +156,4 @@ def _elements(root: Node, name: str, kind: type[_E]) -> tuple[_E, ...]:
     )
 
 
-class _Readings:
-    """The readings of the latest diagrams, by the digest of their bytes. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[bytes, tuple[int, Reading]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, data: bytes) -> Reading:
-        """The reading of `data`, which is read unless it is among the latest."""
-        digest = sha256(data).digest()
-        with self._lock:
-            if digest in self._kept:
-                self._kept.move_to_end(digest)
-                return self._kept[digest][1]
-        reading = _read(data)  # outside: two threads may read the same at once, and none waits for another's file
-        with self._lock:
-            self._kept[digest] = len(data), reading
-            while len(self._kept) > MOST_KEPT or sum(size for size, _ in self._kept.values()) > MOST_BYTES_KEPT:
-                self._kept.popitem(last=False)
-        return reading
-
-
-_readings = _Readings()
+_readings = Latest[Reading](MOST_KEPT, MOST_BYTES_KEPT)

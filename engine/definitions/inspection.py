@@ -1,16 +1,17 @@
 """Inspects diagrams and their forms before they are deployed. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bpmn.dataflow import Called
 from bpmn.findings import Finding, Severity
 from bpmn.forms.schema.reader import FormReading, read_form
+from bpmn.latest import Latest
 from bpmn.lint import lint
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, Definitions, Process
 from bpmn.naming import name_of, quoted
-from bpmn.reader import read
+from bpmn.reader import MOST_BYTES_KEPT, MOST_KEPT, read
 from bpmn.surroundings import Surrounded
 from engine.definitions.calls import called, process_ids, reached, with_called
 from engine.errors import DiagramRejected
@@ -52,12 +53,32 @@ def inspect(
     """Read `source` and try whether it runs.
 
     `known` are the diagrams of other processes that it may call or be called by, by process id; `known_forms` the forms
-    of those, by id, as far as they are known. Never raises: whatever is wrong is a finding.
+    of those, by id, as far as they are known. Never raises: whatever is wrong is a finding. The same is inspected once,
+    as long as not many others come between: page, editor and submission ask for it one after the other.
     """
-    known = known or {}
+    known, known_forms = known or {}, known_forms or {}
+    report = _reports.get(
+        _parts(source, known, known_forms), len(source.diagram), lambda: _inspect(source, known, known_forms)
+    )
+    return replace(report, source=source)
+
+
+def _parts(
+    source: Source, known: Mapping[str, bytes], known_forms: Mapping[str, Mapping[str, bytes]]
+) -> Iterator[bytes]:
+    """All that a report depends on; what is at each place is plain, since each mapping begins with its size."""
+    yield source.diagram
+    for listed in (source.forms, known, *(known_forms[id] for id in sorted(known_forms))):
+        yield b"%d" % len(listed)
+        for name in sorted(listed):
+            yield from (name.encode(), listed[name])
+    yield from (id.encode() for id in sorted(known_forms))
+
+
+def _inspect(source: Source, known: Mapping[str, bytes], known_forms: Mapping[str, Mapping[str, bytes]]) -> Report:
     readings = {name: read_form(data) for name, data in source.forms.items()}
     forms = {name: reading.form for name, reading in readings.items() if reading.form is not None}
-    others = dict(_known(source, known, known_forms or {}))
+    others = dict(_known(source, known, known_forms))
     report = lint(source.diagram, forms=forms, known_processes=known.keys(), called=others)
     findings = list(report.findings)
     if report.definitions is not None:
@@ -65,6 +86,9 @@ def inspect(
     if report.definitions is not None and not any(finding.refuses for finding in findings):
         findings += _compiled(report.definitions, source.diagram, known)
     return Report(source, report.definitions, tuple(sorted(findings, key=lambda finding: finding.line or 0)))
+
+
+_reports = Latest[Report](MOST_KEPT, MOST_BYTES_KEPT)
 
 
 def _known(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import bpmn.reader
+from bpmn.latest import Latest
 from bpmn.model import (
     Activity,
     Due,
@@ -278,7 +279,7 @@ def test_the_same_bytes_are_read_once() -> None:
 
 
 def test_what_was_read_long_ago_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bpmn.reader, "_readings", bpmn.reader._Readings())
+    monkeypatch.setattr(bpmn.reader, "_readings", Latest(MOST_KEPT, MOST_BYTES_KEPT))
     first, last = read(diagram("first")), read(diagram("last"))
     for number in range(MOST_KEPT - 1):
         read(b"<a>%d</a>" % number)
@@ -287,7 +288,7 @@ def test_what_was_read_long_ago_is_let_go(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_large_files_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bpmn.reader, "_readings", bpmn.reader._Readings())
+    monkeypatch.setattr(bpmn.reader, "_readings", Latest(MOST_KEPT, MOST_BYTES_KEPT))
     first = read(b"<a/>")
     read(b" " * MOST_BYTES_KEPT)
     assert read(b"<a/>") is not first

@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 
 import bpmn.reader
-from engine.definitions import queries
+from bpmn.latest import Latest
+from bpmn.reader import MOST_BYTES_KEPT, MOST_KEPT
+from engine.definitions import inspection, queries
 from engine.definitions.granting import give_right
 from engine.identity.rights import Right
 from engine.jobs.versions import propose_disposal
@@ -202,7 +204,8 @@ def test_a_save_of_the_editor_reads_each_diagram_once(author, monkeypatch):
     author.get(PAGE)
     revision = author.page.xpath("string(//input[@name='revision']/@value)")
     read = []
-    monkeypatch.setattr(bpmn.reader, "_readings", bpmn.reader._Readings())
+    for module, kept in ((bpmn.reader, "_readings"), (inspection, "_reports")):
+        monkeypatch.setattr(module, kept, Latest(MOST_KEPT, MOST_BYTES_KEPT))
     reading = bpmn.reader._read
     monkeypatch.setattr(bpmn.reader, "_read", lambda data: read.append(data) or reading(data))
     values = {"diagram": (BytesIO(SHORTER), "d.bpmn"), "revision": revision}
