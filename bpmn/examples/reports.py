@@ -21,7 +21,8 @@ def report(sketch: Sketch, render: Callable[[Message], str] = str) -> Report:
 def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
     """The form of ``number monto; checkbox! cumple; select estado ganada,perdida; number iva =monto = null``.
 
-    A field is its kind (with ``!`` required), its key, its choices where it has some, and the expression that hides it.
+    A field is its kind (with ``!`` required), its key, its choices where it has some, and the expression that hides it,
+    or of an ``expression`` the one that works it out.
     Its label is that of `labels`, or its key in capitals. Raises ValueError where that is no form.
     """
     components = []
@@ -34,7 +35,9 @@ def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
         if choices:
             values = [json.loads(each) if each in ("true", "false") else each for each in choices[0].split(",")]
             component["values"] = [{"value": value, "label": str(value).capitalize()} for value in values]
-        if hide:
+        if hide and kind == "expression":
+            component["expression"] = f"={hide}"
+        elif hide:
             component["conditional"] = {"hide": f"={hide}"}
         components.append({**component, "validate": validate})
     reading = read_form(json.dumps({"type": "default", "id": id, "components": components}).encode())

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from bpmn.forms.compiled import CompiledForm, Part
 from bpmn.forms.feel import SPECIAL, Feel
-from bpmn.forms.kinds import Check, Choice, Component, Container, DynamicList, Field
-from bpmn.value_kinds import LIST, OBJECT, ValueKind
+from bpmn.forms.feel.results import JSON, Result
+from bpmn.forms.kinds import Check, Choice, Component, Computed, Container, DynamicList, Field
+from bpmn.value_kinds import ANY, BOOLEAN, LIST, NUMBER, OBJECT, TEXT, ValueKind
 
 _ASKS_ELSEWHERE = re.compile(r"\b(today|now|is working day)\b")
 
@@ -82,11 +83,32 @@ def _variable(compiled: CompiledForm, part: Part, initial: Mapping[str, object])
     if isinstance(component, DynamicList):
         return Variable(name, component.label, LIST, [], not component.required, None, known, perhaps)
     required = component.required if isinstance(component.required, Feel) else None
-    boolean = component.empty is False
-    may_be_empty = component.required is not True and not boolean
-    return Variable(
-        name, component.label, component.value_kind, component.empty, may_be_empty, required, known, perhaps
-    )
+    kind, may_be_empty = component.value_kind, component.required is not True and component.empty is not False
+    if isinstance(component, Computed):
+        found = _result(compiled, part, frozenset())
+        may_be_empty = not found.sure
+        kind = kind if kind != ANY else _KINDS.get(found.kind, ANY)
+    return Variable(name, component.label, kind, component.empty, may_be_empty, required, known, perhaps)
+
+
+_KINDS = {"number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "list": LIST, "items": LIST}
+_NAMES = {"number": "number", "text": "text", "date": "text", "boolean": "boolean", "list": "list"}
+
+
+def _result(compiled: CompiledForm, part: Part, around: frozenset[str]) -> Result:
+    """What is known of the value of a field beside others. `around` are the computed ones that ask for it."""
+    component, name = part.component, part.path[0]
+    hidden = part.condition >= 0
+    if len(part.path) > 1 or name in around:
+        return JSON
+    if not isinstance(component, Computed):
+        kind = "list" if isinstance(component, DynamicList) else _NAMES.get(component.value_kind.name, "json")
+        always = component.required is True or (isinstance(component, Field) and component.empty in (False, []))
+        return Result(kind, always and not hidden and not part.always_locked)
+    parts = {each.path[0]: each for each in compiled.parts}
+    of = {each: _result(compiled, parts[each], around | {name}) for each in component.expression.names & parts.keys()}
+    found = component.expression.judge(lambda variable: of.get(variable, JSON))
+    return found._replace(sure=found.sure and not hidden)
 
 
 def _conditions(compiled: CompiledForm, part: Part) -> tuple[Feel, ...]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from bpmn.expressions.errors import EvaluationError
 from bpmn.forms.feel.environment import Meter
 from bpmn.forms.feel.parser import Parser
+from bpmn.forms.feel.results import Judge
 from bpmn.forms.feel.run import Code, FeelRun
 from bpmn.forms.feel.tokens import FeelError, short, tokenise
 from bpmn.forms.feel.values import to_json
@@ -30,13 +31,15 @@ Path = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Feel:
     """An expression. `paths` are the chains of names it reads, such as ``("cliente", "nombre")``; `perhaps` those in
-    filters, where a name may be of an item of the list instead; `names` are the variables of both.
+    filters, where a name may be of an item of the list instead; `names` are the variables of both. `judge` says of
+    which kind its value is, by what is known of the variables.
     """
 
     text: str
     paths: frozenset[Path] = field(compare=False)
     perhaps: frozenset[Path] = field(compare=False)
     names: frozenset[str] = field(compare=False)
+    judge: Judge = field(repr=False, compare=False)
     _cost: int = field(repr=False, compare=False)
     _code: Code = field(repr=False, compare=False)
 
@@ -77,4 +80,4 @@ def parse(text: str) -> Feel:
     code = parser.whole()
     paths, perhaps = frozenset(parser.paths), frozenset(parser.perhaps)
     names = frozenset(path[0] for path in paths | perhaps)
-    return Feel(text, paths, perhaps, names, 10 + 2 * len(parser.tokens), code)
+    return Feel(text, paths, perhaps, names, parser.judge(code), 10 + 2 * len(parser.tokens), code)

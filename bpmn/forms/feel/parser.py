@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from bpmn.forms.feel import temporal, values
+from bpmn.forms.feel import results, temporal, values
 from bpmn.forms.feel.closures import (
     NO_ITEM,
     calculate,
@@ -17,6 +17,7 @@ from bpmn.forms.feel.closures import (
     range_of,
 )
 from bpmn.forms.feel.functions import FUNCTIONS
+from bpmn.forms.feel.results import Judge
 from bpmn.forms.feel.run import Code, FeelRun
 from bpmn.forms.feel.token_stream import TokenStream
 from bpmn.forms.feel.tokens import FeelError, Token, short, string
@@ -52,12 +53,21 @@ class Parser(TokenStream):
         self.perhaps: set[tuple[str, ...]] = set()
         self.bound: list[str] = []
         self.filters = 0
+        self.judges: dict[Code, Judge] = {}
 
     def whole(self) -> Code:
         """All of the text as one expression. Raises FeelError."""
         code = self.expression()
         if self.token.kind != "end":
             raise self.failure()
+        return code
+
+    def judge(self, code: Code) -> Judge:
+        """What is known of what `code` gives."""
+        return self.judges.get(code, lambda of: results.ANY)
+
+    def _judged(self, code: Code, judge: Judge) -> Code:
+        self.judges[code] = judge
         return code
 
     def expression(self) -> Code:
@@ -75,13 +85,16 @@ class Parser(TokenStream):
         code = self._sum()
         while sign := self.take(*_COMPARISONS):
             if sign == "in":
-                code = in_tests(code, self._tests())
+                code = self._judged(in_tests(code, self._tests()), lambda of: results.TRUTH)
             elif sign == "between":
                 low = self._sum()
                 self.expect("and")
-                code = in_tests(code, [range_of(low, self._sum(), True, True)])
+                within = in_tests(code, [range_of(low, self._sum(), True, True)])
+                code = self._judged(within, lambda of: results.TRUTH)
             else:
-                code = compared(code, sign, self._sum())
+                left, right = code, self._sum()
+                judge = results.compared(self.judge(left), self.judge(right))
+                code = self._judged(compared(left, sign, right), judge)
         return code
 
     def _sum(self) -> Code:
@@ -109,7 +122,8 @@ class Parser(TokenStream):
                 left = apply(run, left, sign, code(run))
             return left
 
-        return chain
+        judges = [self.judge(each) for each in (first, *(code for _, code in rest))]
+        return self._judged(chain, results.chain(judges, [sign for sign, _ in rest]))
 
     def _tests(self) -> list[Code]:
         """What follows ``in``: one test, or several in parentheses."""
@@ -154,9 +168,10 @@ class Parser(TokenStream):
         operand = self._path()
         if signs == 0:
             return operand
+        judge = results.negative(self.judge(operand))
         if signs % 2:
-            return lambda run: values.negative(operand(run))
-        return lambda run: values.negative(values.negative(operand(run)))
+            return self._judged(lambda run: values.negative(operand(run)), judge)
+        return self._judged(lambda run: values.negative(values.negative(operand(run))), judge)
 
     def _path(self) -> Code:
         token = self.token
@@ -178,6 +193,8 @@ class Parser(TokenStream):
                 names.append(self.token.text)
             self.at += 1
         self._read(names, is_name and chained)
+        if is_name and token.text not in self.bound and self.at > start + 1:
+            self.judges[code] = lambda of: results.JSON  # within a value of the data
         return code
 
     def _postfix(self) -> str | None:
@@ -230,10 +247,10 @@ class Parser(TokenStream):
         self.at += 1
         if token.kind == "number":
             number = Decimal(token.text) if "." in token.text else int(token.text)
-            return lambda _: number
+            return self._judged(lambda _: number, results.always("number"))
         if token.kind == "string":
             literal = string(token.text)
-            return lambda _: literal
+            return self._judged(lambda _: literal, results.always("text"))
         if token.kind == "name":
             return self._named(token)
         if token.text == "@":
@@ -256,14 +273,14 @@ class Parser(TokenStream):
     def _list(self) -> Code:
         """What follows the bracket of a list or of a range."""
         if self.take("]"):
-            return lambda _: []
+            return self._judged(lambda _: [], results.always("items"))
         items = [self.expression()]
         if self.take(".."):
             return self._range_to(items[0], holds_low=True)
         while not self.take("]"):
             self.expect(",")
             items.append(self.expression())
-        return lambda run: [item(run) for item in items]
+        return self._judged(lambda run: [item(run) for item in items], results.always("items"))
 
     def _literal(self) -> Code:
         """The date, time or duration in the text after an @."""
@@ -273,14 +290,14 @@ class Parser(TokenStream):
             found = next((value for read in readers if (value := read(text)) is not None), None)
             if found is not None:
                 self.at += 1
-                return lambda _: found
+                return self._judged(lambda _: found, results.always("temporal"))
         raise self.failure()
 
     def _named(self, token: Token) -> Code:
         name = token.text
         if name in _LITERALS:
             literal = _LITERALS[name]
-            return lambda _: literal
+            return self._judged(lambda _: literal, results.always("null" if literal is None else "boolean"))
         if name == "if":
             return self._conditional()
         if name in ("some", "every", "for"):
@@ -301,7 +318,7 @@ class Parser(TokenStream):
             )
         if self.filters or name in self.bound:
             return lambda run: run.lookup(name)
-        return lambda run: run.variables.get(name)
+        return self._judged(lambda run: run.variables.get(name), lambda of: of(name))
 
     def _conditional(self) -> Code:
         test = self.expression()
@@ -309,7 +326,8 @@ class Parser(TokenStream):
         then = self.expression()
         self.expect("else")
         otherwise = self.expression()
-        return lambda run: then(run) if test(run) is True else otherwise(run)
+        judge = results.conditional(self.judge(then), self.judge(otherwise))
+        return self._judged(lambda run: then(run) if test(run) is True else otherwise(run), judge)
 
     def _loop(self, kind: str) -> Code:
         """``for x in list return …``, ``some x in list satisfies …``, ``every …``; several lists one within another."""
@@ -331,7 +349,7 @@ class Parser(TokenStream):
         del self.bound[-len(names) :]
         cost = 1 + self.at - start
 
-        def results(run: FeelRun) -> Iterator[object]:
+        def outcomes(run: FeelRun) -> Iterator[object]:
             outer = run.frames
             try:
                 for frame in frames(run, names, lists):
@@ -342,19 +360,19 @@ class Parser(TokenStream):
                 run.frames = outer
 
         if kind == "for":
-            return lambda run: list(results(run))
+            return self._judged(lambda run: list(outcomes(run)), results.always("items"))
         decides = kind == "some"
 
         def quantified(run: FeelRun) -> bool | None:
             found: bool | None = not decides
-            for outcome in results(run):
+            for outcome in outcomes(run):
                 if outcome is decides:
                     return decides
                 if outcome is not (not decides):
                     found = None
             return found
 
-        return quantified
+        return self._judged(quantified, lambda of: results.TRUTH)
 
     def _iterated(self) -> Code:
         """The list that a loop goes over, or the whole numbers ``1..n``."""
@@ -401,4 +419,4 @@ class Parser(TokenStream):
             run.touch(result)
             return result
 
-        return called
+        return self._judged(called, results.called(name, [self.judge(each) for each in arguments]))

@@ -64,3 +64,33 @@ def test_the_message_names_the_label_and_the_kinds(findings):
     (finding,) = findings("incomparable_kinds", FLOWS.format("monto>'mucho'"), FORMS)
     assert "“MONTO” is a number and is compared with a text" in str(finding.message)
     assert finding.repair is None
+
+
+COMPUTED = {
+    "a": "number! monto; number otro; textfield! nombre; expression monto_total =monto * 1.16; "
+    'expression doble =monto_total + otro; expression saludo ="Hola " + nombre; expression alto =monto > 100; '
+    "expression dia =date(nombre); expression lista =[monto, otro]; expression parte =x.y"
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected", "repaired"),
+    [
+        ("monto_total>'100'", ["f_xor_b"], "monto_total>100"),
+        ("monto_total == '100'", ["f_xor_b"], "monto_total == 100"),
+        ("doble>'100'", ["f_xor_b"], "doble>100"),
+        ("saludo>5", ["f_xor_b"], None),
+        ("alto == 'Sí'", ["f_xor_b"], "alto == True"),
+        ("lista == 1", ["f_xor_b"], None),
+        ("monto_total>100", [], None),
+        ("saludo == 'Hola'", [], None),
+        ("alto == True", [], None),
+        ("1 in lista", [], None),
+        ("dia>5", [], None),
+        ("parte>'100'", [], None),
+    ],
+)
+def test_a_computed_field_is_of_the_kind_of_what_it_works_out(asked, findings, condition, expected, repaired):
+    assert asked("incomparable_kinds", FLOWS.format(condition), COMPUTED) == expected
+    found = findings("incomparable_kinds", FLOWS.format(condition), COMPUTED)
+    assert [each.repair.value if each.repair else None for each in found] == ([repaired] if expected else [])
