@@ -28,7 +28,8 @@ def test_what_a_test_wrote_is_gone_and_what_it_deleted_is_back(postgresql_server
         "INSERT INTO folios (prefix, year, last) VALUES ('GC', 2026, 7)",
         "UPDATE people SET active = false",
         "DELETE FROM person_roles",
-        "INSERT INTO identity_events (at, type, person_id, actor) VALUES ('x', 'x', 'comercial', 'comercial')",
+        "INSERT INTO ledger_entries (ledger, seq, type, subject, at, data, prev_hash, hash)"
+        " VALUES ('x', 1, 'x', 'comercial', 'x', '{}', 'x', 'x')",
     )
     name = postgresql_server.lend(COMPANY)
     assert name == used

@@ -104,9 +104,9 @@ def prepare(database: Database, runtime: Runtime, clock: Callable[[], datetime],
     upgrade(database)
     with database.transaction() as connection:
         for role, name in ROLES.items():
-            ensure_role(connection, role, name)
-            rights = RIGHTS.get(role, [])
-            ensure_person(connection, role, name, [role], rights, email=f"{role}@example.com", at=clock())
+            rights, at = RIGHTS.get(role, []), clock()
+            ensure_role(connection, role, name, actor=None, at=at)
+            ensure_person(connection, role, name, [role], rights, email=f"{role}@example.com", at=at)
         first = is_empty(connection)
         if first:
             text, by = "Emisión inicial en Cauce", "control_documentos"

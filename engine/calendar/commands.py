@@ -51,9 +51,9 @@ def decide(connection: Connection, day: str, *, works: bool, name: str, actor: s
     there = select(office_days.c.works, office_days.c.name).where(office_days.c.day == of.isoformat()).with_for_update()
     before = connection.execute(there).first()
     if before is None or (before.works, before.name) != (works, called):
-        row = {"day": of.isoformat(), "works": works, "name": called, "decided_by": actor, "decided_at": at}
+        entry = record(connection, Change(at, ChangeType.DAY_DECIDED, of, works, called, actor))
+        row = {"day": of.isoformat(), "works": works, "name": called, "decided_by": actor, "decided_at": entry.moment}
         connection.execute(_DECIDE, row)
-        record(connection, Change(at, ChangeType.DAY_DECIDED, of, works, called, actor))
     return of
 
 

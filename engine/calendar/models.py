@@ -1,6 +1,6 @@
-"""Tables of the days that the company decided on, and of who decided."""
+"""The table of the days that the company decided on."""
 
-from sqlalchemy import Boolean, Column, ColumnElement, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ColumnElement, Table, Text
 
 from engine.db import Moment, metadata
 
@@ -13,19 +13,6 @@ office_days = Table(
     Column("name", Text, nullable=False),
     Column("decided_by", Text, nullable=False),
     Column("decided_at", Moment, nullable=False),
-)
-
-# Every decision and its withdrawal, for auditors: refused to change or delete, as events are.
-office_day_events = Table(
-    "office_day_events",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("day", Text, nullable=False, index=True),
-    Column("works", Boolean, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("actor", Text, nullable=False),
 )
 
 

@@ -63,7 +63,7 @@ def put_version(
     current = queries.in_force(connection).get(process.id)
     if current is not None and current.digest == digest_:
         return None
-    make_roles(connection, report)
+    make_roles(connection, report, actor=actor, at=at)
     since = max(at, effective_at or at)
     name = process.document.title or process.name or process.id
     answers = canonical_json.dumps(list(origin.answers))
@@ -134,15 +134,16 @@ def row_number(row: DocumentChange) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) - 1 else 0
 
 
-def make_roles(connection: Connection, report: Report) -> None:
+def make_roles(connection: Connection, report: Report, *, actor: str, at: datetime) -> None:
     """Make the roles that a diagram names, those that are not there."""
     assert report.definitions is not None
     for resource in report.definitions.resources:
-        ensure_role(connection, resource.id, resource.name or resource.id)
+        ensure_role(connection, resource.id, resource.name or resource.id, actor=actor, at=at)
     for process in report.processes():
         for lane in process.lanes:
             for role in lane.roles:
-                ensure_role(connection, role, lane.name or role if role == lane.id else role)
+                name = lane.name or role if role == lane.id else role
+                ensure_role(connection, role, name, actor=actor, at=at)
 
 
 def forms_of(report: Report, process: Process) -> dict[str, bytes]:

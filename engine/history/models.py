@@ -1,6 +1,6 @@
 """The table of events. The database itself refuses UPDATE and DELETE on it (triggers in the migrations)."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from engine.db import metadata
 
@@ -22,6 +22,25 @@ events = Table(
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     CheckConstraint("seq >= 1", name="seq"),
+)
+
+# Every other ledger (`engine.history.ledger`): people, calendar, document control, the register of starts and so on. As
+# with events, `at` and `data` are the very text that was hashed. Refused to change, as events are.
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    Column("ledger", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("actor", Text),
+    Column("channel", Text),
+    Column("at", String(27), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    CheckConstraint("seq >= 1", name="seq"),
+    Index(None, "ledger", "subject", "seq"),
 )
 
 # Every so often the heads of the histories that have grown are sealed (`seals`). Refused to change, as events are.

@@ -35,6 +35,13 @@ class Kind(StrEnum):
     ACT_REMOVED = "act_removed"
     ACT_INSERTED = "act_inserted"
     VERSION_CHANGED = "version_changed"
+    ENTRY_CHANGED = "entry_changed"
+    ENTRY_REMOVED = "entry_removed"
+    ENTRY_INSERTED = "entry_inserted"
+    ENTRY_UNKNOWN = "entry_unknown"
+    ENTRY_BACK_DATED = "entry_back_dated"
+    ROW_CHANGED = "row_changed"
+    ACTOR_WITHOUT_RIGHT = "actor_without_right"
 
 
 @dataclass(frozen=True, slots=True)

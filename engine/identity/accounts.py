@@ -40,7 +40,7 @@ def make_link(connection: Connection, person_id: str, *, actor: str, at: datetim
     token = secrets.token_urlsafe(32)
     row = {"key": sessions.key_of(token), "person_id": person_id, "made_at": at, "expires_at": at + LINK_LASTS}
     connection.execute(insert(password_links), row)
-    note(connection, ChangeType.PASSWORD_LINK_MADE, person_id, actor=actor, at=at)
+    note(connection, ChangeType.PASSWORD_LINK_MADE, person_id, {"key": row["key"]}, actor=actor, at=at)
     return token
 
 
@@ -77,11 +77,13 @@ def with_password(connection: Connection) -> frozenset[str]:
 def _set(connection: Connection, person: Person, password: str, actor: str, at: datetime) -> None:
     passwords.require_usable(password, person.id)
     connection.execute(delete(stored).where(stored.c.person_id == person.id))
-    connection.execute(insert(stored), {"person_id": person.id, "hash": passwords.hashed(password), "set_at": at})
+    hash_ = passwords.hashed(password)
+    known = {"digest": passwords.digest(hash_)}
+    entry = note(connection, ChangeType.PASSWORD_SET, person.id, known, actor=actor, at=at)
+    connection.execute(insert(stored), {"person_id": person.id, "hash": hash_, "set_at": entry.moment})
     connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.person_id == person.id))
     _withdraw_links(connection, person.id)
     sessions.end_all(connection, person.id)
-    note(connection, ChangeType.PASSWORD_SET, person.id, actor=actor, at=at)
 
 
 def _withdraw_links(connection: Connection, person_id: str) -> None:

@@ -66,7 +66,7 @@ def add_person(
     if connection.execute(select(people.c.id).limit(1)).first() is not None:
         require_administrator(connection, actor)
     elif ADMINISTRATOR in role_ids:
-        ensure_role(connection, ADMINISTRATOR, "Administrador")
+        ensure_role(connection, ADMINISTRATOR, "Administrador", actor=actor, at=at)
     ensure_person(connection, id, name, role_ids, rights, email=email, actor=actor, at=at)
 
 
@@ -105,24 +105,22 @@ def amend(connection: Connection, person_id: str, *, name: str, email: str | Non
     before = connection.execute(there).first()
     if before is None:
         raise NotFound(kind="person", id=person_id)
-    changed = [
-        type_
-        for type_, was, becomes in (
-            (ChangeType.NAME_CHANGED, before.name, name),
-            (ChangeType.EMAIL_CHANGED, before.email, email),
-        )
-        if was != becomes
-    ]
+    changed: list[tuple[ChangeType, dict[str, object]]] = []
+    if before.name != name:
+        changed.append((ChangeType.NAME_CHANGED, {"name": name}))
+    if before.email != email:
+        changed.append((ChangeType.EMAIL_CHANGED, {"email": email}))
     if changed:
         connection.execute(update(people).where(people.c.id == person_id).values(name=name, email=email))
-    for type_ in changed:
-        note(connection, type_, person_id, actor=actor, at=at)
+    for type_, data in changed:
+        note(connection, type_, person_id, data, actor=actor, at=at)
 
 
-def ensure_role(connection: Connection, id: str, name: str) -> None:
+def ensure_role(connection: Connection, id: str, name: str, *, actor: str | None, at: datetime) -> None:
     """Make the role unless it is there already."""
     if connection.execute(select(roles.c.id).where(roles.c.id == id)).first() is None:
         connection.execute(insert(roles), {"id": id, "name": name})
+        note(connection, ChangeType.ROLE_MADE, id, {"name": name}, actor=actor, at=at)
 
 
 def ensure_person(
@@ -141,8 +139,9 @@ def ensure_person(
     Raises NotFound (kind ``role``) for a role that does not exist.
     """
     if connection.execute(select(people.c.id).where(people.c.id == id)).first() is None:
-        connection.execute(insert(people), {"id": id, "name": name, "email": email, "active": True, "created_at": at})
-        note(connection, ChangeType.PERSON_REGISTERED, id, actor=actor, at=at)
+        data = {"name": name, "email": email}
+        entry = note(connection, ChangeType.PERSON_REGISTERED, id, data, actor=actor, at=at)
+        connection.execute(insert(people), {"id": id, **data, "active": True, "created_at": entry.moment})
     for role_id in role_ids:
         _give(connection, id, role_id, actor, at)
     for right in rights:
@@ -170,7 +169,7 @@ def take_role(connection: Connection, person_id: str, role_id: str, *, actor: st
         _require_another_administrator(connection, person_id)
     held = delete(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).rowcount:
-        note(connection, ChangeType.ROLE_TAKEN, person_id, role_id=role_id, actor=actor, at=at)
+        note(connection, ChangeType.ROLE_TAKEN, person_id, {"role": role_id}, actor=actor, at=at)
 
 
 def give_right(
@@ -200,8 +199,8 @@ def take_right(
     require_administrator(connection, actor)
     _require_person(connection, person_id)
     if connection.execute(delete(person_rights).where(*_held(person_id, right, process_id))).rowcount:
-        about = {"right_id": right, "process_id": process_id}
-        note(connection, ChangeType.RIGHT_TAKEN, person_id, **about, actor=actor, at=at)
+        about = {"right": right, "process": process_id}
+        note(connection, ChangeType.RIGHT_TAKEN, person_id, about, actor=actor, at=at)
 
 
 def ensure_right(
@@ -217,8 +216,8 @@ def ensure_right(
     if connection.execute(select(person_rights).where(*_held(person_id, right, process_id))).first() is None:
         row = {"person_id": person_id, "right_id": right, "process_id": process_id or ""}
         connection.execute(insert(person_rights), row)
-        about = {"right_id": right, "process_id": process_id}
-        note(connection, ChangeType.RIGHT_GIVEN, person_id, **about, actor=actor, at=at)
+        about = {"right": right, "process": process_id}
+        note(connection, ChangeType.RIGHT_GIVEN, person_id, about, actor=actor, at=at)
 
 
 def _held(person_id: str, right: Right, process_id: str | None) -> tuple[ColumnElement[bool], ...]:
@@ -290,7 +289,7 @@ def _give(connection: Connection, person_id: str, role_id: str, actor: str | Non
     held = select(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).first() is None:
         connection.execute(insert(person_roles), {"person_id": person_id, "role_id": role_id})
-        note(connection, ChangeType.ROLE_GIVEN, person_id, role_id=role_id, actor=actor, at=at)
+        note(connection, ChangeType.ROLE_GIVEN, person_id, {"role": role_id}, actor=actor, at=at)
 
 
 def _set_active(connection: Connection, person_id: str, active: bool) -> bool:

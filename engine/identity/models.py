@@ -99,17 +99,3 @@ sign_in_attempts = Table(
     Column("address", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
-
-# Who gave whom what rights, for auditors: refused to change or delete, as events are. No `actor`: done by the program.
-identity_events = Table(
-    "identity_events",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("type", Text, nullable=False),
-    Column("person_id", Text, nullable=False),
-    Column("role_id", Text),
-    Column("right_id", Text),
-    Column("process_id", Text),
-    Column("actor", Text),
-)

@@ -1,5 +1,6 @@
 """Hashes and checks passwords: Argon2id, with parameters that may grow. Pure."""
 
+import hashlib
 import unicodedata
 from functools import cache
 
@@ -34,6 +35,11 @@ def require_usable(password: str, person_id: str) -> None:
 def hashed(password: str) -> str:
     """The hash of a password that is stored, with its own salt and the current parameters."""
     return _hasher.hash(_plain(password))
+
+
+def digest(stored: str) -> str:
+    """The SHA-256 of a stored hash: what the ledger of people knows of a password. Its salt is in no ledger."""
+    return hashlib.sha256(stored.encode()).hexdigest()
 
 
 def matches(stored: str | None, password: str) -> bool:

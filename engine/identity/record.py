@@ -1,17 +1,26 @@
-"""The record of changes to people and their rights. Append-only."""
+"""The ledger of people: who was registered, what they are called, which roles and rights they were given, and by whom.
 
+The tables of people, roles, rights and passwords are what its entries give (`engine.identity.past`).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
-from engine.identity.models import identity_events
+from engine.history import ledger
+from engine.history.entry_types import define
+from engine.history.ledger import Entry
+
+PEOPLE = "people"
 
 
 class ChangeType(StrEnum):
-    """What was done to a person or their rights."""
+    """What was done to a person or their rights, or to the roles that there are."""
 
+    ROLE_MADE = "role_made"
     PERSON_REGISTERED = "person_registered"
     PERSON_DEACTIVATED = "person_deactivated"
     PERSON_REACTIVATED = "person_reactivated"
@@ -23,11 +32,33 @@ class ChangeType(StrEnum):
     RIGHT_TAKEN = "right_taken"
     PASSWORD_LINK_MADE = "password_link_made"
     PASSWORD_SET = "password_set"
+    PASSWORD_STRENGTHENED = "password_strengthened"
+    """The same password, hashed with stronger parameters when its person came in."""
+
+
+# A password is known to the ledger by the SHA-256 of its salted hash, a link by the key that the table has.
+_KEYS: Mapping[ChangeType, tuple[str, ...]] = {
+    ChangeType.ROLE_MADE: ("name",),
+    ChangeType.PERSON_REGISTERED: ("name", "email"),
+    ChangeType.PERSON_DEACTIVATED: (),
+    ChangeType.PERSON_REACTIVATED: (),
+    ChangeType.NAME_CHANGED: ("name",),
+    ChangeType.EMAIL_CHANGED: ("email",),
+    ChangeType.ROLE_GIVEN: ("role",),
+    ChangeType.ROLE_TAKEN: ("role",),
+    ChangeType.RIGHT_GIVEN: ("right", "process"),
+    ChangeType.RIGHT_TAKEN: ("right", "process"),
+    ChangeType.PASSWORD_LINK_MADE: ("key",),
+    ChangeType.PASSWORD_SET: ("digest",),
+    ChangeType.PASSWORD_STRENGTHENED: ("digest",),
+}
+for _type, _keys in _KEYS.items():
+    define(PEOPLE, _type, _keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entry. `process_id` is the procedure that a right is over, None for all.
+    """An entry about a person. `process_id` is the procedure that a right is over, None for all.
 
     `actor` is None where the program did it: for the first person, and in the demonstration.
     """
@@ -44,26 +75,22 @@ class Change:
 def record(
     connection: Connection,
     type: ChangeType,
-    person_id: str,
+    subject: str,
+    data: Mapping[str, object] | None = None,
     *,
-    role_id: str | None = None,
-    right_id: str | None = None,
-    process_id: str | None = None,
     actor: str | None,
     at: datetime,
-) -> None:
-    """Add an entry."""
-    entry = {"at": at, "type": type, "person_id": person_id, "actor": actor}
-    entry |= {"role_id": role_id, "right_id": right_id, "process_id": process_id}
-    connection.execute(insert(identity_events), entry)
+) -> Entry:
+    """Add an entry about a person, or a role that was made; gives it."""
+    return ledger.append(connection, PEOPLE, type, subject, data or {}, actor=actor, at=at)
 
 
 def changes(connection: Connection, *, person_id: str | None = None, limit: int) -> list[Change]:
-    """The last entries, the newest first; with `person_id` only those about that person."""
-    query = select(identity_events).order_by(identity_events.c.id.desc()).limit(limit)
-    if person_id is not None:
-        query = query.where(identity_events.c.person_id == person_id)
-    return [
-        Change(row.at, ChangeType(row.type), row.person_id, row.role_id, row.right_id, row.process_id, row.actor)
-        for row in connection.execute(query)
-    ]
+    """The last entries about people, the newest first; with `person_id` only those about that person."""
+    made = ChangeType.ROLE_MADE
+    found = []
+    for entry in ledger.latest(connection, PEOPLE, subject=person_id, without=made, limit=limit):
+        says = entry.says
+        about = entry.subject, says.get("role"), says.get("right"), says.get("process"), entry.actor
+        found.append(Change(entry.moment, ChangeType(entry.type), *about))
+    return found

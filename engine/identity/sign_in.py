@@ -9,6 +9,7 @@ from engine.errors import EngineError, NotAllowed
 from engine.identity import passwords, sessions
 from engine.identity.models import passwords as stored
 from engine.identity.models import people, sign_in_attempts
+from engine.identity.record import ChangeType, record
 from engine.identity.throttle import WINDOW, wait
 
 PER_PERSON = 10
@@ -56,7 +57,10 @@ def check(database: Database, person_id: str, password: str, *, address: str, at
         connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.id == attempt))
         if passwords.is_outdated(hash_):
             renewed = update(stored).where(stored.c.person_id == person_id, stored.c.hash == hash_)
-            connection.execute(renewed.values(hash=passwords.hashed(password)))
+            stronger = passwords.hashed(password)
+            if connection.execute(renewed.values(hash=stronger)).rowcount:
+                known = {"digest": passwords.digest(stronger)}
+                record(connection, ChangeType.PASSWORD_STRENGTHENED, person_id, known, actor=person_id, at=at)
 
 
 def _admit(connection: Connection, person_id: str, address: str, at: datetime) -> int:

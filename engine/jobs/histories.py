@@ -12,6 +12,7 @@ from engine.instances.sealing import seal_all
 from engine.queue import works_inside
 from engine.settings import Settings
 from engine.verification import runs
+from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
 
 BUDGET = timedelta(minutes=10)
@@ -35,6 +36,10 @@ def verify_histories(database: Database, runtime: Runtime, settings: Settings, c
         _log(runs.seals_report(connection, policy))
         for each in runs.trail_reports(connection):
             _log(each)
+        for check in ledger_checks(connection):
+            if not check.ok:
+                told = check.as_dict()["problems"]
+                log.error(lazy_gettext("{what}: not in order: {problems}", what=check.subject, problems=told))
         wanted = runs.folios(connection, policy)
     found: list[Report] = []
     done = 0

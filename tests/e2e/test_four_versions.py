@@ -51,7 +51,7 @@ def company(sqlite_templates: SqliteTemplates, tmp_path: Path) -> Iterator[Compa
     clock.now = editions()[0].at
     with database.transaction() as connection:
         for role, name in demo.ROLES.items():
-            ensure_role(connection, role, name)
+            ensure_role(connection, role, name, actor=None, at=clock.now)
             ensure_person(connection, role, name, [role], demo.RIGHTS.get(role, []), email=None, at=clock.now)
     yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), clock)
     database.close()

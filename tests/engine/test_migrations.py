@@ -10,13 +10,13 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
 import engine.cache_versions as stamps  # noqa: F401
-import engine.calendar.models as calendar
+import engine.calendar.models as calendar  # noqa: F401
 import engine.client_access.models as portal  # noqa: F401
 import engine.definitions.models as definitions
 import engine.documents.models as documents
 import engine.form_drafts.models as form_drafts  # noqa: F401
 import engine.history.models as history
-import engine.identity.models as identity
+import engine.identity.models as identity  # noqa: F401
 import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
 import engine.verification.models as replay  # noqa: F401
@@ -107,8 +107,16 @@ VERSION = {
 FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
 SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
 HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
-RIGHT = {"id": 1, "at": START, "type": "role_given", "person_id": "ana", "role_id": "auditor"}
-DAY = {"id": 1, "at": START, "type": "x", "day": "2026-12-24", "works": False, "name": "Nochebuena", "actor": "ana"}
+ENTRY = {
+    "ledger": "people",
+    "seq": 1,
+    "type": "role_given",
+    "subject": "ana",
+    "at": "x",
+    "data": "{}",
+    "prev_hash": "0",
+    "hash": "0",
+}
 CONTROL = {
     "process_id": "p",
     "seq": 1,
@@ -131,8 +139,7 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(history.events).values(EVENT))
     connection.execute(insert(history.seals).values(SEAL))
     connection.execute(insert(history.seal_heads).values(HEAD))
-    connection.execute(insert(identity.identity_events).values(RIGHT))
-    connection.execute(insert(calendar.office_day_events).values(DAY))
+    connection.execute(insert(history.ledger_entries).values(ENTRY))
 
 
 @pytest.mark.parametrize(
@@ -157,10 +164,8 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM seals",
         "UPDATE seal_heads SET seq = 2",
         "DELETE FROM seal_heads",
-        "UPDATE identity_events SET actor = 'ana'",
-        "DELETE FROM identity_events",
-        "UPDATE office_day_events SET actor = 'eva'",
-        "DELETE FROM office_day_events",
+        "UPDATE ledger_entries SET actor = 'ana'",
+        "DELETE FROM ledger_entries",
     ],
 )
 def test_the_database_refuses_to_change_what_is_recorded(database: Database, statement: str) -> None:
@@ -173,8 +178,8 @@ def test_the_database_refuses_to_change_what_is_recorded(database: Database, sta
 def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
-    tables = "events", "process_versions", "process_forms", "recorded_files", "seals", "seal_heads", "identity_events"
-    for table in (*tables, "office_day_events"):
+    tables = "events", "process_versions", "process_forms", "recorded_files", "seals", "seal_heads", "ledger_entries"
+    for table in tables:
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
 

@@ -47,6 +47,7 @@ CHANGES = {
     ChangeType.RIGHT_TAKEN: lazy_gettext("lost the right to"),
     ChangeType.PASSWORD_LINK_MADE: lazy_gettext("got a link to choose a password"),
     ChangeType.PASSWORD_SET: lazy_gettext("has a new password"),
+    ChangeType.PASSWORD_STRENGTHENED: lazy_gettext("has the same password, stored more strongly"),
 }
 SHOWN = 30
 

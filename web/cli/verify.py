@@ -15,8 +15,10 @@ from engine.history.problems import Problem
 from engine.instances.sealing import seal_all
 from engine.verification import runs
 from engine.verification.evidence import evidence, sealed_to
+from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
 from engine.verification.runs import TrustPolicy
+from engine.verification.store_checks import Check
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import FilePath, WholeNumber, argument, command, gettext, option
@@ -28,7 +30,7 @@ FILE = FilePath(dir_okay=False, path_type=Path)
 
 @command()
 @argument("folios", metavar="[FOLIO…]", nargs=-1)
-@option("--all", "everything", is_flag=True, help="Every instance, and the seals.")
+@option("--all", "everything", is_flag=True, help="Every instance, every ledger, and the seals.")
 @option("--since-last", is_flag=True, help="With --all: only what has not been verified to its last event already.")
 @option(
     "--seals",
@@ -52,19 +54,22 @@ def verify(
     if everything == bool(folios):
         raise click.UsageError(gettext("Give folios or --all, one of the two."))
     measure = _measure(context, exported)
-    reports = []
+    reports, checks = [], list[Check]()
     with context.database.reading() as connection:
         wanted = runs.folios(connection, measure, since_last=since_last) if everything else list(dict.fromkeys(folios))
         if everything:
             reports += [runs.seals_report(connection, measure), *runs.trail_reports(connection)]
+            checks += ledger_checks(connection)
     reports += _verified(context, wanted, measure, processes)
     reports = [report for report in reports if report.folio is not None or not report.ok]
     reports.sort(key=lambda report: (report.folio or "", report.process or ""))
     if as_json:
-        print_json([_report(context, report) for report in reports])
+        told = [_report(context, report) for report in reports]
+        print_json({"instances": told, "checks": [each.as_dict() for each in checks]} if everything else told)
     else:
+        _print_checks(context, checks)
         _print(context, reports)
-    if not all(report.ok for report in reports):
+    if not (all(report.ok for report in reports) and all(check.ok for check in checks)):
         raise SystemExit(1)
 
 
@@ -201,6 +206,17 @@ def _print(context: Context, reports: Sequence[Report]) -> None:
             print_problem(context, problem)
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
     click.echo(context.gettext("{instances} verified, {events} events; {bad} not in order.", **counts))
+
+
+def _print_checks(context: Context, checks: Sequence[Check]) -> None:
+    for check in checks:
+        if not check.ok:
+            click.echo(f"{check.subject}  {context.gettext('NOT IN ORDER')}")
+            for problem in check.problems:
+                print_problem(context, problem)
+    if checks:
+        counts = {"ledgers": len(checks), "bad": sum(not each.ok for each in checks)}
+        click.echo(context.gettext("{ledgers} ledgers verified; {bad} not in order.", **counts))
 
 
 def print_problem(context: Context, problem: Problem) -> None:

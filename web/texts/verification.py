@@ -28,6 +28,13 @@ KINDS = {
     Kind.ACT_CHANGED: lazy_gettext("an act of document control was changed"),
     Kind.ACT_REMOVED: lazy_gettext("acts of document control were removed"),
     Kind.ACT_INSERTED: lazy_gettext("an act of document control was inserted"),
+    Kind.ENTRY_CHANGED: lazy_gettext("an entry of the ledger was changed"),
+    Kind.ENTRY_REMOVED: lazy_gettext("entries of the ledger were removed"),
+    Kind.ENTRY_INSERTED: lazy_gettext("an entry was inserted into the ledger"),
+    Kind.ENTRY_UNKNOWN: lazy_gettext("an entry is none that the ledger can hold"),
+    Kind.ENTRY_BACK_DATED: lazy_gettext("an entry says an earlier time than the one before it"),
+    Kind.ROW_CHANGED: lazy_gettext("what is stored is not what the ledger gives"),
+    Kind.ACTOR_WITHOUT_RIGHT: lazy_gettext("whoever did it might not do it at that time"),
     Kind.VERSION_CHANGED: lazy_gettext("a version or a draft is not as the acts of document control say"),
 }
 METHODS = {

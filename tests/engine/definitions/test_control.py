@@ -268,7 +268,8 @@ def test_whoever_wrote_any_of_a_draft_does_not_judge_it(company: Company) -> Non
 def test_a_role_that_a_diagram_names_gives_no_rights(company: Company) -> None:
     diagram = gestion().diagram.replace(b'id="soc_noc" name="SOC/NOC"', b'id="x" name="Control de documentos"')
     with company.database.transaction() as connection:
-        make_roles(connection, inspect(replace(gestion(), diagram=diagram.replace(b"soc_noc", b"x"))))
+        report = inspect(replace(gestion(), diagram=diagram.replace(b"soc_noc", b"x")))
+        make_roles(connection, report, actor=AUTHOR, at=company.clock())
         ensure_person(connection, "intruso", "Intruso", ["x", "control_documentos"], email=None, at=company.clock())
         assert person(connection, "intruso").rights == frozenset()
     refused(company, RightRequired, drafts.start_draft, actor="intruso")

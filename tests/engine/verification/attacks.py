@@ -24,7 +24,16 @@ from engine.instances.row_statements import UPSERT_ITEM
 from engine.instances.rows import item_row
 from engine.instances.views import search
 
-GUARDED = ("events", "process_forms", "files", "recorded_files", "seals", "seal_heads", "process_versions")
+GUARDED = (
+    "events",
+    "ledger_entries",
+    "process_forms",
+    "files",
+    "recorded_files",
+    "seals",
+    "seal_heads",
+    "process_versions",
+)
 MIDDLE = 9
 """An event that is neither the first nor the last."""
 

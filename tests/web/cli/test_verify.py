@@ -44,7 +44,7 @@ def test_what_is_in_order_is_said_to_be(keyed: Terminal) -> None:
         "folio": FOLIO, "ok": True, "events": len(events), "head": events[-1]["hash"], "method": "plain",
         "reason": None, "problems": [],
     }  # fmt: skip
-    assert [report["folio"] for report in keyed.json("verify", "--all")] == [FOLIO, "GC-2026-0002"]
+    assert [report["folio"] for report in keyed.json("verify", "--all")["instances"]] == [FOLIO, "GC-2026-0002"]
     result = keyed.run("verify", FOLIO)
     assert (result.exit_code, "en orden" in result.stdout) == (0, True)
 
@@ -53,12 +53,30 @@ def test_what_is_not_ends_with_1_and_names_the_event(keyed: Terminal) -> None:
     attack(keyed, change_an_event_early)
     result = keyed.run("verify", "--all", "--json")
     assert result.exit_code == 1
-    bad, good = sorted(json.loads(result.stdout), key=lambda report: report["folio"])
+    bad, good = sorted(json.loads(result.stdout)["instances"], key=lambda report: report["folio"])
     assert good["ok"]
     assert [(problem["kind"], problem["seq"]) for problem in bad["problems"]] == [("event_changed", 3)]
     told = keyed.run("verify", FOLIO)
     assert told.exit_code == 1
     assert "event_changed en el evento 3: se cambió un evento" in told.stdout
+
+
+def test_every_ledger_is_checked_beside_the_instances(keyed: Terminal) -> None:
+    checks = keyed.json("verify", "--all")["checks"]
+    assert {each["subject"] for each in checks} >= {"ledger:people", "ledger:calendar"}
+    assert all(each["ok"] and each["problems"] == [] for each in checks)
+    attack(keyed, rename_somebody)
+    result = keyed.run("verify", "--all", "--json")
+    (bad,) = (each for each in json.loads(result.stdout)["checks"] if not each["ok"])
+    problem = {"kind": "row_changed", "at": "person preventa name", "expected": "Preventa", "found": "Otra"}
+    assert (result.exit_code, bad) == (1, {"subject": "ledger:people", "ok": False, "problems": [problem]})
+    assert "ledger:people  NO COINCIDE" in keyed.run("verify", "--all").stdout
+
+
+def rename_somebody(connection: Connection, _folio: str) -> None:
+    from sqlalchemy import text
+
+    connection.execute(text("UPDATE people SET name = 'Otra' WHERE id = 'preventa'"))
 
 
 def change_an_event_early(connection: Connection, folio: str) -> None:
@@ -68,21 +86,25 @@ def change_an_event_early(connection: Connection, folio: str) -> None:
 
 
 def test_what_was_verified_already_is_left_out_when_it_is_asked_for(keyed: Terminal) -> None:
-    assert len(keyed.json("verify", "--all")) == 2
-    assert keyed.json("verify", "--all", "--since-last") == []
+    assert len(keyed.json("verify", "--all")["instances"]) == 2
+    assert keyed.json("verify", "--all", "--since-last")["instances"] == []
     keyed.json("claim", f"{FOLIO}.4", "--as", "preventa")
-    assert [report["folio"] for report in keyed.json("verify", "--all", "--since-last")] == [FOLIO]
+    assert [report["folio"] for report in keyed.json("verify", "--all", "--since-last")["instances"]] == [FOLIO]
     attack(keyed, change_an_event_early)
     for _ in range(2):  # what was not in order is looked at again
         result = keyed.run("verify", "--all", "--json")
-        assert [report["ok"] for report in json.loads(result.stdout) if report["folio"] == FOLIO] == [False]
+        assert [report["ok"] for report in json.loads(result.stdout)["instances"] if report["folio"] == FOLIO] == [
+            False
+        ]
 
 
 def test_several_processes_find_what_one_finds(keyed: Terminal) -> None:
     for _ in range(16):
         keyed.json("start", "gestion_comercial", "--as", "comercial")
     attack(keyed, change_an_event_early)
-    one, two = (json.loads(keyed.run("verify", "--all", "--processes", n, "--json").stdout) for n in ("1", "2"))
+    one, two = (
+        json.loads(keyed.run("verify", "--all", "--processes", n, "--json").stdout)["instances"] for n in ("1", "2")
+    )
     assert len(one) == 18
     assert sorted(one, key=lambda report: report["folio"]) == sorted(two, key=lambda report: report["folio"])
 
@@ -101,7 +123,7 @@ def test_an_instance_that_was_sealed_and_is_gone_is_missed(keyed: Terminal) -> N
     attack(keyed, remove_the_instance)
     result = keyed.run("verify", "--all", "--json")
     assert result.exit_code == 1
-    bad = [report for report in json.loads(result.stdout) if not report["ok"]]
+    bad = [report for report in json.loads(result.stdout)["instances"] if not report["ok"]]
     assert [(report["folio"], report["problems"][0]["kind"]) for report in bad] == [(FOLIO, "instance_removed")]
 
 
@@ -112,9 +134,8 @@ def test_seals_kept_elsewhere_outlive_those_in_the_database(keyed: Terminal, tmp
     attack(keyed, truncate_with_care, remove_all_seals)
     assert keyed.run("verify", "--all", "--json").exit_code == 0
     result = keyed.run("verify", "--all", "--seals", str(kept), "--json")
-    found = {
-        report["folio"]: {problem["kind"] for problem in report["problems"]} for report in json.loads(result.stdout)
-    }
+    reports = json.loads(result.stdout)["instances"]
+    found = {report["folio"]: {problem["kind"] for problem in report["problems"]} for report in reports}
     assert found == {None: {"seal_changed"}, FOLIO: {"history_truncated"}, "GC-2026-0002": set()}
     kept.write_text("[{}]")
     assert "sellos" in keyed.refused("verify", "--all", "--seals", str(kept))

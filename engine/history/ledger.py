@@ -1,0 +1,160 @@
+"""Ledgers: what people decide and what the system does beside the histories of instances, chained as those are.
+
+One table and one mechanism for all of them: people and their rights, the calendar, the acts of document control, the
+register of starts, deliveries, files, verdicts. An entry has a number within its ledger, the hash of the entry before
+it, and the SHA-256 of the canonical JSON of everything that it says. The tables beside them are what the entries give,
+and verification recomputes them (`engine.verification.ledger_checks`). The database refuses to change or delete an
+entry; who takes that away breaks the chain at that entry.
+
+Whoever appends waits for whoever appended to the same ledger and has not committed: an entry must know the one before
+it, and nobody should be told to try again for something that takes a millisecond. The primary key stands behind that.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Text, bindparam, func, insert, select, text
+
+from engine import canonical_json
+from engine.clock import from_text, to_text
+from engine.history.chain import GENESIS
+from engine.history.entry_types import entry_type
+from engine.history.models import ledger_entries
+from engine.statements import Statement
+
+COLUMNS = ("ledger", "seq", "type", "subject", "actor", "channel", "at", "data", "prev_hash", "hash")
+_LATE = timedelta(minutes=1)
+"""A clock that is further behind the entry before than this is told of in the entry: those who append at the same
+moment come in any order."""
+CLOCK = "clock"
+"""The key of the data under which that clock's own time stands."""
+
+_LAST = Statement(
+    select(ledger_entries.c.seq, ledger_entries.c.at, ledger_entries.c.hash)
+    .where(ledger_entries.c.ledger == bindparam("ledger"))
+    .order_by(ledger_entries.c.seq.desc())
+    .limit(1)
+)
+_ADD = Statement(insert(ledger_entries), list(COLUMNS))
+# Until the end of the transaction. SQLite has one writer at a time.
+_WAIT = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))
+
+
+class Entry(NamedTuple):
+    """An entry of a ledger. `subject` is whom or what it is about; `actor` a person's id, None for the program;
+    `channel` how it came in; `at` and `data` are the texts that were hashed."""
+
+    ledger: str
+    seq: int
+    type: str
+    subject: str
+    actor: str | None
+    channel: str | None
+    at: str
+    data: str
+    prev_hash: str
+    hash: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The entry as JSON. Raises ValueError where its data are none."""
+        return {**self._asdict(), "data": canonical_json.loads(self.data)}
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """`data`, decoded. Raises ValueError where it is no JSON object."""
+        value = canonical_json.loads(self.data)
+        if not isinstance(value, dict):
+            raise ValueError(self.data)
+        return {**value}
+
+    @property
+    def moment(self) -> datetime:
+        """`at`. Raises ValueError for a text that is no moment."""
+        return from_text(self.at)
+
+
+class Head(NamedTuple):
+    """The last entry of a ledger."""
+
+    ledger: str
+    seq: int
+    hash: str
+
+
+def digest(entry: Entry) -> str:
+    """The hash that an entry must have. Raises ValueError or TypeError for one that `append` never wrote."""
+    content = entry.as_dict()
+    del content["hash"]
+    return hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
+
+
+def append(
+    connection: Connection,
+    ledger: str,
+    type_: str,
+    subject: str,
+    data: Mapping[str, object],
+    *,
+    actor: str | None,
+    at: datetime,
+) -> Entry:
+    """Add an entry behind the last of its ledger; gives it with its place.
+
+    Time never goes back within a ledger: an entry is of the moment of the one before it where that is later, and says
+    what the clock said where that was far behind. Whoever keeps the moment beside the ledger takes it from the entry.
+
+    Raises UnknownEntryType, ValueError where `data` lack a key of the type.
+    """
+    if connection.dialect.name != "sqlite":
+        _WAIT.run(connection, {"name": f"cauce ledger {ledger}"})
+    last = _LAST.run(connection, {"ledger": ledger}).fetchone()
+    seq, before, previous = (0, "", GENESIS) if last is None else last
+    lacking = entry_type(ledger, seq + 1, type_).keys - data.keys()
+    if lacking:
+        raise ValueError(f"{type_}: {sorted(lacking)}")
+    moment = to_text(at)
+    if moment < before:
+        if at < from_text(before) - _LATE:
+            data = {**data, CLOCK: moment}
+        moment = before
+    says = canonical_json.dumps(dict(data))
+    entry = Entry(ledger, seq + 1, str(type_), subject, actor, None, moment, says, previous, "")
+    entry = entry._replace(hash=digest(entry))
+    _ADD.run(connection, entry._asdict())
+    return entry
+
+
+def read(connection: Connection, ledger: str, *, after: int = 0) -> list[Entry]:
+    """The entries of a ledger in order, those with a number greater than `after`."""
+    entries = ledger_entries.c
+    query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger == ledger, entries.seq > after)
+    return [Entry(*row) for row in connection.execute(query.order_by(entries.seq))]
+
+
+def latest(
+    connection: Connection, ledger: str, *, subject: str | None = None, without: str = "", limit: int
+) -> list[Entry]:
+    """The last entries of a ledger, the newest first, none of the type `without`; with `subject` those about that."""
+    entries = ledger_entries.c
+    query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger == ledger, entries.type != without)
+    if subject is not None:
+        query = query.where(entries.subject == subject)
+    return [Entry(*row) for row in connection.execute(query.order_by(entries.seq.desc()).limit(limit))]
+
+
+# From one name to the next by the index, and its last entry by the index too: a ledger of a million costs what one of
+# three does.
+_HEADS = text(
+    "WITH RECURSIVE names (ledger) AS (SELECT min(ledger) FROM ledger_entries UNION ALL "
+    "SELECT (SELECT min(ledger) FROM ledger_entries WHERE ledger > names.ledger) FROM names "
+    "WHERE names.ledger IS NOT NULL) "
+    "SELECT ledger, seq, hash FROM names JOIN ledger_entries USING (ledger) WHERE seq = "
+    "(SELECT max(seq) FROM ledger_entries AS later WHERE later.ledger = names.ledger) ORDER BY ledger"
+)
+
+
+def heads(connection: Connection) -> list[Head]:
+    """The last entry of each ledger that has one, by name."""
+    return [Head(*row) for row in connection.execute(_HEADS)]

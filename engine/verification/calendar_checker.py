@@ -1,0 +1,29 @@
+"""Compares the office days with the ledger of the calendar."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, Text, select, type_coerce
+
+from engine.calendar.models import office_days
+from engine.calendar.record import decided_days
+from engine.history.ledger import Entry
+from engine.history.problems import Kind, Problem
+from engine.identity.past import PeoplePast
+from engine.identity.role_ids import ADMINISTRATOR
+from engine.verification.rows import differences
+
+_SAYS = ("works", "name", "decided_by", "decided_at")
+
+
+def calendar_problems(
+    connection: Connection, _name: str, entries: Sequence[Entry], people: PeoplePast
+) -> Iterator[Problem]:
+    """Whoever decided and was no administrator, then the days that are not what the entries give."""
+    for entry in entries:
+        if entry.actor is None or not people.held(entry.actor, entry.moment, ADMINISTRATOR):
+            yield Problem(Kind.ACTOR_WITHOUT_RIGHT, entry.seq, ADMINISTRATOR, str(entry.actor or "—"))
+    given = {f"day {day}": row for day, row in decided_days(entries).items()}
+    days = office_days.c
+    query = select(days.day, days.works, days.name, days.decided_by, type_coerce(days.decided_at, Text))
+    stored = {f"day {row[0]}": dict(zip(_SAYS, row[1:], strict=True)) for row in connection.execute(query)}
+    yield from differences(given, stored)

@@ -1,0 +1,263 @@
+"""What somebody who owns the database can do to a ledger, and to the tables that follow from it.
+
+Each attack takes a connection. `FOUND` says what must be found, and where; nothing else may be.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, insert, text, update
+
+from engine import canonical_json
+from engine.clock import to_text
+from engine.history import ledger
+from engine.history.ledger import Entry, digest
+from engine.history.models import ledger_entries
+from engine.history.problems import Kind
+
+Attack = Callable[[Connection], object]
+Found = tuple[str, Kind, int | str | None]
+"""The subject of a check, the kind of a problem, and where it is."""
+
+FOUND: dict[Attack, list[Found]] = {}
+
+
+def finds(*found: Found) -> Callable[[Attack], Attack]:
+    """What must be found after the attack that follows."""
+
+    def decorate(attack: Attack) -> Attack:
+        FOUND[attack] = list(found)
+        return attack
+
+    return decorate
+
+
+PEOPLE, CALENDAR = "ledger:people", "ledger:calendar"
+EVE, NEW_YEAR = "2026-12-24", "2026-12-31"
+
+
+def run(connection: Connection, statement: str) -> None:
+    assert connection.execute(text(statement)).rowcount == 1, statement
+
+
+def whole(connection: Connection, name: str) -> list[Entry]:
+    return ledger.read(connection, name)
+
+
+def about(connection: Connection, name: str, type_: str, subject: str) -> Entry:
+    """The last entry of a type about something."""
+    return [each for each in whole(connection, name) if (each.type, each.subject) == (type_, subject)][-1]
+
+
+def place(entry: Entry) -> object:
+    return (ledger_entries.c.ledger == entry.ledger) & (ledger_entries.c.seq == entry.seq)
+
+
+def change(connection: Connection, entry: Entry, *, rehashed: bool = False, **values: object) -> None:
+    """Write an entry anew, with its hash where whoever does it knows how."""
+    became = entry._replace(**values)  # type: ignore[arg-type]
+    if rehashed:
+        became = became._replace(hash=digest(became))
+    connection.execute(update(ledger_entries).where(place(entry)).values(became._asdict()))  # type: ignore[arg-type]
+
+
+def put(connection: Connection, entries: list[Entry]) -> None:
+    """Put these in the place of all entries of their ledger."""
+    connection.execute(delete(ledger_entries).where(ledger_entries.c.ledger == entries[0].ledger))
+    connection.execute(insert(ledger_entries), [each._asdict() for each in entries])
+
+
+def forged(behind: Entry, type_: str, subject: str, actor: str | None, **says: object) -> Entry:
+    """An entry as it would follow another one."""
+    data, seq = canonical_json.dumps(says), behind.seq + 1
+    made = Entry(behind.ledger, seq, type_, subject, actor, None, behind.at, data, behind.hash, "")
+    return made._replace(hash=digest(made))
+
+
+def give(person: str, role: str) -> str:
+    return f"INSERT INTO person_roles (person_id, role_id) VALUES ('{person}', '{role}')"
+
+
+# ── rows beside the ledger of people
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person preventa name"))
+def another_name(connection: Connection) -> None:
+    run(connection, "UPDATE people SET name = 'Otra' WHERE id = 'preventa'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person preventa email"))
+def another_address(connection: Connection) -> None:
+    run(connection, "UPDATE people SET email = 'ladron@example.com' WHERE id = 'preventa'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person comercial role director_comercial"))
+def a_role_that_nobody_gave(connection: Connection) -> None:
+    run(connection, give("comercial", "director_comercial"))
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person preventa role preventa"))
+def a_role_that_nobody_took(connection: Connection) -> None:
+    run(connection, "DELETE FROM person_roles WHERE person_id = 'preventa' AND role_id = 'preventa'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person comercial right approve"))
+def a_right_that_nobody_gave(connection: Connection) -> None:
+    run(connection, "INSERT INTO person_rights (person_id, right_id, process_id) VALUES ('comercial', 'approve', '')")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person lucia right review"))
+def a_right_that_nobody_took(connection: Connection) -> None:
+    run(connection, "DELETE FROM person_rights WHERE person_id = 'lucia'")
+
+
+@finds(
+    (PEOPLE, Kind.ROW_CHANGED, "person luis right prepare"),
+    (PEOPLE, Kind.ROW_CHANGED, "person luis right prepare alianzas_estrategicas"),
+)
+def a_right_over_one_procedure_becomes_one_over_all(connection: Connection) -> None:
+    run(connection, "UPDATE person_rights SET process_id = '' WHERE person_id = 'luis'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person luis active"))
+def somebody_who_left_is_back(connection: Connection) -> None:
+    run(connection, "UPDATE people SET active = true WHERE id = 'luis'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person fantasma"))
+def a_person_whom_nobody_registered(connection: Connection) -> None:
+    columns = "INSERT INTO people (id, name, active, created_at)"
+    run(connection, f"{columns} VALUES ('fantasma', 'Fantasma', true, '2026-03-02T15:00:00.000000Z')")
+    run(connection, give("fantasma", "comercial"))
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person lucia password"))
+def a_password_that_nobody_set(connection: Connection) -> None:
+    run(connection, "UPDATE passwords SET hash = '$argon2id$v=19$m=19456,t=2,p=1$x$x' WHERE person_id = 'lucia'")
+
+
+@finds(
+    (PEOPLE, Kind.ROW_CHANGED, "person preventa password"),
+    (PEOPLE, Kind.ROW_CHANGED, "person preventa password_set_at"),
+)
+def a_first_password_that_nobody_set(connection: Connection) -> None:
+    run(connection, "INSERT INTO passwords VALUES ('preventa', 'x', '2026-03-02T15:00:00.000000Z')")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person preventa password_link"))
+def a_link_that_nobody_made(connection: Connection) -> None:
+    columns = "INSERT INTO password_links (key, person_id, made_at, expires_at)"
+    run(connection, f"{columns} VALUES ('{'e' * 64}', 'preventa', '2026', '2027')")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "role comercial name"))
+def a_role_of_another_name(connection: Connection) -> None:
+    run(connection, "UPDATE roles SET name = 'Dirección' WHERE id = 'comercial'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person lucia registered_at"))
+def registered_long_before(connection: Connection) -> None:
+    run(connection, "UPDATE people SET created_at = '2020-01-01T00:00:00.000000Z' WHERE id = 'lucia'")
+
+
+# ── entries of the ledger of people
+
+
+@finds((PEOPLE, Kind.ENTRY_CHANGED, "name_changed lucia"), (PEOPLE, Kind.ROW_CHANGED, "person lucia name"))
+def another_name_in_the_entry(connection: Connection) -> None:
+    change(connection, about(connection, "people", "name_changed", "lucia"), data='{"name":"Otra"}')
+
+
+@finds((PEOPLE, Kind.ENTRY_CHANGED, "name_changed lucia"))
+def another_name_in_entry_and_row_with_the_hash(connection: Connection) -> None:
+    entry = about(connection, "people", "name_changed", "lucia")
+    change(connection, entry, rehashed=True, data='{"name":"Otra"}')
+    run(connection, "UPDATE people SET name = 'Otra' WHERE id = 'lucia'")
+
+
+@finds((PEOPLE, Kind.ENTRY_CHANGED, "role_given lucia"))
+def another_who_gave_the_role(connection: Connection) -> None:
+    change(connection, about(connection, "people", "role_given", "lucia"), actor="gerente_general")
+
+
+@finds((PEOPLE, Kind.ENTRY_REMOVED, "person_deactivated luis"), (PEOPLE, Kind.ROW_CHANGED, "person luis active"))
+def a_departure_removed(connection: Connection) -> None:
+    entry = about(connection, "people", "person_deactivated", "luis")
+    connection.execute(delete(ledger_entries).where(place(entry)))  # type: ignore[arg-type]
+
+
+@finds((PEOPLE, Kind.ENTRY_INSERTED, "right_given comercial"))
+def a_right_given_in_between(connection: Connection) -> None:
+    entries = whole(connection, "people")
+    at = about(connection, "people", "role_given", "lucia").seq
+    new = forged(entries[at - 1], "right_given", "comercial", "administrador", right="approve", process=None)
+    later = [each._replace(seq=each.seq + 1) for each in entries[at:]]
+    put(connection, [*entries[:at], new, *later])
+    run(connection, "INSERT INTO person_rights (person_id, right_id, process_id) VALUES ('comercial', 'approve', '')")
+
+
+@finds((PEOPLE, Kind.ACTOR_WITHOUT_RIGHT, "role_given comercial"))
+def a_role_appended_by_who_is_no_administrator(connection: Connection) -> None:
+    new = forged(whole(connection, "people")[-1], "role_given", "comercial", "preventa", role="administrador")
+    connection.execute(insert(ledger_entries), new._asdict())
+    run(connection, give("comercial", "administrador"))
+
+
+@finds((PEOPLE, Kind.ENTRY_BACK_DATED, "role_given comercial"))
+def a_role_appended_with_an_earlier_date(connection: Connection) -> None:
+    last = whole(connection, "people")[-1]
+    at = to_text(last.moment - timedelta(minutes=20))
+    new = forged(last, "role_given", "comercial", None, role="administrador")._replace(at=at)
+    connection.execute(insert(ledger_entries), new._replace(hash=digest(new))._asdict())
+    run(connection, give("comercial", "administrador"))
+
+
+@finds((PEOPLE, Kind.ENTRY_UNKNOWN, "rol_dado comercial"))
+def an_entry_of_a_type_that_there_is_not(connection: Connection) -> None:
+    new = forged(whole(connection, "people")[-1], "rol_dado", "comercial", None, role="administrador")
+    connection.execute(insert(ledger_entries), new._asdict())
+
+
+# ── the calendar
+
+
+@finds((CALENDAR, Kind.ROW_CHANGED, f"day {EVE} works"))
+def a_day_off_becomes_a_working_day(connection: Connection) -> None:
+    run(connection, f"UPDATE office_days SET works = true WHERE day = '{EVE}'")
+
+
+@finds((CALENDAR, Kind.ROW_CHANGED, f"day {EVE}"))
+def a_decision_disappears(connection: Connection) -> None:
+    run(connection, f"DELETE FROM office_days WHERE day = '{EVE}'")
+
+
+@finds((CALENDAR, Kind.ROW_CHANGED, "day 2026-12-28"))
+def a_day_that_nobody_decided(connection: Connection) -> None:
+    when = "2026-03-02T15:00:00.000000Z"
+    run(connection, f"INSERT INTO office_days VALUES ('2026-12-28', false, 'Puente', 'administrador', '{when}')")
+
+
+@finds((CALENDAR, Kind.ROW_CHANGED, f"day {EVE} decided_by"))
+def another_who_decided(connection: Connection) -> None:
+    run(connection, f"UPDATE office_days SET decided_by = 'gerente_general' WHERE day = '{EVE}'")
+
+
+@finds((CALENDAR, Kind.ENTRY_CHANGED, f"office_day_decided {EVE}"))
+def a_decision_made_by_another(connection: Connection) -> None:
+    entry = about(connection, "calendar", "office_day_decided", EVE)
+    change(connection, entry, actor="gerente_general", rehashed=True)
+    run(connection, f"UPDATE office_days SET decided_by = 'gerente_general' WHERE day = '{EVE}'")
+
+
+@finds((CALENDAR, Kind.ENTRY_REMOVED, f"office_day_decided {EVE}"), (CALENDAR, Kind.ROW_CHANGED, f"day {EVE}"))
+def a_decision_removed_from_the_ledger(connection: Connection) -> None:
+    entry = about(connection, "calendar", "office_day_decided", EVE)
+    connection.execute(delete(ledger_entries).where(place(entry)))  # type: ignore[arg-type]
+
+
+@finds((CALENDAR, Kind.ACTOR_WITHOUT_RIGHT, "office_day_decided 2026-12-28"))
+def a_day_decided_by_who_is_no_administrator(connection: Connection) -> None:
+    last = whole(connection, "calendar")[-1]
+    new = forged(last, "office_day_decided", "2026-12-28", "comercial", works=False, name="Puente")
+    connection.execute(insert(ledger_entries), new._asdict())
+    run(connection, f"INSERT INTO office_days VALUES ('2026-12-28', false, 'Puente', 'comercial', '{new.at}')")

@@ -1,0 +1,74 @@
+"""Whoever owns the database and touches a ledger, or what follows from it, is found there and nowhere else."""
+
+import pytest
+from sqlalchemy import Connection
+
+from engine.calendar import commands as calendar
+from engine.history import ledger
+from engine.history.problems import Kind
+from engine.identity import accounts, commands
+from engine.identity.rights import Right
+from engine.verification.ledger_checks import ledger_checks
+from engine.verification.store_checks import Check
+from tests.engine.verification.attacks import drop_triggers
+from tests.engine.verification.attacks_on_ledgers import EVE, FOUND, NEW_YEAR, Attack, Found
+from tests.support import Company
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def busy(company: Company) -> Company:
+    """The company after some decisions about people and days."""
+    by = {"actor": "administrador"}
+    with company.database.transaction() as connection:
+        commands.register_person(connection, "lucia", "Lucía", ["comercial"], email=None, **by, at=company.clock())
+        commands.register_person(connection, "luis", "Luis", [], email=None, **by, at=company.clock())
+        commands.give_right(connection, "lucia", Right.REVIEW, **by, at=company.clock())
+        commands.give_right(connection, "luis", Right.PREPARE, "alianzas_estrategicas", **by, at=company.clock())
+        accounts.set_password(connection, "lucia", "cuatro palabras de más", **by, at=company.clock())
+        commands.amend(connection, "lucia", name="Lucía Ramos", email=None, **by, at=company.clock())
+        commands.deactivate(connection, "luis", **by, at=company.clock())
+        commands.give_role(connection, "luis", "preventa", **by, at=company.clock())
+        calendar.decide(connection, EVE, works=False, name="Nochebuena", **by, at=company.clock())
+        calendar.decide(connection, NEW_YEAR, works=False, name="Fin de año", **by, at=company.clock())
+    return company
+
+
+def entries(connection: Connection) -> dict[tuple[str, int], str]:
+    """What each entry is about, by ledger and number."""
+    names = [head.ledger for head in ledger.heads(connection)]
+    return {
+        (f"ledger:{each.ledger}", each.seq): f"{each.type} {each.subject}"
+        for name in names
+        for each in ledger.read(connection, name)
+    }
+
+
+def found(checks: list[Check], known: dict[tuple[str, int], str]) -> list[Found]:
+    """What checks found, entries named by what they were about."""
+    told: list[Found] = []
+    for check in checks:
+        for each in check.problems:
+            at = each.subject if each.seq is None else known[check.subject, each.seq]
+            told.append((check.subject, each.kind, at))
+    return told
+
+
+def test_what_nobody_touched_is_in_order(busy: Company) -> None:
+    with busy.database.reading() as connection:
+        checks = ledger_checks(connection)
+    assert {each.subject for each in checks} >= {"ledger:people", "ledger:calendar"}
+    assert [each for each in checks if not each.ok] == []
+
+
+@pytest.mark.parametrize("attack", FOUND, ids=lambda attack: attack.__name__)
+def test_an_attack_is_found_where_it_was_made_and_nobody_else_is_named(busy: Company, attack: Attack) -> None:
+    with busy.database.transaction() as connection:
+        before = entries(connection)
+        drop_triggers(connection)
+        attack(connection)
+        after = entries(connection)
+        checks = ledger_checks(connection)
+    removed = {kind for _, kind, _ in FOUND[attack]} & {Kind.ENTRY_REMOVED}
+    assert sorted(map(str, found(checks, before if removed else after))) == sorted(map(str, FOUND[attack]))
