@@ -99,6 +99,20 @@ class Library:
 
         return self._once(self._processes, (process_id, number), make)
 
+    def forms(self, connection: Connection, versions: Mapping[str, int]) -> "dict[str, dict[str, Form]]":
+        """The forms of versions (process id → number), by process and by the name that an activity gives.
+
+        Raises NotFound.
+        """
+        return {
+            name: {
+                activity.form: self.form(connection, name, number, activity.form)
+                for activity in self.process(connection, name, number).activities()
+                if activity.form is not None
+            }
+            for name, number in versions.items()
+        }
+
     def form(self, connection: Connection, process_id: str, number: int, form_id: str) -> "Form":
         """A form of a version. Raises NotFound."""
 

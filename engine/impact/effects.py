@@ -31,6 +31,7 @@ class Cause(StrEnum):
     WAYS_CHANGED = "ways_changed"
     NO_TARGET = "no_target"
     ANSWER_MISSING = "answer_missing"
+    ANSWER_ADDED = "answer_added"
     CANNOT_FINISH = "cannot_finish"
     CANNOT_GO_ON = "cannot_go_on"
     OTHER_WAY = "other_way"

@@ -50,7 +50,8 @@ class Forecast:
         return effect_on_past(self._draft, self._old, route)
 
     def _live(self, route: Route, snapshot: bytes) -> Effect:
-        planned = plan(self._old.executable, snapshot, self._draft.executable, forms=self._draft.forms)
+        old, draft = self._old, self._draft
+        planned = plan(old.executable, snapshot, draft.executable, old_forms=old.forms, forms=draft.forms)
         if planned.verdict is not planning.Verdict.MOVES:
             why = planned.why[0]
             cause = Cause(str(why.reason))

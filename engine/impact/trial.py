@@ -74,7 +74,7 @@ class Trial:
             forms = {
                 name: proposed_forms(proposal.forms)
                 if name in own
-                else self._forms(connection, name, in_force[name].number)
+                else self.library.forms(connection, {name: in_force[name].number})[name]
                 for name in executable.processes
                 if name in own or name in in_force
             }
@@ -87,8 +87,7 @@ class Trial:
         if key not in self._editions:
             numbers = _numbers(canonical_json.loads(versions))
             executable = self.library.executable(connection, process_id, numbers)
-            forms = {name: self._forms(connection, name, number) for name, number in numbers.items()}
-            self._editions[key] = Edition(executable, forms)
+            self._editions[key] = Edition(executable, self.library.forms(connection, numbers))
         return self._editions[key]
 
     def tried(self, connection: Connection, share: Share) -> list[Tried]:
@@ -126,11 +125,6 @@ class Trial:
             draft = self.draft(connection, it.process_id)
             self._drawn[key] = Drawn(old.passed, old.beside, redrawn(old.executable, draft.executable))
         return self._drawn[key]
-
-    def _forms(self, connection: Connection, process_id: str, number: int) -> dict[str, Form]:
-        process = self.library.process(connection, process_id, number)
-        names = {activity.form for activity in process.activities() if activity.form is not None}
-        return {name: self.library.form(connection, process_id, number, name) for name in names}
 
 
 def proposed_forms(forms: Mapping[str, bytes]) -> dict[str, Form]:

@@ -115,15 +115,7 @@ def target(connection: Connection, runtime: Runtime, process_id: str, number: in
         raise NotInForce(process_id=process_id, number=number, in_force=versions[process_id].number)
     numbers = {name: version.number for name, version in versions.items()}
     executable = library.executable(connection, process_id, numbers)
-    forms = {
-        name: {
-            activity.form: library.form(connection, name, each, activity.form)
-            for activity in executable.processes[name].activities()
-            if activity.form is not None
-        }
-        for name, each in numbers.items()
-    }
-    return Target(versions, executable, forms)
+    return Target(versions, executable, library.forms(connection, numbers))
 
 
 def under_way(connection: Connection, process_id: str) -> list[str]:
@@ -157,7 +149,9 @@ def preview(
         return None
     old = runtime.library.executable(connection, found.process_id, found.versions)
     number = to.numbers[found.process_id]
-    return Preview(found, old, number, _plan(old, execution_queries.snapshot(connection, runtime, row), to, decision))
+    old_forms = runtime.library.forms(connection, found.versions)
+    snapshot = execution_queries.snapshot(connection, runtime, row)
+    return Preview(found, old, number, _plan(old, old_forms, snapshot, to, decision))
 
 
 def previews(connection: Connection, runtime: Runtime, process_id: str) -> Iterator[Preview]:
@@ -200,7 +194,8 @@ def migrate(
         raise AlreadyThere(folio=folio, number=before[session.process_id])
     session.execution()  # makes the snapshot where it was dropped
     assert session.snapshot is not None
-    planned = _plan(session.executable, bytes(session.snapshot), to, decision)
+    old_forms = runtime.library.forms(connection, before)
+    planned = _plan(session.executable, old_forms, bytes(session.snapshot), to, decision)
     if planned.moved is None:
         raise NotMoved(folio=folio, verdict=planned.verdict, why=planned.why)
     idle = (decision.mapping.keys() - planned.moved.mapping.keys()) | (set(decision.waived) - set(planned.waived))
@@ -257,8 +252,9 @@ def migrate_all(
             yield Outcome(folio)
 
 
-def _plan(old: Executable, snapshot: bytes, to: Target, decision: Decision) -> Plan:
-    return plan(old, snapshot, to.executable, forms=to.forms, mapping=decision.mapping, waived=decision.waived)
+def _plan(old: Executable, old_forms: Forms, snapshot: bytes, to: Target, decision: Decision) -> Plan:
+    mapping, waived, new = decision.mapping, decision.waived, to.executable
+    return plan(old, snapshot, new, old_forms=old_forms, forms=to.forms, mapping=mapping, waived=waived)
 
 
 def _names(versions: str) -> Collection[str]:

@@ -15,7 +15,7 @@ from engine.execution.compiler import Executable
 from engine.execution.moving import Moved, NotMovable, move
 from engine.execution.rewriting import Hindrance, Obstacle
 from engine.execution.snapshot import decoded
-from engine.migration.answers import Answers, Forms
+from engine.migration.answers import Answers, Forms, Lack
 from engine.migration.finishing import stuck_at
 
 
@@ -36,7 +36,9 @@ class Reason(StrEnum):
     WAYS_CHANGED = Hindrance.WAYS_CHANGED
     NO_TARGET = Hindrance.NO_TARGET
     ANSWER_MISSING = "answer_missing"
-    """The new version asks or works something out before the token's place, and reads it further on."""
+    """The new version asks or works something out before the token's place, and needs it further on."""
+    ANSWER_ADDED = "answer_added"
+    """The same, at an element that the token has passed, when that was not asked there."""
     CANNOT_FINISH = "cannot_finish"
     """From there the new version would never reach its end."""
     CANNOT_GO_ON = "cannot_go_on"
@@ -73,15 +75,16 @@ def plan(
     snapshot: bytes,
     new: Executable,
     *,
+    old_forms: Forms | None = None,
     forms: Forms | None = None,
     mapping: Mapping[str, str] | None = None,
     waived: Collection[str] = (),
 ) -> Plan:
     """Plan the move of a run that has not ended from the versions `old` to `new`, in milliseconds.
 
-    `forms` are the forms of the new version; `mapping` and `waived` what was decided, by ids of elements (see
-    `engine.execution.moving`). Raises ValueError for a snapshot of another version of its format or of a run that has
-    ended.
+    `old_forms` and `forms` are the forms of both versions; `mapping` and `waived` what was decided, by ids of elements
+    (see `engine.execution.moving`). Raises ValueError for a snapshot of another version of its format or of a run that
+    has ended.
     """
     try:
         moved = move(old, snapshot, new, mapping)
@@ -94,18 +97,23 @@ def plan(
     stuck = tuple(Why(Reason.CANNOT_FINISH, *place) for place in stuck_at(new, moved.places))
     if stuck:
         return Plan(Verdict.IMPOSSIBLE, stuck)
-    lacking = dict.fromkeys(_lacking(Answers(old, new, forms or {}), moved, snapshot))
-    needed = tuple(Why(Reason.ANSWER_MISSING, *each) for each in lacking if each[1] not in waived)
+    lacking = dict.fromkeys(_lacking(Answers(old, old_forms or {}, new, forms or {}), moved, snapshot))
+    needed = tuple(_lacks(each) for each in lacking if each.element not in waived)
     if needed:
         return Plan(Verdict.DECISION, needed)
-    return Plan(Verdict.MOVES, (), moved, tuple(sorted({each[1] for each in lacking})))
+    return Plan(Verdict.MOVES, (), moved, tuple(sorted({each.element for each in lacking})))
 
 
 def _held(obstacle: Obstacle) -> Why:
     return Why(Reason(str(obstacle.kind)), obstacle.process_id, obstacle.element, obstacle.target)
 
 
-def _lacking(answers: Answers, moved: Moved, snapshot: bytes) -> Iterator[tuple[str, str]]:
+def _lacks(lack: Lack) -> Why:
+    reason = Reason.ANSWER_ADDED if lack.passed else Reason.ANSWER_MISSING
+    return Why(reason, lack.process_id, lack.element)
+
+
+def _lacking(answers: Answers, moved: Moved, snapshot: bytes) -> Iterator[Lack]:
     rounds = decoded(snapshot)["passes"]
     for place in moved.places:
         yield from answers.missing(place, moved.places, rounds.get(place.scope, {}))

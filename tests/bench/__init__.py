@@ -61,6 +61,9 @@ The ratios
 ``verify_events_per_s_core``
     Events that one process verifies in a second, over finished golden paths: chain, seals, diagrams, files, and both
     runners. ``counts`` also has the figure for one long history, where plain SpiffWorkflow is at its slowest.
+``impact_10k_s``, ``impact_10k_cpu_s``
+    Seconds until it is known what a draft does to ten thousand finished instances, with a process for each core; and
+    the seconds of all processors together, which others on the machine do not lengthen.
 ``throughput_2_clients_vs_1``, ``throughput_4_clients_vs_1``
     Completions a second of so many client processes on one PostgreSQL over those of one. The server has no more
     processors than the machine: on two of them it competes with its clients.

@@ -12,7 +12,8 @@ class Sizes:
     comes along, for `naive_window` passes a run; `naive_curve` is where else it is looked at. `memory_stop`: a pass too
     far off to be committed, where the bytes of the state are looked at in memory; 0 for none. `inbox`: the two numbers
     of open tasks; `pages`: how often each page is read in a run. `clients`: the numbers of client processes, and
-    `client_paths` the instances that each of them drives in a run. `histories`: the instances verified.
+    `client_paths` the instances that each of them drives in a run. `histories`: the instances verified. `finished`:
+    the instances that a draft is tried on, of which `driven` are really driven to their end.
     """
 
     runs: int
@@ -29,6 +30,8 @@ class Sizes:
     clients: tuple[int, ...]
     client_paths: int
     histories: int
+    finished: int
+    driven: int
 
 
 FULL = Sizes(
@@ -46,6 +49,8 @@ FULL = Sizes(
     clients=(1, 2, 4),
     client_paths=20,
     histories=40,
+    finished=10_000,
+    driven=500,
 )
 QUICK = Sizes(
     runs=3,
@@ -62,4 +67,6 @@ QUICK = Sizes(
     clients=(1, 2, 4),
     client_paths=2,
     histories=10,
+    finished=2_000,
+    driven=50,
 )

@@ -36,6 +36,8 @@ TINY = Sizes(
     clients=(1, 2),
     client_paths=1,
     histories=1,
+    finished=7,
+    driven=3,
 )
 
 
@@ -112,6 +114,8 @@ def test_the_keys_are_those_that_were_asked_for() -> None:
         "inbox_1m_vs_10k",
         "sql_per_completion",
         "verify_events_per_s_core",
+        "impact_10k_s",
+        "impact_10k_cpu_s",
     }
     full, quick = Report(FULL).ratios().keys(), Report(QUICK).ratios().keys()
     assert full >= {*always, "cost_pass10000_vs_pass10", "bytes_pass10000_vs_pass10"}

@@ -51,7 +51,7 @@ def impact(context: Context, file: Path, since: datetime | None, processes: int 
     source = sources.from_file(file)
     with context.database.reading() as connection:
         in_force = queries.in_force(connection)
-    proposal = _proposal(source, list(in_force))
+        proposal = _proposal(connection, source, list(in_force))
     zone = ZoneInfo(context.settings.timezone)
     begin = datetime.combine(since.date(), time(), zone) if since else system_clock() - LOOKS_BACK
     wanted = all_candidates(context.database, proposal, begin)
@@ -81,11 +81,16 @@ def impact(context: Context, file: Path, since: datetime | None, processes: int 
         click.echo(f"{counts[verdict]:>6}  {context.gettext.render(VERDICTS[verdict])}")
 
 
-def _proposal(source: Source, in_force: Sequence[str]) -> Proposal:
-    """What the file says of its first procedure that is in force, or else of its first."""
+def _proposal(connection: Connection, source: Source, in_force: Sequence[str]) -> Proposal:
+    """What the file says of its first procedure that is in force, or else of its first.
+
+    Raises DiagramRejected where deploying would refuse it: nothing could ever move to that.
+    """
+    known = queries.diagrams_in_force(connection)
+    report = inspect(source, known, queries.forms_in_force(connection))
     found = process_ids(source.diagram)
-    if not found:
-        raise DiagramRejected(inspect(source, {}).findings, file=source.file)
+    if not report.ok or not found:
+        raise DiagramRejected(report.findings, file=source.file)
     process_id = next((each for each in found if each in in_force), found[0])
     return Proposal(process_id, source.diagram, source.forms)
 

@@ -44,7 +44,7 @@ class Choice:
     text: Message
     options: Sequence[tuple[str, str | Message]]
     missing: bool
-    """Whether it is about a step that was not taken, and not about one that is gone."""
+    """Whether it is about an answer that was not given, and not about a step that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _line(connection: Connection, preview: Preview, to: Target) -> Line:
 
 def _choice(why: Why, old: Executable, new: Executable, open_: Sequence[OpenTask]) -> Choice:
     text = reason_text(why, old, new)
-    if why.reason is Reason.ANSWER_MISSING:
+    if why.reason in (Reason.ANSWER_MISSING, Reason.ANSWER_ADDED):
         here = {task.item.visit.element: task.item.name for task in open_ if task.item.process_id == why.process_id}
         back = list(here.items())
         return Choice(f"falta:{why.element}", why, text, [(WITHOUT, step_name(why, old, new)), *back], True)

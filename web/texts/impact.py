@@ -45,6 +45,10 @@ _LIVE: Mapping[Cause, Message] = {
     Cause.ANSWER_MISSING: lazy_gettext(
         "Further on, the answer to {step} is needed, which it did not give: send it there, or decide to go on without."
     ),
+    Cause.ANSWER_ADDED: lazy_gettext(
+        "Further on, an answer is needed that {step} asks for now, and did not when it was done: send it back there, "
+        "or decide to go on without."
+    ),
     Cause.CANNOT_FINISH: lazy_gettext("It would wait for ever at {step}: it can end on its own version only."),
     Cause.CANNOT_GO_ON: lazy_gettext("It would stop at {step}, and nobody could go on."),
 }

@@ -33,6 +33,10 @@ REASONS: Mapping[Reason, Message] = {
         "The new version asks «{step}» before, and needs its answer further on. Send it to that step, or decide to go "
         "on without it."
     ),
+    Reason.ANSWER_ADDED: lazy_gettext(
+        "The new version asks something more at «{step}», which is done already, and needs it further on. Send it "
+        "back to that step, or decide to go on without it."
+    ),
     Reason.CANNOT_FINISH: lazy_gettext(
         "It would wait for ever before «{step}», for parts that in this opportunity never began. It can end on its own "
         "version only, or be cancelled."

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Collection, Mapping
 
+import pytest
+
 from bpmn.forms.form import Form
 from bpmn.forms.schema.reader import read_form
 from engine.execution.compiler import compile_process
@@ -17,12 +19,16 @@ def asks(form: str) -> str:
     return f'<bpmn:extensionElements><cauce:activity {CAUCE} form="{form}"/></bpmn:extensionElements>'
 
 
-def form(key: str, *, required: bool = True) -> Form:
-    schema = {
-        "type": "default",
-        "id": "f",
-        "components": [{"type": "number", "id": "c", "key": key, "label": key, "validate": {"required": required}}],
-    }
+def form(*keys: str, required: bool = True, **of_all: object) -> Form:
+    """A form of numbers."""
+    components = [
+        {"type": "number", "id": f"c_{key}", "key": key, "label": key, "validate": {"required": required}, **of_all}
+        for key in keys
+    ]
+    return read({"type": "default", "id": "f", "components": components})
+
+
+def read(schema: Mapping[str, object]) -> Form:
     found = read_form(json.dumps(schema).encode()).form
     assert found is not None
     return found
@@ -32,12 +38,14 @@ def planned(
     it: Run,
     source: bytes,
     *,
+    old_forms: Mapping[str, Form] | None = None,
     forms: Mapping[str, Form] | None = None,
     mapping: Mapping[str, str] | None = None,
     waived: Collection[str] = (),
 ) -> Plan:
     new = compile_process("p", [source])
-    return plan(it.executable, it.step.snapshot, new, forms={"p": forms or {}}, mapping=mapping, waived=waived)
+    asked = {"old_forms": {"p": old_forms or {}}, "forms": {"p": forms or {}}}
+    return plan(it.executable, it.step.snapshot, new, **asked, mapping=mapping, waived=waived)  # type: ignore[arg-type]
 
 
 def told(found: Plan) -> tuple[str, list[tuple[str, str]]]:
@@ -94,6 +102,63 @@ def test_a_value_that_a_script_behind_the_token_would_have_worked_out_is_a_decis
     it = run(diagram(OLD)).do("a#1")
     new = diagram(DECIDES, {"new": "scriptTask"}, {"new": "<bpmn:script>monto = 1</bpmn:script>"})
     assert told(planned(it, new)) == (Verdict.DECISION, [(Reason.ANSWER_MISSING, "new")])
+
+
+PLAIN = "start > a > new > b > c > end"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"type": "number", "id": "s", "key": "monto", "label": "Monto", "readonly": True},
+        {"type": "expression", "id": "s", "key": "total", "label": "Total", "expression": "=monto * 2"},
+        {"type": "number", "id": "s", "key": "otro", "label": "Otro", "conditional": {"hide": "=monto > 3"}},
+    ],
+    ids=["a field that is only shown", "an expression", "what hides a field"],
+)
+def test_what_a_form_further_on_shows_or_works_out_from_is_needed(shown: Mapping[str, object]) -> None:
+    it = run(diagram(OLD)).do("a#1")
+    new = diagram(PLAIN, inner={"new": asks("monto"), "c": asks("shows")})
+    forms = {"monto": form("monto"), "shows": read({"type": "default", "id": "f", "components": [shown]})}
+    assert told(planned(it, new, forms=forms)) == (Verdict.DECISION, [(Reason.ANSWER_MISSING, "new")])
+
+
+def test_what_an_invitation_further_on_reads_is_needed() -> None:
+    it, forms = run(diagram(OLD)).do("a#1"), {"monto": form("monto")}
+    for said in ('email="monto">', 'email="correo" until="monto">', 'email="correo">Por {monto}'):
+        invitation = f"<cauce:invitation {CAUCE} {said}</cauce:invitation>"
+        lane = (
+            f'<bpmn:laneSet id="lanes"><bpmn:lane id="client"><bpmn:extensionElements>{invitation}'
+            "</bpmn:extensionElements><bpmn:flowNodeRef>c</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>"
+        )
+        new = diagram(PLAIN, inner={"new": asks("monto")}).replace(
+            b'isExecutable="true">', f'isExecutable="true">{lane}'.encode(), 1
+        )
+        assert told(planned(it, new, forms=forms)) == (Verdict.DECISION, [(Reason.ANSWER_MISSING, "new")]), said
+
+
+def test_what_is_asked_again_before_it_is_needed_holds_nobody_back() -> None:
+    it, forms = run(diagram(OLD)).do("a#1"), {"monto": form("monto")}
+    new = diagram(DECIDES, inner={"new": asks("monto"), "b": asks("monto")})
+    assert told(planned(it, new, forms=forms)) == (Verdict.MOVES, [])
+    optional = {"monto": form("monto"), "again": form("monto", required=False)}
+    new = diagram(DECIDES, inner={"new": asks("monto"), "b": asks("again")})
+    assert told(planned(it, new, forms=optional)) == (Verdict.DECISION, [(Reason.ANSWER_MISSING, "new")])
+
+
+def test_a_required_answer_that_a_step_behind_asks_only_now_is_a_decision_where_it_is_needed() -> None:
+    old = diagram(OLD, inner={"a": asks("asked")})
+    it = run(old).do("a#1", x=1)
+    new = diagram(OLD.replace("x > 100", "monto > 100"), inner={"a": asks("asked")})
+    before, now = {"asked": form("x")}, {"asked": form("x", "monto")}
+    added = planned(it, new, old_forms=before, forms=now)
+    assert told(added) == (Verdict.DECISION, [(Reason.ANSWER_ADDED, "a")])
+    assert told(planned(it, new, old_forms=before, forms=now, waived=["a"])) == (Verdict.MOVES, [])
+    assert told(planned(it, new, old_forms=before, forms=now, mapping={"b": "a"})) == (Verdict.MOVES, [])
+    assert told(planned(it, old, old_forms=before, forms=now)) == (Verdict.MOVES, [])  # nothing reads it
+    optional = {"asked": form("x", "monto", required=False)}
+    assert told(planned(it, new, old_forms=before, forms=optional)) == (Verdict.MOVES, [])
+    assert told(planned(it, new, old_forms=now, forms=now)) == (Verdict.MOVES, [])  # it was hidden then
 
 
 def test_an_answer_behind_a_token_that_waits_for_another_is_missing_as_well() -> None:

@@ -85,3 +85,28 @@ def test_what_cannot_be_executed_is_refused_with_what_is_wrong(terminal: Termina
     result = terminal.run("impact", str(path), "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["findings"]
+
+
+def test_what_deploying_would_refuse_is_refused_and_nothing_is_said_to_move_there(
+    company: Company, terminal: Terminal, tmp_path: Path
+) -> None:
+    company.start()
+    path = draft(tmp_path, **{"cumple == True": "cumplee == True"})
+    result = terminal.run("impact", path, "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["error"], "instances" in told) == (1, "diagram_rejected", False)
+    assert [each["code"] for each in told["findings"] if each["severity"] == "error"] == ["unknown_variable"]
+    plain = terminal.run("impact", path)
+    assert plain.exit_code == 1 and "cumplee" in plain.stderr and "Pasa sola" not in plain.stdout
+    assert terminal.run("deploy", path, "--description", "x", "--as", "director_comercial").exit_code == 1
+
+
+def test_the_json_is_what_the_contract_says(company: Company, terminal: Terminal, tmp_path: Path) -> None:
+    folio = company.start()
+    path = draft(tmp_path, **{"Prospectar y generar leads": "Prospectar"})
+    assert terminal.json("impact", path, *SINCE) == {
+        "process": "gestion_comercial",
+        "against": 4,
+        "counts": {"same": 1, "moves": 0, "differs": 0, "decision": 0, "impossible": 0},
+        "instances": [{"folio": folio, "status": "running", "verdict": "same", "element": None, "reason": None}],
+    }
