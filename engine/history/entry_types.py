@@ -2,12 +2,11 @@
 
 A ledger is of a kind, the word before the colon of its name: ``people`` is the only one of its kind, and there is a
 ``register:GC-2026`` for each prefix and year. A type belongs to one kind and says which keys its data have. It is
-defined beside the enum of those who write it, and an entry of a type that is not here raises `UnknownEntryType`.
+defined beside those who write it, and an entry of a type that is not here raises `UnknownEntryType`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from engine.errors import EngineError
 
@@ -30,11 +29,11 @@ class UnknownEntryType(EngineError):
 _REGISTRY: dict[tuple[str, str], EntryType] = {}
 
 
-def define(kind: str, type_: StrEnum, keys: Iterable[str] = ()) -> EntryType:
+def define(kind: str, name: str, keys: Iterable[str] = ()) -> EntryType:
     """Add a type to the registry. Raises ValueError for one that is there already."""
-    if (kind, type_.value) in _REGISTRY:
-        raise ValueError(f"{kind} {type_.value}")
-    made = _REGISTRY[kind, type_.value] = EntryType(kind, type_.value, frozenset(keys))
+    if (kind, str(name)) in _REGISTRY:
+        raise ValueError(f"{kind} {name}")
+    made = _REGISTRY[kind, str(name)] = EntryType(kind, str(name), frozenset(keys))
     return made
 
 

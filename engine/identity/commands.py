@@ -10,7 +10,7 @@ from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.identity import sessions
 from engine.identity.models import password_links, people, person_rights, person_roles, roles
 from engine.identity.queries import person
-from engine.identity.record import ChangeType
+from engine.identity.record import ROLE_MADE, ChangeType
 from engine.identity.record import record as note
 from engine.identity.rights import Right
 from engine.identity.role_ids import ADMINISTRATOR
@@ -120,7 +120,7 @@ def ensure_role(connection: Connection, id: str, name: str, *, actor: str | None
     """Make the role unless it is there already."""
     if connection.execute(select(roles.c.id).where(roles.c.id == id)).first() is None:
         connection.execute(insert(roles), {"id": id, "name": name})
-        note(connection, ChangeType.ROLE_MADE, id, {"name": name}, actor=actor, at=at)
+        note(connection, ROLE_MADE, id, {"name": name}, actor=actor, at=at)
 
 
 def ensure_person(

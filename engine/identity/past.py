@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from engine.clock import to_text
 from engine.history.ledger import Entry
-from engine.identity.record import ChangeType
+from engine.identity.record import ROLE_MADE, ChangeType
 
 GRACE = timedelta(minutes=1)
 """Whoever does something at the very moment at which their right to it is taken may have been first: it counts for so
@@ -77,7 +77,7 @@ class PeoplePast:
     def add(self, entry: Entry) -> None:
         """Take the next entry."""
         says = entry.says
-        if entry.type == ChangeType.ROLE_MADE:
+        if entry.type == ROLE_MADE:
             self.roles.setdefault(entry.subject, str(says["name"]))
             return
         life = self._lives.setdefault(entry.subject, _Life())

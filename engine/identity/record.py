@@ -18,9 +18,8 @@ PEOPLE = "people"
 
 
 class ChangeType(StrEnum):
-    """What was done to a person or their rights, or to the roles that there are."""
+    """What was done to a person or their rights."""
 
-    ROLE_MADE = "role_made"
     PERSON_REGISTERED = "person_registered"
     PERSON_DEACTIVATED = "person_deactivated"
     PERSON_REACTIVATED = "person_reactivated"
@@ -38,7 +37,6 @@ class ChangeType(StrEnum):
 
 # A password is known to the ledger by the SHA-256 of its salted hash, a link by the key that the table has.
 _KEYS: Mapping[ChangeType, tuple[str, ...]] = {
-    ChangeType.ROLE_MADE: ("name",),
     ChangeType.PERSON_REGISTERED: ("name", "email"),
     ChangeType.PERSON_DEACTIVATED: (),
     ChangeType.PERSON_REACTIVATED: (),
@@ -52,6 +50,9 @@ _KEYS: Mapping[ChangeType, tuple[str, ...]] = {
     ChangeType.PASSWORD_SET: ("digest",),
     ChangeType.PASSWORD_STRENGTHENED: ("digest",),
 }
+ROLE_MADE = "role_made"
+"""An entry about a role, not about a person: there is one of that id from then on."""
+define(PEOPLE, ROLE_MADE, ("name",))
 for _type, _keys in _KEYS.items():
     define(PEOPLE, _type, _keys)
 
@@ -74,7 +75,7 @@ class Change:
 
 def record(
     connection: Connection,
-    type: ChangeType,
+    type: str,
     subject: str,
     data: Mapping[str, object] | None = None,
     *,
@@ -87,9 +88,8 @@ def record(
 
 def changes(connection: Connection, *, person_id: str | None = None, limit: int) -> list[Change]:
     """The last entries about people, the newest first; with `person_id` only those about that person."""
-    made = ChangeType.ROLE_MADE
     found = []
-    for entry in ledger.latest(connection, PEOPLE, subject=person_id, without=made, limit=limit):
+    for entry in ledger.latest(connection, PEOPLE, subject=person_id, without=ROLE_MADE, limit=limit):
         says = entry.says
         about = entry.subject, says.get("role"), says.get("right"), says.get("process"), entry.actor
         found.append(Change(entry.moment, ChangeType(entry.type), *about))

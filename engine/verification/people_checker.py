@@ -10,7 +10,7 @@ from engine.identity import passwords
 from engine.identity.models import password_links, people, person_rights, person_roles, roles
 from engine.identity.models import passwords as stored
 from engine.identity.past import PeoplePast
-from engine.identity.record import ChangeType
+from engine.identity.record import ROLE_MADE, ChangeType
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.verification.rows import GONE, HELD, differences
 
@@ -42,7 +42,7 @@ def _links(connection: Connection, past: PeoplePast) -> Iterator[Problem]:
 
 def _may(entry: Entry, past: PeoplePast) -> bool:
     """Whether its actor might make the entry; a role is made by whoever publishes a diagram that names it."""
-    if entry.actor is None or entry.type == ChangeType.ROLE_MADE:
+    if entry.actor is None or entry.type == ROLE_MADE:
         return True
     own = entry.type in _OWN and entry.actor == entry.subject
     return own or past.held(entry.actor, entry.moment, ADMINISTRATOR)
