@@ -102,7 +102,9 @@ def resolve(connection: Connection, process_id: str, id_: int, *, actor: str, at
     CommentResolved."""
     require_right(connection, actor, process_id, *Right)
     draft = required(connection, process_id, *OPEN)
-    found = next((each for each in comments(trail(connection, process_id), draft.id) if each.id == id_), None)
+    found = next(
+        (each for each in comments(trail(connection, process_id, draft_id=draft.id), draft.id) if each.id == id_), None
+    )
     if found is None:
         raise NotFound(kind="comment", id=str(id_))
     if found.resolved_by is not None:

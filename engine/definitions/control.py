@@ -23,7 +23,7 @@ from engine.definitions.commands import (
     set_status,
 )
 from engine.definitions.dates import tell_signers
-from engine.definitions.drafts import Draft, DraftNotThere, DraftOfAnother, examine, required
+from engine.definitions.drafts import Draft, DraftNotThere, DraftOfAnother, Heading, examine, required
 from engine.definitions.impacts import require_for
 from engine.definitions.inspection import Report
 from engine.definitions.letters import Render
@@ -92,7 +92,7 @@ def require_reader(actor: Person, process_id: str) -> None:
         raise NotAllowed(actor=actor.id, roles=sorted(READERS))
 
 
-def steps(draft: Draft, signed: Signatures, actor: Person, policy: SigningPolicy = THREE) -> frozenset[str]:
+def steps(draft: Heading, signed: Signatures, actor: Person, policy: SigningPolicy = THREE) -> frozenset[str]:
     """What `actor` may do to an open draft now, of write, take_over, submit, discard, review, reject and approve.
 
     `signed` are the draft's signatures (`engine.definitions.signing.signatures_of`).
@@ -238,8 +238,7 @@ def approve(
     )
     if version is None:
         raise AlreadyDeployed(process_id=process_id, number=queries.in_force(connection)[process_id].number)
-    acts = trail(connection, process_id)
-    approved = next(each for each in reversed(acts) if each.type is ChangeType.VERSION_APPROVED)
+    (approved,) = trail(connection, process_id, number=version.number, types=[ChangeType.VERSION_APPROVED])
     reviewer = [signed.reviewed.person] if signed.reviewed is not None else []
     letters.send(connection, approved, [*signed.authors, *reviewer], render)
     return version

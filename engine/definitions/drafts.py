@@ -4,7 +4,7 @@ Whoever began a draft writes it, or who took it over since: it stays known who w
 draft may have findings; what it says is frozen from the moment it is submitted (`engine.definitions.control`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,12 +57,12 @@ class FormTooLarge(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft. `base` is the number of the version that it was begun with or last laid beside, 0 for a procedure that
-    has none yet; `revision` counts how often it was saved.
+class Heading:
+    """What is said of a draft without its content.
 
-    What its author says of it: `description`, what changes; `findings`, the findings of audits that it answers;
-    `leaves_out`, what of a signed version that waits for its date it leaves out.
+    `base` is the number of the version that it was begun with or last laid beside, 0 for a procedure that has none yet;
+    `revision` counts how often it was saved. What its author says of it: `description`, what changes; `findings`, the
+    findings of audits that it answers; `leaves_out`, what of a signed version that waits for its date it leaves out.
     """
 
     id: int
@@ -76,6 +76,12 @@ class Draft:
     description: str
     leaves_out: str
     findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Heading):
+    """A draft, with its diagram and its forms by id."""
+
     diagram: bytes
     forms: Mapping[str, bytes]
 
@@ -92,11 +98,11 @@ def open_draft(connection: Connection, process_id: str) -> Draft | None:
     return _draft(connection, row) if row is not None else None
 
 
-def open_drafts(connection: Connection) -> list[Draft]:
-    """The open drafts of all processes, by process."""
-    query = select(process_drafts).where(process_drafts.c.status.in_(OPEN)).order_by(process_drafts.c.process_id)
-    rows: Sequence[AnyRow] = connection.execute(query).all()
-    return [_draft(connection, row) for row in rows]
+def open_headings(connection: Connection) -> list[Heading]:
+    """The open drafts of all processes, by process, without their content: that is large, and a list shows none."""
+    columns = [each for each in process_drafts.c if each.name != "diagram"]
+    query = select(*columns).where(process_drafts.c.status.in_(OPEN)).order_by(process_drafts.c.process_id)
+    return [Heading(**_said(row)) for row in connection.execute(query)]
 
 
 def required(connection: Connection, process_id: str, *statuses: DraftStatus) -> Draft:
@@ -270,11 +276,15 @@ def _require_about(diagram: bytes, process_id: str) -> None:
 def _draft(connection: Connection, row: AnyRow) -> Draft:
     query = select(draft_forms.c.form_id, draft_forms.c.source).where(draft_forms.c.draft_id == row.id)
     forms = {each.form_id: bytes(each.source) for each in connection.execute(query.order_by(draft_forms.c.form_id))}
-    made = "status", "findings", "diagram", "forms"
-    values = {name: getattr(row, name) for name in Draft.__dataclass_fields__ if name not in made}
+    return Draft(**_said(row), diagram=bytes(row.diagram), forms=forms)
+
+
+def _said(row: AnyRow) -> dict[str, Any]:
+    """The fields of a `Heading`."""
+    values = {name: getattr(row, name) for name in Heading.__dataclass_fields__ if name != "findings"}
     answers = canonical_json.loads(row.answers)
     findings = tuple(map(str, answers)) if isinstance(answers, list) else ()
-    return Draft(**values, status=DraftStatus(row.status), findings=findings, diagram=bytes(row.diagram), forms=forms)
+    return {**values, "status": DraftStatus(row.status), "findings": findings}
 
 
 def _write_form(connection: Connection, draft_id: int, form_id: str, source: bytes) -> None:

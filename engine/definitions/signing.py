@@ -70,6 +70,16 @@ class Signatures:
     signers: int | None = None
 
 
+SIGNING = (
+    ChangeType.DRAFT_STARTED,
+    ChangeType.DRAFT_TAKEN_OVER,
+    ChangeType.DRAFT_SUBMITTED,
+    ChangeType.DRAFT_REVIEWED,
+    ChangeType.DRAFT_REJECTED,
+)
+"""The acts that make or unmake a signature of a draft, or somebody its author."""
+
+
 def draft_signatures(changes: Sequence[Change], draft_id: int) -> Signatures:
     """The signatures that a draft has now: those since it was last submitted."""
     authors: dict[str, None] = {}
@@ -130,4 +140,4 @@ def require_not_reviewer(signed: Signatures, process_id: str, actor: str, policy
 
 def signatures_of(connection: Connection, process_id: str, draft_id: int) -> Signatures:
     """The signatures that a draft has now."""
-    return draft_signatures(trail(connection, process_id), draft_id)
+    return draft_signatures(trail(connection, process_id, draft_id=draft_id, types=SIGNING), draft_id)

@@ -6,7 +6,7 @@ inserts an act breaks the chain at that act (`engine.definitions.trail_check`).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -129,9 +129,24 @@ def record(connection: Connection, change: Change) -> Change:
     return placed
 
 
-def trail(connection: Connection, process_id: str) -> list[Change]:
-    """Every act of a process, the oldest first. Raises ValueError for one that was not written by `record`."""
-    query = select(document_control).where(document_control.c.process_id == process_id)
+def trail(
+    connection: Connection,
+    process_id: str,
+    *,
+    draft_id: int | None = None,
+    number: int | None = None,
+    types: Collection[ChangeType] = (),
+) -> list[Change]:
+    """The acts of a process, the oldest first; with `draft_id`, `number` or `types` only those about that draft, that
+    version, or of these types. Raises ValueError for one that was not written by `record`."""
+    acts = document_control.c
+    query = select(document_control).where(acts.process_id == process_id)
+    if draft_id is not None:
+        query = query.where(acts.draft_id == draft_id)
+    if number is not None:
+        query = query.where(acts.number == number)
+    if types:
+        query = query.where(acts.type.in_(types))
     found = []
     for row in connection.execute(query.order_by(document_control.c.seq)):
         data = canonical_json.loads(row.data)

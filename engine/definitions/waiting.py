@@ -6,8 +6,8 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from engine.definitions import control, queries, retention
-from engine.definitions.drafts import Draft, open_drafts
-from engine.definitions.signing import SigningPolicy, draft_signatures
+from engine.definitions.drafts import Heading, open_headings
+from engine.definitions.signing import SIGNING, SigningPolicy, draft_signatures
 from engine.definitions.trail import ChangeType, trail
 from engine.identity.queries import Person
 from engine.identity.rights import Right
@@ -35,7 +35,7 @@ def waiting_for(connection: Connection, person: Person, policy: SigningPolicy) -
     """
     if not person.has_rights:
         return []
-    open_ = open_drafts(connection)
+    open_ = open_headings(connection)
     names = {id_: version.name for id_, version in queries.in_force(connection).items()} if open_ else {}
     found = []
     for draft in open_:
@@ -62,8 +62,8 @@ def _proposed(connection: Connection, person: Person) -> list[Waiting]:
     return [Waiting(id_, names[id_, number], "dispose", "", "", number) for id_, number in proposed]
 
 
-def _step(connection: Connection, draft: Draft, person: Person, policy: SigningPolicy) -> Step | None:
-    acts = [each for each in trail(connection, draft.process_id) if each.draft_id == draft.id]
+def _step(connection: Connection, draft: Heading, person: Person, policy: SigningPolicy) -> Step | None:
+    acts = trail(connection, draft.process_id, draft_id=draft.id, types=SIGNING)
     may = control.steps(draft, draft_signatures(acts, draft.id), person, policy)
     if "review" in may:
         return "review"

@@ -71,12 +71,11 @@ def retained_until(connection: Connection, version: Version) -> datetime | None:
     if version.status not in OVER:
         return None
     ends = ChangeType.VERSION_OBSOLETE, ChangeType.VERSION_WITHDRAWN
-    acts = [each for each in trail(connection, version.process_id) if each.number == version.number]
-    ended = [each.at for each in acts if each.type in ends]
+    ended = trail(connection, version.process_id, number=version.number, types=ends)
     definitions = read(queries.diagram(connection, version.process_id, version.number)).definitions
     processes = definitions.processes if definitions is not None else ()
     text = next((each.document.retention for each in processes if each.id == version.process_id), None)
-    return kept_until(text, ended[-1]) if ended else None
+    return kept_until(text, ended[-1].at) if ended else None
 
 
 def hold(connection: Connection, process_id: str, number: int, reason: str, *, actor: str, at: datetime) -> None:

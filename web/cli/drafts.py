@@ -9,7 +9,7 @@ from engine.clock import system_clock, to_text
 from engine.db import Connection
 from engine.definitions import comments, control, drafts
 from engine.definitions.comments import Comment
-from engine.definitions.drafts import Draft
+from engine.definitions.drafts import Draft, Heading
 from engine.definitions.signing import SigningPolicy
 from engine.definitions.statuses import OPEN
 from engine.definitions.trail import trail
@@ -31,7 +31,7 @@ def draft(ctx: click.Context, as_json: bool) -> None:
 
 def _list(context: Context, as_json: bool) -> None:
     with context.database.reading() as connection:
-        found = drafts.open_drafts(connection)
+        found = drafts.open_headings(connection)
     if as_json:
         print_json([draft_as_json(each) for each in found])
         return
@@ -39,7 +39,7 @@ def _list(context: Context, as_json: bool) -> None:
         click.echo(draft_line(context, each))
 
 
-def draft_as_json(draft: Draft) -> dict[str, object]:
+def draft_as_json(draft: Heading) -> dict[str, object]:
     """An open draft as ``--json`` gives it; `version` is None, for it has no number yet."""
     return {
         "process": draft.process_id,
@@ -53,7 +53,7 @@ def draft_as_json(draft: Draft) -> dict[str, object]:
     }
 
 
-def draft_line(context: Context, it: Draft) -> str:
+def draft_line(context: Context, it: Heading) -> str:
     """A draft on one line of a terminal."""
     status = context.gettext.render(DRAFT_STATUSES[it.status])
     return f"{it.process_id:<24} {status:<22} {it.author:<20} {it.description}"
@@ -123,7 +123,7 @@ def comments_(context: Context, process_id: str, as_json: bool) -> None:
 def _tell_comments(context: Context, process_id: str, as_json: bool) -> None:
     with context.database.reading() as connection:
         open_ = drafts.required(connection, process_id, *OPEN)
-        found = comments.comments(trail(connection, process_id), open_.id)
+        found = comments.comments(trail(connection, process_id, draft_id=open_.id), open_.id)
     if as_json:
         print_json([_comment_as_json(each) for each in found])
         return

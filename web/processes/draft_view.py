@@ -68,7 +68,7 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
     """The open draft of a procedure. Raises NotFound (kind ``draft``), NotAllowed."""
     control.require_reader(actor, process_id)
     draft = drafts.required(connection, process_id, *OPEN)
-    acts = [each for each in trail(connection, process_id) if each.draft_id == draft.id]
+    acts = trail(connection, process_id, draft_id=draft.id)
     signed = draft_signatures(acts, draft.id)
     waiting = tuple(each for each in queries.signed(connection, process_id) if each.number > draft.base)
     diagram, known = _base(connection, draft)

@@ -5,12 +5,17 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.event import listen
 
 from engine.definitions import control
 from engine.definitions.deployment import deploy
+from engine.definitions.drafts import start_draft
 from engine.definitions.models import document_control, process_drafts
+from engine.definitions.signing import SigningPolicy
 from engine.definitions.trail import Change, ChangeType, hash_of, trail
 from engine.definitions.trail_check import TrailFault, check_trail
+from engine.definitions.waiting import waiting_for
+from engine.identity.queries import person
 from engine.verification.runs import trail_reports
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER, publish
 from tests.engine.definitions.test_commands import changed
@@ -52,6 +57,34 @@ def test_what_was_done_is_chained_and_in_order(published: Company) -> None:
         assert [report.ok for report in trail_reports(connection)] == [True, True]
     assert [act.seq for act in acts] == list(range(1, len(acts) + 1))
     assert (check.acts, check.head, check.faults) == (len(acts), acts[-1].hash, ())
+
+
+def test_what_is_asked_of_one_draft_or_version_or_kind_is_the_part_of_the_whole_that_is_about_it(
+    published: Company,
+) -> None:
+    publish(published, changed("Prospectar y generar leads", "Buscar clientes"))
+    with published.database.reading() as connection:
+        acts = trail(connection, PROCESS)
+        drafts = {each.draft_id for each in acts if each.draft_id is not None}
+        assert len(drafts) == 2
+        for id_ in drafts:
+            assert trail(connection, PROCESS, draft_id=id_) == [each for each in acts if each.draft_id == id_]
+        for number in (4, 5, 6):
+            assert trail(connection, PROCESS, number=number) == [each for each in acts if each.number == number]
+        signed = ChangeType.VERSION_APPROVED, ChangeType.DRAFT_REVIEWED
+        assert trail(connection, PROCESS, types=signed) == [each for each in acts if each.type in signed]
+        (last,) = trail(connection, PROCESS, number=6, types=[ChangeType.VERSION_APPROVED])
+        assert last.draft_id == max(drafts)
+
+
+def test_a_list_of_what_waits_reads_no_diagram_and_no_act_of_another_draft(published: Company) -> None:
+    said: list[str] = []
+    with published.database.transaction() as connection:
+        start_draft(connection, PROCESS, actor=AUTHOR, at=published.clock())
+        listen(connection, "before_cursor_execute", lambda *given: said.append(given[2]))
+        waiting_for(connection, person(connection, AUTHOR), SigningPolicy())
+    assert said and not [each for each in said if "process_drafts.diagram" in each]
+    assert all("document_control.draft_id = " in each for each in said if "FROM document_control" in each)
 
 
 @pytest.mark.parametrize(
