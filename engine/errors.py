@@ -124,12 +124,14 @@ class EngineFault(EngineError):
 
 
 class ExecutionFailed(EngineFault):
-    """The diagram could not go on from here. Details: `element`, `reason` (a Message), `cause` (its stable code)."""
+    """The diagram could not go on from here. Details: `element` (its id, None where it is not known), `reason` (a
+    Message), `cause` (its stable code)."""
 
     code = "execution_failed"
 
     def __init__(self, *, element: str | None, reason: "Message", cause: str) -> None:
         super().__init__(element=element, reason=reason, cause=cause)
+        self.element, self.reason, self.cause = element, reason, cause
 
 
 class HistoryTampered(EngineFault):

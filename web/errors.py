@@ -2,7 +2,7 @@
 
 from bpmn.messages import Message, lazy_gettext
 from engine.client_access.attempts import TooManyGuesses
-from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
+from engine.errors import Conflict, EngineError, ExecutionFailed, Invalid, NotAllowed, NotFound
 from engine.history.event_types import UnknownEventType
 from engine.identity.sign_in import TooManyAttempts
 
@@ -190,6 +190,7 @@ TEXTS: dict[str, Message] = {
         "{key} is for nobody: no one who holds {roles} has an e-mail address. Nothing was changed."
     ),
     "execution_failed": lazy_gettext("The procedure could not go on at {element}: {reason} Nothing was stored."),
+    "execution_failed:nowhere": lazy_gettext("The procedure could not go on: {reason} Nothing was stored."),
     "stopped_by_incident": lazy_gettext(
         "«{step}» of {folio} cannot be completed: {reason} What was answered is kept, and those who repair the "
         "procedure are told. See it with: cauce incidents"
@@ -245,6 +246,8 @@ def headers(error: EngineError) -> dict[str, str]:
 def text(error: EngineError) -> Message:
     """What an error says to people."""
     details = {name: _shown(value) for name, value in error.details.items()}
+    if isinstance(error, ExecutionFailed) and error.element is None:
+        return TEXTS["execution_failed:nowhere"].with_values(details)
     for code in (f"{error.code}:{details.get('kind')}", *_codes(error)):
         if code in TEXTS:
             return TEXTS[code].with_values(details)

@@ -190,7 +190,7 @@ class Execution:
         completed = workflow.is_completed()
         if not work and not timers and not completed:
             reason = lazy_gettext("From here nobody would have anything to do and the end would never be reached.")
-            raise ExecutionFailed(element=self._current, reason=reason, cause="nothing_waits")
+            raise ExecutionFailed(element=self._current or self._left(), reason=reason, cause="nothing_waits")
         self._forget_ended_scopes()
         return Step(
             self._snapshot(),
@@ -209,6 +209,11 @@ class Execution:
 
     def _where(self, error: Exception) -> str | None:
         return getattr(error, "element", None) or self._current
+
+    def _left(self) -> str | None:
+        """Where what has not ended stands, when it was not passed now: before a join, most often."""
+        left = self._state.workflow.get_tasks(state=TaskState.WAITING)
+        return next((token.task_spec.bpmn_id for token in left if getattr(token.task_spec, "bpmn_id", None)), None)
 
     def _entering(self, token: Any) -> None:
         self._current = getattr(token.task_spec, "bpmn_id", None) or self._current

@@ -9,7 +9,7 @@ otherwise, it goes on with what can still be matched.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bpmn.messages import Message, lazy_gettext
+from bpmn.messages import lazy_gettext
 from bpmn.model import Event
 from engine.errors import ExecutionFailed
 from engine.execution.runner import Execution, Step
@@ -63,7 +63,7 @@ class _Course:
         if self._open is not None:
             return self._answer_missing(self._open)
         if failed is not None:
-            return self._failure(str(failed.details["element"]), failed.details["reason"])
+            return self._failure(failed)
         recorded = [mark for given in self._route.given for mark in given.marks]
         if self._told == recorded:
             return Effect(Verdict.SAME)
@@ -181,12 +181,13 @@ class _Course:
             self._decided = {key: iter(marks) for key, marks in found.items()}
         return self._decided
 
-    def _failure(self, element: str, message: object) -> Effect:
-        said = message if isinstance(message, Message) else None
-        place = self._place(element) if element in self._draft.homes else None
-        if (asked_at := self._asked_at(element)) is not None:
+    def _failure(self, error: ExecutionFailed) -> Effect:
+        known = error.element if error.element in self._draft.homes else None
+        asked_at = None if known is None else self._asked_at(known)
+        if asked_at is not None:
             return self._answer_missing(asked_at)
-        return Effect(Verdict.IMPOSSIBLE, Cause.CANNOT_GO_ON, place, message=said)
+        place = None if known is None else self._place(known)
+        return Effect(Verdict.IMPOSSIBLE, Cause.CANNOT_GO_ON, place, message=error.reason)
 
     def _asked_at(self, element: str) -> str | None:
         """The new step, or the one with a new field, where nobody gave an answer by which it goes at `element`."""

@@ -55,7 +55,7 @@ class Forecast:
         if planned.verdict is not planning.Verdict.MOVES:
             why = planned.why[0]
             cause = Cause(str(why.reason))
-            place = Place(why.process_id, why.element, cause in _OF_THE_OLD)
+            place = None if why.element is None else Place(why.process_id, why.element, cause in _OF_THE_OLD)
             return Effect(Verdict(str(planned.verdict)), cause, place, message=why.message)
         past = self._past(route)
         if past.verdict is Verdict.SAME and not self._changed_ahead(planned):

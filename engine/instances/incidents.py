@@ -82,9 +82,7 @@ class Incident:
 
 def failure_of(error: ExecutionFailed) -> Failure:
     """What an error says, as history keeps it."""
-    element = error.details["element"]
-    reason = canonical_json.dumps(_told(error.details["reason"]))
-    return Failure(None if element is None else str(element), str(error.details["cause"]), reason)
+    return Failure(error.element, error.cause, canonical_json.dumps(_told(error.reason)))
 
 
 def payload_of(failure: Failure) -> dict[str, object]:

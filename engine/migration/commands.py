@@ -55,7 +55,9 @@ class NotMoved(Conflict):
     code = "not_moved"
 
     def __init__(self, *, folio: str, verdict: Verdict, why: tuple[Why, ...]) -> None:
-        super().__init__(folio=folio, verdict=str(verdict), elements=[each.element for each in why])
+        super().__init__(
+            folio=folio, verdict=str(verdict), elements=[each.element for each in why if each.element is not None]
+        )
         self.why = why
 
 

@@ -6,7 +6,7 @@ taken in this instance (a waiver). What the new version could never finish is im
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bpmn.messages import Message
@@ -48,13 +48,14 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Why:
     """A reason and the element it is about: of the old version for a token that is held back, of the new version for
-    what it lacks or where it fails. `message` is what execution said, where it failed; `target` where a mapping led."""
+    what it lacks or where it fails, None where that is not known. `message` is what execution said, where it failed;
+    `target` where a mapping led."""
 
     reason: Reason
     process_id: str
-    element: str
+    element: str | None
     target: str | None = None
-    message: Message | None = None
+    message: Message | None = field(default=None, hash=False)  # it holds a dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,7 @@ def plan(
     except NotMovable as error:
         return Plan(Verdict.DECISION, tuple(_held(each) for each in error.obstacles))
     except ExecutionFailed as error:
-        element, message = error.details["element"], error.details["reason"]
-        why = Why(Reason.CANNOT_GO_ON, new.process_id, str(element), message=message)  # type: ignore[arg-type]
+        why = Why(Reason.CANNOT_GO_ON, new.process_id, error.element, message=error.reason)
         return Plan(Verdict.IMPOSSIBLE, (why,))
     stuck = tuple(Why(Reason.CANNOT_FINISH, *place) for place in stuck_at(new, moved.places))
     if stuck:

@@ -100,7 +100,7 @@ def one(connection: Connection, runtime: Runtime, folio: str, process_id: str, d
 
 def decidable(why: Why) -> bool:
     """Whether a decision can do something about a reason."""
-    return why.reason not in (Reason.CANNOT_FINISH, Reason.CANNOT_GO_ON)
+    return why.element is not None and why.reason not in (Reason.CANNOT_FINISH, Reason.CANNOT_GO_ON)
 
 
 def decision_of(form: MultiDict[str, str]) -> Decision:
@@ -145,6 +145,7 @@ def _choice(why: Why, old: Executable, new: Executable, open_: Sequence[OpenTask
 
 def _steps(why: Why, old: Executable, new: Executable) -> list[tuple[str, str]]:
     """The steps that somebody does in the part of the new version in which the one that is gone stood, with names."""
+    assert why.element is not None  # `decidable`
     process = new.processes.get(why.process_id)
     parent = old.node(why.process_id, why.element).parent
     if process is None:

@@ -52,6 +52,11 @@ _LIVE: Mapping[Cause, Message] = {
     Cause.CANNOT_FINISH: lazy_gettext("It would wait for ever at {step}: it can end on its own version only."),
     Cause.CANNOT_GO_ON: lazy_gettext("It would stop at {step}, and nobody could go on."),
 }
+_NOWHERE = {
+    True: lazy_gettext("It would stop, and nobody could go on."),
+    False: lazy_gettext("It would have stopped, and nobody could have gone on."),
+}
+"""Where it is not known at which element; by whether it is under way."""
 _BEHIND: Mapping[Cause, Message] = {
     Cause.CHANGED_AHEAD: lazy_gettext("It goes on at {target}; what may come from there on is drawn otherwise."),
     Cause.OTHER_WAY: lazy_gettext("It goes on at {target}. Before, at {step}, it would have gone on {way}."),
@@ -84,6 +89,8 @@ class ImpactTexts:
             text = _BEHIND.get(effect.cause, _GOES_ON)
         else:
             text = (_LIVE if live else _PAST)[effect.cause]
+        if effect.cause is Cause.CANNOT_GO_ON and effect.place is None:
+            text = _NOWHERE[live]
         values = {"step": self.step(effect.place, versions), "target": self.step(effect.target, versions)}
         return self._render(text, {**values, "way": self._ways(effect) if "{way}" in text.template else ""})
 

@@ -43,32 +43,38 @@ REASONS: Mapping[Reason, Message] = {
     ),
     Reason.CANNOT_GO_ON: lazy_gettext("The new version stops at «{step}»: {message}"),
 }
+NOWHERE = lazy_gettext("The new version cannot go on: {message}")
 
 
 def reason_text(why: Why, old: Executable, new: Executable) -> Message:
     """Why an opportunity does not move by itself, with the name of the step that it is about."""
     message = "" if why.message is None else why.message
+    if why.element is None:
+        return NOWHERE.with_values({"message": message})
     return REASONS[why.reason].with_values({"step": step_name(why, old, new), "message": message})
 
 
 def step_name(why: Why, old: Executable, new: Executable) -> str | Message:
     """The name of the element that a reason is about: in the version that it stands in."""
+    if why.element is None:
+        return UNNAMED
+    place = why.process_id, why.element
     for executable in (old, new):
-        node = executable.nodes.get((why.process_id, why.element))
+        node = executable.nodes.get(place)
         if node is not None and node.name:
             return node.name
-    return following(old, why) or following(new, why) or UNNAMED
+    return following(old, *place) or following(new, *place) or UNNAMED
 
 
-def following(executable: Executable, why: Why) -> str | None:
-    """The name of the first thing after an element that has a name."""
-    ahead, seen = [why.element], set[str]()
+def following(executable: Executable, process_id: str, element: str) -> str | None:
+    """The name of the first thing from an element on that has a name."""
+    ahead, seen = [element], set[str]()
     while ahead:
         current = ahead.pop(0)
-        node = executable.nodes.get((why.process_id, current))
+        node = executable.nodes.get((process_id, current))
         if node is not None and node.name:
             return node.name
         if current not in seen:
             seen.add(current)
-            ahead += [target for _, target in executable.flows.get((why.process_id, current), ())]
+            ahead += [target for _, target in executable.flows.get((process_id, current), ())]
     return None

@@ -187,3 +187,9 @@ def test_a_new_version_that_fails_on_arrival_is_impossible() -> None:
     found = planned(it, new, mapping={"a": "choice"})
     assert told(found) == (Verdict.IMPOSSIBLE, [(Reason.CANNOT_GO_ON, "choice")])
     assert found.why[0].message is not None
+
+
+def test_what_is_left_waiting_where_nobody_would_have_anything_to_do_is_told_by_where_it_waits() -> None:
+    it = run(diagram("start > fork > a > join > c > end\nfork > b > join")).do("a#1")
+    new = diagram("start > fork > a > join > c > end\nfork > d > join")
+    assert told(planned(it, new, mapping={"b": ""})) == (Verdict.IMPOSSIBLE, [(Reason.CANNOT_GO_ON, "join")])

@@ -112,3 +112,12 @@ def test_the_replay_shows_the_diagram_of_the_version_that_ran_then(visit, compan
     assert auditor.client.get(source + "3").status_code == 404
     steps = auditor.client.get(f"/auditoria/{folios[1]}/pasos").get_json()["steps"]
     assert [step["runs"] for step in steps if "runs" in step] == [{"p": 1}, {"p": 2}]
+
+
+def test_where_it_would_be_left_waiting_is_told_by_what_comes_next(visit, company):
+    named = {"c": 'userTask name="Firmar"'}
+    folio = begun(company, procedure("start > fork > a > join > c > end\nfork > b > join", named), "a")
+    publish(company, procedure("start > fork > a > join > c > end\nfork > d > join", named))
+    refused = visit("control_documentos").post(f"{PAGE}/{folio}", {"motivo": REASON, "lugar:b": "·fin"})
+    assert refused.status == 409
+    assert "La nueva versión se detiene en «Firmar»: A partir de aquí nadie tendría nada que hacer" in refused.text()
