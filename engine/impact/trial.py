@@ -19,7 +19,7 @@ from engine.definitions import queries
 from engine.definitions.calls import process_ids, with_called
 from engine.definitions.drafts import on_their_way
 from engine.definitions.library import Library
-from engine.errors import EngineError
+from engine.errors import EngineError, StoreUnavailable
 from engine.execution.compiler import compile_process
 from engine.history.chain import GENESIS, Event
 from engine.history.event_types import type_of
@@ -107,7 +107,9 @@ class Trial:
             if it.status != InstanceStatus.RUNNING:
                 return forecast.past(route)
             return forecast.live(route, partial(self._snapshot, connection, share, it))
-        except (*UNREADABLE, EngineError, IndexError):
+        except StoreUnavailable:
+            raise
+        except (*UNREADABLE, EngineError):
             return Effect(Verdict.IMPOSSIBLE, Cause.UNREADABLE)
 
     def _snapshot(self, connection: Connection, share: Share, it: Candidate) -> bytes:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 from engine import canonical_json
 from engine.db import Database
 from engine.definitions.queries import Version
-from engine.errors import Conflict, EngineError, Invalid
+from engine.errors import Conflict, EngineError, Invalid, StoreUnavailable
 from engine.execution.compiler import Executable
 from engine.history.chain import NewEvent
 from engine.history.event_types import INSTANCE_MIGRATED
+from engine.history.problems import UNREADABLE
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import person
 from engine.instances import execution_queries
@@ -27,7 +28,8 @@ from engine.instances.relocation import relocate
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 from engine.migration.answers import Forms
-from engine.migration.planning import Plan, Verdict, Why, plan
+from engine.migration.likely import Likely
+from engine.migration.planning import Plan, Reason, Verdict, Why, plan
 from engine.migration.rights import require_mover
 
 
@@ -82,6 +84,7 @@ class Target:
     versions: Mapping[str, Version]
     executable: Executable
     forms: Forms
+    likely: Likely
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -117,7 +120,7 @@ def target(connection: Connection, runtime: Runtime, process_id: str, number: in
         raise NotInForce(process_id=process_id, number=number, in_force=versions[process_id].number)
     numbers = {name: version.number for name, version in versions.items()}
     executable = library.executable(connection, process_id, numbers)
-    return Target(versions, executable, library.forms(connection, numbers))
+    return Target(versions, executable, library.forms(connection, numbers), Likely(numbers, executable))
 
 
 def under_way(connection: Connection, process_id: str) -> list[str]:
@@ -143,17 +146,25 @@ def preview(
 ) -> Preview | None:
     """What moving an instance would do; None for one that has ended or runs on those versions already.
 
-    Raises NotFound (kind ``instance``).
+    One whose history cannot be read any more is impossible to move, and keeps no other from being previewed. Raises
+    NotFound (kind ``instance``).
     """
     row = instance_row(connection, folio)
     found = instance_of(row)
     if found.status is not InstanceStatus.RUNNING or dict(found.versions) == to.numbers:
         return None
-    old = runtime.library.executable(connection, found.process_id, found.versions)
     number = to.numbers[found.process_id]
-    old_forms = runtime.library.forms(connection, found.versions)
-    snapshot = execution_queries.snapshot(connection, runtime, row)
-    return Preview(found, old, number, _plan(old, old_forms, snapshot, to, decision))
+    try:
+        old = runtime.library.executable(connection, found.process_id, found.versions)
+        old_forms = runtime.library.forms(connection, found.versions)
+        snapshot = execution_queries.snapshot(connection, runtime, row)
+        planned = _plan(old, old_forms, snapshot, to, decision)
+    except StoreUnavailable:
+        raise
+    except (*UNREADABLE, EngineError):
+        why = Why(Reason.UNREADABLE, found.process_id, None)
+        return Preview(found, to.executable, number, Plan(Verdict.IMPOSSIBLE, (why,)))
+    return Preview(found, old, number, to.likely.with_steps(connection, planned, old, dict(found.versions)))
 
 
 def previews(connection: Connection, runtime: Runtime, process_id: str) -> Iterator[Preview]:

@@ -43,19 +43,22 @@ class Reason(StrEnum):
     """From there the new version would never reach its end."""
     CANNOT_GO_ON = "cannot_go_on"
     """Executing the new version fails on arriving there."""
+    UNREADABLE = "unreadable"
+    """Its history does not say where its tokens stand; verifying it says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """A reason and the element it is about: of the old version for a token that is held back, of the new version for
     what it lacks or where it fails, None where that is not known. `message` is what execution said, where it failed;
-    `target` where a mapping led."""
+    `target` where a mapping led; `likely` the step of the new version that the one which is gone seems to be now."""
 
     reason: Reason
     process_id: str
     element: str | None
     target: str | None = None
     message: Message | None = field(default=None, hash=False)  # it holds a dict
+    likely: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

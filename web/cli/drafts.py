@@ -15,7 +15,7 @@ from engine.definitions.statuses import OPEN
 from engine.definitions.trail import trail
 from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import print_json
-from web.cli.translated import WholeNumber, argument, group, option
+from web.cli.translated import Day, WholeNumber, argument, group, option
 from web.cli.versions import start_of, version_as_json, version_line
 from web.texts.versions import DRAFT_STATUSES
 
@@ -162,7 +162,7 @@ def discard(context: Context, process_id: str, actor: str) -> None:
 )
 @option("--answers", multiple=True, help="A finding of an audit that this answers; can be repeated.")
 @option("--number", type=WholeNumber(1), help="Number of the version; by default the next one.")
-@option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From when it is in force.")
+@option("--from", "day", type=Day(), metavar="DATE", help="From when it is in force.")
 @actor_option
 @json_option
 @with_context

@@ -26,7 +26,7 @@ from engine.impact.keeping import LOOKS_BACK
 from engine.impact.trial import Proposal, Tried, all_candidates, try_on_all
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
-from web.cli.translated import FilePath, WholeNumber, argument, command, option
+from web.cli.translated import Day, FilePath, WholeNumber, argument, command, option
 from web.texts.formatting import Presenter
 from web.texts.impact import VERDICTS, ImpactTexts
 from web.texts.statuses import INSTANCE_STATUSES
@@ -39,7 +39,7 @@ PROGRESS_FROM = 50  # instances
 @argument("file", metavar="DIAGRAM.bpmn", type=FILE)
 @option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="Also those that ended since; a year if not given.",
 )

@@ -110,12 +110,13 @@ def _told(
     if not why:
         return _blank(folio, verdict)
     texts = [context.gettext.render(reason_text(each, preview.old, target.executable)) for each in why]
-    about = {"element": why[0].element, "reason": str(why[0].reason)}
+    about = {"element": why[0].element, "reason": str(why[0].reason), "likely": why[0].likely}
     return {**_blank(folio, verdict), **about, "message": " ".join(texts)}
 
 
 def _blank(folio: str, verdict: Verdict) -> Told:
-    return {"folio": folio, "verdict": str(verdict), "element": None, "reason": None, "message": "", "moved": False}
+    about = {"element": None, "reason": None, "likely": None, "message": "", "moved": False}
+    return {"folio": folio, "verdict": str(verdict), **about}
 
 
 def _mapping(given: Sequence[str]) -> dict[str, str]:
@@ -131,7 +132,17 @@ def _mapping(given: Sequence[str]) -> dict[str, str]:
 def _process(context: Context, number: int) -> str:
     """The procedure whose version in force has that number. A usage error where there is not exactly one."""
     with context.database.reading() as connection:
-        found = [each for each, version in definitions.in_force(connection).items() if version.number == number]
+        known = {each: version.number for each, version in definitions.in_force(connection).items()}
+    found = [each for each, in_force in known.items() if in_force == number]
+    if not found:
+        listed = ", ".join(f"{each} {in_force}" for each, in_force in sorted(known.items()))
+        raise click.UsageError(
+            gettext(
+                "version {number} of no procedure is in force; in force are: {processes}",
+                number=number,
+                processes=listed,
+            )
+        )
     if len(found) != 1:
         raise click.UsageError(gettext("say with --process which procedure: {processes}", processes=", ".join(found)))
     return found[0]

@@ -124,6 +124,20 @@ class WholeNumber(click.IntRange):
         return super().convert(value, param, ctx)
 
 
+class Day(click.DateTime):
+    """A day, as 2026-03-31."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day, as its midnight; a usage error for what is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(gettext("«{value}» is no day: write it as YYYY-MM-DD.", value=value), param, ctx)
+
+
 class FilePath(click.Path[Path]):
     """A path to a file, given as a `pathlib.Path`."""
 

@@ -15,7 +15,7 @@ from engine.clock import system_clock, to_text
 from engine.definitions import queries, retention, staffing
 from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import finding_as_json, finding_line, print_json
-from web.cli.translated import ListingGroup, WholeNumber, argument, group, option
+from web.cli.translated import Day, ListingGroup, WholeNumber, argument, group, option
 from web.texts.versions import CHANGES, VERSION_STATUSES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -86,7 +86,7 @@ def withdraw(context: Context, process_id: str, number: int, reason: str, actor:
 @option(
     "--from",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     required=True,
     help="From when it is in force; one that is over means now.",

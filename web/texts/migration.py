@@ -11,6 +11,10 @@ VERDICTS: Mapping[Verdict, Message] = {
     Verdict.DECISION: lazy_gettext("Needs a decision"),
     Verdict.IMPOSSIBLE: lazy_gettext("Cannot move"),
 }
+_LIKELY = lazy_gettext(
+    "It waits at «{step}», which the new version does not have any more; it seems to be «{now}» now. Say whether it "
+    "goes on there, or at which other step."
+)
 UNNAMED = lazy_gettext("a step without a name")
 
 REASONS: Mapping[Reason, Message] = {
@@ -42,6 +46,10 @@ REASONS: Mapping[Reason, Message] = {
         "version only, or be cancelled."
     ),
     Reason.CANNOT_GO_ON: lazy_gettext("The new version stops at «{step}»: {message}"),
+    Reason.UNREADABLE: lazy_gettext(
+        "Its history does not verify, so nobody knows for certain where it stands. See it in Audit first; it goes on "
+        "with its own version."
+    ),
 }
 NOWHERE = lazy_gettext("The new version cannot go on: {message}")
 
@@ -50,8 +58,11 @@ def reason_text(why: Why, old: Executable, new: Executable) -> Message:
     """Why an opportunity does not move by itself, with the name of the step that it is about."""
     message = "" if why.message is None else why.message
     if why.element is None:
-        return NOWHERE.with_values({"message": message})
-    return REASONS[why.reason].with_values({"step": step_name(why, old, new), "message": message})
+        return (NOWHERE if why.reason is Reason.CANNOT_GO_ON else REASONS[why.reason]).with_values({"message": message})
+    values = {"step": step_name(why, old, new), "message": message}
+    if why.likely is not None:
+        return _LIKELY.with_values({**values, "now": new.node(why.process_id, why.likely).name or UNNAMED})
+    return REASONS[why.reason].with_values(values)
 
 
 def step_name(why: Why, old: Executable, new: Executable) -> str | Message:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from engine.definitions.inspection import Source
+from engine.instances.models import instances
 from engine.instances.projection import Projection
 from engine.migration import commands
 from engine.migration.commands import Decision, Outcome, Preview
@@ -13,6 +14,7 @@ from engine.verification.instance_verifier import verify
 from tests.engine.definitions import publishing
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.again import assert_rebuilds
+from tests.engine.verification.attacks import drop_triggers, history, rewrite
 from tests.support import Company
 
 REASON = "La auditoría pidió el cambio."
@@ -68,6 +70,14 @@ def previews(company: Company, process_id: str = "p") -> dict[str, Preview]:
     with company.database.reading() as connection:
         found = commands.previews(connection, company.runtime, process_id)
         return {each.instance.folio: each for each in found}
+
+
+def tampered(company: Company, folio: str) -> None:
+    """Drop the snapshot, and take the second event out of the history, as the owner of a database may."""
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
+        rewrite(connection, folio, [each for each in history(connection, folio) if each.seq != 2])
 
 
 @contextmanager

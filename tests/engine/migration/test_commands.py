@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.errors import InstanceEnded, NotAllowed
+from engine.errors import EngineError, InstanceEnded, NotAllowed
 from engine.migration import commands
 from engine.migration.commands import AlreadyThere, DecidedNothing, MoveReasonRequired, NotInForce, NotMoved
-from engine.migration.planning import Verdict
+from engine.migration.planning import Reason, Verdict
 from tests.engine.client_access.proposal import NO, answer, sent, token_of
 from tests.engine.definitions.test_commands import changed
 from tests.engine.instances.test_timers import fire, timed
@@ -20,6 +20,7 @@ from tests.engine.migration.moving import (
     previews,
     procedure,
     publish,
+    tampered,
 )
 from tests.support import START, Company
 
@@ -116,6 +117,30 @@ def test_all_that_go_by_themselves_go_in_one_act_and_the_rest_stay(company: Comp
     assert migrate_all(company) == []
     assert list(previews(company)) == [first]
     assert_in_order(company, second)
+
+
+def test_one_whose_history_does_not_verify_cannot_be_moved_and_holds_no_other_back(company: Company) -> None:
+    first, second = begun(company, OLD), company.start("p", "comercial")
+    publish(company, procedure("start > a > b > c > end"))
+    tampered(company, first)
+    found = {
+        folio: (each.plan.verdict, [why.reason for why in each.plan.why]) for folio, each in previews(company).items()
+    }
+    assert found == {first: (Verdict.IMPOSSIBLE, [Reason.UNREADABLE]), second: (Verdict.MOVES, [])}
+    assert [(each.folio, each.error) for each in migrate_all(company)] == [(second, None)]
+    with pytest.raises(EngineError):
+        migrate(company, first)
+
+
+def test_a_step_that_has_another_id_now_is_told_with_the_one_that_it_seems_to_be(company: Company) -> None:
+    named = {"a": 'userTask name="Pedir"', "b": 'userTask name="Revisar"'}
+    folio = begun(company, procedure("start > a > b > end", named))
+    publish(company, procedure("start > other > b > end", {"other": 'userTask name="Pedir"', "b": named["b"]}))
+    (why,) = previews(company)[folio].plan.why
+    assert (why.reason, why.element, why.likely) == (Reason.STEP_GONE, "a", "other")
+    publish(company, procedure("start > c > d > e > b > end", {"b": named["b"]}))
+    (why,) = previews(company)[folio].plan.why
+    assert (why.reason, why.likely) == (Reason.STEP_GONE, None)
 
 
 def test_what_is_left_when_another_version_comes_into_force_in_the_middle_is_not_moved_to_that(

@@ -79,6 +79,12 @@ def test_instances_that_ended_before_are_left_out(company: Company, terminal: Te
     assert terminal.json("impact", draft(tmp_path), "--since", "2026-04-01")["instances"] == []
 
 
+def test_a_day_that_is_none_is_said_in_words(terminal: Terminal, tmp_path: Path) -> None:
+    result = terminal.run("impact", draft(tmp_path), "--since", "ayer")
+    assert result.exit_code == 2
+    assert "«ayer» no es un día: escríbalo como AAAA-MM-DD." in result.stderr and "%" not in result.stderr
+
+
 def test_what_cannot_be_executed_is_refused_with_what_is_wrong(terminal: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "roto.bpmn"
     path.write_text("no es un diagrama")

@@ -7,7 +7,7 @@ import pytest
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.instances.runtime import Runtime
-from tests.engine.migration.moving import begun, procedure, publish
+from tests.engine.migration.moving import begun, procedure, publish, tampered
 from tests.support import Company, FixedClock
 from tests.web.cli.conftest import Terminal
 
@@ -38,11 +38,27 @@ def test_all_that_move_by_themselves_are_moved_in_one_act(terminal: Terminal, fo
         (first, "decision", False),
         (second, "moves", False),
     ]
-    assert (told["instances"][0]["element"], told["instances"][0]["reason"]) == ("a", "step_gone")
+    decide = told["instances"][0]
+    assert (decide["element"], decide["reason"], decide["likely"]) == ("a", "step_gone", "c")
     told = terminal.json("migrate", "--all-automatic", *BY)
     assert [(each["folio"], each["moved"]) for each in told["instances"]] == [(second, True)]
     assert terminal.json("show", second)["versions"] == {"p": 2}
     assert "Ninguna instancia pasa sola" in terminal.run("migrate", "--all-automatic", *BY).stdout
+
+
+def test_one_whose_history_does_not_verify_is_told_and_the_others_are_moved(
+    company: Company, terminal: Terminal, folios: list[str]
+) -> None:
+    first, second = folios
+    tampered(company, first)
+    told = terminal.json("migrate", "--all-automatic", *BY, "--dry-run")["instances"]
+    assert [(each["folio"], each["verdict"], each["reason"], each["element"]) for each in told] == [
+        (first, "impossible", "unreadable", None),
+        (second, "moves", None, None),
+    ]
+    assert "Su historia no se puede verificar" in terminal.run("migrate", first, *BY).stdout
+    told = terminal.json("migrate", "--all-automatic", *BY)["instances"]
+    assert [(each["folio"], each["moved"]) for each in told] == [(second, True)]
 
 
 def test_one_is_moved_with_what_was_decided(terminal: Terminal, folios: list[str]) -> None:
@@ -62,6 +78,17 @@ def test_one_is_moved_with_what_was_decided(terminal: Terminal, folios: list[str
 )
 def test_what_makes_no_sense_is_wrong_usage(terminal: Terminal, wrong: tuple[str, ...]) -> None:
     assert terminal.run("migrate", *wrong, *BY).exit_code == 2
+
+
+def test_a_version_that_no_procedure_has_in_force_is_said_with_those_that_are(
+    terminal: Terminal, folios: list[str]
+) -> None:
+    wrong = ("--all-automatic", "--to", "9", "--reason", "x", "--as", "control_documentos")
+    for given in (wrong, (*wrong, "--dry-run")):
+        result = terminal.run("migrate", *given)
+        assert result.exit_code == 2
+        assert "la versión 9 de ningún procedimiento está vigente" in result.stderr and "p 2" in result.stderr
+    assert "Las oportunidades solo pasan a la versión vigente" in terminal.refused("migrate", *wrong, "--process", "p")
 
 
 def test_who_may_not_is_refused(terminal: Terminal, folios: list[str]) -> None:

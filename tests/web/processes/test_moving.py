@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.migration.moving import REASON, begun, migrate, procedure, publish
+from tests.engine.migration.moving import REASON, begun, migrate, procedure, publish, tampered
 
 OLD = procedure("start > a > b > end", {"a": 'userTask name="Pedir"', "b": 'userTask name="Revisar"'})
 NEW = procedure("start > c > b > end", {"c": 'userTask name="Solicitar"', "b": 'userTask name="Revisar"'})
@@ -49,7 +49,9 @@ def test_all_that_move_by_themselves_are_moved_in_one_act_after_a_preview(visit,
     ]
     rows = texts(page, "//table//tbody/tr")
     assert rows[0] == f"{folios[1]} 1 Revisar"
-    assert rows[1].startswith(f"{folios[0]} 1 Pedir Está en «Pedir», que la nueva versión ya no tiene.")
+    assert rows[1].startswith(
+        f"{folios[0]} 1 Pedir Está en «Pedir», que la nueva versión ya no tiene; parece que ahora es «Solicitar»."
+    )
     refused = someone.post(PAGE, {"motivo": " "})
     assert (refused.status, "Diga por qué" in refused.text()) == (422, True)
     moved = someone.post(PAGE, {"motivo": REASON})
@@ -76,6 +78,7 @@ def test_one_is_moved_to_a_step_chosen_by_its_name(visit, company, folios):
     someone = visit("control_documentos")
     page = someone.get(f"{PAGE}/{folios[0]}")
     assert texts(page, "//select/option") == ["Elija…", "Solicitar", "Revisar"]
+    assert texts(page, "//select/option[@selected]") == ["Solicitar"]
     refused = someone.post(f"{PAGE}/{folios[0]}", {"motivo": REASON})
     assert (refused.status, "Todavía falta decidir algo" in refused.text()) == (409, True)
     moved = someone.post(f"{PAGE}/{folios[0]}", {"motivo": REASON, "lugar:a": "c"})
@@ -84,6 +87,20 @@ def test_one_is_moved_to_a_step_chosen_by_its_name(visit, company, folios):
     assert any(told in row for row in texts(moved, "//table[contains(@class, 'history')]//tr"))
     assert [task.item.visit.element for task in company.tasks(folios[0])] == ["c"]
     assert "Ya está en esa versión." in someone.get(f"{PAGE}/{folios[0]}").text()
+
+
+def test_one_whose_history_does_not_verify_is_told_apart_and_the_others_are_moved(visit, company, folios):
+    tampered(company, folios[0])
+    someone = visit("control_documentos")
+    page = someone.get(PAGE)
+    assert texts(page, "//dl[contains(@class, 'counts')]/div") == [
+        "Pasa sola1",
+        "Necesita una decisión0",
+        "No puede pasar1",
+    ]
+    assert any("Su historia no se puede verificar" in row for row in texts(page, "//table//tbody/tr"))
+    assert "Su historia no se puede verificar" in someone.get(f"{PAGE}/{folios[0]}").text()
+    assert texts(someone.post(PAGE, {"motivo": REASON}), "//div[@role='status']/p") == ["Se movió 1 oportunidad."]
 
 
 def test_a_step_is_called_as_the_version_that_ran_then_calls_it(visit, company, folios):
