@@ -109,6 +109,12 @@ def may_see(person: Person) -> bool:
     return bool(person.rights & REPAIRING) or ADMINISTRATOR in person.roles
 
 
+def may_open(person: Person) -> bool:
+    """Whether the list is offered to a person: who repairs some procedure by right, and administrators. Who owns one by
+    a role comes by the inbox and by letters."""
+    return may_see(person) or any(right in REPAIRING for right, _ in person.limited)
+
+
 def may_see_of(connection: Connection, runtime: Runtime, person: Person, stopped: Stopped) -> bool:
     """Whether a person is shown an incident: who repairs the procedure of its instance."""
     if may_see(person):

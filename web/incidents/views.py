@@ -16,7 +16,7 @@ from web.transactions import reading
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/incidencias", template_folder="templates")
 blueprint.before_request(require_person)
-offer(blueprint, "incidents.index", lazy_gettext("Incidents"), order=25, may=queries.may_see)
+offer(blueprint, "incidents.index", lazy_gettext("Incidents"), order=25, may=queries.may_open)
 
 
 @blueprint.get("")
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
     every = "todas" in request.args
     with reading() as connection:
         found = hit(connection, site().runtime, actor(), every=every)
-    if not found and not queries.may_see(actor()):
+    if not found and not queries.may_open(actor()):
         raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
     told = {"step_text": step_text, "failed_text": failed_text, "statuses": STATUSES}
     return render_template("incidents/index.html", found=found, every=every, **told)

@@ -6,7 +6,9 @@ from sqlalchemy import update
 
 from engine.definitions import control, drafts
 from engine.definitions.inspection import Source
+from engine.identity.commands import give_right
 from engine.identity.models import people
+from engine.identity.rights import Right
 from tests.engine.definitions.publishing import publish
 from tests.engine.incidents.stopping import NONE, REASON, RIGHT, WRONG, begun, complete, counting, found, stopped
 from tests.engine.migration.moving import assert_in_order, migrate
@@ -110,6 +112,19 @@ def test_who_owns_a_procedure_by_a_role_is_told_in_the_inbox(company: Company, v
     assert "Hay 1 incidencia por atender" in owner.get("/bandeja").text()
     assert "«Calcular el costo»" in owner.get("/incidencias").text()
     assert "por atender" not in other.get("/bandeja").text()
+
+
+def test_who_prepares_one_procedure_has_the_list_with_the_incidents_of_that_one(company: Company, visit: Visit) -> None:
+    stopped(company)
+    with company.database.transaction() as connection:
+        by = {"actor": "administrador", "at": company.clock()}
+        give_right(connection, "preventa", Right.PREPARE, "p", **by)
+        give_right(connection, "soc_noc", Right.PREPARE, "gestion_comercial", **by)
+    here, elsewhere = visit("preventa"), visit("soc_noc")
+    assert "Incidencias" in here.get("/bandeja").text("//header") and "por atender" in here.text()
+    assert "«Calcular el costo»" in here.get("/incidencias").text()
+    assert "Incidencias" in elsewhere.get("/bandeja").text("//header") and "por atender" not in elsewhere.text()
+    assert "No hay incidencias" in elsewhere.get("/incidencias").text()
 
 
 def test_a_kept_answer_that_decides_the_end_leads_to_what_it_asks_and_not_back_to_the_incident(
