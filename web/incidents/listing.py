@@ -43,10 +43,18 @@ class Hit:
         return sum(map(self.movable, self.incidents))
 
 
-def hit(connection: Connection, runtime: Runtime, reader: Person, *, every: bool) -> list[Hit]:
-    """The procedures with incidents that `reader` repairs; with `every`, also those that were resolved."""
+MOST = 200
+"""How many incidents a page shows: the oldest."""
+
+
+def hit(
+    connection: Connection, runtime: Runtime, reader: Person, *, every: bool, most: int = MOST
+) -> tuple[list[Hit], bool]:
+    """The procedures with incidents that `reader` repairs; with `every`, also those that were resolved. And whether
+    there are more than the `most` that were looked at."""
     by_process: dict[str, list[Stopped]] = {}
-    for each in queries.found(connection, runtime, every=every):
+    stopped = queries.found(connection, runtime, every=every, limit=most + 1)
+    for each in stopped[:most]:
         if queries.may_see_of(connection, runtime, reader, each):
             by_process.setdefault(each.top, []).append(each)
     in_force = definitions.in_force(connection)
@@ -64,4 +72,4 @@ def hit(connection: Connection, runtime: Runtime, reader: Person, *, every: bool
                 incidents,
             )
         )
-    return found
+    return found, len(stopped) > most

@@ -24,8 +24,8 @@ def index() -> ResponseReturnValue:
     """The open incidents of the procedures that the reader repairs; with ``todas``, those that were resolved too."""
     every = "todas" in request.args
     with reading() as connection:
-        found = hit(connection, site().runtime, actor(), every=every)
+        found, more = hit(connection, site().runtime, actor(), every=every)
     if not found and not queries.may_open(actor()):
         raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
     told = {"step_text": step_text, "failed_text": failed_text, "statuses": STATUSES}
-    return render_template("incidents/index.html", found=found, every=every, **told)
+    return render_template("incidents/index.html", found=found, more=more, every=every, **told)

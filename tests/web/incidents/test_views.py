@@ -8,12 +8,14 @@ from engine.definitions import control, drafts
 from engine.definitions.inspection import Source
 from engine.identity.commands import give_right
 from engine.identity.models import people
+from engine.identity.queries import person
 from engine.identity.rights import Right
 from tests.engine.definitions.publishing import publish
 from tests.engine.incidents.stopping import NONE, REASON, RIGHT, WRONG, begun, complete, counting, found, stopped
 from tests.engine.migration.moving import assert_in_order, migrate
 from tests.support import Company
 from tests.web.conftest import Visitor
+from web.incidents.listing import hit
 
 Visit = Callable[[str], Visitor]
 
@@ -125,6 +127,19 @@ def test_who_prepares_one_procedure_has_the_list_with_the_incidents_of_that_one(
     assert "«Calcular el costo»" in here.get("/incidencias").text()
     assert "Incidencias" in elsewhere.get("/bandeja").text("//header") and "por atender" not in elsewhere.text()
     assert "No hay incidencias" in elsewhere.get("/incidencias").text()
+
+
+def test_of_more_than_a_page_the_oldest_are_shown_and_that_there_are_more(company: Company) -> None:
+    first = stopped(company)
+    second = company.start("p", "comercial")
+    complete(company, second, NONE)
+    with company.database.reading() as connection:
+        who = person(connection, "control_documentos")
+        ((all_of_it,), more), ((oldest,), cut) = (
+            hit(connection, company.runtime, who, every=False, most=most) for most in (2, 1)
+        )
+    assert ([each.folio for each in all_of_it.incidents], more) == ([first, second], False)
+    assert ([each.folio for each in oldest.incidents], cut) == ([first], True)
 
 
 def test_a_kept_answer_that_decides_the_end_leads_to_what_it_asks_and_not_back_to_the_incident(
