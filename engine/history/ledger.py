@@ -25,7 +25,7 @@ from engine.history.models import ledger_entries
 from engine.statements import Statement
 
 COLUMNS = ("ledger", "seq", "type", "subject", "actor", "channel", "at", "data", "prev_hash", "hash")
-_LATE = timedelta(minutes=1)
+LATE = timedelta(minutes=1)
 """A clock that is further behind the entry before than this is told of in the entry: those who append at the same
 moment come in any order."""
 CLOCK = "clock"
@@ -99,15 +99,17 @@ def append(
     *,
     actor: str | None,
     at: datetime,
+    alone: bool = False,
 ) -> Entry:
     """Add an entry behind the last of its ledger; gives it with its place.
 
     Time never goes back within a ledger: an entry is of the moment of the one before it where that is later, and says
     what the clock said where that was far behind. Whoever keeps the moment beside the ledger takes it from the entry.
 
+    `alone`: nobody else can append to this ledger meanwhile, and there is nobody to wait for.
     Raises UnknownEntryType, ValueError where `data` lack a key of the type.
     """
-    if connection.dialect.name != "sqlite":
+    if not alone and connection.dialect.name != "sqlite":
         _WAIT.run(connection, {"name": f"cauce ledger {ledger}"})
     last = _LAST.run(connection, {"ledger": ledger}).fetchone()
     seq, before, previous = (0, "", GENESIS) if last is None else last
@@ -116,7 +118,7 @@ def append(
         raise ValueError(f"{type_}: {sorted(lacking)}")
     moment = to_text(at)
     if moment < before:
-        if at < from_text(before) - _LATE:
+        if at < from_text(before) - LATE:
             data = {**data, CLOCK: moment}
         moment = before
     says = canonical_json.dumps(dict(data))

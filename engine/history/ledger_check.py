@@ -15,7 +15,9 @@ REACH = 5_000
 
 def problems(entries: Sequence[Entry]) -> list[Problem]:
     """What is wrong with the entries of a whole ledger, in their order: its chain, their types and their times."""
-    return [*_breaks(entries), *_contents(entries)]
+    broken = list(_breaks(entries))
+    named = {each.seq for each in broken if each.kind is not Kind.ENTRY_REMOVED}
+    return [*broken, *_contents([entry for entry in entries if entry.seq not in named])]
 
 
 def readable(entries: Sequence[Entry]) -> list[Entry]:
@@ -58,6 +60,7 @@ def _breaks(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _contents(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """What entries say that none can, each named once."""
     before = ""
     for entry in entries:
         misread = _misread(entry)
@@ -65,7 +68,8 @@ def _contents(entries: Sequence[Entry]) -> Iterator[Problem]:
             yield misread
         elif entry.at < before:
             yield Problem(Kind.ENTRY_BACK_DATED, entry.seq, before, entry.at)
-        before = max(before, str(entry.at))
+        else:
+            before = entry.at
 
 
 def _misread(entry: Entry) -> Problem | None:

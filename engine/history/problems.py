@@ -40,6 +40,9 @@ class Kind(StrEnum):
     ENTRY_INSERTED = "entry_inserted"
     ENTRY_UNKNOWN = "entry_unknown"
     ENTRY_BACK_DATED = "entry_back_dated"
+    FOLIO_MISSING = "folio_missing"
+    INSTANCE_NOT_REGISTERED = "instance_not_registered"
+    START_CHANGED = "start_changed"
     ROW_CHANGED = "row_changed"
     ACTOR_WITHOUT_RIGHT = "actor_without_right"
 

@@ -6,9 +6,8 @@ A command does everything it says, or raises; the caller's transaction then roll
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert
 
 from bpmn.forms.feel import Environment
 from bpmn.forms.form import Form
@@ -18,7 +17,6 @@ from bpmn.model import Activity
 from engine import canonical_json
 from engine.documents import store as documents
 from engine.errors import Conflict, FormRejected, Invalid
-from engine.execution.compiler import Executable
 from engine.execution.outcomes import decided_end
 from engine.execution.runner import Execution
 from engine.history.chain import GENESIS, NewEvent, event_at
@@ -35,18 +33,11 @@ from engine.history.event_types import (
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import person
 from engine.identity.role_ids import ADMINISTRATOR
-from engine.instances import rights
+from engine.instances import rights, starts
 from engine.instances.models import instances
 from engine.instances.projection import Projection, WorkItem
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
-
-# One statement on both databases; two first starts of a year cannot both insert.
-NEXT_FOLIO = text(
-    "INSERT INTO folios (prefix, year, last) VALUES (:prefix, :year, 1) "
-    "ON CONFLICT (prefix, year) DO UPDATE SET last = folios.last + 1 RETURNING last"
-)
-
 
 ANY_END = "*"
 """Confirms whatever end a completion decides: for those who are not asked. No element has this id."""
@@ -80,7 +71,7 @@ def start(
     versions = {name: version.number for name, version in in_force.items()}
     executable = runtime.library.executable(connection, process_id, versions)
     rights.require_starter(who, executable)
-    folio = _next_folio(connection, executable, at, runtime.calendar.zone)
+    folio = starts.next_folio(connection, executable, at, runtime.calendar.zone)
     row = {
         "folio": folio,
         "process_id": process_id,
@@ -97,7 +88,9 @@ def start(
     # Of each part: a verifier can then name the diagram or the form that was changed.
     digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
     payload = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
-    return folio, session.advance(NewEvent(INSTANCE_STARTED.name, actor=actor, payload=payload), step, {}, at=at)
+    became = session.advance(NewEvent(INSTANCE_STARTED.name, actor=actor, payload=payload), step, {}, at=at)
+    starts.register(connection, session.id, folio, process_id, actor=actor, at=at)
+    return folio, became
 
 
 def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
@@ -285,11 +278,3 @@ def _hashes(path: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, list):
         return [pair for inner in value for pair in _hashes(path, inner)]
     return []
-
-
-def _next_folio(connection: Connection, executable: Executable, at: datetime, zone: ZoneInfo) -> str:
-    """The next folio of the year, e.g. GC-2026-0001: consecutive, because the counter's row is locked until commit."""
-    prefix = executable.processes[executable.process_id].document.folio_prefix or executable.process_id[:12].upper()
-    year = at.astimezone(zone).year
-    number = connection.execute(NEXT_FOLIO, {"prefix": prefix, "year": year}).scalar_one()
-    return f"{prefix}-{year}-{number:04d}"

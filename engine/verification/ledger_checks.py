@@ -4,26 +4,34 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from engine.calendar.record import CALENDAR
 from engine.history import ledger, ledger_check
 from engine.history.entry_types import kind_of
 from engine.history.ledger import Entry
 from engine.history.problems import Problem
 from engine.identity.past import PeoplePast
 from engine.identity.record import PEOPLE
+from engine.instances.starts import REGISTER
 from engine.verification.calendar_checker import calendar_problems
 from engine.verification.people_checker import people_problems
+from engine.verification.register_checker import register_problems, registers
 from engine.verification.store_checks import Check
 
 Projection = Callable[[Connection, str, Sequence[Entry], PeoplePast], Iterator[Problem]]
 """Compares the tables that follow from a ledger with its entries, and what its actors did with what they might."""
-PROJECTIONS: dict[str, Projection] = {"people": people_problems, "calendar": calendar_problems}
-"""By the kind of the ledger. The first two are there, if empty, however many entries are left of them."""
+PROJECTIONS: dict[str, Projection] = {
+    PEOPLE: people_problems,
+    CALENDAR: calendar_problems,
+    REGISTER: register_problems,
+}
+"""By the kind of the ledger."""
 
 
 def ledger_checks(connection: Connection) -> list[Check]:
     """Check every ledger, each with the tables that follow from it. Whatever is wrong is told, nothing raised."""
     people = PeoplePast(ledger_check.readable(ledger.read(connection, PEOPLE)))
-    names = {head.ledger for head in ledger.heads(connection)} | PROJECTIONS.keys()
+    # A ledger of which no entry is left is missed where it must be.
+    names = {head.ledger for head in ledger.heads(connection)} | {PEOPLE, CALENDAR} | registers(connection)
     return [_check(connection, name, people) for name in sorted(names)]
 
 
@@ -35,4 +43,5 @@ def _check(connection: Connection, name: str, people: PeoplePast) -> Check:
         named = {each.seq for each in problems if each.seq is not None}  # what they say is nobody's word
         found = projection(connection, name, ledger_check.readable(entries), people)
         problems += (each for each in found if each.seq not in named)
-    return Check(f"ledger:{name}", tuple(problems))
+    subject = name if kind_of(name) == REGISTER else f"ledger:{name}"
+    return Check(subject, tuple(problems))

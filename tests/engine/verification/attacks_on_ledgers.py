@@ -6,14 +6,17 @@ Each attack takes a connection. `FOUND` says what must be found, and where; noth
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from engine import canonical_json
 from engine.clock import to_text
-from engine.history import ledger
+from engine.history import chain, ledger, store
+from engine.history.chain import Event
 from engine.history.ledger import Entry, digest
-from engine.history.models import ledger_entries
+from engine.history.models import events, ledger_entries
 from engine.history.problems import Kind
+from engine.instances.models import instances
+from tests.engine.verification.attacks import remove_the_instance
 
 Attack = Callable[[Connection], object]
 Found = tuple[str, Kind, int | str | None]
@@ -261,3 +264,128 @@ def a_day_decided_by_who_is_no_administrator(connection: Connection) -> None:
     new = forged(last, "office_day_decided", "2026-12-28", "comercial", works=False, name="Puente")
     connection.execute(insert(ledger_entries), new._asdict())
     run(connection, f"INSERT INTO office_days VALUES ('2026-12-28', false, 'Puente', 'comercial', '{new.at}')")
+
+
+# ── the register of starts: GC-2026-0001, -0002 and -0003
+
+
+REGISTER = "register:GC-2026"
+FIRST, SECOND, NEWEST = "GC-2026-0001", "GC-2026-0002", "GC-2026-0003"
+
+
+def forge(connection: Connection, folio: str, **first: object) -> Event:
+    """Put an instance there that nobody started, with the history of another; gives its first event."""
+    copied = connection.execute(select(instances).where(instances.c.folio == FIRST)).mappings().one()
+    row = {name: value for name, value in copied.items() if name != "id"} | {"folio": folio}
+    (id_,) = connection.execute(insert(instances).returning(instances.c.id), row).one()
+    begun, *others = store.read(connection, copied["id"], FIRST)
+    begun = begun._replace(folio=folio, **first)  # type: ignore[arg-type]
+    begun = begun._replace(hash=chain.digest(begun))
+    store.append(connection, id_, [begun, *others])
+    return begun
+
+
+def begins(connection: Connection, folio: str, **values: object) -> None:
+    """Write the first event of an instance anew."""
+    mine = select(instances.c.id).where(instances.c.folio == folio).scalar_subquery()
+    connection.execute(update(events).where(events.c.instance_id == mine, events.c.seq == 1).values(**values))
+
+
+def entry_of(connection: Connection, folio: str) -> Entry:
+    return about(connection, REGISTER, "instance_registered", folio)
+
+
+def take_out(connection: Connection, folio: str) -> None:
+    connection.execute(delete(ledger_entries).where(place(entry_of(connection, folio))))  # type: ignore[arg-type]
+
+
+@finds((REGISTER, Kind.INSTANCE_REMOVED, NEWEST))
+def the_newest_removed(connection: Connection) -> None:
+    remove_the_instance(connection, NEWEST)
+
+
+@finds((REGISTER, Kind.INSTANCE_REMOVED, NEWEST), (REGISTER, Kind.ROW_CHANGED, "counter GC-2026"))
+def the_newest_removed_and_the_counter_put_back(connection: Connection) -> None:
+    remove_the_instance(connection, NEWEST)
+    run(connection, "UPDATE folios SET last = 2 WHERE prefix = 'GC'")
+
+
+@finds((REGISTER, Kind.FOLIO_MISSING, NEWEST))
+def the_newest_removed_with_its_entry(connection: Connection) -> None:
+    take_out(connection, NEWEST)
+    remove_the_instance(connection, NEWEST)
+
+
+@finds((REGISTER, Kind.INSTANCE_NOT_REGISTERED, NEWEST))
+def the_entry_of_the_newest_removed(connection: Connection) -> None:
+    take_out(connection, NEWEST)
+
+
+@finds((REGISTER, Kind.INSTANCE_REMOVED, SECOND))
+def one_in_the_middle_removed(connection: Connection) -> None:
+    remove_the_instance(connection, SECOND)
+
+
+@finds((REGISTER, Kind.ENTRY_REMOVED, f"instance_registered {SECOND}"), (REGISTER, Kind.FOLIO_MISSING, SECOND))
+def one_in_the_middle_removed_with_its_entry(connection: Connection) -> None:
+    take_out(connection, SECOND)
+    remove_the_instance(connection, SECOND)
+
+
+@finds((REGISTER, Kind.ENTRY_REMOVED, f"instance_registered {SECOND}"))
+def the_entry_of_one_in_the_middle_removed(connection: Connection) -> None:
+    take_out(connection, SECOND)
+
+
+@finds(
+    (REGISTER, Kind.INSTANCE_NOT_REGISTERED, FIRST),
+    (REGISTER, Kind.INSTANCE_NOT_REGISTERED, SECOND),
+    (REGISTER, Kind.INSTANCE_NOT_REGISTERED, NEWEST),
+)
+def the_whole_register_removed(connection: Connection) -> None:
+    connection.execute(delete(ledger_entries).where(ledger_entries.c.ledger == REGISTER))
+
+
+@finds((REGISTER, Kind.INSTANCE_NOT_REGISTERED, "GC-2026-0004"))
+def one_that_nobody_started(connection: Connection) -> None:
+    forge(connection, "GC-2026-0004")
+    run(connection, "UPDATE folios SET last = 4 WHERE prefix = 'GC'")
+
+
+@finds(("register:GC-2025", Kind.INSTANCE_NOT_REGISTERED, "GC-2025-0001"))
+def one_of_a_year_of_which_there_is_no_register(connection: Connection) -> None:
+    forge(connection, "GC-2025-0001", at="2025-03-02T15:00:00.000000Z")
+
+
+@finds((REGISTER, Kind.START_CHANGED, SECOND))
+def one_begins_earlier(connection: Connection) -> None:
+    begins(connection, SECOND, at="2026-01-02T15:00:00.000000Z", hash="e" * 64)
+
+
+@finds((REGISTER, Kind.START_CHANGED, SECOND))
+def one_was_started_by_another(connection: Connection) -> None:
+    begins(connection, SECOND, actor="preventa", hash="e" * 64)
+
+
+@finds((REGISTER, Kind.ENTRY_CHANGED, f"instance_registered {SECOND}"))
+def one_begins_earlier_in_the_register_too(connection: Connection) -> None:
+    at, hash_ = "2026-01-02T15:00:00.000000Z", "e" * 64
+    begins(connection, SECOND, at=at, hash=hash_)
+    data = canonical_json.dumps({"process": "gestion_comercial", "first": hash_})
+    change(connection, entry_of(connection, SECOND), at=at, data=data, rehashed=True)
+
+
+@finds((REGISTER, Kind.START_CHANGED, "GC-2026-0004"))
+def one_registered_now_that_says_it_began_long_ago(connection: Connection) -> None:
+    begun = forge(connection, "GC-2026-0004", at="2026-01-02T15:00:00.000000Z")
+    says = {"process": "gestion_comercial", "first": begun.hash}
+    new = forged(whole(connection, REGISTER)[-1], "instance_registered", "GC-2026-0004", "comercial", **says)
+    connection.execute(insert(ledger_entries), new._asdict())
+    run(connection, "UPDATE folios SET last = 4 WHERE prefix = 'GC'")
+
+
+@finds((REGISTER, Kind.ENTRY_CHANGED, f"instance_registered {SECOND}"), (REGISTER, Kind.INSTANCE_REMOVED, SECOND))
+def one_replaced_by_another_of_its_number(connection: Connection) -> None:
+    """The register says another process: what the entry says is nobody's word, and the instance is gone."""
+    change(connection, entry_of(connection, SECOND), data='{"first":"","process":"alianzas"}')
+    remove_the_instance(connection, SECOND)

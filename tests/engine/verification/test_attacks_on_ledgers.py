@@ -32,6 +32,8 @@ def busy(company: Company) -> Company:
         commands.give_role(connection, "luis", "preventa", **by, at=company.clock())
         calendar.decide(connection, EVE, works=False, name="Nochebuena", **by, at=company.clock())
         calendar.decide(connection, NEW_YEAR, works=False, name="Fin de año", **by, at=company.clock())
+    for _ in range(3):
+        company.start()
     return company
 
 
@@ -39,7 +41,7 @@ def entries(connection: Connection) -> dict[tuple[str, int], str]:
     """What each entry is about, by ledger and number."""
     names = [head.ledger for head in ledger.heads(connection)]
     return {
-        (f"ledger:{each.ledger}", each.seq): f"{each.type} {each.subject}"
+        (each.ledger, each.seq): f"{each.type} {each.subject}"
         for name in names
         for each in ledger.read(connection, name)
     }
@@ -50,7 +52,7 @@ def found(checks: list[Check], known: dict[tuple[str, int], str]) -> list[Found]
     told: list[Found] = []
     for check in checks:
         for each in check.problems:
-            at = each.subject if each.seq is None else known[check.subject, each.seq]
+            at = each.subject if each.seq is None else known[check.subject.removeprefix("ledger:"), each.seq]
             told.append((check.subject, each.kind, at))
     return told
 
