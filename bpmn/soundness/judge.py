@@ -182,16 +182,29 @@ def _endless(scope: Scope, played: Play) -> Iterator[Problem]:
         if waiting:
             yield _waiting(done, tuple(stays), min(waiting, key=played.game.rank))
         else:
-            yield _circling(scope, done, ring)
+            yield _circling(scope, done, ring, marking)
 
 
-def _circling(scope: Scope, done: Run, ring: list[Marking]) -> Problem:
-    """A ring without a way out."""
+def _circling(scope: Scope, done: Run, ring: list[Marking], marking: Marking) -> Problem:
+    """A ring without a way out, and the marking of it to which the run leads."""
     spots = {spot for marking in ring for spot in marking}
     places = [place for spot in sorted(spots) if (place := done.game.place(spot)) is not None]
     round_ = elements([*(place.track for place in places), *(done.game.junction(spot).id for spot in spots)])
     first = min((scope.nodes[id] for id in round_ if id in scope.nodes), key=lambda node: (node.line, node.id))
-    return Problem("livelock", first.id, done.way(*(each for place in places for each in flat(place.track))))
+    return Problem("livelock", first.id, done.way(*_round(done.game, marking, set(places))))
+
+
+def _round(game: Game, marking: Marking, places: set[Place]) -> Iterator[str]:
+    """The elements of a ring in an order in which tokens pass them, from a marking of it on."""
+    ahead = [place for spot in marking if (place := game.place(spot)) is not None]
+    for spot in marking:
+        ahead += [place for place in game.junction(spot).outs if game.place(spot) is None and place in places]
+    seen = set(ahead)
+    for place in ahead:  # grows while it is gone over: a search in breadth
+        yield from (*flat(place.track), place.target.id)
+        following = [each for each in place.target.outs if each in places and each not in seen]
+        seen.update(following)
+        ahead += following
 
 
 def _never(scope: Scope, played: Play) -> Iterator[Problem]:

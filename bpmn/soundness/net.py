@@ -63,6 +63,8 @@ class Net:
         self.junctions: dict[Junction, None] = {start: None}
         # What reductions took away, by the junction at which it was: it happens whenever that is passed.
         self.inside: dict[Junction, list[Track]] = {}
+        # Whether an inclusive join waits for what others may still do: then it matters when a choice is made.
+        self.holds_up = False
 
     def add(self, junction: Junction) -> Junction:
         """Put a junction into the net."""

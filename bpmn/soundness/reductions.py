@@ -18,6 +18,7 @@ _MATCHING = {
 def reduce(net: Net) -> None:
     """Reduce a net in place, as far as it goes."""
     unite_ends(net)
+    net.holds_up = any(junction.kind == "or" and len(junction.ins) > 1 for junction in net.junctions)
     pending = dict.fromkeys(net.junctions)
     while pending:
         junction, _ = pending.popitem()
@@ -109,7 +110,8 @@ def _forget_loop(net: Net, junction: Junction) -> bool:
     if junction.kind != "xor":
         return False
     loops = [place for place in junction.outs if place.target is junction]
-    if not loops or len(loops) == len(junction.outs):
+    ahead = len(junction.outs) - len(loops)
+    if not loops or not ahead or (ahead > 1 and net.holds_up and any(place.work for place in loops)):
         return False
     for place in loops:
         net.keep(junction, place.track)
@@ -120,7 +122,11 @@ def _forget_loop(net: Net, junction: Junction) -> bool:
 
 
 def _fuse_choices(net: Net, junction: Junction) -> bool:
-    """A choice that only follows another choice: one choice of more ways."""
+    """A choice that only follows another choice: one choice of more ways.
+
+    What is done between the two is then done after the choice. Where an inclusive join waits for tokens that may still
+    come back to it, that would let it go on too early.
+    """
     if junction.kind != "xor" or len(junction.ins) != 1 or junction.implicit or not junction.outs:
         return False
     before = junction.ins[0]
@@ -129,6 +135,8 @@ def _fuse_choices(net: Net, junction: Junction) -> bool:
         return False
     prefix = (before.track, net.passed(junction))
     work = before.work or junction.work
+    if net.holds_up and (work or source.work):
+        return False
     for place in list(junction.outs):
         # A way back into the choice itself becomes a loop of the one it is fused with.
         target = source if place.target is junction else place.target

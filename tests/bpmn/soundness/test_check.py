@@ -195,3 +195,20 @@ def test_a_scope_without_a_beginning_is_left_to_other_rules():
     assert not scope.playable
     (whole,) = scopes(process("start > a > end"))
     assert whole.playable and len(net_of(whole).junctions) == 3
+
+
+def test_what_an_inclusive_join_holds_up_is_not_let_on_because_a_choice_behind_it_was_made_early():
+    """The second token waits at the join until the first has chosen not to come back: nothing is done twice at once."""
+    ways = "start > n0 > n1 > n2 > n3 [n] > end\nn3 [else] > n1\ntick > n1"
+    kinds = {"n1": "inclusiveGateway", "n3": "exclusiveGateway"}
+    kinds["tick"] = 'boundaryEvent attachedToRef="n0" cancelActivity="false"'
+    assert found(process(ways, kinds, {"tick": TIMER})) == []
+
+
+def test_the_way_to_a_ring_goes_round_it():
+    whole = process(
+        "start > n0 > n1 > n2 > n3 > end\nn2 > n0\nn2 > n1", {"n1": "inclusiveGateway", "n2": "parallelGateway"}
+    )
+    (problem,) = check(whole)
+    assert problem.code == "livelock" and is_a_way(whole, problem.way)
+    assert problem.way[-1] in ("n0", "n1", "n2") and "n2" in problem.way
