@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bpmn.examples.excerpt import Excerpt
 from bpmn.examples.sketch import Sketch
 from bpmn.messages import Message
 
@@ -13,6 +14,7 @@ class Topic(StrEnum):
     FLOW = "flow"
     DATA = "data"
     PEOPLE = "people"
+    FORMS = "forms"
     TIME = "time"
     NOT_EXECUTED = "not_executed"
     FILE = "file"
@@ -33,3 +35,16 @@ class Explanation:
     wrong: Sketch
     right: Sketch
     in_the_file: bool = False
+
+
+@dataclass(frozen=True)
+class FileExplanation:
+    """As `Explanation`, of what no rule finds but whoever reads the files or puts the version in force. `wrong` and
+    `right` are lines of a file, or None where none would show it."""
+
+    topic: Topic
+    what: Message
+    why: Message
+    how: Message
+    wrong: Excerpt | None = None
+    right: Excerpt | None = None

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 
+from bpmn.examples.excerpt import Excerpt
 from bpmn.examples.sketch import Sketch
 from bpmn.examples.words import WORDS
+from bpmn.findings import Finding
 from bpmn.forms.form import Form
 from bpmn.forms.schema.reader import read_form
 from bpmn.lint import Report, lint
@@ -16,6 +18,11 @@ def report(sketch: Sketch, render: Callable[[Message], str] = str) -> Report:
     labels = {key: render(word) for key, word in WORDS.items()}
     forms = {id: form(id, fields, labels) for id, fields in sketch.forms.items()}
     return lint(sketch.source(render), forms=forms or None)
+
+
+def found_in(excerpt: Excerpt) -> tuple[Finding, ...]:
+    """What is found in the file of an excerpt."""
+    return read_form(excerpt.source).findings if excerpt.is_form else lint(excerpt.source).findings
 
 
 def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:

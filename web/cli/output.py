@@ -49,9 +49,9 @@ def finding_line(context: Context, finding: Mapping[str, object], *, in_file: bo
     base = context.settings.base_url
     if not base:
         return line
-    from bpmn.lint import explained  # the rules, which few commands need
+    from bpmn.explanations import explanations  # the rules, which few commands need
 
-    if finding["code"] not in explained():
+    if finding["code"] not in explanations():
         return line
     return f"{line} {base.rstrip('/')}/ayuda/reglas/{finding['code']}"
 

@@ -1,15 +1,15 @@
-"""A page for each rule of the pre-flight: made of the rule's texts, and of its examples drawn and judged."""
+"""A page for each finding: made of what is said of it, and of its examples, drawn or as lines, and judged."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from bpmn.drawing import Words, draw
-from bpmn.examples.explanation import Explanation, Topic
-from bpmn.examples.reports import report
+from bpmn.examples.explanation import Explanation, FileExplanation, Topic
+from bpmn.examples.reports import found_in, report
 from bpmn.examples.sketch import PROCESS, Sketch
-from bpmn.findings import Severity
-from bpmn.lint import explained
+from bpmn.explanations import explanations
+from bpmn.findings import Finding, Severity
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Event, FlowNode, Process
 from web.i18n import Translator
@@ -19,6 +19,7 @@ TOPICS = {
     Topic.FLOW: lazy_gettext("How the steps follow one another"),
     Topic.DATA: lazy_gettext("Conditions, computations and data"),
     Topic.PEOPLE: lazy_gettext("People, forms and notices"),
+    Topic.FORMS: lazy_gettext("What stands in forms"),
     Topic.TIME: lazy_gettext("Terms, waiting and repetition"),
     Topic.NOT_EXECUTED: lazy_gettext("What can be drawn and is not executed"),
     Topic.FILE: lazy_gettext("The file and the document"),
@@ -49,37 +50,53 @@ class Picture:
 
 @dataclass(frozen=True)
 class Page:
-    """A rule's page. `told` is what is found in the wrong example, as it is told of a draft."""
+    """The page of a finding. `told` is what is found in the wrong example, as it is told of a draft. Where nothing
+    could show it, there are no examples."""
 
-    explanation: Explanation
-    told: tuple[str, ...]
-    severity: Severity
-    wrong: Picture
-    right: Picture
+    explanation: Explanation | FileExplanation
+    told: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    wrong: Picture | None = None
+    right: Picture | None = None
 
 
 def by_topic() -> Iterator[tuple[Message, list[tuple[str, Message]]]]:
-    """The code and the sentence of every rule, by what it is about."""
+    """The code and the sentence of every finding that there can be, by what it is about."""
     for topic, title in TOPICS.items():
-        yield title, [(code, each.what) for code, each in explained().items() if each.topic is topic]
+        yield title, [(code, each.what) for code, each in explanations().items() if each.topic is topic]
 
 
 @cache
 def page(code: str, locale: str) -> Page | None:
-    """The page of a rule in a language; None where no rule has that code."""
+    """The page of a finding in a language; None where none has that code."""
     gettext = Translator(locale)
-    explanation = explained().get(code)
+    explanation = explanations().get(code)
     if explanation is None:
         return None
+    if isinstance(explanation, FileExplanation):
+        return _of_file(explanation, code, gettext)
     findings = [each for each in report(explanation.wrong, gettext.render).findings if each.code == code]
     marked = {each.element for each in findings if each.element}
     return Page(
         explanation,
-        tuple(dict.fromkeys(told(each, gettext) for each in findings)),
-        max((each.severity for each in findings), key=list(reversed(Severity)).index),
+        *_told(findings, gettext),
         _picture(explanation, explanation.wrong, marked, gettext, "wrong"),
         _picture(explanation, explanation.right, (), gettext, "right"),
     )
+
+
+def _of_file(explanation: FileExplanation, code: str, gettext: Translator) -> Page:
+    if explanation.wrong is None or explanation.right is None:
+        return Page(explanation)
+    findings = [each for each in found_in(explanation.wrong) if each.code == code]
+    pictures = (Picture(lines=each.lines) for each in (explanation.wrong, explanation.right))
+    return Page(explanation, *_told(findings, gettext), *pictures)
+
+
+def _told(findings: list[Finding], gettext: Translator) -> tuple[tuple[str, ...], Severity]:
+    """What is found, and how bad the worst of it is."""
+    worst = max((each.severity for each in findings), key=list(reversed(Severity)).index)
+    return tuple(dict.fromkeys(told(each, gettext) for each in findings)), worst
 
 
 def _picture(explanation: Explanation, sketch: Sketch, marked: Iterable[str], gettext: Translator, id: str) -> Picture:

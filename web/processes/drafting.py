@@ -10,7 +10,6 @@ from typing import TypedDict
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from bpmn.lint import explained
 from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
 from engine.definitions.statuses import OPEN
@@ -271,7 +270,7 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
     with reading() as connection:
         it = draft_view(connection, process_id, actor(), site().signing)
-    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES, "explained": explained()}
+    words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES}
     words |= {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS}
     changed = differences_view(it.comparison) if it.comparison else None
     words |= {"findings": findings_view(it.findings, it.sheet, site().gettext)}

@@ -2,8 +2,8 @@
 
 from flask import url_for
 
+from bpmn.explanations import explanations
 from bpmn.findings import Finding
-from bpmn.lint import explained
 from web.i18n import Translator
 from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
@@ -31,7 +31,7 @@ def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
         "text": told(finding, gettext),
         "see": gettext("See it"),
     }
-    if finding.code in explained():
+    if finding.code in explanations():
         said |= {"rule": url_for("help.rule", code=finding.code), "why": gettext("Why, with an example")}
     if finding.way:
         said |= {"way": list(finding.way), "play": gettext("See how it happens")}

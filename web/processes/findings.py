@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bpmn.explanations import explanations
 from bpmn.findings import Finding, Severity
 from web.i18n import Translator
 from web.processes.document import Sheet
@@ -12,7 +13,7 @@ from web.texts.findings import told
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """`element` is what it is about, None where the procedure's diagram shows no such thing; `listed`: the table of
-    activities has it."""
+    activities has it; `explained`: there is a page about it."""
 
     code: str
     severity: Severity
@@ -20,6 +21,7 @@ class FindingView:
     line: int | None
     element: str | None
     listed: bool
+    explained: bool
 
 
 def findings_view(findings: Iterable[Finding], sheet: Sheet | None, gettext: Translator) -> list[FindingView]:
@@ -35,6 +37,7 @@ def findings_view(findings: Iterable[Finding], sheet: Sheet | None, gettext: Tra
             each.line,
             each.element if each.element in drawn else None,
             each.element in listed,
+            each.code in explanations(),
         )
         for each in findings
     ]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bpmn.examples import FileExplanation
+from bpmn.explanations import explanations
 from bpmn.lint import explained
 from tests.web.conftest import Visitor
 
@@ -10,7 +12,7 @@ def test_the_help_leads_to_the_list_and_the_list_to_every_rule(visit):
     visitor = visit("comercial").get("/ayuda")
     assert visitor.page.xpath("//main//a[@href='/ayuda/reglas']")
     listed = visitor.get("/ayuda/reglas").page.xpath("//main//section//li/a/@href")
-    assert sorted(listed) == sorted(f"/ayuda/reglas/{code}" for code in explained())
+    assert sorted(listed) == sorted(f"/ayuda/reglas/{code}" for code in explanations())
 
 
 @pytest.mark.parametrize("code", sorted(explained()))
@@ -31,6 +33,20 @@ def test_a_page_shows_what_is_found_and_both_examples(visit, code):
 
 OF_ALL: frozenset[str] = frozenset()
 """Rules that find something of the whole procedure, not of a step."""
+
+
+@pytest.mark.parametrize(
+    ("code", "each"), [pair for pair in explanations().items() if isinstance(pair[1], FileExplanation)]
+)
+def test_what_no_rule_finds_has_its_page_too_with_the_lines_that_show_it(visit, code, each):
+    visitor = visit("comercial").get(f"/ayuda/reglas/{code}")
+    assert visitor.status == 200 and all(visitor.text(f"//main//section[@aria-labelledby='{at}']/p") for at in PARTS)
+    shown = visitor.page.xpath("//main//figure//pre/code/text()")
+    assert shown == ([] if each.wrong is None else [each.wrong.lines, each.right.lines])
+    assert bool(visitor.page.xpath("//main//ul[@class='findings']/li")) is bool(shown)
+
+
+PARTS = ("porque", "hacer")
 
 
 def test_a_page_speaks_the_readers_language_in_its_drawing_too(visit):
