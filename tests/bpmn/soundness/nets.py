@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from bpmn.model import Activity, Event, EventDefinition, FlowNode, Gateway, Process, SequenceFlow
-from bpmn.soundness.game import Game, Marking
+from bpmn.soundness.game import Game, Marking, Move
 from bpmn.soundness.judge import Meetings
 from bpmn.soundness.play import Budget, play
 from bpmn.soundness.reductions import unite_ends
@@ -62,21 +62,32 @@ def process(kinds: dict[str, str], ways: list[tuple[str, str]], events: list[tup
 
 
 class _Everything(Game):
-    """A game in which everything that can happen is played, in every order."""
+    """A game in which everything that can happen is played, in every order. `left_out`: more tokens came to a place
+    than it holds, so that what happens behind it no longer shows what would."""
+
+    left_out = False
+
+    def after(self, marking: Marking, move: Move) -> Marking:
+        found = super().after(marking, move)
+        tokens = len(marking) - len(move.taken) + len(move.left)
+        self.left_out |= move.junction.kind != "terminate" and len(found) < tokens
+        return found
 
     def depends(self, marking: Marking) -> bool:
         return True
 
 
 def played_in_every_order(process: Process, moves: int) -> bool | None:
-    """Whether anything goes wrong, found without reductions and in every order; None where that is too much."""
+    """Whether anything goes wrong, found without reductions and in every order; None where that is too much to tell."""
     (scope,) = scopes(process)
     net = net_of(scope)
     unite_ends(net)
     game = _Everything(net)
     meetings = Meetings(scope, game)
     found = play(game, Budget(moves), meetings)
-    return bool(meetings.found or found.stuck() or found.rings()) if found.complete else None
+    if meetings.found:
+        return True
+    return bool(found.stuck() or found.rings()) if found.complete and not game.left_out else None
 
 
 def is_a_way(process: Process, way: tuple[str, ...]) -> bool:
