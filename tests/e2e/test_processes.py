@@ -55,6 +55,25 @@ def test_the_table_says_it_all_without_script(browser: Browser, address: str) ->
     context.close()
 
 
+def test_on_paper_it_stands_in_the_order_of_the_document_and_begins_on_the_first_sheet(
+    reader: Reader, sqlite_company: Company
+) -> None:
+    publish(sqlite_company, changed('name="Prospectar y generar leads"', 'name="Prospectar"'))
+    reader.come_in("comercial", PROCEDURE)
+    expect(reader.shape("validar_cumplimiento")).to_be_visible()
+    reader.page.emulate_media(media="print")
+    for gone in (".bar", ".foot", "a[href$='/comparar']", "form >> nth=0"):
+        expect(reader.page.locator(gone)).to_be_hidden()
+    parts = ("h1", "#control", "#versiones", "text='Objetivo'", "#diagrama", "#actividades", "#registro")
+    boxes = [reader.page.locator(each).bounding_box() for each in parts]
+    tops = [each["y"] for each in boxes if each is not None]
+    assert len(tops) == len(parts) and tops == sorted(tops)
+    head = reader.page.locator("section[aria-labelledby=control] dl")
+    expect(head).to_contain_text("Aprobó Director General firmó Dirección General", use_inner_text=True)
+    # The drawing has one sheet of its own, the only one that lies across.
+    assert reader.page.pdf(format="Letter").count(b"/MediaBox [0 0 792 612]") == 1
+
+
 def test_every_page_fits_and_has_no_serious_finding(browser: Browser, address: str, sqlite_company: Company) -> None:
     company = sqlite_company
     source = changed('name="Prospectar y generar leads"', 'name="Prospectar"')
