@@ -82,6 +82,10 @@ class Link:
         """The name of the link's holder."""
         return self.person or self.email or self.role
 
+    def is_for(self, other: "Link") -> bool:
+        """Whether it is for the same client as another."""
+        return (self.email, self.person) == (other.email, other.person)
+
     def state(self, work: WorkItemStatus, at: datetime) -> State:
         """Its state at a moment. `work` is the status of its work item."""
         if self.answered_at is not None:

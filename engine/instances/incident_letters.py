@@ -1,6 +1,6 @@
 """E-mails about incidents: to those who repair, once for each, and to who answered, when the answer can be sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bpmn.messages import Message, lazy_gettext
@@ -52,16 +52,18 @@ def raised(session: InstanceSession, waiting: WorkItem | Timer, failure: Failure
     return [_letter(session, RAISED, values, roles, to)]
 
 
-def repaired(session: InstanceSession, items: Sequence[WorkItem], at: datetime) -> list[StepNotification]:
+def repaired(
+    session: InstanceSession, items: Sequence[WorkItem], revoked: Collection[object], at: datetime
+) -> list[StepNotification]:
     """The letters to those who answered `items`, work that goes on in a version that may have been repaired; or, where
-    a client has no link that can be used, to those who may make another."""
+    a client has no link that can be used, since it expired or is among the `revoked`, to those who may make another."""
     found = []
     for item in items:
         incident = session.incidents().get(item.id)
         if incident is None or incident.raised_by is None:
             continue
         if is_link(incident.raised_by):
-            found.append(_to_client(session, item, incident.raised_by, at))
+            found.append(_to_client(session, item, incident.raised_by, revoked, at))
             continue
         try:
             email = session.people.person(incident.raised_by).email
@@ -72,13 +74,15 @@ def repaired(session: InstanceSession, items: Sequence[WorkItem], at: datetime) 
     return found
 
 
-def _to_client(session: InstanceSession, item: WorkItem, actor: str, at: datetime) -> StepNotification:
+def _to_client(
+    session: InstanceSession, item: WorkItem, actor: str, revoked: Collection[object], at: datetime
+) -> StepNotification:
     answered, now = (
         links.by_id(session.connection, actor.rpartition(":")[2]),
         links.standing(session.connection, item.id),
     )
     person = actor if answered is None else answered.reader
-    theirs = now is not None and answered is not None and (now.email, now.person) == (answered.email, answered.person)
+    theirs = now is not None and answered is not None and now.is_for(answered) and now.id not in revoked
     if now is not None and theirs and now.email is not None and now.state(item.status, at) is State.OPEN:
         return _letter(session, REPAIRED, {"step": item.name}, [now.role], [now.email], now.id)
     roles = sorted(starters(session.executable)) or [ADMINISTRATOR]

@@ -41,6 +41,9 @@ def relocate(
     ended = [*_ended(moved, [*open_items, *timers])]
     over = {each.id for each in ended}
     stays = [each for each in moved.work if each.now.visit not in moved.step.withdrawn]
+    gone = [*_revoked(session, old, new, stays, items, cause)]
+    uninvited = {event.payload["link"] for event in gone}
+    goes_on = [item for item in open_items if item.id not in over]
     events, sent = session.with_links(
         new,
         (*moved.step.enabled, *_newly_invited(old, new, stays)),
@@ -48,9 +51,9 @@ def relocate(
             *recorded.events,
             *session.resolved(ended, cause.actor),
             *_given_back(session, recorded.events, items, moved, cause),
-            *_revoked(session, old, new, stays, items, cause),
+            *gone,
         ),
-        (*recorded.notifications, *repaired(session, [item for item in open_items if item.id not in over], at)),
+        (*recorded.notifications, *repaired(session, goes_on, uninvited, at)),
         cause,
         at=at,
     )

@@ -15,6 +15,7 @@ from engine.db import Database
 from engine.definitions.queries import Version
 from engine.errors import Conflict, EngineError, Invalid, StoreUnavailable
 from engine.execution.compiler import Executable
+from engine.form_drafts.client_links import go_along
 from engine.history.chain import NewEvent
 from engine.history.event_types import INSTANCE_MIGRATED
 from engine.history.problems import UNREADABLE
@@ -223,7 +224,11 @@ def migrate(
         "reason": reason.strip(),
     }
     cause = NewEvent(INSTANCE_MIGRATED.name, actor=actor, payload=payload)
-    return relocate(session, cause, to.executable, to.numbers, planned.moved, at=at)
+    became = relocate(session, cause, to.executable, to.numbers, planned.moved, at=at)
+    for item in became.items.values():
+        if item.is_open:
+            go_along(connection, item.id)
+    return became
 
 
 def migrate_all(

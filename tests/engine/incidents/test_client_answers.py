@@ -17,7 +17,7 @@ from engine.identity.models import people
 from engine.incidents.client_answers import AnswerOutgrown
 from engine.incidents.commands import StoppedByIncident
 from engine.instances.projection import Projection
-from tests.engine.client_access.proposal import CONTACT, EMAIL, reviewed, revoke
+from tests.engine.client_access.proposal import CONTACT, EMAIL, reviewed, revoke, token_of
 from tests.engine.definitions.publishing import publish
 from tests.engine.incidents.client_stopping import answer, asking, begun, forward, kept, renew, stopped
 from tests.engine.incidents.stopping import NONE, REASON, RIGHT, found, letters, told
@@ -136,6 +136,21 @@ def test_another_link_goes_on_from_what_was_not_sent_yet_either(company: Company
     draft = written(company, renew(company, folio)).main
     assert draft is not None and draft.values == {"piezas": 9}
     assert kept(company, folio) is None
+
+
+def test_a_move_that_makes_another_link_takes_what_was_written_along(company: Company) -> None:
+    folio, token = stopped(company)
+    right = asking(RIGHT)
+    invitation = b"<cauce:invitation"
+    renamed = right.diagram.replace(invitation, b'<cauce:staffing role="preventa"/>' + invitation)
+    publish(company, Source(right.file, renamed, right.forms))
+    migrate(company, folio, reason=REASON)
+    assert reviewed(company, token).state is State.REVOKED
+    another = token_of(company, folio)
+    draft = written(company, another).main
+    assert draft is not None and draft.values == NONE
+    assert isinstance(answer(company, another, draft.values), Projection)
+    assert_in_order(company, folio)
 
 
 def test_a_link_that_cannot_be_used_is_no_way_to_tell_the_client_so_who_makes_links_is_told(company: Company) -> None:
