@@ -28,6 +28,8 @@ def runs_on(event: Event) -> RunsOn | None:
     versions, digests = payload[type_.versions_at], payload["digests"]
     if not isinstance(versions, dict) or not isinstance(digests, dict):
         raise TypeError("versions and digests")
+    if not all(isinstance(digests[name], dict) and isinstance(digests[name]["forms"], dict) for name in versions):
+        raise TypeError("digests")
     return RunsOn(event.seq, {str(name): int(number) for name, number in versions.items()}, digests)
 
 

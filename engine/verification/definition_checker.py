@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +14,7 @@ from engine.documents.models import files
 from engine.documents.references import named_in
 from engine.history.chain import Event
 from engine.history.problems import Kind, Problem
-from engine.history.versions import versions_of
+from engine.history.versions import RunsOn, versions_of
 
 GONE = "—"
 
@@ -36,30 +35,29 @@ class DefinitionChecker:
         self._files: dict[str, str] = {}
 
     def version_problems(self, connection: Connection, history: Sequence[Event]) -> Iterator[Problem]:
-        """The differences between the versions that an instance ran on and what its `history` says of them.
+        """The differences between the versions that an instance ran on and what its `history` says of them, each at the
+        event that first says it.
 
         Raises KeyError, TypeError or ValueError when the history cannot be read.
         """
         seen = set[str]()
         for recorded in versions_of(history):
-            for problem in self._problems(connection, recorded.versions, recorded.digests):
+            for problem in self._problems(connection, recorded):
                 if problem.subject not in seen:
                     seen.add(str(problem.subject))
                     yield problem
 
-    def _problems(
-        self, connection: Connection, versions: Mapping[str, int], digests: Mapping[str, Mapping[str, Any]]
-    ) -> Iterator[Problem]:
-        for process_id, number in sorted(versions.items()):
-            was = digests[process_id]
+    def _problems(self, connection: Connection, recorded: RunsOn) -> Iterator[Problem]:
+        for process_id, number in sorted(recorded.versions.items()):
+            was = recorded.digests[process_id]
             now = self._version(connection, process_id, number)
             name = f"{process_id} {number}"
             if now.diagram != was["diagram"]:
-                yield Problem(Kind.DIAGRAM_CHANGED, None, was["diagram"], now.diagram, name)
+                yield Problem(Kind.DIAGRAM_CHANGED, recorded.seq, was["diagram"], now.diagram, name)
             for form_id in sorted(was["forms"].keys() | now.forms.keys()):
                 expected, found = was["forms"].get(form_id, GONE), now.forms.get(form_id, GONE)
                 if expected != found:
-                    yield Problem(Kind.FORM_CHANGED, None, expected, found, f"{name} {form_id}")
+                    yield Problem(Kind.FORM_CHANGED, recorded.seq, expected, found, f"{name} {form_id}")
 
     def file_problems(self, connection: Connection, history: Sequence[Event]) -> Iterator[Problem]:
         """The files named in forms that are missing or hold something else."""

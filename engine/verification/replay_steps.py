@@ -189,7 +189,8 @@ class Replay:
         waived = cause.payload["waived"]
         assert isinstance(waived, list)
         elements = {element for _, element in new.nodes}
-        if not isinstance(cause.payload["reason"], str) or not elements.issuperset(waived):
+        said = isinstance(cause.payload["reason"], str) and cause.actor is not None
+        if not said or not elements.issuperset(waived):
             raise _diverged(cause, "—", canonical_json.dumps(waived))
 
     def _move_reference(self, cause: Event, new: Executable, moved: Moved) -> None:

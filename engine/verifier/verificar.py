@@ -349,7 +349,8 @@ def check_parts(evidence: Evidence, findings: Findings) -> None:
         if number > 1 and event.get("type") != MIGRATED:
             continue
         try:
-            check_versions(evidence, event["data"][RUNS_ON[event["type"]]], event["data"]["digests"], findings)
+            data = event["data"]
+            check_versions(evidence, number, data[RUNS_ON[event["type"]]], data["digests"], findings)
         except (KeyError, TypeError, AttributeError):
             findings.add("event_changed", number, " o ".join(RUNS_ON), "otra cosa")
     if not evidence.events:
@@ -362,24 +363,28 @@ def check_parts(evidence: Evidence, findings: Findings) -> None:
                 findings.add("file_changed", event.get("seq"), digest, found, name)
 
 
-def check_versions(evidence: Evidence, versions: dict[str, int], digests: dict[str, Any], findings: Findings) -> None:
-    """As `check_parts`, for what one event says."""
-    for process, version in versions.items():
+def check_versions(
+    evidence: Evidence, seq: int, versions: dict[str, int], digests: dict[str, Any], findings: Findings
+) -> None:
+    """As `check_parts`, for what one event says; what is wrong is told once, at the first that says it."""
+    known = {problem["subject"] for problem in findings.problems}
+    for process, version in sorted(versions.items()):
         parts = digests[process]
         diagram = evidence.files.get(f"diagrams/{process}/{version}.bpmn")
         found = GONE if diagram is None else sha256(diagram)
-        if found != parts["diagram"]:
-            findings.add("diagram_changed", None, parts["diagram"], found, f"{process} {version}")
+        name = f"{process} {version}"
+        if found != parts["diagram"] and name not in known:
+            findings.add("diagram_changed", seq, parts["diagram"], found, name)
         folder = f"forms/{process}/{version}/"
         forms = {
-            name.removeprefix(folder).removesuffix(".form.json"): sha256(content)
-            for name, content in evidence.files.items()
-            if name.startswith(folder)
+            path.removeprefix(folder).removesuffix(".form.json"): sha256(content)
+            for path, content in evidence.files.items()
+            if path.startswith(folder)
         }
         for form in sorted(parts["forms"].keys() | forms.keys()):
             expected, found = parts["forms"].get(form, GONE), forms.get(form, GONE)
-            if expected != found:
-                findings.add("form_changed", None, expected, found, f"{process} {version} {form}")
+            if expected != found and f"{name} {form}" not in known:
+                findings.add("form_changed", seq, expected, found, f"{name} {form}")
 
 
 def references(value: object) -> Iterator[tuple[str, str]]:
@@ -1249,6 +1254,8 @@ class Move:
         run = self.run
         if self.data["from"] != run.versions:
             raise Diverged(canonical(run.versions), canonical(self.data["from"]))
+        if not isinstance(self.data["reason"], str) or not isinstance(self.event["actor"], str):
+            raise Diverged("quién y por qué", told(self.event))
         given = {key: count for key, count in run.counts.items() if key[0] != "given"}
         run.workflow = run.load(self.data["to"])
         run.places, run.fired, run.counts = {}, set(), Counter(given)
@@ -1331,7 +1338,7 @@ class Move:
         if guard is None:
             main = planted(new, spec, new.task_tree, token.state, token.data)
         else:
-            split = planted(new, guard, new.task_tree, TaskState.FUTURE, token.data)
+            split = planted(new, guard, new.task_tree, TaskState.FUTURE, {})  # what hangs on it has its own data
             split._state = TaskState.COMPLETED
             main = next(child for child in split.children if child.task_spec is spec)
             main._state, main.data = token.state, copy.deepcopy(token.data)

@@ -129,6 +129,14 @@ def repeating_a_sub_process_with_a_term() -> Book:
     return book.move(new).do("other#1.1/b#1")
 
 
+def repeating_with_a_reminder() -> Book:
+    """The timer does not see what the instances have left meanwhile."""
+    kinds, flows = {"late": on("a", interrupting=False)}, "start > a > end\nlate > b > end2"
+    source = diagram(flows, kinds, {"a": LOOP.format(sequential="false"), "late": DAY})
+    book = Book(source, values={"items": ["x", "y"]}).do("a#1.0", result=1).move(source).fire("late#1")
+    return book.do("b#1").do("a#1.1", result=2)
+
+
 def whichever_comes_first() -> Book:
     """One event says the same, one something else, one is gone, one is new, and one has another id."""
     flows = "start > first > soon > a > end\nfirst > late > b > end2\nfirst > {} > c > end3\nfirst > {} > d > end4"
@@ -170,8 +178,8 @@ MOVES: dict[str, Callable[[], Book]] = {
     "timers": timers,
 } | {each.__name__: each for each in (
     where_branches_meet, where_nothing_is_waited_for_any_more, where_some_branches_meet, with_a_branch_that_has_ended,
-    repeating_at_once, repeating_in_turn, repeating_a_sub_process_with_a_term, whichever_comes_first,
-    timers_of_other_names, again_and_again,
+    repeating_at_once, repeating_in_turn, repeating_a_sub_process_with_a_term, repeating_with_a_reminder,
+    whichever_comes_first, timers_of_other_names, again_and_again,
 )}  # fmt: skip
 
 
