@@ -113,6 +113,11 @@ TEXTS: dict[str, Message] = {
         "Version {number} is signed and waits for its date, and this draft does not start from it. Start from it, or "
         "say what of it the draft leaves out. Nothing was changed."
     ),
+    "version_contained_in_later": lazy_gettext(
+        "Version {later} is signed too and was written from version {number}: it would bring what that one says into "
+        "force all the same. Withdraw version {later} first. If it is to come into force instead, give it an earlier "
+        "date. Nothing was changed."
+    ),
     "not_waiting": lazy_gettext("Version {number} does not wait for its date any more. Nothing was changed."),
     "version_reason_required": lazy_gettext("Say why, for the record. Nothing was changed."),
     "date_required": lazy_gettext("Say from which date it is in force. Nothing was changed."),

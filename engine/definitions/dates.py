@@ -2,7 +2,8 @@
 
 A version that is signed and waits is never overtaken in silence: a draft begins from it, or says what of it is left out
 (`engine.definitions.control`); then it is withdrawn when that draft is approved. Whoever may approve may also give it
-another date or withdraw it, with a reason.
+another date or withdraw it, with a reason; not while another that was written from it is signed as well, since that one
+would bring what it says into force all the same.
 """
 
 from datetime import datetime
@@ -26,6 +27,13 @@ class NotWaiting(Conflict):
     """The version does not wait for its date, or not any more. Details: `process_id`, `number`, `status`."""
 
     code = "not_waiting"
+
+
+class ContainedInLater(Conflict):
+    """Another signed version was written from this one and says what it says. Details: `process_id`, `number`, `later`
+    (the last of those)."""
+
+    code = "version_contained_in_later"
 
 
 class ReasonRequired(Invalid):
@@ -52,12 +60,25 @@ def withdraw(
 ) -> Version:
     """Withdraw a signed version before its date: it never comes into force.
 
-    Raises RightRequired, NotFound (kind ``version``), NotWaiting, ReasonRequired.
+    Raises RightRequired, NotFound (kind ``version``), NotWaiting, ReasonRequired, ContainedInLater.
     """
     version = _waiting(connection, process_id, number, reason, actor)
+    later = written_from(connection, version)
+    if later:
+        raise ContainedInLater(process_id=process_id, number=number, later=later[-1].number)
     withdrawn = set_status(connection, version, VersionStatus.WITHDRAWN, {"note": reason.strip()}, actor=actor, at=at)
     tell_signers(connection, process_id, number, render)
     return withdrawn
+
+
+def written_from(connection: Connection, version: Version) -> list[Version]:
+    """The signed versions that wait and were written from `version`, or from one that was, by number."""
+    found, numbers = list[Version](), {version.number}
+    for each in sorted(queries.signed(connection, version.process_id), key=lambda each: each.number):
+        if each.base in numbers:
+            numbers.add(each.number)
+            found.append(each)
+    return found
 
 
 def reschedule(

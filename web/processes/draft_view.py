@@ -1,6 +1,6 @@
 """A draft on its way: what it says, what is wrong with it, how it differs, who may do what with it now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bpmn.diff import Comparison, compare, edition
@@ -29,7 +29,8 @@ class DraftView:
     `sheet` is what it says, None where it cannot be read. `in_force` is what the version says that it is laid beside,
     None for a procedure that has none yet; `comparison` is with that version, None where it cannot be made. `may`: see
     `engine.definitions.control`; `signed` are the signatures that it has, `waiting` the signed versions that wait for
-    their date and that it does not start from; `elements` are those that one may
+    their date and that it does not start from; `withdrawn` is the act that withdrew the version from which it began, if
+    one did; `elements` are those that one may
     comment on, with their names; `copies` what of the actor's could not be saved;
     `impact` how trying it on the instances stands, None where nobody asked.
     """
@@ -44,6 +45,7 @@ class DraftView:
     may: frozenset[str]
     signed: Signatures
     waiting: tuple[Version, ...]
+    withdrawn: Change | None
     comments: tuple[Comment, ...]
     elements: Mapping[str, str]
     copies: tuple[Copy, ...]
@@ -88,12 +90,23 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         control.steps(draft, signed, actor, policy),
         signed,
         waiting,
+        _withdrawn(connection, acts),
         tuple(comments.comments(acts, draft.id)),
         comments.names(draft),
         tuple(copies.copies(connection, draft.id, actor.id)),
         next_number(connection, process_id, after),
         standing(connection, draft),
     )
+
+
+def _withdrawn(connection: Connection, acts: Sequence[Change]) -> Change | None:
+    """The act that withdrew the version from which a draft began: what that changed is in the draft all the same."""
+    for each in acts:
+        base = each.data.get("base")
+        if each.type is ChangeType.DRAFT_STARTED and isinstance(base, int):
+            gone = trail(connection, each.process_id, number=base, types=[ChangeType.VERSION_WITHDRAWN])
+            return gone[0] if gone else None
+    return None
 
 
 def _base(connection: Connection, draft: Draft) -> tuple[bytes, dict[str, bytes]]:

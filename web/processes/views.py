@@ -132,6 +132,7 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         reads = control.may_read(actor(), process_id)
         rights = actor().rights_over(process_id)
         until, standing = disposal.retained_until(connection, it.version), retention.standing(connection, it.version)
+        later = dates.written_from(connection, it.version)
         moves = (
             it.version.status is VersionStatus.EFFECTIVE
             and may_move(actor(), it.process)
@@ -140,5 +141,5 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
     may = {"reads": reads, "writes": Right.PREPARE in rights, "moves": moves, "dates": Right.APPROVE in rights}
     kept = {"until": until, "standing": standing, "controls": Right.CONTROL in rights}
-    page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal}
+    page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal, "contained": later[-1] if later else None}
     return render_template("processes/show.html", **page, **may, **kept, **names)

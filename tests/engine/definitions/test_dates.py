@@ -94,6 +94,36 @@ def test_a_signed_version_is_withdrawn_with_a_reason_by_who_may_approve(company:
     refused_at(company, dates.NotWaiting, dates.withdraw, 5, "x", actor=APPROVER)
 
 
+def test_a_signed_version_is_not_withdrawn_from_under_those_that_were_written_from_it(
+    company: Company, waiting: Version
+) -> None:
+    """They would bring into force what was withdrawn: they go first, from the last on."""
+    both = SHORTER.replace(b'name="Realizar correcciones"', b'name="Corregir"')
+    for number, diagram in ((6, both), (7, both.replace(b'name="Corregir"', b'name="Arreglar"'))):
+        assert do(company, drafts.start_draft, actor=AUTHOR).base == number - 1
+        assert sign(company, diagram, effective_at=company.clock.now + number * WAIT).base == number - 1
+    for number in (5, 6):
+        error = refused(company, dates.ContainedInLater, dates.withdraw, number, "No va", actor=APPROVER)
+        assert (error.details["number"], error.details["later"]) == (number, 7)
+    for number in (7, 6, 5):
+        do(company, dates.withdraw, number, "No va", actor=APPROVER)
+    company.clock.now += 9 * WAIT
+    assert worker(company) == 0
+    assert versions(company) == [(7, "withdrawn"), (6, "withdrawn"), (5, "withdrawn"), (4, "effective")]
+
+
+def test_the_later_one_comes_into_force_instead_where_it_gets_an_earlier_date(
+    company: Company, waiting: Version
+) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    both = SHORTER.replace(b'name="Realizar correcciones"', b'name="Corregir"')
+    sign(company, both, effective_at=company.clock.now + 5 * WAIT)
+    do(company, dates.reschedule, 6, company.clock.now, "La 5 no", actor=APPROVER)
+    company.clock.now += 2 * WAIT
+    assert worker(company) == 0
+    assert versions(company) == [(6, "effective"), (5, "obsolete"), (4, "obsolete")]
+
+
 def test_a_draft_whose_base_was_withdrawn_is_outdated(company: Company, waiting: Version) -> None:
     do(company, drafts.start_draft, actor=AUTHOR)
     do(company, drafts.save_draft, diagram=OTHER, actor=AUTHOR)

@@ -280,6 +280,36 @@ def test_a_signed_version_is_moved_or_withdrawn_on_its_page(visit, submitted):
     assert visit("administrador").post(version + "/retirar", {"reason": "x"}).status == 403
 
 
+def test_a_signed_version_from_which_another_was_written_is_not_withdrawn_before_that_one(visit, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
+    submitted.post("/procesos/gestion_comercial/borrador", {"base": "5"})
+    send(submitted, (SHORTER.replace(b"Realizar correcciones", b"Corregir"), "gestion.bpmn"))
+    submitted.post(PAGE + "/entregar", {"description": "y"})
+    visit("control_documentos").post(PAGE + "/revisar")
+    page.post(PAGE + "/publicar", {"description": "y", "effective": "2026-07-01"})
+    page.get("/procesos/gestion_comercial/version/5")
+    assert "Retirarla" not in buttons(page)
+    assert "No se puede retirar sola: la versión 6 también está firmada" in page.text("//details[@class='waits']")
+    assert page.page.xpath("//details[@class='waits']//a/@href") == ["/procesos/gestion_comercial/version/6"]
+    page.post("/procesos/gestion_comercial/version/5/retirar", {"reason": "No va"})
+    assert (page.status, "Retire antes la versión 6." in page.text()) == (409, True)
+    page.post("/procesos/gestion_comercial/version/6/retirar", {"reason": "No va"})
+    page.post("/procesos/gestion_comercial/version/5/retirar", {"reason": "Tampoco"})
+    assert "retirada antes de su fecha" in page.text("//*[@class='about']")
+
+
+def test_a_draft_says_that_the_version_from_which_it_began_was_withdrawn(visit, submitted):
+    visit("control_documentos").post(PAGE + "/revisar")
+    page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
+    submitted.post("/procesos/gestion_comercial/borrador", {"base": "5"})
+    assert "se retiró" not in submitted.get(PAGE).text()
+    page.post("/procesos/gestion_comercial/version/5/retirar", {"reason": "La auditoría se aplazó"})
+    told = "La versión 5, de la que partió, se retiró La auditoría se aplazó Lo que esa versión cambiaba sigue"
+    assert told in submitted.get(PAGE).text()
+    assert told in visit("control_documentos").get(PAGE).text(), "who judges it reads it too"
+
+
 def test_a_draft_beside_a_signed_version_says_what_it_leaves_out(visit, submitted):
     visit("control_documentos").post(PAGE + "/revisar")
     visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
