@@ -8,7 +8,7 @@ from bpmn.messages import Message
 
 
 class Verdict(StrEnum):
-    """What can be said of an instance on the draft."""
+    """What can be said of an instance on the draft, from what changes nothing to the gravest."""
 
     SAME = "same"
     """It went, and goes on, through the same elements in the same order by the same flows."""

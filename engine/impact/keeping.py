@@ -4,12 +4,11 @@ What is to be done is always the same: the instances that have no effect kept, o
 is killed or comes back later goes on from what is there, and what instances did meanwhile is tried again alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 from sqlalchemy.dialects import postgresql
 
 from engine import canonical_json, queue
@@ -20,9 +19,9 @@ from engine.definitions.library import Library
 from engine.definitions.models import draft_impacts, process_drafts
 from engine.definitions.statuses import OPEN, ImpactStatus
 from engine.errors import DiagramRejected
-from engine.impact.effects import Effect, Verdict
+from engine.impact.kept import left
 from engine.impact.models import impact_effects
-from engine.impact.population import SHARE, Candidate, candidates, heads_digest, of_process, read_share, shares
+from engine.impact.population import SHARE, Candidate, candidates, heads_digest, read_share, shares
 from engine.impact.trial import Proposal, Trial, Tried
 from engine.instances.models import instances
 
@@ -30,31 +29,6 @@ TRY_DRAFTS = "try_drafts"
 """The job's name in the queue."""
 LOOKS_BACK = timedelta(days=365)
 """How far back instances that ended are tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of one instance. `versions` are those it runs on, or ran on last; `outdated`: it went on since."""
-
-    folio: str
-    process_id: str
-    versions: Mapping[str, int]
-    status: str
-    effect: Effect
-    outdated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the trial of a draft stands. `current`: it is about what the draft says now; `done` of `total` instances are
-    tried; `changed` are those that began or went on since, of one that is finished; `counts` by verdict."""
-
-    impact: Impact
-    current: bool
-    done: int
-    total: int
-    changed: int
-    counts: Mapping[Verdict, int]
 
 
 def ask(connection: Connection, process_id: str, *, actor: str, at: datetime) -> None:
@@ -131,78 +105,6 @@ def go_on(database: Database, library: Library, clock: Callable[[], datetime], *
     return done
 
 
-def standing(connection: Connection, draft: Draft) -> Standing | None:
-    """How the trial of a draft stands; None where it was never asked for."""
-    found = impact_of(connection, draft.id)
-    if found is None:
-        return None
-    current = found.is_of(basis_of(connection, draft))
-    kept = select(impact_effects.c.verdict, func.count()).where(impact_effects.c.draft_id == draft.id)
-    counts = {
-        Verdict(verdict): number for verdict, number in connection.execute(kept.group_by(impact_effects.c.verdict))
-    }
-    changed = connection.scalar(select(func.count()).select_from(_left(draft.process_id, found).subquery())) or 0
-    done = sum(counts.values())
-    total = found.total if found.status is ImpactStatus.FINISHED else max(found.total, done)
-    left = {verdict: counts.get(verdict, 0) for verdict in Verdict}
-    return Standing(found, current, done, total, changed if found.status is ImpactStatus.FINISHED else 0, left)
-
-
-def effects(
-    connection: Connection,
-    draft_id: int,
-    *,
-    verdicts: Sequence[str] = (),
-    statuses: Sequence[str] = (),
-    limit: int | None = None,
-    offset: int = 0,
-) -> list[Kept]:
-    """What a draft does to instances, as far as it was tried: those with one of `verdicts` and `statuses` (any where
-    none are given), the newest first."""
-    query = _kept(draft_id, verdicts, statuses).order_by(instances.c.id.desc()).offset(offset)
-    return [_kept_row(row) for row in connection.execute(query if limit is None else query.limit(limit))]
-
-
-def count(connection: Connection, draft_id: int, *, verdicts: Sequence[str] = (), statuses: Sequence[str] = ()) -> int:
-    """How many `effects` would give."""
-    inner = _kept(draft_id, verdicts, statuses).subquery()
-    return connection.scalar(select(func.count()).select_from(inner)) or 0
-
-
-def hits(connection: Connection, draft_id: int) -> dict[tuple[str, str], dict[Verdict, int]]:
-    """Where the draft's diagram is hit: how many instances of each verdict, by process and element of the draft."""
-    query = select(impact_effects.c.effect, func.count()).where(impact_effects.c.draft_id == draft_id)
-    found: dict[tuple[str, str], dict[Verdict, int]] = {}
-    for text, number in connection.execute(query.group_by(impact_effects.c.effect)):
-        effect = _effect(text)
-        place = effect.target if effect.verdict is Verdict.MOVES else effect.place
-        if place is not None and not place.old:
-            here = found.setdefault((place.process_id, place.element), {})
-            here[effect.verdict] = here.get(effect.verdict, 0) + number
-    return found
-
-
-def _kept(draft_id: int, verdicts: Sequence[str], statuses: Sequence[str]) -> Select[Any]:
-    columns = [instances.c[name] for name in ("folio", "process_id", "versions", "status")]
-    query = select(*columns, impact_effects.c.effect, impact_effects.c.head_seq != instances.c.head_seq)
-    query = query.join(instances, instances.c.id == impact_effects.c.instance_id)
-    query = query.where(impact_effects.c.draft_id == draft_id)
-    if verdicts:
-        query = query.where(impact_effects.c.verdict.in_(verdicts))
-    return query.where(instances.c.status.in_(statuses)) if statuses else query
-
-
-def _kept_row(row: Row[Any]) -> Kept:
-    folio, process_id, versions, status, effect, outdated = tuple(row)
-    numbers: Any = canonical_json.loads(versions)
-    return Kept(folio, process_id, numbers, status, _effect(effect), bool(outdated))
-
-
-def _effect(text: str) -> Effect:
-    kept: Any = canonical_json.loads(text)
-    return Effect.from_dict(kept)
-
-
 def _begin(connection: Connection, draft: Draft, *, actor: str, at: datetime) -> Impact:
     """The trial of a draft as it is now, running: the one that there is, or another in its place."""
     basis, found = basis_of(connection, draft), impact_of(connection, draft.id)
@@ -247,19 +149,9 @@ def _share(connection: Connection, trial: Trial, draft: Draft, found: Impact) ->
         trial.draft(connection, draft.process_id)
     except DiagramRejected:
         return None
-    rows = connection.execute(_left(draft.process_id, found).order_by(instances.c.id).limit(SHARE))
+    rows = connection.execute(left(draft.process_id, found).order_by(instances.c.id).limit(SHARE))
     wanted = [Candidate(*row) for row in rows]
     return trial.tried(connection, read_share(connection, wanted)) if wanted else []
-
-
-def _left(process_id: str, found: Impact) -> Select[Any]:
-    """The instances that were not tried, or went on since."""
-    kept = impact_effects.c
-    on = and_(kept.instance_id == instances.c.id, kept.draft_id == found.draft_id)
-    query = select(*(instances.c[name] for name in Candidate._fields)).outerjoin(impact_effects, on)
-    return query.where(of_process(process_id, found.since)).where(
-        or_(kept.instance_id.is_(None), kept.head_seq != instances.c.head_seq)
-    )
 
 
 def _save(connection: Connection, draft_id: int, tried: Sequence[Tried]) -> None:

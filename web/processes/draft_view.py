@@ -18,7 +18,7 @@ from engine.definitions.staffing import unstaffed
 from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
-from engine.impact.keeping import Standing, standing
+from engine.impact.kept import Standing, standing
 from web.processes.document import Sheet, process_of, rows
 
 

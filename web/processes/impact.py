@@ -10,9 +10,9 @@ from engine.definitions.drafts import Draft
 from engine.definitions.statuses import OPEN, ImpactStatus
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import Person, all_roles
-from engine.impact import keeping
+from engine.impact import kept as impacts
 from engine.impact.effects import Verdict
-from engine.impact.keeping import Kept, Standing
+from engine.impact.kept import Kept, Standing
 from web.texts.formatting import Presenter
 from web.texts.impact import ImpactTexts
 
@@ -93,20 +93,20 @@ def impact_view(
     """What the open draft does to the opportunities. Raises NotFound (kind ``draft``), NotAllowed."""
     control.require_reader(actor, process_id)
     draft = drafts.required(connection, process_id, *OPEN)
-    standing = keeping.standing(connection, draft)
+    standing = impacts.standing(connection, draft)
     wanted: dict[str, Sequence[str]] = {
         "verdicts": [VERDICTS[filters.verdict]] if filters.verdict else [],
         "statuses": [filters.status] if filters.status else [],
     }
-    found = keeping.count(connection, draft.id, **wanted)
+    found = impacts.count(connection, draft.id, **wanted)
     start = filters.page * LINES
-    kept = keeping.effects(connection, draft.id, limit=LINES, offset=start, **wanted)
+    kept = impacts.effects(connection, draft.id, limit=LINES, offset=start, **wanted)
     texts = _texts(connection, draft, presenter)
     lines = tuple(
         Line(each, texts.sentence(each.effect, each.versions, live=each.status == InstanceStatus.RUNNING))
         for each in kept
     )
-    hits = keeping.hits(connection, draft.id)
+    hits = impacts.hits(connection, draft.id)
     gravest = {
         element: next(verdict for verdict in VERDICTS.values() if verdict in verdicts)
         for (home, element), verdicts in hits.items()

@@ -9,9 +9,9 @@ from engine.definitions.drafts import Draft
 from engine.definitions.impacts import ImpactRequired, ImpactUnderWay
 from engine.definitions.statuses import OPEN
 from engine.errors import EngineError
-from engine.impact import keeping
+from engine.impact import keeping, kept
 from engine.impact.effects import Verdict
-from engine.impact.keeping import Standing
+from engine.impact.kept import Standing
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER
@@ -64,7 +64,7 @@ def work(company: Company) -> int:
 
 def standing(company: Company) -> Standing:
     with company.database.reading() as connection:
-        found = keeping.standing(connection, drafts.required(connection, "p", *OPEN))
+        found = kept.standing(connection, drafts.required(connection, "p", *OPEN))
     assert found is not None
     return found
 
@@ -151,23 +151,23 @@ def test_it_stays_with_the_version_that_the_draft_becomes(three: Company) -> Non
     with three.database.transaction() as connection:
         control.review(connection, "p", actor=REVIEWER, at=three.clock())
         control.approve(connection, "p", actor=APPROVER, at=three.clock())
-        assert len(keeping.effects(connection, it.id)) == 4
+        assert len(kept.effects(connection, it.id)) == 4
 
 
-def test_effects_are_found_by_verdict_and_status_and_where_they_hit(three: Company) -> None:
+def test_effects_are_found_the_gravest_first_by_verdict_and_status_and_where_they_hit(three: Company) -> None:
     finished(three)
     with three.database.reading() as connection:
         id_ = drafts.required(connection, "p", *OPEN).id
-        everything = keeping.effects(connection, id_)
+        everything = kept.effects(connection, id_)
         assert [(each.status, str(each.effect.verdict)) for each in everything] == [
+            ("completed", "differs"),
+            ("completed", "differs"),
             ("running", "moves"),
             ("completed", "same"),
-            ("completed", "differs"),
-            ("completed", "differs"),
         ]
-        assert len(keeping.effects(connection, id_, verdicts=["differs"], limit=1)) == 1
-        assert keeping.count(connection, id_, verdicts=["differs"], statuses=["completed"]) == 2
-        assert keeping.hits(connection, id_) == {("p", "choice"): {Verdict.DIFFERS: 2}, ("p", "a"): {Verdict.MOVES: 1}}
+        assert len(kept.effects(connection, id_, verdicts=["differs"], limit=1)) == 1
+        assert kept.count(connection, id_, verdicts=["differs"], statuses=["completed"]) == 2
+        assert kept.hits(connection, id_) == {("p", "choice"): {Verdict.DIFFERS: 2}, ("p", "a"): {Verdict.MOVES: 1}}
 
 
 def test_a_procedure_without_instances_is_submitted_at_once(company: Company) -> None:
