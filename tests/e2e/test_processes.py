@@ -70,6 +70,7 @@ def test_on_paper_it_stands_in_the_order_of_the_document_and_begins_on_the_first
     assert len(tops) == len(parts) and tops == sorted(tops)
     head = reader.page.locator("section[aria-labelledby=control] dl")
     expect(head).to_contain_text("Aprobó Director General firmó Dirección General", use_inner_text=True)
+    expect(reader.page.locator("main > :last-child > :last-child")).to_have_css("margin-bottom", "0px")
     # The drawing has one sheet of its own, the only one that lies across.
     assert reader.page.pdf(format="Letter").count(b"/MediaBox [0 0 792 612]") == 1
 
