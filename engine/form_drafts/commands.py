@@ -139,8 +139,9 @@ def use(connection: Connection, item_id: str, owner: str, page: str) -> Draft:
 
 
 def discard(connection: Connection, item_id: str, owner: str, page: str = MAIN) -> None:
-    """Drop the draft, or the copy of `page`; what is not there is no error."""
-    _discard(connection, item_id, owner, page)
+    """Drop the draft, or the copy of `page`; what is not there is no error. What was sent is no draft, and stays."""
+    if page != SENT:
+        _discard(connection, item_id, owner, page)
 
 
 def adopt(connection: Connection, item: WorkItem, owner: str, colleague: str, *, at: datetime) -> None:

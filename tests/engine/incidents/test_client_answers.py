@@ -12,7 +12,7 @@ from engine.definitions.inspection import Source
 from engine.errors import NotAllowed, NotFound
 from engine.form_drafts import commands as drafting
 from engine.form_drafts.commands import Writer
-from engine.form_drafts.queries import Drafts, drafts
+from engine.form_drafts.queries import MAIN, SENT, Drafts, drafts
 from engine.identity.models import people
 from engine.incidents.client_answers import AnswerOutgrown
 from engine.incidents.commands import StoppedByIncident
@@ -80,6 +80,9 @@ def test_what_the_client_changes_afterwards_is_not_what_was_sent(company: Compan
     assert draft is not None
     with company.database.transaction() as connection:
         given = connection, review.work.item.id, review.link.actor, {"piezas": 9}, Writer("page", 1, draft.stamp)
+        drafting.save(*given, at=company.clock())
+        for page in (MAIN, SENT):
+            drafting.discard(connection, review.work.item.id, review.link.actor, page)
         drafting.save(*given, at=company.clock())
     answered = kept(company, folio)
     assert answered is not None and answered.values == NONE
