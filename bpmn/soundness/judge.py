@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bpmn.graph import reachable
+from bpmn.graph import cycles, reachable
 from bpmn.model import Activity
 from bpmn.soundness.game import Game, Marking, Move, Spot
 from bpmn.soundness.lineage import Run, ancestors, parting, run, since
@@ -13,6 +13,8 @@ from bpmn.soundness.scope import Scope
 
 # How often it is looked at where two tokens that meet come from: what repeats brings them together again and again.
 MOST_MEETINGS = 200
+EVERY_ORDER = 2_000
+"""Moves that are played in every order, where tokens that run at the same time can go round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def judge(scope: Scope, net: Net, budget: Budget, *, may_meet: bool = False) -> 
     game = Game(net)
     meetings = Meetings(scope, game)
     played = play(game, budget, None if may_meet else meetings)
+    if played.complete and not meetings.found and not may_meet and _goes_round(net):
+        meetings.found += _in_every_order(scope, game, budget)
     problems = meetings.found
     told = {problem.element for problem in problems}
     for problem in (*_stuck(played), *_endless(scope, played)):
@@ -48,6 +52,27 @@ def judge(scope: Scope, net: Net, budget: Budget, *, may_meet: bool = False) -> 
     elif not problems and not may_meet and meetings.implicit == 0:
         problems += _never(scope, played)
     return problems
+
+
+def _goes_round(net: Net) -> bool:
+    """Whether tokens that run at the same time can come back to where they were. Then none is farther back than the
+    others, and of two the one that is played first may always be out of the other's way."""
+    parts = any(len(each.outs) > 1 for each in net.junctions if each.kind in ("and", "or", "held"))
+    names = {junction: str(number) for number, junction in enumerate(net.junctions)}
+    return parts and bool(cycles({names[each]: [names[place.target] for place in each.outs] for each in names}))
+
+
+def _in_every_order(scope: Scope, game: Game, budget: Budget) -> list[Problem]:
+    """Where two tokens meet, whatever is played first, as far as a small part of the budget goes."""
+    part = Budget(min(EVERY_ORDER, budget.moves))
+    meetings = Meetings(scope, game)
+    budget.moves -= part.moves
+    play(game, part, meetings, every_order=True)
+    budget.moves += max(part.moves, 0)
+    once: dict[str | None, Problem] = {}
+    for problem in meetings.found:  # in another order they meet at another element, and it is the same fault
+        once.setdefault(problem.cause, problem)
+    return list(once.values())
 
 
 @dataclass

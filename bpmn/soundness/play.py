@@ -75,15 +75,16 @@ class Play:
         return found
 
 
-def play(game: Game, budget: Budget, meeting: Meeting | None = None) -> Play:
-    """Play a game. `meeting` judges where two tokens meet; without it they may meet anywhere."""
+def play(game: Game, budget: Budget, meeting: Meeting | None = None, *, every_order: bool = False) -> Play:
+    """Play a game. `meeting` judges where two tokens meet; without it they may meet anywhere. `every_order`: all that
+    can happen is played at each marking."""
     found = Play(game)
     found.reached[game.first] = Reached(None, None)
     pending = [game.first]
     try:
         while pending:
             for marking in pending:
-                pending += _play_at(found, marking, budget, meeting, everything=game.depends(marking))
+                pending += _play_at(found, marking, budget, meeting, everything=every_order or game.depends(marking))
             pending = _left_aside(found, budget, meeting)
     except Undecided:
         found.complete = False

@@ -212,3 +212,11 @@ def test_the_way_to_a_ring_goes_round_it():
     (problem,) = check(whole)
     assert problem.code == "livelock" and is_a_way(whole, problem.way)
     assert problem.way[-1] in ("n0", "n1", "n2") and "n2" in problem.way
+
+
+def test_two_tokens_meet_in_a_ring_whichever_is_played_first():
+    """The event's way leads back into its activity, which still waits: it would be done twice at once."""
+    ways = "start > n2 > n3 [n] > end\nn3 [else] > n2\ntick > n3"
+    kinds = {"n3": "exclusiveGateway", "tick": 'boundaryEvent attachedToRef="n2" cancelActivity="false"'}
+    (problem,) = check(process(ways, kinds, {"tick": TIMER}))
+    assert (problem.code, problem.cause) == ("lack_of_synchronisation", "tick")
