@@ -67,8 +67,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ImpactView:
-    """The trial of a draft. `marks` tell the gravest verdict at each element of its diagram; `found` is how many lines
-    the filters find in all."""
+    """The trial of a draft. `marks` tell the gravest verdict at each element of its diagram, and `undrawn` how many
+    instances are hit where it has nothing; `found` is how many lines the filters find in all."""
 
     draft: Draft
     title: str
@@ -76,6 +76,7 @@ class ImpactView:
     lines: tuple[Line, ...]
     found: int
     marks: Mapping[str, Verdict]
+    undrawn: int
 
     @property
     def running(self) -> bool:
@@ -112,9 +113,11 @@ def impact_view(
         for (home, element), verdicts in hits.items()
         if home == process_id
     }
+    drawn = sum(number for verdicts in hits.values() for number in verdicts.values())
+    hit = 0 if standing is None else sum(n for verdict, n in standing.counts.items() if verdict is not Verdict.SAME)
     edition = editions.of_draft(draft)
     title = process_id if edition is None else edition.process.document.title or edition.process.name or process_id
-    return ImpactView(draft, title, standing, lines, found, gravest)
+    return ImpactView(draft, title, standing, lines, found, gravest, hit - drawn)
 
 
 def _texts(connection: Connection, draft: Draft, presenter: Presenter) -> ImpactTexts:

@@ -2,10 +2,15 @@
 
 import pytest
 
+from engine.definitions import drafts
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
+from tests.engine.definitions.publishing import AUTHOR
 from tests.engine.definitions.test_commands import changed
+from tests.engine.impact.test_keeping import ask, save
+from tests.engine.impact.test_past import WAYS, source
 from tests.engine.instances.test_routes import ROUTES
+from tests.engine.migration.moving import begun
 from tests.web.processes.test_drafting import PAGE, buttons, send
 
 IMPACT = "/procesos/gestion_comercial/impacto"
@@ -61,6 +66,19 @@ def rows(page):
         [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
         for row in page.page.xpath("//table[contains(@class, 'impact')]/tbody/tr")
     ]
+
+
+def test_what_is_hit_where_the_draft_has_nothing_is_said_beside_the_diagram(company, visit):
+    begun(company, source())
+    company.do(company.start("p", "comercial"), "a", {"monto": 500})
+    with company.database.transaction() as connection:
+        drafts.start_draft(connection, "p", actor=AUTHOR, at=company.clock())
+    save(company, source(WAYS.replace("> b >", "> new >")))
+    ask(company)
+    work(company)
+    page = visit(AUTHOR).get("/procesos/p/impacto")
+    assert [row[2] for row in rows(page)] == ["Necesita una decisión", "Pasa sola"]
+    assert "A 1 más le afecta donde el borrador ya no tiene nada dibujado: está en la lista." in page.text()
 
 
 def test_the_list_is_found_by_verdict_and_status(author, company, folios):
