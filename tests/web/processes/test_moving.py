@@ -1,7 +1,11 @@
 """Moving what is under way to the version in force, on the site."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from tests.engine.incidents.stopping import FORM, RIGHT, WRONG, counting
 from tests.engine.migration.moving import REASON, begun, migrate, procedure, publish, tampered
 
 OLD = procedure("start > a > b > end", {"a": 'userTask name="Pedir"', "b": 'userTask name="Revisar"'})
@@ -138,3 +142,33 @@ def test_where_it_would_be_left_waiting_is_told_by_what_comes_next(visit, compan
     refused = visit("control_documentos").post(f"{PAGE}/{folio}", {"motivo": REASON, "lugar:b": "·fin"})
     assert refused.status == 409
     assert "La nueva versión se detiene en «Firmar»: A partir de aquí nadie tendría nada que hacer" in refused.text()
+
+
+def test_a_reason_is_shown_as_it_was_written_whatever_it_says(visit, company, folios):
+    evil = "<script>alert(1)</script> & <b>Norma</b>"
+    someone = visit("control_documentos")
+    moved = someone.post(f"{PAGE}/{folios[0]}", {"motivo": evil, "lugar:a": "c"})
+    for path in (moved.path, f"/auditoria/{folios[0]}?paso=3"):
+        page = visit("administrador").get(path)
+        assert evil in page.text("//main"), path
+        assert page.page.xpath("//main//script[contains(., 'alert')] | //main//b[.='Norma']") == [], path
+
+
+def test_a_person_whose_form_was_open_during_the_move_loses_nothing_of_what_they_wrote(visit, company):
+    folio = begun(company, counting(WRONG))
+    person = visit("comercial").get(f"/bandeja/{company.task(folio, 'contar').item.id}")
+    publish(company, asking_more())
+    migrate(company, folio)
+    person.submit({"piezas": "4", "nota": "Completo."})
+    assert (person.value("piezas"), person.value("nota")) == ("4", "Completo.")
+    assert "Color" in person.text() and [event.type for event in company.history(folio)][-1] == "user_task_moved"
+    person.submit({"color": "Azul"})
+    completed = next(event for event in company.history(folio) if event.type == "user_task_completed")
+    assert completed.payload == {"color": "Azul", "nota": "Completo.", "piezas": 4}
+
+
+def asking_more():
+    """The version in which the step asks one thing more."""
+    form = json.loads(FORM)
+    form["components"].append({"type": "textfield", "key": "color", "label": "Color", "validate": {"required": True}})
+    return replace(counting(RIGHT), forms={"conteo": json.dumps(form).encode()})
