@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from engine.execution import state as states
 from engine.execution.compiler import Executable
-from engine.execution.rewriting import Obstacle, Place, Rewriting
+from engine.execution.obstacles import Obstacle
+from engine.execution.rewriting import Place, Rewriting
 from engine.execution.runner import Enabled, Execution, Step, TimerSet
 from engine.execution.snapshot import decoded
 from engine.history.visits import Visit

@@ -5,8 +5,6 @@ more where it did is not written; what begins to wait is told in `begins` and is
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
@@ -18,36 +16,12 @@ from SpiffWorkflow.util.task import TaskState
 from engine.execution.compiler import Executable
 from engine.execution.joins import Join
 from engine.execution.likeness import alike, same_timer, takes_a_token
+from engine.execution.obstacles import Hindrance, Obstacle
+from engine.execution.row_tree import RowNode, row_tree
 from engine.execution.snapshot import data_of
 from engine.execution.timers import Timer
 from engine.execution.ways import source_now
 from engine.history.visits import Visit
-
-
-class Hindrance(StrEnum):
-    """Why a token cannot go by itself to where it stands in the new version."""
-
-    STEP_GONE = "step_gone"
-    """Its element is not there any more."""
-    PLACE_CHANGED = "place_changed"
-    """Its element stands in another sub-process now, or in none."""
-    KIND_CHANGED = "kind_changed"
-    """Its element waits for something else now, or repeats differently."""
-    WAYS_CHANGED = "ways_changed"
-    """It waits where ways meet, and the way by which it came does not lead there any more."""
-    NO_TARGET = "no_target"
-    """The mapping leads to where no token can be put."""
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """What holds a token back: `element` is a flow node of the old version of `process_id`; `target` is where the
-    mapping leads, None without one."""
-
-    kind: Hindrance
-    process_id: str
-    element: str
-    target: str | None = None
 
 
 class Place(NamedTuple):
@@ -73,24 +47,6 @@ class Begin(NamedTuple):
     data: Mapping[str, object]
     written: Mapping[str, int] | None
     beside: int | None = None
-
-
-@dataclass
-class _Node:
-    """A token of the old version, with the tokens that live below it. `scope` is the spec it stands in."""
-
-    row: list[Any]
-    spec: Any
-    scope: Any
-    below: list["_Node"] = field(default_factory=list)
-
-    @property
-    def element(self) -> str:
-        return str(self.spec.bpmn_id)
-
-    @property
-    def more(self) -> dict[str, Any]:
-        return dict(self.row[4]) if len(self.row) > 4 else {}
 
 
 class _Scope(NamedTuple):
@@ -121,25 +77,14 @@ class Rewriting:
 
     def rewrite(self) -> None:
         top = _Scope(self._new.specs[self._new.process_id], -1, "", "")
-        for node in self._tree():
+        for node in row_tree(self._old, self._content["tokens"]):
             self._carry(node, top)
 
     @property
     def content(self) -> dict[str, Any]:
         return {"passes": self.rounds, "tokens": self.rows, "data": self._content["data"]}
 
-    def _tree(self) -> list[_Node]:
-        top, nodes = list[_Node](), list[_Node]()
-        for row in self._content["tokens"]:
-            above = nodes[row[1]] if row[1] >= 0 else None
-            scope = self._old.specs[self._old.process_id] if above is None else above.scope
-            if above is not None and isinstance(above.spec, SubWorkflowTask):
-                scope = self._old.specs[above.spec.spec]
-            nodes.append(_Node(row, scope.task_specs[row[0]], scope))
-            (top if above is None else above.below).append(nodes[-1])
-        return top
-
-    def _carry(self, node: _Node, scope: _Scope) -> None:
+    def _carry(self, node: RowNode, scope: _Scope) -> None:
         if isinstance(node.spec, BoundaryEventSplit):
             self._guarded(node, scope)
         elif node.spec.bpmn_id is None:  # the end of a scope, where what has ended waits for the rest
@@ -148,17 +93,17 @@ class Rewriting:
         else:
             self._element(node, scope, None)
 
-    def _guarded(self, split: _Node, scope: _Scope) -> None:
+    def _guarded(self, split: RowNode, scope: _Scope) -> None:
         """An activity with what waits on its boundary."""
         outputs = split.spec._outputs
-        main = next((each for each in split.below if each.spec.name in outputs and not _on_boundary(each)), None)
+        main = next((each for each in split.below if each.spec.name in outputs and not each.on_boundary), None)
         guard = None if main is None else self._element(main, scope, split)
         if guard is None:
             for each in split.below:
-                if each is not main and not _on_boundary(each):
+                if each is not main and not each.on_boundary:
                     self._carry(each, scope)  # what followed an event that interrupts nothing
 
-    def _element(self, node: _Node, scope: _Scope, split: _Node | None) -> int | None:
+    def _element(self, node: RowNode, scope: _Scope, split: RowNode | None) -> int | None:
         """Write what is at an element; gives the row that holds its boundary together, None where it has none."""
         target = self._mapping.get(node.element, node.element)
         if node.element in self._mapping:
@@ -172,7 +117,7 @@ class Rewriting:
             self._place(node, scope, target)
             guard = scope.spec.task_specs.get(_guard(target))
             if guard is not None:
-                return self._on_guard(node, split or _Node([], None, node.scope), scope, spec, guard)
+                return self._on_guard(node, split or RowNode([], None, node.scope), scope, spec, guard)
             self._main(node, scope, spec)
         elif node.element not in self._mapping:
             self._held(Hindrance.KIND_CHANGED, node)
@@ -183,7 +128,7 @@ class Rewriting:
             self._begins(scope.above, scope.spec.task_specs.get(_guard(target), spec).name, node)
         return None
 
-    def _on_guard(self, node: _Node, split: _Node, scope: _Scope, spec: Any, guard: Any) -> int:
+    def _on_guard(self, node: RowNode, split: RowNode, scope: _Scope, spec: Any, guard: Any) -> int:
         """Write an activity that has events on its boundary, with them."""
         more = {name: value for name, value in split.more.items() if name == "written"}
         self.rows.append([guard.name, scope.above, int(TaskState.COMPLETED), 0, *([more] if more else [])])
@@ -194,10 +139,10 @@ class Rewriting:
         known = self._now_called(node, drawn, {"", *events})
         anew = sorted(events - {name or was for was, name in known.items()}, key=guard._outputs.index)
         for each in split.below or [node]:
-            name = known.get(each.element, "") if _on_boundary(each) else ""
+            name = known.get(each.element, "") if each.on_boundary else ""
             if each is node:
                 main = self._main(node, inner, spec) or 0
-            elif not _on_boundary(each):
+            elif not each.on_boundary:
                 self._carry(each, inner)
             elif name in events:
                 # What is drawn here and does not wait has happened, and does not happen again.
@@ -208,7 +153,7 @@ class Rewriting:
         self.begins += [Begin(position, name, {}, None, main) for name in dict.fromkeys(anew)]
         return position
 
-    def _main(self, node: _Node, scope: _Scope, spec: Any) -> int | None:
+    def _main(self, node: RowNode, scope: _Scope, spec: Any) -> int | None:
         """Write a token that goes on waiting, and what it started."""
         more, place = node.more, len(self.places) - 1
         if isinstance(spec, Join) and not self._came(node, scope, spec, more):
@@ -234,7 +179,7 @@ class Rewriting:
             self._competing(node, scope.under(position), spec)
         return position
 
-    def _instances(self, node: _Node, scope: _Scope, spec: Any, numbers: list[Any] | None) -> None:
+    def _instances(self, node: RowNode, scope: _Scope, spec: Any, numbers: list[Any] | None) -> None:
         inner = scope.spec.task_specs[spec.task_spec]
         for each in node.below:
             more = each.more
@@ -246,7 +191,7 @@ class Rewriting:
             if isinstance(inner, SubWorkflowTask):
                 self._inside(each, scope.under(position), inner, was, more.get("visit"))
 
-    def _inside(self, node: _Node, scope: _Scope, spec: Any, was: list[Any] | None, now: list[Any] | None) -> None:
+    def _inside(self, node: RowNode, scope: _Scope, spec: Any, was: list[Any] | None, now: list[Any] | None) -> None:
         """Write what a sub-process or a called process has under way."""
         before = str(Visit(scope.before, node.element, *was)) if was else ""
         after = str(Visit(scope.after, spec.bpmn_id, *now)) if now else ""
@@ -257,7 +202,7 @@ class Rewriting:
         for each in node.below:
             self._carry(each, inner)
 
-    def _competing(self, node: _Node, scope: _Scope, spec: Any) -> None:
+    def _competing(self, node: RowNode, scope: _Scope, spec: Any) -> None:
         """Write the events that an event-based gateway waits for."""
         waited, some = {each.element: each for each in node.below}, node.below[0]
         before = {name: waited[was] for was, name in self._now_called(node, waited, spec._outputs).items()}
@@ -267,7 +212,7 @@ class Rewriting:
             else:
                 self._begins(scope.above, name, some)
 
-    def _now_called(self, node: _Node, events: Iterable[str], drawn: Collection[str]) -> dict[str, str]:
+    def _now_called(self, node: RowNode, events: Iterable[str], drawn: Collection[str]) -> dict[str, str]:
         """What the `events` on the boundary of an activity, or of a choice, are called now: nothing but what is `drawn`
         there. One on a boundary can end ("") by itself, one of a choice cannot."""
         for name in events:
@@ -277,7 +222,7 @@ class Rewriting:
                     self._held(Hindrance.NO_TARGET, node, name)
         return {name: self._mapping.get(name, name) for name in events}
 
-    def _came(self, node: _Node, scope: _Scope, spec: Any, more: dict[str, Any]) -> bool:
+    def _came(self, node: RowNode, scope: _Scope, spec: Any, more: dict[str, Any]) -> bool:
         """Find out by which way a token that waits where ways meet would have come; False where there is none."""
         place = self._old.home[node.scope.name], node.element
         target = self._new.home[scope.spec.name], str(spec.bpmn_id)
@@ -292,35 +237,35 @@ class Rewriting:
         self.places[-1] = self.places[-1]._replace(after=source)
         return True
 
-    def _place(self, node: _Node, scope: _Scope, target: str) -> None:
+    def _place(self, node: RowNode, scope: _Scope, target: str) -> None:
         was, now = (self._old.home[node.scope.name], node.element), (self._new.home[scope.spec.name], target)
         data = data_of(node.row[3], self._content["data"]) if node.row[2] != TaskState.COMPLETED else {}
         self.places.append(Place(was, now, scope.place, scope.before, None, data))
 
-    def _remember(self, node: _Node, was: list[Any], spec: Any, now: list[Any], scope: _Scope) -> None:
+    def _remember(self, node: RowNode, was: list[Any], spec: Any, now: list[Any], scope: _Scope) -> None:
         self.visits[Visit(scope.before, node.element, *was)] = Visit(scope.after, spec.bpmn_id, *now)
 
-    def _write(self, node: _Node, name: str, scope: _Scope, more: dict[str, Any]) -> int:
+    def _write(self, node: RowNode, name: str, scope: _Scope, more: dict[str, Any]) -> int:
         self.rows.append([name, scope.above, node.row[2], node.row[3], *([more] if more else [])])
         return len(self.rows) - 1
 
-    def _begins(self, above: int, spec: str, node: _Node) -> None:
+    def _begins(self, above: int, spec: str, node: RowNode) -> None:
         data = data_of(node.row[3], self._content["data"])
         self.begins.append(Begin(above, spec, data, node.more.get("written")))
 
-    def _alike(self, node: _Node, scope: _Scope, spec: Any) -> bool:
+    def _alike(self, node: RowNode, scope: _Scope, spec: Any) -> bool:
         return alike(
             node.scope, node.spec, self._node(node), scope.spec, spec, self._new_node(scope, str(spec.bpmn_id))
         )
 
-    def _held(self, kind: Hindrance, node: _Node, element: str | None = None) -> None:
+    def _held(self, kind: Hindrance, node: RowNode, element: str | None = None) -> None:
         process_id, held = self._old.home[node.scope.name], element or node.element
         self.obstacles.append(Obstacle(kind, process_id, held, self._mapping.get(held)))
 
     def _is_elsewhere(self, scope: _Scope, target: str) -> bool:
         return (self._new.home[scope.spec.name], target) in self._new.nodes
 
-    def _node(self, node: _Node) -> Any:
+    def _node(self, node: RowNode) -> Any:
         return self._old.node(self._old.home[node.scope.name], node.element)
 
     def _new_node(self, scope: _Scope, element: str) -> Any:
@@ -337,10 +282,6 @@ def _guard(element: str) -> str:
 
 def _bare(name: str) -> str:
     return name.removesuffix(".BoundaryEventJoin")
-
-
-def _on_boundary(node: _Node) -> bool:
-    return isinstance(node.spec, BoundaryEvent)
 
 
 def _renamed(path: str, before: str, after: str) -> str:

@@ -13,7 +13,7 @@ from bpmn.messages import Message
 from engine.errors import ExecutionFailed
 from engine.execution.compiler import Executable
 from engine.execution.moving import Moved, NotMovable, move
-from engine.execution.rewriting import Hindrance, Obstacle
+from engine.execution.obstacles import Hindrance, Obstacle
 from engine.execution.snapshot import decoded
 from engine.migration.answers import Answers, Forms, Lack
 from engine.migration.finishing import stuck_at
@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an instance does not move by itself; the first ones are `engine.execution.rewriting.Hindrance`."""
+    """Why an instance does not move by itself; the first ones are `engine.execution.obstacles.Hindrance`."""
 
     STEP_GONE = Hindrance.STEP_GONE
     PLACE_CHANGED = Hindrance.PLACE_CHANGED

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine.execution.compiler import Executable, compile_process
 from engine.execution.moving import Moved, NotMovable, move
+from engine.execution.obstacles import Hindrance
 from engine.execution.reference_run import ReferenceRun
-from engine.execution.rewriting import Hindrance
 from engine.execution.runner import Execution, Step
 from engine.history.visits import Visit
 from tests.engine.execution.diagrams import content, diagram
