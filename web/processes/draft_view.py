@@ -30,9 +30,9 @@ class DraftView:
     None for a procedure that has none yet; `comparison` is with that version, None where it cannot be made. `may`: see
     `engine.definitions.control`; `signed` are the signatures that it has, `waiting` the signed versions that wait for
     their date and that it does not start from; `withdrawn` is the act that withdrew the version from which it began, if
-    one did; `elements` are those that one may
-    comment on, with their names; `copies` what of the actor's could not be saved;
-    `impact` how trying it on the instances stands, None where nobody asked.
+    one did, and `beside` the number of the version that it is laid beside, 0 for none; `elements` are those that one
+    may comment on, with their names; `copies` what of the actor's could not be saved; `impact` how
+    trying it on the instances stands, None where nobody asked.
     """
 
     draft: Draft
@@ -46,6 +46,7 @@ class DraftView:
     signed: Signatures
     waiting: tuple[Version, ...]
     withdrawn: Change | None
+    beside: int
     comments: tuple[Comment, ...]
     elements: Mapping[str, str]
     copies: tuple[Copy, ...]
@@ -73,7 +74,12 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
     acts = trail(connection, process_id, draft_id=draft.id)
     signed = draft_signatures(acts, draft.id)
     waiting = tuple(each for each in queries.signed(connection, process_id) if each.number > draft.base)
-    diagram, known = _base(connection, draft)
+    withdrawn = _withdrawn(connection, acts)
+    beside = draft.base
+    if withdrawn is not None and withdrawn.number == draft.base:  # what that changed is no part of what is in force
+        current = queries.in_force(connection).get(process_id)
+        beside = current.number if current is not None else 0
+    diagram, known = _base(connection, process_id, beside)
     before = process_of(diagram, process_id)
     after = process_of(draft.diagram, process_id)
     old = edition(diagram, known, process_id) if before else None
@@ -90,7 +96,8 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         control.steps(draft, signed, actor, policy),
         signed,
         waiting,
-        _withdrawn(connection, acts),
+        withdrawn,
+        beside,
         tuple(comments.comments(acts, draft.id)),
         comments.names(draft),
         tuple(copies.copies(connection, draft.id, actor.id)),
@@ -109,12 +116,11 @@ def _withdrawn(connection: Connection, acts: Sequence[Change]) -> Change | None:
     return None
 
 
-def _base(connection: Connection, draft: Draft) -> tuple[bytes, dict[str, bytes]]:
+def _base(connection: Connection, process_id: str, number: int) -> tuple[bytes, dict[str, bytes]]:
     """The diagram and the forms of the version that a draft is laid beside; nothing where there is none."""
-    if not draft.base:
+    if not number:
         return b"", {}
-    at = draft.process_id, draft.base
-    return queries.diagram(connection, *at), queries.forms(connection, *at)
+    return queries.diagram(connection, process_id, number), queries.forms(connection, process_id, number)
 
 
 def _sheet(process: Process, forms: Mapping[str, bytes]) -> Sheet:

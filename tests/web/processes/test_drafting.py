@@ -303,10 +303,11 @@ def test_a_draft_says_that_the_version_from_which_it_began_was_withdrawn(visit, 
     visit("control_documentos").post(PAGE + "/revisar")
     page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
     submitted.post("/procesos/gestion_comercial/borrador", {"base": "5"})
-    assert "se retiró" not in submitted.get(PAGE).text()
+    assert "se retiró" not in submitted.get(PAGE).text() and "Nada cambia." in submitted.text()
     page.post("/procesos/gestion_comercial/version/5/retirar", {"reason": "La auditoría se aplazó"})
     told = "La versión 5, de la que partió, se retiró La auditoría se aplazó Lo que esa versión cambiaba sigue"
     assert told in submitted.get(PAGE).text()
+    assert "frente a la versión 4" in submitted.text() and "Nada cambia." not in submitted.text()
     assert told in visit("control_documentos").get(PAGE).text(), "who judges it reads it too"
 
 
