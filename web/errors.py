@@ -106,9 +106,6 @@ TEXTS: dict[str, Message] = {
         "{actor} may not do this: it takes the right called control of documents, which an administrator gives. "
         "Nothing was changed."
     ),
-    "trail_moved": lazy_gettext(
-        "Somebody else did something to the versions of {process_id} at the same moment. Look at them again and repeat."
-    ),
     "signed_version_left_out": lazy_gettext(
         "Version {number} is signed and waits for its date, and this draft does not start from it. Start from it, or "
         "say what of it the draft leaves out. Nothing was changed."

@@ -118,21 +118,3 @@ draft_impacts = Table(
     Column("finished_at", Moment),
     CheckConstraint(is_one_of(ImpactStatus), name="status"),
 )
-
-# A chain for each process (`engine.definitions.trail`). Append-only: the database refuses to change or delete a row
-# (see the migrations).
-document_control = Table(
-    "document_control",
-    metadata,
-    Column("process_id", Text, primary_key=True),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("type", Text, nullable=False),
-    Column("actor", Text),
-    Column("at", String(27), nullable=False),
-    Column("draft_id", Integer, ForeignKey("process_drafts.id")),
-    Column("number", Integer),
-    Column("digest", String(64)),
-    Column("data", Text, nullable=False),
-    Column("prev_hash", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
-)

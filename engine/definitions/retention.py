@@ -1,11 +1,13 @@
 """What was decided about the retention of versions, read from their trails. Deciding is `engine.instances.disposal`."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from engine.definitions.models import document_control
+from engine.definitions.models import process_versions
 from engine.definitions.queries import Version
-from engine.definitions.trail import ChangeType
+from engine.definitions.trail import ChangeType, change_of, ledger_of
+from engine.history import ledger
 
+_WITH_VERSIONS = select(process_versions.c.process_id).distinct()
 DECISIONS = (
     ChangeType.DISPOSAL_PROPOSED,
     ChangeType.VERSION_HELD,
@@ -16,14 +18,10 @@ DECISIONS = (
 
 def standings(connection: Connection, process_id: str | None = None) -> dict[tuple[str, int], ChangeType]:
     """The last decision on each version on which there is one, of all procedures or of one, by process and number."""
-    acts = document_control.c
-    wanted = acts.type.in_(DECISIONS) & (acts.process_id == process_id if process_id is not None else True)
-    last = select(func.max(acts.seq).label("seq"), acts.process_id).where(wanted).group_by(acts.process_id, acts.number)
-    found = last.subquery()
-    query = select(acts.process_id, acts.number, acts.type).join(
-        found, (found.c.seq == acts.seq) & (found.c.process_id == acts.process_id)
-    )
-    return {(id_, number): ChangeType(type_) for id_, number, type_ in connection.execute(query)}
+    wanted = [process_id] if process_id is not None else connection.execute(_WITH_VERSIONS).scalars()
+    entries = ledger.read_several(connection, [ledger_of(each) for each in wanted], types=DECISIONS)
+    acts = (change_of(entry) for entry in entries)
+    return {(act.process_id, act.number): act.type for act in acts if act.number is not None}
 
 
 def standing(connection: Connection, version: Version) -> ChangeType | None:

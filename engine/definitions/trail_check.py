@@ -1,20 +1,24 @@
-"""Checks the trail of document control: that no act was changed, removed or inserted, and that versions and drafts
-stand where their acts put them."""
+"""Checks the trail of document control: that no act was changed, removed or inserted, that versions and drafts stand
+where their acts put them, and that whoever signed might."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Integer, Text, select, type_coerce
 
 from engine import canonical_json
-from engine.clock import from_text
-from engine.db import AnyRow
-from engine.definitions.models import document_control, process_drafts, process_versions
+from engine.definitions.models import process_drafts, process_versions
+from engine.definitions.signing import draft_signatures
 from engine.definitions.statuses import DraftStatus, VersionStatus
-from engine.definitions.trail import GENESIS, Change, ChangeType, hash_of
-
-Fault = Literal["changed", "removed", "inserted", "unsupported"]
+from engine.definitions.trail import Change, ChangeType, change_of, ledger_of
+from engine.history import ledger, ledger_check
+from engine.history.chain import GENESIS
+from engine.history.ledger import Entry
+from engine.history.problems import UNREADABLE, Kind, Problem
+from engine.identity.past import PeoplePast
+from engine.identity.record import PEOPLE
+from engine.identity.rights import Right
 
 BECOMES = {
     ChangeType.VERSION_APPROVED: VersionStatus.APPROVED,
@@ -42,160 +46,161 @@ SAYS: Mapping[ChangeType, Mapping[str, str]] = {
     ChangeType.VERSION_APPROVED: {"note": "description"} | {name: name for name in TOLD if name != "description"},
     ChangeType.VERSION_RESCHEDULED: {"effective_at": "effective_at"},
 }
-"""Where an act says it: the key in its data, and the column."""
+"""Where an act says it: the key in what it says, and the column."""
 
-
-@dataclass(frozen=True, slots=True)
-class TrailFault:
-    """What is wrong with a trail, and where.
-
-    `seq` is the number of the act that was ``changed`` or ``inserted``, or the first of those ``removed``; None for a
-    version or a draft whose state no act supports (``unsupported``), which `subject` names. `expected` and `found` are
-    short texts.
-    """
-
-    fault: Fault
-    seq: int | None
-    expected: str
-    found: str
-    subject: str | None = None
+NEEDS: Mapping[ChangeType, Right] = {
+    ChangeType.DRAFT_STARTED: Right.PREPARE,
+    ChangeType.DRAFT_SUBMITTED: Right.PREPARE,
+    ChangeType.DRAFT_REVIEWED: Right.REVIEW,
+    ChangeType.VERSION_APPROVED: Right.APPROVE,
+    ChangeType.VERSION_RESCHEDULED: Right.APPROVE,
+    ChangeType.VERSION_WITHDRAWN: Right.APPROVE,
+    ChangeType.VERSION_HELD: Right.CONTROL,
+    ChangeType.VERSION_RELEASED: Right.CONTROL,
+    ChangeType.VERSION_DISPOSED: Right.CONTROL,
+}
+"""The right that an act takes."""
+GONE = "—"
 
 
 @dataclass(frozen=True, slots=True)
 class TrailCheck:
-    """A checked trail: how many acts it has, the hash of the last, and what is wrong."""
+    """A checked trail: how many acts it has, the hash of the last, and what is wrong.
+
+    The `seq` of a problem is the number of an act; a version or a draft that no act supports is its `subject`.
+    """
 
     process_id: str
     acts: int
     head: str
-    faults: tuple[TrailFault, ...]
+    problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act as it is stored; `change` is what it says, None where that cannot be read."""
-
-    seq: int
-    prev_hash: str
-    hash: str
-    change: Change | None
-
-    def is_true_at(self, seq: int) -> bool:
-        """Whether its content gives its hash, as number `seq` of its trail."""
-        return self.change is not None and hash_of(replace(self.change, seq=seq)) == self.hash
+def check_trail(connection: Connection, process_id: str, people: PeoplePast | None = None) -> TrailCheck:
+    """Check the trail of a process; `people` as they were, read here without. Never raises: what is wrong is told."""
+    entries = ledger.read(connection, ledger_of(process_id))
+    if people is None:
+        people = PeoplePast(ledger_check.readable(ledger.read(connection, PEOPLE)))
+    found = document_problems(connection, ledger_of(process_id), ledger_check.readable(entries), people)
+    problems = tuple(ledger_check.with_others(entries, found))
+    return TrailCheck(process_id, len(entries), entries[-1].hash if entries else GENESIS, problems)
 
 
-def check_trail(connection: Connection, process_id: str) -> TrailCheck:
-    """Check the trail of a process. Never raises: whatever is wrong is a fault."""
-    query = select(document_control).where(document_control.c.process_id == process_id)
-    rows: Sequence[AnyRow] = connection.execute(query.order_by(document_control.c.seq)).all()
-    acts = [Act(row.seq, row.prev_hash, row.hash, _change(row)) for row in rows]
-    faults = (*chain_faults(acts), *_unsupported(connection, process_id, rows))
-    return TrailCheck(process_id, len(acts), acts[-1].hash if acts else GENESIS, faults)
+def document_problems(
+    connection: Connection, name: str, entries: Sequence[Entry], people: PeoplePast
+) -> Iterator[Problem]:
+    """Whoever signed and might not, then the versions and drafts that are not as the acts of a ledger say."""
+    acts = list(_acts(entries))
+    yield from _signed(acts, people)
+    yield from _unsupported(connection, name.partition(":")[2], acts)
 
 
-def chain_faults(acts: Sequence[Act]) -> Iterator[TrailFault]:
-    """The breaks of a chain, each named by the act that makes it, as it is numbered now.
+def trails(connection: Connection) -> set[str]:
+    """The ledgers that there must be of the procedures of which there are versions or drafts."""
+    found = set[str]()
+    for table in (process_versions, process_drafts):
+        found |= set(connection.execute(select(table.c.process_id).distinct()).scalars())
+    return {ledger_of(process_id) for process_id in found}
 
-    The chain is followed by its hashes. An act that is none of its links was inserted, also where those behind it were
-    numbered anew; a gap was removed; what does not give its own hash was changed.
-    """
-    behind: dict[str, list[int]] = {}
-    for place, act in enumerate(acts):
-        behind.setdefault(act.prev_hash, []).append(place)
-    previous, seq, place = GENESIS, 0, 0
-    while place < len(acts):
-        next_ = [at for at in behind.get(previous, ()) if at >= place and acts[at].is_true_at(seq + 1)]
-        if next_:  # of two that both follow, the one that others follow was there first
-            chosen = next((at for at in next_ if acts[at].hash in behind), next_[0])
-            for each in acts[place:chosen]:
-                yield TrailFault("inserted", each.seq, _short(previous), _short(each.prev_hash))
-            previous, seq, place = acts[chosen].hash, seq + 1, chosen + 1
+
+def _acts(entries: Sequence[Entry]) -> Iterator[Change]:
+    for entry in entries:
+        try:
+            yield change_of(entry)
+        except UNREADABLE:  # written with care, and nonsense
             continue
-        act = acts[place]
-        true_seq = next((n for n in (act.seq, *range(seq + 1, seq + len(acts) + 1)) if act.is_true_at(n)), None)
-        if true_seq is None:
-            expected = "—" if act.change is None else hash_of(replace(act.change, seq=seq + 1))
-            yield TrailFault("changed", act.seq, _short(act.hash), _short(expected))
-            true_seq = max(act.seq, seq + 1)
-            if act.seq > seq + 1:
-                yield TrailFault("removed", seq + 1, _short(act.prev_hash), _short(previous))
-        elif true_seq > seq + 1:
-            yield TrailFault("removed", seq + 1, _short(act.prev_hash), _short(previous))
-        else:  # it is what it was, and what stands before it is not: that was written anew with its hash
-            yield TrailFault(
-                "changed", acts[place - 1].seq if place else act.seq, _short(act.prev_hash), _short(previous)
-            )
-        previous, seq, place = act.hash, true_seq, place + 1
 
 
-def _change(row: AnyRow) -> Change | None:
-    try:
-        data = canonical_json.loads(row.data)
-        if not isinstance(data, dict) or canonical_json.dumps(data) != row.data:
-            return None
-        about = row.draft_id, row.number, row.digest, data
-        at = from_text(row.at)
-        return Change(row.process_id, ChangeType(row.type), row.actor, at, *about, row.seq, row.prev_hash)
-    except ValueError:  # a type, a moment or JSON that `record` never wrote
-        return None
+def _signed(acts: Sequence[Change], people: PeoplePast) -> Iterator[Problem]:
+    """Acts by people who had not the right to them then, and signatures under what one wrote or reviewed oneself."""
+    for place, act in enumerate(acts):
+        needed = NEEDS.get(act.type)
+        if act.actor is None or needed is None:
+            continue
+        if not people.had_right(act.actor, act.at, needed, act.process_id):
+            yield Problem(Kind.ACTOR_WITHOUT_RIGHT, act.seq, needed, act.actor)
+        elif act.type in (ChangeType.DRAFT_REVIEWED, ChangeType.VERSION_APPROVED) and act.draft_id is not None:
+            before = draft_signatures(acts[:place], act.draft_id)
+            own = act.actor in before.authors
+            reviewed = before.reviewed is not None and act.actor == before.reviewed.person
+            if own or (act.type is ChangeType.VERSION_APPROVED and reviewed and act.data.get("signers") != 2):
+                yield Problem(Kind.ACTOR_WITHOUT_RIGHT, act.seq, f"{needed}: another person", act.actor)
 
 
-def _unsupported(connection: Connection, process_id: str, rows: Sequence[AnyRow]) -> Iterator[TrailFault]:
+def _unsupported(connection: Connection, process_id: str, acts: Sequence[Change]) -> Iterator[Problem]:
     """Versions and drafts that are not as the acts say: the end of a trail cannot be cut off unnoticed either."""
     versions: dict[int, tuple[str, str | None]] = {}
     told: dict[int, dict[str, object]] = {}
     drafts: dict[int, str] = {}
     signed: dict[int | None, str | None] = {}
-    for row in rows:
-        if row.type not in set(ChangeType):
-            continue
-        type_ = ChangeType(row.type)
-        if row.number is not None and type_ in BECOMES:
-            versions[row.number] = BECOMES[type_], row.digest
-        if row.number is not None and type_ in SAYS:
-            told.setdefault(row.number, {}).update(_said(row, SAYS[type_]))
-        if row.draft_id is not None and type_ in DRAFT_BECOMES:
-            drafts[row.draft_id] = DRAFT_BECOMES[type_]
-        if type_ is ChangeType.DRAFT_SUBMITTED:
-            signed[row.draft_id] = row.digest
-        elif type_ in (ChangeType.DRAFT_REVIEWED, ChangeType.VERSION_APPROVED):
-            first = signed.get(row.draft_id)
-            if first != row.digest:  # a draft is fixed once it is submitted: whoever signs signs the same
-                subject = f"draft {row.draft_id}" if row.number is None else f"version {row.number}"
-                yield TrailFault("unsupported", None, _short(first or ""), _short(row.digest or ""), subject)
-    stored = select(process_versions.c.number, process_versions.c.status, process_versions.c.digest)
-    for number, status, digest in connection.execute(stored.where(process_versions.c.process_id == process_id)):
-        expected = versions.get(number)
-        if expected != (status, digest):
-            wanted = "—" if expected is None else f"{expected[0]} {_short(expected[1] or '')}"
-            yield TrailFault("unsupported", None, wanted, f"{status} {_short(digest)}", f"version {number}")
+    for act in acts:
+        if act.number is not None and act.type in BECOMES:
+            versions[act.number] = BECOMES[act.type], act.digest
+        if act.number is not None and act.type in SAYS:
+            told.setdefault(act.number, {}).update(_said(act, SAYS[act.type]))
+        if act.draft_id is not None and act.type in DRAFT_BECOMES:
+            drafts[act.draft_id] = DRAFT_BECOMES[act.type]
+        if act.type is ChangeType.DRAFT_SUBMITTED:
+            signed[act.draft_id] = act.digest
+        elif act.type in (ChangeType.DRAFT_REVIEWED, ChangeType.VERSION_APPROVED):
+            first = signed.get(act.draft_id)
+            if first != act.digest:  # a draft is fixed once it is submitted: whoever signs signs the same
+                subject = f"draft {act.draft_id}" if act.number is None else f"version {act.number}"
+                yield _changed(subject, _short(first), _short(act.digest))
+    made = (ChangeType.VERSION_APPROVED, ChangeType.VERSION_TAKEN)
+    by = {act.number: act.actor for act in acts if act.number is not None and act.type in made}
+    yield from _versions(connection, process_id, versions, told, by)
+    begun = select(process_drafts.c.id, process_drafts.c.status).where(process_drafts.c.process_id == process_id)
+    stored = {row.id: row.status for row in connection.execute(begun)}
+    for id_ in sorted(stored.keys() | drafts.keys()):
+        if drafts.get(id_) != stored.get(id_):
+            yield _changed(f"draft {id_}", drafts.get(id_, GONE), stored.get(id_, GONE))
+
+
+def _versions(
+    connection: Connection,
+    process_id: str,
+    given: Mapping[int, tuple[str, str | None]],
+    told: Mapping[int, Mapping[str, object]],
+    made_by: Mapping[int, str | None],
+) -> Iterator[Problem]:
+    """Versions whose status, content or metadata are not what the acts say."""
     columns: list[ColumnElement[object]] = [
         type_coerce(process_versions.c[name], each).label(name) for name, each in TOLD.items()
     ]
-    for number, *found in connection.execute(
-        select(process_versions.c.number, *columns).where(process_versions.c.process_id == process_id)
-    ):
-        for name, value in zip(TOLD, found, strict=True):
-            said = told.get(number, {})
-            if name in said and said[name] != value:
-                yield TrailFault("unsupported", None, str(said[name]), str(value), f"version {number}")
-    begun = select(process_drafts.c.id, process_drafts.c.status).where(process_drafts.c.process_id == process_id)
-    for id_, status in connection.execute(begun):
-        if drafts.get(id_) != status:
-            yield TrailFault("unsupported", None, drafts.get(id_, "—"), status, f"draft {id_}")
+    said = process_versions.c.number, process_versions.c.status, process_versions.c.digest, process_versions.c.parts
+    query = select(*said, process_versions.c.deployed_by, *columns).where(process_versions.c.process_id == process_id)
+    there = set()
+    for number, status, digest, parts, by, *found in connection.execute(query):
+        there.add(number)
+        name, expected = f"version {number}", given.get(number)
+        if expected != (status, digest):
+            wanted = GONE if expected is None else f"{expected[0]} {_short(expected[1])}"
+            yield _changed(name, wanted, f"{status} {_short(digest)}")
+        if number in made_by and made_by[number] != by:
+            yield _changed(name, str(made_by[number]), str(by))
+        whole = hashlib.sha256(str(parts).encode()).hexdigest()
+        if whole != digest:  # the digests of its diagram and its forms, of which that of the version is made
+            yield _changed(name, _short(digest), _short(whole))
+        for column, value in zip(TOLD, found, strict=True):
+            was = told.get(number, {})
+            if column in was and was[column] != value:
+                yield _changed(name, str(was[column]), str(value))
+    for number in sorted(given.keys() - there):
+        yield _changed(f"version {number}", f"{given[number][0]} {_short(given[number][1])}", GONE)
 
 
-def _said(row: AnyRow, names: Mapping[str, str]) -> dict[str, object]:
-    """What an act says of its version, by column; nothing where it cannot be read, which is a fault of its own."""
-    change = _change(row)
-    if change is None:
-        return {}
-    said = {column: change.data[name] for name, column in names.items() if name in change.data}
+def _said(act: Change, names: Mapping[str, str]) -> dict[str, object]:
+    """What an act says of its version, by column."""
+    said = {column: act.data[name] for name, column in names.items() if name in act.data}
     if "answers" in said:
         said["answers"] = canonical_json.dumps(said["answers"])
     return said
 
 
-def _short(hash_: str) -> str:
-    return hash_[:12] or "—"
+def _changed(subject: str, expected: str, found: str) -> Problem:
+    return Problem(Kind.VERSION_CHANGED, None, expected, found, subject)
+
+
+def _short(hash_: str | None) -> str:
+    return (hash_ or "")[:12] or GONE

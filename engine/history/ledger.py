@@ -11,7 +11,7 @@ it, and nobody should be told to try again for something that takes a millisecon
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -84,10 +84,20 @@ class Head(NamedTuple):
 
 
 def digest(entry: Entry) -> str:
-    """The hash that an entry must have. Raises ValueError or TypeError for one that `append` never wrote."""
-    content = entry.as_dict()
-    del content["hash"]
-    return hashlib.sha256(canonical_json.dumps(content).encode()).hexdigest()
+    """The hash that an entry must have: hexadecimal SHA-256 of the canonical JSON of `as_dict` without the hash.
+
+    Raises TypeError for a value that no entry has.
+    """
+    # The data are taken as they are stored: so what is hashed is what is there, to the letter.
+    text_ = (
+        f'{{"actor":{_json(entry.actor)},"at":{_json(entry.at)},"channel":{_json(entry.channel)},"data":{entry.data},'
+        f'"ledger":{_json(entry.ledger)},"prev_hash":{_json(entry.prev_hash)},"seq":{_json(entry.seq)},'
+        f'"subject":{_json(entry.subject)},"type":{_json(entry.type)}}}'
+    )
+    return hashlib.sha256(text_.encode()).hexdigest()
+
+
+_json = canonical_json.dumps
 
 
 def append(
@@ -128,11 +138,32 @@ def append(
     return entry
 
 
-def read(connection: Connection, ledger: str, *, after: int = 0) -> list[Entry]:
-    """The entries of a ledger in order, those with a number greater than `after`."""
+def read(
+    connection: Connection,
+    ledger: str,
+    *,
+    after: int = 0,
+    types: Collection[str] = (),
+    naming: Collection[str] = (),
+) -> list[Entry]:
+    """The entries of a ledger in order, those with a number greater than `after`.
+
+    With `types` only those of these types, with `naming` those whose subject has each of these texts in it.
+    """
     entries = ledger_entries.c
     query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger == ledger, entries.seq > after)
+    if types:
+        query = query.where(entries.type.in_(types))
+    for part in naming:
+        query = query.where(entries.subject.contains(part, autoescape=True))
     return [Entry(*row) for row in connection.execute(query.order_by(entries.seq))]
+
+
+def read_several(connection: Connection, ledgers: Collection[str], *, types: Collection[str]) -> list[Entry]:
+    """The entries of these types of several ledgers, those of each in order."""
+    entries = ledger_entries.c
+    query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger.in_(ledgers), entries.type.in_(types))
+    return [Entry(*row) for row in connection.execute(query.order_by(entries.ledger, entries.seq))]
 
 
 def latest(

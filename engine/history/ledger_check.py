@@ -1,8 +1,7 @@
 """Checks the chain of a ledger: which entries were changed, removed or inserted, or go back in time. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from engine import canonical_json
 from engine.clock import from_text
 from engine.history.chain import GENESIS
 from engine.history.entry_types import UnknownEntryType, entry_type
@@ -18,6 +17,13 @@ def problems(entries: Sequence[Entry]) -> list[Problem]:
     broken = list(_breaks(entries))
     named = {each.seq for each in broken if each.kind is not Kind.ENTRY_REMOVED}
     return [*broken, *_contents([entry for entry in entries if entry.seq not in named])]
+
+
+def with_others(entries: Sequence[Entry], found: Iterable[Problem]) -> list[Problem]:
+    """What is wrong with the entries, and what else was `found` at others: what a changed one says is nobody's word."""
+    own = problems(entries)
+    named = {each.seq for each in own if each.seq is not None}
+    return [*own, *(each for each in found if each.seq not in named)]
 
 
 def readable(entries: Sequence[Entry]) -> list[Entry]:
@@ -94,11 +100,9 @@ def _is_true(entry: Entry, seq: int) -> bool:
 
 def _hash(entry: Entry, seq: int) -> str:
     try:
-        if canonical_json.dumps(canonical_json.loads(entry.data)) == entry.data:
-            return digest(entry._replace(seq=seq))
+        return digest(entry._replace(seq=seq))
     except (TypeError, ValueError):  # what no entry can hold, such as bytes where a text belongs
-        pass
-    return ""
+        return ""
 
 
 def _short(hash_: object) -> str:

@@ -34,8 +34,6 @@ def verify_histories(database: Database, runtime: Runtime, settings: Settings, c
     policy = runs.TrustPolicy(keys.trusted) if keys else runs.TrustPolicy()
     with database.reading() as connection:
         _log(runs.seals_report(connection, policy))
-        for each in runs.trail_reports(connection):
-            _log(each)
         for check in ledger_checks(connection):
             if not check.ok:
                 told = check.as_dict()["problems"]
@@ -80,7 +78,7 @@ def _keys(database: Database, settings: Settings) -> KeyFile | None:
 def _log(report: Report) -> None:
     if not report.ok:
         problems = [problem.as_dict() for problem in report.problems]
-        what = report.folio or report.process or lazy_gettext("seals")
+        what = report.folio or lazy_gettext("seals")
         log.error(lazy_gettext("{what}: not in order: {problems}", what=what, problems=problems))
 
 

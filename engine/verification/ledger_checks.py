@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from engine.calendar.record import CALENDAR
+from engine.definitions.trail import DOCUMENTS
+from engine.definitions.trail_check import document_problems, trails
 from engine.history import ledger, ledger_check
 from engine.history.entry_types import kind_of
 from engine.history.ledger import Entry
@@ -22,6 +24,7 @@ Projection = Callable[[Connection, str, Sequence[Entry], PeoplePast], Iterator[P
 PROJECTIONS: dict[str, Projection] = {
     PEOPLE: people_problems,
     CALENDAR: calendar_problems,
+    DOCUMENTS: document_problems,
     REGISTER: register_problems,
 }
 """By the kind of the ledger."""
@@ -31,17 +34,15 @@ def ledger_checks(connection: Connection) -> list[Check]:
     """Check every ledger, each with the tables that follow from it. Whatever is wrong is told, nothing raised."""
     people = PeoplePast(ledger_check.readable(ledger.read(connection, PEOPLE)))
     # A ledger of which no entry is left is missed where it must be.
-    names = {head.ledger for head in ledger.heads(connection)} | {PEOPLE, CALENDAR} | registers(connection)
+    names = {head.ledger for head in ledger.heads(connection)} | {PEOPLE, CALENDAR}
+    names |= registers(connection) | trails(connection)
     return [_check(connection, name, people) for name in sorted(names)]
 
 
 def _check(connection: Connection, name: str, people: PeoplePast) -> Check:
     entries = ledger.read(connection, name)
-    problems = ledger_check.problems(entries)
     projection = PROJECTIONS.get(kind_of(name))
-    if projection is not None:
-        named = {each.seq for each in problems if each.seq is not None}  # what they say is nobody's word
-        found = projection(connection, name, ledger_check.readable(entries), people)
-        problems += (each for each in found if each.seq not in named)
+    found = projection(connection, name, ledger_check.readable(entries), people) if projection is not None else ()
+    problems = ledger_check.with_others(entries, found)
     subject = name if kind_of(name) == REGISTER else f"ledger:{name}"
     return Check(subject, tuple(problems))

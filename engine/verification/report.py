@@ -11,8 +11,7 @@ Method = Literal["plain", "pruned", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verification of one instance; where `folio` is None of the acts of document control of `process`, or else
-    of the seals themselves.
+    """The verification of one instance; where `folio` is None of the seals themselves.
 
     `events` counts its events and `head` is the hash of the last. `method` is how they were executed: ``plain`` (by the
     reference run and by the product's pruned run, compared at every step), ``pruned`` (from some step on by the pruned
@@ -25,7 +24,6 @@ class Report:
     method: Method
     reason: Message | None
     problems: tuple[Problem, ...]
-    process: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -34,9 +32,7 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """The report as `--json` gives it; `reason` in English."""
-        about = {} if self.process is None else {"process": self.process}
         return {
-            **about,
             "folio": self.folio,
             "ok": self.ok,
             "events": self.events,

@@ -14,9 +14,6 @@ from sqlalchemy.dialects import postgresql
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
-from engine.definitions.trail import processes_with_trail
-from engine.definitions.trail_check import Fault, check_trail
-from engine.history.problems import Kind, Problem
 from engine.history.seals import ExportedSeal
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
@@ -71,27 +68,6 @@ def folios(connection: Connection, policy: TrustPolicy = TrustPolicy(), *, since
 def seals_report(connection: Connection, policy: TrustPolicy) -> Report:
     """The report on the seals themselves."""
     return SealRegistry(connection, policy.trusted, policy.exported).report(connection)
-
-
-def trail_reports(connection: Connection) -> list[Report]:
-    """The reports on the acts of document control, one for each process."""
-    found = []
-    for process_id in processes_with_trail(connection):
-        check = check_trail(connection, process_id)
-        problems = tuple(
-            Problem(_FAULTS[each.fault], each.seq, each.expected, each.found, each.subject or process_id)
-            for each in check.faults
-        )
-        found.append(Report(None, check.acts, check.head, "none", None, problems, process_id))
-    return found
-
-
-_FAULTS: dict[Fault, Kind] = {
-    "changed": Kind.ACT_CHANGED,
-    "removed": Kind.ACT_REMOVED,
-    "inserted": Kind.ACT_INSERTED,
-    "unsupported": Kind.VERSION_CHANGED,
-}
 
 
 def verify_sequential(

@@ -117,16 +117,6 @@ ENTRY = {
     "prev_hash": "0",
     "hash": "0",
 }
-CONTROL = {
-    "process_id": "p",
-    "seq": 1,
-    "type": "version_effective",
-    "actor": "x",
-    "at": "x",
-    "data": "{}",
-    "prev_hash": "0",
-    "hash": "0",
-}
 FILE = {"sha256": "f" * 64, "size": 1, "content": b"x", "stored_by": "x", "stored_at": START}
 
 
@@ -134,7 +124,6 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(instances.instances).values(INSTANCE))
     connection.execute(insert(definitions.process_versions).values(VERSION))
     connection.execute(insert(definitions.process_forms).values(FORM))
-    connection.execute(insert(definitions.document_control).values(CONTROL))
     connection.execute(insert(documents.files).values(FILE))
     connection.execute(insert(history.events).values(EVENT))
     connection.execute(insert(history.seals).values(SEAL))
@@ -153,8 +142,6 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM process_versions",
         "UPDATE process_forms SET source = source",
         "DELETE FROM process_forms",
-        "UPDATE document_control SET actor = 'y'",
-        "DELETE FROM document_control",
         "UPDATE files SET content = content",
         "DELETE FROM files",
         "UPDATE files SET stored_at = 'x'",

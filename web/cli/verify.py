@@ -58,11 +58,11 @@ def verify(
     with context.database.reading() as connection:
         wanted = runs.folios(connection, measure, since_last=since_last) if everything else list(dict.fromkeys(folios))
         if everything:
-            reports += [runs.seals_report(connection, measure), *runs.trail_reports(connection)]
+            reports.append(runs.seals_report(connection, measure))
             checks += ledger_checks(connection)
     reports += _verified(context, wanted, measure, processes)
     reports = [report for report in reports if report.folio is not None or not report.ok]
-    reports.sort(key=lambda report: (report.folio or "", report.process or ""))
+    reports.sort(key=lambda report: report.folio or "")
     if as_json:
         told = [_report(context, report) for report in reports]
         print_json({"instances": told, "checks": [each.as_dict() for each in checks]} if everything else told)
@@ -200,7 +200,7 @@ def _print(context: Context, reports: Sequence[Report]) -> None:
         verdict = context.gettext("in order") if report.ok else context.gettext("NOT IN ORDER")
         how = context.gettext.render(METHODS[report.method])
         reason = "" if report.reason is None else f": {context.gettext.render(report.reason)}"
-        name = report.folio or report.process or context.gettext("seals")
+        name = report.folio or context.gettext("seals")
         click.echo(f"{name}  {report.events:>5}  {verdict}  ({how}{reason})")
         for problem in report.problems:
             print_problem(context, problem)

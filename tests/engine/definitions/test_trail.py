@@ -1,7 +1,6 @@
 """The chain over the acts of document control: whoever changes, removes or inserts one is found at that act."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, text
@@ -10,13 +9,15 @@ from sqlalchemy.event import listen
 from engine.definitions import control
 from engine.definitions.deployment import deploy
 from engine.definitions.drafts import start_draft
-from engine.definitions.models import document_control, process_drafts
+from engine.definitions.models import process_drafts
 from engine.definitions.signing import SigningPolicy
-from engine.definitions.trail import Change, ChangeType, hash_of, trail
-from engine.definitions.trail_check import TrailFault, check_trail
+from engine.definitions.trail import ChangeType, trail
+from engine.definitions.trail_check import check_trail
 from engine.definitions.waiting import waiting_for
+from engine.history import ledger
+from engine.history.models import ledger_entries
 from engine.identity.queries import person
-from engine.verification.runs import trail_reports
+from engine.verification.ledger_checks import ledger_checks
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER, publish
 from tests.engine.definitions.test_commands import changed
 from tests.support import Company
@@ -25,7 +26,9 @@ pytestmark = pytest.mark.both_databases
 
 PROCESS = "gestion_comercial"
 # Acts: taken, in force; begun, submitted, reviewed, approved; the old one obsolete, the new one in force.
-WHERE = f"process_id = '{PROCESS}'"
+LEDGER = f"documents:{PROCESS}"
+WHERE = f"ledger = '{LEDGER}'"
+OF_IT = f"process_id = '{PROCESS}'"
 
 
 @pytest.fixture
@@ -38,12 +41,12 @@ def attack(company: Company, act: Callable[[Connection], object]) -> list[tuple[
     """What the check finds after `act`, which the database would refuse: its triggers are taken away first."""
     with company.database.transaction() as connection:
         for operation in ("update", "delete"):
-            name = f"document_control_refuse_{operation}"
-            table = "" if connection.dialect.name == "sqlite" else " ON document_control"
+            name = f"ledger_entries_refuse_{operation}"
+            table = "" if connection.dialect.name == "sqlite" else " ON ledger_entries"
             connection.execute(text(f"DROP TRIGGER {name}{table}"))
         act(connection)
     with company.database.reading() as connection:
-        return [(fault.fault, fault.seq) for fault in check_trail(connection, PROCESS).faults]
+        return [(each.kind, each.seq) for each in check_trail(connection, PROCESS).problems]
 
 
 def sql(statement: str) -> Callable[[Connection], object]:
@@ -54,9 +57,9 @@ def test_what_was_done_is_chained_and_in_order(published: Company) -> None:
     with published.database.reading() as connection:
         acts = trail(connection, PROCESS)
         check = check_trail(connection, PROCESS)
-        assert [report.ok for report in trail_reports(connection)] == [True, True]
+        (head,) = (each for each in ledger.heads(connection) if each.ledger == LEDGER)
     assert [act.seq for act in acts] == list(range(1, len(acts) + 1))
-    assert (check.acts, check.head, check.faults) == (len(acts), acts[-1].hash, ())
+    assert (check.acts, check.head, check.problems) == (head.seq, head.hash, ())
 
 
 def test_what_is_asked_of_one_draft_or_version_or_kind_is_the_part_of_the_whole_that_is_about_it(
@@ -84,68 +87,52 @@ def test_a_list_of_what_waits_reads_no_diagram_and_no_act_of_another_draft(publi
         listen(connection, "before_cursor_execute", lambda *given: said.append(given[2]))
         waiting_for(connection, person(connection, AUTHOR), SigningPolicy())
     assert said and not [each for each in said if "process_drafts.diagram" in each]
-    assert all("document_control.draft_id = " in each for each in said if "FROM document_control" in each)
+    assert all("ledger_entries.subject LIKE" in each for each in said if "FROM ledger_entries" in each)
 
 
 @pytest.mark.parametrize(
     "values",
-    ["actor = 'otro'", "at = '2020-01-01T00:00:00.000000Z'", 'data = \'{"note":"x"}\'', "number = 9", "type = 'x'"],
+    [
+        "actor = 'otro'",
+        "at = '2020-01-01T00:00:00.000000Z'",
+        "data = replace(data, 'note', 'nota')",
+        "subject = ';version 9;'",
+        "type = 'x'",
+    ],
 )
 def test_a_changed_act_is_named(published: Company, values: str) -> None:
-    found = attack(published, sql(f"UPDATE document_control SET {values} WHERE seq = 4 AND {WHERE}"))
-    assert ("changed", 4) in found and {fault for fault, seq in found if seq is not None} == {"changed"}
+    found = attack(published, sql(f"UPDATE ledger_entries SET {values} WHERE seq = 4 AND {WHERE}"))
+    assert ("entry_changed", 4) in found and {seq for _, seq in found if seq is not None} == {4}
 
 
 def test_an_act_that_was_rewritten_with_its_hash_is_named(published: Company) -> None:
     def rewrite(connection: Connection) -> None:
-        act = trail(connection, PROCESS)[3]
-        forged = replace(act, actor="otro")
-        values = {"actor": "otro", "hash": hash_of(forged)}
-        where = (document_control.c.seq == 4) & (document_control.c.process_id == PROCESS)
-        connection.execute(document_control.update().where(where).values(values))
+        forged = ledger.read(connection, LEDGER)[3]._replace(actor="otro")
+        forged = forged._replace(hash=ledger.digest(forged))
+        place = (ledger_entries.c.seq == 4) & (ledger_entries.c.ledger == LEDGER)
+        connection.execute(ledger_entries.update().where(place).values(forged._asdict()))
 
-    assert ("changed", 4) in attack(published, rewrite)
+    assert ("entry_changed", 4) in attack(published, rewrite)
 
 
 def test_removed_acts_are_named(published: Company) -> None:
-    found = attack(published, sql(f"DELETE FROM document_control WHERE seq IN (4, 5) AND {WHERE}"))
-    assert ("removed", 4) in found
+    found = attack(published, sql(f"DELETE FROM ledger_entries WHERE seq IN (4, 5) AND {WHERE}"))
+    assert ("entry_removed", 4) in found
 
 
 def test_the_end_cannot_be_cut_off_since_versions_stand_where_acts_put_them(published: Company) -> None:
-    found = attack(published, sql(f"DELETE FROM document_control WHERE seq > 5 AND {WHERE}"))
-    assert ("unsupported", None) in found
-
-
-def test_an_inserted_act_is_named(published: Company) -> None:
-    def insert(connection: Connection) -> None:
-        acts = trail(connection, PROCESS)
-        place = document_control.c.process_id == PROCESS
-        for each in reversed(acts[4:]):
-            connection.execute(
-                document_control.update().where(place, document_control.c.seq == each.seq).values(seq=each.seq + 1)
-            )
-        forged = Change(
-            PROCESS, ChangeType.DRAFT_REVIEWED, "otro", acts[3].at, acts[3].draft_id, None, None, {}, 5, acts[3].hash
-        )
-        connection.execute(
-            document_control.insert().values(
-                process_id=PROCESS, seq=5, type="draft_reviewed", actor="otro", at=str(forged.as_dict()["at"]),
-                draft_id=acts[3].draft_id, data="{}", prev_hash=acts[3].hash, hash=hash_of(forged),
-            )
-        )  # fmt: skip
-
-    assert attack(published, insert)[0] == ("inserted", 5)
+    found = attack(published, sql(f"DELETE FROM ledger_entries WHERE seq > 5 AND {WHERE}"))
+    assert ("version_changed", None) in found
 
 
 def test_a_version_that_no_act_supports_is_named(published: Company) -> None:
     with published.database.transaction() as connection:
-        connection.execute(text(f"UPDATE process_versions SET status = 'effective' WHERE number = 4 AND {WHERE}"))
+        connection.execute(text(f"UPDATE process_versions SET status = 'effective' WHERE number = 4 AND {OF_IT}"))
     with published.database.reading() as connection:
-        (fault,) = check_trail(connection, PROCESS).faults
-        (bad,) = (report for report in trail_reports(connection) if not report.ok)
-    assert isinstance(fault, TrailFault) and (fault.fault, fault.subject) == ("unsupported", "version 4")
-    assert (bad.process, bad.as_dict()["process"], bad.problems[0].kind) == (PROCESS, PROCESS, "version_changed")
+        (problem,) = check_trail(connection, PROCESS).problems
+        (bad,) = (check for check in ledger_checks(connection) if not check.ok)
+    assert (problem.kind, problem.subject) == ("version_changed", "version 4")
+    assert (bad.subject, bad.problems) == (f"ledger:{LEDGER}", (problem,))
 
 
 @pytest.mark.parametrize(
@@ -162,10 +149,10 @@ def test_what_a_version_says_of_how_it_was_signed_is_what_its_acts_say(published
     with published.database.transaction() as connection:
         on = "" if connection.dialect.name == "sqlite" else " ON process_versions"
         connection.execute(text(f"DROP TRIGGER process_versions_refuse_update{on}"))
-        connection.execute(text(f"UPDATE process_versions SET {values} WHERE number = 5 AND {WHERE}"))
+        connection.execute(text(f"UPDATE process_versions SET {values} WHERE number = 5 AND {OF_IT}"))
     with published.database.reading() as connection:
-        faults = check_trail(connection, PROCESS).faults
-    assert [(fault.fault, fault.subject) for fault in faults] == [("unsupported", "version 5")]
+        problems = check_trail(connection, PROCESS).problems
+    assert [(each.kind, each.subject) for each in problems] == [("version_changed", "version 5")]
 
 
 def test_a_draft_that_was_changed_in_the_database_between_two_signatures_is_named(company: Company) -> None:
@@ -177,5 +164,5 @@ def test_a_draft_that_was_changed_in_the_database_between_two_signatures_is_name
         connection.execute(process_drafts.update().values(diagram=other))
         control.approve(connection, PROCESS, actor=APPROVER, at=at)
     with company.database.reading() as connection:
-        (fault,) = check_trail(connection, PROCESS).faults
-    assert (fault.fault, fault.subject) == ("unsupported", "version 5")
+        (problem,) = check_trail(connection, PROCESS).problems
+    assert (problem.kind, problem.subject) == ("version_changed", "version 5")

@@ -104,7 +104,7 @@ def test_a_version_that_no_history_ran_on_is_deleted_and_its_digest_remains(old:
         assert queries.diagram(connection, PROCESS, 4) == b"" and queries.forms(connection, PROCESS, 4) == {}
         after = queries.version(connection, PROCESS, 4)
         last = trail(connection, PROCESS)[-1]
-        assert check_trail(connection, PROCESS).faults == ()
+        assert check_trail(connection, PROCESS).problems == ()
     assert (after.status, after.digest, after.parts) == ("disposed", before.digest, before.parts)
     assert (last.actor, last.note, last.digest) == (KEEPER, "Terminó su retención", before.digest)
     assert last.data["kept_for_verification"] is False and waits(old) == []

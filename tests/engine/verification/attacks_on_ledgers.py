@@ -389,3 +389,84 @@ def one_replaced_by_another_of_its_number(connection: Connection) -> None:
     """The register says another process: what the entry says is nobody's word, and the instance is gone."""
     change(connection, entry_of(connection, SECOND), data='{"first":"","process":"alianzas"}')
     remove_the_instance(connection, SECOND)
+
+
+# ── the acts of document control, where a version was published: 4 was taken, 5 is in force
+
+
+DOCUMENTS = "ledger:documents:gestion_comercial"
+TRAIL = "documents:gestion_comercial"
+OF_IT = "process_id = 'gestion_comercial'"
+
+
+def act(connection: Connection, type_: str) -> Entry:
+    """The last act of a type."""
+    return [each for each in whole(connection, TRAIL) if each.type == type_][-1]
+
+
+@finds(
+    (DOCUMENTS, Kind.ENTRY_CHANGED, "version_approved ;draft 1; ;version 5;"),
+    (DOCUMENTS, Kind.VERSION_CHANGED, "version 5"),
+)
+def another_approver(connection: Connection) -> None:
+    change(connection, act(connection, "version_approved"), actor="auditor")
+
+
+@finds((DOCUMENTS, Kind.ENTRY_CHANGED, "draft_reviewed ;draft 1;"))
+def another_reviewer_with_the_hash(connection: Connection) -> None:
+    change(connection, act(connection, "draft_reviewed"), actor="auditor", rehashed=True)
+
+
+@finds((DOCUMENTS, Kind.ENTRY_REMOVED, "draft_reviewed ;draft 1;"))
+def a_review_removed(connection: Connection) -> None:
+    connection.execute(delete(ledger_entries).where(place(act(connection, "draft_reviewed"))))  # type: ignore[arg-type]
+
+
+@finds(
+    (DOCUMENTS, Kind.ACTOR_WITHOUT_RIGHT, "version_withdrawn ;version 5;"),
+    (DOCUMENTS, Kind.VERSION_CHANGED, "version 5"),
+)
+def a_withdrawal_by_who_has_no_right(connection: Connection) -> None:
+    says = act(connection, "version_effective").says
+    new = forged(whole(connection, TRAIL)[-1], "version_withdrawn", ";version 5;", "comercial", **says)
+    connection.execute(insert(ledger_entries), new._asdict())
+
+
+@finds((DOCUMENTS, Kind.VERSION_CHANGED, "version 4"))
+def an_old_version_in_force_again(connection: Connection) -> None:
+    run(connection, f"UPDATE process_versions SET status = 'withdrawn' WHERE number = 4 AND {OF_IT}")
+
+
+@finds((DOCUMENTS, Kind.VERSION_CHANGED, "version 5"))
+def in_force_since_another_date(connection: Connection) -> None:
+    at = "2020-01-01T00:00:00.000000Z"
+    run(connection, f"UPDATE process_versions SET effective_at = '{at}' WHERE number = 5 AND {OF_IT}")
+
+
+@finds((DOCUMENTS, Kind.VERSION_CHANGED, "version 5"))
+def signed_by_fewer_people(connection: Connection) -> None:
+    run(connection, f"UPDATE process_versions SET signers = 2 WHERE number = 5 AND {OF_IT}")
+
+
+@finds((DOCUMENTS, Kind.VERSION_CHANGED, "version 5"))
+def digests_of_other_forms(connection: Connection) -> None:
+    run(connection, f"UPDATE process_versions SET parts = '{{}}' WHERE number = 5 AND {OF_IT}")
+
+
+@finds((DOCUMENTS, Kind.VERSION_CHANGED, "version 5"))
+def published_by_another(connection: Connection) -> None:
+    run(connection, f"UPDATE process_versions SET deployed_by = 'auditor' WHERE number = 5 AND {OF_IT}")
+
+
+@finds((DOCUMENTS, Kind.VERSION_CHANGED, "draft 1"))
+def a_draft_that_is_open_again(connection: Connection) -> None:
+    run(connection, f"UPDATE process_drafts SET status = 'review' WHERE {OF_IT}")
+
+
+@finds(
+    (DOCUMENTS, Kind.VERSION_CHANGED, "version 4"),
+    (DOCUMENTS, Kind.VERSION_CHANGED, "version 5"),
+    (DOCUMENTS, Kind.VERSION_CHANGED, "draft 1"),
+)
+def all_acts_removed(connection: Connection) -> None:
+    connection.execute(delete(ledger_entries).where(ledger_entries.c.ledger == TRAIL))
