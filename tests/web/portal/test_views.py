@@ -15,6 +15,9 @@ from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from engine.verification.instance_verifier import verify
 from tests.engine.client_access.proposal import COMMENTS, NO, YES, answer, offered, revoke, token_of
+from tests.engine.definitions.publishing import publish
+from tests.engine.definitions.test_commands import changed
+from tests.engine.migration.moving import migrate
 from tests.support import Company, FixedClock
 from tests.web.conftest import Visitor
 from web.app import create_app
@@ -91,6 +94,20 @@ def test_the_client_is_told_how_the_answer_makes_it_end_before_it_counts(
     client.submit({"acepta_comentarios": "Sí"})
     client.submit({"comentarios_cliente": "Falta el horario de atención."})
     assert client.text("//h1") == "Ya tenemos su respuesta", "what goes on is not asked for twice"
+
+
+def test_a_page_that_was_open_during_a_move_answers_the_step_of_the_new_version(
+    client: Visitor, path: str, company: Company, folio: str
+) -> None:
+    client.get(path)
+    publish(company, changed('name="Revisar la propuesta técnica', 'name="Estudiar la propuesta técnica'))
+    migrate(company, folio)
+    client.submit({"cumple_tecnicamente": "No"})
+    assert client.text("//h1") == "Estudiar la propuesta técnica y económica"
+    confirm(client.submit(SAYS_NO).submit({}), "fin_no_obtenida")
+    assert client.text("//h1") == "Ya tenemos su respuesta"
+    with company.database.reading() as connection:
+        assert verify(connection, company.runtime, folio).ok
 
 
 def test_another_process_of_the_site_and_the_same_after_a_restart_open_the_same_link(
