@@ -16,6 +16,7 @@ from engine.definitions.letters import Render
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, record, trail
+from engine.definitions.turns import take_turn
 from engine.errors import Conflict, Invalid, NotFound
 from engine.identity.rights import Right
 
@@ -83,6 +84,7 @@ def comment(
     Raises RightRequired, NotFound (kind ``draft`` or ``element``), BadComment.
     """
     require_right(connection, actor, process_id, *Right)
+    take_turn(connection, process_id)
     draft = required(connection, process_id, *OPEN)
     said = text.strip()
     if not 0 < len(said) <= LONGEST:
@@ -101,6 +103,7 @@ def resolve(connection: Connection, process_id: str, id_: int, *, actor: str, at
     """Mark a comment on the open draft as resolved. Raises RightRequired, NotFound (``draft``, ``comment``),
     CommentResolved."""
     require_right(connection, actor, process_id, *Right)
+    take_turn(connection, process_id)
     draft = required(connection, process_id, *OPEN)
     found = next(
         (each for each in comments(trail(connection, process_id, draft_id=draft.id), draft.id) if each.id == id_), None

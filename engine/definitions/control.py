@@ -40,6 +40,7 @@ from engine.definitions.signing import (
 )
 from engine.definitions.statuses import OPEN, SUBMITTED, DraftStatus, VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
+from engine.definitions.turns import take_turn
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
 from engine.identity.queries import Person, holders_of_right, person
 from engine.identity.rights import Right
@@ -132,6 +133,7 @@ def submit(
     not start from it. Raises NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, RightRequired, DiagramRejected,
     AlreadyDeployed, ImpactRequired and ImpactUnderWay unless it was tried on the instances, SignedVersionLeftOut.
     """
+    take_turn(connection, process_id)
     require_right(connection, actor, process_id, Right.PREPARE)
     draft = required(connection, process_id, DraftStatus.DRAFT)
     if draft.author != actor:
@@ -156,6 +158,7 @@ def submit(
 
 def review(connection: Connection, process_id: str, *, render: Render = str, actor: str, at: datetime) -> Draft:
     """Pass the draft on to approval (Revisó). Raises NotFound, DraftNotThere, RightRequired, OwnDraft."""
+    take_turn(connection, process_id)
     draft = required(connection, process_id, DraftStatus.REVIEW)
     require_right(connection, actor, process_id, Right.REVIEW)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
@@ -173,6 +176,7 @@ def reject(
 
     Raises NotFound, DraftNotThere, RightRequired, OwnDraft, RejectionReasonRequired.
     """
+    take_turn(connection, process_id)
     draft = required(connection, process_id, *SUBMITTED)
     require_right(connection, actor, process_id, Right.REVIEW, Right.APPROVE)
     require_not_author(signatures_of(connection, process_id, draft.id), process_id, actor)
@@ -205,6 +209,7 @@ def approve(
     author said of that. Raises NotFound, DraftNotThere, RightRequired, OwnDraft, ReviewedByApprover,
     ChangeNotDescribed, BadVersionNumber, DraftOutdated, SignedVersionLeftOut, DiagramRejected, AlreadyDeployed.
     """
+    take_turn(connection, process_id)
     draft = required(connection, process_id, DraftStatus.REVIEWED)
     require_right(connection, actor, process_id, Right.APPROVE)
     signed = signatures_of(connection, process_id, draft.id)
@@ -249,6 +254,7 @@ def discard(connection: Connection, process_id: str, *, actor: str, at: datetime
 
     Raises NotFound, DraftNotThere, DraftOfAnother.
     """
+    take_turn(connection, process_id)
     draft = required(connection, process_id, *OPEN)
     if draft.author != actor and Right.CONTROL not in person(connection, actor).rights_over(process_id):
         raise DraftOfAnother(process_id=process_id, author=draft.author)

@@ -19,6 +19,7 @@ from engine.definitions.queries import Version
 from engine.definitions.signing import require_right, version_signatures
 from engine.definitions.statuses import VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
+from engine.definitions.turns import take_turn
 from engine.errors import Conflict, Invalid
 from engine.identity.rights import Right
 
@@ -109,19 +110,25 @@ def reschedule(
     connection.execute(update(process_versions).where(place).values(effective_at=since))
     tell_signers(connection, process_id, number, render)
     if since <= at:
-        take_effect(connection, at=at, actor=actor)
+        take_effect(connection, process_id, at=at, actor=actor)
     return queries.version(connection, process_id, number)
 
 
-def take_effect(connection: Connection, *, at: datetime, actor: str | None = None) -> int:
-    """Put in force the approved versions whose date has come; how many did.
+def take_effect(
+    connection: Connection, process_id: str | None = None, *, at: datetime, actor: str | None = None
+) -> int:
+    """Put in force the approved versions whose date has come, of one procedure or of all; how many did.
 
     One whose content a later number has brought into force already, since that one was written from it, becomes
     obsolete instead, and the trail says in which. `actor` is None where the date alone does it: a worker does this
     every minute (`engine.jobs.catalogue`).
     """
+    due = {each.process_id for each in queries.approved(connection, at) if process_id in (None, each.process_id)}
+    take_turn(connection, *due)
     done = 0
     for version in sorted(queries.approved(connection, at), key=lambda each: each.number):
+        if version.process_id not in due:
+            continue
         before = queries.in_force(connection).get(version.process_id)
         if before is not None and before.number > version.number:
             set_status(connection, version, VersionStatus.OBSOLETE, {"contained_in": before.number}, actor=actor, at=at)
@@ -132,6 +139,7 @@ def take_effect(connection: Connection, *, at: datetime, actor: str | None = Non
 
 
 def _waiting(connection: Connection, process_id: str, number: int, reason: str, actor: str) -> Version:
+    take_turn(connection, process_id)
     require_right(connection, actor, process_id, Right.APPROVE)
     version = queries.version(connection, process_id, number)
     if version.status is not VersionStatus.APPROVED:

@@ -22,6 +22,7 @@ from engine.definitions.queries import Version
 from engine.definitions.signing import require_right
 from engine.definitions.sources import known_forms
 from engine.definitions.staffing import unstaffed
+from engine.definitions.turns import EVERY, take_turn
 from engine.errors import AlreadyDeployed, DiagramRejected
 from engine.identity.queries import person
 from engine.identity.rights import Right
@@ -57,6 +58,8 @@ def deploy(
     Raises RightRequired, DiagramRejected (the first source that has findings), AlreadyDeployed when none of them is
     new, DraftOfAnother where a draft is open, SignedVersionLeftOut, ImpactRequired.
     """
+    processes = {id_ for source in sources for id_ in process_ids(source.diagram)}
+    take_turn(connection, *([EVERY] if is_empty(connection) else []), *processes)
     first = is_empty(connection)
     _check_rights(connection, actor, first, sources)
     known = queries.diagrams_in_force(connection)

@@ -22,6 +22,7 @@ from engine.definitions.models import draft_forms, process_drafts
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import OPEN, SUBMITTED, DraftStatus
 from engine.definitions.trail import Change, ChangeType, record
+from engine.definitions.turns import take_turn
 from engine.errors import Conflict, DiagramRejected, Invalid, NotFound
 from engine.identity.rights import Right
 
@@ -123,6 +124,7 @@ def start_draft(connection: Connection, process_id: str, *, base: int | None = N
     DraftOfAnother, DraftNotThere.
     """
     require_right(connection, actor, process_id, Right.PREPARE)
+    take_turn(connection, process_id)
     current = queries.in_force(connection).get(process_id)
     usable = [*([] if current is None else [current]), *queries.signed(connection, process_id)]
     if not usable:
@@ -184,6 +186,7 @@ def take_over(connection: Connection, process_id: str, *, actor: str, at: dateti
     Whoever wrote it before stays one of its authors. Raises RightRequired, NotFound (kind ``draft``), DraftNotThere.
     """
     require_right(connection, actor, process_id, Right.PREPARE)
+    take_turn(connection, process_id)
     draft = required(connection, process_id, DraftStatus.DRAFT)
     if draft.author == actor:
         return draft

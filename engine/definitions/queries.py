@@ -72,7 +72,7 @@ def in_force(connection: Connection) -> dict[str, Version]:
 def approved(connection: Connection, at: datetime) -> list[Version]:
     """The approved versions whose date has come by `at`."""
     due = (process_versions.c.status == VersionStatus.APPROVED) & (process_versions.c.effective_at <= at)
-    return [_made(row) for row in connection.execute(select(*_COLUMNS).where(due).with_for_update())]
+    return [_made(row) for row in connection.execute(select(*_COLUMNS).where(due))]
 
 
 def signed(connection: Connection, process_id: str) -> list[Version]:

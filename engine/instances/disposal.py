@@ -22,6 +22,7 @@ from engine.definitions.retention import standing, standings
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import OVER, VersionStatus
 from engine.definitions.trail import Change, ChangeType, record, trail
+from engine.definitions.turns import take_turn
 from engine.errors import Conflict, Invalid
 from engine.history.event_types import INSTANCE_MIGRATED, INSTANCE_STARTED
 from engine.history.models import events
@@ -52,6 +53,7 @@ class DisposalReasonRequired(Invalid):
 def propose(connection: Connection, *, render: Render = str, at: datetime) -> int:
     """Propose for disposal the versions whose retention is over, each once, and tell those who control the documents of
     its procedure; gives how many. A job does this nightly."""
+    take_turn(connection, *(each.process_id for each in queries.versions(connection)))
     decided = standings(connection)
     done = 0
     for version in queries.versions(connection):
@@ -123,6 +125,7 @@ def dispose(connection: Connection, process_id: str, number: int, reason: str, *
 
 def _deciding(connection: Connection, process_id: str, number: int, reason: str, actor: str) -> Version:
     require_right(connection, actor, process_id, Right.CONTROL)
+    take_turn(connection, process_id)
     version = queries.version(connection, process_id, number)
     if not reason.strip():
         raise DisposalReasonRequired(process_id=process_id, number=number)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine.definitions import control, dates, drafts, queries
+from engine.definitions.deployment import deploy
 from engine.definitions.queries import Version
 from engine.definitions.signing import RightRequired
 from engine.definitions.trail import trail
@@ -12,6 +13,7 @@ from engine.errors import NotFound
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER
 from tests.engine.definitions.test_commands import changed
 from tests.engine.definitions.test_control import PROCESS, SHORTER, do, refused, reviewed, told, versions, worker
+from tests.engine.impact.test_past import source as another
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -147,6 +149,22 @@ def test_a_signed_version_gets_another_date_with_a_reason(company: Company, wait
     assert do(company, dates.reschedule, 5, earlier, "Ya capacitamos", actor=APPROVER).status == "effective"
     with company.database.reading() as connection:
         assert queries.in_force(connection)[PROCESS].number == 5
+
+
+def test_a_new_date_for_one_procedure_puts_no_other_in_force(company: Company, waiting: Version) -> None:
+    # The date of another came at the same time: that is the date's doing, and nobody's.
+    with company.database.transaction() as connection:
+        deploy(connection, [another()], "x", actor=AUTHOR, at=company.clock())
+        control.review(connection, "p", actor=REVIEWER, at=company.clock())
+        control.approve(connection, "p", effective_at=company.clock.now + WAIT, actor=APPROVER, at=company.clock())
+    company.clock.now += 2 * WAIT
+    do(company, dates.reschedule, 5, company.clock.now, "Ya", actor=APPROVER)
+    with company.database.reading() as connection:
+        assert queries.in_force(connection)[PROCESS].number == 5 and "p" not in queries.in_force(connection)
+    assert worker(company) == 1
+    with company.database.reading() as connection:
+        last = trail(connection, "p")[-1]
+    assert (last.type, last.actor) == ("version_effective", None)
 
 
 def refused_at(company: Company, error: type, command: object, *args: object, actor: str) -> None:
