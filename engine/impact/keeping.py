@@ -75,7 +75,6 @@ def go_on(database: Database, library: Library, clock: Callable[[], datetime], *
         query = select(draft_impacts.c.draft_id).where(draft_impacts.c.status == ImpactStatus.RUNNING)
         running = [row.draft_id for row in connection.execute(query.order_by(draft_impacts.c.asked_at))]
     for draft_id in running:
-        trial: Trial | None = None
         while True:
             with database.reading() as connection:
                 draft = _draft(connection, draft_id)
@@ -86,9 +85,10 @@ def go_on(database: Database, library: Library, clock: Callable[[], datetime], *
                 if not found.is_of(basis):
                     tried: list[Tried] | None = None
                 else:
-                    trial = trial or _trial(basis, draft, library)
-                    tried = _share(connection, trial, draft, found)
+                    tried = _share(connection, _trial(basis, draft, library), draft, found)
             with database.transaction() as connection:
+                if not _goes_on(connection, found):
+                    continue
                 if tried is None:
                     # The draft was saved meanwhile, or cannot be executed: nothing of it is worth going on with.
                     status = ImpactStatus.FAILED if found.is_of(basis) else ImpactStatus.STOPPED
@@ -141,6 +141,14 @@ def _finish(connection: Connection, draft: Draft, found: Impact, *, at: datetime
         "finished_at": at,
     }
     connection.execute(_of(draft.id).where(draft_impacts.c.status == ImpactStatus.RUNNING).values(**values))
+
+
+def _goes_on(connection: Connection, found: Impact) -> bool:
+    """Whether it is still that trial that runs, and not another that was asked for since; no other begins until this
+    transaction ends. What was tried for one says nothing of what the draft says by the next."""
+    same = draft_impacts.c.draft_id == found.draft_id, draft_impacts.c.status == ImpactStatus.RUNNING
+    now = connection.execute(select(draft_impacts.c.asked_at).where(*same).with_for_update()).scalar()
+    return now == found.asked_at
 
 
 def _share(connection: Connection, trial: Trial, draft: Draft, found: Impact) -> list[Tried] | None:

@@ -1,6 +1,7 @@
 """What a draft does to instances is kept with it: asked for, worked out in shares, stopped, resumed, outdated."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from engine.errors import EngineError
 from engine.impact import keeping, kept
 from engine.impact.effects import Verdict
 from engine.impact.kept import Standing
+from engine.impact.trial import Trial, Tried
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER
@@ -178,3 +180,25 @@ def test_a_procedure_without_instances_is_submitted_at_once(company: Company) ->
         drafts.start_draft(connection, "p", actor=AUTHOR, at=company.clock())
     save(company)
     assert submit(company).status == "review"
+
+
+def test_what_was_tried_of_a_draft_that_was_saved_meanwhile_does_not_count_for_what_it_says_now(
+    three: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another save, and the question again, between trying a share and keeping it.
+    ask(three)
+    tried = Trial.tried
+
+    def meanwhile(self: Trial, *args: Any) -> list[Tried]:
+        monkeypatch.setattr(Trial, "tried", tried)
+        found = self.tried(*args)
+        save(three, source(WAYS))
+        ask(three)
+        return found
+
+    monkeypatch.setattr(Trial, "tried", meanwhile)
+    while standing(three).impact.status == "running":
+        work(three)
+    found = standing(three)
+    assert (found.done, found.current) == (4, True)
+    assert found.counts == {**dict.fromkeys(Verdict, 0), Verdict.SAME: 4}
