@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engine.client_access.tokens import token_of
 from engine.notifications.delivery import Channel, DeliveryFailed, Letter
+from engine.notifications.record import Receipt
 
 PATH = "portal"
 """Where the site answers to tokens."""
@@ -27,14 +28,13 @@ class WithLinks:
         self._site = site
         self._key = key
 
-    def send(self, letter: Letter, at: datetime) -> None:
+    def send(self, letter: Letter, at: datetime) -> Receipt:
         """Deliver one letter. Raises DeliveryFailed, also where the site's address is needed and unknown."""
         link = letter.payload.get("link")
         if link is None:
-            self._channel.send(letter, at)
-            return
+            return self._channel.send(letter, at)
         if self._site is None:
             raise DeliveryFailed(NO_ADDRESS)
         address = address_of(self._site, token_of(self._key(), str(link)))
         body = f"{str(letter.payload['body']).strip()}\n\n{address}".strip()
-        self._channel.send(replace(letter, payload={**letter.payload, "body": body}), at)
+        return self._channel.send(replace(letter, payload={**letter.payload, "body": body}), at)

@@ -11,6 +11,7 @@ from engine.db import AnyRow, Database
 from engine.errors import Conflict, Invalid, NotFound
 from engine.identity.commands import require_administrator
 from engine.identity.directory import Directory
+from engine.notifications import record
 from engine.notifications.delivery import texts
 from engine.notifications.models import has_status, outbox
 from engine.notifications.outbox import EMAIL
@@ -57,6 +58,7 @@ def retry(connection: Connection, key: str, *, at: datetime) -> None:
     connection.execute(
         update(outbox).where(outbox.c.id == row.id).values({**AGAIN, "next_attempt_at": at, "payload": payload})
     )
+    record.retried(connection, [(row.key, row.kind)], actor=None, at=at)
     queue.defer(connection, queue.DELIVER)
 
 
@@ -77,7 +79,7 @@ def retry_dead(
             if actor is not None:
                 require_administrator(connection, actor)
             share = _dead(connection, keys, behind)
-            left = _try_again(connection, share, at)
+            left = _try_again(connection, share, actor, at)
         if not share:
             return Retried(tuple(again), for_nobody)
         again += (row.key for row in share if row.key not in left)
@@ -92,7 +94,9 @@ def _dead(connection: Connection, keys: Collection[str] | None, behind: int) -> 
     return connection.execute(query.with_for_update()).all()
 
 
-def _try_again(connection: Connection, rows: Sequence[AnyRow], at: datetime) -> dict[str, tuple[str, ...]]:
+def _try_again(
+    connection: Connection, rows: Sequence[AnyRow], actor: str | None, at: datetime
+) -> dict[str, tuple[str, ...]]:
     """Try those of the letters again that are for somebody; gives the roles of the others, by their keys."""
     directory, ready = Directory(connection), []
     for_nobody: dict[str, tuple[str, ...]] = {}
@@ -104,9 +108,11 @@ def _try_again(connection: Connection, rows: Sequence[AnyRow], at: datetime) -> 
             continue
         if payload != row.payload:
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(payload=payload))
-        ready.append(row.id)
+        ready.append(row)
     if ready:
-        connection.execute(update(outbox).where(outbox.c.id.in_(ready)).values({**AGAIN, "next_attempt_at": at}))
+        ids = [row.id for row in ready]
+        record.retried(connection, [(row.key, row.kind) for row in ready], actor=actor, at=at)
+        connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values({**AGAIN, "next_attempt_at": at}))
         queue.defer(connection, queue.DELIVER)
     return for_nobody
 

@@ -18,7 +18,9 @@ from engine import canonical_json
 from engine.clock import Clock
 from engine.db import Database
 from engine.notifications import backoff
+from engine.notifications import record as ledger
 from engine.notifications.models import has_status, outbox
+from engine.notifications.record import Receipt
 from engine.notifications.statuses import LetterStatus
 
 BATCH = 50
@@ -58,8 +60,8 @@ class DeliveryFailed(Exception):
 class Channel(Protocol):
     """A way out: e-mail or webhook."""
 
-    def send(self, letter: Letter, at: datetime) -> None:
-        """Deliver one letter, at the given moment. Raises DeliveryFailed."""
+    def send(self, letter: Letter, at: datetime) -> Receipt:
+        """Deliver one letter, at the given moment; gives what the other side said. Raises DeliveryFailed."""
 
 
 def deliver(database: Database, channels: Mapping[str, Channel], clock: Clock, lease: timedelta) -> int:
@@ -75,15 +77,16 @@ def deliver(database: Database, channels: Mapping[str, Channel], clock: Clock, l
             letter = take(connection, list(open_to), at=clock(), lease=lease)
         if letter is None:
             return tried
-        failure = None
+        failure: DeliveryFailed | None = None
+        came: DeliveryFailed | Receipt
         try:
-            open_to[letter.kind].send(letter, clock())
+            came = open_to[letter.kind].send(letter, clock())
         except DeliveryFailed as error:
-            failure = error
+            came = failure = error
             if error.unreachable:
                 del open_to[letter.kind]
         with database.transaction() as connection:
-            record(connection, letter, failure, at=clock())
+            record(connection, letter, came, at=clock())
         log.info(_came_of(letter, failure))
     return BATCH
 
@@ -116,7 +119,7 @@ def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: t
         letter = Letter(row.id, row.key, row.kind, payload, row.created_at, row.attempts)
         if letter.attempt <= backoff.LIMIT:
             return letter
-        _close(connection, letter, row.error or GAVE_UP)
+        _close(connection, letter, row.error or GAVE_UP, at=at)
 
 
 def next_due(kinds: Sequence[str], at: datetime) -> Select[tuple[int]]:
@@ -129,29 +132,33 @@ def next_due(kinds: Sequence[str], at: datetime) -> Select[tuple[int]]:
     )
 
 
-def record(connection: Connection, letter: Letter, failure: DeliveryFailed | None, *, at: datetime) -> None:
-    """Write what came of an attempt.
+def record(connection: Connection, letter: Letter, came: DeliveryFailed | Receipt, *, at: datetime) -> None:
+    """Write what came of an attempt, and enter it in the ledger of deliveries where that is final.
 
     An arrival always counts. A failure only counts while nobody else has taken the letter since, for then the lease was
     over, and what becomes of it is the other one's to say.
     """
-    if failure is None:
-        delivered = {"status": LetterStatus.DELIVERED, "delivered_at": at, "error": None}
+    if not isinstance(came, DeliveryFailed):
+        entry = ledger.delivered(connection, letter.key, letter.kind, came, at=at)
+        delivered = {"status": LetterStatus.DELIVERED, "delivered_at": entry.moment, "error": None}
         connection.execute(update(outbox).where(outbox.c.id == letter.id).values(delivered))
         return
+    failure = came
     if failure.reached:
+        ledger.reached(connection, letter.key, letter.kind, failure.reached, at=at)
         reached = {*texts(letter.payload.get("reached", [])), *failure.reached}
         payload = canonical_json.dumps({**letter.payload, "reached": sorted(reached)})
         connection.execute(update(outbox).where(outbox.c.id == letter.id).values(payload=payload))
     if failure.permanent or letter.attempt >= backoff.LIMIT:
-        _close(connection, letter, failure.reason)
+        _close(connection, letter, failure.reason, at=at)
         return
     again_at = at + backoff.wait(letter.key, letter.attempt)
     connection.execute(_held(letter).values(next_attempt_at=again_at, error=failure.reason))
 
 
-def _close(connection: Connection, letter: Letter, error: str) -> None:
-    connection.execute(_held(letter).values(status=LetterStatus.DEAD, error=error))
+def _close(connection: Connection, letter: Letter, error: str, *, at: datetime) -> None:
+    if connection.execute(_held(letter).values(status=LetterStatus.DEAD, error=error)).rowcount:
+        ledger.given_up(connection, letter.key, letter.kind, error, at=at)
 
 
 def _held(letter: Letter) -> Update:

@@ -1,5 +1,6 @@
 """E-mail, handed to the company's own server by SMTP (RFC 5321)."""
 
+import hashlib
 import smtplib
 import socket
 import ssl
@@ -10,12 +11,40 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from types import TracebackType
+from typing import Any
 from urllib.parse import quote
 
 from engine.notifications.delivery import DeliveryFailed, Letter, texts
+from engine.notifications.record import Receipt
 from engine.settings import MailServer
 
 ATEXT = "!#$&'*+/=?^`{|}"  # what a Message-ID may hold as it is (RFC 5322, 3.2.3), besides what quote() leaves
+
+
+class _Server(smtplib.SMTP):
+    """Keeps what the server said when it accepted a message, which smtplib drops."""
+
+    accepted = ""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        code, said = super().data(msg)
+        self.accepted = _said(code, said)
+        return code, said
+
+
+class _ServerOverTls(smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
+
+    accepted = ""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        code, said = super().data(msg)
+        self.accepted = _said(code, said)
+        return code, said
+
+
+def _said(code: int, said: bytes) -> str:
+    return f"{code} {' '.join(said.decode(errors='replace').split())}"[:500]
 
 
 class Mailer:
@@ -28,7 +57,7 @@ class Mailer:
         self._server = server
         self._site = site
         self._timeout = timeout
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: _Server | _ServerOverTls | None = None
 
     def __enter__(self) -> "Mailer":
         return self
@@ -40,17 +69,18 @@ class Mailer:
             with suppress(smtplib.SMTPException, OSError):  # it has all that was sent; a good-bye changes nothing
                 self._smtp.quit()
 
-    def send(self, letter: Letter, at: datetime) -> None:
-        """Send one letter to those who do not have it yet. Raises DeliveryFailed."""
+    def send(self, letter: Letter, at: datetime) -> Receipt:
+        """Send one letter to those who do not have it yet; gives what the server said. Raises DeliveryFailed."""
         good, bad = sort_out(texts(letter.payload["to"]))
         have_it = set(texts(letter.payload.get("reached")))
         to = [address for address in good if address not in have_it]
         refused: dict[str, tuple[int, bytes]] = {}
+        message, reply = compose(letter, good, self._server.sender, self._site), ""
         if to:
-            message = compose(letter, good, self._server.sender, self._site)
             smtp = self._open()
             try:
                 refused = smtp.send_message(message, self._server.sender.addr_spec, to)
+                reply = smtp.accepted
             except (smtplib.SMTPException, OSError) as error:
                 self._drop()
                 raise failure(error) from error
@@ -59,20 +89,22 @@ class Mailer:
             told = smtplib.SMTPRecipientsRefused(refused)
             reached = [address for address in to if address not in refused]
             raise DeliveryFailed(reason(told), permanent=permanent(told), reached=reached)
+        digest = hashlib.sha256(message.as_bytes()).hexdigest()
+        return Receipt(tuple(to), f"{self._server.host}:{self._server.port}", reply, digest)
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> "_Server | _ServerOverTls":
         if self._smtp is not None:
             return self._smtp
         server = self._server
         # Said by name, since smtplib would ask a name server who we are.
         own, host = socket.gethostname(), (server.host, server.port)
         own = own if "." in own else server.sender.domain
-        smtp: smtplib.SMTP
+        smtp: _Server | _ServerOverTls
         try:
             if server.security == "tls":
-                smtp = smtplib.SMTP_SSL(*host, own, timeout=self._timeout, context=ssl.create_default_context())
+                smtp = _ServerOverTls(*host, own, timeout=self._timeout, context=ssl.create_default_context())
             else:
-                smtp = smtplib.SMTP(*host, own, timeout=self._timeout)
+                smtp = _Server(*host, own, timeout=self._timeout)
             self._smtp = smtp
             if server.security == "starttls":
                 smtp.starttls(context=ssl.create_default_context())

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from http.client import HTTPException
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -23,6 +24,7 @@ from urllib.request import (
 
 from engine import canonical_json
 from engine.notifications.delivery import DeliveryFailed, Letter
+from engine.notifications.record import Receipt
 from engine.settings import Webhook
 
 TYPE = "cauce."
@@ -41,8 +43,11 @@ class HandOff:
         for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler):
             self._opener.add_handler(handler())
 
-    def send(self, letter: Letter, at: datetime) -> None:
-        """Post one letter, signed at the given moment. Raises DeliveryFailed for any answer but 2xx."""
+    def send(self, letter: Letter, at: datetime) -> Receipt:
+        """Post one letter, signed at the given moment; gives what was answered.
+
+        Raises DeliveryFailed for any answer but 2xx.
+        """
         body = cloud_event(letter, self._source)
         headers = {
             "Content-Type": "application/cloudevents+json; charset=utf-8",
@@ -52,12 +57,15 @@ class HandOff:
         }
         request = Request(self._webhook.url, body, headers, method="POST")
         try:
-            self._opener.open(request, timeout=self._timeout).close()
+            with self._opener.open(request, timeout=self._timeout) as response:
+                reply = f"HTTP {response.status} {response.reason}".rstrip()
         except HTTPError as error:
             error.close()
             raise DeliveryFailed(f"HTTP {error.code} {error.reason}") from error
         except (OSError, HTTPException) as error:
             raise DeliveryFailed(f"{type(error).__name__}: {error}", unreachable=True) from error
+        where = urlsplit(self._webhook.url)._replace(query="", fragment="").geturl()  # a query may hold a secret
+        return Receipt((where,), where, reply, hashlib.sha256(body).hexdigest())
 
 
 def cloud_event(letter: Letter, source: str) -> bytes:

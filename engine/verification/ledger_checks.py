@@ -14,7 +14,9 @@ from engine.history.problems import Problem
 from engine.identity.past import PeoplePast
 from engine.identity.record import PEOPLE
 from engine.instances.starts import REGISTER
+from engine.notifications.record import DELIVERIES
 from engine.verification.calendar_checker import calendar_problems
+from engine.verification.delivery_checker import delivery_problems
 from engine.verification.people_checker import people_problems
 from engine.verification.register_checker import register_problems, registers
 from engine.verification.store_checks import Check
@@ -25,6 +27,7 @@ PROJECTIONS: dict[str, Projection] = {
     PEOPLE: people_problems,
     CALENDAR: calendar_problems,
     DOCUMENTS: document_problems,
+    DELIVERIES: delivery_problems,
     REGISTER: register_problems,
 }
 """By the kind of the ledger."""
@@ -34,7 +37,7 @@ def ledger_checks(connection: Connection) -> list[Check]:
     """Check every ledger, each with the tables that follow from it. Whatever is wrong is told, nothing raised."""
     people = PeoplePast(ledger_check.readable(ledger.read(connection, PEOPLE)))
     # A ledger of which no entry is left is missed where it must be.
-    names = {head.ledger for head in ledger.heads(connection)} | {PEOPLE, CALENDAR}
+    names = {head.ledger for head in ledger.heads(connection)} | {PEOPLE, CALENDAR, DELIVERIES}
     names |= registers(connection) | trails(connection)
     return [_check(connection, name, people) for name in sorted(names)]
 

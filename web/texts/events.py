@@ -80,7 +80,9 @@ TEXTS: dict[str, EventText] = {
     types.SCRIPT_TASK_COMPLETED.name: EventText(
         lazy_gettext("Calculation made"), lazy_gettext("«{step}» was calculated")
     ),
-    types.MESSAGE_SENT.name: EventText(lazy_gettext("Notice sent"), lazy_gettext("The notice of «{step}» was sent")),
+    types.MESSAGE_SENT.name: EventText(
+        lazy_gettext("Notice to be sent"), lazy_gettext("The notice of «{step}» was handed over to be sent")
+    ),
     types.CALL_ACTIVITY_COMPLETED.name: EventText(
         lazy_gettext("Procedure finished"), lazy_gettext("The procedure of «{step}» finished")
     ),

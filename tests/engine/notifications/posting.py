@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from engine.instances import commands, samples
 from engine.notifications import queries
-from engine.notifications.delivery import Channel, DeliveryFailed, Letter, deliver
+from engine.notifications.delivery import Channel, DeliveryFailed, Letter, deliver, texts
 from engine.notifications.queries import Entry
+from engine.notifications.record import Receipt
 from tests.support import Company
 
+ACCEPTED = Receipt((), "mail.example.com:25", "250 OK", "d" * 64)
 LEASE = timedelta(minutes=1)
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
 
@@ -35,13 +37,14 @@ class Scripted:
         self.sent: list[Letter] = []
         self._outcomes = list(outcomes)
 
-    def send(self, letter: Letter, at: datetime) -> None:
+    def send(self, letter: Letter, at: datetime) -> Receipt:
         self.sent.append(letter)
         outcome = self._outcomes.pop(0) if self._outcomes else None
         if isinstance(outcome, DeliveryFailed):
             raise outcome
         if outcome is not None:
             outcome()
+        return replace(ACCEPTED, to=tuple(texts(letter.payload.get("to"))))
 
 
 def with_webhook(company: Company) -> Company:

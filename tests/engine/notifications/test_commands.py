@@ -110,10 +110,12 @@ def test_who_does_not_administer_any_more_when_it_is_a_letters_turn_sends_nothin
     assert entries(company, "pending") == []
     try_again, lost = commands._try_again, []
 
-    def and_lose_the_role(connection: Connection, rows: Sequence[AnyRow], at: datetime) -> dict[str, tuple[str, ...]]:
+    def and_lose_the_role(
+        connection: Connection, rows: Sequence[AnyRow], actor: str, at: datetime
+    ) -> dict[str, tuple[str, ...]]:
         connection.execute(text("DELETE FROM person_roles WHERE person_id = 'administrador'"))
         lost.append(len(rows))
-        return try_again(connection, rows, at)
+        return try_again(connection, rows, actor, at)
 
     monkeypatch.setattr(commands, "_try_again", and_lose_the_role)
     with pytest.raises(NotAllowed):

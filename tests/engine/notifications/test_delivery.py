@@ -7,7 +7,17 @@ from sqlalchemy import text
 
 from engine.notifications import backoff
 from engine.notifications.delivery import BATCH, DeliveryFailed, next_due, record, take
-from tests.engine.notifications.posting import LEASE, Scripted, Still, entries, entry, notify, post, with_webhook
+from tests.engine.notifications.posting import (
+    ACCEPTED,
+    LEASE,
+    Scripted,
+    Still,
+    entries,
+    entry,
+    notify,
+    post,
+    with_webhook,
+)
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -192,6 +202,6 @@ def test_an_arrival_told_late_counts(company: Company, clock: Still) -> None:
         clock.forward(LEASE)
         next_one = take(connection, ["email"], at=clock.now, lease=LEASE)
         assert slow and next_one
-        record(connection, slow, None, at=clock.now)
+        record(connection, slow, ACCEPTED, at=clock.now)
         record(connection, next_one, DeliveryFailed("550 twice", permanent=True), at=clock.now)
     assert (entry(company).status, entry(company).error) == ("delivered", None)

@@ -1,5 +1,6 @@
 """E-mail against a real server."""
 
+import hashlib
 import socket
 import ssl
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sqlalchemy import text
 
 from engine.notifications import backoff
 from engine.notifications.delivery import DeliveryFailed, Letter
-from engine.notifications.mail import Mailer
+from engine.notifications.mail import Mailer, compose
 from engine.settings import MailServer
 from tests.engine.notifications.posting import Still, entry, notify, post
 from tests.mailbox import Mailbox, mail_server
@@ -61,6 +62,17 @@ def test_a_message_says_whom_it_is_from_what_it_is_and_which_it_is(box: Mailbox)
     }
     said = message.get_content().replace("\r\n", "\n")
     assert said == "Sí:\n\n.\n¿señal? ✓\n\n-- \nGC-2026-0001 · https://cauce.example.com/\n"
+
+
+def test_the_ledger_says_who_took_a_message_and_with_which_words(box: Mailbox) -> None:
+    with Mailer(server(box), None, 5) as mailer:
+        receipt = mailer.send(LETTER, START)
+    assert (receipt.to, receipt.server, receipt.reply) == (
+        ("a@example.com", "b@example.com"),
+        f"127.0.0.1:{box.port}",
+        "250 OK",
+    )
+    assert receipt.digest == hashlib.sha256(compose(LETTER, receipt.to, SENDER, None).as_bytes()).hexdigest()
 
 
 def test_every_attempt_sends_the_same_bytes(box: Mailbox) -> None:

@@ -10,7 +10,17 @@ from engine.notifications import retention
 from engine.notifications.delivery import DeliveryFailed, record, take
 from engine.notifications.models import outbox
 from engine.notifications.retention import KEPT, remove_arrived
-from tests.engine.notifications.posting import LEASE, Scripted, Still, entries, entry, notify, post, with_webhook
+from tests.engine.notifications.posting import (
+    ACCEPTED,
+    LEASE,
+    Scripted,
+    Still,
+    entries,
+    entry,
+    notify,
+    post,
+    with_webhook,
+)
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -71,7 +81,7 @@ def test_a_worker_that_still_had_it_is_not_disturbed(company: Company, clock: St
     assert remove_arrived(company.database, at=clock.now + KEPT * 2) == 1
     assert late is not None
     with company.database.transaction() as connection:
-        record(connection, late, None, at=clock.now)
+        record(connection, late, ACCEPTED, at=clock.now)
         record(connection, late, DeliveryFailed("421 bye", reached=["a@example.com"]), at=clock.now)
     assert entries(company) == []
 

@@ -470,3 +470,38 @@ def a_draft_that_is_open_again(connection: Connection) -> None:
 )
 def all_acts_removed(connection: Connection) -> None:
     connection.execute(delete(ledger_entries).where(ledger_entries.c.ledger == TRAIL))
+
+
+# ── deliveries: the first letter arrived, the second was given up
+
+
+DELIVERIES = "ledger:deliveries"
+
+
+@finds((DELIVERIES, Kind.ROW_CHANGED, "letter uno status"))
+def a_letter_that_arrived_says_it_did_not(connection: Connection) -> None:
+    run(connection, "UPDATE outbox SET status = 'dead', delivered_at = NULL WHERE key = 'uno'")
+
+
+@finds((DELIVERIES, Kind.ROW_CHANGED, "letter dos status"))
+def a_letter_that_did_not_arrive_says_it_did(connection: Connection) -> None:
+    at = "2026-03-02T15:00:00.000000Z"
+    run(connection, f"UPDATE outbox SET status = 'delivered', delivered_at = '{at}' WHERE key = 'dos'")
+
+
+@finds((DELIVERIES, Kind.ROW_CHANGED, "letter uno delivered_at"))
+def a_letter_arrived_in_time(connection: Connection) -> None:
+    run(connection, "UPDATE outbox SET delivered_at = '2026-03-02T09:00:00.000000Z' WHERE key = 'uno'")
+
+
+@finds((DELIVERIES, Kind.ENTRY_CHANGED, "letter_delivered uno"))
+def a_letter_went_to_another(connection: Connection) -> None:
+    entry = about(connection, "deliveries", "letter_delivered", "uno")
+    says = {**entry.says, "to": ["otro@example.com"]}
+    change(connection, entry, data=canonical_json.dumps(says))
+
+
+@finds((DELIVERIES, Kind.ENTRY_REMOVED, "letter_delivered uno"), (DELIVERIES, Kind.ROW_CHANGED, "letter uno status"))
+def an_arrival_removed(connection: Connection) -> None:
+    entry = about(connection, "deliveries", "letter_delivered", "uno")
+    connection.execute(delete(ledger_entries).where(place(entry)))  # type: ignore[arg-type]

@@ -3,15 +3,20 @@
 import pytest
 from sqlalchemy import Connection
 
+from bpmn.model import Notification
 from engine.calendar import commands as calendar
 from engine.history import ledger
 from engine.history.problems import Kind
 from engine.identity import accounts, commands
 from engine.identity.rights import Right
+from engine.notifications import outbox
+from engine.notifications.delivery import DeliveryFailed
+from engine.notifications.outbox import Outgoing
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.store_checks import Check
 from tests.engine.definitions.publishing import publish
 from tests.engine.definitions.test_commands import changed
+from tests.engine.notifications.posting import Scripted, Still, post
 from tests.engine.verification.attacks import drop_triggers
 from tests.engine.verification.attacks_on_ledgers import DOCUMENTS, EVE, FOUND, NEW_YEAR, Attack, Found
 from tests.support import Company
@@ -42,12 +47,22 @@ def busy(company: Company) -> Company:
         calendar.decide(connection, NEW_YEAR, works=False, name="Fin de año", **by, at=company.clock())
     for _ in range(3):
         company.start()
+    write_to(company, "uno", "dos")
+    post(company, Still(company.clock()), email=Scripted(None, DeliveryFailed("550 no", permanent=True)))
     return company
 
 
 def published(company: Company) -> Company:
     publish(company, changed("Prospectar y generar leads", "Prospectar"))
     return company
+
+
+def write_to(company: Company, *keys: str) -> None:
+    """Letters about nothing in particular."""
+    about = Notification(subject="Aviso", body="Hola")
+    letters = [Outgoing(key, about, (), {}, to=("preventa@example.com",)) for key in keys]
+    with company.database.transaction() as connection:
+        outbox.send(connection, None, letters, lambda _: [], at=company.clock())
 
 
 def entries(connection: Connection) -> dict[tuple[str, int], str]:
