@@ -13,6 +13,7 @@ Tokens are written in the order of the flow, by position; ids and ticks are not 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from json import JSONEncoder
 from operator import attrgetter
 from typing import Any
 
@@ -20,11 +21,13 @@ import orjson
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine import canonical_json
 from engine.execution.compiler import Executable
 from engine.execution.events import Holding
 from engine.execution.snapshot import VERSION, data_of, decoded
 from engine.execution.token_workflow import UNFINISHED, Token, TokenWorkflow
+
+# Not the canonical form, which has no difference between 1 and 1.0: a script's text may show it.
+_in_full = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @dataclass
@@ -51,7 +54,7 @@ def dump(state: State) -> bytes:
         return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     except TypeError:
         # A number beyond 64 bits. The blank before says which reader to use: the fast one would round it.
-        return b" " + canonical_json.dumps(content).encode()
+        return b" " + _in_full.encode(content).encode()
 
 
 def load(executable: Executable, snapshot: bytes) -> State:
