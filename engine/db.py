@@ -7,6 +7,7 @@ cold is easier to read than two. A command gets a `Connection` that is inside a 
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +35,7 @@ from engine.errors import BadValue, StoreUnavailable
 __all__ = ["AnyRow", "Connection", "Database", "Moment", "ReadTransaction", "metadata", "one_of"]
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
+_CHANNEL = "cauce_channel"  # another
 IDLE = 1.0  # seconds
 KEPT, MOST = 5, 15  # connections: those that the pool holds for long, and all of them
 AnyRow = Row[*tuple[Any, ...]]
@@ -54,13 +56,17 @@ metadata = MetaData(
 class Database:
     """A database by URL. Thread-safe; one per process.
 
+    `channel` is the way by which what its transactions do comes (`engine.history.channels`); without one they write no
+    history.
+
     A connection that was just used is kept as it is for whoever comes next: taking it from the pool and giving it back
     costs as much as three statements. After `IDLE` it goes back, and the pool asks whether it still lives. Transactions
     are the driver's own, for the same reason: SQLAlchemy begins its own inside, when it is first asked to execute.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, channel: str | None = None) -> None:
         self.url = url
+        self.channel = channel
         self.work_waits = threading.Event()
         self.engine: Engine = create_engine(
             url, pool_pre_ping=not url.startswith("sqlite"), pool_size=KEPT, max_overflow=MOST - KEPT
@@ -71,6 +77,12 @@ class Database:
         self._sqlite = self.engine.dialect.name == "sqlite"
         if self._sqlite:
             _set_up_sqlite(self.engine)
+
+    def by(self, channel: str) -> "Database":
+        """The same database, with the same connections, for another channel."""
+        other = copy(self)
+        other.channel = channel
+        return other
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -87,6 +99,7 @@ class Database:
             else:
                 driver.isolation_level = None  # the server's own; psycopg says it when it begins
             marks = connection.info  # of the driver's connection: taken off again, however the transaction ends
+            marks[_CHANNEL] = self.channel
             try:
                 yield connection
                 (connection if connection.in_transaction() else driver).commit()
@@ -94,6 +107,7 @@ class Database:
                     self.work_waits.set()
             finally:
                 marks.pop(WORK_WAITS, None)
+                marks.pop(_CHANNEL, None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -152,6 +166,15 @@ class Database:
             if monotonic() - since < IDLE:
                 return connection
             connection.close()
+
+
+def channel_of(connection: Connection) -> str:
+    """The channel of the transaction that a connection is in. Raises LookupError where none was said: what came by no
+    way that is known is not recorded as having happened."""
+    channel: str | None = connection.info.get(_CHANNEL)
+    if channel is None:
+        raise LookupError("no channel: the composition root says which (engine.db.Database)")
+    return channel
 
 
 class ReadTransaction:

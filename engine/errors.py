@@ -164,6 +164,13 @@ class StoreUnavailable(EngineError):
     code = "store_unavailable"
 
 
+class HistoriesOfBefore(StoreUnavailable):
+    """The database holds histories in the format of a version of before, which nothing makes those of now. Details:
+    `count` (of instances)."""
+
+    code = "histories_of_before"
+
+
 class SchemaDiffers(StoreUnavailable):
     """The schema is not the one that this program was written for. Details: `kind` (``none``: there is none, else
     ``other``), `found`, `expected` (revisions)."""

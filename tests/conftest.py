@@ -19,6 +19,7 @@ from sqlalchemy import text
 from engine.calendar.office import OfficeCalendar
 from engine.clock import from_text
 from engine.db import Database
+from engine.history.channels import SITE
 from engine.instances.runtime import Runtime
 from engine.migrations import upgrade
 from tests import examples as examples  # its profiles hold for every test
@@ -118,7 +119,7 @@ def _migrate(url: str) -> None:
 
 
 def _prepare(url: str) -> None:
-    database = Database(url)
+    database = Database(url, SITE)
     demo.prepare(database, Runtime(OfficeCalendar("America/Mexico_City")), no_clock_moves, empty=True)
     database.close()
 
@@ -150,7 +151,7 @@ def templates(request: pytest.FixtureRequest) -> Templates:
 @pytest.fixture
 def database(templates: Templates, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database."""
-    database = Database(templates.make(EMPTY, tmp_path))
+    database = Database(templates.make(EMPTY, tmp_path), SITE)
     yield database
     database.close()
 
@@ -158,7 +159,7 @@ def database(templates: Templates, tmp_path: Path) -> Iterator[Database]:
 @contextmanager
 def open_company(url: str) -> Iterator[Company]:
     """The company in the database at `url`, right after the last that happened there."""
-    database = Database(url)
+    database = Database(url, SITE)
     clock = FixedClock()
     with database.reading() as connection:
         last = connection.execute(text("SELECT max(at) FROM events")).scalar()

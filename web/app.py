@@ -9,6 +9,7 @@ from itsdangerous import URLSafeSerializer
 
 from engine.clock import system_clock
 from engine.db import Database
+from engine.history.channels import SITE
 from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web import (
@@ -53,7 +54,7 @@ def create_app(
     app = Flask(__name__)
     app.request_class = BoundedRequest
     secret = secret or secrets.token_bytes(32)
-    here = Site(settings, database, runtime, clock, URLSafeSerializer(secret, salt="attachment"), demo)
+    here = Site(settings, database.by(SITE), runtime, clock, URLSafeSerializer(secret, salt="attachment"), demo)
     app.extensions[KEY] = here
     app.config.update(
         SECRET_KEY=secret,

@@ -230,6 +230,11 @@ TEXTS: dict[str, Message] = {
         "The database was prepared by another version of Cauce: its schema is {found}, and this version works with "
         "{expected}. Nothing was changed."
     ),
+    "histories_of_before": lazy_gettext(
+        "The database holds the histories of {count} opportunities in the format of an earlier version of Cauce, "
+        "which this version cannot continue. Nothing was changed. Keep it with the version that wrote it, which can "
+        "still show, verify and export them, and begin here with an empty database (CAUCE_DATABASE_URL)."
+    ),
     "store_unavailable": lazy_gettext("The database cannot be used: {reason}. Prepare it with: cauce demo --no-serve"),
     "engine_fault": lazy_gettext("Something failed inside. Nothing was stored."),
 }

@@ -62,7 +62,13 @@ def writing() -> Iterator[Connection]:
 def apart() -> Database:
     """The database, for what has transactions of its own; what was read before is over."""
     end_reading()
-    return site().database
+    channel: str | None = g.get("channel")
+    return site().database if channel is None else site().database.by(channel)
+
+
+def come_by(channel: str) -> None:
+    """Say by which way (`engine.history.channels`) this request came, where that is not the site's own."""
+    g.channel = channel
 
 
 def end_reading() -> None:

@@ -80,6 +80,7 @@ def made(
     seq: int,
     *,
     actor: str | None,
+    role: str | None,
     at: datetime,
     zone: ZoneInfo,
 ) -> NewEvent:
@@ -93,7 +94,7 @@ def made(
         "person": who.person(data),
         "expires_at": to_text(who.expires_at(data, at, zone)),
     }
-    return event_at(CLIENT_LINK_MADE, visit, actor=actor, payload=payload)
+    return event_at(CLIENT_LINK_MADE, visit, actor=actor, role=role, payload=payload)
 
 
 def letters(
@@ -131,12 +132,12 @@ def with_links(
     seq: int,
     *,
     key: Callable[[], bytes],
-    actor: str | None,
+    cause: NewEvent,
     at: datetime,
     zone: ZoneInfo,
 ) -> tuple[Sequence[NewEvent], Sequence[StepNotification]]:
     """The `events` and `notifications` of a step, with a link for each work item that it `enabled` and that somebody
-    outside is invited to complete.
+    outside is invited to complete, made by whoever set off `cause`.
 
     `seq` is the number in `folio` of the first of `events`; `key` gives the key that links are signed with and is
     called only where somebody is invited.
@@ -145,10 +146,11 @@ def with_links(
     if not found:
         return events, notifications
     signing, all_events, sent = key(), list(events), list(notifications)
+    by = {"actor": cause.actor, "role": cause.role}
     for each, who in found:
         notices = [notice for notice in notifications if who.role in notice.roles]
         number = seq + len(all_events)
-        event = made(signing, who, each.visit, each.data, folio, number, actor=actor, at=at, zone=zone)
+        event = made(signing, who, each.visit, each.data, folio, number, **by, at=at, zone=zone)
         brought = letters(who, event, len(all_events), each.data, notices, zone)
         all_events.append(event)
         if brought and not people.anybody(who.role):

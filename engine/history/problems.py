@@ -14,6 +14,8 @@ class Kind(StrEnum):
     EVENT_REMOVED = "event_removed"
     EVENT_INSERTED = "event_inserted"
     EVENTS_REORDERED = "events_reordered"
+    KEY_CHANGED = "key_changed"
+    TIME_WENT_BACK = "time_went_back"
     HISTORY_TRUNCATED = "history_truncated"
     HISTORY_REWRITTEN = "history_rewritten"
     EVENT_UNKNOWN = "event_unknown"

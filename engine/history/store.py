@@ -10,7 +10,10 @@ from engine.history.chain import Event
 from engine.history.models import events
 from engine.statements import Statement
 
-COLUMNS = ("seq", "type", "scope", "element", "pass", "index", "actor", "at", "data", "prev_hash", "hash")
+COLUMNS = (
+    "seq", "type", "scope", "element", "pass", "index", "actor", "role", "channel", "at", "clock", "data", "commitment",
+    "prev_hash", "hash",
+)  # fmt: skip
 _ADD = Statement(insert(events), ["instance_id", *COLUMNS])
 
 

@@ -1,13 +1,14 @@
 """Explains a broken chain: which events were changed, removed, inserted or reordered.
 
 `chain.first_break` finds that a chain is broken. How it was broken follows from the hashes that are left: the number of
-an event is part of what is hashed, so they tell where each event was.
+an event is part of what is hashed, so they tell where each event was. What an event holds is not hashed but committed
+to: values that were changed break no link, and are named by themselves.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from engine.history.chain import GENESIS, Event, digest, first_break
+from engine.history.chain import GENESIS, Event, commitment, digest, first_break, holds
 from engine.history.problems import Kind, Problem
 
 REACH = 5_000
@@ -16,9 +17,20 @@ MOST = 20
 """At most so many problems of one history are reported."""
 
 
-def broken(events: Sequence[Event]) -> list[Problem]:
-    """What was done to a history, given in the order in which it is stored; nothing when it holds together."""
-    return [] if first_break(events) is None else list(islice(_Walk(events).problems(), MOST))
+def broken(events: Sequence[Event], key: bytes) -> list[Problem]:
+    """What was done to a history, given in the order in which it is stored; nothing when it holds together. `key` is
+    the one that its instance's row holds: where no event's values fit it, it is the key that was changed."""
+    if first_break(events, key) is None:
+        return []
+    found = list(islice(_Walk(events).problems(), MOST))
+    named = {problem.seq for problem in found}
+    untouched = [event for event in events if event.seq not in named and _fits(event, event.seq)]
+    unlike = [event for event in untouched if not holds(event, key)]
+    if len(unlike) == len(untouched) > 1:
+        first = untouched[0]
+        return [*found, Problem(Kind.KEY_CHANGED, None, str(first.commitment), _bound(first, key), "key")]
+    found += [Problem(Kind.EVENT_CHANGED, each.seq, str(each.commitment), _bound(each, key)) for each in unlike]
+    return sorted(found, key=lambda problem: problem.seq or 0)[:MOST] if unlike else found
 
 
 class _Walk:
@@ -100,6 +112,10 @@ class _Walk:
             gone = str(self._next) if was == self._next + 1 else f"{self._next}…{was - 1}"
             yield Problem(Kind.EVENT_REMOVED, self._next, gone, _outline(event))
             self._taken += [event._replace(hash="")] * (was - self._next)  # so that those that follow are counted right
+
+
+def _bound(event: Event, key: bytes) -> str:
+    return commitment(key, event.seq, event.data)
 
 
 def _fits(event: Event, seq: int) -> bool:

@@ -140,7 +140,8 @@ def _numbers(versions: Any) -> dict[str, int]:
 
 
 def _event(folio: str, row: EventRow) -> Event:
-    return Event(folio, *row[:6], None, "", row.data, GENESIS, GENESIS)
+    seq, type_, scope, element, round_, index, data = row
+    return Event(folio, seq, type_, scope, element, round_, index, None, None, "", "", None, data, "", GENESIS, GENESIS)
 
 
 def try_on_all(

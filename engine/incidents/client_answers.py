@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 
 from engine.client_access import links
 from engine.client_access.links import Link
-from engine.errors import Conflict, ExecutionFailed, FormRejected, NotAllowed, NotFound
+from engine.errors import Conflict, ExecutionFailed, FormRejected, NotFound
 from engine.form_drafts import queries as drafts
 from engine.history.chain import event_at
 from engine.history.event_types import CLIENT_ANSWER_FORWARDED
 from engine.incidents.commands import StoppedByIncident, stopped
 from engine.instances import commands, rights
-from engine.instances.client_links import may_manage
+from engine.instances.client_links import require_manager
 from engine.instances.commands import ANY_END
 from engine.instances.projection import Projection
 from engine.instances.runtime import Runtime
@@ -60,16 +60,17 @@ def forward(
     """
     session, item = commands.open_work(connection, runtime, work_item)
     starters = rights.starters(session.executable)
-    if not may_manage(session.people.person(actor), starters):
-        raise NotAllowed(actor=actor, roles=sorted(starters))
+    role = require_manager(session.people.person(actor), starters)
     answer = kept(connection, work_item)
     if answer is None:
         raise NotFound(kind="client_answer", id=work_item)
-    event = event_at(CLIENT_ANSWER_FORWARDED, item.visit, actor=actor, payload={"link": answer.link.id})
+    event = event_at(CLIENT_ANSWER_FORWARDED, item.visit, actor=actor, role=role, payload={"link": answer.link.id})
     try:
         given = commands.filled_in(session, item, answer.values, at=at)
-        return commands.finish(session, item, given, actor=actor, at=at, confirmed_end=ANY_END, before=[event])
+        return commands.finish(
+            session, item, given, actor=actor, role=role, at=at, confirmed_end=ANY_END, before=[event]
+        )
     except FormRejected as error:
         raise AnswerOutgrown(step=item.name, person=answer.link.reader, errors=error.errors) from error
     except ExecutionFailed as error:
-        return stopped(session, item, error, actor, at)
+        return stopped(session, item, error, at, actor=actor, role=role)

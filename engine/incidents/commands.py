@@ -23,6 +23,7 @@ from engine.instances.commands import ANY_END
 from engine.instances.incident_letters import name_of, raised
 from engine.instances.incidents import Incident
 from engine.instances.projection import Projection, Timer, WorkItem
+from engine.instances.rights import require_candidate
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 
@@ -59,7 +60,7 @@ def complete(
     try:
         return commands.complete(connection, runtime, id, submitted, actor=actor, at=at, confirmed_end=confirmed_end)
     except ExecutionFailed as error:
-        return _stopped(connection, runtime, id, submitted, error, actor, at)
+        return _stopped(connection, runtime, id, submitted, error, actor, None, at)
 
 
 def answer(
@@ -75,7 +76,7 @@ def answer(
     try:
         return client_links.answer(connection, runtime, link, submitted, at=at, confirmed_end=confirmed_end)
     except ExecutionFailed as error:
-        return _stopped(connection, runtime, link.work_item, submitted, error, link.actor, at)
+        return _stopped(connection, runtime, link.work_item, submitted, error, link.actor, link.role, at)
 
 
 def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> Projection | None:
@@ -84,7 +85,7 @@ def fire(connection: Connection, runtime: Runtime, id: str, *, at: datetime) -> 
         return timers.fire(connection, runtime, id, at=at)
     except ExecutionFailed as error:
         session, timer = InstanceSession.open_timer(connection, runtime, id)
-        _record(session, timer, error, None, at)
+        _record(session, timer, error, None, None, at)
         return None
 
 
@@ -114,32 +115,40 @@ def _stopped(
     submitted: Mapping[str, object],
     error: ExecutionFailed,
     actor: str,
+    role: str | None,
     at: datetime,
 ) -> StoppedByIncident:
+    """`role` is that of a client's link; None where a person tried."""
     session, item = commands.open_work(connection, runtime, id)
     if submitted or is_link(actor):
         drafting.keep_sent(connection, id, actor, submitted, at=at)
-    return stopped(session, item, error, actor, at)
+    role = role or require_candidate(session.people.person(actor), item)
+    return stopped(session, item, error, at, actor=actor, role=role)
 
 
 def stopped(
-    session: InstanceSession, item: WorkItem, error: ExecutionFailed, actor: str, at: datetime
+    session: InstanceSession, item: WorkItem, error: ExecutionFailed, at: datetime, *, actor: str, role: str | None
 ) -> StoppedByIncident:
-    """Record that `actor` could not complete a step; gives what says so."""
-    _record(session, item, error, actor, at)
+    """Record that `actor`, who may by `role`, could not complete a step; gives what says so."""
+    _record(session, item, error, actor, role, at)
     failure = incidents.failure_of(error)
     reason = incidents.reason_of(failure.reason)
     return StoppedByIncident(folio=session.folio, step=item.name, element=failure.failed, reason=reason)
 
 
 def _record(
-    session: InstanceSession, waiting: WorkItem | Timer, error: ExecutionFailed, actor: str | None, at: datetime
+    session: InstanceSession,
+    waiting: WorkItem | Timer,
+    error: ExecutionFailed,
+    actor: str | None,
+    role: str | None,
+    at: datetime,
 ) -> None:
     """Record the failure, unless it is the one that is known; those who repair are told of the first one."""
     failure, known = incidents.failure_of(error), session.incidents().get(waiting.id)
     if known is not None and _is_known(known, failure, session, actor):
         return
-    event = event_at(INCIDENT_RAISED, waiting.visit, actor=actor, payload=incidents.payload_of(failure))
+    event = event_at(INCIDENT_RAISED, waiting.visit, actor=actor, role=role, payload=incidents.payload_of(failure))
     sent = [] if known is not None else raised(session, waiting, failure)
     session.record([event], at=at, known=[waiting], sent=sent)
     log.error(

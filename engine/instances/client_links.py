@@ -76,13 +76,14 @@ def make(connection: Connection, runtime: Runtime, work_item: str, *, actor: str
 
     Raises NotFound, TaskAlreadyCompleted, InstanceEnded, NotInvited, NotAllowed unless `actor` may manage links.
     """
-    session, item, who = _open(connection, runtime, work_item, actor)
+    session, item, who, role = _open(connection, runtime, work_item, actor)
+    at = session.moment(at)
     before = links.standing(connection, item.id)
-    events = [] if before is None else [_revoked(before, item.visit, actor)]
+    events = [] if before is None else [_revoked(before, item.visit, actor, role)]
     data = session.execution().seen_at(item.visit) or {}
     key, zone = link_key(connection, runtime.secrets, at=at), runtime.calendar.zone
-    place = session.folio, session.head[0] + 1 + len(events)
-    event = made(key, who, item.visit, data, *place, actor=actor, at=at, zone=zone)
+    place = session.folio, session.head.seq + 1 + len(events)
+    event = made(key, who, item.visit, data, *place, actor=actor, role=role, at=at, zone=zone)
     sent = letters(who, event, len(events), data, (), zone)
     session.record([*events, event], at=at, known=[item], sent=sent)
     return _known(connection, str(event.payload["link"]))
@@ -94,16 +95,23 @@ def revoke(connection: Connection, runtime: Runtime, link: str, *, actor: str, a
     Raises NotFound, TaskAlreadyCompleted, InstanceEnded, NotAllowed unless `actor` may manage links.
     """
     found = _known(connection, link)
-    session, item, _ = _open(connection, runtime, found.work_item, actor)
+    session, item, _, role = _open(connection, runtime, found.work_item, actor)
     found = _known(connection, link)
     if found.revoked_at is None:
-        session.record([_revoked(found, item.visit, actor)], at=at, known=[item])
+        session.record([_revoked(found, item.visit, actor, role)], at=at, known=[item])
     return _known(connection, link)
 
 
 def may_manage(person: Person, starters: frozenset[str]) -> bool:
     """Whether a person may see, make and revoke links: those who may start such an instance, and administrators."""
     return not starters or bool(person.roles & (starters | {ADMINISTRATOR}))
+
+
+def require_manager(person: Person, starters: frozenset[str]) -> str | None:
+    """The role by which a person may make and revoke links; None where anybody may. Raises NotAllowed."""
+    if not may_manage(person, starters):
+        raise NotAllowed(actor=person.id, roles=sorted(starters))
+    return min(person.roles & starters, default=ADMINISTRATOR if starters else None)
 
 
 def offers(connection: Connection, runtime: Runtime, folio: str, who: Person, *, at: datetime) -> list[Offer]:
@@ -126,8 +134,7 @@ def offer(connection: Connection, runtime: Runtime, work_item: str, who: Person,
     instance = queries.instance(connection, folio)
     executable = runtime.library.executable(connection, instance.process_id, instance.versions)
     starters = rights.starters(executable)
-    if not may_manage(who, starters):
-        raise NotAllowed(actor=who.id, roles=sorted(starters))
+    require_manager(who, starters)
     if invited(executable, item.process_id, item.visit.element) is None:
         raise NotInvited(id=item.id, element=item.name)
     return _offer(connection, runtime, item, queries.posted(connection, folio), at)
@@ -161,15 +168,23 @@ def answer(
     ExecutionFailed, EndNotConfirmed when it would decide that the instance ends otherwise than in `confirmed_end`.
     """
     session, item = commands.open_work(connection, runtime, link.work_item)
+    at = session.moment(at)
     found = _known(connection, link.id)  # behind the lock: it may have been revoked since it was read
     state = found.state(item.status, at)
     if state is not State.OPEN:
         raise LinkClosed(state=str(state))
     given = commands.filled_in(session, item, submitted, at=at)
     payload = {"link": found.id, **_shown(session, item, given.form, given.data, given.values, at)}
-    answered = event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, payload=payload)
+    answered = event_at(CLIENT_LINK_ANSWERED, item.visit, actor=found.actor, role=found.role, payload=payload)
     return commands.finish(
-        session, item, given, actor=found.actor, at=at, confirmed_end=confirmed_end, before=[answered]
+        session,
+        item,
+        given,
+        actor=found.actor,
+        role=found.role,
+        at=at,
+        confirmed_end=confirmed_end,
+        before=[answered],
     )
 
 
@@ -181,15 +196,14 @@ def reader(connection: Connection, actor: str) -> str | None:
 
 def _open(
     connection: Connection, runtime: Runtime, work_item: str, actor: str
-) -> tuple[InstanceSession, WorkItem, Invited]:
+) -> tuple[InstanceSession, WorkItem, Invited, str | None]:
     session, item = commands.open_work(connection, runtime, work_item)
     starters = rights.starters(session.executable)
-    if not may_manage(session.people.person(actor), starters):
-        raise NotAllowed(actor=actor, roles=sorted(starters))
+    role = require_manager(session.people.person(actor), starters)
     who = invited(session.executable, item.process_id, item.visit.element)
     if who is None:
         raise NotInvited(id=item.id, element=item.name)
-    return session, item, who
+    return session, item, who, role
 
 
 def _known(connection: Connection, id: str) -> Link:
@@ -199,8 +213,8 @@ def _known(connection: Connection, id: str) -> Link:
     return found
 
 
-def _revoked(link: Link, place: Visit, actor: str) -> NewEvent:
-    return event_at(CLIENT_LINK_REVOKED, place, actor=actor, payload={"link": link.id})
+def _revoked(link: Link, place: Visit, actor: str, role: str | None) -> NewEvent:
+    return event_at(CLIENT_LINK_REVOKED, place, actor=actor, role=role, payload={"link": link.id})
 
 
 def _offer(

@@ -19,7 +19,7 @@ from engine.documents import store as documents
 from engine.errors import Conflict, FormRejected, Invalid
 from engine.execution.outcomes import decided_end
 from engine.execution.runner import Execution
-from engine.history.chain import GENESIS, NewEvent, event_at
+from engine.history.chain import KEY_BYTES, NO_EVENTS, NewEvent, event_at
 from engine.history.event_types import (
     INSTANCE_CANCELLED,
     INSTANCE_STARTED,
@@ -70,7 +70,7 @@ def start(
     in_force = runtime.library.versions_in_force(connection, process_id)
     versions = {name: version.number for name, version in in_force.items()}
     executable = runtime.library.executable(connection, process_id, versions)
-    rights.require_starter(who, executable)
+    role = rights.require_starter(who, executable)
     folio = starts.next_folio(connection, executable, at, runtime.calendar.zone)
     row = {
         "folio": folio,
@@ -79,8 +79,10 @@ def start(
         "status": InstanceStatus.RUNNING,
         "started_by": actor,
         "started_at": at,
-        "head_seq": 0,
-        "head_hash": GENESIS,
+        "head_seq": NO_EVENTS.seq,
+        "head_hash": NO_EVENTS.hash,
+        "head_at": NO_EVENTS.at,
+        "key": runtime.draw(KEY_BYTES).hex(),
     }
     connection.execute(insert(instances), row)
     session = InstanceSession.open(connection, runtime, folio)
@@ -88,7 +90,8 @@ def start(
     # Of each part: a verifier can then name the diagram or the form that was changed.
     digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
     payload = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
-    became = session.advance(NewEvent(INSTANCE_STARTED.name, actor=actor, payload=payload), step, {}, at=at)
+    cause = NewEvent(INSTANCE_STARTED.name, actor=actor, role=role, payload=payload)
+    became = session.advance(cause, step, {}, at=at)
     starts.register(connection, session.id, folio, process_id, actor=actor, at=at)
     return folio, became
 
@@ -99,10 +102,10 @@ def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother.
     """
     session, item = open_work(connection, runtime, id)
-    rights.require_candidate(session.people.person(actor), item)
+    role = rights.require_candidate(session.people.person(actor), item)
     if item.assignee == actor:
         return item
-    event = event_at(USER_TASK_CLAIMED, item.visit, actor=actor)
+    event = event_at(USER_TASK_CLAIMED, item.visit, actor=actor, role=role)
     return session.record([event], at=at, known=[item]).items[item.visit]
 
 
@@ -115,8 +118,8 @@ def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at
     who = session.people.person(actor)
     if item.assignee is None:
         return item
-    rights.require_assignee(who, item)
-    event = event_at(USER_TASK_RELEASED, item.visit, actor=actor)
+    role = rights.require_assignee(who, item)
+    event = event_at(USER_TASK_RELEASED, item.visit, actor=actor, role=role)
     return session.record([event], at=at, known=[item]).items[item.visit]
 
 
@@ -128,12 +131,11 @@ def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, 
     """
     session, item = open_work(connection, runtime, id)
     who, to = session.people.person(actor), session.people.person(assignee)
-    if ADMINISTRATOR not in who.roles:
-        rights.require_candidate(who, item)
+    role = ADMINISTRATOR if ADMINISTRATOR in who.roles else rights.require_candidate(who, item)
     rights.require_role(to, item)
     if item.assignee == assignee:
         return item
-    event = event_at(USER_TASK_ASSIGNED, item.visit, actor=actor, payload={"assignee": assignee})
+    event = event_at(USER_TASK_ASSIGNED, item.visit, actor=actor, role=role, payload={"assignee": assignee})
     return session.record([event], at=at, known=[item]).items[item.visit]
 
 
@@ -154,9 +156,9 @@ def complete(
     (`engine.execution.outcomes`) otherwise than in `confirmed_end`, the end event that the actor was told of.
     """
     session, item = open_work(connection, runtime, id)
-    rights.require_candidate(session.people.person(actor), item)
+    role = rights.require_candidate(session.people.person(actor), item)
     given = filled_in(session, item, submitted, at=at)
-    return finish(session, item, given, actor=actor, at=at, confirmed_end=confirmed_end)
+    return finish(session, item, given, actor=actor, role=role, at=at, confirmed_end=confirmed_end)
 
 
 class FilledIn(NamedTuple):
@@ -183,11 +185,13 @@ def finish(
     given: FilledIn,
     *,
     actor: str,
+    role: str | None,
     at: datetime,
     confirmed_end: str,
     before: Sequence[NewEvent] = (),
 ) -> Projection:
-    """Complete a work item with what was `given`, whoever `actor` is; `before` are events about it that come first.
+    """Complete a work item with what was `given`, whoever `actor` is, who may by `role`; `before` are events about it
+    that come first.
 
     Raises ExecutionFailed, EndNotConfirmed; nothing is written then.
     """
@@ -196,7 +200,7 @@ def finish(
         end = decided_end(session.executable, item.visit, step)
         if end not in (None, confirmed_end):
             raise EndNotConfirmed(folio=session.folio, process_id=session.process_id, end=end)
-    cause = event_at(USER_TASK_COMPLETED, item.visit, actor=actor, payload=given.values)
+    cause = event_at(USER_TASK_COMPLETED, item.visit, actor=actor, role=role, payload=given.values)
     return session.advance(cause, step, {**given.data, **given.values}, at=at, item=item, before=before)
 
 
@@ -211,15 +215,15 @@ def cancel(
     session = InstanceSession.open(connection, runtime, folio)
     session.require_running()
     who = session.people.person(actor)
-    if ADMINISTRATOR not in who.roles:
-        rights.require_starter(who, session.executable)
+    role = ADMINISTRATOR if ADMINISTRATOR in who.roles else rights.require_starter(who, session.executable)
     if not reason.strip():
         raise ReasonRequired(folio=folio)
     open_items, waiting = session.open_items(), session.waiting_timers()
-    events = [NewEvent(INSTANCE_CANCELLED.name, actor=actor, payload={"reason": reason.strip()})]
+    cause = NewEvent(INSTANCE_CANCELLED.name, actor=actor, role=role, payload={"reason": reason.strip()})
+    events = [cause]
     events += [event_at(USER_TASK_WITHDRAWN, item.visit) for item in open_items]
     events += [event_at(TIMER_WITHDRAWN, timer.visit) for timer in waiting]
-    events += session.resolved([*open_items, *waiting], actor)
+    events += session.resolved([*open_items, *waiting], cause)
     return session.record(events, at=at, known=[*open_items, *waiting])
 
 

@@ -17,7 +17,8 @@ from engine.db import Moment, metadata, one_of
 from engine.history.statuses import InstanceStatus, TimerStatus, WorkItemStatus
 
 # The head of the history and the snapshot stand in the instance's own row: it is the one row that a command locks, and
-# what is locked is what is read. `open_incidents` stands there too: a command that waited for the lock must see it.
+# what is locked is what is read. `open_incidents` stands there too: a command that waited for the lock must see it; and
+# `key`, hexadecimal, with which events commit to their values (`engine.history.chain`).
 instances = Table(
     "instances",
     metadata,
@@ -32,6 +33,8 @@ instances = Table(
     Column("ended_at", Moment),
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", String(64), nullable=False),
+    Column("head_at", String(27), nullable=False),
+    Column("key", String(64), nullable=False),
     Column("snapshot", LargeBinary),
     Column("open_incidents", Integer, nullable=False, server_default="0"),
     one_of("status", InstanceStatus),

@@ -13,7 +13,7 @@ from engine.db import AnyRow
 from engine.errors import NotFound
 from engine.execution.snapshot import data_in
 from engine.history import store
-from engine.history.chain import Event
+from engine.history.chain import Event, key_of
 from engine.history.event_types import REGISTRY
 from engine.history.models import events
 from engine.history.problems import UNREADABLE
@@ -63,6 +63,11 @@ def all_instances(connection: Connection) -> list[Instance]:
 def history(connection: Connection, folio: str) -> list[Event]:
     """The whole history of an instance, in order. Raises NotFound (kind ``instance``)."""
     return store.read(connection, instance_row(connection, folio).id, folio)
+
+
+def key(connection: Connection, folio: str) -> bytes:
+    """The key with which the events of an instance commit to their values. Raises NotFound (kind ``instance``)."""
+    return key_of(instance_row(connection, folio).key)
 
 
 def versions_run_on(connection: Connection, folio: str) -> list[dict[str, int]]:

@@ -16,7 +16,7 @@ from engine.client_access import links
 from engine.client_access.models import client_links
 from engine.clock import from_text
 from engine.execution.compiler import Executables
-from engine.history.chain import Event
+from engine.history.chain import Event, head_of
 from engine.history.versions import versions_of
 from engine.instances import incidents, models
 from engine.instances.models import instances, role_sets, timers, work_items
@@ -87,7 +87,7 @@ def rebuild(
 
     Raises HistoryTampered, ReplayDiverged when `history` cannot be executed.
     """
-    head = {"head_seq": history[-1].seq, "head_hash": history[-1].hash}
+    head = {f"head_{name}": value for name, value in head_of(history)._asdict().items()}
     model = read_model_of(instance_id, folio, history)
     snapshot = snapshot_of(executables, history)
     _save_instance(connection, instance_id, {**model.instance, **head, "snapshot": snapshot})

@@ -35,6 +35,7 @@ def relocate(
     at: datetime,
 ) -> Projection:
     """Write everything that a move to `versions`, which are `new`, did, set off by `cause`. Raises ExecutionFailed."""
+    at = session.moment(at)
     old, open_items, timers = session.executable, session.open_items(), session.waiting_timers()
     items = {item.visit: item for item in open_items}
     recorded = EventRecorder(new, session.calendar, session.people).record_move(cause, old, moved, items, at)
@@ -49,7 +50,7 @@ def relocate(
         (*moved.step.enabled, *_newly_invited(old, new, stays)),
         (
             *recorded.events,
-            *session.resolved(ended, cause.actor),
+            *session.resolved(ended, cause),
             *_given_back(session, recorded.events, items, moved, cause),
             *gone,
         ),
@@ -83,7 +84,7 @@ def _given_back(
         assert event.element is not None and event.round is not None and isinstance(roles, list)
         visit = Visit(event.scope, event.element, event.round, event.index)
         if assignee is not None and visit not in moved.step.withdrawn and not _may(session, assignee, roles):
-            yield event_at(USER_TASK_RELEASED, visit, actor=cause.actor)
+            yield event_at(USER_TASK_RELEASED, visit, actor=cause.actor, role=cause.role)
 
 
 def _may(session: InstanceSession, person: str, roles: list[object]) -> bool:
@@ -106,7 +107,8 @@ def _revoked(
             continue
         link = links.standing(session.connection, items[each.visit].id)
         if link is not None:
-            yield event_at(CLIENT_LINK_REVOKED, each.now.visit, actor=cause.actor, payload={"link": link.id})
+            by = {"actor": cause.actor, "role": cause.role}
+            yield event_at(CLIENT_LINK_REVOKED, each.now.visit, **by, payload={"link": link.id})
 
 
 def _newly_invited(old: Executable, new: Executable, stays: list[CarriedWork]) -> list[Enabled]:

@@ -15,9 +15,12 @@ REPAIRING = frozenset({Right.PREPARE, Right.CONTROL})
 def may_repair(person: Person, process: Process) -> bool:
     """Whether a person mends what a procedure does wrong in its instances: its authors, document control,
     administrators, and who holds the role that its document names as its owner by the role's id."""
-    return bool(person.rights_over(process.id) & REPAIRING) or not person.roles.isdisjoint(
-        {ADMINISTRATOR, process.document.owner}
-    )
+    return bool(person.rights_over(process.id) & REPAIRING) or repairing_role(person, process) is not None
+
+
+def repairing_role(person: Person, process: Process) -> str | None:
+    """The role by which a person may repair; None where they hold none that lets them."""
+    return min(person.roles & {ADMINISTRATOR, process.document.owner}, default=None)
 
 
 def starters(executable: Executable) -> frozenset[str]:
@@ -29,11 +32,12 @@ def starters(executable: Executable) -> frozenset[str]:
     return frozenset()
 
 
-def require_starter(person: Person, executable: Executable) -> None:
-    """Raises NotAllowed unless the person may start such an instance."""
+def require_starter(person: Person, executable: Executable) -> str | None:
+    """The role by which the person may start such an instance; None where anybody may. Raises NotAllowed."""
     roles = starters(executable)
     if roles and not person.roles & roles:
         raise NotAllowed(actor=person.id, roles=sorted(roles))
+    return min(person.roles & roles, default=None)
 
 
 def require_open(item: WorkItem) -> None:
@@ -42,20 +46,27 @@ def require_open(item: WorkItem) -> None:
         raise TaskAlreadyCompleted(id=item.id, element=item.name, status=item.status, by=item.closed_by)
 
 
-def require_role(person: Person, item: WorkItem) -> None:
-    """Raises NotACandidate unless the person holds a role that may do the work."""
-    if not person.roles & set(item.roles):
+def require_role(person: Person, item: WorkItem) -> str:
+    """The role by which the person may do the work, the first of several. Raises NotACandidate where there is none."""
+    roles = person.roles.intersection(item.roles)
+    if not roles:
         raise NotACandidate(actor=person.id, element=item.name, roles=sorted(item.roles))
+    return min(roles)
 
 
-def require_candidate(person: Person, item: WorkItem) -> None:
-    """Raises NotACandidate as `require_role`, and ClaimedByAnother when somebody else has taken the work."""
-    require_role(person, item)
+def require_candidate(person: Person, item: WorkItem) -> str:
+    """As `require_role`; raises ClaimedByAnother when somebody else has taken the work."""
+    role = require_role(person, item)
     if item.assignee not in (None, person.id):
         raise ClaimedByAnother(actor=person.id, assignee=item.assignee, element=item.name)
+    return role
 
 
-def require_assignee(person: Person, item: WorkItem) -> None:
-    """Raises ClaimedByAnother unless the person has the work or is an administrator."""
-    if item.assignee != person.id and ADMINISTRATOR not in person.roles:
+def require_assignee(person: Person, item: WorkItem) -> str | None:
+    """The role by which the person may give the work back: that by which they have it, None where they have lost it
+    since; or that of an administrator. Raises ClaimedByAnother."""
+    if item.assignee == person.id:
+        return min(person.roles.intersection(item.roles), default=None)
+    if ADMINISTRATOR not in person.roles:
         raise ClaimedByAnother(actor=person.id, assignee=item.assignee, element=item.name)
+    return ADMINISTRATOR

@@ -18,6 +18,8 @@ INSTANCE = [
         "status",
         "head_seq",
         "head_hash",
+        "head_at",
+        "key",
         "snapshot",
         "open_incidents",
     )
@@ -39,7 +41,7 @@ OPEN_ITEMS = Statement(
 )
 UPDATE_INSTANCE = Statement(
     update(instances).where(instances.c.id == bindparam("key")),
-    ["status", "end", "ended_at", "head_seq", "head_hash", "snapshot", "open_incidents"],
+    ["status", "end", "ended_at", "head_seq", "head_hash", "head_at", "snapshot", "open_incidents"],
 )
 # Work that is new and work that has changed, in one statement. Both databases write it as PostgreSQL does.
 ITEM_COLUMNS = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:])]

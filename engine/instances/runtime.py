@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from secrets import token_bytes
 
 from bpmn.messages import Message
 from engine.calendar.office import OfficeCalendar
@@ -16,8 +17,8 @@ class Runtime:
 
     `people` and `days` (office days that the company decided otherwise) are cached by version; `role_sets` are the keys
     that `views.role_sets.remember` has seen; `secrets` are shared keys by name. `webhook`: whether events are handed
-    off; without one no rows are written for it. `words` gives a text in the company's language, for what Cauce itself
-    writes in letters.
+    off; without one no rows are written for it. `draw` gives so many bytes that nobody can guess. `words` gives a text
+    in the company's language, for what Cauce itself writes in letters.
     """
 
     calendar: OfficeCalendar
@@ -27,4 +28,5 @@ class Runtime:
     role_sets: set[str] = field(default_factory=set)
     secrets: dict[str, bytes] = field(default_factory=dict, repr=False)
     webhook: bool = False
+    draw: Callable[[int], bytes] = token_bytes
     words: Callable[[Message], str] = str

@@ -16,11 +16,13 @@ from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.client_access import links
 from engine.client_access.invitations import link_key, with_links
+from engine.clock import from_text, to_text
+from engine.db import channel_of
 from engine.errors import InstanceEnded, NotFound
 from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution, Step
 from engine.history import store
-from engine.history.chain import Event, NewEvent, event_at, link, visit_of
+from engine.history.chain import Event, Head, NewEvent, event_at, head_of, link, visit_of
 from engine.history.event_types import INCIDENT_RAISED, INCIDENT_RESOLVED
 from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.history.visits import Visit
@@ -71,11 +73,13 @@ class InstanceSession:
     process_id: str
     versions: Mapping[str, int]
     status: InstanceStatus
-    head: tuple[int, str]
+    head: Head
+    key: bytes
     snapshot: bytes | None
     open_incidents: int
     _executable: Executable | None = None
     _incidents: Mapping[str, Incident] | None = None
+    _clock: datetime | None = None
 
     @classmethod
     def open(cls, connection: Connection, runtime: Runtime, folio: str) -> "InstanceSession":
@@ -103,14 +107,13 @@ class InstanceSession:
 
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "InstanceSession":
-        id_, folio, process_id, versions, status, head_seq, head_hash, snapshot, incidents_, *stamps = row
+        id_, folio, process_id, versions, status, seq, hash_, at, key, snapshot, incidents_, *stamps = row
         people_stamp, calendar_stamp = stamps
         numbers = _numbers(versions)
         people = runtime.people.at(connection, people_stamp)
         calendar = runtime.days.at(connection, calendar_stamp, runtime.calendar)
-        head = head_seq, head_hash
         where = connection, runtime, people, calendar, id_, folio, process_id, numbers
-        return cls(*where, InstanceStatus(status), head, snapshot, incidents_)
+        return cls(*where, InstanceStatus(status), Head(seq, hash_, at), bytes.fromhex(key), snapshot, incidents_)
 
     @property
     def executable(self) -> Executable:
@@ -123,6 +126,17 @@ class InstanceSession:
         """Raises InstanceEnded unless the instance is running."""
         if self.status is not InstanceStatus.RUNNING:
             raise InstanceEnded(folio=self.folio, status=self.status)
+
+    def moment(self, at: datetime) -> datetime:
+        """`at`, or the time of the last event where that is later: time does not go back within an instance.
+
+        A clock that was set back must not keep people from their work, so nothing is refused; what the clock said is
+        recorded with the events that this session writes.
+        """
+        if to_text(at) >= self.head.at:
+            return at
+        self._clock = at
+        return from_text(self.head.at)
 
     def execution(self) -> Execution:
         """The execution, restored from the snapshot or, where there is none, from the history."""
@@ -151,11 +165,12 @@ class InstanceSession:
             self._incidents = incidents.open_of(self.connection, self.id)
         return self._incidents
 
-    def resolved(self, closed: Iterable[WorkItem | Timer], by: str | None) -> list[NewEvent]:
+    def resolved(self, closed: Iterable[WorkItem | Timer], cause: NewEvent) -> list[NewEvent]:
         """The events that resolve the incidents of what does not wait any more, by whoever caused that."""
         if not self.open_incidents:
             return []
-        return [event_at(INCIDENT_RESOLVED, each.visit, actor=by) for each in closed if each.id in self.incidents()]
+        over = [each.visit for each in closed if each.id in self.incidents()]
+        return [event_at(INCIDENT_RESOLVED, visit, actor=cause.actor, role=cause.role) for visit in over]
 
     def record(
         self,
@@ -187,7 +202,7 @@ class InstanceSession:
         at the start of the instance; `before` are events about it that precede the cause.
         Raises ExecutionFailed; nothing is written then.
         """
-        executable = self.executable
+        executable, at = self.executable, self.moment(at)
         node = executable.node(item.process_id, item.visit.element) if item is not None else None
         recorded = EventRecorder(executable, self.calendar, self.people).record_step(cause, node, data, step, at)
         if before and item is not None:
@@ -197,7 +212,7 @@ class InstanceSession:
             known += [each for each in self.open_items() if each.visit in step.withdrawn]
         if step.timers_withdrawn:
             known += [each for each in self.waiting_timers() if each.visit in step.timers_withdrawn]
-        told = *recorded.events, *self.resolved(known, cause.actor)
+        told = *recorded.events, *self.resolved(known, cause)
         events, notifications = self.with_links(executable, step.enabled, told, recorded.notifications, cause, at=at)
         chained, projection = self._write(events, at, known, step.snapshot)
         self._send(chained, notifications, at)
@@ -221,9 +236,9 @@ class InstanceSession:
             notifications,
             self.people,
             self.folio,
-            self.head[0] + 1,
+            self.head.seq + 1,
             key=lambda: link_key(self.connection, self.runtime.secrets, at=at),
-            actor=cause.actor,
+            cause=cause,
             at=at,
             zone=self.runtime.calendar.zone,
         )
@@ -272,7 +287,9 @@ class InstanceSession:
         *,
         moves: bool = False,
     ) -> tuple[list[Event], Projection]:
-        chained = link(self.folio, self.head, at, events)
+        at = self.moment(at)
+        channel = channel_of(self.connection)
+        chained = link(self.folio, self.key, self.head, at, events, channel=channel, clock=self._clock)
         about = [event for event in chained if event.type in _ABOUT_INCIDENTS]
         projection = project(chained, known, [event.payload for event in events])
         items = [item_row(self.id, item) for item in projection.items.values()]
@@ -302,14 +319,15 @@ class InstanceSession:
         return chained, projection
 
     def _save(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
-        self.head = (chained[-1].seq, chained[-1].hash)
+        self.head = head_of(chained)
         self.status, self.snapshot = projection.status, snapshot
         values = {
             "status": projection.status,
             "end": projection.end,
             "ended_at": text_of(projection.ended_at),
-            "head_seq": self.head[0],
-            "head_hash": self.head[1],
+            "head_seq": self.head.seq,
+            "head_hash": self.head.hash,
+            "head_at": self.head.at,
             "snapshot": snapshot,
             "open_incidents": self.open_incidents,
         }

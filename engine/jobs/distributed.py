@@ -25,6 +25,7 @@ from engine import queue
 from engine.clock import Clock
 from engine.db import Database
 from engine.errors import StoreUnavailable
+from engine.history.channels import JOB
 from engine.instances.runtime import Runtime
 from engine.jobs.catalogue import JOBS, Job
 from engine.jobs.schedule import Every
@@ -48,7 +49,7 @@ def make_app(database: Database, runtime: Runtime, settings: Settings, clock: Cl
     app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=concurrency + 2))
     started, zone = clock(), ZoneInfo(settings.timezone)
     for job in JOBS:
-        _register(app, job, partial(job.run, database, runtime, settings, clock), started, zone)
+        _register(app, job, partial(job.run, database.by(JOB), runtime, settings, clock), started, zone)
 
     @app.periodic(cron=Every(5).cron(started, zone), periodic_id=TAKE_OVER, queueing_lock=TAKE_OVER)
     @app.task(name=TAKE_OVER, queue=queue.NAME, pass_context=True)

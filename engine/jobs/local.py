@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bpmn.messages import lazy_gettext
 from engine.clock import Clock
 from engine.db import Database
+from engine.history.channels import JOB
 from engine.instances.runtime import Runtime
 from engine.jobs.catalogue import JOBS, Job
 from engine.jobs.schedule import Every
@@ -23,7 +24,7 @@ log = logging.getLogger("cauce.jobs")
 def run_once(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> dict[str, int]:
     """Do what is due all day long once, here and now; gives how much each job did. Raises what a job raises."""
     often = [job for job in JOBS if isinstance(job.schedule, Every)]
-    return {job.name: job.run(database, runtime, settings, clock) for job in often}
+    return {job.name: job.run(database.by(JOB), runtime, settings, clock) for job in often}
 
 
 class LocalWorker:
@@ -32,7 +33,7 @@ class LocalWorker:
     def __init__(
         self, database: Database, runtime: Runtime, settings: Settings, clock: Clock, jobs: Sequence[Job] = JOBS
     ) -> None:
-        self._tools = database, runtime, settings, clock
+        self._tools = database.by(JOB), runtime, settings, clock
         self._jobs = jobs
         self._stopping = threading.Event()
         # Its death must not keep the process alive; whatever it was doing is taken over.

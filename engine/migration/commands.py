@@ -200,7 +200,7 @@ def migrate(
     session = InstanceSession.open(connection, runtime, folio)
     session.require_running()
     to = target(connection, runtime, session.process_id, number)
-    require_mover(session.people.person(actor), to.executable.processes[session.process_id])
+    role = require_mover(session.people.person(actor), to.executable.processes[session.process_id])
     if not reason.strip():
         raise MoveReasonRequired()
     before = dict(session.versions)
@@ -223,7 +223,7 @@ def migrate(
         "waived": list(planned.waived),
         "reason": reason.strip(),
     }
-    cause = NewEvent(INSTANCE_MIGRATED.name, actor=actor, payload=payload)
+    cause = NewEvent(INSTANCE_MIGRATED.name, actor=actor, role=role, payload=payload)
     became = relocate(session, cause, to.executable, to.numbers, planned.moved, at=at)
     for item in became.items.values():
         if item.is_open:

@@ -3,7 +3,7 @@
 from bpmn.model import Process
 from engine.errors import NotAllowed
 from engine.identity.queries import Person
-from engine.instances.rights import may_repair
+from engine.instances.rights import may_repair, repairing_role
 
 
 class MayNotMove(NotAllowed):
@@ -17,7 +17,11 @@ def may_move(person: Person, process: Process) -> bool:
     return may_repair(person, process)
 
 
-def require_mover(person: Person, process: Process) -> None:
-    """Raises MayNotMove unless the person may move instances of a procedure."""
+def require_mover(person: Person, process: Process) -> str | None:
+    """The role by which the person may move instances of a procedure; None where a right of theirs alone lets them.
+
+    Raises MayNotMove.
+    """
     if not may_move(person, process):
         raise MayNotMove(actor=person.id)
+    return repairing_role(person, process)

@@ -8,11 +8,11 @@ import os
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, column, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.db import Database
-from engine.errors import SchemaDiffers, StoreUnavailable
+from engine.errors import HistoriesOfBefore, SchemaDiffers, StoreUnavailable
 
 HERE = Path(__file__).parent
 VERSION = table("alembic_version", column("version_num"))
@@ -21,7 +21,7 @@ VERSION = table("alembic_version", column("version_num"))
 def upgrade(database: Database) -> None:
     """Bring the schema up to date; a database that is up to date already is left as it is.
 
-    Raises StoreUnavailable when the database refuses.
+    Raises StoreUnavailable when the database refuses, HistoriesOfBefore.
     """
     from alembic import command
     from alembic.config import Config
@@ -50,8 +50,18 @@ def revision_of(connection: Connection) -> str | None:
     return found
 
 
+def refuse_histories_of_before(connection: Connection) -> None:
+    """Raises HistoriesOfBefore where the database holds histories of a format before this one."""
+    if "commitment" in {each["name"] for each in inspect(connection).get_columns("events")}:
+        return
+    count = connection.scalar(text("SELECT count(DISTINCT instance_id) FROM events"))
+    if count:
+        raise HistoriesOfBefore(count=count)
+
+
 def require_current(database: Database) -> None:
-    """Raises StoreUnavailable unless the database is there, and SchemaDiffers unless its schema is this program's.
+    """Raises StoreUnavailable unless the database is there, HistoriesOfBefore where it holds what no migration brings
+    along, and SchemaDiffers unless its schema is this program's.
 
     Looking makes nothing: no file of SQLite's, and no folder for it.
     """
@@ -60,5 +70,7 @@ def require_current(database: Database) -> None:
         raise StoreUnavailable(reason=f"{file}: {os.strerror(errno.EISDIR if file.exists() else errno.ENOENT)}")
     with database.reading() as connection:
         found = revision_of(connection)
+        if found not in (None, head()):
+            refuse_histories_of_before(connection)
     if found != head():
         raise SchemaDiffers(kind="other" if found else "none", found=found, expected=head())

@@ -94,10 +94,7 @@ def record_files() -> None:
                 f"CREATE TRIGGER files_refuse_{name} BEFORE {when} ON files WHEN {recorded} "
                 f"BEGIN SELECT RAISE(ABORT, '{text}'); END"
             )
-        op.execute(
-            "CREATE TRIGGER events_record_files AFTER INSERT ON events WHEN instr(NEW.data, '\"sha256\"') "
-            f"BEGIN {_RECORD_SQLITE.format(data='NEW.data', source='')} END"
-        )
+        record_files_of_events()
         return
     op.execute(
         "CREATE FUNCTION files_refuse_recorded() RETURNS trigger LANGUAGE plpgsql AS "
@@ -109,6 +106,17 @@ def record_files() -> None:
             f"CREATE TRIGGER files_refuse_{name} BEFORE {when} ON files FOR EACH ROW "
             "EXECUTE FUNCTION files_refuse_recorded()"
         )
+    record_files_of_events()
+
+
+def record_files_of_events() -> None:
+    """The trigger of `record_files` on the events."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TRIGGER events_record_files AFTER INSERT ON events WHEN instr(NEW.data, '\"sha256\"') "
+            f"BEGIN {_RECORD_SQLITE.format(data='NEW.data', source='')} END"
+        )
+        return
     op.execute(
         "CREATE FUNCTION events_record_files() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {_RECORD_POSTGRESQL.format(data='NEW.data', source='')} RETURN NULL; END $$"

@@ -72,7 +72,7 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     """
     instance = queries.instance(connection, folio)
     history = queries.history(connection, folio)
-    broken = _break(history)
+    broken = _break(history, queries.key(connection, folio))
     whole = history if broken is None or broken[1] != "sequence" else history[: broken[0] - 1]
     changed: tuple[Problem, ...] = ()
     executable: Executable | None = None
@@ -136,8 +136,8 @@ def _frames(
     return frames, None
 
 
-def _break(history: Sequence[Event]) -> tuple[int, str] | None:
+def _break(history: Sequence[Event], key: bytes) -> tuple[int, str] | None:
     try:
-        return first_break(history)
+        return first_break(history, key)
     except (TypeError, ValueError):  # a value that no event can have
         return 1, "content"

@@ -1,7 +1,8 @@
 """Writes the evidence of an instance: one zip that proves it on a machine without Cauce.
 
-The zip holds the history as it is hashed, the diagrams in canonical form (the bytes that a version's digest is over),
-the forms, the files, the data in the stored snapshot, the seals with their proofs, and the stand-alone verifier.
+The zip holds the history as it is hashed, the key with which its events commit to their values, the diagrams in
+canonical form (the bytes that a version's digest is over), the forms, the files, the data in the stored snapshot, the
+seals with their proofs, and the stand-alone verifier.
 Nothing is checked or mended here: the evidence of a tampered instance shows the tampering.
 """
 
@@ -30,7 +31,7 @@ from engine.history.versions import runs_on
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 
-FORMAT = "cauce-evidence-2"
+FORMAT = "cauce-evidence-3"
 # Every entry the same date, so that the same evidence is the same bytes.
 WRITTEN = (2026, 1, 1, 0, 0, 0)
 
@@ -42,13 +43,13 @@ def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
         raise NotFound(kind="instance", id=folio)
     history = store.read(connection, row.id, folio)
     entries: dict[str, bytes] = {
-        "history.json": _json({"format": FORMAT, "folio": folio, "events": _as_dicts(history)})
+        "history.json": _json({"format": FORMAT, "folio": folio, "key": row.key, "events": _as_dicts(history)})
     }
     entries |= _definitions(connection, history)
     entries |= _files(connection, history)
     entries["state.json"] = _json(
         {
-            "head": {"seq": row.head_seq, "hash": row.head_hash},
+            "head": {"seq": row.head_seq, "hash": row.head_hash, "at": row.head_at},
             "data": _state(connection, runtime, history, row.snapshot),
         }
     )

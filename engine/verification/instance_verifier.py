@@ -10,11 +10,12 @@ from sqlalchemy import Connection, bindparam, select
 from bpmn.messages import Message, lazy_gettext
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.history import seals, store
-from engine.history.chain import Event, digest
+from engine.history.chain import NO_EVENTS, Event, digest, key_of
 from engine.history.event_types import INSTANCE_STARTED, UnknownEventType
 from engine.history.problems import UNREADABLE, Kind, Problem
 from engine.history.seals import ExportedSeal
 from engine.history.tampering import broken
+from engine.history.times import out_of_time
 from engine.history.versions import runs_on
 from engine.instances.models import instances
 from engine.instances.read_model import read_model_of
@@ -29,12 +30,19 @@ from engine.verification.seal_registry import SealRegistry
 
 _ROW = (
     "id", "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
-    "head_hash", "snapshot", "open_incidents",
+    "head_hash", "head_at", "key", "snapshot", "open_incidents",
 )  # fmt: skip
 # As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))
 _OF_THE_CHAIN = frozenset(
-    {Kind.EVENT_CHANGED, Kind.EVENT_REMOVED, Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED, Kind.HISTORY_TRUNCATED}
+    {
+        Kind.EVENT_CHANGED,
+        Kind.EVENT_REMOVED,
+        Kind.EVENT_INSERTED,
+        Kind.EVENTS_REORDERED,
+        Kind.HISTORY_TRUNCATED,
+        Kind.KEY_CHANGED,
+    }
 )
 
 
@@ -82,7 +90,7 @@ class _Verification:
         self._reason: Message | None = None
 
     def report(self) -> Report:
-        problems = _chain(self._events)
+        problems = _chain(self._events, key_of(self._row["key"]))
         events = None if problems else self._events
         sealed = self._verifier.seals.history_problem(self._connection, self._row["folio"], events)
         if not problems:
@@ -90,6 +98,7 @@ class _Verification:
         if sealed is not None and sealed.kind not in {problem.kind for problem in problems}:
             problems.append(sealed)
         whole = not any(problem.kind in _OF_THE_CHAIN for problem in problems)
+        problems += out_of_time(self._events) if whole else ()
         problems += self._definitions(whole)
         problems += self._executed(whole, {problem.kind for problem in problems})
         head = str(self._events[-1].hash) if self._events else ""
@@ -104,7 +113,10 @@ class _Verification:
         stored = self._row["head_seq"], self._row["head_hash"]
         found = (self._events[-1].seq, self._events[-1].hash) if self._events else (0, "—")
         if stored == found:
-            return []
+            at = self._events[-1].at if self._events else NO_EVENTS.at
+            if self._row["head_at"] == at:
+                return []
+            return [Problem(Kind.INSTANCE_CHANGED, None, at, str(self._row["head_at"]), "head_at")]
         if proven or not isinstance(stored[0], int):
             return [Problem(Kind.INSTANCE_CHANGED, None, f"{found[0]} {found[1]}", f"{stored[0]} {stored[1]}", "head")]
         if stored[0] > found[0]:
@@ -158,9 +170,9 @@ class _Verification:
             yield Problem(Kind.SNAPSHOT_CHANGED, None, _sha256(again), _sha256(bytes(stored)))
 
 
-def _chain(events: Sequence[Event]) -> list[Problem]:
+def _chain(events: Sequence[Event], key: bytes) -> list[Problem]:
     try:
-        return broken(events)
+        return broken(events, key)
     except (TypeError, ValueError):
         # A value that no event can have, such as bytes where a text belongs.
         bad = next((event for event in events if not _hashable(event)), events[0])

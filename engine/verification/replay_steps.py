@@ -225,7 +225,7 @@ class Replay:
             if event is None:
                 seq = cause.seq + len(consequences) + 1
                 raise ReplayDiverged(folio=cause.folio, seq=seq, expected=_outline(wanted), found="—")
-            if event.at != cause.at or event.actor is not None or not _same(wanted, event):
+            if not _follows(cause, event) or not _same(wanted, event):
                 raise _diverged(event, _outline(wanted), _outline(event))
         return consequences
 
@@ -249,7 +249,7 @@ class Replay:
         left, cause = set(waiting), history[position - 1]
         for event in history[position : position + len(waiting)]:
             withdrawal = event.type, _visit(event)
-            if withdrawal not in left or event.at != cause.at or event.actor is not None:
+            if withdrawal not in left or not _follows(cause, event):
                 raise _diverged(event, _withdrawals(left), _outline(event))
             left.remove(withdrawal)
         if left:
@@ -294,6 +294,12 @@ def _visit(event: Event) -> Visit:
     if event.element is None or event.round is None:
         raise _diverged(event, "—", _outline(event))
     return visit_of(event)
+
+
+def _follows(cause: Event, event: Event) -> bool:
+    """Whether an event happened by itself, when and by the way by which its cause did."""
+    happened = event.at, event.clock, event.channel, event.actor, event.role
+    return happened == (cause.at, cause.clock, cause.channel, None, None)
 
 
 def _same(wanted: NewEvent, event: Event) -> bool:

@@ -6,15 +6,17 @@
 Termina con 0 si nada falla, con 1 si algo no es lo que fue, con 2 si el archivo no es una evidencia.
 
 On purpose one file, and on purpose written apart from Cauce: what two programs say alike, neither says by mistake. It
-hashes the chain of events again, checks the seals (Ed25519, RFC 8032), the diagrams, forms and files against what the
-history says of them, and executes the history in SpiffWorkflow as it comes. A diagram's conditions and scripts are read
-by the small evaluator below and never by Python's `eval`: an evidence is a file that somebody sends.
+hashes the chain of events again, and the values that they commit to, checks the seals (Ed25519, RFC 8032), and the
+diagrams, forms and files against what the history says of them, and executes the history in SpiffWorkflow as it comes.
+A diagram's conditions and scripts are read by the small evaluator below and never by Python's `eval`: an evidence is a
+file that somebody sends.
 """
 
 import argparse
 import ast
 import copy
 import hashlib
+import hmac
 import json
 import operator
 import sys
@@ -22,6 +24,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 try:
@@ -55,7 +58,7 @@ Place = tuple[str, str, int, int | None]
 """A visit to an element, as history calls it: scope, element, which time round, which of several instances."""
 Point = tuple[int, int, int, int]
 
-FORMAT = "cauce-evidence-2"
+FORMAT = "cauce-evidence-3"
 MAX_BYTES = 512 * 1024 * 1024
 GENESIS = "0" * 64
 GONE = "—"
@@ -68,6 +71,8 @@ TEXTS = {
     "event_removed": "faltan eventos",
     "event_inserted": "hay un evento que no estaba",
     "events_reordered": "los eventos están en otro orden",
+    "key_changed": "la llave con que se comprueban los valores no es la de esta historia",
+    "time_went_back": "la hora de un evento es anterior a la del que lo precede, o no es una hora",
     "history_truncated": "a la historia le falta el final",
     "history_rewritten": "la historia no es la que se selló",
     "event_unknown": "un evento es de un tipo que este verificador no conoce",
@@ -78,7 +83,9 @@ TEXTS = {
     "snapshot_changed": "el estado guardado no es el que resulta de la historia",
     "seal_changed": "un sello no es válido",
 }
-OF_THE_CHAIN = {"event_changed", "event_removed", "event_inserted", "events_reordered", "history_truncated"}
+OF_THE_CHAIN = {
+    "event_changed", "event_removed", "event_inserted", "events_reordered", "history_truncated", "key_changed",
+}  # fmt: skip
 
 
 @dataclass
@@ -114,7 +121,7 @@ class Evidence:
             self.state: dict[str, Any] = json.loads(self.files["state.json"])
             self.seals: list[Any] = json.loads(self.files["seals.json"])
             self.events: list[Event] = history["events"]
-            self.folio = str(history["folio"])
+            self.folio, self.key = str(history["folio"]), str(history.get("key"))
             shapes = isinstance(self.state, dict), isinstance(self.seals, list), isinstance(self.events, list)
             if history["format"] != FORMAT or not all((*shapes, *(isinstance(each, dict) for each in self.events))):
                 raise NotEvidence("es de otra versión")
@@ -135,9 +142,40 @@ class Evidence:
 # --- The chain ---------------------------------------------------------------------------------------------------
 
 
-def canonical(value: object) -> str:
-    """The one way to write a value as JSON, so that a hash over it means something."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def canonical(value: Any) -> str:
+    """The one way to write a value as JSON, so that a hash over it means something: RFC 8785."""
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(canonical(item) for item in value) + "]"
+    if isinstance(value, float):
+        return number(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def written(value: Any) -> str:
+    """The same of what need not be a value that can be written."""
+    try:
+        return canonical(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def number(value: float) -> str:
+    """A number as JavaScript writes it."""
+    if value - value != 0:
+        raise ValueError("un número que no es finito")
+    if value == int(value) and abs(value) < 1e21:
+        digits = repr(value).partition("e")[0].replace(".", "").rstrip("0").lstrip("-0")
+        return ("-" if value < 0 else "") + (digits or "0").ljust(len(str(abs(int(value)))), "0")
+    mantissa, _, exponent = repr(value).partition("e")
+    if not exponent:
+        return mantissa
+    if -7 < int(exponent) < 0:
+        sign, digits = "-" * (value < 0), mantissa.replace(".", "").lstrip("-")
+        return f"{sign}0.{'0' * (-int(exponent) - 1)}{digits}"
+    return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
 
 
 def sha256(data: bytes | str) -> str:
@@ -146,10 +184,10 @@ def sha256(data: bytes | str) -> str:
 
 def fits(event: Event, seq: object) -> bool:
     """Whether the event says what its hash says, if it was number `seq`."""
-    content = {name: value for name, value in event.items() if name != "hash"} | {"seq": seq}
+    content = {name: value for name, value in event.items() if name not in ("hash", "data")} | {"seq": seq}
     try:
         return bool(sha256(canonical(content)) == event.get("hash"))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return False
 
 
@@ -180,6 +218,55 @@ def check_chain(events: list[Event], folio: str, findings: Findings) -> None:
         if event.get("folio") != folio:
             findings.add("event_changed", event.get("seq"), folio, event.get("folio"))
         taken.append(event)
+
+
+def committed(event: Event, key: bytes) -> str:
+    """What an event's values must be committed to with: their HMAC, with its number before them."""
+    try:
+        return hmac.digest(key, f"{event.get('seq')}{canonical(event.get('data'))}".encode(), "sha256").hex()
+    except (TypeError, ValueError, RecursionError):
+        return GONE
+
+
+def check_values(events: list[Event], key: str, findings: Findings) -> None:
+    """Values are not in the hash of an event, which commits to them: so they can be disposed of, and it still holds."""
+    try:
+        secret = bytes.fromhex(key)
+    except ValueError:
+        secret = b""
+    named = {problem["seq"] for problem in findings.problems}
+    whole = [event for event in events if event.get("seq") not in named and fits(event, event.get("seq"))]
+    unlike = [event for event in whole if committed(event, secret) != event.get("commitment")]
+    if len(unlike) == len(whole) > 1:
+        findings.add("key_changed", None, whole[0].get("commitment"), committed(whole[0], secret), "key")
+        return
+    for event in unlike:
+        findings.add("event_changed", event.get("seq"), event.get("commitment"), committed(event, secret))
+
+
+def check_times(events: list[Event], findings: Findings) -> None:
+    """Time does not go back; where a clock did, the event has the time of the one before and says so."""
+    before: str | None = None
+    last: Any = None
+    for event in events:
+        at, clock = event.get("at"), event.get("clock")
+        if [at, clock] == last:
+            continue
+        wrong = not is_moment(at) or (before is not None and str(at) < before)
+        if clock is not None:
+            wrong = wrong or not is_moment(clock) or not str(clock) < str(at) == before
+        if wrong:
+            findings.add("time_went_back", event.get("seq"), before or GONE, f"{at} {clock or ''}".rstrip())
+        before, last = str(at), [at, clock]
+
+
+def is_moment(text: object) -> bool:
+    """Whether a text is a moment as history writes it: UTC, with microseconds."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return found.utcoffset() == timedelta(0) and found.isoformat(timespec="microseconds")[:-6] + "Z" == text
 
 
 def check_break(rest: list[Event], taken: list[Event], head: object, following: int, findings: Findings) -> None:
@@ -218,6 +305,8 @@ def check_head(events: list[Event], head: Any, sealed: list[Any], findings: Find
     head = head if isinstance(head, dict) else {}
     expected, found = [head.get("seq"), head.get("hash")], [last.get("seq"), last.get("hash")]
     if expected == found:
+        if events and head.get("at") != last.get("at"):
+            findings.add("snapshot_changed", None, last.get("at"), head.get("at"), "head_at")
         return
     if sealed == found:
         findings.add("snapshot_changed", None, found, expected, "head")
@@ -673,6 +762,7 @@ RUNS_ON = {"instance_started": "versions", MIGRATED: "to"}
 """Where an event says which versions of the diagrams its instance runs on from then on."""
 FORWARDED = "client_answer_forwarded"
 LINKS = {"client_link_made", "client_link_revoked", "client_link_answered", FORWARDED}
+HAPPENED = ("at", "clock", "channel", "actor", "role")
 RAISED, RESOLVED = "incident_raised", "incident_resolved"
 INCIDENTS = {RAISED, RESOLVED}
 # Every type of event that a history can hold stands in one of these sets; any other is refused by its name.
@@ -766,7 +856,7 @@ def check_state(stored: Any, run: "Run", findings: Findings) -> None:
     if stored is None:
         return
     again = {name_of(place): dict(token.data) for place, token in run.waiting.items()} or {"": run.workflow.data}
-    if canonical(stored) == canonical(again):
+    if written(stored) == written(again):
         return
     if run.merged:
         findings.reserves.append("el estado guardado no se comparó: SpiffWorkflow une de otro modo datos de ramas")
@@ -775,7 +865,7 @@ def check_state(stored: Any, run: "Run", findings: Findings) -> None:
     for place in sorted(places):
         expected, found = again.get(place), stored.get(place) if isinstance(stored, dict) else stored
         if expected != found:
-            findings.add("snapshot_changed", None, canonical(expected)[:200], canonical(found)[:200], place)
+            findings.add("snapshot_changed", None, written(expected)[:200], written(found)[:200], place)
 
 
 def place_of(event: Event) -> Place:
@@ -952,6 +1042,9 @@ class Run:
             raise Diverged(GONE, told(event))
         following = events[position + 1 : position + 1 + len(expected)]
         found = [of_event(each) for each in following]
+        for number_, each in enumerate(following):
+            if [each[name] for name in HAPPENED] != [event["at"], event["clock"], event["channel"], None, None]:
+                raise Diverged(f"{event['at']} {event['channel']}", told(each), position + 2 + number_)
         missing, left = Counter(expected) - Counter(found), Counter(found) - Counter(expected)
         if missing or left:
             if self.doubt:
@@ -1625,8 +1718,10 @@ def verify(evidence: Evidence, trusted: str | None = None) -> Findings:
     """Everything that can be said of an evidence. `trusted`: the public key that seals must be of, hexadecimal."""
     findings = Findings()
     check_chain(evidence.events, evidence.folio, findings)
+    check_values(evidence.events, evidence.key, findings)
     sealed = check_seals(evidence, trusted, findings)
     if not findings.kinds() & OF_THE_CHAIN:
+        check_times(evidence.events, findings)
         check_head(evidence.events, evidence.state.get("head"), sealed, findings)
     check_parts(evidence, findings)
     if findings.kinds() & OF_THE_CHAIN:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, expect
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.definitions import sources
+from engine.history.channels import SITE
 from engine.history.statuses import InstanceStatus
 from engine.identity.commands import ensure_person, ensure_role
 from engine.instances import queries
@@ -46,7 +47,7 @@ REASON = "Todo lo que está en curso sigue con lo que pidió la auditoría."
 @pytest.fixture
 def company(sqlite_templates: SqliteTemplates, tmp_path: Path) -> Iterator[Company]:
     """The people, and no procedure."""
-    database = Database(sqlite_templates.make(EMPTY, tmp_path))
+    database = Database(sqlite_templates.make(EMPTY, tmp_path), SITE)
     clock = FixedClock()
     clock.now = editions()[0].at
     with database.transaction() as connection:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from engine.db import Database
+from engine.history.channels import SITE
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.e2e.manual import BAR, PICTURES, SIZE, Scene, Sites, act, go, picture, prepare, said, shown, sites, take
@@ -165,7 +166,7 @@ SCENES = [
 def prepared(sqlite_templates, tmp_path_factory) -> tuple[Path, Company]:
     """The database of `prepare`, made once."""
     path = tmp_path_factory.mktemp("manual")
-    database = Database(sqlite_templates.make("empty", path))
+    database = Database(sqlite_templates.make("empty", path), SITE)
     company = prepare(database)
     database.close()
     return path, company
@@ -176,7 +177,7 @@ def served(prepared, tmp_path) -> Iterator[Sites]:
     """A copy of it: what is done for one page of the manual is not there for the next."""
     path, company = prepared
     copied = shutil.copytree(path, tmp_path / "copy") / "cauce.sqlite3"
-    database = Database(f"sqlite:///{copied}")
+    database = Database(f"sqlite:///{copied}", SITE)
     COMPANIES[:] = [replace(company, database=database)]
     with sites(COMPANIES[0]) as found:
         yield found

@@ -21,7 +21,7 @@ import engine.instances.models as instances
 import engine.notifications.models as notifications  # noqa: F401
 import engine.verification.models as replay  # noqa: F401
 from engine.db import Database, metadata
-from engine.errors import BadValue, SchemaDiffers
+from engine.errors import BadValue, HistoriesOfBefore, SchemaDiffers
 from engine.migrations import HERE, head, require_current, revision_of, upgrade
 from tests.support import START
 
@@ -59,6 +59,23 @@ def test_a_database_of_another_revision_is_refused(database: Database) -> None:
     assert caught.value.details == {"kind": "other", "found": "0001", "expected": head()}
 
 
+def test_a_database_with_histories_of_the_format_before_is_refused_by_name_and_stays_as_it_is(
+    database: Database,
+) -> None:
+    with database.transaction() as connection:
+        connection.execute(insert(instances.instances).values(INSTANCE))
+        connection.execute(text("DROP TABLE events"))
+        connection.execute(text("CREATE TABLE events (instance_id INTEGER, seq INTEGER, data TEXT)"))
+        connection.execute(text("INSERT INTO events VALUES (1, 1, '{}'), (1, 2, '{}')"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
+    for act in (upgrade, require_current):
+        with pytest.raises(HistoriesOfBefore) as caught:
+            act(database)
+        assert caught.value.details == {"count": 1}
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 2
+
+
 def test_a_database_without_a_schema_is_refused(tmp_path: Path) -> None:
     (tmp_path / "new.sqlite3").touch()
     empty = Database(f"sqlite:///{tmp_path}/new.sqlite3")
@@ -78,6 +95,8 @@ INSTANCE = {
     "started_at": START,
     "head_seq": 1,
     "head_hash": "0",
+    "head_at": "x",
+    "key": "0",
 }
 REFERENCE = '{"acta":[{"name":"acta.pdf","sha256":"' + "f" * 64 + '","size":1}]}'
 EVENT = {
@@ -85,8 +104,10 @@ EVENT = {
     "seq": 1,
     "type": "x",
     "scope": "",
+    "channel": "site",
     "at": "x",
     "data": REFERENCE,
+    "commitment": "0",
     "prev_hash": "0",
     "hash": "0",
 }
@@ -136,6 +157,7 @@ def _record_something(connection: Connection) -> None:
     [
         "UPDATE events SET data = '{}'",
         "UPDATE events SET hash = hash",
+        "UPDATE events SET role = 'x', channel = 'x', clock = 'x', commitment = 'x'",
         "DELETE FROM events",
         "UPDATE process_versions SET source = source",
         "UPDATE process_versions SET digest = '1'",

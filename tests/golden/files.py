@@ -17,6 +17,7 @@ from engine.definitions.inspection import Source
 from engine.documents.store import store as store_file
 from engine.history import store
 from engine.history.chain import GENESIS, Event
+from engine.history.channels import SITE
 from engine.instances.runtime import Runtime
 from tests.engine.definitions.publishing import publish
 from tests.support import START, Company, FixedClock
@@ -34,7 +35,7 @@ READ_MODEL = {
     "overviews": "SELECT * FROM overviews WHERE instance_id = :id",
     "search_words": "SELECT word FROM search_words WHERE instance_id = :id ORDER BY word",
 }
-HASHES = ("prev_hash", "hash")
+HASHES = ("commitment", "prev_hash", "hash")
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Golden:
     diagrams: list[str]
     files: list[str]
     events: list[dict[str, Any]]
+    commitments: list[str]
     hashes: list[str]
     read_model: dict[str, list[dict[str, Any]]]
 
@@ -51,12 +53,17 @@ class Golden:
     def folio(self) -> str:
         return str(self.events[0]["folio"])
 
+    @property
+    def key(self) -> str:
+        return str(self.read_model["instances"][0]["key"])
+
     def text(self) -> str:
         """The file: JSON, a line for each event, hash and row."""
         parts = {
             "diagrams": _block(self.diagrams),
             "files": _block(self.files),
             "events": _block(self.events),
+            "commitments": _block(self.commitments),
             "hashes": _block(self.hashes),
             **{f"read_model.{name}": _block(rows) for name, rows in self.read_model.items()},
         }
@@ -66,17 +73,18 @@ class Golden:
     def read(cls, text: str) -> "Golden":
         parts = json.loads(text)
         model = {name.removeprefix("read_model."): rows for name, rows in parts.items() if "." in name}
-        return cls(parts["diagrams"], parts["files"], parts["events"], parts["hashes"], model)
+        return cls(parts["diagrams"], parts["files"], parts["events"], parts["commitments"], parts["hashes"], model)
 
     def history(self) -> list[Event]:
         """The events with their hashes, chained as they were."""
-        chained = zip(self.events, [GENESIS, *self.hashes], self.hashes, strict=False)
+        chained = zip(self.events, self.commitments, [GENESIS, *self.hashes], self.hashes, strict=False)
         return [
             Event(
                 event["folio"], event["seq"], event["type"], event["scope"], event["element"], event["pass"],
-                event["index"], event["actor"], event["at"], canonical_json.dumps(event["data"]), before, own,
+                event["index"], event["actor"], event["role"], event["channel"], event["at"], event["clock"],
+                canonical_json.dumps(event["data"]), bound, before, own,
             )
-            for event, before, own in chained
+            for event, bound, before, own in chained
         ]  # fmt: skip
 
 
@@ -91,8 +99,9 @@ def _block(values: Sequence[object]) -> str:
 @contextmanager
 def certain(url: str) -> Iterator[Company]:
     """The company in the database at `url`, in which nothing is left to chance."""
-    database = Database(url)
-    yield Company(database, Runtime(OfficeCalendar("America/Mexico_City"), secrets={**SECRETS}), FixedClock())
+    database = Database(url, SITE)
+    runtime = Runtime(OfficeCalendar("America/Mexico_City"), secrets={**SECRETS}, draw=lambda size: bytes(range(size)))
+    yield Company(database, runtime, FixedClock())
     database.close()
 
 
@@ -108,6 +117,7 @@ def recorded(company: Company, folio: str) -> Golden:
             [bytes(source).decode() for source in diagrams],
             [bytes(content).decode() for content in files],
             [{name: value for name, value in event.as_dict().items() if name not in HASHES} for event in history],
+            [event.commitment for event in history],
             [event.hash for event in history],
             read_model(connection, id_),
         )
@@ -132,15 +142,17 @@ def put_back(company: Company, golden: Golden) -> int:
     at = company.clock()
     for diagram in golden.diagrams:
         publish(company, Source("p.bpmn", diagram.encode()), at=at)
+    head = {"seq": history[-1].seq, "hash": history[-1].hash, "at": history[-1].at}
     with company.database.transaction() as connection:
         for content in golden.files:
             store_file(connection, "", content.encode(), actor="comercial", at=at)
         (id_,) = connection.execute(
             text(
                 "INSERT INTO instances (folio, process_id, versions, status, started_by, started_at, head_seq,"
-                " head_hash) VALUES (:folio, '', '{}', 'running', :actor, '', :seq, :hash) RETURNING id"
+                " head_hash, head_at, key) VALUES (:folio, '', '{}', 'running', :actor, '', :seq, :hash, :at, :key)"
+                " RETURNING id"
             ),
-            {"folio": golden.folio, "actor": history[0].actor, "seq": history[-1].seq, "hash": history[-1].hash},
+            {"folio": golden.folio, "actor": history[0].actor, **head, "key": golden.key},
         ).one()
         store.append(connection, id_, history)
     return int(id_)

@@ -15,6 +15,7 @@ from engine.db import Database
 from engine.definitions import copies, drafts
 from engine.documents.references import named_in
 from engine.errors import StoreUnavailable
+from engine.history.channels import SITE
 from engine.identity import accounts, sessions
 from engine.settings import Settings
 from tests.engine.client_access.proposal import sent, token_of
@@ -171,7 +172,7 @@ def cauce(url: str, *arguments: str) -> int:
 @pytest.fixture
 def begun_elsewhere(postgresql_company: Company) -> Iterator[Callable[[], int]]:
     """How many transactions the site has left open, as the server sees it."""
-    other = Database(postgresql_company.database.url)
+    other = Database(postgresql_company.database.url, SITE)
 
     def count() -> int:
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"

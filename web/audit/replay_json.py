@@ -18,17 +18,17 @@ from web.texts.formatting import Presenter, Shown
 def as_json(watched: Watched) -> dict[str, object]:
     """What the script in the browser needs besides the diagrams and the words that stand on the page.
 
-    ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``when`` (left out: as before),
-    ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before), ``recorded`` (what
-    is stored besides a form), ``runs`` (the versions it runs on from then on, by process), ``form`` and the names of
-    the variables ``given`` in it, ``data`` (variables that changed, as they are shown now; null: gone), ``marks``
-    (elements that changed: ``[state, times]``, null: not reached any more), ``flows`` (taken: true or false),
-    ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but what is
-    ``written`` in its form, as pairs of label and value.
+    ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``way`` and ``when`` (left out: as
+    before), ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before),
+    ``recorded`` (what is stored besides a form), ``runs`` (the versions it runs on from then on, by process), ``form``
+    and the names of the variables ``given`` in it, ``data`` (variables that changed, as they are shown now; null:
+    gone), ``marks`` (elements that changed: ``[state, times]``, null: not reached any more), ``flows`` (taken: true or
+    false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but
+    what is ``written`` in its form, as pairs of label and value.
     """
     own = watched.playback.instance.process_id
     steps, names = [], set[str]()
-    when, previous = "", GENESIS
+    when, way, previous = "", "", GENESIS
     waits: list[str] | None = None
     taken: set[ElementKey] = set()
     starts = {run.seq: run.versions for run in watched.playback.runs}
@@ -37,6 +37,8 @@ def as_json(watched: Watched) -> dict[str, object]:
         one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
         if step.when != when:
             one["when"] = when = step.when
+        if step.way != way:
+            one["way"] = way = step.way
         if event.prev_hash != previous:
             one["prev"] = event.prev_hash
         previous = event.hash

@@ -59,6 +59,12 @@ class Step:
         return self.watched.writer.who(self.event)
 
     @property
+    def way(self) -> str:
+        """In which role, by which way, and what the clock said where it had gone back."""
+        writer = self.watched.writer
+        return "; ".join(filter(None, (writer.way(self.event), writer.clock(self.event))))
+
+    @property
     def when(self) -> str:
         """The full date, to the second, with its zone; what is stored there when it is no date."""
         at = moment_of(self.event)

@@ -16,7 +16,15 @@ RESULTS = {
     NOT_DONE: lazy_gettext("not checked"),
 }
 _CHAIN = frozenset(
-    {Kind.EVENT_CHANGED, Kind.EVENT_REMOVED, Kind.EVENT_INSERTED, Kind.EVENTS_REORDERED, Kind.HISTORY_TRUNCATED}
+    {
+        Kind.EVENT_CHANGED,
+        Kind.EVENT_REMOVED,
+        Kind.EVENT_INSERTED,
+        Kind.EVENTS_REORDERED,
+        Kind.HISTORY_TRUNCATED,
+        Kind.KEY_CHANGED,
+        Kind.TIME_WENT_BACK,
+    }
 )
 _SEALS = frozenset({Kind.HISTORY_REWRITTEN, Kind.SEAL_CHANGED})
 _VERSION = frozenset({Kind.DIAGRAM_CHANGED, Kind.FORM_CHANGED})

@@ -1,5 +1,6 @@
 """What every command is given: settings, the database, the runtime, the reader's language."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from engine.db import Database
+from engine.history.channels import terminal
 from engine.migrations import require_current
 from engine.settings import Settings
 from web.cli.translated import option
@@ -29,7 +31,7 @@ class Context:
     @cached_property
     def store(self) -> Database:
         """The database, whatever is in it."""
-        database = Database(self.settings.database_url)
+        database = Database(self.settings.database_url, terminal(_user()))
         click.get_current_context().find_root().call_on_close(database.close)
         return database
 
@@ -65,6 +67,22 @@ class Context:
         with self.database.reading() as connection:
             self.runtime.library.load(connection)
         tune_gc()
+
+
+def _user() -> str:
+    """Whom the operating system knows at this terminal; not who they say they are, as `getpass.getuser` would have it,
+    which believes the environment."""
+    try:
+        import pwd
+    except ImportError:  # Windows, which has no other
+        import getpass
+
+        return getpass.getuser()
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def with_context(function: F) -> F:

@@ -87,7 +87,8 @@ def history(context: Context, folio: str, as_json: bool) -> None:
     # Elements, people and roles by their ids, as all commands take them: no diagram need be read for this.
     writer = SentenceWriter(context.gettext, str, str, str, lambda moment: _local(context, moment))
     for event in events:
-        click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {event.hash[:12]}  {writer.sentence(event)}")
+        way = "; ".join(filter(None, (writer.way(event), writer.clock(event))))
+        click.echo(f"{event.seq:>4}  {event.at[:19]}Z  {event.hash[:12]}  {writer.sentence(event)} ({way})")
 
 
 def _as_json(task: OpenTask) -> dict[str, object]:

@@ -74,7 +74,7 @@ def overview(connection: Connection, runtime: Runtime, folio: str) -> Overview:
         execution_queries.data(connection, runtime, folio),
         tuple(queries.tasks(connection, folio=folio)),
         tuple(events),
-        first_break(events),
+        first_break(events, queries.key(connection, folio)),
     )
 
 

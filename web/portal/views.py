@@ -22,6 +22,7 @@ from engine.db import Connection
 from engine.documents import store as documents
 from engine.errors import Conflict, EngineError, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.form_drafts.queries import unsent
+from engine.history.channels import LINK
 from engine.incidents import client_answers
 from engine.incidents import commands as incidents
 from engine.incidents.queries import statuses
@@ -34,7 +35,7 @@ from web.forms.completing import outcome_of, submit
 from web.forms.task_form import DRAFT_ACTS, FormPage, TaskForm
 from web.portal.texts import ENDS, TROUBLE, offered, trouble
 from web.site import presenter, site
-from web.transactions import reading, writing
+from web.transactions import come_by, reading, writing
 
 blueprint = Blueprint("portal", __name__, url_prefix=f"/{PATH}", template_folder="templates")
 
@@ -43,7 +44,8 @@ GONE = 410
 
 @blueprint.before_request
 def admit() -> None:
-    """Nobody may guess for long."""
+    """Nobody may guess for long. What a client does here came by their link."""
+    come_by(LINK)
     with reading() as connection:
         require_admitted(connection, request.remote_addr or "", at=site().clock())
 

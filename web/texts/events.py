@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bpmn.messages import Message, lazy_gettext
+from engine.history import channels
 from engine.history import event_types as types
 
 
@@ -17,6 +18,14 @@ class EventText:
     name: Message
     sentence: Message
 
+
+CHANNELS: dict[str, Message] = {
+    channels.SITE: lazy_gettext("on the site"),
+    channels.LINK: lazy_gettext("by the client's link"),
+    channels.JOB: lazy_gettext("by itself, at its time"),
+    channels.TERMINAL.removesuffix(":"): lazy_gettext("at a terminal of the system's user {user}"),
+}
+"""The ways by which events come."""
 
 TEXTS: dict[str, EventText] = {
     types.INSTANCE_STARTED.name: EventText(

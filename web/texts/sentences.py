@@ -13,7 +13,7 @@ from engine.history.chain import Event, visit_of
 from engine.history.event_types import type_of
 from engine.instances.incidents import reason_of
 from web.i18n import Translator
-from web.texts.events import TEXTS, event_name
+from web.texts.events import CHANNELS, TEXTS, event_name
 
 if TYPE_CHECKING:  # a terminal writes sentences without replaying anything
     from engine.replay.states import Live
@@ -53,6 +53,22 @@ class SentenceWriter:
     def who(self, event: Event) -> str:
         """Who caused it."""
         return self.name_of(event.actor) if event.actor else ITSELF
+
+    def way(self, event: Event) -> str:
+        """By which role whoever caused it was entitled to it, and by which way it came."""
+        channel, _, user = str(event.channel).partition(":")
+        known = CHANNELS.get(channel)
+        way = channel if known is None else self.gettext.render(known.with_values({"user": user}))
+        if event.role is None:
+            return way
+        return self.gettext("as {role}, {way}", role=self.role_name(event.role), way=way)
+
+    def clock(self, event: Event) -> str:
+        """What the clock said where it went back; "" where it did not."""
+        if event.clock is None:
+            return ""
+        said = self._moment(event.clock)
+        return self.gettext("the clock had gone back and said {moment}; the time before was kept", moment=said)
 
     def waiting(self, live: "Live") -> str:
         """What waits, and who has it."""

@@ -8,6 +8,8 @@ KINDS = {
     Kind.EVENT_REMOVED: lazy_gettext("events were removed"),
     Kind.EVENT_INSERTED: lazy_gettext("an event was inserted"),
     Kind.EVENTS_REORDERED: lazy_gettext("events stand in another order"),
+    Kind.KEY_CHANGED: lazy_gettext("the key that its values are checked with is not the one of this history"),
+    Kind.TIME_WENT_BACK: lazy_gettext("an event's time is before that of the one before it, or is no time"),
     Kind.HISTORY_TRUNCATED: lazy_gettext("the end of the history is missing"),
     Kind.HISTORY_REWRITTEN: lazy_gettext("the history is not the one that was sealed"),
     Kind.EVENT_UNKNOWN: lazy_gettext("an event is of a type that no history holds"),

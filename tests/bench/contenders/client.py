@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.db import Database
+from engine.history.channels import SITE
 from engine.memory import tune_gc
 from tests.bench.contenders.cauce import complete
 from tests.bench.procedure import Step, runtime
@@ -14,7 +15,7 @@ class Client:
     """Drives instances in the database at a URL along `steps`."""
 
     def __init__(self, about: Mapping[str, Any]) -> None:
-        self._database = Database(about["url"])
+        self._database = Database(about["url"], SITE)
         self._runtime = runtime()
         self._steps = [Step(**step) for step in about["steps"]]
 

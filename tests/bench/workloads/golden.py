@@ -8,6 +8,7 @@ from statistics import median
 
 from engine.db import Database
 from engine.definitions import sources
+from engine.history.channels import SITE
 from engine.memory import tune_gc
 from tests.bench import recording
 from tests.bench.contenders import bpmn_engine
@@ -60,12 +61,12 @@ def _cauce_and_raw(bench: Bench, kind: str, contenders: Contenders, stack: ExitS
     folios = [company.start(number) for number in range(1, bench.sizes.runs * bench.sizes.paths + WARM_UP + 1)]
     company.database.close()
     rehearsal, written, by_hand = (bench.stores.make(kind, company.url) for _ in range(3))
-    database = Database(rehearsal)
+    database = Database(rehearsal, SITE)
     recorded = recording.record(database, company.runtime, folios, company.golden)
     database.close()
     for path in recorded[WARM_UP:]:
         bench.report.add(COUNTS, f"sql_{kind}", max(completion.statements for completion in path))
-    cauce = Cauce(Database(written), company.runtime, folios, company.golden)
+    cauce = Cauce(Database(written, SITE), company.runtime, folios, company.golden)
     raw = Raw(by_hand, recorded)
     stack.callback(cauce.close)
     stack.callback(raw.close)
@@ -99,7 +100,7 @@ def _bpmn_engine(bench: Bench, contenders: Contenders, stack: ExitStack) -> None
 
 def require_same(written: str, by_hand: str) -> None:
     """Raises NotTheSameRows unless the databases at both URLs hold the same."""
-    databases = Database(written), Database(by_hand)
+    databases = Database(written, SITE), Database(by_hand, SITE)
     expected, found = map(recording.contents, databases)
     for database in databases:
         database.close()

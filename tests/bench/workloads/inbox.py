@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from engine.clock import to_text
 from engine.db import Database
+from engine.history.channels import SITE
 from engine.identity.queries import all_people
 from engine.instances.models import role_sets
 from engine.instances.views import inbox
@@ -87,7 +88,7 @@ def crowded_with(bench: Bench, kind: str, count: int) -> Database:
     with closing(connect(company.url)) as connection:
         _fill(connection, kind, "instances", INSTANCE, _instances(count))
         _fill(connection, kind, "work_items", WORK_ITEM, _work_items(count, keys, people))
-    database = Database(company.url)
+    database = Database(company.url, SITE)
     with database.transaction() as connection:
         connection.exec_driver_sql("ANALYZE")  # as each database does by itself sooner or later
     return database

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.db import Database
 from engine.definitions import sources
+from engine.history.channels import SITE
 from engine.instances.runtime import Runtime
 from tests.bench import procedure
 from tests.bench.procedure import Step
@@ -36,7 +37,7 @@ class Bench:
             self._templates[kind] = _rehearsed(self.stores.make(kind))
         template = self._templates[kind]
         url = self.stores.make(kind, template.url)
-        return replace(template, url=url, runtime=procedure.runtime(), database=Database(url))
+        return replace(template, url=url, runtime=procedure.runtime(), database=Database(url, SITE))
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Company:
 
 
 def _rehearsed(url: str) -> Company:
-    runtime, database = procedure.runtime(), Database(url)
+    runtime, database = procedure.runtime(), Database(url, SITE)
     procedure.prepare(database, runtime)
     golden = procedure.rehearse(database, runtime, procedure.GOLDEN)
     before = [step.element for step in golden].index(procedure.CHECK)

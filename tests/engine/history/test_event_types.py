@@ -12,7 +12,7 @@ from bpmn.kinds import FLOW_NODES
 from engine import canonical_json
 from engine.client_access import links
 from engine.history import event_types as types
-from engine.history.chain import GENESIS, Event, NewEvent, link
+from engine.history.chain import NO_EVENTS, Event, NewEvent, link
 from engine.history.event_types import (
     REGISTRY,
     Assigns,
@@ -46,7 +46,8 @@ def golden() -> Iterator[dict[str, Any]]:
 
 
 def event(type_: str, payload: dict[str, object] | None = None) -> Event:
-    return link("GC-2026-0001", (0, GENESIS), AT, [NewEvent(type_, "a", 1, payload=payload or {})])[0]
+    new = [NewEvent(type_, "a", 1, payload=payload or {})]
+    return link("GC-2026-0001", bytes(32), NO_EVENTS, AT, new, channel="site")[0]
 
 
 def test_a_name_is_defined_once() -> None:

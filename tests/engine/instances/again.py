@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from engine import canonical_json
 from engine.history import store
-from engine.history.chain import first_break
+from engine.history.chain import first_break, head_of, key_of
 from engine.history.versions import versions_of
 from engine.instances import snapshots
 from engine.instances.models import ITEM, TIMER, instances, timers, work_items
@@ -20,8 +20,8 @@ def assert_rebuilds(company: Company, folio: str) -> None:
     with company.database.reading() as connection:
         row = connection.execute(select(instances).where(instances.c.folio == folio)).one()
         history = store.read(connection, row.id, folio)
-        assert first_break(history) is None
-        assert (row.head_seq, row.head_hash) == (history[-1].seq, history[-1].hash)
+        assert first_break(history, key_of(row.key)) is None
+        assert (row.head_seq, row.head_hash, row.head_at) == head_of(history)
         executables = partial(company.runtime.library.executable, connection)
         assert bytes(row.snapshot) == snapshots.snapshot_of(executables, history)
         assert canonical_json.loads(row.versions) == versions_of(history)[-1].versions

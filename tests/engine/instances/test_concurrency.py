@@ -8,6 +8,7 @@ import pytest
 
 from engine.db import Database
 from engine.errors import ClaimedByAnother, EngineError, TaskAlreadyCompleted
+from engine.history.channels import SITE
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
 
@@ -21,7 +22,7 @@ def at_once(company: Company, *actions: Callable[[Company], object]) -> list[Out
     ready = threading.Barrier(len(actions))
 
     def run(action: Callable[[Company], object]) -> Outcome:
-        database = Database(company.database.url)
+        database = Database(company.database.url, SITE)
         own = Company(database, company.runtime, company.clock)
         try:
             ready.wait()

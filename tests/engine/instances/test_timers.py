@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.db import Database
 from engine.definitions.inspection import Source
 from engine.errors import ExecutionFailed, TaskAlreadyCompleted
+from engine.history.channels import JOB
 from engine.instances import models
 from engine.instances.timers import fire_due
 from tests.engine.definitions.publishing import publish
@@ -211,7 +212,7 @@ def together(company: Company, count: int, at: datetime) -> Sequence[int]:
     ready = threading.Barrier(count)
 
     def work(_: int) -> int:
-        database = Database(company.database.url)
+        database = Database(company.database.url, JOB)
         try:
             ready.wait()
             return fire_due(database, company.runtime, at)
@@ -238,7 +239,7 @@ def test_a_person_and_a_timer_at_once_leave_one_winner(company: Company) -> None
     ready = threading.Barrier(2)
 
     def person() -> object:
-        own = Company(Database(company.database.url), company.runtime, company.clock)
+        own = Company(Database(company.database.url, JOB), company.runtime, company.clock)
         try:
             ready.wait()
             return own.complete(id, {}, actor="comercial", fill=False)

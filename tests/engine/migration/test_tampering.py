@@ -16,7 +16,7 @@ from engine.instances.runtime import Runtime
 from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.engine.migration.moving import begun, migrate, procedure, publish
-from tests.engine.verification.attacks import chained, history, rewrite, set_head, under
+from tests.engine.verification.attacks import chained, history, key_in, rewrite, set_head, under
 from tests.engine.verifier.test_verificar import bare, golden, verifier  # noqa: F401
 from tests.support import Company
 
@@ -60,7 +60,7 @@ def written(change: Change, *, well: bool) -> Attack:
 
     def attack(connection: Connection, folio: str) -> None:
         changed = change(history(connection, folio))
-        rewrite(connection, folio, chained(changed) if well else changed)
+        rewrite(connection, folio, chained(key_in(connection, folio), changed) if well else changed)
         if well:
             set_head(connection, folio)
 

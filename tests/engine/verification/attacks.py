@@ -14,7 +14,7 @@ from engine.db import Database, metadata
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files, recorded_files
 from engine.history import store
-from engine.history.chain import GENESIS, Event, digest
+from engine.history.chain import GENESIS, Event, commitment, digest, key_of
 from engine.history.event_types import Part, type_of
 from engine.history.models import events, seal_heads, seals
 from engine.history.problems import Kind
@@ -62,11 +62,16 @@ def rewrite(connection: Connection, folio: str, changed: list[Event]) -> None:
     store.append(connection, id_, changed)
 
 
-def chained(changed: list[Event]) -> list[Event]:
-    """The same events as a good chain, as somebody makes it who knows how."""
+def key_in(connection: Connection, folio: str) -> bytes:
+    """What whoever owns the database can read: the key of an instance."""
+    return key_of(connection.execute(select(instances.c.key).where(instances.c.folio == folio)).scalar_one())
+
+
+def chained(key: bytes, changed: list[Event]) -> list[Event]:
+    """The same events as a good chain, as somebody makes it who knows how and has the instance's key."""
     previous, whole = GENESIS, []
     for seq, event in enumerate(changed, start=1):
-        event = event._replace(seq=seq, prev_hash=previous)
+        event = event._replace(seq=seq, prev_hash=previous, commitment=commitment(key, seq, event.data))
         event = event._replace(hash=digest(event))
         previous = event.hash
         whole.append(event)
@@ -77,7 +82,9 @@ def set_head(connection: Connection, folio: str) -> None:
     """Make the instance's row agree with the history that is there now."""
     last = history(connection, folio)[-1]
     connection.execute(
-        update(instances).where(instances.c.folio == folio).values(head_seq=last.seq, head_hash=last.hash)
+        update(instances)
+        .where(instances.c.folio == folio)
+        .values(head_seq=last.seq, head_hash=last.hash, head_at=last.at)
     )
 
 
@@ -96,6 +103,66 @@ def change_who_did_it(connection: Connection, folio: str) -> None:
     found[MIDDLE] = found[MIDDLE]._replace(actor="cliente")
     found[MIDDLE] = found[MIDDLE]._replace(hash=digest(found[MIDDLE]))
     rewrite(connection, folio, found)
+
+
+def change_the_role(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    place = next(number for number, event in enumerate(found) if event.role is not None and number > MIDDLE)
+    rewrite(connection, folio, [*found[:place], found[place]._replace(role="director"), *found[place + 1 :]])
+
+
+def change_the_channel(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    found[MIDDLE] = found[MIDDLE]._replace(channel="terminal:root")
+    rewrite(connection, folio, found)
+
+
+def change_the_values_and_what_they_are_committed_by(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    changed = found[MIDDLE]._replace(data='{"monto":1}')
+    bound = commitment(key_in(connection, folio), changed.seq, changed.data)
+    rewrite(connection, folio, [*found[:MIDDLE], changed._replace(commitment=bound), *found[MIDDLE + 1 :]])
+
+
+def change_the_key(connection: Connection, folio: str) -> None:
+    connection.execute(update(instances).where(instances.c.folio == folio).values(key="f" * 64))
+
+
+def change_the_time_of_the_head(connection: Connection, folio: str) -> None:
+    """So that the next event would be marked as if the clock had gone back."""
+    later = "2999-01-01T00:00:00.000000Z"
+    connection.execute(update(instances).where(instances.c.folio == folio).values(head_at=later))
+
+
+def set_the_time_back(connection: Connection, folio: str) -> None:
+    """The last step before the one before it; every hash, and all that follows from history, made again."""
+    found = history(connection, folio)
+    last = max(number for number, event in enumerate(found) if type_of(event).part is Part.CAUSE)
+    earlier = [event._replace(at="2020-01-01T00:00:00.000000Z") for event in found[last:]]
+    rewrite(connection, folio, chained(key_in(connection, folio), [*found[:last], *earlier]))
+    set_head(connection, folio)
+    id_ = instance_id(connection, folio)
+    items = project(history(connection, folio)).items.values()
+    connection.execute(delete(work_items).where(work_items.c.instance_id == id_))
+    UPSERT_ITEM.run_rows(connection, [item_row(id_, item) for item in items])
+
+
+def blame_the_clock(connection: Connection, folio: str) -> None:
+    """As if the clock had gone back where it did not."""
+    found = history(connection, folio)
+    last = max(number for number, event in enumerate(found) if type_of(event).part is Part.CAUSE)
+    said = "2020-01-01T00:00:00.000000Z"
+    marked = [event._replace(clock=said) if event.at == found[last].at else event for event in found[last:]]
+    rewrite(connection, folio, chained(key_in(connection, folio), [*found[:last], *marked]))
+    set_head(connection, folio)
+
+
+def give_what_follows_another_channel(connection: Connection, folio: str) -> None:
+    found = history(connection, folio)
+    last = max(number for number, event in enumerate(found) if type_of(event).part is Part.CAUSE)
+    other = [event._replace(channel="terminal:root") for event in found[last + 1 :]]
+    rewrite(connection, folio, chained(key_in(connection, folio), [*found[: last + 1], *other]))
+    set_head(connection, folio)
 
 
 def change_the_last_event_and_its_hash(connection: Connection, folio: str) -> None:
@@ -117,7 +184,8 @@ def remove_an_event_and_number_the_rest_again(connection: Connection, folio: str
 def insert_an_event(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     before = found[MIDDLE - 1]
-    forged = before._replace(seq=before.seq + 1, actor="cliente", prev_hash=before.hash)
+    bound = commitment(key_in(connection, folio), before.seq + 1, before.data)
+    forged = before._replace(seq=before.seq + 1, actor="cliente", commitment=bound, prev_hash=before.hash)
     forged = forged._replace(hash=digest(forged))
     rest = [event._replace(seq=event.seq + 1) for event in found[MIDDLE:]]
     rewrite(connection, folio, [*found[:MIDDLE], forged, *rest])
@@ -125,13 +193,17 @@ def insert_an_event(connection: Connection, folio: str) -> None:
 
 def append_an_event(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
-    rewrite(connection, folio, chained([*found, found[-1]]))
+    rewrite(connection, folio, chained(key_in(connection, folio), [*found, found[-1]]))
 
 
 def note_with_care(connection: Connection, folio: str) -> None:
     """Something that never happened, of a type that was never heard of, well chained and the row agreeing."""
     found = history(connection, folio)
-    rewrite(connection, folio, chained([*found, found[-1]._replace(type="client_consented", data="{}")]))
+    rewrite(
+        connection,
+        folio,
+        chained(key_in(connection, folio), [*found, found[-1]._replace(type="client_consented", data="{}")]),
+    )
     set_head(connection, folio)
 
 
@@ -164,7 +236,11 @@ def rewrite_with_care(connection: Connection, folio: str) -> None:
     place = next(number for number, event in enumerate(found) if event.type == "user_task_completed")
     data = found[place].data.replace('"cliente":"', '"cliente":"Otro ')
     assert data != found[place].data
-    rewrite(connection, folio, chained([*found[:place], found[place]._replace(data=data), *found[place + 1 :]]))
+    rewrite(
+        connection,
+        folio,
+        chained(key_in(connection, folio), [*found[:place], found[place]._replace(data=data), *found[place + 1 :]]),
+    )
     set_head(connection, folio)
     connection.execute(update(instances).where(instances.c.folio == folio).values(snapshot=None))
 
@@ -174,7 +250,11 @@ def reroute_with_care(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     place = next(number for number, event in enumerate(found) if '"cumple":false' in event.data)
     data = found[place].data.replace('"cumple":false', '"cumple":true')
-    rewrite(connection, folio, chained([*found[:place], found[place]._replace(data=data), *found[place + 1 :]]))
+    rewrite(
+        connection,
+        folio,
+        chained(key_in(connection, folio), [*found[:place], found[place]._replace(data=data), *found[place + 1 :]]),
+    )
     set_head(connection, folio)
 
 
@@ -312,6 +392,11 @@ def under(attack: Attack, database: Database, folio: str, look: Callable[[Connec
 TABLE: dict[Attack, Kind] = {
     change_an_event: Kind.EVENT_CHANGED,
     change_who_did_it: Kind.EVENT_CHANGED,
+    change_the_role: Kind.EVENT_CHANGED,
+    change_the_channel: Kind.EVENT_CHANGED,
+    change_the_values_and_what_they_are_committed_by: Kind.EVENT_CHANGED,
+    change_the_key: Kind.KEY_CHANGED,
+    change_the_time_of_the_head: Kind.INSTANCE_CHANGED,
     remove_an_event: Kind.EVENT_REMOVED,
     remove_an_event_and_number_the_rest_again: Kind.EVENT_REMOVED,
     insert_an_event: Kind.EVENT_INSERTED,
@@ -351,6 +436,9 @@ UNSEALED: dict[Attack, Kind] = {
     change_the_last_event_and_its_hash: Kind.EVENT_CHANGED,
     truncate: Kind.HISTORY_TRUNCATED,
     reroute_with_care: Kind.EXECUTION_DIVERGED,
+    set_the_time_back: Kind.TIME_WENT_BACK,
+    blame_the_clock: Kind.TIME_WENT_BACK,
+    give_what_follows_another_channel: Kind.EXECUTION_DIVERGED,
 }
 """Against one that is not sealed yet: what the chain, the instance's own row and executing it show."""
 

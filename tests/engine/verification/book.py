@@ -9,7 +9,7 @@ from engine.definitions.calls import process_ids
 from engine.execution.compiler import Executable, compile_process
 from engine.execution.moving import move
 from engine.execution.runner import Execution, Step
-from engine.history.chain import GENESIS, Event, NewEvent, event_at, link
+from engine.history.chain import Event, NewEvent, event_at, head_of, link
 from engine.history.event_types import REGISTRY
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
@@ -17,6 +17,7 @@ from engine.instances.event_recorder import EventRecorder
 from tests.support import START
 
 FOLIO = "P-2026-0001"
+KEY = bytes(range(32))
 
 
 class Everybody(Directory):
@@ -125,18 +126,17 @@ class Book:
 
     def _chain(self, events: list[NewEvent] | tuple[NewEvent, ...]) -> None:
         self.now += timedelta(minutes=1)
-        head = (self.events[-1].seq, self.events[-1].hash) if self.events else (0, GENESIS)
-        self.events += link(FOLIO, head, self.now, events)
+        self.events += link(FOLIO, KEY, head_of(self.events), self.now, events, channel="site")
 
 
 def relinked(events: list[Event]) -> list[Event]:
     """A good chain of events that were changed."""
     told = [
-        NewEvent(each.type, each.element, each.round, each.index, each.scope, each.actor, each.payload)
+        NewEvent(each.type, each.element, each.round, each.index, each.scope, each.actor, each.payload, each.role)
         for each in events
     ]
     chained: list[Event] = []
     for event, new in zip(events, told, strict=True):
-        head = (chained[-1].seq, chained[-1].hash) if chained else (0, GENESIS)
-        chained += link(FOLIO, head, datetime.fromisoformat(event.at), [new])
+        at = datetime.fromisoformat(event.at)
+        chained += link(FOLIO, KEY, head_of(chained), at, [new], channel=event.channel)
     return chained

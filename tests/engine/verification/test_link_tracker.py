@@ -19,7 +19,7 @@ from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from engine.verification.report import Report
 from tests.engine.client_access.proposal import COMMENTS, NO, answer, sent, token_of
-from tests.engine.verification.attacks import Attack, chained, history, rewrite, set_head, under
+from tests.engine.verification.attacks import Attack, chained, history, key_in, rewrite, set_head, under
 from tests.engine.verifier.test_verificar import bare, golden, run, verifier  # noqa: F401  (fixtures)
 from tests.support import START, Company
 
@@ -160,7 +160,7 @@ def forging(change: Change) -> Attack:
     """The change with every hash after it made again."""
 
     def attack(connection: Connection, folio: str) -> None:
-        rewrite(connection, folio, chained(change(history(connection, folio))))
+        rewrite(connection, folio, chained(key_in(connection, folio), change(history(connection, folio))))
         set_head(connection, folio)
 
     return attack

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import ReplayDiverged
-from engine.history.chain import Event, NewEvent, link
+from engine.history.chain import Event, NewEvent, head_of, link
 from engine.history.event_types import UnknownEventType
 from engine.verification import replay_steps as module
 from engine.verification.replay_steps import PrunedDiffers, Replay, ReplayStep
 from tests.engine.execution.diagrams import diagram
-from tests.engine.verification.book import FOLIO, Book, relinked
+from tests.engine.verification.book import FOLIO, KEY, Book, relinked
 from tests.engine.verification.shapes import SHAPES, interrupted, join_in_a_loop, rework
 
 
@@ -108,7 +108,7 @@ def test_an_event_of_a_type_that_nobody_knows_is_refused_wherever_it_stands(shap
 def test_what_has_ended_does_not_end_again(shape: str) -> None:
     book = SHAPES[shape]()
     end = NewEvent("instance_cancelled", actor="ana", payload={"reason": "x"})
-    more = link(FOLIO, (len(book.events), book.events[-1].hash), book.now, [end])
+    more = link(FOLIO, KEY, head_of(book.events), book.now, [end], channel="site")
     with pytest.raises(ReplayDiverged) as caught:
         moved(book, [*book.events, *more])
     assert caught.value.details["seq"] == len(book.events) + 1
@@ -122,7 +122,7 @@ def test_what_people_did_must_be_something_that_people_do() -> None:
         NewEvent("user_task_assigned", actor="ana", payload={"assignee": 7}, **place),
         NewEvent("user_task_claimed", **place),
     ):
-        more = link(FOLIO, (len(book.events), book.events[-1].hash), book.now, [event])
+        more = link(FOLIO, KEY, head_of(book.events), book.now, [event], channel="site")
         with pytest.raises(ReplayDiverged):
             moved(book, [*book.events, *more])
 

@@ -22,6 +22,8 @@ from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.definitions.calls import process_ids
 from engine.execution.runner import Execution
+from engine.history.chain import head_of
+from engine.history.channels import SITE
 from engine.history.event_types import REGISTRY, Part, Subject, passage_type
 from engine.history.problems import Kind
 from engine.instances.runtime import Runtime
@@ -31,7 +33,7 @@ from tests.conftest import COMPANY, Templates
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.test_routes import ROUTES
 from tests.engine.verification.attacks import TABLE, TEN, under
-from tests.engine.verification.book import FOLIO, Book
+from tests.engine.verification.book import FOLIO, KEY, Book
 from tests.engine.verification.opportunity import sealed
 from tests.engine.verification.shapes import SHAPES, decision_after_a_join, instances_in_a_loop, join_in_a_loop
 from tests.support import Company, FixedClock
@@ -49,7 +51,7 @@ def exported(company: Company, folio: str) -> bytes:
 def golden(sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The evidence of an instance that nobody touched."""
     folder = tmp_path_factory.mktemp("golden")
-    database = Database(sqlite_templates.make(COMPANY, folder))
+    database = Database(sqlite_templates.make(COMPANY, folder), SITE)
     company = Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
     folio, _ = sealed(company, folder)
     made = exported(company, folio)
@@ -118,12 +120,13 @@ def events_of(entries: Entries) -> list[dict[str, Any]]:
 
 def rehash(verifier: ModuleType, entries: Entries) -> None:
     """Make a good chain of whatever the events say now."""
-    previous = "0" * 64
+    previous, key, at = "0" * 64, bytes.fromhex(entries["history.json"]["key"]), ""
     for event in events_of(entries):
-        event["prev_hash"] = previous
-        said = {name: value for name, value in event.items() if name != "hash"}
+        at, event["prev_hash"] = event["at"], previous
+        event["commitment"] = verifier.committed(event, key)
+        said = {name: value for name, value in event.items() if name not in ("hash", "data")}
         event["hash"] = previous = verifier.sha256(verifier.canonical(said))
-    entries["state.json"]["head"] = {"seq": len(events_of(entries)), "hash": previous}
+    entries["state.json"]["head"] = {"seq": len(events_of(entries)), "hash": previous, "at": at}
 
 
 def test_the_evidence_of_an_untouched_instance_conforms(bare: Path, golden: bytes, tmp_path: Path) -> None:
@@ -176,7 +179,7 @@ def truncate(entries: Entries) -> None:
 def truncate_with_care(entries: Entries) -> None:
     del events_of(entries)[-3:]
     last = events_of(entries)[-1]
-    entries["state.json"] = {"head": {"seq": last["seq"], "hash": last["hash"]}, "data": None}
+    entries["state.json"] = {"head": {name: last[name] for name in ("seq", "hash", "at")}, "data": None}
 
 
 def diagram_of(entries: Entries, process: str) -> str:
@@ -398,11 +401,12 @@ def evidence_of(book: Book) -> bytes:
     """As the product writes it, of an instance that no database holds."""
     execution = Execution(book.executable, book.step.snapshot)
     waiting = {str(each.visit): each.data for each in (*execution.enabled(), *execution.timers())}
-    head = {"seq": len(book.events), "hash": book.events[-1].hash}
+    head = head_of(book.events)._asdict()
     entries: Entries = {
         "history.json": {
-            "format": "cauce-evidence-2",
+            "format": "cauce-evidence-3",
             "folio": FOLIO,
+            "key": KEY.hex(),
             "events": [each.as_dict() for each in book.events],
         },
         "state.json": {"head": head, "data": waiting or {"": execution.data()}},
@@ -464,7 +468,7 @@ def test_whatever_is_taken_out_is_found_even_under_a_good_chain(verifier: Module
         zipped({"history.json": {"format": "x", "folio": "F", "events": []}, "state.json": {}, "seals.json": []}),
         zipped(
             {
-                "history.json": {"format": "cauce-evidence-2", "folio": "F", "events": [1]},
+                "history.json": {"format": "cauce-evidence-3", "folio": "F", "events": [1]},
                 "state.json": {},
                 "seals.json": [],
             }

@@ -7,7 +7,7 @@ from engine.history.keys import new_key
 from engine.history.models import events
 from engine.instances.models import instances
 from tests.engine.verification import attacks
-from tests.engine.verification.attacks import chained, history, rewrite, set_head
+from tests.engine.verification.attacks import chained, history, key_in, rewrite, set_head
 from tests.engine.verification.opportunity import seal
 
 
@@ -154,7 +154,7 @@ def test_the_version_is_the_one_that_the_history_names_whatever_the_row_says(vis
 def of_a_type_that_nobody_knows(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     forged = found[3]._replace(type="budget_doubled", data="{}")
-    rewrite(connection, folio, chained([*found[:4], forged, *found[4:]]))
+    rewrite(connection, folio, chained(key_in(connection, folio), [*found[:4], forged, *found[4:]]))
     set_head(connection, folio)
 
 

@@ -12,6 +12,7 @@ from engine.definitions import queries
 from engine.definitions.commands import set_status
 from engine.definitions.sources import SHIPPED
 from engine.definitions.statuses import VersionStatus
+from engine.history.channels import SITE
 from engine.instances import disposal
 from tests.web.cli.conftest import Terminal
 
@@ -41,7 +42,7 @@ def signed(submitted: Terminal) -> Terminal:
 @pytest.fixture
 def proposed(terminal: Terminal) -> Terminal:
     """Version 4 stopped being in force more than a year ago, and is proposed for disposal."""
-    database = Database(terminal.url)
+    database = Database(terminal.url, SITE)
     now = system_clock()
     with database.transaction() as connection:
         version = queries.version(connection, PROCESS, 4)
@@ -118,7 +119,7 @@ def test_whoever_controls_documents_holds_releases_and_disposes_of_what_is_propo
     assert proposed.json("versions", "hold", *about, KEEPER)["retention"] == "version_held"
     assert "no hay nada que decidir" in proposed.refused("versions", "dispose", *about, KEEPER)
     assert proposed.json("versions", "release", *about, KEEPER)["retention"] == "version_released"
-    database = Database(proposed.url)
+    database = Database(proposed.url, SITE)
     with database.transaction() as connection:
         disposal.propose(connection, at=system_clock())
     database.close()

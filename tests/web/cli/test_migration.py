@@ -6,6 +6,7 @@ import pytest
 
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
+from engine.history.channels import SITE
 from engine.instances.runtime import Runtime
 from tests.engine.migration.moving import begun, procedure, publish, tampered
 from tests.support import Company, FixedClock
@@ -16,7 +17,7 @@ BY = ("--to", "2", "--process", "p", "--reason", "Auditoría 12", "--as", "contr
 
 @pytest.fixture
 def company(terminal: Terminal) -> Iterator[Company]:
-    database = Database(terminal.url)
+    database = Database(terminal.url, SITE)
     yield Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
     database.close()
 

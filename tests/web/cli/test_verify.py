@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from engine.db import Database
+from engine.history.channels import SITE
 from tests.engine.verification.attacks import drop_triggers, remove_the_instance, truncate_with_care
 from tests.web.cli.conftest import Terminal
 
@@ -29,7 +30,7 @@ def keyed(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def attack(terminal: Terminal, *attacks: Attack, folio: str = FOLIO) -> None:
-    database = Database(terminal.url)
+    database = Database(terminal.url, SITE)
     with database.transaction() as connection:
         drop_triggers(connection)
         for each in attacks:

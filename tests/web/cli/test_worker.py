@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from engine.db import Database
+from engine.history.channels import SITE
 from tests.mailbox import Mailbox, mail_server
 from tests.web.cli.conftest import Terminal
 
@@ -90,7 +91,7 @@ def test_every_dead_letter_can_be_tried_again_at_once(
 
 
 def test_a_message_for_nobody_says_which_role_lacks_an_address(terminal: Terminal) -> None:
-    database = Database(terminal.url)
+    database = Database(terminal.url, SITE)
     with database.transaction() as connection:
         connection.execute(text("UPDATE people SET email = NULL"))
     database.close()

@@ -18,6 +18,7 @@ export class Facts {
     this.find("number").textContent = moment.number;
     this.find("what").textContent = step.what;
     this.find("who").textContent = step.who;
+    this.find("way").textContent = moment.way;
     this.find("when").textContent = moment.when;
     this.find("hash").textContent = moment.hash;
     this.find("prev").textContent = moment.prev;

@@ -27,6 +27,7 @@ export class History {
     moment.number += 1;
     moment.step = step;
     moment.when = step.when ?? moment.when;
+    moment.way = step.way ?? moment.way;
     moment.prev = step.prev ?? moment.hash ?? "0".repeat(64);
     moment.hash = step.hash;
     moment.runs = step.runs ?? moment.runs;

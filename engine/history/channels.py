@@ -1,0 +1,19 @@
+"""Channels: the ways by which what happens to an instance comes. Pure.
+
+A transaction has one (`engine.db.Database`), which its composition root says: the site for its pages, a client's page
+for itself, the terminal with whoever the operating system knows at it, the worker for its jobs. Who the actor of an
+event is, is what that channel believed: at a terminal, whoever stands behind ``--as``.
+"""
+
+SITE = "site"
+LINK = "link"
+"""The page behind a client's link."""
+JOB = "job"
+"""What happens without anybody asking."""
+TERMINAL = "terminal:"
+"""Before the name of the operating system's user."""
+
+
+def terminal(user: str) -> str:
+    """The channel of a terminal at which the operating system knows `user`."""
+    return TERMINAL + user
