@@ -67,7 +67,9 @@ TEXTS: dict[str, Message] = {
     ),
     "diagram_rejected": lazy_gettext("The diagram is refused: {count} things to mend. Nothing was deployed."),
     "form_rejected": lazy_gettext("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
-    "not_found:draft": lazy_gettext("There is no draft of {id}: it was published or given up, or nobody began one."),
+    "not_found:draft": lazy_gettext(
+        "There is no draft of this procedure: it was published or given up, or nobody began one."
+    ),
     "draft_of_another": lazy_gettext("{author} has a draft of this procedure open already. Nothing was changed."),
     "draft_not_there": lazy_gettext("The draft is at another step by now. Look at it again. Nothing was changed."),
     "draft_moved": lazy_gettext(

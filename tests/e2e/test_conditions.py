@@ -34,6 +34,10 @@ def test_an_owner_says_when_a_way_is_taken_by_choosing_an_answer(
     reader.page.mouse.click(x, y)
     expect(reader.field("procedure-condition")).to_have_value("business_case_aprobado == True")
     expect(reader.field("procedure-answer")).to_have_value("business_case_aprobado == True")
+    # The steps that lead there, the nearest first: many forms ask for an amount.
+    groups = reader.field("procedure-answer").locator("optgroup").evaluate_all("all => all.map(each => each.label)")
+    assert groups[:3] == ["Validar el business case", "Generar el business case", "Dimensionamiento (PR-COM-001)"]
+    assert groups[-1] == "Se pregunta después, o en otro camino"
     with reader.page.expect_response(is_kept):
         reader.field("procedure-answer").select_option(label="¿Go / No Go?: Go: elaborar la propuesta")
         expect(reader.field("procedure-condition")).to_have_value("go == True")
@@ -42,5 +46,22 @@ def test_an_owner_says_when_a_way_is_taken_by_choosing_an_answer(
     reader.field("procedure-condition").fill("go == True and monto_propuesta > 0")
     reader.page.keyboard.press("Tab")
     expect(reader.field("procedure-answer")).to_have_value("")
+    assert reader.complaints == []
+    reader.context.close()
+
+
+def test_the_tools_say_what_they_draw_and_the_drawing_is_enlarged_without_a_keyboard(
+    browser: Browser, address: str, sqlite_company: Company
+) -> None:
+    reader = Reader(browser, address)
+    reader.draw()
+    tools = reader.page.locator(".djs-palette .entry")
+    assert tools.evaluate_all("all => all.every(each => each.title && each.title === each.ariaLabel)")
+    whole = reader.shape("prospeccion").bounding_box()
+    reader.button("Más grande").click()
+    enlarged = reader.shape("prospeccion").bounding_box()
+    reader.button("Ver completo").click()
+    assert whole and enlarged and enlarged["width"] > 1.2 * whole["width"]
+    assert reader.shape("prospeccion").bounding_box() == whole
     assert reader.complaints == []
     reader.context.close()

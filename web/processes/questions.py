@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bpmn.forms.kinds import Checkbox, Choice, Computed, Field, MultipleChoice, Number, Text
 from bpmn.forms.schema.reader import read_form
@@ -20,11 +20,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field that a condition may look at, with the answers that it may have got."""
+    """A field that a condition may look at, with the answers that it may have got. `forms` are those that ask it."""
 
     name: str
     label: str
     answers: tuple[Answer, ...]
+    forms: tuple[str, ...]
 
 
 def questions(forms: Mapping[str, bytes], gettext: Translator) -> list[Question]:
@@ -33,13 +34,15 @@ def questions(forms: Mapping[str, bytes], gettext: Translator) -> list[Question]
     Fields in the rows of a list are left out, and forms that cannot be read: the findings tell of these.
     """
     found: dict[str, Question] = {}
-    for source in forms.values():
+    for name, source in forms.items():
         form = read_form(source).form
         for path, field in form.fields() if form is not None else ():
-            if field.stored and "[]" not in path and path not in found:
-                answers = tuple(_answers(path, field, gettext))
-                if answers:
-                    found[path] = Question(path, field.label, answers)
+            if not field.stored or "[]" in path:
+                continue
+            if path in found:
+                found[path] = replace(found[path], forms=(*found[path].forms, name))
+            elif answers := tuple(_answers(path, field, gettext)):
+                found[path] = Question(path, field.label, answers, (name,))
     return sorted(found.values(), key=lambda question: len(question.answers) == 1)
 
 

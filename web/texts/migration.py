@@ -15,6 +15,10 @@ _LIKELY = lazy_gettext(
     "It waits at «{step}», which the new version does not have any more; it seems to be «{now}» now. Say whether it "
     "goes on there, or at which other step."
 )
+_REDRAWN = lazy_gettext(
+    "It waits at «{step}», which is drawn anew in the new version, with the same name. Say whether it goes on there, "
+    "or at which other step."
+)
 UNNAMED = lazy_gettext("a step without a name")
 
 REASONS: Mapping[Reason, Message] = {
@@ -61,7 +65,8 @@ def reason_text(why: Why, old: Executable, new: Executable) -> Message:
         return (NOWHERE if why.reason is Reason.CANNOT_GO_ON else REASONS[why.reason]).with_values({"message": message})
     values = {"step": step_name(why, old, new), "message": message}
     if why.likely is not None:
-        return _LIKELY.with_values({**values, "now": new.node(why.process_id, why.likely).name or UNNAMED})
+        now = new.node(why.process_id, why.likely).name or UNNAMED
+        return (_REDRAWN if now == values["step"] else _LIKELY).with_values({**values, "now": now})
     return REASONS[why.reason].with_values(values)
 
 

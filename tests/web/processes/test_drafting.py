@@ -255,6 +255,19 @@ def test_the_author_says_what_changes_and_which_findings_it_answers(visit, autho
     assert "Atiende estos hallazgos de auditoría:" in told and "NC-07 de 2026" in told and "OM-2" in told
 
 
+def test_whoever_reviews_reads_what_the_author_says_that_it_changes(visit, author):
+    send(author, (SHORTER, "gestion.bpmn"))
+    author.post(PAGE + "/entregar", {"description": "El nombre es más corto", "answers": "NC-07 de 2026"})
+    told = visit("control_documentos").get(PAGE).text("//section[@aria-labelledby='sigue']")
+    assert "El nombre es más corto" in told and "NC-07 de 2026" in told
+
+
+def test_a_draft_that_is_not_there_is_told_without_what_the_site_calls_it(visit, company):
+    page = visit("director_comercial").get(PAGE)
+    assert page.status == 404 and "No hay borrador de este procedimiento" in page.text()
+    assert "gestion_comercial" not in page.text("//main")
+
+
 def test_another_author_takes_a_draft_over(visit, author):
     send(author, (SHORTER, "gestion.bpmn"))
     other = visit("control_documentos").get(PAGE)
@@ -269,6 +282,9 @@ def test_a_signed_version_is_moved_or_withdrawn_on_its_page(visit, submitted):
     visit("control_documentos").post(PAGE + "/revisar")
     page = visit("direccion_general").post(PAGE + "/publicar", {"description": "x", "effective": "2026-06-01"})
     version = "/procesos/gestion_comercial/version/5"
+    told = "La versión 5 está firmada y espera su fecha; será la vigente a partir de 1 jun 2026"
+    assert (page.path, told in page.text()) == ("/procesos/gestion_comercial", True)
+    assert version in page.page.xpath("//p[@class='notice']/a/@href")
     assert "Retirarla" in buttons(page.get(version))
     assert "Retirarla" not in buttons(visit("control_documentos").get(version))
     page.post(version + "/fecha", {"effective": "2026-07-01", "reason": ""})

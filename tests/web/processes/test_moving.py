@@ -172,3 +172,11 @@ def asking_more():
     form = json.loads(FORM)
     form["components"].append({"type": "textfield", "key": "color", "label": "Color", "validate": {"required": True}})
     return replace(counting(RIGHT), forms={"conteo": json.dumps(form).encode()})
+
+
+def test_a_step_drawn_again_with_its_name_is_not_said_to_be_gone(visit, company):
+    begun(company, OLD)
+    publish(company, procedure("start > c > b > end", {"c": 'userTask name="Pedir"', "b": 'userTask name="Revisar"'}))
+    told = visit("control_documentos").get(PAGE).text()
+    assert "Está en «Pedir», que en la nueva versión se dibujó otra vez, con el mismo nombre." in told
+    assert "ya no tiene" not in told

@@ -59,7 +59,8 @@ def test_a_term_is_told_in_days_and_by_the_name_of_its_date(visit, company):
         " ".join(each.text_content().split()) for each in page.page.xpath("//table[@id='tabla']//p[@class='hint']")
     }
     assert "plazo: 1 día hábil antes de «Fecha de entrega de la propuesta al cliente»" in terms
-    assert not any("_" in term or "1 días" in term for term in terms)
+    assert "plazo: el día de «Fecha en que las áreas deben responder»" in terms
+    assert not any("_" in term or "1 días" in term or "0 días" in term for term in terms)
 
 
 def test_every_link_within_the_page_leads_to_one_place(visit, company):

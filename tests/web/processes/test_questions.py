@@ -50,7 +50,7 @@ def test_a_question_comes_once_and_decisions_first():
     text = {"type": "textfield", "key": "nombre", "label": "Nombre"}
     radio = {"type": "radio", "key": "go", "label": "¿Go?", "values": LETTERS}
     found = questions({"a": form(text), "b": form(radio, text)}, SAY)
-    assert [question.name for question in found] == ["go", "nombre"]
+    assert [(question.name, question.forms) for question in found] == [("go", ("b",)), ("nombre", ("a", "b"))]
 
 
 def test_every_condition_of_the_shipped_procedures_can_be_chosen():

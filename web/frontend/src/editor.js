@@ -3,6 +3,7 @@ import Modeler from "bpmn-js/lib/Modeler";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
 import cauce from "../../../bpmn/extension.json";
 
+import { zoomBy } from "./diagram/keyboard.js";
 import { Autosave } from "./editor/autosave.js";
 import { Findings } from "./editor/findings.js";
 import { ProcedureModule } from "./editor/procedure-group.js";
@@ -31,6 +32,7 @@ const findings = new Findings(modeler, new Way(modeler, page.querySelector("[dat
 const autosave = new Autosave(modeler, page, told => findings.show(told));
 try {
   await modeler.importXML(await autosave.begin());
+  nameTools();
   keepInView(modeler.get("canvas"));
   autosave.watch();
   findings.select(decodeURIComponent(location.hash.slice(1))); // what a finding on the draft's page leads to
@@ -39,9 +41,16 @@ try {
   throw error;
 }
 
+// The palette names its tools to screen readers only; whoever points at one reads it as well.
+function nameTools() {
+  for (const tool of page.querySelectorAll(".djs-palette [aria-label]")) tool.title = tool.getAttribute("aria-label");
+}
+
 // The whole diagram, also when the window becomes another size; but whoever has moved it keeps what they look at.
 function keepInView(canvas) {
   let shown = fit(canvas);
+  const zooms = { in: () => zoomBy(canvas, 1.25), out: () => zoomBy(canvas, 0.8), fit: () => (shown = fit(canvas)) };
+  page.querySelector("[data-zoom]").addEventListener("click", event => zooms[event.target.closest("[data-act]")?.dataset.act]?.());
   new ResizeObserver(() => {
     canvas.resized();
     if (shown === where(canvas)) shown = fit(canvas);

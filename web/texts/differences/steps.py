@@ -73,6 +73,8 @@ def due_in_words(namer: Namer, due: object) -> str:
     days, ngettext = due.business_days, namer.gettext.ngettext
     if due.before:
         date = namer.variable(due.before)
+        if days == 0:
+            return namer.gettext("the day of {date}", date=date)
         return ngettext("{n} business day before {date}", "{n} business days before {date}", days, date=date)
     return ngettext("{n} business day", "{n} business days", days)
 

@@ -126,12 +126,11 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
     "a term": (
         (('businessDays="0" before="fecha_respuesta_areas"', 'businessDays="2"'),),
         [
-            "El plazo de «Participar en la definición del servicio»: ahora 2 días hábiles; antes, 0 días "
-            "hábiles antes de "
+            "El plazo de «Participar en la definición del servicio»: ahora 2 días hábiles; antes, el día de "
             "«Fecha en que las áreas deben responder»."
         ],
         [
-            "El plazo de «Participar en la definición del servicio»: ahora 0 días hábiles antes de «Fecha en que las "
+            "El plazo de «Participar en la definición del servicio»: ahora el día de «Fecha en que las "
             "áreas deben responder»; antes, 2 días hábiles."
         ],
     ),

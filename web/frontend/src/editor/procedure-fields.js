@@ -1,4 +1,6 @@
 // The fields of our group: how each is read from an element's extension, and written there as one undoable step.
+import { askedBefore } from "./asked-before.js";
+
 const CODE = /^[A-Z]{1,4}(?:-[A-Z0-9]+)+$/;
 
 const { questions: handed = "[]" } = document.querySelector("[data-editor]").dataset;
@@ -148,11 +150,13 @@ const answer = {
   id: "answer",
   label: "From an answer",
   hint: "It writes the condition for you; change it above as you need.",
-  options: translate => [
+  options: (translate, object) => [
     { value: "", label: translate("Choose an answer of a form…") },
-    ...questions.map(({ label, answers }) => ({
-      label,
-      children: answers.map(each => ({ value: each.condition, label: `${label}: ${each.label}` })),
+    ...askedBefore(object, questions, translate("Asked later, or on another way")).map(({ step, asked }) => ({
+      label: step,
+      children: asked.flatMap(({ label, answers }) =>
+        answers.map(each => ({ value: each.condition, label: `${label}: ${each.label}` })),
+      ),
     })),
   ],
   read: object => {

@@ -40,7 +40,7 @@ function drawing({ area, options }) {
 
 function Choice(props) {
   const translate = useService("translate");
-  return SelectEntry({ ...useField(props), getOptions: () => props.field.options(translate) });
+  return SelectEntry({ ...useField(props), getOptions: () => props.field.options(translate, props.element.businessObject) });
 }
 
 function Line(props) {

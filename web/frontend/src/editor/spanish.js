@@ -133,6 +133,7 @@ export const spanish = {
   "Condition": "Condición",
   "From an answer": "A partir de una respuesta",
   "Choose an answer of a form…": "Elija una respuesta de un formulario…",
+  "Asked later, or on another way": "Se pregunta después, o en otro camino",
   "It writes the condition for you; change it above as you need.": "Escribe la condición por usted; arriba puede ajustarla.",
   "When this way is taken, from the answers of the forms: go == True": "Cuándo se toma este camino, según las respuestas de los formularios: go == True",
 };
