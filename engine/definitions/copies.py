@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.definitions.drafts import Draft, DraftMoved, DraftNotThere, DraftOfAnother, open_draft, save_draft
 from engine.definitions.models import draft_copies, draft_copy_forms
-from engine.definitions.signing import signatures_of
+from engine.definitions.signing import RightRequired, signatures_of
 from engine.errors import EngineError, NotFound
 
 
@@ -46,8 +46,9 @@ def save_or_keep(
     actor: str,
     at: datetime,
 ) -> Outcome:
-    """Save as `save_draft` does; where another save, another author or a submission came first, keep the diagram and
-    the forms as a copy of the actor's, who must have written in the draft, and give the refusal instead of raising it.
+    """Save as `save_draft` does; where another save, another author or a submission came first, or the right to write was
+    taken away, keep the diagram and the forms as a copy of the actor's, who must have written in the draft, and give
+    the refusal instead of raising it.
 
     Raises what else `save_draft` raises.
     """
@@ -55,7 +56,7 @@ def save_or_keep(
     try:
         saved = save_draft(connection, process_id, diagram=diagram, forms=sent, revision=revision, actor=actor, at=at)
         return saved, None
-    except (DraftMoved, DraftNotThere, DraftOfAnother) as error:
+    except (DraftMoved, DraftNotThere, DraftOfAnother, RightRequired) as error:
         draft = open_draft(connection, process_id)
         if draft is None or (diagram in (None, draft.diagram) and sent.items() <= draft.forms.items()):
             raise

@@ -216,9 +216,10 @@ def save_draft(
     """Write what the draft says: its diagram, and the forms given; the others stay.
 
     `revision` is the one that the author saw: with it, what was saved elsewhere since is not overwritten. Raises
-    NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DraftMoved, WrongProcess, DiagramRejected (a file too
-    large to read), FormTooLarge.
+    RightRequired, NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DraftMoved, WrongProcess, DiagramRejected
+    (a file that is empty, or too large to read), FormTooLarge.
     """
+    require_right(connection, actor, process_id, Right.PREPARE)
     if diagram is not None:
         _require_about(diagram, process_id)
     for name, source in (forms or {}).items():
@@ -267,7 +268,7 @@ def _own(draft: Draft, actor: str) -> Draft:
 def _require_about(diagram: bytes, process_id: str) -> None:
     """What cannot be read yet may be saved: nothing drawn is ever lost. What is another procedure may not."""
     reading = read(diagram)
-    if len(diagram) > MAX_BYTES:
+    if not diagram or len(diagram) > MAX_BYTES:
         raise DiagramRejected(reading.findings)
     if reading.definitions is None:
         return

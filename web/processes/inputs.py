@@ -37,11 +37,16 @@ def upload(files: Iterable[FileStorage]) -> Upload:
         name = (file.filename or "").rpartition("/")[2]
         if name.endswith((".bpmn", ".bpmn.xml", ".bpmn20.xml")):
             found.diagram = file.read()
-        elif name.endswith((".form.json", ".form")):
-            found.forms[name.removesuffix(".json").removesuffix(".form")] = file.read()
+        elif form := _form_id(name):
+            found.forms[form] = file.read()
         elif name:
             raise UnknownFile(name=name)
     return found
+
+
+def _form_id(name: str) -> str:
+    """The id of the form that a file of that name holds; "" where it holds none."""
+    return name.removesuffix(".json").removesuffix(".form") if name.endswith((".form.json", ".form")) else ""
 
 
 class NotANumber(Invalid):

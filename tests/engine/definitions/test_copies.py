@@ -7,10 +7,13 @@ import pytest
 from bpmn.xml import MAX_BYTES
 from engine.definitions import control, copies, drafts
 from engine.definitions.drafts import Draft
-from engine.errors import NotFound
+from engine.definitions.signing import RightRequired
+from engine.errors import DiagramRejected, NotFound
+from engine.identity.commands import take_right
+from engine.identity.rights import Right
 from tests.engine.definitions.publishing import AUTHOR, REVIEWER
 from tests.engine.definitions.test_commands import changed, gestion
-from tests.engine.definitions.test_control import PROCESS, SHORTER, do, refused
+from tests.engine.definitions.test_control import PROCESS, SHORTER, do, give, refused
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -92,6 +95,7 @@ def test_what_could_never_be_saved_is_refused_and_not_kept(company: Company) -> 
     other = SHORTER.replace(b'id="gestion_comercial"', b'id="otro"')
     refused(company, drafts.WrongProcess, copies.save_or_keep, diagram=other, revision=1, actor=AUTHOR)
     large = {"prospeccion": b" " * (MAX_BYTES + 1)}
+    assert refused(company, DiagramRejected, copies.save_or_keep, diagram=b"", revision=1, actor=AUTHOR).findings
     refused(company, drafts.FormTooLarge, copies.save_or_keep, forms=large, revision=1, actor=AUTHOR)
     assert kept(company) == []
 
@@ -117,9 +121,22 @@ def test_what_was_drawn_after_the_draft_was_submitted_is_kept(company: Company) 
     assert isinstance(refusal, drafts.DraftNotThere) and len(kept(company)) == 1
 
 
+def test_who_may_not_write_any_more_writes_nothing_and_loses_nothing(company: Company) -> None:
+    do(company, drafts.start_draft, actor=AUTHOR)
+    with company.database.transaction() as connection:
+        take_right(connection, AUTHOR, Right.PREPARE, actor="administrador", at=company.clock())
+    refused(company, RightRequired, drafts.save_draft, diagram=MINE, actor=AUTHOR)
+    _, refusal = save(company, MINE, 1)
+    assert isinstance(refusal, RightRequired)
+    (copy,) = kept(company)
+    refused(company, RightRequired, copies.restore, copy.id, revision=1, actor=AUTHOR)
+    give(company, AUTHOR, Right.PREPARE)
+    assert do(company, copies.restore, copy.id, revision=1, actor=AUTHOR).diagram == MINE
+
+
 def test_nobody_else_leaves_copies_beside_a_draft(company: Company) -> None:
     do(company, drafts.start_draft, actor=AUTHOR)
-    refused(company, drafts.DraftOfAnother, copies.save_or_keep, diagram=MINE, actor="comercial")
+    refused(company, RightRequired, copies.save_or_keep, diagram=MINE, actor="comercial")
     save(company, SHORTER, 1)
     same = {"diagram": SHORTER, "forms": {"prospeccion": gestion().forms["prospeccion"]}}
     refused(company, drafts.DraftMoved, copies.save_or_keep, **same, revision=1, actor=AUTHOR)

@@ -46,9 +46,8 @@ def proposed(terminal: Terminal) -> Terminal:
     now = system_clock()
     with database.transaction() as connection:
         version = queries.version(connection, PROCESS, 4)
-        long_ago = now - timedelta(days=400)
-        set_status(connection, version, VersionStatus.OBSOLETE, actor=None, at=long_ago)
-        assert disposal.propose(connection, at=now) == 1
+        set_status(connection, version, VersionStatus.OBSOLETE, actor=None, at=now)
+        assert disposal.propose(connection, at=now + timedelta(days=400)) == 1
     database.close()
     return terminal
 
