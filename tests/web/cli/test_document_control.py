@@ -20,6 +20,8 @@ GESTION = SHIPPED / "gestion_comercial" / "gestion_comercial.bpmn"
 PROCESS = "gestion_comercial"
 AUTHOR, KEEPER, APPROVER = "director_comercial", "control_documentos", "direccion_general"
 
+A_YEAR_ON = timedelta(days=400)
+
 
 @pytest.fixture
 def submitted(terminal: Terminal, tmp_path: Path) -> Terminal:
@@ -41,13 +43,13 @@ def signed(submitted: Terminal) -> Terminal:
 
 @pytest.fixture
 def proposed(terminal: Terminal) -> Terminal:
-    """Version 4 stopped being in force more than a year ago, and is proposed for disposal."""
+    """Version 4 is no longer in force, and a year later it is proposed for disposal."""
     database = Database(terminal.url, SITE)
     now = system_clock()
     with database.transaction() as connection:
         version = queries.version(connection, PROCESS, 4)
         set_status(connection, version, VersionStatus.OBSOLETE, actor=None, at=now)
-        assert disposal.propose(connection, at=now + timedelta(days=400)) == 1
+        assert disposal.propose(connection, at=now + A_YEAR_ON) == 1
     database.close()
     return terminal
 
@@ -120,7 +122,7 @@ def test_whoever_controls_documents_holds_releases_and_disposes_of_what_is_propo
     assert proposed.json("versions", "release", *about, KEEPER)["retention"] == "version_released"
     database = Database(proposed.url, SITE)
     with database.transaction() as connection:
-        disposal.propose(connection, at=system_clock())
+        assert disposal.propose(connection, at=system_clock() + A_YEAR_ON) == 1
     database.close()
     gone = proposed.json("versions", "dispose", *about, KEEPER)
     assert (gone["status"], gone["retention"]) == ("disposed", "version_disposed")
