@@ -46,9 +46,9 @@ def save_or_keep(
     actor: str,
     at: datetime,
 ) -> Outcome:
-    """Save as `save_draft` does; where another save, another author or a submission came first, or the right to write was
-    taken away, keep the diagram and the forms as a copy of the actor's, who must have written in the draft, and give
-    the refusal instead of raising it.
+    """Save as `save_draft` does; where another save, another author or a submission came first, or the right to write
+    was taken away, keep the diagram and the forms as a copy of the actor's, who must have written in the draft, and
+    give the refusal instead of raising it.
 
     Raises what else `save_draft` raises.
     """
