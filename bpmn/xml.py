@@ -191,9 +191,9 @@ class _Builder:
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
-            raise _not_well_formed(error.lineno, expat.ErrorString(error.code)) from error
+            raise _not_well_formed(error.lineno) from error
         except (ValueError, LookupError) as error:  # an encoding that Python does not have
-            raise _not_well_formed(1, str(error)) from error
+            raise _not_well_formed(1) from error
         assert self._root is not None  # expat ends without an error only after a root element
         return self._root
 
@@ -308,15 +308,10 @@ def _read_with_lxml(data: bytes) -> None:
         etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
-        raise _not_well_formed(line or 1, str(error)) from error
+        raise _not_well_formed(line or 1) from error
 
 
-def _not_well_formed(line: int, detail: str) -> XmlError:
-    return XmlError(
-        "not_well_formed",
-        line,
-        lazy_gettext(
-            "The file is not well-formed XML ({detail}); export it again from the tool that drew it.",
-            detail=detail[:200],
-        ),
-    )
+def _not_well_formed(line: int) -> XmlError:
+    # What the parsers say besides is English, and for whoever writes XML by hand.
+    text = lazy_gettext("The file is not well-formed XML; export it again from the tool that drew it.")
+    return XmlError("not_well_formed", line, text)

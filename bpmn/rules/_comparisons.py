@@ -1,6 +1,7 @@
 """The comparisons in the expressions of a diagram, with the kinds of what they compare."""
 
 import ast
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -110,6 +111,25 @@ def offered(constant: object, kind: ValueKind) -> object:
     return None
 
 
+def meant(context: Context, use: Use, word: str) -> tuple[Comparison, object] | None:
+    """Where a condition compares a variable with `word`, which names one of its answers without quotation marks: that
+    comparison, and the answer. None where it is not clear which is meant."""
+    found = condition(use.text) if use.role in (Role.CONDITION, Role.LOOP) else None
+    state = context.dataflow.state(use.element.id, use.point)
+    if found is None or not state:
+        return None
+    for node in (each for each in ast.walk(found.tree) if isinstance(each, ast.Compare)):
+        sides = [node.left, *node.comparators]
+        for number, sign in enumerate(node.ops):
+            for one, other in ((sides[number], sides[number + 1]), (sides[number + 1], sides[number])):
+                if isinstance(one, ast.Name) and isinstance(other, ast.Name) and other.id == word:
+                    kinds = kinds_in(state, one.id)
+                    value = offered(word, kinds[0]) if len(kinds) == 1 and isinstance(sign, SAME) else None
+                    if value is not None:
+                        return Comparison(use, node, sign, one.id, kinds, (), None, other), value
+    return None
+
+
 def _is_one_of(word: str, words: tuple[str, ...]) -> bool:
     return any(same_word(word, each) for each in words)
 
@@ -124,4 +144,9 @@ def with_constant(comparison: Comparison, value: object) -> str:
     place = comparison.place
     before = "".join(lines[: place.lineno - 1])
     start = len(before) + len(lines[place.lineno - 1].encode()[: place.col_offset].decode())
-    return text[:start] + repr(value) + text[start + len(segment) :]
+    return text[:start] + written(value) + text[start + len(segment) :]
+
+
+def written(value: object) -> str:
+    """A constant as the editor writes it, which then finds it among the answers of the forms."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -13,6 +13,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.rules import Context, error, warning
+from bpmn.rules._comparisons import meant, with_constant, written
 from bpmn.rules._reads import LIGHT, called, condition_repair, each_read, nearest, renamed, text_of
 
 CODE = "unknown_variable"
@@ -53,6 +54,18 @@ def _finding(context: Context, use: Use, name: str) -> Finding:
     other = nearest(name, context.dataflow)
     unfinished = not context.dataflow.writers and any(activity.kind == "task" for activity in context.activities)
     make = warning if use.role in LIGHT or unfinished else error
+    answer = meant(context, use, name)
+    if answer is not None:
+        comparison, value = answer
+        text = lazy_gettext(
+            "{text} reads “{name}”, which nothing in the procedure fills in. As an answer to “{question}” it is "
+            "written: {value}",
+            text=text_of(use, name),
+            name=name,
+            question=called(comparison.name, context.dataflow),
+            value=written(value),
+        )
+        return replace(make(CODE, use.element, text), repair=condition_repair(use, with_constant(comparison, value)))
     if other is None:
         text = lazy_gettext(
             "{text} reads “{name}”, which nothing in the procedure fills in: no form, script, loop or call. Correct "

@@ -100,3 +100,21 @@ def test_what_its_caller_fills_in_is_known_to_a_called_process(asked):
     assert asked("unknown_variable", flows, calls=("start > t > k > end", {"t": "checkbox y"}, calling)) == [
         "f_xor_end"
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "repaired"),
+    [
+        ("ok == Sí", "ok == True"),
+        ("no != ok", "False != ok"),
+        ("tipo == Servicio and ok", 'tipo == "servicio" and ok'),
+        ("tipo == otro", None),
+        ("monto == Sí", None),
+        ("tipo > servicio", None),
+    ],
+)
+def test_an_answer_without_quotation_marks_is_told_as_it_is_written(findings, condition, repaired):
+    forms = {"a": "checkbox ok; number monto; select tipo servicio,compraventa"}
+    (finding,) = findings("unknown_variable", CHOICE.format(condition), forms)
+    assert (finding.repair.value if finding.repair else None) == repaired
+    assert ("As an answer to" in str(finding.message)) == (repaired is not None)
