@@ -49,9 +49,10 @@ class Sheet:
         """Go to a step."""
         self.page.goto(f"{self.address}/bandeja/{id}")
 
-    def expect_saved(self) -> None:
-        """Wait until the page says that all of it is saved."""
-        expect(self.page.locator("[data-saved][data-state=saved]")).to_have_text(re.compile(r"^Guardado \d\d:\d\d$"))
+    def expect_saved(self, within: int = 5) -> None:
+        """Wait until the page says that all of it is saved, `within` so many seconds."""
+        saved = self.page.locator("[data-saved][data-state=saved]")
+        expect(saved).to_have_text(re.compile(r"^Guardado \d\d:\d\d$"), timeout=within * 1000)
 
     def field(self, label: str) -> Locator:
         """What is written into or chosen from, under exactly that label."""

@@ -51,7 +51,7 @@ def diagram(company: Company) -> bytes:
 
 def kept_apart(reader: Reader) -> Locator:
     """On the page of the draft, the way to what of mine is kept beside it."""
-    told = reader.page.locator(".notice", has_text="Lo que usted dibujó no pudo guardarse")
+    told = reader.page.locator(".notice", has_text="Lo que usted envió no pudo guardarse")
     return told.get_by_role("link", name="Ver en qué difiere, y decidir")
 
 

@@ -92,7 +92,7 @@ def test_a_form_half_filled_at_a_desk_is_finished_on_a_telephone_after_the_serve
         desk.field("Requerimiento").press_sequentially(", día y noche")
         expect(desk.page.locator("[data-saved]")).to_contain_text("todavía no está guardado")
         with server(sqlite_company.database.url, port):
-            desk.expect_saved()  # tried again by itself
+            desk.expect_saved(within=30)  # tried again by itself, after a longer pause each time
             with sheet(browser, address, DIRECTOR, viewport=SIZES[0], is_mobile=True, has_touch=True) as phone:
                 phone.open(lead)
                 expect(phone.page.locator(".restored")).to_contain_text("Recuperado de su borrador")
