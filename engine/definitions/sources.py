@@ -12,8 +12,10 @@ SHIPPED = Path(bpmn.__file__).parent / "processes"
 
 def from_file(path: Path) -> Source:
     """The diagram at `path` and every ``*.form.json`` in its folder. Raises OSError."""
-    forms = {form.name.removesuffix(".form.json"): form.read_bytes() for form in path.parent.glob("*.form.json")}
-    return Source(str(path), path.read_bytes(), forms)
+    beside = (each for each in path.parent.glob("*.form.json") if each.is_file())
+    return Source(
+        str(path), path.read_bytes(), {each.name.removesuffix(".form.json"): each.read_bytes() for each in beside}
+    )
 
 
 def shipped() -> list[Source]:

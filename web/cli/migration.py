@@ -7,11 +7,13 @@ import click
 
 from engine.clock import system_clock
 from engine.definitions import queries as definitions
-from engine.errors import EngineError
+from engine.errors import EngineError, StoreUnavailable
+from engine.identity.queries import person
 from engine.instances import queries
 from engine.migration import commands
 from engine.migration.commands import Decision, NotMoved, Preview
 from engine.migration.planning import Verdict, Why
+from engine.migration.rights import require_mover
 from web.cli.context import Context, actor_option, json_option, with_context
 from web.cli.output import print_json
 from web.cli.refusals import refusal_text
@@ -56,7 +58,7 @@ def migrate(
         process = process or _process(context, number)
         told = list(_all(context, process, number, reason, actor, dry_run))
     else:
-        told = [_one(context, folio, number, decision, reason, actor, dry_run) for folio in folios]
+        told = list(_each(context, list(dict.fromkeys(folios)), number, decision, reason, actor, dry_run))
     if as_json:
         print_json({"to": number, "dry_run": dry_run, "instances": told})
     else:
@@ -69,10 +71,26 @@ def migrate(
         raise SystemExit(1)
 
 
+def _each(
+    context: Context, folios: Sequence[str], number: int, decision: Decision, reason: str, actor: str, dry_run: bool
+) -> Iterator[Told]:
+    """What became of each; of several, none that is refused keeps from being told what was moved."""
+    for folio in folios:
+        try:
+            yield _one(context, folio, number, decision, reason, actor, dry_run)
+        except StoreUnavailable:
+            raise
+        except EngineError as error:
+            if len(folios) == 1:
+                raise
+            yield _outcome(context, folio, error)
+
+
 def _one(context: Context, folio: str, number: int, decision: Decision, reason: str, actor: str, dry_run: bool) -> Told:
     with context.database.reading() as connection:
         process_id = queries.instance(connection, folio).process_id
         target = commands.target(connection, context.runtime, process_id, number)
+        require_mover(person(connection, actor), target.executable.processes[process_id])
         preview = commands.preview(connection, context.runtime, folio, target, decision)
     if preview is not None and (dry_run or preview.plan.moved is None):
         return _told(context, folio, preview.plan.verdict, preview.plan.why, preview, target)
@@ -86,6 +104,7 @@ def _all(context: Context, process_id: str, number: int, reason: str, actor: str
     if dry_run:
         with context.database.reading() as connection:
             target = commands.target(connection, context.runtime, process_id, number)
+            require_mover(person(connection, actor), target.executable.processes[process_id])
             for each in commands.previews(connection, context.runtime, process_id):
                 yield _told(context, each.instance.folio, each.plan.verdict, each.plan.why, each, target)
         return
@@ -125,6 +144,8 @@ def _mapping(given: Sequence[str]) -> dict[str, str]:
         old, equals, new = each.partition("=")
         if not equals or not old:
             raise click.UsageError(gettext("--map takes OLD=NEW, and not «{value}»", value=each))
+        if old.strip() in found:
+            raise click.UsageError(gettext("--map says twice where «{step}» goes on", step=old.strip()))
         found[old.strip()] = new.strip()
     return found
 

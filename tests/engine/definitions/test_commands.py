@@ -188,4 +188,5 @@ def test_what_is_stored_is_what_was_given_byte_for_byte(company: Company) -> Non
 def test_a_folder_is_read_with_its_forms(tmp_path: Path) -> None:
     (tmp_path / "x.bpmn").write_bytes(b"<x/>")
     (tmp_path / "uno.form.json").write_bytes(b"{}")
+    (tmp_path / "carpeta.form.json").mkdir()
     assert sources.from_file(tmp_path / "x.bpmn") == Source(str(tmp_path / "x.bpmn"), b"<x/>", {"uno": b"{}"})

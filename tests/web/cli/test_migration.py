@@ -1,5 +1,6 @@
 """Moving instances from a terminal."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -64,7 +65,7 @@ def test_one_whose_history_does_not_verify_is_told_and_the_others_are_moved(
 
 def test_one_is_moved_with_what_was_decided(terminal: Terminal, folios: list[str]) -> None:
     refused = terminal.run("migrate", folios[0], *BY)
-    assert (refused.exit_code, "la nueva versión ya no tiene" in refused.stdout) == (1, True)
+    assert (refused.exit_code, "en la nueva versión se dibujó otra vez" in refused.stdout) == (1, True)
     assert terminal.run("migrate", folios[0], *BY, "--map", "a=c", "--dry-run").stdout == f"{folios[0]}  Pasa sola\n"
     assert terminal.run("migrate", folios[0], *BY, "--map", "a=c").stdout == f"{folios[0]}  pasó\n"
     assert [task["element"] for task in terminal.json("tasks", "--folio", folios[0])] == ["c"]
@@ -72,10 +73,38 @@ def test_one_is_moved_with_what_was_decided(terminal: Terminal, folios: list[str
     assert terminal.json("verify", folios[0])
 
 
+def test_of_several_each_is_told_what_became_of_it(terminal: Terminal, folios: list[str]) -> None:
+    first, second = folios
+    result = terminal.run("migrate", second, "P-2026-0099", second, first, *BY, "--json")
+    told = json.loads(result.stdout)["instances"]
+    assert result.exit_code == 1
+    assert [(each["folio"], each["moved"], each["verdict"]) for each in told] == [
+        (second, True, "moves"),
+        ("P-2026-0099", False, "decision"),
+        (first, False, "decision"),
+    ]
+    assert "No existe el folio" in told[1]["message"]
+
+
+@pytest.mark.parametrize("what", [("--all-automatic",), ("P-2026-0002",)], ids=["all", "one"])
+def test_who_may_not_move_is_not_told_that_it_would_move(
+    terminal: Terminal, folios: list[str], what: tuple[str, ...]
+) -> None:
+    by = ("--to", "2", "--process", "p", "--reason", "x", "--dry-run", "--as")
+    assert "no puede pasar oportunidades" in terminal.refused("migrate", *what, *by, "comercial")
+    assert "nadie" in terminal.refused("migrate", *what, *by, "nadie")
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [("GC-1", "--all-automatic"), (), ("GC-1", "--map", "a"), ("--all-automatic", "--waive", "a")],
-    ids=["both", "neither", "no mapping", "decided for all"],
+    [
+        ("GC-1", "--map", "a=b", "--map", "a=c"),
+        ("GC-1", "--all-automatic"),
+        (),
+        ("GC-1", "--map", "a"),
+        ("--all-automatic", "--waive", "a"),
+    ],
+    ids=["twice", "both", "neither", "no mapping", "decided for all"],
 )
 def test_what_makes_no_sense_is_wrong_usage(terminal: Terminal, wrong: tuple[str, ...]) -> None:
     assert terminal.run("migrate", *wrong, *BY).exit_code == 2
