@@ -34,6 +34,7 @@ KNOWN = {
     "CAUCE_WEBHOOK_URL",
     "CAUCE_WEBHOOK_SECRET",
     "CAUCE_SEAL_KEY",
+    "CAUCE_KEPT_CHECKPOINT",
     "CAUCE_SIGNERS",
 }
 Security = Literal["none", "starttls", "tls"]
@@ -79,9 +80,10 @@ class Settings:
     answers, besides that one and this machine's own; `proxy` is the address of the one proxy in front of it, whose word
     on where a request comes from is taken. After `takeover` without a sign of life, what
     a worker had begun is done by another one. Without `mail` no e-mail leaves; without `webhook` no event is handed
-    off. `seal_key` is the file with the key that seals are signed with: on SQLite, where none is named, one beside the
-    database; None on PostgreSQL, where a key beside the workers would be another key on each machine. `signers` is how
-    many different people sign a version (`engine.definitions.signing`), 3 or 2.
+    off. `seal_key` is the file with the key that the log is signed with: on SQLite, where none is named, one beside the
+    database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
+    `kept_checkpoint` is the file in which the last checkpoint is kept outside the database, where that is not the one
+    beside the key. `signers` is how many different people sign a version (`engine.definitions.signing`), 3 or 2.
     """
 
     database_url: str = "sqlite:///var/cauce.sqlite3"
@@ -94,6 +96,7 @@ class Settings:
     mail: MailServer | None = None
     webhook: Webhook | None = None
     seal_key: Path | None = Path("var/cauce.seal-key.pem")
+    kept_checkpoint: Path | None = None
     signers: int = 3
 
     @classmethod
@@ -117,6 +120,7 @@ class Settings:
             mail=_mail(environ),
             webhook=_webhook(environ),
             seal_key=_seal_key(environ, database_url),
+            kept_checkpoint=_path(environ, "CAUCE_KEPT_CHECKPOINT", "/mnt/auditor/cauce.checkpoint"),
             signers=_signers(environ),
         )
 
@@ -137,13 +141,18 @@ def _database_url(environ: Mapping[str, str]) -> str:
 
 
 def _seal_key(environ: Mapping[str, str], database_url: str) -> Path | None:
-    named = environ.get("CAUCE_SEAL_KEY")
+    named = _path(environ, "CAUCE_SEAL_KEY", "/etc/cauce/sellos.pem")
     if named is not None:
-        if not named.strip():
-            raise BadSetting(name="CAUCE_SEAL_KEY", value=named, expected="/etc/cauce/sellos.pem")
-        return Path(named)
+        return named
     url = make_url(database_url)
     return Path(url.database or "").with_suffix(".seal-key.pem") if url.drivername == "sqlite" else None
+
+
+def _path(environ: Mapping[str, str], name: str, expected: str) -> Path | None:
+    named = environ.get(name)
+    if named is not None and not named.strip():
+        raise BadSetting(name=name, value=named, expected=expected)
+    return None if named is None else Path(named)
 
 
 def _signers(environ: Mapping[str, str]) -> int:

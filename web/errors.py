@@ -24,6 +24,7 @@ TEXTS: dict[str, Message] = {
     "not_found:role": lazy_gettext("There is no role {id}."),
     "not_found:version": lazy_gettext("There is no version {id}."),
     "not_found:form": lazy_gettext("There is no form {id}."),
+    "not_found:checkpoint": lazy_gettext("There is no seal {id}."),
     "not_found:file": lazy_gettext("There is no file {id}."),
     "not_found:message": lazy_gettext("There is no message {id} in the outbox. See them with: cauce outbox --all"),
     "not_found:password_link": lazy_gettext(
@@ -219,10 +220,17 @@ TEXTS: dict[str, Message] = {
         "Our runner and SpiffWorkflow part at event {seq}: expected {expected}, found {found}."
     ),
     "bad_seal_key": lazy_gettext(
-        "{path} holds no Ed25519 private key ({reason}). Make one with: cauce seal --new-key FILE"
+        "{path} holds no Ed25519 private key ({reason}). Make one with: cauce checkpoint --new-key FILE"
     ),
     "seal_key_exists": lazy_gettext("{path} is there already; a key is never written over."),
-    "bad_seal_file": lazy_gettext("The file holds no seals ({reason}). It must be one that «cauce seal --out» wrote."),
+    "bad_checkpoint": lazy_gettext(
+        "The file holds no seal ({reason}). It must be one that «cauce checkpoint --out» wrote, or that was sent."
+    ),
+    "kept_unreadable": lazy_gettext("The file {path}, which keeps the last seal, cannot be used: {reason}"),
+    "log_not_in_order": lazy_gettext(
+        "The sealed log is not the one that was signed last ({problems}): nothing is signed. See what is wrong with: "
+        "cauce verify --all"
+    ),
     "bad_value": lazy_gettext("A value cannot be stored: {reason}. Nothing was changed."),
     "bad_setting": lazy_gettext("The setting {name} cannot be «{value}»: it should be like {expected}."),
     "schema_differs:none": lazy_gettext(

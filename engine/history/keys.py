@@ -1,6 +1,6 @@
-"""The key that seals are signed with: an Ed25519 private key (RFC 8032) in a PEM file.
+"""The key that the log is signed with: an Ed25519 private key (RFC 8032) in a PEM file.
 
-The file may hold more PEM blocks after the first: the public keys of former keys, whose seals are still good.
+The file may hold more PEM blocks after the first: the public keys of former keys, whose checkpoints are still good.
 """
 
 import os
@@ -25,7 +25,7 @@ BLOCK = re.compile(rb"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
 
 
 class BadSealKey(Invalid):
-    """The file holds no key for seals. Details: `path`, `reason`."""
+    """The file holds no key to sign with. Details: `path`, `reason`."""
 
     code = "bad_seal_key"
 
@@ -50,10 +50,16 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """What a key file holds: who signs, and every public key whose seals are good."""
+    """What the key file at `path` holds: who signs, and every public key whose checkpoints are good."""
 
     signer: Signer
     trusted: frozenset[str]
+    path: Path
+
+    @property
+    def kept(self) -> Path:
+        """Where the last checkpoint is kept, unless a setting says otherwise: beside the key."""
+        return self.path.with_suffix(".checkpoint")
 
 
 def verifies(public: str, signature: str, message: bytes) -> bool:
@@ -96,7 +102,7 @@ def read_keys(path: Path) -> KeyFile:
         raise BadSealKey(path=str(path), reason="Ed25519")
     signer = Signer(_hex(key.public_key()), key)
     former = [_hex(public) for public in publics if isinstance(public, Ed25519PublicKey)]
-    return KeyFile(signer, frozenset({signer.public, *former}))
+    return KeyFile(signer, frozenset({signer.public, *former}), path)
 
 
 def public_pem(public: str) -> bytes:

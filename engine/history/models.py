@@ -1,6 +1,17 @@
 """The table of events. The database itself refuses UPDATE and DELETE on it (triggers in the migrations)."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from engine.db import metadata
 
@@ -47,24 +58,32 @@ ledger_entries = Table(
     Index(None, "ledger", "subject", "seq"),
 )
 
-# Every so often the heads of the histories that have grown are sealed (`seals`). Refused to change, as events are.
-seals = Table(
-    "seals",
+# The log (`engine.history.log`): the heads of all ledgers in the order in which they were sealed, and the hashes of all
+# complete subtrees over them. Refused to change, as events are.
+log_leaves = Table(
+    "log_leaves",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", String(27), nullable=False),
-    Column("count", Integer, nullable=False),
-    Column("root", String(64), nullable=False),
-    Column("prev_hash", String(64), nullable=False),
-    Column("key", String(64), nullable=False),
-    Column("signature", String(128), nullable=False),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("ledger", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    UniqueConstraint("ledger", "seq"),
 )
 
-seal_heads = Table(
-    "seal_heads",
+log_nodes = Table(
+    "log_nodes",
     metadata,
-    Column("seal_number", Integer, ForeignKey("seals.number"), primary_key=True, autoincrement=False),
-    Column("folio", Text, primary_key=True, index=True),
-    Column("seq", Integer, nullable=False),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", String(64), nullable=False),
+)
+
+# What the log was each time that something was appended: signed notes, and what witnesses signed of them afterwards.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False, unique=True),
+    Column("at", String(27), nullable=False),
+    Column("note", Text, nullable=False),
 )

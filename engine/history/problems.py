@@ -32,7 +32,13 @@ class Kind(StrEnum):
     SEARCH_CHANGED = "search_changed"
     INSTANCE_CHANGED = "instance_changed"
     INSTANCE_REMOVED = "instance_removed"
-    SEAL_CHANGED = "seal_changed"
+    LOG_CHANGED = "log_changed"
+    LOG_FORKED = "log_forked"
+    LOG_ROLLED_BACK = "log_rolled_back"
+    CHECKPOINT_CHANGED = "checkpoint_changed"
+    CHECKPOINT_REMOVED = "checkpoint_removed"
+    CHECKPOINT_NOT_TRUSTED = "checkpoint_not_trusted"
+    KEPT_MISSING = "kept_missing"
     VERSION_CHANGED = "version_changed"
     ENTRY_CHANGED = "entry_changed"
     ENTRY_REMOVED = "entry_removed"
@@ -49,7 +55,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem. `seq` is the event it was found at, None where it is not about one; `subject` names the
-    diagram, form, file, work item, timer, link, column, word or seal; `expected` and `found` are short texts."""
+    diagram, form, file, work item, timer, link, column or word; `expected` and `found` are short texts."""
 
     kind: Kind
     seq: int | None

@@ -1,19 +1,22 @@
-"""The jobs that verify and seal histories."""
+"""The jobs that verify and seal histories. What they find is told to auditors and administrators."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bpmn.messages import lazy_gettext
 from engine.clock import Clock
 from engine.db import Database
 from engine.history.keys import KeyFile, new_key, read_keys
+from engine.history.problems import Problem
 from engine.instances.runtime import Runtime
-from engine.instances.sealing import seal_all
 from engine.queue import works_inside
 from engine.settings import Settings
-from engine.verification import runs
+from engine.verification import alarms, log_checker, runs, sealing
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
+from engine.verification.sealing import LogNotInOrder
+from engine.verification.trust import kept_path, policy_of
 
 BUDGET = timedelta(minutes=10)
 """The longest a night's verification may take; what is left over comes first the next night."""
@@ -22,67 +25,77 @@ SHARE = 50
 """Results are stored after so many histories; a worker that is killed loses at most that many."""
 
 log = logging.getLogger("cauce.jobs")
+_Found = Mapping[str, Sequence[Problem]]
 
 
 def verify_histories(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
-    """Verify every history, those first that were verified longest ago; gives how many.
+    """Verify the log, every other ledger and every history, those first that were verified longest ago; gives
+    how many histories. The reports are stored; problems are logged and told.
 
-    The reports are stored; problems are logged. Raises StoreUnavailable, BadSealKey.
+    Raises StoreUnavailable, BadSealKey.
     """
     until = clock() + BUDGET
-    keys = _keys(database, settings)
-    policy = runs.TrustPolicy(keys.trusted) if keys else runs.TrustPolicy()
+    _keys(database, settings)  # one that cannot be read is told before the log is compared with anything
     with database.reading() as connection:
-        _log(runs.seals_report(connection, policy))
-        for check in ledger_checks(connection):
-            if not check.ok:
-                told = check.as_dict()["problems"]
-                log.error(lazy_gettext("{what}: not in order: {problems}", what=check.subject, problems=told))
-        wanted = runs.folios(connection, policy)
+        checks = [*log_checker.whole(connection, policy_of(settings)), *ledger_checks(connection)]
+        wanted = runs.folios(connection)
+    told = {check.subject: check.problems for check in checks}
+    _tell(database, runtime, told, clock)
     found: list[Report] = []
     done = 0
-    for report in runs.verify_sequential(database, runtime, wanted, policy):
-        _log(report)
+    for report in runs.verify_sequential(database, runtime, wanted):
         found.append(report)
         done += 1
         if clock() >= until:
             break
         if len(found) == SHARE:
-            _save(database, found, clock)
-    _save(database, found, clock)
+            _save(database, runtime, found, clock)
+    _save(database, runtime, found, clock)
     return done
 
 
 def seal_histories(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
-    """Seal the histories that have grown; gives how many seals that made, 1 or 0. Without a key there are none.
+    """Seal the histories that have grown and are in order; gives how many checkpoints that made, 1 or 0.
 
-    Where one machine does everything the key is made by whoever needs it first. Raises StoreUnavailable, BadSealKey.
+    Without a key there are none. Where one machine does everything the key is made by whoever needs it first. A log
+    that is not the one that was signed last gets no signature, and people are told.
+
+    Raises StoreUnavailable, BadSealKey, KeptUnreadable.
     """
     keys = _keys(database, settings)
     if keys is None and settings.seal_key is not None:
         keys = new_key(settings.seal_key)
     if keys is None:
         return 0
-    with database.transaction() as connection:
-        return int(seal_all(connection, keys.signer, at=clock()) is not None)
+    try:
+        sealed = sealing.seal(database, runtime, keys, kept_path(settings, keys.path), clock)
+    except LogNotInOrder as error:
+        _tell(database, runtime, {check.subject: check.problems for check in error.checks}, clock)
+        return 0
+    told = {check.subject: check.problems for check in sealed.checks}
+    _tell(database, runtime, told | {report.folio: report.problems for report in sealed.reports}, clock)
+    return int(sealed.checkpoint is not None)
 
 
 def _keys(database: Database, settings: Settings) -> KeyFile | None:
-    """The keys of the seals; None where the setting is empty, or where the file does not exist yet on SQLite."""
+    """The keys of the log; None where the setting is empty, or where the file does not exist yet on SQLite."""
     path = settings.seal_key
     if path is None or (works_inside(database) and not path.exists()):
         return None
     return read_keys(path)
 
 
-def _log(report: Report) -> None:
-    if not report.ok:
-        problems = [problem.as_dict() for problem in report.problems]
-        what = report.folio or lazy_gettext("seals")
-        log.error(lazy_gettext("{what}: not in order: {problems}", what=what, problems=problems))
+def _tell(database: Database, runtime: Runtime, found: _Found, clock: Clock) -> None:
+    for subject, problems in found.items():
+        if problems:
+            told = [problem.as_dict() for problem in problems]
+            log.error(lazy_gettext("{what}: not in order: {problems}", what=subject, problems=told))
+    with database.transaction() as connection:
+        alarms.report(connection, found, runtime.words, at=clock())
 
 
-def _save(database: Database, found: list[Report], clock: Clock) -> None:
+def _save(database: Database, runtime: Runtime, found: list[Report], clock: Clock) -> None:
     with database.transaction() as connection:
         runs.record(connection, found, at=clock())
+    _tell(database, runtime, {report.folio: report.problems for report in found}, clock)
     found.clear()

@@ -12,7 +12,7 @@ from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import process_versions
 from engine.definitions.statuses import EVER_IN_FORCE
-from engine.history.models import seal_heads, seals
+from engine.history.models import checkpoints, log_leaves
 from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.instances.models import instances, overviews, work_items
 from engine.instances.views.listing import matching
@@ -154,18 +154,18 @@ def _sealed(connection: Connection, folios: Sequence[str]) -> dict[str, tuple[in
     """The last sealed event of each of these histories, and when it was sealed."""
     if not folios:
         return {}
-    last = (
-        select(seal_heads.c.folio, func.max(seal_heads.c.seal_number).label("number"))
-        .where(seal_heads.c.folio.in_([literal(folio, Text) for folio in folios]))
-        .group_by(seal_heads.c.folio)
-        .subquery()
+    of_these = log_leaves.c.ledger.in_([literal(folio, Text) for folio in folios])
+    newest = (
+        select(func.max(log_leaves.c.index).label("index")).where(of_these).group_by(log_leaves.c.ledger).subquery()
     )
+    each = checkpoints.alias()
+    signed = select(func.min(each.c.number)).where(each.c.size > log_leaves.c.index).scalar_subquery()
     query = (
-        select(seal_heads.c.folio, seal_heads.c.seq, seals.c.at)
-        .join(last, and_(last.c.folio == seal_heads.c.folio, last.c.number == seal_heads.c.seal_number))
-        .join(seals, seals.c.number == seal_heads.c.seal_number)
+        select(log_leaves.c.ledger, log_leaves.c.seq, checkpoints.c.at)
+        .join(newest, newest.c.index == log_leaves.c.index)
+        .join(checkpoints, checkpoints.c.number == signed)
     )
-    return {row.folio: (row.seq, from_text(row.at)) for row in connection.execute(query)}
+    return {row.ledger: (row.seq, from_text(row.at)) for row in connection.execute(query)}
 
 
 def _line(row: AnyRow, sealed: Mapping[str, tuple[int, datetime]]) -> Line:

@@ -1,14 +1,14 @@
 """Writes the evidence of an instance: one zip that proves it on a machine without Cauce.
 
 The zip holds the history as it is hashed, the key with which its events commit to their values, the diagrams in
-canonical form (the bytes that a version's digest is over), the forms, the files, the data in the stored snapshot, the
-seals with their proofs, and the stand-alone verifier.
+canonical form (the bytes that a version's digest is over), the forms, the files, the data in the stored snapshot, what
+the log says of it with the proofs, and the stand-alone verifier.
 Nothing is checked or mended here: the evidence of a tampered instance shows the tampering.
 """
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.resources import files as resources
 from typing import Any
@@ -23,21 +23,25 @@ from engine.documents.models import files
 from engine.documents.references import named_in
 from engine.errors import DiagramRejected, NotFound
 from engine.execution.runner import Enabled, Execution, TimerSet
-from engine.history import seals, store
+from engine.history import checkpoints, log, store
 from engine.history.chain import Event
 from engine.history.keys import public_pem
+from engine.history.log import KEYS, Leaf, NodeMissing
+from engine.history.notes import Checkpoint
 from engine.history.problems import UNREADABLE
 from engine.history.versions import runs_on
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 
 FORMAT = "cauce-evidence-3"
+EARLIER = 100
+"""An evidence shows of so many of the newest checkpoints that the log grew from them, besides those over its heads."""
 # Every entry the same date, so that the same evidence is the same bytes.
 WRITTEN = (2026, 1, 1, 0, 0, 0)
 
 
-def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
-    """The zip. Raises NotFound (kind ``instance``)."""
+def evidence(connection: Connection, runtime: Runtime, folio: str, kept: Iterable[Checkpoint] = ()) -> bytes:
+    """The zip; of `kept` checkpoints it shows too that the log grew from them. Raises NotFound (kind ``instance``)."""
     row = connection.execute(select(instances).where(instances.c.folio == folio)).first()
     if row is None:
         raise NotFound(kind="instance", id=folio)
@@ -53,9 +57,9 @@ def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
             "data": _state(connection, runtime, history, row.snapshot),
         }
     )
-    proven = list(_seals(connection, folio))
-    entries["seals.json"] = _json(proven)
-    for number, key in enumerate(dict.fromkeys(str(seal["statement"]["key"]) for seal in proven), start=1):
+    proven = _log(connection, folio, kept)
+    entries["log.json"] = _json(proven)
+    for number, key in enumerate(dict.fromkeys(str(each["hash"]) for each in proven["keys"]), start=1):
         entries[f"public_key_{number}.pem"] = public_pem(key)
     for resource in resources("engine.verifier").iterdir():
         if resource.name in ("verificar.py", "LEEME.txt"):
@@ -65,7 +69,7 @@ def evidence(connection: Connection, runtime: Runtime, folio: str) -> bytes:
 
 def sealed_to(connection: Connection, folio: str) -> int:
     """The number of the last sealed event of a history, 0 for none."""
-    return max((head.seq for _, head in seals.sealed(connection, folio)), default=0)
+    return max((leaf.head.seq for leaf in log.of_ledger(connection, folio)), default=0)
 
 
 def _as_dicts(history: list[Event]) -> list[dict[str, object]]:
@@ -132,14 +136,39 @@ def _state(connection: Connection, runtime: Runtime, history: list[Event], snaps
         return f"{type(error).__name__}: {error}"
 
 
-def _seals(connection: Connection, folio: str) -> Iterator[dict[str, Any]]:
-    known = {seal.number: seal for seal in seals.all_seals(connection)}
-    for number, head in seals.sealed(connection, folio):
-        seal = known.get(number)
-        if seal is not None:
-            path = seals.proof(seals.heads_in(connection, number), head)
-            sealed_head = {"seq": head.seq, "hash": head.hash}
-            yield {"statement": seal.statement, "signature": seal.signature, "head": sealed_head, "proof": path}
+def _log(connection: Connection, folio: str, kept: Iterable[Checkpoint]) -> dict[str, Any]:
+    """The newest checkpoint; the heads of the history and the keys on record, proven to be under it; and earlier
+    checkpoints, each with the proof that the log grew from it. A proof that cannot be made any more is left out."""
+    last = checkpoints.last(connection)
+    if last is None:
+        return {"checkpoint": None, "heads": [], "keys": [], "earlier": []}
+    heads, keys = log.of_ledger(connection, folio), log.of_ledger(connection, KEYS)
+    shown = {each.size: each.note for each in checkpoints.page(connection, limit=EARLIER)[0]}
+    shown |= {each.size: each.note for leaf in heads if (each := checkpoints.covering(connection, leaf.index))}
+    shown |= {each.size: str(each) for each in kept if each.size <= last.size}
+    earlier = [
+        {"note": note, "consistency": _proof(log.consistency, connection, size, last.size)}
+        for size, note in sorted(shown.items())
+        if size != last.size or note != last.note
+    ]
+    return {
+        "checkpoint": last.note,
+        "heads": [_proven(connection, leaf, last.size) for leaf in heads],
+        "keys": [_proven(connection, leaf, last.size) for leaf in keys],
+        "earlier": earlier,
+    }
+
+
+def _proven(connection: Connection, leaf: Leaf, size: int) -> dict[str, object]:
+    proof = _proof(log.inclusion, connection, leaf.index, size)
+    return {"index": leaf.index, "seq": leaf.head.seq, "hash": leaf.head.hash, "proof": proof}
+
+
+def _proof(prove: Callable[[Connection, int, int], list[str]], connection: Connection, *about: int) -> list[str]:
+    try:
+        return prove(connection, *about)
+    except NodeMissing:
+        return []
 
 
 def _json(value: object) -> bytes:

@@ -1,7 +1,7 @@
-"""Verifies an instance: its history against its own chain, the seals and its execution; its read model against it."""
+"""Verifies an instance: its history against its own chain, the log and its execution; its read model against it."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,11 +9,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from bpmn.messages import Message, lazy_gettext
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
-from engine.history import seals, store
+from engine.history import log, store
 from engine.history.chain import NO_EVENTS, Event, digest, key_of
 from engine.history.event_types import INSTANCE_STARTED, UnknownEventType
 from engine.history.problems import UNREADABLE, Kind, Problem
-from engine.history.seals import ExportedSeal
 from engine.history.tampering import broken
 from engine.history.times import out_of_time
 from engine.history.versions import runs_on
@@ -26,7 +25,7 @@ from engine.verification.definition_checker import DefinitionChecker
 from engine.verification.read_model_checker import ReadModelChecker
 from engine.verification.replay_steps import PrunedDiffers, Replay
 from engine.verification.report import Method, Report
-from engine.verification.seal_registry import SealRegistry
+from engine.verification.sealed_heads import SealedHeads
 
 _ROW = (
     "id", "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
@@ -46,36 +45,29 @@ _OF_THE_CHAIN = frozenset(
 )
 
 
-def verify(connection: Connection, runtime: Runtime, folio: str, trusted: Collection[str] = ()) -> Report:
-    """Verify one instance; see `Verifier`."""
-    return InstanceVerifier(connection, runtime, trusted).verify(connection, folio)
+def verify(connection: Connection, runtime: Runtime, folio: str) -> Report:
+    """Verify one instance; see `InstanceVerifier`."""
+    return InstanceVerifier(connection, runtime).verify(connection, folio)
 
 
 class InstanceVerifier:
-    """Verifies instances of one database. Diagrams, forms, files and seals are read once for all of them.
+    """Verifies instances of one database. Diagrams, forms, files and the end of the log are read once for all of them.
 
-    `trusted` are the public keys whose seals are good (`keys.KeyFile`); without any, the key of the first seal is.
-    `exported` are seals that were exported from the database before (`seals.exported`).
+    Whether the log itself is the one that was signed, `engine.verification.log_checker` says.
     """
 
-    def __init__(
-        self,
-        connection: Connection,
-        runtime: Runtime,
-        trusted: Collection[str] = (),
-        exported: Sequence[ExportedSeal] = (),
-    ) -> None:
+    def __init__(self, connection: Connection, runtime: Runtime) -> None:
         self.runtime = runtime
         self.definitions = DefinitionChecker()
         self.read_model = ReadModelChecker()
-        self.seals = SealRegistry(connection, trusted, exported)
+        self.sealed = SealedHeads(connection)
 
     def verify(self, connection: Connection, folio: str) -> Report:
         """Verify an instance. Raises NotFound for a folio that never was; whatever is stored is reported."""
         row = _INSTANCE.run(connection, {"folio": folio}).fetchone()
         if row is not None:
             return _Verification(self, connection, dict(zip(_ROW, row, strict=True))).report()
-        if folio not in self.seals.folios(connection):
+        if not log.of_ledger(connection, folio):
             raise NotFound(kind="instance", id=folio)
         return Report(folio, 0, "", "none", None, (Problem(Kind.INSTANCE_REMOVED, None, folio, "—", folio),))
 
@@ -92,7 +84,7 @@ class _Verification:
     def report(self) -> Report:
         problems = _chain(self._events, key_of(self._row["key"]))
         events = None if problems else self._events
-        sealed = self._verifier.seals.history_problem(self._connection, self._row["folio"], events)
+        sealed = self._verifier.sealed.problem(self._connection, self._row["folio"], events)
         if not problems:
             problems += self._head(proven=sealed is None and self._is_sealed_whole())
         if sealed is not None and sealed.kind not in {problem.kind for problem in problems}:
@@ -105,11 +97,11 @@ class _Verification:
         return Report(self._row["folio"], len(self._events), head, self._method, self._reason, tuple(problems))
 
     def _is_sealed_whole(self) -> bool:
-        heads = [head for _, head in seals.sealed(self._connection, self._row["folio"])]
-        return bool(heads) and heads[-1].seq == len(self._events)
+        leaves = log.of_ledger(self._connection, self._row["folio"])
+        return bool(leaves) and leaves[-1].head.seq == len(self._events)
 
     def _head(self, *, proven: bool) -> list[Problem]:
-        """Compare the head in the instance's row with the last event; only a seal can tell which is wrong."""
+        """Compare the head in the instance's row with the last event; only the log can tell which is wrong."""
         stored = self._row["head_seq"], self._row["head_hash"]
         found = (self._events[-1].seq, self._events[-1].hash) if self._events else (0, "—")
         if stored == found:

@@ -1,13 +1,13 @@
 """Checks every ledger, and the tables that follow from it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import Connection
 
 from engine.calendar.record import CALENDAR
 from engine.definitions.trail import DOCUMENTS
 from engine.definitions.trail_check import document_problems, trails
-from engine.history import ledger, ledger_check
+from engine.history import ledger, ledger_check, log
 from engine.history.entry_types import kind_of
 from engine.history.ledger import Entry
 from engine.history.problems import Problem
@@ -19,6 +19,7 @@ from engine.verification.calendar_checker import calendar_problems
 from engine.verification.delivery_checker import delivery_problems
 from engine.verification.people_checker import people_problems
 from engine.verification.register_checker import register_problems, registers
+from engine.verification.sealed_heads import SealedHeads
 from engine.verification.store_checks import Check
 
 Projection = Callable[[Connection, str, Sequence[Entry], PeoplePast], Iterator[Problem]]
@@ -33,19 +34,34 @@ PROJECTIONS: dict[str, Projection] = {
 """By the kind of the ledger."""
 
 
-def ledger_checks(connection: Connection) -> list[Check]:
-    """Check every ledger, each with the tables that follow from it. Whatever is wrong is told, nothing raised."""
+def ledger_checks(connection: Connection, only: Collection[str] | None = None) -> list[Check]:
+    """Check every ledger, or `only` these, each with the tables that follow from it and with what was sealed of it.
+
+    Whatever is wrong is told, nothing raised.
+    """
     people = PeoplePast(ledger_check.readable(ledger.read(connection, PEOPLE)))
-    # A ledger of which no entry is left is missed where it must be.
-    names = {head.ledger for head in ledger.heads(connection)} | {PEOPLE, CALENDAR, DELIVERIES}
-    names |= registers(connection) | trails(connection)
-    return [_check(connection, name, people) for name in sorted(names)]
+    sealed = SealedHeads(connection)
+    names = set(only) if only is not None else _names(connection)
+    return [_check(connection, name, people, sealed) for name in sorted(names)]
 
 
-def _check(connection: Connection, name: str, people: PeoplePast) -> Check:
+def _names(connection: Connection) -> set[str]:
+    """Every ledger. One of which no entry is left is missed where it must be."""
+    there = {head.ledger for head in ledger.heads(connection)}
+    must = {PEOPLE, CALENDAR, DELIVERIES} | registers(connection) | trails(connection)
+    return there | must | log.ledgers(connection)
+
+
+def _check(connection: Connection, name: str, people: PeoplePast, sealed: SealedHeads) -> Check:
     entries = ledger.read(connection, name)
     projection = PROJECTIONS.get(kind_of(name))
     found = projection(connection, name, ledger_check.readable(entries), people) if projection is not None else ()
     problems = ledger_check.with_others(entries, found)
-    subject = name if kind_of(name) == REGISTER else f"ledger:{name}"
-    return Check(subject, tuple(problems))
+    whole = not ledger_check.problems(entries)
+    missed = sealed.problem(connection, name, entries if whole else None)
+    return Check(subject_of(name), (*problems, *([] if missed is None else [missed])))
+
+
+def subject_of(name: str) -> str:
+    """What the check of a ledger is called."""
+    return name if kind_of(name) == REGISTER else f"ledger:{name}"

@@ -1,4 +1,4 @@
-"""The table of verifications: the result of the last one of each instance, and the event it reached."""
+"""The tables of verifications, the result of the last one of each instance and the event it reached, and of alarms."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
@@ -13,4 +13,14 @@ verifications = Table(
     Column("ok", Boolean, nullable=False),
     Column("report", Text, nullable=False),
     Column("verified_at", Moment, nullable=False),
+)
+
+# What people are told of once: a row for each thing that is not in order, until it is again.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("found", Text, nullable=False),
+    Column("raised_at", Moment, nullable=False),
 )

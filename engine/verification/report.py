@@ -11,14 +11,14 @@ Method = Literal["plain", "pruned", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verification of one instance; where `folio` is None of the seals themselves.
+    """The verification of one instance.
 
     `events` counts its events and `head` is the hash of the last. `method` is how they were executed: ``plain`` (by the
     reference run and by the product's pruned run, compared at every step), ``pruned`` (from some step on by the pruned
     run alone) or ``none`` (not at all); `reason` says why it is not ``plain``.
     """
 
-    folio: str | None
+    folio: str
     events: int
     head: str
     method: Method

@@ -14,24 +14,15 @@ from sqlalchemy.dialects import postgresql
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
-from engine.history.seals import ExportedSeal
+from engine.history import log
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.models import verifications
 from engine.verification.report import Report
-from engine.verification.seal_registry import SealRegistry
 
 SHARE = 8
 """Instances given to a process at a time; large enough to make the cost of handing them over small."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrustPolicy:
-    """What seals are checked against: the trusted public keys, and seals that were exported before."""
-
-    trusted: frozenset[str] = frozenset()
-    exported: tuple[ExportedSeal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ class Verified:
     report: dict[str, object]
 
 
-def folios(connection: Connection, policy: TrustPolicy = TrustPolicy(), *, since_last: bool = False) -> list[str]:
+def folios(connection: Connection, *, since_last: bool = False) -> list[str]:
     """The folios to verify: those never verified first, then those verified longest ago.
 
     With `since_last` only those whose last verification did not find them in order at their present last event. Folios
@@ -62,52 +53,43 @@ def folios(connection: Connection, policy: TrustPolicy = TrustPolicy(), *, since
         query = query.where(or_(done.instance_id.is_(None), ~same))
     found = [row.folio for row in connection.execute(query)]
     there = {row.folio for row in connection.execute(select(instances.c.folio))}
-    return found + sorted(SealRegistry(connection, policy.trusted, policy.exported).folios(connection) - there)
+    return found + sorted(log.folios(connection) - there)
 
 
-def seals_report(connection: Connection, policy: TrustPolicy) -> Report:
-    """The report on the seals themselves."""
-    return SealRegistry(connection, policy.trusted, policy.exported).report(connection)
-
-
-def verify_sequential(
-    database: Database, runtime: Runtime, wanted: Sequence[str], policy: TrustPolicy
-) -> Iterator[Report]:
+def verify_sequential(database: Database, runtime: Runtime, wanted: Sequence[str]) -> Iterator[Report]:
     """Verify `wanted`, one after the other, in this process; each in a transaction of its own.
 
     Raises StoreUnavailable, NotFound for a folio that never was.
     """
     with database.reading() as connection:
-        verifier = InstanceVerifier(connection, runtime, policy.trusted, policy.exported)
+        verifier = InstanceVerifier(connection, runtime)
     for folio in wanted:
         with database.reading() as connection:
             report = verifier.verify(connection, folio)
         yield report
 
 
-def verify_parallel(
-    url: str, timezone: str, wanted: Sequence[str], policy: TrustPolicy, processes: int | None = None
-) -> Iterator[Report]:
+def verify_parallel(url: str, timezone: str, wanted: Sequence[str], processes: int | None = None) -> Iterator[Report]:
     """As `verify_sequential`, in as many processes as there are cores, in whatever order they are done."""
     shares = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
     count = min(processes or os.cpu_count() or 1, len(shares))
     if count < 2:
         database = Database(url)
         try:
-            yield from verify_sequential(database, Runtime(OfficeCalendar(timezone)), wanted, policy)
+            yield from verify_sequential(database, Runtime(OfficeCalendar(timezone)), wanted)
         finally:
             database.close()
         return
     # Not forked: a connection, and a thread holding a lock, must not be there twice.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(count, _begin, (url, timezone, policy)) as pool:
+    with context.Pool(count, _begin, (url, timezone)) as pool:
         for reports in pool.imap_unordered(_verify, shares):
             yield from reports
 
 
 def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -> None:
     """Store the reports, replacing the previous ones of the same instances."""
-    by_folio = {report.folio: report for report in reports if report.folio is not None}
+    by_folio = {report.folio: report for report in reports}
     rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
     values: list[dict[str, Any]] = []
     for id_, folio in rows:
@@ -150,12 +132,12 @@ class _Process:
     database: Database
 
 
-def _begin(url: str, timezone: str, policy: TrustPolicy) -> None:
+def _begin(url: str, timezone: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts means the whole; the parent ends the pool
     _Process.database = Database(url)
     with _Process.database.reading() as connection:
         runtime = Runtime(OfficeCalendar(timezone))
-        _Process.verifier = InstanceVerifier(connection, runtime, policy.trusted, policy.exported)
+        _Process.verifier = InstanceVerifier(connection, runtime)
 
 
 def _verify(share: Sequence[str]) -> list[Report]:

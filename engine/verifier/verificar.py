@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 """Comprueba una evidencia de Cauce en cualquier máquina con Python 3.11 y SpiffWorkflow 3.2: nada de Cauce hace falta.
 
-    python verificar.py evidencia.zip [--llave HEX] [--json]
+    python verificar.py evidencia.zip [--llave HEX]… [--kept SELLO]… [--testigo LLAVE]… [--json]
 
 Termina con 0 si nada falla, con 1 si algo no es lo que fue, con 2 si el archivo no es una evidencia.
 
 On purpose one file, and on purpose written apart from Cauce: what two programs say alike, neither says by mistake. It
-hashes the chain of events again, and the values that they commit to, checks the seals (Ed25519, RFC 8032), and the
-diagrams, forms and files against what the history says of them, and executes the history in SpiffWorkflow as it comes.
-A diagram's conditions and scripts are read by the small evaluator below and never by Python's `eval`: an evidence is a
-file that somebody sends.
+hashes the chain of events again, and the values that they commit to, checks the sealed log (RFC 6962, C2SP
+checkpoints, Ed25519) and that the history is what was sealed, and the diagrams, forms and files against what the
+history says of them, and executes the history in SpiffWorkflow as it comes. A diagram's conditions and scripts are read
+by the small evaluator below and never by Python's `eval`: an evidence is a file that somebody sends.
 """
 
 import argparse
 import ast
+import base64
 import copy
 import hashlib
 import hmac
@@ -25,6 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 try:
@@ -81,7 +83,12 @@ TEXTS = {
     "form_changed": "un formulario no es el que se usó",
     "file_changed": "un archivo no es el que se entregó",
     "snapshot_changed": "el estado guardado no es el que resulta de la historia",
-    "seal_changed": "un sello no es válido",
+    "log_changed": "el registro sellado no contiene lo que dice la evidencia",
+    "log_forked": "el registro no es el que se selló",
+    "log_rolled_back": "el registro de la evidencia no llega hasta el sello conservado",
+    "checkpoint_changed": "un sello no es válido",
+    "checkpoint_removed": "la evidencia no trae la prueba contra el sello conservado (cauce export --kept)",
+    "checkpoint_not_trusted": "el sello conservado no lleva una firma conocida",
 }
 OF_THE_CHAIN = {
     "event_changed", "event_removed", "event_inserted", "events_reordered", "history_truncated", "key_changed",
@@ -119,10 +126,11 @@ class Evidence:
                 self.files = {info.filename: archive.read(info) for info in archive.infolist()}
             history = json.loads(self.files["history.json"])
             self.state: dict[str, Any] = json.loads(self.files["state.json"])
-            self.seals: list[Any] = json.loads(self.files["seals.json"])
+            self.log: dict[str, Any] = json.loads(self.files["log.json"])
+            self.keys: list[bytes] = []
             self.events: list[Event] = history["events"]
             self.folio, self.key = str(history["folio"]), str(history.get("key"))
-            shapes = isinstance(self.state, dict), isinstance(self.seals, list), isinstance(self.events, list)
+            shapes = isinstance(self.state, dict), isinstance(self.log, dict), isinstance(self.events, list)
             if history["format"] != FORMAT or not all((*shapes, *(isinstance(each, dict) for each in self.events))):
                 raise NotEvidence("es de otra versión")
         except NotEvidence:
@@ -300,7 +308,7 @@ def told(event: Event) -> str:
 
 
 def check_head(events: list[Event], head: Any, sealed: list[Any], findings: Findings) -> None:
-    """Against the last event that the database knew of; which of the two is wrong, only a seal can tell."""
+    """Against the last event that the database knew of; which of the two is wrong, only the log can tell."""
     last = events[-1] if events else {"seq": 0, "hash": GONE}
     head = head if isinstance(head, dict) else {}
     expected, found = [head.get("seq"), head.get("hash")], [last.get("seq"), last.get("hash")]
@@ -318,7 +326,7 @@ def check_head(events: list[Event], head: Any, sealed: list[Any], findings: Find
         findings.add("event_changed", len(events), expected[1], found[1])
 
 
-# --- The seals ---------------------------------------------------------------------------------------------------
+# --- The log -----------------------------------------------------------------------------------------------------
 
 P = 2**255 - 19
 Q = 2**252 + 27742317777372353535851937790883648493
@@ -381,39 +389,135 @@ def ed25519_verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     return same_point(times(scalar, BASE), plus(nonce, times(challenge, key)))
 
 
-def merkle_root(leaf: str, path: list[str]) -> str:
-    """The root that a leaf and its proof lead to."""
-    for step in path:
-        other = step[1:]
-        left, right = (other, leaf) if step[0] == "L" else (leaf, other)
-        leaf = sha256(b"\1" + bytes.fromhex(left) + bytes.fromhex(right))
+def node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def included(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
+    """The root that a leaf and its proof lead to (RFC 6962, 2.1.1). Raises ValueError where the proof is none."""
+    if not 0 <= index < size:
+        raise ValueError("fuera del registro")
+    # Below the split the path is that of a whole subtree, above it one of left neighbours alone.
+    inner = (index ^ (size - 1)).bit_length()
+    border = (index >> inner).bit_count()
+    if len(proof) != inner + border:
+        raise ValueError("la prueba tiene otro tamaño")
+    for level, other in enumerate(proof):
+        left = level >= inner or index >> level & 1
+        leaf = node(other, leaf) if left else node(leaf, other)
     return leaf
 
 
-def check_seals(evidence: Evidence, trusted: str | None, findings: Findings) -> list[Any]:
-    """Every seal by itself, and the history against what was sealed of it. Gives the last sealed head."""
+def grown(old: int, new: int, root: bytes, proof: list[bytes]) -> tuple[bytes, bytes]:
+    """The roots at both sizes that a proof of consistency (RFC 6962, 2.1.2) leads to; `root` is the one at `old`.
+
+    Raises ValueError where the proof is none.
+    """
+    if not 0 < old < new:
+        raise ValueError("no es anterior")
+    shift = (old & -old).bit_length() - 1  # of the last whole subtree that both have
+    inner = ((old - 1) ^ (new - 1)).bit_length() - shift
+    border = ((old - 1) >> (inner + shift)).bit_count()
+    path = ([root] if old == 1 << shift else []) + proof
+    if len(path) != 1 + inner + border:
+        raise ValueError("la prueba tiene otro tamaño")
+    before = after = path[0]
+    for level, other in enumerate(path[1:]):
+        if level >= inner or (old - 1) >> (shift + level) & 1:
+            before, after = node(other, before), node(other, after)
+        else:
+            after = node(after, other)
+    return before, after
+
+
+class Note:
+    """A checkpoint of the log: a signed note (C2SP). Raises ValueError."""
+
+    def __init__(self, text: Any) -> None:
+        body, _, lines = str(text).rpartition("\n\n")
+        self.text, parts = body + "\n", body.split("\n")
+        self.origin, self.size = parts[0], int(parts[1])
+        self.root = base64.b64decode(parts[2], validate=True)
+        self.signatures = []
+        for line in lines.splitlines():
+            dash, name, encoded = line.split(" ")
+            content = base64.b64decode(encoded, validate=True)
+            if dash != "—" or len(self.root) != 32:
+                raise ValueError(line)
+            self.signatures.append((name, content[:4], content[4:]))
+
+    def signed_by(self, name: str, public: bytes, kind: int = 1) -> bool:
+        """Whether this key signed it, as the log (1) or as a witness (4)."""
+        id_ = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+        for signer, short, content in self.signatures:
+            if (signer, short) == (name, id_):
+                said = self.text.encode()
+                if kind == 4:
+                    said = f"cosignature/v1\ntime {int.from_bytes(content[:8])}\n".encode() + said
+                    content = content[8:]
+                return ed25519_verifies(public, content, said)
+        return False
+
+    def trusted(self, keys: list[bytes], witnesses: Iterable[tuple[str, bytes]] = ()) -> bool:
+        mine = any(self.signed_by(self.origin, key) for key in keys)
+        return mine or any(self.signed_by(name, key, 4) for name, key in witnesses)
+
+
+def vkey(text: str) -> tuple[str, bytes]:
+    """The name and the public key of a witness, from the text that it makes known. Raises ValueError."""
+    name, _, material = text.split("+", 2)
+    return name, base64.b64decode(material, validate=True)[1:]
+
+
+def proof_of(entry: Any, name: str) -> list[bytes]:
+    return [bytes.fromhex(each) for each in entry[name]]
+
+
+def leaf_of(ledger: str, entry: Any) -> bytes:
+    return hashlib.sha256(b"\0" + canonical([ledger, entry["seq"], entry["hash"]]).encode()).digest()
+
+
+@dataclass
+class Trust:
+    """What the reader knows from elsewhere: public keys of the log, kept checkpoints, keys of witnesses."""
+
+    keys: list[bytes] = field(default_factory=list)
+    kept: list[Note] = field(default_factory=list)
+    witnesses: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+def check_log(evidence: Evidence, trust: Trust, findings: Findings) -> list[Any]:
+    """The newest checkpoint, what of it the history is, and that it grew from those before it and from those that were
+    kept. Gives the last sealed head."""
     last: list[Any] = [0, GONE]
-    keys = {trusted} if trusted else set[str]()
-    for number, seal in enumerate(evidence.seals):
-        name = str(number + 1)
+    if evidence.log.get("checkpoint") is None:
+        findings.reserves.append("no lleva sello: que no falten eventos al final no se puede probar")
+        for kept in trust.kept:
+            findings.add("log_rolled_back", None, kept.size, 0, "sello conservado")
+        return last
+    try:
+        newest = Note(evidence.log["checkpoint"])
+        on_record = [(leaf_of("log.keys", each), each) for each in evidence.log["keys"]]
+        for leaf, each in on_record:
+            if included(leaf, each["index"], newest.size, proof_of(each, "proof")) != newest.root:
+                findings.add("log_changed", None, newest.root.hex(), each["hash"], "log.keys")
+        evidence.keys = trust.keys or [bytes.fromhex(each["hash"]) for _, each in on_record]
+        if not newest.trusted(evidence.keys):
+            findings.add("checkpoint_changed", None, ", ".join(key.hex() for key in evidence.keys), GONE, "firma")
+            return last
+        check_earlier(evidence, newest, trust, findings)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        findings.add("checkpoint_changed", None, "un sello", repr(error))
+        return last
+    for head in evidence.log.get("heads") or []:
         try:
-            statement, head = seal["statement"], seal["head"]
-            name = str(statement["number"])
-            keys = keys or {statement["key"]}
-            signature, public = bytes.fromhex(seal["signature"]), bytes.fromhex(statement["key"])
-            leaf = sha256(b"\0" + canonical([evidence.folio, head["seq"], head["hash"]]).encode())
-            signed = ed25519_verifies(public, signature, canonical(statement).encode())
-            reached = merkle_root(leaf, seal["proof"])
+            reached = included(leaf_of(evidence.folio, head), head["index"], newest.size, proof_of(head, "proof"))
             seq, hash_ = int(head["seq"]), head["hash"]
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            findings.add("seal_changed", None, "un sello", repr(error), name)
+            findings.add("log_changed", None, newest.root.hex(), repr(error))
             continue
-        if statement["key"] not in keys:
-            findings.add("seal_changed", None, ", ".join(sorted(keys)), statement["key"], f"{name} key")
-        elif not signed:
-            findings.add("seal_changed", None, "una firma", seal["signature"], f"{name} signature")
-        elif reached != statement["root"]:
-            findings.add("seal_changed", None, statement["root"], reached, f"{name} root")
+        if reached != newest.root:
+            findings.add("log_changed", None, newest.root.hex(), reached.hex(), f"{head['index']}")
         elif findings.kinds() & OF_THE_CHAIN:
             pass  # what is left of the chain has other numbers than what was sealed
         elif len(evidence.events) < seq:
@@ -421,11 +525,33 @@ def check_seals(evidence: Evidence, trusted: str | None, findings: Findings) -> 
         elif evidence.events[seq - 1].get("hash") != hash_:
             findings.add("history_rewritten", seq, hash_, evidence.events[seq - 1].get("hash"))
         last = [seq, hash_]
-    if not evidence.seals:
-        findings.reserves.append("no lleva sello: que no falten eventos al final no se puede probar")
-    elif last[0] < len(evidence.events):
+    if last[0] < len(evidence.events):
         findings.reserves.append(f"lo posterior al evento {last[0]} aún no estaba sellado")
     return last
+
+
+def check_earlier(evidence: Evidence, newest: Note, trust: Trust, findings: Findings) -> None:
+    """That the log grew from every earlier checkpoint that the evidence brings, and that those which were kept are
+    among them."""
+    shown = {(newest.size, newest.root)}
+    for each in evidence.log["earlier"]:
+        note = Note(each["note"])
+        if note.size == newest.size:
+            fits = note.root == newest.root
+        else:
+            fits = grown(note.size, newest.size, note.root, proof_of(each, "consistency")) == (note.root, newest.root)
+        if not fits or note.origin != newest.origin:
+            findings.add("log_forked", None, newest.root.hex(), note.root.hex(), str(note.size))
+        shown.add((note.size, note.root))
+    for kept in trust.kept:
+        if not kept.trusted(evidence.keys, trust.witnesses):
+            findings.add("checkpoint_not_trusted", None, "una firma conocida", GONE, str(kept.size))
+        elif kept.size > newest.size:
+            findings.add("log_rolled_back", None, kept.size, newest.size, "sello conservado")
+        elif kept.origin != newest.origin or (kept.size, kept.root) not in shown:
+            same = {root for size, root in shown if size == kept.size}
+            kind = "log_forked" if same or kept.origin != newest.origin else "checkpoint_removed"
+            findings.add(kind, None, kept.root.hex(), ", ".join(root.hex() for root in same) or GONE, str(kept.size))
 
 
 # --- Diagrams, forms and files -----------------------------------------------------------------------------------
@@ -1714,12 +1840,12 @@ def is_join(token: Any) -> bool:
 # --- The verdict -------------------------------------------------------------------------------------------------
 
 
-def verify(evidence: Evidence, trusted: str | None = None) -> Findings:
-    """Everything that can be said of an evidence. `trusted`: the public key that seals must be of, hexadecimal."""
+def verify(evidence: Evidence, trust: Trust | None = None) -> Findings:
+    """Everything that can be said of an evidence, by what the reader knows from elsewhere."""
     findings = Findings()
     check_chain(evidence.events, evidence.folio, findings)
     check_values(evidence.events, evidence.key, findings)
-    sealed = check_seals(evidence, trusted, findings)
+    sealed = check_log(evidence, trust or Trust(), findings)
     if not findings.kinds() & OF_THE_CHAIN:
         check_times(evidence.events, findings)
         check_head(evidence.events, evidence.state.get("head"), sealed, findings)
@@ -1741,18 +1867,25 @@ def main() -> int:
     """The command; see the top of the file."""
     parser = argparse.ArgumentParser(description="Comprueba una evidencia de Cauce.")
     parser.add_argument("evidencia", help="el archivo .zip")
-    parser.add_argument("--llave", metavar="HEX", help="la llave pública de la que deben ser los sellos")
+    parser.add_argument("--llave", metavar="HEX", action="append", default=[], help="una llave pública de los sellos")
+    parser.add_argument("--kept", metavar="SELLO", action="append", default=[], help="un sello conservado aparte")
+    parser.add_argument("--testigo", metavar="LLAVE", action="append", default=[], help="la llave de un testigo")
     parser.add_argument("--json", action="store_true", help="escribe JSON")
     options = parser.parse_args()
+    try:
+        kept = [Note(Path(each).read_text(encoding="utf-8")) for each in options.kept]
+        trust = Trust([bytes.fromhex(each) for each in options.llave], kept, [vkey(each) for each in options.testigo])
+    except (OSError, ValueError, IndexError) as error:
+        print(f"no se puede leer una llave o un sello: {error}", file=sys.stderr)
+        return 2
     try:
         evidence = Evidence(options.evidencia)
     except NotEvidence as error:
         print(f"{options.evidencia} no es una evidencia: {error}", file=sys.stderr)
         return 2
-    findings = verify(evidence, options.llave)
-    keys = (
-        sorted({seal["statement"]["key"] for seal in evidence.seals}) if "seal_changed" not in findings.kinds() else []
-    )
+    findings = verify(evidence, trust)
+    wrong = findings.kinds() & {"checkpoint_changed", "log_changed", "log_forked"}
+    keys = [] if wrong else sorted(key.hex() for key in evidence.keys)
     if options.json:
         told = {"folio": evidence.folio, "ok": not findings.problems, "events": len(evidence.events), "keys": keys}
         print(json.dumps({**told, "problems": findings.problems, "reserves": findings.reserves}, ensure_ascii=False))

@@ -59,7 +59,7 @@ The ratios
     The most statements for one completion on the golden path, on either database: what goes through the driver's
     cursors (SQLite's BEGIN included), Procrastinate's too. Asking an idle connection whether it lives is not counted.
 ``verify_events_per_s_core``
-    Events that one process verifies in a second, over finished golden paths: chain, seals, diagrams, files, and both
+    Events that one process verifies in a second, over finished golden paths: chain, log, diagrams, files, and both
     runners. ``counts`` also has the figure for one long history, where plain SpiffWorkflow is at its slowest.
 ``impact_10k_s``, ``impact_10k_cpu_s``
     Seconds until it is known what a draft does to ten thousand finished instances, with a process for each core; and

@@ -113,7 +113,7 @@ def prepare(database: Database) -> Company:
     refused = DeliveryFailed("soc_noc@example.com 550 5.1.1 no such user here", permanent=True)
     nobody_there = DeliveryFailed("ConnectionRefusedError: [Errno 111] Connection refused", unreachable=True)
     post(company, Still(company.clock()), email=Scripted(refused, refused, nobody_there))
-    inquiry.verify(database, company.runtime, "GC-2026-0005", key=None, actor="auditor", at=company.clock())
+    inquiry.verify(database, company.runtime, "GC-2026-0005", actor="auditor", at=company.clock())
     return company
 
 

@@ -406,7 +406,7 @@ def test_no_serious_finding_and_nothing_too_wide(browser, address, company, foli
         attacks.change_an_event(connection, broken)
     auditor = Auditor(browser, address, viewport=size, color_scheme=scheme)
     page = auditor.page
-    for path in ("/auditoria", "/auditoria?q=nadie", "/auditoria/sellos", f"/auditoria/{folio}/tabla"):
+    for path in ("/auditoria", "/auditoria?q=nadie", "/auditoria/registro", f"/auditoria/{folio}/tabla"):
         page.goto(address + path)
         assert grave(page) == [], path
         assert page.evaluate(TOO_WIDE) <= 0, path

@@ -29,7 +29,7 @@ SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberintelige
 FILE = re.compile(r"\.(bpmn|csv|json|zip|txt|webp)$|/archivos/")
 # Of many alike one is enough: of steps, folios, people, versions, events, seals, rules.
 ALIKE = re.compile(
-    r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/sellos/)[^/]+|(?<=/ayuda/reglas/)[^/]+"
+    r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/registro/)[^/]+|(?<=/ayuda/reglas/)[^/]+"
 )
 EVERYBODY = {
     "/bandeja",
@@ -56,7 +56,7 @@ ALSO = {
     "soc_noc": STEPS,
     "director_comercial": DRAFT | {"/procesos/gestion_comercial/editar/diagrama"},
     "control_documentos": DRAFT,
-    "auditor": DRAFT | {"/auditoria", "/auditoria/*", "/auditoria/sellos"},
+    "auditor": DRAFT | {"/auditoria", "/auditoria/*", "/auditoria/registro"},
     "administrador": DRAFT
     | {"/auditoria", "/auditoria/*", "/administracion", "/administracion/personas/*"}
     | {"/administracion/envios"},

@@ -153,7 +153,7 @@ SCENES = [
     Scene(
         "auditores", "auditor", "/auditoria/GC-2026-0005", "evidencia", first="section[aria-labelledby=verificacion]"
     ),
-    Scene("auditores", "auditor", "/auditoria/sellos"),
+    Scene("auditores", "auditor", "/auditoria/registro"),
     Scene("administradores", "administrador", "/administracion", "administracion"),
     Scene("administradores", "administrador", "/administracion/personas/soc_noc", "persona"),
     Scene("administradores", "administrador", "/administracion/personas/cumplimiento"),

@@ -126,8 +126,9 @@ VERSION = {
     "answers": "[]",
 }
 FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
-SEAL = {"number": 1, "at": "x", "count": 1, "root": "0", "prev_hash": "0", "key": "0", "signature": "0"}
-HEAD = {"seal_number": 1, "folio": "GC-2026-0001", "seq": 1, "hash": "0"}
+LEAF = {"index": 0, "ledger": "GC-2026-0001", "seq": 1, "head": "0"}
+NODE = {"level": 0, "index": 0, "hash": "0"}
+CHECKPOINT = {"number": 1, "size": 1, "at": "x", "note": "x"}
 ENTRY = {
     "ledger": "people",
     "seq": 1,
@@ -147,8 +148,9 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(definitions.process_forms).values(FORM))
     connection.execute(insert(documents.files).values(FILE))
     connection.execute(insert(history.events).values(EVENT))
-    connection.execute(insert(history.seals).values(SEAL))
-    connection.execute(insert(history.seal_heads).values(HEAD))
+    connection.execute(insert(history.log_leaves).values(LEAF))
+    connection.execute(insert(history.log_nodes).values(NODE))
+    connection.execute(insert(history.checkpoints).values(CHECKPOINT))
     connection.execute(insert(history.ledger_entries).values(ENTRY))
 
 
@@ -169,10 +171,12 @@ def _record_something(connection: Connection) -> None:
         "UPDATE files SET stored_at = 'x'",
         "UPDATE recorded_files SET sha256 = 'x'",
         "DELETE FROM recorded_files",
-        "UPDATE seals SET signature = '1'",
-        "DELETE FROM seals",
-        "UPDATE seal_heads SET seq = 2",
-        "DELETE FROM seal_heads",
+        "UPDATE log_leaves SET head = '1'",
+        "DELETE FROM log_leaves",
+        "UPDATE log_nodes SET hash = '1'",
+        "DELETE FROM log_nodes",
+        "UPDATE checkpoints SET note = 'y'",
+        "DELETE FROM checkpoints",
         "UPDATE ledger_entries SET actor = 'ana'",
         "DELETE FROM ledger_entries",
     ],
@@ -187,8 +191,8 @@ def test_the_database_refuses_to_change_what_is_recorded(database: Database, sta
 def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
-    tables = "events", "process_versions", "process_forms", "recorded_files", "seals", "seal_heads", "ledger_entries"
-    for table in tables:
+    tables = "events", "process_versions", "process_forms", "recorded_files", "ledger_entries"
+    for table in (*tables, "log_leaves", "log_nodes", "checkpoints"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,9 +17,11 @@ from engine.definitions import copies, drafts
 from engine.documents.references import named_in
 from engine.errors import StoreUnavailable
 from engine.history.channels import SITE
+from engine.history.keys import new_key
 from engine.identity import accounts, sessions
 from engine.settings import Settings
 from tests.engine.client_access.proposal import sent, token_of
+from tests.engine.verification.opportunity import seal
 from tests.support import Company
 from tests.watching import watched
 from tests.web.conftest import Visitor
@@ -41,9 +44,10 @@ def app(company: Company) -> Flask:
 
 
 @pytest.fixture
-def addresses(company: Company, app: Flask) -> dict[str, str]:
+def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
     """An address of each page, by its endpoint."""
     folio = sent(company)
+    sealed = seal(company, new_key(tmp_path / "seal.pem"))
     with company.database.transaction() as connection:
         author = {"actor": "director_comercial", "at": company.clock()}
         draft = drafts.start_draft(connection, "gestion_comercial", **author)
@@ -74,6 +78,7 @@ def addresses(company: Company, app: Flask) -> dict[str, str]:
         "help.page": {"name": "personal"},
         "help.rule": {"code": "deadlock"},
         "help.picture": {"name": "auditoria"},
+        "audit.seal": {"number": str(sealed.number)},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}

@@ -26,7 +26,7 @@ _CHAIN = frozenset(
         Kind.TIME_WENT_BACK,
     }
 )
-_SEALS = frozenset({Kind.HISTORY_REWRITTEN, Kind.SEAL_CHANGED})
+_SEALS = frozenset({Kind.HISTORY_REWRITTEN, Kind.LOG_CHANGED})
 _VERSION = frozenset({Kind.DIAGRAM_CHANGED, Kind.FORM_CHANGED})
 _FILES = frozenset({Kind.FILE_CHANGED})
 _EXECUTION = frozenset({Kind.EVENT_UNKNOWN, Kind.EXECUTION_DIVERGED, Kind.PRUNING_DIVERGED})

@@ -1,6 +1,7 @@
 """The views of auditing: parse, authorise, one query, respond. Nothing changes but what is known of a history."""
 
 import gzip
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
@@ -12,7 +13,7 @@ from engine.definitions import queries as definitions
 from engine.documents import store as documents
 from engine.documents.references import named_in
 from engine.errors import NotFound
-from engine.history import seals
+from engine.history.notes import Checkpoint, read_note
 from engine.instances import queries
 from engine.replay import inquiry, register
 from engine.replay.playback import ran_on
@@ -20,6 +21,7 @@ from engine.replay.rights import may_audit, require_auditor
 from engine.verification.evidence import evidence as evidence_of
 from web.audit.choices import choices
 from web.audit.filters import MOST_LINES, PROOF_TEXTS, RESULTS, Filters, as_csv
+from web.audit.log_view import alarms_view, checks_view, seals_view
 from web.audit.print_css import foot
 from web.audit.replay_json import as_json, state_of
 from web.audit.replay_view import Watched, activities, watch
@@ -68,26 +70,41 @@ def table() -> ResponseReturnValue:
     return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="auditoria.csv")
 
 
-@blueprint.get("/sellos")
-def all_seals() -> ResponseReturnValue:
-    """The seals, the newest first."""
-    with reading() as connection:
-        found, behind = inquiry.seal_page(connection, before=request.args.get("antes", type=int), limit=PER_PAGE)
-        removed = inquiry.removed(connection, limit=PER_PAGE)
-    return render_template("audit/seals.html", seals=found, behind=behind, removed=removed)
+@blueprint.get("/registro")
+def log() -> ResponseReturnValue:
+    """The sealed log: whether it is the one that was signed, and its seals, the newest first."""
+    return _log(())
 
 
-@blueprint.get("/sellos.json")
-def kept_seals() -> ResponseReturnValue:
-    """Every seal with all it holds, to be kept elsewhere: what `cauce seal --out` writes."""
+@blueprint.post("/registro")
+def compare() -> ResponseReturnValue:
+    """The same, compared with seals that somebody kept."""
+    sent = [file.read() for file in request.files.getlist("sello")]
+    return _log([read_note(content) for content in sent if content])
+
+
+@blueprint.get("/registro/<int:number>.txt")
+def seal(number: int) -> ResponseReturnValue:
+    """A seal as it was signed, to be kept elsewhere: what `cauce checkpoint --out` writes."""
     with reading() as connection:
-        exported = [each.as_dict() for each in seals.exported(connection)]
-    return _download(canonical_json.dumps(exported).encode() + b"\n", "application/json", "sellos.json")
+        content = inquiry.note(connection, number)
+    return _download(content.encode(), "text/plain; charset=utf-8", f"sello-{number}.txt")
+
+
+def _log(kept: Sequence[Checkpoint]) -> ResponseReturnValue:
+    settings = site().settings
+    with reading() as connection:
+        before = request.args.get("antes", type=int)
+        found, behind = inquiry.sealing_page(connection, settings, before=before, limit=PER_PAGE)
+        checks = checks_view(inquiry.verify_log(connection, settings, kept))
+        known = {"alarms": alarms_view(connection), "removed": inquiry.removed(connection, limit=PER_PAGE)}
+    shown = {"checks": checks, "seals": seals_view(found), "behind": behind, "kept": len(kept)}
+    return render_template("audit/log.html", **shown, **known)
 
 
 @blueprint.get("/<folio>")
 def replay(folio: str) -> ResponseReturnValue:
-    """A history at one of its events, with what verification found; of one that was removed, the seals over it."""
+    """A history at one of its events, with what verification found; of one that was removed, what was sealed of it."""
     number = max(request.args.get("paso", 1, type=int), 1)
     try:
         watched = _watch(folio, number)
@@ -130,8 +147,7 @@ def events(folio: str) -> ResponseReturnValue:
 @blueprint.post("/<folio>/verificar")
 def verify(folio: str) -> ResponseReturnValue:
     """Verify the history now, and keep what is found."""
-    key = site().settings.seal_key
-    inquiry.verify(apart(), site().runtime, folio, key=key, actor=actor().id, at=site().clock())
+    inquiry.verify(apart(), site().runtime, folio, actor=actor().id, at=site().clock())
     return redirect(url_for(".replay", folio=folio, paso=request.form.get("paso"), _anchor="verificacion"), 303)
 
 
@@ -141,18 +157,6 @@ def evidence(folio: str) -> ResponseReturnValue:
     with reading() as connection:
         content = evidence_of(connection, site().runtime, folio)
     return _download(content, "application/zip", f"evidencia-{folio}.zip")
-
-
-@blueprint.get("/<folio>/sellos.json")
-def seals_over(folio: str) -> ResponseReturnValue:
-    """The seals over one history, as they are signed."""
-    with reading() as connection:
-        found = [
-            {"statement": each.seal.statement, "signature": each.seal.signature, "seq": each.head.seq}
-            | {"hash": each.head.hash}
-            for each in inquiry.covering(connection, folio)
-        ]
-    return _download(canonical_json.dumps(found).encode() + b"\n", "application/json", f"sellos-{folio}.json")
 
 
 @blueprint.get("/<folio>/diagrama")
@@ -193,7 +197,7 @@ def paper(folio: str) -> ResponseReturnValue:
 
 
 def _removed(folio: str) -> ResponseReturnValue:
-    """The seals over a history that was removed. Raises NotFound where there are none."""
+    """What was sealed of a history that was removed. Raises NotFound where there are none."""
     with reading() as connection:
         covering = inquiry.covering(connection, folio)
     if not covering:

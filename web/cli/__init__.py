@@ -73,7 +73,10 @@ COMMANDS = {
     "verify": Entry(
         "verify", "Execute histories again and check that nothing was changed; exit with 1 if anything differs."
     ),
-    "seal": Entry("verify", "Seal the last event of every history: its end cannot be removed unnoticed after that."),
+    "checkpoint": Entry(
+        "verify",
+        "Append the last event of every history to the log and sign it: an end cannot be removed unnoticed after that.",
+    ),
     "export": Entry("verify", "Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."),
     "rebuild": Entry("rebuild", "Make again from the histories what else is stored: state, inbox, lists and search."),
 }

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import click
 
-from engine.history import keys
 from engine.history.problems import Problem
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.rebuild import HistoryNotInOrder
 from engine.verification.rebuild import folios as all_folios
 from engine.verification.rebuild import rebuild as rebuild_one
+from engine.verification.sealing import require_log
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import argument, command, gettext, option
@@ -32,10 +32,9 @@ def rebuild(context: Context, folios: Sequence[str], everything: bool, as_json: 
     """
     if everything == bool(folios):
         raise click.UsageError(gettext("Give folios or --all, one of the two."))
-    path = context.settings.seal_key
-    trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
     with context.database.reading() as connection:
-        verifier = InstanceVerifier(connection, context.runtime, trusted)
+        require_log(connection, context.settings)
+        verifier = InstanceVerifier(connection, context.runtime)
         wanted = all_folios(connection) if everything else list(dict.fromkeys(folios))
     rebuilt = []
     hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""Proof from a terminal: verify, seal, export."""
+"""Proof from a terminal: verify, sign the log, export."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -6,19 +6,20 @@ from pathlib import Path
 
 import click
 
-from engine import canonical_json
 from engine.clock import system_clock
 from engine.errors import BadSetting
-from engine.history import keys, seals
-from engine.history.keys import Signer
+from engine.history import checkpoints, keys, notes
+from engine.history.checkpoints import Stored
+from engine.history.keys import KeyFile
+from engine.history.notes import Checkpoint
 from engine.history.problems import Problem
-from engine.instances.sealing import seal_all
-from engine.verification import runs
+from engine.replay.inquiry import verify_log
+from engine.verification import alarms, runs, sealing
 from engine.verification.evidence import evidence, sealed_to
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
-from engine.verification.runs import TrustPolicy
 from engine.verification.store_checks import Check
+from engine.verification.trust import kept_path
 from web.cli.context import Context, json_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import FilePath, WholeNumber, argument, command, gettext, option
@@ -26,18 +27,19 @@ from web.texts.verification import KINDS, METHODS
 
 PROGRESS_FROM = BATCH = 20  # instances
 FILE = FilePath(dir_okay=False, path_type=Path)
+kept_option = option(
+    "--kept",
+    multiple=True,
+    type=FilePath(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint that was kept elsewhere; may be given several times.",
+)
 
 
 @command()
 @argument("folios", metavar="[FOLIO…]", nargs=-1)
-@option("--all", "everything", is_flag=True, help="Every instance, every ledger, and the seals.")
+@option("--all", "everything", is_flag=True, help="Every instance, every ledger, and all of the log.")
 @option("--since-last", is_flag=True, help="With --all: only what has not been verified to its last event already.")
-@option(
-    "--seals",
-    "exported",
-    type=FilePath(exists=True, dir_okay=False, path_type=Path),
-    help="Seals that were saved elsewhere.",
-)
+@kept_option
 @option("--processes", type=WholeNumber(1, 256), help="Processes at the same time; one per core if not given.")
 @json_option
 @with_context
@@ -46,37 +48,54 @@ def verify(
     folios: Sequence[str],
     everything: bool,
     since_last: bool,
-    exported: Path | None,
+    kept: Sequence[Path],
     processes: int | None,
     as_json: bool,
 ) -> None:
     """Execute histories again and check that nothing was changed; exit with 1 if anything differs."""
-    if everything == bool(folios):
+    if not (everything or folios or kept) or (everything and folios):
         raise click.UsageError(gettext("Give folios or --all, one of the two."))
-    measure = _measure(context, exported)
-    reports, checks = [], list[Check]()
+    outside = read_all(kept)
     with context.database.reading() as connection:
-        wanted = runs.folios(connection, measure, since_last=since_last) if everything else list(dict.fromkeys(folios))
+        wanted = runs.folios(connection, since_last=since_last) if everything else list(dict.fromkeys(folios))
+        checks = verify_log(connection, context.settings, outside, whole=not folios)
         if everything:
-            reports.append(runs.seals_report(connection, measure))
             checks += ledger_checks(connection)
-    reports += _verified(context, wanted, measure, processes)
-    reports = [report for report in reports if report.folio is not None or not report.ok]
-    reports.sort(key=lambda report: report.folio or "")
+    reports = sorted(_verified(context, wanted, processes), key=lambda report: report.folio)
+    if everything:
+        _alarm(context, checks, reports)
     if as_json:
-        told = [_report(context, report) for report in reports]
-        print_json({"instances": told, "checks": [each.as_dict() for each in checks]} if everything else told)
+        told = {"instances": [_report(context, each) for each in reports]}
+        print_json({**told, "checks": [check.as_dict() for check in checks]})
     else:
-        _print_checks(context, checks)
-        _print(context, reports)
+        _print(context, reports, checks)
     if not (all(report.ok for report in reports) and all(check.ok for check in checks)):
         raise SystemExit(1)
 
 
-def _verified(context: Context, wanted: Sequence[str], measure: TrustPolicy, processes: int | None) -> Iterator[Report]:
+def read_all(paths: Sequence[Path]) -> list[Checkpoint]:
+    """The checkpoints in these files. Raises BadNote, saying of which file."""
+    found = []
+    for path in paths:
+        try:
+            found.append(notes.read_note(path.read_bytes()))
+        except notes.BadNote as error:
+            raise notes.BadNote(reason=f"{path.name}: {error.details['reason']}") from error
+    return found
+
+
+def _alarm(context: Context, checks: Sequence[Check], reports: Sequence[Report]) -> None:
+    """What all of it was verified for is told as the nightly verification tells it."""
+    found = {check.subject: check.problems for check in checks}
+    found |= {report.folio: report.problems for report in reports}
+    with context.database.transaction() as connection:
+        alarms.report(connection, found, context.runtime.words, at=system_clock())
+
+
+def _verified(context: Context, wanted: Sequence[str], processes: int | None) -> Iterator[Report]:
     """Verify with a progress bar, keeping what is found as it comes: who is interrupted goes on from there."""
     settings = context.settings
-    reports = runs.verify_parallel(settings.database_url, settings.timezone, wanted, measure, processes)
+    reports = runs.verify_parallel(settings.database_url, settings.timezone, wanted, processes)
     waiting: list[Report] = []
     hidden = len(wanted) < PROGRESS_FROM or not sys.stderr.isatty()
     label = context.gettext("Verifying")
@@ -99,11 +118,11 @@ def _record(context: Context, reports: list[Report]) -> None:
 
 @command()
 @option("--new-key", type=FILE, metavar="FILE", help="Only make a new key and save it there.")
-@option("--out", type=FILE, metavar="FILE", help="Also save all the seals there, to keep them elsewhere.")
+@option("--out", type=FILE, metavar="FILE", help="Save the checkpoint there, to keep it elsewhere.")
 @json_option
 @with_context
-def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool) -> None:
-    """Seal the last event of every history: its end cannot be removed unnoticed after that."""
+def checkpoint(context: Context, new_key: Path | None, out: Path | None, as_json: bool) -> None:
+    """Append the last event of every history to the log and sign it: an end cannot be removed unnoticed after that."""
     if new_key is not None:
         public = keys.new_key(new_key).signer.public
         if as_json:
@@ -112,44 +131,63 @@ def seal(context: Context, new_key: Path | None, out: Path | None, as_json: bool
             click.echo(context.gettext("{file} holds a new key; name it in CAUCE_SEAL_KEY.", file=new_key))
             click.echo(context.gettext("Public key: {key}", key=public))
         return
-    signer = _signer(context)
-    if signer is None:
-        raise BadSetting(name="CAUCE_SEAL_KEY", value="", expected="/etc/cauce/sellos.pem (cauce seal --new-key)")
-    with context.database.transaction() as connection:
-        made = seal_all(connection, signer, at=system_clock())
-        everything = seals.exported(connection) if out is not None else []
-    if out is not None:
-        text = "[" + ",\n".join(canonical_json.dumps(each.as_dict()) for each in everything) + "]\n"
-        _write(context, out, text.encode())
+    signing = _keys(context)
+    if signing is None:
+        raise BadSetting(name="CAUCE_SEAL_KEY", value="", expected="/etc/cauce/sellos.pem (cauce checkpoint --new-key)")
+    sealed = _seal(context, signing)
+    with context.database.reading() as connection:
+        last = checkpoints.last(connection)
+    if out is not None and last is not None:
+        _write(context, out, last.note.encode())
     if as_json:
-        print_json(None if made is None else {**made.statement, "signature": made.signature, "hash": made.hash})
-    elif made is None:
-        click.echo(context.gettext("Every history is sealed to its last event already."))
+        told = {"new": sealed.checkpoint is not None, "refused": list(sealed.refused)}
+        print_json({**_checkpoint(last), **told})
     else:
-        number, key = made.number, made.key
-        click.echo(
-            context.gettext.ngettext(
-                "Seal {number} covers {n} history; public key {key}.",
-                "Seal {number} covers {n} histories; public key {key}.",
-                made.count,
-                number=number,
-                key=key,
-            )
-        )
+        _print_sealed(context, sealed, last)
+    if sealed.refused:
+        raise SystemExit(1)
+
+
+def _checkpoint(last: Stored | None) -> dict[str, object]:
+    if last is None:
+        return {"number": 0, "size": 0, "root": None, "origin": None, "at": None}
+    note = last.checkpoint
+    return {"number": last.number, "size": last.size, "root": note.root, "origin": note.origin, "at": last.at}
+
+
+def _seal(context: Context, signing: KeyFile) -> sealing.Sealed:
+    kept = kept_path(context.settings, signing.path)
+    return sealing.seal(context.database, context.runtime, signing, kept, system_clock)
+
+
+def _print_sealed(context: Context, sealed: sealing.Sealed, last: Stored | None) -> None:
+    for subject, problems in sealed.refused.items():
+        click.echo(context.gettext("{subject} is not in order and was not sealed:", subject=subject), err=True)
+        for problem in problems:
+            print_problem(context, problem, err=True)
+    if last is None:
+        click.echo(context.gettext("There is nothing to seal yet."))
+    elif sealed.checkpoint is None:
+        click.echo(context.gettext("Every history in order is sealed to its last event already."))
+    if last is not None:
+        about = {"number": last.number, "size": last.size, "root": last.checkpoint.root}
+        click.echo(context.gettext("Seal {number}: the log has {size} entries, root {root}.", **about))
 
 
 @command()
 @argument("folio")
 @option("--evidence", "target", type=FILE, required=True, metavar="FILE.zip", help="Where it is saved.")
+@kept_option
 @json_option
 @with_context
-def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
+def export(context: Context, folio: str, target: Path, kept: Sequence[Path], as_json: bool) -> None:
     """Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."""
-    signer = _signer(context)
-    with context.database.transaction() as connection:
-        if signer is not None:
-            seal_all(connection, signer, at=system_clock())
-        content = evidence(connection, context.runtime, folio)
+    outside = read_all(kept)
+    signing = _keys(context)
+    if signing is not None:
+        _seal(context, signing)
+    with context.database.reading() as connection:
+        content = evidence(connection, context.runtime, folio, outside)
         sealed = sealed_to(connection, folio)
     _write(context, target, content)
     if as_json:
@@ -157,20 +195,14 @@ def export(context: Context, folio: str, target: Path, as_json: bool) -> None:
         return
     click.echo(context.gettext("{file} holds the evidence of {folio}.", file=target, folio=folio))
     click.echo(context.gettext("Check it anywhere with: python verificar.py {file}", file=target.name))
-    if signer is None:
+    if signing is None:
         click.echo(
             context.gettext("Without a key in CAUCE_SEAL_KEY it could not be sealed to its last event."), err=True
         )
 
 
-def _measure(context: Context, exported: Path | None) -> TrustPolicy:
-    path = context.settings.seal_key
-    trusted = keys.read_keys(path).trusted if path is not None and path.exists() else frozenset[str]()
-    return TrustPolicy(trusted, tuple(seals.read_exported(exported.read_bytes())) if exported is not None else ())
-
-
-def _signer(context: Context) -> Signer | None:
-    """Who signs. On SQLite a key is made beside the database when there is none yet."""
+def _keys(context: Context) -> KeyFile | None:
+    """The keys of the log. On SQLite one is made beside the database when there is none yet."""
     path = context.settings.seal_key
     if path is None:
         return None
@@ -178,8 +210,8 @@ def _signer(context: Context) -> Signer | None:
         context.database  # noqa: B018  (a key for a database that is none would be a surprise)
         made = keys.new_key(path)
         click.echo(context.gettext("A new key was made for the seals: {file}. Keep a copy.", file=path), err=True)
-        return made.signer
-    return keys.read_keys(path).signer
+        return made
+    return keys.read_keys(path)
 
 
 def _write(context: Context, target: Path, content: bytes) -> None:
@@ -194,14 +226,14 @@ def _report(context: Context, report: Report) -> dict[str, object]:
     return {**report.as_dict(), "reason": reason}
 
 
-def _print(context: Context, reports: Sequence[Report]) -> None:
+def _print(context: Context, reports: Sequence[Report], checks: Sequence[Check]) -> None:
+    _print_checks(context, checks)
     bad = [report for report in reports if not report.ok]
     for report in reports if len(reports) < PROGRESS_FROM else bad:
         verdict = context.gettext("in order") if report.ok else context.gettext("NOT IN ORDER")
         how = context.gettext.render(METHODS[report.method])
         reason = "" if report.reason is None else f": {context.gettext.render(report.reason)}"
-        name = report.folio or context.gettext("seals")
-        click.echo(f"{name}  {report.events:>5}  {verdict}  ({how}{reason})")
+        click.echo(f"{report.folio}  {report.events:>5}  {verdict}  ({how}{reason})")
         for problem in report.problems:
             print_problem(context, problem)
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
@@ -214,15 +246,14 @@ def _print_checks(context: Context, checks: Sequence[Check]) -> None:
             click.echo(f"{check.subject}  {context.gettext('NOT IN ORDER')}")
             for problem in check.problems:
                 print_problem(context, problem)
-    if checks:
-        counts = {"ledgers": len(checks), "bad": sum(not each.ok for each in checks)}
-        click.echo(context.gettext("{ledgers} ledgers verified; {bad} not in order.", **counts))
+    counts = {"ledgers": len(checks), "bad": sum(not each.ok for each in checks)}
+    click.echo(context.gettext("{ledgers} ledgers verified; {bad} not in order.", **counts))
 
 
-def print_problem(context: Context, problem: Problem) -> None:
+def print_problem(context: Context, problem: Problem, *, err: bool = False) -> None:
     """Print a problem in two lines: where it is, and what was expected and found."""
     where = "" if problem.seq is None else context.gettext(" at event {seq}", seq=problem.seq)
     subject = "" if problem.subject is None else f" ({problem.subject})"
-    click.echo(f"  {problem.kind}{where}: {context.gettext.render(KINDS[problem.kind])}{subject}")
+    click.echo(f"  {problem.kind}{where}: {context.gettext.render(KINDS[problem.kind])}{subject}", err=err)
     expected, found = problem.expected, problem.found
-    click.echo("    " + context.gettext("expected {expected}, found {found}", expected=expected, found=found))
+    click.echo("    " + context.gettext("expected {expected}, found {found}", expected=expected, found=found), err=err)

@@ -15,6 +15,8 @@ from engine.incidents import commands as incidents
 from engine.incidents.queries import how_many, statuses
 from engine.instances import commands, execution_queries, rights
 from engine.instances.execution_queries import Work
+from engine.replay import inquiry
+from engine.replay.rights import may_audit
 from web import errors
 from web.forms import draft_answers
 from web.forms.answers import answers
@@ -56,7 +58,9 @@ def inbox() -> ResponseReturnValue:
         documents = waiting_for(connection, actor(), site().signing)
         stopped = {} if mine.done else statuses(connection, [entry.item.id for entry in mine.entries])
         repairs = how_many(connection, site().runtime, actor())
+        alarms = len(inquiry.alarms(connection)) if may_audit(actor()) else 0
     words = {"tabs": TABS, "DOCUMENT_STEPS": STEPS, "now": site().clock(), "stopped": stopped, "repairs": repairs}
+    words["alarms"] = alarms
     return render_template("inbox/inbox.html", inbox=mine, processes=processes, documents=documents, **words)
 
 

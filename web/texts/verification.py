@@ -26,7 +26,13 @@ KINDS = {
     Kind.SEARCH_CHANGED: lazy_gettext("what lists and searches find it by is not what the history gives"),
     Kind.INSTANCE_CHANGED: lazy_gettext("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: lazy_gettext("the instance was removed"),
-    Kind.SEAL_CHANGED: lazy_gettext("a seal does not hold"),
+    Kind.LOG_CHANGED: lazy_gettext("the sealed log was changed"),
+    Kind.LOG_FORKED: lazy_gettext("the sealed log is not the one that was signed"),
+    Kind.LOG_ROLLED_BACK: lazy_gettext("the sealed log is shorter than it was: the database is an older one"),
+    Kind.CHECKPOINT_CHANGED: lazy_gettext("a seal does not hold"),
+    Kind.CHECKPOINT_REMOVED: lazy_gettext("a seal was removed"),
+    Kind.CHECKPOINT_NOT_TRUSTED: lazy_gettext("a kept seal is signed by no key that is known"),
+    Kind.KEPT_MISSING: lazy_gettext("the last seal is not where it is kept outside the database"),
     Kind.ENTRY_CHANGED: lazy_gettext("an entry of the ledger was changed"),
     Kind.ENTRY_REMOVED: lazy_gettext("entries of the ledger were removed"),
     Kind.ENTRY_INSERTED: lazy_gettext("an entry was inserted into the ledger"),
@@ -44,3 +50,8 @@ METHODS = {
     "pruned": lazy_gettext("executed by the product's runner from some step on"),
     "none": lazy_gettext("not executed"),
 }
+CHECKS = {
+    "log": lazy_gettext("Sealed log"),
+    "checkpoints": lazy_gettext("Seals"),
+}
+"""What is checked of the log; the other checks are called by their subjects."""

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.history import seals
+from engine.history import checkpoints, log
 from engine.history.keys import BadSealKey, new_key
 from engine.jobs import histories
 from engine.jobs.histories import seal_histories, verify_histories
+from engine.notifications.queries import entries
+from engine.notifications.statuses import LetterStatus
 from engine.settings import Settings
-from engine.verification import runs
+from engine.verification import alarms, runs
 from tests.engine.notifications.posting import Still
 from tests.support import Company
 
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """With a key for seals."""
+    """With a key for the log."""
     path = tmp_path / "keys" / "seal.pem"
     new_key(path)
     return Settings(seal_key=path)
@@ -34,7 +36,7 @@ def verified(company: Company) -> dict[str, bool]:
 
 def numbers(company: Company) -> list[int]:
     with company.database.reading() as connection:
-        return [seal.number for seal in seals.all_seals(connection)]
+        return [each.number for each in checkpoints.everything(connection)]
 
 
 def test_every_history_is_verified_and_what_was_found_is_kept(company: Company, settings: Settings) -> None:
@@ -69,7 +71,6 @@ def test_a_night_is_bounded_and_the_next_one_goes_on_where_it_ended(
 
 def test_histories_that_grew_are_sealed_and_only_those(company: Company, settings: Settings) -> None:
     seal = (company.database, company.runtime, settings, Still(company.clock.now))
-    assert seal_histories(*seal) == 0
     company.start()
     assert [seal_histories(*seal), seal_histories(*seal)] == [1, 0]
     company.start()
@@ -104,12 +105,49 @@ def test_a_file_that_is_no_key_is_refused(company: Company, settings: Settings, 
             job(company.database, company.runtime, wrong, company.clock)
 
 
-def test_seals_that_are_not_in_order_are_told(
+def told(company: Company) -> list[tuple[str, str]]:
+    """The alarms that last."""
+    with company.database.reading() as connection:
+        return [(alarm.subject, alarm.kind) for alarm in alarms.current(connection)]
+
+
+def letters(company: Company) -> list[str]:
+    with company.database.reading() as connection:
+        return [
+            entry.about
+            for entry in entries(connection, (LetterStatus.PENDING,), limit=9)
+            if entry.key.startswith("alarm.")
+        ]
+
+
+def test_a_log_signed_by_a_stranger_is_told_of_once(
     company: Company, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     company.start()
     seal_histories(company.database, company.runtime, settings, company.clock)
-    stranger = replace(settings, seal_key=tmp_path / "stranger.pem")
+    stranger = replace(settings, seal_key=tmp_path / "stranger.pem", kept_checkpoint=tmp_path / "keys/seal.checkpoint")
     new_key(tmp_path / "stranger.pem")
-    verify_histories(company.database, company.runtime, stranger, company.clock)
-    assert "seals: not in order" in caplog.text
+    for _ in range(2):
+        verify_histories(company.database, company.runtime, stranger, company.clock)
+        assert seal_histories(company.database, company.runtime, stranger, company.clock) == 0
+    assert "checkpoints: not in order" in caplog.text
+    assert told(company) == [("checkpoints", "checkpoint_changed")]
+    assert letters(company) == ["Alarm: the sealed log is not the one that was signed"]
+    verify_histories(company.database, company.runtime, settings, company.clock)
+    assert told(company) == []
+
+
+def test_what_is_not_in_order_is_told_and_the_rest_is_sealed(company: Company, settings: Settings) -> None:
+    job = (company.database, company.runtime, settings, company.clock)
+    good, bad = company.start(), company.start()
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE instances SET head_seq = 1 WHERE folio = :bad"), {"bad": bad})
+    assert [seal_histories(*job), seal_histories(*job)] == [1, 0]
+    with company.database.reading() as connection:
+        assert log.folios(connection) == {good}
+    assert told(company) == [(bad, "event_inserted")]
+    assert letters(company) == ["Alarm: what was recorded is not in order"]
+    with company.database.transaction() as connection:
+        connection.execute(text("UPDATE instances SET head_seq = 2 WHERE folio = :bad"), {"bad": bad})
+    assert seal_histories(*job) == 1
+    assert told(company) == []

@@ -1,4 +1,4 @@
-"""Verifying one history because somebody asks: kept as the nightly run keeps it, held against the trusted keys."""
+"""Verifying one history because somebody asks, kept as the nightly run keeps it; and what auditors see of the log."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from engine.errors import NotAllowed, NotFound
 from engine.history.keys import BadSealKey, new_key
-from engine.history.problems import Kind
 from engine.identity.queries import Person
 from engine.replay import inquiry
 from engine.replay.rights import may_audit, require_auditor
+from engine.settings import Settings
 from engine.verification import instance_verifier, runs
 from engine.verification.report import Report
 from tests.engine.instances.test_concurrency import at_once
@@ -23,11 +23,8 @@ from tests.support import Company
 pytestmark = pytest.mark.both_databases
 
 
-def verify(
-    company: Company, folio: str, *, key: Path | None = None, actor: str = "auditor", at: datetime | None = None
-) -> Report:
-    when = at or company.clock()
-    return inquiry.verify(company.database, company.runtime, folio, key=key, actor=actor, at=when)
+def verify(company: Company, folio: str, *, actor: str = "auditor", at: datetime | None = None) -> Report:
+    return inquiry.verify(company.database, company.runtime, folio, actor=actor, at=at or company.clock())
 
 
 def test_what_is_found_is_kept_as_the_nightly_verification_keeps_it(company: Company) -> None:
@@ -47,23 +44,28 @@ def test_nothing_is_known_of_what_nobody_verified(company: Company) -> None:
         assert inquiry.last_verification(connection, "GC-1999-0001") is None
 
 
-def test_a_seal_by_another_key_than_the_trusted_one_is_told(company: Company, tmp_path: Path) -> None:
-    folio, _ = sealed(company, tmp_path)
-    assert verify(company, folio, key=tmp_path / "seal.pem").ok
+def checked(company: Company, key: Path) -> dict[str, list[str]]:
+    settings = Settings(company.database.url, seal_key=key)
+    with company.database.reading() as connection:
+        found = inquiry.verify_log(connection, settings)
+        assert [each.ok for each in inquiry.verify_log(connection, settings, whole=True)] == [e.ok for e in found]
+    return {check.subject: [str(problem.kind) for problem in check.problems] for check in found}
+
+
+def test_the_log_is_held_against_the_key_and_the_checkpoint_of_the_installation(
+    company: Company, tmp_path: Path
+) -> None:
+    sealed(company, tmp_path)
+    assert checked(company, tmp_path / "seal.pem") == {"log": [], "checkpoints": []}
+    assert checked(company, tmp_path / "not made yet.pem") == {"log": [], "checkpoints": []}
     new_key(tmp_path / "other.pem")
-    report = verify(company, folio, key=tmp_path / "other.pem")
-    assert [(problem.kind, problem.subject) for problem in report.problems] == [(Kind.SEAL_CHANGED, "1 key")]
-
-
-def test_a_key_that_is_not_made_yet_is_none(company: Company, tmp_path: Path) -> None:
-    folio = company.start()
-    assert verify(company, folio, key=tmp_path / "no.pem").ok
+    assert "checkpoint_changed" in checked(company, tmp_path / "other.pem")["checkpoints"]
 
 
 def test_a_file_that_holds_no_key_is_refused_rather_than_trusted(company: Company, tmp_path: Path) -> None:
     (tmp_path / "bad.pem").write_text("nothing")
     with pytest.raises(BadSealKey):
-        verify(company, company.start(), key=tmp_path / "bad.pem")
+        checked(company, tmp_path / "bad.pem")
 
 
 def test_a_folio_that_never_was_is_refused(company: Company) -> None:
@@ -101,21 +103,23 @@ def test_of_several_who_verify_at_once_all_are_told_and_one_result_is_kept(compa
         assert len(runs.results(connection)) == 1
 
 
-def test_the_seals_over_a_history_come_newest_first_with_whether_they_are_signed(
-    company: Company, tmp_path: Path
-) -> None:
+def test_what_was_sealed_of_a_history_comes_newest_first(company: Company, tmp_path: Path) -> None:
     folio, keys = sealed(company, tmp_path)
     other = company.start()
     seal(company, keys)
+    settings = Settings(company.database.url, seal_key=keys.path)
     with company.database.reading() as connection:
         found = inquiry.covering(connection, folio)
-        assert [(each.seal.number, each.signed) for each in found] == [(2, True), (1, True)]
-        assert found[0].head.seq == len(company.history(folio)) > found[1].head.seq
-        assert [each.seal.number for each in inquiry.covering(connection, other)] == [3]
-        page, before = inquiry.seal_page(connection, limit=2)
-        assert ([each.number for each in page], before) == ([3, 2], 2)
-        page, before = inquiry.seal_page(connection, before=before, limit=2)
-        assert ([each.number for each in page], before) == ([1], None)
+        assert [each.checkpoint.number for each in found] == [2, 1]
+        assert found[0].leaf.head.seq == len(company.history(folio)) > found[1].leaf.head.seq
+        assert [each.checkpoint.number for each in inquiry.covering(connection, other)] == [3]
+        page, before = inquiry.sealing_page(connection, settings, limit=2)
+        assert ([(each.checkpoint.number, each.problem) for each in page], before) == ([(3, None), (2, None)], 2)
+        page, before = inquiry.sealing_page(connection, settings, before=before, limit=2)
+        assert ([each.checkpoint.number for each in page], before) == ([1], None)
+        assert inquiry.note(connection, 1) == page[0].checkpoint.note
+        with pytest.raises(NotFound):
+            inquiry.note(connection, 4)
 
 
 @pytest.mark.parametrize(("role", "may"), [("auditor", True), ("administrador", True), ("control_documentos", False)])

@@ -46,7 +46,7 @@ def lines(company: Company, **wanted: object) -> list[Line]:
 
 def verify(company: Company, *folios: str) -> None:
     for folio in folios:
-        inquiry.verify(company.database, company.runtime, folio, key=None, actor="auditor", at=company.clock())
+        inquiry.verify(company.database, company.runtime, folio, actor="auditor", at=company.clock())
 
 
 def test_the_newest_come_first(company: Company, three: list[str]) -> None:

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from engine.db import Database, metadata
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files, recorded_files
-from engine.history import store
+from engine.history import log, store, tree
 from engine.history.chain import GENESIS, Event, commitment, digest, key_of
 from engine.history.event_types import Part, type_of
-from engine.history.models import events, seal_heads, seals
+from engine.history.models import checkpoints, events, log_leaves, log_nodes
 from engine.history.problems import Kind
 from engine.instances.models import instances, overviews, role_sets, search_words, work_items
 from engine.instances.projection import project
@@ -25,15 +25,9 @@ from engine.instances.rows import item_row
 from engine.instances.views import search
 
 GUARDED = (
-    "events",
-    "ledger_entries",
-    "process_forms",
-    "files",
-    "recorded_files",
-    "seals",
-    "seal_heads",
+    "events", "ledger_entries", "process_forms", "files", "recorded_files", "log_leaves", "log_nodes", "checkpoints",
     "process_versions",
-)
+)  # fmt: skip
 MIDDLE = 9
 """An event that is neither the first nor the last."""
 
@@ -218,7 +212,7 @@ def truncate(connection: Connection, folio: str) -> None:
 
 
 def truncate_with_care(connection: Connection, folio: str) -> None:
-    """The last step undone and all that follows from history made again: only a seal says that there was more."""
+    """The last step undone and all that follows from history made again: only the log says that there was more."""
     found = history(connection, folio)
     last = max(number for number, event in enumerate(found) if type_of(event).part is Part.CAUSE)
     id_ = instance_id(connection, folio)
@@ -357,17 +351,34 @@ def remove_the_instance(connection: Connection, folio: str) -> None:
     connection.execute(delete(instances).where(instances.c.id == id_))
 
 
-def change_a_seal(connection: Connection, folio: str) -> None:
-    connection.execute(update(seals).values(at="2020-01-01T00:00:00.000000Z"))
-
-
 def change_a_sealed_head(connection: Connection, folio: str) -> None:
-    connection.execute(update(seal_heads).where(seal_heads.c.folio == folio).values(seq=1))
+    newest = log.of_ledger(connection, folio)[-1]
+    connection.execute(update(log_leaves).where(log_leaves.c.index == newest.index).values(seq=1))
 
 
-def remove_a_seal(connection: Connection, folio: str) -> None:
-    connection.execute(delete(seal_heads).where(seal_heads.c.seal_number == 1))
-    connection.execute(delete(seals).where(seals.c.number == 1))
+def change_a_sealed_head_and_all_above_it(connection: Connection, folio: str) -> None:
+    """The events rewritten, and the log with them, as somebody does who knows how but has no key."""
+    rewrite_with_care(connection, folio)
+    found = history(connection, folio)
+    for leaf in log.of_ledger(connection, folio):
+        head = found[leaf.head.seq - 1].hash
+        connection.execute(update(log_leaves).where(log_leaves.c.index == leaf.index).values(head=head))
+    rebuild_the_log(connection)
+
+
+def rebuild_the_log(connection: Connection) -> None:
+    """Every subtree made again from the leaves."""
+    connection.execute(delete(log_nodes))
+    peaks: list[bytes] = []
+    nodes = [pair for leaf in log.leaves(connection) for pair in tree.grow(peaks, leaf.index, leaf.head.leaf)]
+    rows = [{"level": node.level, "index": node.index, "hash": hash_.hex()} for node, hash_ in nodes]
+    connection.execute(insert(log_nodes), rows)
+
+
+def remove_the_log(connection: Connection, folio: str) -> None:
+    """Every seal, so that a new log would begin."""
+    for table in (log_leaves, log_nodes, checkpoints):
+        connection.execute(delete(table))
 
 
 Attack = Callable[[Connection, str], Any]
@@ -423,9 +434,7 @@ TABLE: dict[Attack, Kind] = {
     hide_work_from_those_who_may_do_it: Kind.SEARCH_CHANGED,
     show_work_to_those_who_may_not: Kind.SEARCH_CHANGED,
     remove_the_instance: Kind.INSTANCE_REMOVED,
-    change_a_seal: Kind.SEAL_CHANGED,
-    change_a_sealed_head: Kind.SEAL_CHANGED,
-    remove_a_seal: Kind.SEAL_CHANGED,
+    change_a_sealed_head: Kind.LOG_CHANGED,
     note_with_care: Kind.EVENT_UNKNOWN,
 }
 """Against an instance that is sealed: what each attack is called."""
@@ -448,7 +457,7 @@ TEN: dict[str, Attack] = {
     "an inserted event": insert_an_event,
     "reordered events": reorder_events,
     "a truncated history": truncate,
-    "a history truncated with care, after its seal": truncate_with_care,
+    "a history truncated with care, after it was sealed": truncate_with_care,
     "a changed diagram": change_the_diagram,
     "a changed form": change_a_form,
     "a changed snapshot": change_the_snapshot,

@@ -1,10 +1,12 @@
-"""An opportunity under way, with a file, a rework loop and two seals, for tests of verification."""
+"""An opportunity under way, with a file, a rework loop and two checkpoints, for tests of verification."""
 
 from pathlib import Path
 
 from engine.documents.store import store
+from engine.history.checkpoints import Stored
 from engine.history.keys import KeyFile, new_key
-from engine.instances.sealing import seal_all
+from engine.instances.runtime import Runtime
+from engine.verification import sealing
 from tests.support import Company
 
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
@@ -34,13 +36,16 @@ def go_on(company: Company, folio: str) -> None:
     company.command("claim", company.task(folio, "enviar_cliente").item.id, actor="comercial")
 
 
-def seal(company: Company, keys: KeyFile) -> None:
-    with company.database.transaction() as connection:
-        assert seal_all(connection, keys.signer, at=company.clock()) is not None
+def seal(company: Company, keys: KeyFile) -> Stored:
+    """Seal what has grown, all of which must be in order."""
+    at = company.clock()
+    sealed = sealing.seal(company.database, Runtime(company.runtime.calendar), keys, keys.kept, lambda: at)
+    assert sealed.checkpoint is not None and not sealed.refused, sealed
+    return sealed.checkpoint
 
 
 def sealed(company: Company, folder: Path) -> tuple[str, KeyFile]:
-    """Its folio, and the key of the two seals."""
+    """Its folio, and the key of the two checkpoints."""
     keys = new_key(folder / "seal.pem")
     folio = under_way(company)
     seal(company, keys)

@@ -1,6 +1,5 @@
 """Verification finds nothing in what the product wrote, and whatever was done to it since, by its name."""
 
-from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,14 +7,12 @@ import pytest
 from sqlalchemy import text, update
 
 from engine.errors import NotFound
-from engine.history.keys import new_key
 from engine.history.models import events
 from engine.history.problems import Kind
 from engine.instances.models import instances, timers
 from engine.instances.runtime import Runtime
 from engine.verification.instance_verifier import verify
 from engine.verification.report import Report
-from engine.verification.seal_registry import SealRegistry
 from tests.engine.instances.test_routes import ROUTES
 from tests.engine.instances.test_timers import fire, started, timed
 from tests.engine.verification.attacks import (
@@ -31,14 +28,14 @@ from tests.engine.verification.attacks import (
     truncate_with_care,
     under,
 )
-from tests.engine.verification.opportunity import go_on, seal, sealed, under_way
+from tests.engine.verification.opportunity import go_on, sealed, under_way
 from tests.support import START, Company
 
 
-def verification(company: Company, folio: str, trusted: Collection[str] = ()) -> Report:
+def verification(company: Company, folio: str) -> Report:
     with company.database.reading() as connection:
         # A verifier trusts nothing that was read before.
-        return verify(connection, Runtime(company.runtime.calendar), folio, trusted)
+        return verify(connection, Runtime(company.runtime.calendar), folio)
 
 
 def kinds(report: Report) -> list[Kind]:
@@ -100,25 +97,25 @@ def test_a_dropped_snapshot_is_no_tampering(company: Company) -> None:
 
 
 def test_a_sealed_history_goes_on_and_stays_in_order(company: Company, tmp_path: Path) -> None:
-    folio, keys = sealed(company, tmp_path)
+    folio, _ = sealed(company, tmp_path)
     company.do(folio, "enviar_cliente")
-    assert verification(company, folio, keys.trusted).ok
+    assert verification(company, folio).ok
 
 
-def after(attack: Attack, company: Company, folio: str, trusted: Collection[str] = ()) -> Report:
+def after(attack: Attack, company: Company, folio: str) -> Report:
     """The verification of an instance after an attack that leaves no trace in the next test."""
     fresh = Runtime(company.runtime.calendar)
-    return under(attack, company.database, folio, lambda connection: verify(connection, fresh, folio, trusted))
+    return under(attack, company.database, folio, lambda connection: verify(connection, fresh, folio))
 
 
 @pytest.mark.both_databases
 def test_every_attack_on_a_sealed_instance_is_named(company: Company, tmp_path: Path) -> None:
-    folio, keys = sealed(company, tmp_path)
-    found = {attack: after(attack, company, folio, keys.trusted) for attack in TABLE}
+    folio, _ = sealed(company, tmp_path)
+    found = {attack: after(attack, company, folio) for attack in TABLE}
     assert {attack: report.problems[0].kind for attack, report in found.items()} == TABLE
     for report in found.values():
         assert all(problem.expected != problem.found for problem in report.problems)
-    assert verification(company, folio, keys.trusted).ok
+    assert verification(company, folio).ok
 
 
 def test_every_attack_on_an_instance_that_is_not_sealed_is_named(company: Company) -> None:
@@ -130,46 +127,28 @@ def test_every_attack_on_an_instance_that_is_not_sealed_is_named(company: Compan
     }
 
 
-def test_without_a_seal_a_careful_cut_leaves_no_trace(company: Company) -> None:
-    """Which is what seals are for: what is left is a history that could have been."""
+def test_what_is_not_sealed_yet_can_be_cut_off_with_care(company: Company) -> None:
+    """Which is what the log is for: what is left is a history that could have been."""
     folio = under_way(company)
     go_on(company, folio)
     assert after(truncate_with_care, company, folio).ok
 
 
 def test_an_attack_on_one_instance_says_nothing_of_another(company: Company, tmp_path: Path) -> None:
-    folio, keys = sealed(company, tmp_path)
+    folio, _ = sealed(company, tmp_path)
     other, fresh = company.start(), Runtime(company.runtime.calendar)
     for attack in (change_an_event, rewrite_with_care, change_the_snapshot, open_finished_work, change_a_sealed_head):
-        report = under(
-            attack, company.database, folio, lambda connection: verify(connection, fresh, other, keys.trusted)
-        )
+        report = under(attack, company.database, folio, lambda connection: verify(connection, fresh, other))
         assert report.ok, attack
 
 
 def test_a_problem_says_where_it_is(company: Company, tmp_path: Path) -> None:
-    folio, keys = sealed(company, tmp_path)
+    folio, _ = sealed(company, tmp_path)
     with company.database.transaction() as connection:
         drop_triggers(connection)
         connection.execute(update(events).where(events.c.seq == 7).values(actor="cliente"))
-    (problem,) = verification(company, folio, keys.trusted).problems
+    (problem,) = verification(company, folio).problems
     assert (problem.kind, problem.seq) == (Kind.EVENT_CHANGED, 7)
-
-
-def test_seals_by_another_key_are_not_trusted(company: Company, tmp_path: Path) -> None:
-    folio, keys = sealed(company, tmp_path)
-    stranger = new_key(tmp_path / "other.pem")
-    assert kinds(verification(company, folio, stranger.trusted)) == [Kind.SEAL_CHANGED]
-    with company.database.reading() as connection:
-        assert SealRegistry(connection, keys.trusted).report(connection).ok
-        assert len(SealRegistry(connection, stranger.trusted).report(connection).problems) == 2
-
-
-def test_without_a_key_at_hand_the_first_seals_key_is_the_measure(company: Company, tmp_path: Path) -> None:
-    folio, _ = sealed(company, tmp_path)
-    company.do(folio, "enviar_cliente")
-    seal(company, new_key(tmp_path / "other.pem"))
-    assert kinds(verification(company, folio)) == [Kind.SEAL_CHANGED]
 
 
 def test_a_folio_that_never_was_is_not_found(company: Company) -> None:

@@ -39,33 +39,33 @@ def attacked(company: Company, folio: str, attack: Callable[[Connection, str], o
         attack(connection, folio)
 
 
-def remade(company: Company, folio: str, trusted: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+def remade(company: Company, folio: str) -> tuple[Problem, ...]:
     with company.database.transaction() as connection:
-        return rebuild(connection, InstanceVerifier(connection, Runtime(company.runtime.calendar), trusted), folio)
+        return rebuild(connection, InstanceVerifier(connection, Runtime(company.runtime.calendar)), folio)
 
 
 @pytest.mark.parametrize("attack", CURABLE, ids=[attack.__name__ for attack in CURABLE])
 def test_what_follows_from_history_is_put_right(company: Company, tmp_path: Path, attack: Attack) -> None:
-    folio, keys = sealed(company, tmp_path)
+    folio, _ = sealed(company, tmp_path)
     before = stored(company)
     attacked(company, folio, attack)
     assert stored(company) != before
-    assert TABLE[attack] in {problem.kind for problem in remade(company, folio, keys.trusted)}
+    assert TABLE[attack] in {problem.kind for problem in remade(company, folio)}
     assert stored(company) == before
-    assert remade(company, folio, keys.trusted) == ()
+    assert remade(company, folio) == ()
 
 
 def test_what_was_done_to_the_history_itself_is_not_made_good(company: Company, tmp_path: Path) -> None:
-    folio, keys = sealed(company, tmp_path)
+    folio, _ = sealed(company, tmp_path)
     for attack in INCURABLE:
         with pytest.raises(HistoryNotInOrder) as caught, company.database.transaction() as connection:
             drop_triggers(connection)
             attack(connection, folio)
-            rebuild(connection, InstanceVerifier(connection, Runtime(company.runtime.calendar), keys.trusted), folio)
+            rebuild(connection, InstanceVerifier(connection, Runtime(company.runtime.calendar)), folio)
         problems = caught.value.details["problems"]
         assert isinstance(problems, list)
         assert problems[0] == TABLE[attack], attack
-    assert remade(company, folio, keys.trusted) == ()
+    assert remade(company, folio) == ()
 
 
 @pytest.mark.both_databases

@@ -40,6 +40,7 @@ from tests.support import Company, FixedClock
 
 NEEDED = ("SpiffWorkflow", "lxml")
 Entries = dict[str, Any]
+NO_LOG: Entries = {"checkpoint": None, "heads": [], "keys": [], "earlier": []}
 
 
 def exported(company: Company, folio: str) -> bytes:
@@ -148,11 +149,24 @@ def test_it_knows_nothing_of_cauce(golden: bytes) -> None:
 
 
 def test_the_key_that_people_know_can_be_asked_for(bare: Path, golden: bytes, tmp_path: Path) -> None:
-    key = opened(golden)["seals.json"][0]["statement"]["key"]
-    assert run(bare, tmp_path, golden, "--llave", key).returncode == 0
+    key = opened(golden)["log.json"]["keys"][0]["hash"]
+    assert run(bare, tmp_path, golden, "--llave", "0" * 64, "--llave", key).returncode == 0
     result = run(bare, tmp_path, golden, "--llave", "0" * 64)
     assert result.returncode == 1
-    assert "seal_changed" in result.stdout
+    assert "checkpoint_changed" in result.stdout
+
+
+def test_a_seal_that_somebody_kept_can_be_asked_for(bare: Path, golden: bytes, tmp_path: Path) -> None:
+    log = opened(golden)["log.json"]
+    for note in (log["checkpoint"], log["earlier"][0]["note"]):
+        (tmp_path / "sello.txt").write_text(note)
+        assert run(bare, tmp_path, golden, "--kept", "sello.txt").returncode == 0
+    (tmp_path / "sello.txt").write_text(log["checkpoint"].replace("checkpoint 2", "checkpoint 3"))
+    result = run(bare, tmp_path, golden, "--kept", "sello.txt", "--json")
+    assert [each["kind"] for each in json.loads(result.stdout)["problems"]] == ["checkpoint_not_trusted"]
+    (tmp_path / "sello.txt").write_text("nada")
+    result = run(bare, tmp_path, golden, "--kept", "sello.txt")
+    assert (result.returncode, result.stdout) == (2, "") and "sello" in result.stderr
 
 
 def change_an_event(entries: Entries) -> None:
@@ -226,16 +240,29 @@ def spoil_the_state(entries: Entries) -> None:
     entries["state.json"]["data"] = "ValueError"
 
 
-def change_a_seal(entries: Entries) -> None:
-    entries["seals.json"][0]["statement"]["at"] = "2020-01-01T00:00:00.000000Z"
+def change_the_seal(entries: Entries) -> None:
+    log = entries["log.json"]
+    log["checkpoint"] = log["checkpoint"].replace("checkpoint 2", "checkpoint 3")
+
+
+def change_a_sealed_head(entries: Entries) -> None:
+    entries["log.json"]["heads"][1]["seq"] -= 1
 
 
 def change_a_proof(entries: Entries) -> None:
-    entries["seals.json"][1]["head"]["seq"] -= 1
+    entries["log.json"]["heads"][1]["proof"] = []
 
 
-def spoil_a_seal(entries: Entries) -> None:
-    entries["seals.json"][1] = {"statement": None}
+def change_a_key_on_record(entries: Entries) -> None:
+    entries["log.json"]["keys"].append({**entries["log.json"]["keys"][0], "hash": "0" * 64})
+
+
+def change_an_earlier_seal(entries: Entries) -> None:
+    entries["log.json"]["earlier"][0]["consistency"][0] = "0" * 64
+
+
+def spoil_the_log(entries: Entries) -> None:
+    entries["log.json"]["earlier"] = [{"note": None}]
 
 
 ZIPS: dict[Callable[[Entries], None], Kind] = {
@@ -254,9 +281,12 @@ ZIPS: dict[Callable[[Entries], None], Kind] = {
     change_the_state: Kind.SNAPSHOT_CHANGED,
     change_where_it_stands: Kind.SNAPSHOT_CHANGED,
     spoil_the_state: Kind.SNAPSHOT_CHANGED,
-    change_a_seal: Kind.SEAL_CHANGED,
-    change_a_proof: Kind.SEAL_CHANGED,
-    spoil_a_seal: Kind.SEAL_CHANGED,
+    change_the_seal: Kind.CHECKPOINT_CHANGED,
+    change_a_sealed_head: Kind.LOG_CHANGED,
+    change_a_proof: Kind.LOG_CHANGED,
+    change_a_key_on_record: Kind.LOG_CHANGED,
+    change_an_earlier_seal: Kind.LOG_FORKED,
+    spoil_the_log: Kind.CHECKPOINT_CHANGED,
 }
 
 
@@ -284,7 +314,7 @@ def test_a_decision_turned_round_does_not_lead_where_history_says(golden: bytes,
     decided = next(event for event in events_of(entries) if event["data"].get("cumple") is False)
     decided["data"]["cumple"] = True
     rehash(verifier, entries)
-    del entries["seals.json"][:]
+    entries["log.json"] = NO_LOG
     assert found(verifier, zipped(entries)) == ["execution_diverged"]
 
 
@@ -343,10 +373,11 @@ def found(verifier: ModuleType, content: bytes) -> list[str]:
 
 
 NOT_IN_AN_EVIDENCE = {Kind.WORK_ITEM_CHANGED, Kind.SEARCH_CHANGED, Kind.INSTANCE_REMOVED}
-SEEN = [attack for attack, kind in TABLE.items() if kind not in NOT_IN_AN_EVIDENCE and attack.__name__ not in {
-    "change_the_status",  # a column that no evidence holds
-    "remove_a_seal",  # the seals that are left prove what they prove
-}]  # fmt: skip
+SEEN = [
+    attack
+    for attack, kind in TABLE.items()
+    if kind not in NOT_IN_AN_EVIDENCE and attack.__name__ != "change_the_status"  # a column that no evidence holds
+]
 
 
 @pytest.mark.both_databases
@@ -372,9 +403,9 @@ def test_ten_of_ten_kinds_of_tampering_are_found_and_named_alike_by_both(
     attack, fresh = TEN[kind], Runtime(company.runtime.calendar)
 
     def look(connection: Connection) -> tuple[list[str], list[str]]:
-        by_us = verify(connection, fresh, folio, keys.trusted)
+        by_us = verify(connection, fresh, folio)
         by_itself = verifier.Evidence(io.BytesIO(evidence(connection, fresh, folio)))
-        by_it = verifier.verify(by_itself, next(iter(keys.trusted)))
+        by_it = verifier.verify(by_itself, verifier.Trust([bytes.fromhex(keys.signer.public)]))
         return [str(problem.kind) for problem in by_us.problems], [problem["kind"] for problem in by_it.problems]
 
     assert under(lambda *_: None, company.database, folio, look) == ([], [])
@@ -388,7 +419,7 @@ def test_every_route_through_the_procedure_conforms(company: Company, verifier: 
     company.drive(folio, ROUTES[route][0])
     findings = verifier.verify(verifier.Evidence(io.BytesIO(exported(company, folio))))
     assert findings.problems == []
-    assert len(findings.reserves) == 1  # there is no seal
+    assert len(findings.reserves) == 1  # nothing is sealed
 
 
 def test_an_instance_that_was_cancelled_conforms(company: Company, tmp_path: Path, verifier: ModuleType) -> None:
@@ -410,7 +441,7 @@ def evidence_of(book: Book) -> bytes:
             "events": [each.as_dict() for each in book.events],
         },
         "state.json": {"head": head, "data": waiting or {"": execution.data()}},
-        "seals.json": [],
+        "log.json": NO_LOG,
     }
     diagrams = {
         f"diagrams/{id_}/{number}.bpmn": canonical(source)
@@ -463,14 +494,14 @@ def test_whatever_is_taken_out_is_found_even_under_a_good_chain(verifier: Module
         b"",
         b"not a zip",
         zipped({}),
-        zipped({"history.json": b"x", "state.json": b"{}", "seals.json": b"[]"}),
-        zipped({"history.json": b"[" * 100_000, "state.json": b"{}", "seals.json": b"[]"}),
-        zipped({"history.json": {"format": "x", "folio": "F", "events": []}, "state.json": {}, "seals.json": []}),
+        zipped({"history.json": b"x", "state.json": b"{}", "log.json": b"{}"}),
+        zipped({"history.json": b"[" * 100_000, "state.json": b"{}", "log.json": b"{}"}),
+        zipped({"history.json": {"format": "x", "folio": "F", "events": []}, "state.json": {}, "log.json": {}}),
         zipped(
             {
                 "history.json": {"format": "cauce-evidence-3", "folio": "F", "events": [1]},
                 "state.json": {},
-                "seals.json": [],
+                "log.json": {},
             }
         ),
     ],
@@ -494,7 +525,7 @@ def test_nonsense_in_any_event_is_found_and_raises_nothing(golden: bytes, verifi
     ):  # fmt: skip
         for place in (0, 1, 5, 8, 20):
             entries = opened(golden)
-            del entries["seals.json"][:]
+            entries["log.json"] = NO_LOG
             events_of(entries)[place][field] = copy.deepcopy(value)
             rehash(verifier, entries)
             entries["state.json"]["data"] = None
@@ -506,7 +537,7 @@ def test_a_diagram_cannot_reach_out(golden: bytes, verifier: ModuleType) -> None
     """A whole evidence that somebody made up, digests and all."""
     for content in (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', b"<x", b""):
         entries = opened(golden)
-        del entries["seals.json"][:]
+        entries["log.json"] = NO_LOG
         entries[diagram_of(entries, "gestion_comercial")] = content
         parts = events_of(entries)[0]["data"]["digests"]["gestion_comercial"]
         parts["diagram"] = verifier.sha256(content)

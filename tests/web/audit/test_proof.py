@@ -1,7 +1,6 @@
-"""Verification on the page, the evidence, and the seals."""
+"""Verification on the page, the evidence, and the sealed log."""
 
 import io
-import json
 import subprocess
 import sys
 import zipfile
@@ -10,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from engine.history.keys import KeyFile, new_key
-from engine.history.seals import read_exported
+from engine.history.notes import Checkpoint, read_note
+from engine.history.notes import signed as sign
+from engine.history.problems import Kind, Problem
 from engine.settings import Settings
-from engine.verification import runs
+from engine.verification import alarms, runs
 from tests.engine.verification.opportunity import seal
 from tests.web.conftest import Visitor
 from web.app import create_app
@@ -96,7 +97,7 @@ def test_the_evidence_is_that_of_the_terminal_and_its_verifier_agrees(auditor, c
     answer = auditor.get(f"/auditoria/{folio}/evidencia.zip").response
     assert answer.headers["Content-Disposition"] == f"attachment; filename=evidencia-{folio}.zip"
     names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
-    assert {"history.json", "seals.json", "verificar.py", "LEEME.txt"} <= set(names)
+    assert {"history.json", "log.json", "verificar.py", "LEEME.txt"} <= set(names)
     (tmp_path / "e.zip").write_bytes(answer.data)
     zipfile.ZipFile(tmp_path / "e.zip").extract("verificar.py", tmp_path)
     done = subprocess.run(
@@ -111,34 +112,65 @@ def test_the_page_says_how_to_check_it_elsewhere(auditor, folio):
     assert len(auditor.page.xpath("//dl[contains(@class, 'digests')]//code")) == 3
 
 
-# --- seals
+# --- the sealed log
 
 
-def test_the_seals_over_a_history_are_listed_and_downloaded(auditor, company, folio, keys):
+def checks(page):
+    rows = page.page.xpath("//*[@data-log-checks]//tbody/tr")
+    return {row.xpath("string(td[1])"): " ".join(row.xpath("string(td[2])").split()) for row in rows}
+
+
+def compared(page, *contents):
+    files = [(io.BytesIO(each.encode()), "sello.txt") for each in contents]
+    return page.post("/auditoria/registro", {"sello": files})
+
+
+def test_what_was_sealed_of_a_history_is_listed(auditor, company, folio, keys):
     seal(company, keys)
-    other = company.start()
+    company.start()
     auditor.get(f"/auditoria/{folio}")
     assert "Sellada hasta su último evento" in auditor.text()
     row = auditor.text("//table[contains(@class, 'seals')]/tbody/tr")
-    assert keys.signer.public in row and "válida" in row
-    (told,) = auditor.get(f"/auditoria/{folio}/sellos.json").response.json
-    last = company.history(folio)[-1]
-    assert (told["seq"], told["hash"], told["statement"]["key"]) == (last.seq, last.hash, keys.signer.public)
-    assert json.loads(auditor.get(f"/auditoria/{other}/sellos.json").response.data) == []
+    assert company.history(folio)[-1].hash in row
 
 
-def test_all_seals_are_listed_and_downloaded_as_the_terminal_keeps_them(auditor, company, keys):
-    assert "Todavía no hay sellos" in auditor.get("/auditoria/sellos").text()
+def test_all_seals_are_listed_each_held_against_the_log_and_downloaded(auditor, company, keys):
+    assert "Todavía no hay sellos" in auditor.get("/auditoria/registro").text()
     company.start()
-    seal(company, keys)
+    first = seal(company, keys)
     company.start()
-    seal(company, keys)
-    auditor.get("/auditoria/sellos")
+    last = seal(company, keys)
+    auditor.get("/auditoria/registro")
     rows = auditor.page.xpath("//table[contains(@class, 'seals')]/tbody/tr")
     assert [row.xpath("string(td[1])") for row in rows] == ["2", "1"]
-    answer = auditor.get("/auditoria/sellos.json").response
-    assert [each.seal.number for each in read_exported(answer.data)] == [1, 2]
-    assert all(each.whole and each.seal.signed for each in read_exported(answer.data))
+    assert all("válida" in row.xpath("string(td[5])") for row in rows)
+    assert checks(auditor) == {"Registro sellado": "en orden", "Sellos": "en orden"}
+    assert auditor.get("/auditoria/registro/2.txt").response.text == last.note
+    assert read_note(auditor.get("/auditoria/registro/1.txt").response.data) == first.checkpoint
+    assert auditor.get("/auditoria/registro/3.txt").status == 404
+
+
+def test_a_kept_seal_is_compared_on_the_page(auditor, company, keys, tmp_path):
+    company.start()
+    first = seal(company, keys)
+    company.start()
+    last = seal(company, keys)
+    assert checks(compared(auditor, first.note, last.note)) == {"Registro sellado": "en orden", "Sellos": "en orden"}
+    assert "Se comparó con 2 sellos" in auditor.text()
+    forged = sign(Checkpoint(first.checkpoint.origin, 1, "00" * 32), first.checkpoint.origin, keys.signer)
+    assert "el registro sellado no es el que se firmó" in checks(compared(auditor, str(forged)))["Sellos"]
+    later = sign(Checkpoint(first.checkpoint.origin, 99, "00" * 32), first.checkpoint.origin, keys.signer)
+    assert "la base de datos es una anterior" in checks(compared(auditor, str(later)))["Sellos"]
+    assert compared(auditor, "no es un sello").status == 422
+
+
+def test_an_alarm_stands_on_the_page_and_in_the_inbox_of_auditors_alone(auditor, company, visit):
+    problem = Problem(Kind.LOG_FORKED, 3, "a", "b")
+    with company.database.transaction() as connection:
+        alarms.report(connection, {"log": [problem]}, str, at=company.clock())
+    assert "el registro sellado no es el que se firmó" in auditor.get("/auditoria/registro").text("//*[@data-alarms]")
+    assert "Hay 1 alarma" in auditor.get("/bandeja").text("//*[@data-alarm]")
+    assert not visit("comercial").get("/bandeja").page.xpath("//*[@data-alarm]")
 
 
 def test_many_seals_come_in_pages(auditor, company, keys, monkeypatch):
@@ -146,7 +178,8 @@ def test_many_seals_come_in_pages(auditor, company, keys, monkeypatch):
     for _ in range(3):
         company.start()
         seal(company, keys)
-    auditor.get("/auditoria/sellos")
+    auditor.get("/auditoria/registro")
     (link,) = auditor.page.xpath("//a[@rel='next']/@href")
     auditor.get(link)
-    assert [row.xpath("string(td[1])") for row in auditor.page.xpath("//tbody/tr")] == ["1"]
+    rows = auditor.page.xpath("//table[contains(@class, 'seals')]/tbody/tr")
+    assert [row.xpath("string(td[1])") for row in rows] == ["1"]

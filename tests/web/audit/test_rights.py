@@ -5,13 +5,11 @@ import pytest
 PATHS = (
     "/auditoria",
     "/auditoria/lista.csv",
-    "/auditoria/sellos",
-    "/auditoria/sellos.json",
+    "/auditoria/registro",
     "/auditoria/{folio}",
     "/auditoria/{folio}/pasos",
     "/auditoria/{folio}/tabla",
     "/auditoria/{folio}/evidencia.zip",
-    "/auditoria/{folio}/sellos.json",
     "/auditoria/{folio}/diagrama?proceso=gestion_comercial",
     "/auditoria/{folio}/papel.css",
 )

@@ -43,7 +43,7 @@ def test_all_are_gone_through_though_one_is_refused(two: Terminal) -> None:
     assert "cauce verify" in refused["message"] and "event_changed" in refused["message"]
     assert (made["folio"], made["ok"]) == (OTHER, True)
     assert {each["subject"] for each in made["different"]} == {"status", "end"}
-    assert two.json("verify", OTHER)[0]["ok"]
+    assert two.json("verify", OTHER)["instances"][0]["ok"]
 
 
 def test_where_nothing_is_wrong_nothing_is_different(two: Terminal) -> None:

@@ -1,0 +1,157 @@
+"""Seals: appends the heads of what has grown to the log and signs it, if all of that is in order.
+
+Nothing is sealed that does not verify: what grew is verified first, and what fails stays out, while the rest goes on.
+Nothing is signed when the log is not the one that was signed last (`log_checker.standing`): who removes checkpoints, or
+puts others in their place, gets no signature for what they wrote instead.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, and_, exists, select, text
+
+from engine.clock import Clock
+from engine.db import Database
+from engine.errors import EngineFault
+from engine.history import checkpoints, ledger, log
+from engine.history.checkpoints import Stored
+from engine.history.keys import KeyFile
+from engine.history.log import KEYS, Head
+from engine.history.models import log_leaves
+from engine.history.problems import Problem
+from engine.instances.models import instances
+from engine.instances.runtime import Runtime
+from engine.settings import Settings
+from engine.verification.instance_verifier import InstanceVerifier
+from engine.verification.ledger_checks import ledger_checks, subject_of
+from engine.verification.log_checker import standing
+from engine.verification.report import Report
+from engine.verification.store_checks import Check
+from engine.verification.trust import TrustPolicy, policy_of, policy_with
+
+BUDGET = timedelta(minutes=2)
+"""The longest that verifying what grew may take; what is left over is sealed the next time."""
+
+
+class LogNotInOrder(EngineFault):
+    """The log is not the one that was signed last, or its last checkpoint is not at hand: nothing is signed.
+
+    Details: `problems` (their kinds); `checks` has all about them.
+    """
+
+    code = "log_not_in_order"
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        found = dict.fromkeys(str(problem.kind) for check in checks for problem in check.problems)
+        super().__init__(problems=list(found))
+        self.checks = tuple(checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What became of sealing: the new checkpoint, None where nothing in order had grown; `reports` and `checks` are
+    those of the histories and the other ledgers that had grown, of which only what is in order was sealed."""
+
+    checkpoint: Stored | None
+    reports: tuple[Report, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def refused(self) -> dict[str, tuple[Problem, ...]]:
+        """What was not sealed, by its folio or the subject of its check, and why."""
+        histories = {report.folio: report.problems for report in self.reports if not report.ok}
+        return histories | {check.subject: check.problems for check in self.checks if not check.ok}
+
+
+def seal(database: Database, runtime: Runtime, keys: KeyFile, kept: Path, clock: Clock) -> Sealed:
+    """Verify what has grown since the last checkpoint, append it to the log and sign that; `kept` is the file in which
+    the last checkpoint is kept outside the database.
+
+    Raises LogNotInOrder, StoreUnavailable; KeptUnreadable when that file cannot be written.
+    """
+    until = clock() + BUDGET
+    with database.reading() as connection:
+        _require(connection, policy_with(keys, kept))
+        folios = _grown(connection)
+        ledgers = [Head(*head) for head in ledger.heads(connection) if _is_new(connection, Head(*head))]
+        checks = {check.subject: check for check in ledger_checks(connection, [head.ledger for head in ledgers])}
+        verifier = InstanceVerifier(connection, runtime)
+    reports = []
+    for folio in folios:
+        with database.reading() as connection:
+            reports.append(verifier.verify(connection, folio))
+        if clock() >= until:
+            break
+    good = [Head(report.folio, report.events, report.head) for report in reports if report.ok]
+    good += [head for head in ledgers if checks[subject_of(head.ledger)].ok]
+    made = _append(database, keys, kept, good, at=clock()) if good else None
+    return Sealed(made, tuple(reports), tuple(checks.values()))
+
+
+def require_log(connection: Connection, settings: Settings) -> None:
+    """Raises LogNotInOrder unless the log is the one that the installation keeps, or has grown from it. Raises
+    BadSealKey."""
+    _require(connection, policy_of(settings))
+
+
+def _require(connection: Connection, policy: TrustPolicy) -> None:
+    checks = [check for check in standing(connection, policy) if not check.ok]
+    if checks:
+        raise LogNotInOrder(checks)
+
+
+def _append(database: Database, keys: KeyFile, kept: Path, heads: Sequence[Head], *, at: datetime) -> Stored | None:
+    with database.transaction() as connection:
+        _lock(connection)
+        _require(connection, policy_with(keys, kept))  # again: somebody else may have sealed meanwhile
+        new = [head for head in heads if _is_later(connection, head)]
+        if not new:
+            return None
+        last = checkpoints.last(connection)
+        origin = _name_of(keys) if last is None else last.checkpoint.origin
+        before = 0 if last is None else last.size
+        grown = log.append(connection, before, [*_key_change(connection, keys), *sorted(new)])
+        made = checkpoints.make(connection, origin, grown, keys.signer, at=at)
+    checkpoints.keep(kept, made.note)
+    return made
+
+
+def _lock(connection: Connection) -> None:
+    """Nobody else appends until this transaction ends; SQLite has one writer."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE checkpoints IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _grown(connection: Connection) -> list[str]:
+    """The folios of the instances whose last event is not in the log, the oldest first."""
+    leaf, row = log_leaves.c, instances.c
+    same = and_(leaf.ledger == row.folio, leaf.seq == row.head_seq, leaf.head == row.head_hash)
+    query = select(row.folio).where(~exists().where(same)).order_by(row.id)
+    return list(connection.execute(query).scalars())
+
+
+def _is_new(connection: Connection, head: Head) -> bool:
+    """Whether the log has not this head; one that it has in another way is no less new, and will not verify."""
+    return head not in {leaf.head for leaf in log.of_ledger(connection, head.ledger)}
+
+
+def _is_later(connection: Connection, head: Head) -> bool:
+    """Whether nothing so late was sealed of that ledger: somebody else may have, while this was verified."""
+    known = log.of_ledger(connection, head.ledger)
+    return not known or known[-1].head.seq < head.seq
+
+
+def _key_change(connection: Connection, keys: KeyFile) -> list[Head]:
+    """The leaf that puts a key on record which did not sign before; a key that comes back is on record again."""
+    known = log.of_ledger(connection, KEYS)
+    if known and known[-1].head.hash == keys.signer.public:
+        return []
+    return [Head(KEYS, len(known) + 1, keys.signer.public)]
+
+
+def _name_of(keys: KeyFile) -> str:
+    """The name of a new log: told apart from every other by the first key that signs it."""
+    return f"cauce.log/{hashlib.sha256(bytes.fromhex(keys.signer.public)).hexdigest()[:16]}"
