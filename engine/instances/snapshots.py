@@ -12,7 +12,7 @@ from engine.execution.compiler import Executable, Executables
 from engine.execution.moving import Moved, NotMovable, move
 from engine.execution.runner import Execution, Step
 from engine.history.chain import Event, visit_of
-from engine.history.event_types import INSTANCE_STARTED, Part, Subject, type_of
+from engine.history.event_types import INSTANCE_COMPLETED, INSTANCE_STARTED, Part, Subject, type_of
 from engine.history.versions import runs_on
 
 
@@ -111,7 +111,8 @@ def _compare(expected: Sequence[str], history: Sequence[Event], position: int) -
 
 
 def _where(event: Event) -> str:
-    """The visit that an event is about, or the end event; its type where it is about neither."""
+    """The visit that an event is about, or the end at which the instance came (none where a move ended it); its type
+    where it is about neither."""
     if event.round is not None:
         return str(visit_of(event))
-    return event.type if event.element is None else f"end {event.element}"
+    return f"end {event.element}" if event.type == INSTANCE_COMPLETED.name else event.type

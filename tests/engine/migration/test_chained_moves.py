@@ -51,6 +51,20 @@ def test_an_instance_is_moved_on_and_on_and_back_to_what_was_before(
     assert_proven(company, folio, verifier)
 
 
+@pytest.mark.parametrize("place", ["", "end", "start"])
+def test_an_instance_is_moved_to_where_it_ends_or_begins_anew(
+    company: Company,
+    verifier: ModuleType,  # noqa: F811
+    place: str,
+) -> None:
+    folio = begun(company, OLD)
+    publish(company, procedure("start > c > b > end"))
+    became = migrate(company, folio, {"a": place})
+    assert became.end == (place if place == "end" else None)
+    assert [task.item.visit.element for task in company.tasks(folio)] == (["c"] if place == "start" else [])
+    assert_proven(company, folio, verifier)
+
+
 def called(flows: str) -> Source:
     source = procedure(flows).replace(b'id="p"', b'id="q"').replace(b'name="P', b'name="Q')
     return Source("q.bpmn", source)
