@@ -46,11 +46,12 @@ class Read(NamedTuple):
 
 
 class Writer(NamedTuple):
-    """An element of a process that sets a variable; `label` is that of its field."""
+    """An element of a process that sets a variable; `label` and `kind` are those of its field."""
 
     process: str
     element: str
     label: str | None
+    kind: ValueKind = ANY
 
 
 def analyse(
@@ -263,7 +264,7 @@ def _written_in(process: Process, forms: Mapping[str, Form]) -> Iterator[tuple[s
                 yield name, Writer(process.id, activity.id, None)
         form = forms.get(activity.form or "")
         for variable in form.variables if form is not None else ():
-            yield variable.name, Writer(process.id, activity.id, variable.label)
+            yield variable.name, Writer(process.id, activity.id, variable.label, variable.kind)
         loop = activity.loop
         for item in () if loop is None else (loop.input_item, loop.output_collection):
             if item:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bpmn.dataflow.conditions import condition
 from bpmn.dataflow.state import ELSEWHERE, UNWRITTEN, Definition, State
 from bpmn.dataflow.uses import Role, Use
+from bpmn.expressions import reads
 from bpmn.rules import Context
 from bpmn.rules._reads import same_word
 from bpmn.value_kinds import ANY, BOOLEAN, TEXT, ValueKind, kind_of
@@ -115,19 +116,28 @@ def meant(context: Context, use: Use, word: str) -> tuple[Comparison, object] | 
     """Where a condition compares a variable with `word`, which names one of its answers without quotation marks: that
     comparison, and the answer. None where it is not clear which is meant."""
     found = condition(use.text) if use.role in (Role.CONDITION, Role.LOOP) else None
-    state = context.dataflow.state(use.element.id, use.point)
-    if found is None or not state:
+    if found is None:
         return None
+    writers = context.dataflow.writers  # and not what reaches this point: of what nothing reads yet, nothing is known
     for node in (each for each in ast.walk(found.tree) if isinstance(each, ast.Compare)):
         sides = [node.left, *node.comparators]
         for number, sign in enumerate(node.ops):
             for one, other in ((sides[number], sides[number + 1]), (sides[number + 1], sides[number])):
                 if isinstance(one, ast.Name) and isinstance(other, ast.Name) and other.id == word:
-                    kinds = kinds_in(state, one.id)
+                    kinds = tuple({writer.kind for writer in writers.get(one.id, ())})
                     value = offered(word, kinds[0]) if len(kinds) == 1 and isinstance(sign, SAME) else None
                     if value is not None:
                         return Comparison(use, node, sign, one.id, kinds, (), None, other), value
     return None
+
+
+def with_answers(context: Context, use: Use) -> str:
+    """The text of a condition with every answer in it written as one, where it is clear which is meant."""
+    for name in sorted(reads(use.text) - context.dataflow.writers.keys()):
+        answer = meant(context, use, name)
+        if answer is not None:
+            use = use._replace(text=with_constant(*answer))
+    return use.text
 
 
 def _is_one_of(word: str, words: tuple[str, ...]) -> bool:
@@ -144,7 +154,8 @@ def with_constant(comparison: Comparison, value: object) -> str:
     place = comparison.place
     before = "".join(lines[: place.lineno - 1])
     start = len(before) + len(lines[place.lineno - 1].encode()[: place.col_offset].decode())
-    return text[:start] + written(value) + text[start + len(segment) :]
+    instead = repr(value) if segment.startswith("'") else written(value)  # in the quotes of whoever wrote it
+    return text[:start] + instead + text[start + len(segment) :]
 
 
 def written(value: object) -> str:

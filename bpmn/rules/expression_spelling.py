@@ -13,6 +13,7 @@ from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.naming import shortened
 from bpmn.rules import Context, error
+from bpmn.rules._comparisons import with_answers
 from bpmn.rules._reads import condition_repair
 from bpmn.rules._spelling import FOREIGN, respelt
 
@@ -42,6 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         value = respelt(use.text)
         if value is not None:
+            value = with_answers(context, use._replace(text=value))
             text = lazy_gettext(
                 "“{text}” is written as in another program; here it is written: {value}",
                 text=shortened(use.text),

@@ -65,3 +65,21 @@ def test_the_tools_say_what_they_draw_and_the_drawing_is_enlarged_without_a_keyb
     assert reader.shape("prospeccion").bounding_box() == whole
     assert reader.complaints == []
     reader.context.close()
+
+
+def test_the_form_of_a_step_is_chosen_among_those_of_the_draft_by_the_steps_that_have_them(
+    browser: Browser, address: str, sqlite_company: Company
+) -> None:
+    reader = Reader(browser, address)
+    reader.draw()
+    reader.shape("justificar_no_go").click()
+    field = reader.field("procedure-form")
+    expect(field).to_have_value("justificar_no_go")
+    labels = field.locator("option").all_inner_texts()
+    assert labels[0] == "Sin formulario" and "Generar el business case (business_case)" in labels
+    with reader.page.expect_response(is_kept):
+        field.select_option(label="Generar el business case (business_case)")
+    task = draft_of(sqlite_company).diagram.split(b'id="justificar_no_go"')[1].split(b"</bpmn:userTask>")[0]
+    assert b'form="business_case"' in task
+    assert reader.complaints == []
+    reader.context.close()

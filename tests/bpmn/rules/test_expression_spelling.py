@@ -56,6 +56,12 @@ def test_the_finding_puts_the_condition_right(findings):
     assert "otra == True" in str(finding.message) and "otra == True" in str(finding.repair.label)
 
 
+def test_an_answer_without_quotation_marks_is_put_right_at_the_same_press(findings):
+    for text, right in (("otra = Sí", "otra == True"), ("${estado = Ganada y n > 3}", 'estado == "ganada" and n > 3')):
+        (finding,) = findings("expression_spelling", FLOWS.format(text), FORMS)
+        assert finding.repair.value == right
+
+
 @pytest.mark.parametrize("text", ["otra == true", "n = 3", "${otra}"])
 def test_nothing_else_is_said_of_it(findings, text):
     for code in ("expression", "unknown_variable", "impossible_condition", "variable_written_later"):

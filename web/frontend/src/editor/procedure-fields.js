@@ -3,8 +3,9 @@ import { askedBefore } from "./asked-before.js";
 
 const CODE = /^[A-Z]{1,4}(?:-[A-Z0-9]+)+$/;
 
-const { questions: handed = "[]" } = document.querySelector("[data-editor]").dataset;
+const { questions: handed = "[]", forms: kept = "[]" } = document.querySelector("[data-editor]").dataset;
 const questions = JSON.parse(handed);
+const forms = JSON.parse(kept);
 
 const values = (object, type) => (object.extensionElements?.get("values") ?? []).filter(each => each.$type === type);
 const lines = text => text.split("\n").map(line => line.trim()).filter(Boolean);
@@ -167,13 +168,34 @@ const answer = {
   write: (context, text) => text && condition.write(context, text),
 };
 
+// One of the draft's, known by the steps that have it; also one of which the file is not there yet.
+const form = attribute("bpmn:UserTask", "cauce:Activity", "form", "Form", {
+  hint: "A new one is uploaded on the page of the draft, as a .form.json file.",
+  options: (translate, object) => [
+    { value: "", label: translate("No form") },
+    ...[...new Set([...forms, form.read(object)])].filter(Boolean).map(id => ({ value: id, label: knownAs(object, id) })),
+  ],
+});
+
+function knownAs(object, id) {
+  const names = activitiesOf(definitionsOf(object))
+    .filter(each => form.read(each) === id && each.name)
+    .map(each => each.name);
+  return names.length ? `${names.join(", ")} (${id})` : id;
+}
+
+function activitiesOf(container) {
+  const within = [...(container.rootElements ?? []), ...(container.flowElements ?? [])];
+  return within.flatMap(each => [each, ...activitiesOf(each)]).filter(each => each.$instanceOf("bpmn:UserTask"));
+}
+
 const days = text => (/^\d{0,4}$/.test(text.trim()) ? undefined : "A whole number of business days");
 
 export const fields = [
   attribute("bpmn:Activity", "cauce:Activity", "number", "Number"),
   attribute("bpmn:Activity", "cauce:Activity", "responsible", "Responsible"),
   records,
-  attribute("bpmn:UserTask", "cauce:Activity", "form", "Form", { hint: "Its id: the file is called id.form.json" }),
+  form,
   who,
   attribute("bpmn:UserTask", "cauce:Due", "businessDays", "Term in business days", { wrong: days }),
   attribute("bpmn:UserTask", "cauce:Due", "before", "Counted back from the date", { hint: "The variable that holds it, e.g. fecha_entrega" }),
