@@ -206,10 +206,11 @@ def test_adding_up_what_the_script_is_told_gives_what_the_engine_says_at_each_ev
 
 def test_the_script_is_told_in_the_words_of_the_page(visit, folio, pages):
     told = visit("auditor").get(f"/auditoria/{folio}/pasos").response.json
-    when = None
+    when = way = None
     for page, (one, data, _) in zip(pages, added_up(told), strict=True):
-        when = one.get("when", when)
-        assert (one["what"], one["who"], when) == tuple(slot(page, name) for name in ("what", "who", "when"))
+        when, way = one.get("when", when), one.get("way", way)
+        said = one["what"], one["who"], way, when
+        assert said == tuple(slot(page, name) for name in ("what", "who", "way", "when"))
         given = [each.text for each in page.page.xpath("//dl[@data-given]/div/dt")]
         assert given == [told["labels"][name] for name in one.get("given", [])]
         same = {name for name, value in data.items() if value != "" and name not in one["data"]}
