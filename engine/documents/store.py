@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, LargeBinary, bindparam, exists, func, select, text, update
 
 from engine.clock import to_text
+from engine.documents import record
 from engine.documents.models import files, recorded_files
 from engine.errors import Invalid, NotFound
 from engine.statements import ListStatement
@@ -60,7 +61,8 @@ def store(connection: Connection, name: str, content: bytes, *, actor: str, at: 
         if _pending(connection, actor) + len(content) > MAX_PENDING:
             raise TooManyPending(name=name, limit=MAX_PENDING // 1024**2)
         row = {"sha256": sha256, "size": len(content), "content": content, "stored_by": actor, "stored_at": to_text(at)}
-        connection.execute(_ADD, row)
+        if connection.execute(_ADD, row).rowcount:  # else somebody else brought the same meanwhile
+            record.stored(connection, sha256, len(content), actor=actor, at=at)
     return {"name": name, "sha256": sha256, "size": len(content)}
 
 

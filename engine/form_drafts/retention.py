@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select
 
 from engine.db import Database
+from engine.documents import record
 from engine.documents.models import files, recorded_files
 from engine.form_drafts.models import drafted_files, form_drafts
 from engine.history.statuses import WorkItemStatus
@@ -62,8 +63,10 @@ def remove_unreferenced(database: Database, *, at: datetime, grace: timedelta = 
             hashes = list(connection.execute(candidates).scalars())
             if not hashes:
                 return removed
-            unused = delete(files).where(files.c.sha256.in_(hashes), _unreferenced())
-            removed += connection.execute(unused).rowcount
+            unused = delete(files).where(files.c.sha256.in_(hashes), _unreferenced()).returning(files.c.sha256)
+            gone = sorted(connection.execute(unused).scalars())
+            record.removed(connection, gone, at=at)
+            removed += len(gone)
         after = hashes[-1]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from engine.calendar.record import CALENDAR
 from engine.definitions.trail import DOCUMENTS
 from engine.definitions.trail_check import document_problems, trails
+from engine.documents.record import FILES
 from engine.history import ledger, ledger_check, log
 from engine.history.entry_types import kind_of
 from engine.history.ledger import Entry
@@ -17,10 +18,12 @@ from engine.instances.starts import REGISTER
 from engine.notifications.record import DELIVERIES
 from engine.verification.calendar_checker import calendar_problems
 from engine.verification.delivery_checker import delivery_problems
+from engine.verification.file_checker import file_problems
 from engine.verification.people_checker import people_problems
 from engine.verification.register_checker import register_problems, registers
 from engine.verification.sealed_heads import SealedHeads
 from engine.verification.store_checks import Check
+from engine.verification.verdicts import VERDICTS, verdict_problems
 
 Projection = Callable[[Connection, str, Sequence[Entry], PeoplePast], Iterator[Problem]]
 """Compares the tables that follow from a ledger with its entries, and what its actors did with what they might."""
@@ -29,9 +32,14 @@ PROJECTIONS: dict[str, Projection] = {
     CALENDAR: calendar_problems,
     DOCUMENTS: document_problems,
     DELIVERIES: delivery_problems,
+    FILES: file_problems,
+    VERDICTS: verdict_problems,
     REGISTER: register_problems,
 }
 """By the kind of the ledger."""
+
+_ALWAYS = (PEOPLE, CALENDAR, DELIVERIES, FILES, VERDICTS)
+"""The ledgers of which there is one."""
 
 
 def ledger_checks(connection: Connection, only: Collection[str] | None = None) -> list[Check]:
@@ -48,7 +56,7 @@ def ledger_checks(connection: Connection, only: Collection[str] | None = None) -
 def _names(connection: Connection) -> set[str]:
     """Every ledger. One of which no entry is left is missed where it must be."""
     there = {head.ledger for head in ledger.heads(connection)}
-    must = {PEOPLE, CALENDAR, DELIVERIES} | registers(connection) | trails(connection)
+    must = set(_ALWAYS) | registers(connection) | trails(connection)
     return there | must | log.ledgers(connection)
 
 

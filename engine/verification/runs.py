@@ -17,6 +17,7 @@ from engine.db import Database
 from engine.history import log
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
+from engine.verification import verdicts
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.models import verifications
 from engine.verification.report import Report
@@ -91,15 +92,16 @@ def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -
     """Store the reports, replacing the previous ones of the same instances."""
     by_folio = {report.folio: report for report in reports}
     rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
-    values: list[dict[str, Any]] = []
+    values: dict[str, dict[str, Any]] = {}
     for id_, folio in rows:
         report = by_folio[folio]
         told = canonical_json.dumps(report.as_dict())
         head = {"head_seq": report.events, "head_hash": report.head}
-        values.append({"instance_id": id_, **head, "ok": report.ok, "report": told, "verified_at": at})
+        values[folio] = {"instance_id": id_, **head, "ok": report.ok, "report": told}
     if values:
-        # In one order, so that two who keep the same wait for each other and do not deadlock.
-        connection.execute(_UPSERT, sorted(values, key=lambda value: int(value["instance_id"])))
+        # Whoever keeps the same at this moment waits here.
+        verified_at = verdicts.enter(connection, values, at=at).moment
+        connection.execute(_UPSERT, [{**value, "verified_at": verified_at} for value in values.values()])
 
 
 # Two may verify one history at the same moment: whoever comes last is kept. Both databases write it as PostgreSQL does.

@@ -3,6 +3,7 @@
 Each attack takes a connection. `FOUND` says what must be found, and where; nothing else may be.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -505,3 +506,55 @@ def a_letter_went_to_another(connection: Connection) -> None:
 def an_arrival_removed(connection: Connection) -> None:
     entry = about(connection, "deliveries", "letter_delivered", "uno")
     connection.execute(delete(ledger_entries).where(place(entry)))  # type: ignore[arg-type]
+
+
+# ── files and verdicts
+
+
+FILES, VERDICTS = "ledger:files", "ledger:verdicts"
+ACTA = hashlib.sha256(b"acta").hexdigest()
+
+
+@finds((FILES, Kind.ROW_CHANGED, f"file {ACTA} stored_by"))
+def a_file_of_another(connection: Connection) -> None:
+    run(connection, "UPDATE files SET stored_by = 'auditor'")
+
+
+@finds((FILES, Kind.ROW_CHANGED, f"file {'f' * 64}"))
+def a_file_that_nobody_stored(connection: Connection) -> None:
+    columns = "INSERT INTO files (sha256, size, content, stored_by, stored_at)"
+    run(connection, f"{columns} SELECT '{'f' * 64}', 4, content, stored_by, stored_at FROM files")
+
+
+@finds((FILES, Kind.ROW_CHANGED, f"file {ACTA}"))
+def a_file_that_nobody_removed(connection: Connection) -> None:
+    run(connection, "DELETE FROM files")
+
+
+@finds((FILES, Kind.ENTRY_CHANGED, f"file_stored {ACTA}"), (FILES, Kind.ROW_CHANGED, f"file {ACTA} stored_by"))
+def another_owner_in_the_ledger(connection: Connection) -> None:
+    change(connection, about(connection, "files", "file_stored", ACTA), actor="auditor")
+
+
+@finds((VERDICTS, Kind.ROW_CHANGED, f"verdict {SECOND} ok"))
+def a_verdict_turned_round(connection: Connection) -> None:
+    mine = f"instance_id = (SELECT id FROM instances WHERE folio = '{SECOND}')"
+    run(connection, f"UPDATE verifications SET ok = false WHERE {mine}")
+
+
+@finds((VERDICTS, Kind.ROW_CHANGED, f"verdict {SECOND} report"))
+def another_report(connection: Connection) -> None:
+    mine = f"instance_id = (SELECT id FROM instances WHERE folio = '{SECOND}')"
+    run(connection, f"UPDATE verifications SET report = '{{}}' WHERE {mine}")
+
+
+@finds((VERDICTS, Kind.ROW_CHANGED, f"verdict {SECOND}"))
+def a_verdict_removed(connection: Connection) -> None:
+    mine = f"instance_id = (SELECT id FROM instances WHERE folio = '{SECOND}')"
+    run(connection, f"DELETE FROM verifications WHERE {mine}")
+
+
+@finds((VERDICTS, Kind.ENTRY_CHANGED, "verdicts_kept instances"), (VERDICTS, Kind.ROW_CHANGED, f"verdict {FIRST} ok"))
+def a_verdict_turned_round_in_the_ledger(connection: Connection) -> None:
+    entry = whole(connection, "verdicts")[-1]
+    change(connection, entry, data=entry.data.replace('"ok":true', '"ok":false', 1))

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from bpmn.model import Notification
 from engine.calendar import commands as calendar
+from engine.documents.store import store
 from engine.history import ledger
 from engine.history.problems import Kind
 from engine.identity import accounts, commands
@@ -12,6 +13,7 @@ from engine.identity.rights import Right
 from engine.notifications import outbox
 from engine.notifications.delivery import DeliveryFailed
 from engine.notifications.outbox import Outgoing
+from engine.verification import runs
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.store_checks import Check
 from tests.engine.definitions.publishing import publish
@@ -47,6 +49,9 @@ def busy(company: Company) -> Company:
         calendar.decide(connection, NEW_YEAR, works=False, name="Fin de año", **by, at=company.clock())
     for _ in range(3):
         company.start()
+    with company.database.transaction() as connection:
+        store(connection, "acta.pdf", b"acta", actor="comercial", at=company.clock())
+    verify_all(company)
     write_to(company, "uno", "dos")
     post(company, Still(company.clock()), email=Scripted(None, DeliveryFailed("550 no", permanent=True)))
     return company
@@ -55,6 +60,15 @@ def busy(company: Company) -> Company:
 def published(company: Company) -> Company:
     publish(company, changed("Prospectar y generar leads", "Prospectar"))
     return company
+
+
+def verify_all(company: Company) -> None:
+    """Verify every instance, and keep what is found."""
+    with company.database.reading() as connection:
+        wanted = runs.folios(connection)
+    reports = list(runs.verify_sequential(company.database, company.runtime, wanted, runs.TrustPolicy()))
+    with company.database.transaction() as connection:
+        runs.record(connection, reports, at=company.clock())
 
 
 def write_to(company: Company, *keys: str) -> None:
