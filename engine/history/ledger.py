@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Text, bindparam, func, insert, select, text
 
 from engine import canonical_json
 from engine.clock import from_text, to_text
+from engine.db import channel_of
 from engine.history.chain import GENESIS
 from engine.history.entry_types import entry_type
 from engine.history.models import ledger_entries
@@ -44,7 +45,7 @@ _WAIT = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindpa
 
 class Entry(NamedTuple):
     """An entry of a ledger. `subject` is whom or what it is about; `actor` a person's id, None for the program;
-    `channel` how it came in; `at` and `data` are the texts that were hashed."""
+    `channel` how it came in (`engine.history.channels`); `at` and `data` are the texts that were hashed."""
 
     ledger: str
     seq: int
@@ -132,7 +133,8 @@ def append(
             data = {**data, CLOCK: moment}
         moment = before
     says = canonical_json.dumps(dict(data))
-    entry = Entry(ledger, seq + 1, str(type_), subject, actor, None, moment, says, previous, "")
+    place = seq + 1, str(type_), subject, actor, channel_of(connection), moment
+    entry = Entry(ledger, *place, says, previous, "")
     entry = entry._replace(hash=digest(entry))
     _ADD.run(connection, entry._asdict())
     return entry

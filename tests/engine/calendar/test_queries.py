@@ -10,6 +10,7 @@ from engine.calendar import commands
 from engine.clock import to_text
 from engine.db import Database
 from engine.definitions.inspection import Source
+from engine.history.channels import SITE
 from engine.instances import commands as work
 from engine.verification.instance_verifier import verify
 from tests.engine.definitions.publishing import publish
@@ -44,7 +45,7 @@ def _procedure(company: Company) -> None:
 @pytest.fixture
 def elsewhere(company: Company) -> Iterator[Database]:
     """The same database as another process has it."""
-    database = Database(company.database.url)
+    database = Database(company.database.url, SITE)
     yield database
     database.close()
 

@@ -15,6 +15,7 @@ from engine.definitions import control, dates, drafts, queries, retention
 from engine.definitions.deployment import deploy
 from engine.definitions.statuses import DraftStatus
 from engine.errors import EngineError, NotFound
+from engine.history.channels import SITE
 from engine.identity.commands import ensure_person
 from engine.identity.rights import Right
 from engine.instances import disposal
@@ -34,7 +35,7 @@ def while_open(database: Database, first: Act, *others: Act) -> list[EngineError
     """Give `first`, and the others before it has committed; gives how each of the others was refused."""
 
     def give(act: Act) -> EngineError | None:
-        own = Database(database.url)
+        own = Database(database.url, SITE)
         try:
             with own.transaction() as connection:
                 act(connection)
@@ -102,7 +103,7 @@ def test_of_two_approvals_one_makes_the_version(postgresql_company: Company) -> 
 def test_of_two_first_deployments_one_finds_the_installation_empty(
     postgresql_templates: Templates, tmp_path: Path
 ) -> None:
-    database = Database(postgresql_templates.make(EMPTY, tmp_path))
+    database = Database(postgresql_templates.make(EMPTY, tmp_path), SITE)
     at = no_clock_moves()
     with database.transaction() as connection:
         ensure_person(connection, "ana", "Ana", [], [Right.PREPARE], email=None, at=at)
