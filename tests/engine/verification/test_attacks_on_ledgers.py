@@ -66,7 +66,7 @@ def verify_all(company: Company) -> None:
     """Verify every instance, and keep what is found."""
     with company.database.reading() as connection:
         wanted = runs.folios(connection)
-    reports = list(runs.verify_sequential(company.database, company.runtime, wanted, runs.TrustPolicy()))
+    reports = list(runs.verify_sequential(company.database, company.runtime, wanted))
     with company.database.transaction() as connection:
         runs.record(connection, reports, at=company.clock())
 
