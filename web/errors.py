@@ -71,7 +71,10 @@ TEXTS: dict[str, Message] = {
     "not_found:draft": lazy_gettext(
         "There is no draft of this procedure: it was published or given up, or nobody began one."
     ),
-    "draft_of_another": lazy_gettext("{author} has a draft of this procedure open already. Nothing was changed."),
+    "draft_of_another": lazy_gettext(
+        "{author} has a draft of this procedure open already: it has to be published or given up before another begins. "
+        "Nothing was changed."
+    ),
     "draft_not_there": lazy_gettext("The draft is at another step by now. Look at it again. Nothing was changed."),
     "draft_moved": lazy_gettext(
         "The draft was saved somewhere else since you opened it. Open it again. Nothing was changed."
