@@ -72,8 +72,8 @@ TEXTS: dict[str, Message] = {
         "There is no draft of this procedure: it was published or given up, or nobody began one."
     ),
     "draft_of_another": lazy_gettext(
-        "{author} has a draft of this procedure open already: it has to be published or given up before another begins. "
-        "Nothing was changed."
+        "{author} has a draft of this procedure open already: it has to be published or given up before another "
+        "begins. Nothing was changed."
     ),
     "draft_not_there": lazy_gettext("The draft is at another step by now. Look at it again. Nothing was changed."),
     "draft_moved": lazy_gettext(

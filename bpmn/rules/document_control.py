@@ -8,6 +8,7 @@ from bpmn.examples import Explanation, Sketch, Topic
 from bpmn.findings import Finding
 from bpmn.messages import lazy_gettext
 from bpmn.model import Process
+from bpmn.naming import shortened
 from bpmn.rules import Context, error, warning
 
 CODE = "document_control"
@@ -58,7 +59,7 @@ def check(context: Context) -> Iterator[Finding]:
                 text = lazy_gettext(
                     "The policy “{policy}” points at something that is not in the diagram (“{element}” in the file); "
                     "correct where it points.",
-                    policy=policy.text[:60],
+                    policy=shortened(policy.text),
                     element=missing[:80],
                 )
                 yield warning(CODE, process, text)

@@ -42,3 +42,9 @@ from tests.bpmn.rules.snippets import document
 )
 def test_document_control(found, flows, inside, expected):
     assert found("document_control", flows, inside) == expected
+
+
+def test_a_long_policy_is_seen_to_be_cut(findings):
+    policy = '<cauce:policy elements="gone">' + "Se envía a todas las áreas. " * 9 + "</cauce:policy>"
+    (finding,) = findings("document_control", "start > a > end", {}, document("", policy))
+    assert "Se envía a todas las áreas." in str(finding.message) and "…”" in str(finding.message)
