@@ -20,6 +20,8 @@ from engine.errors import BadSetting
 if TYPE_CHECKING:  # its parser of headers costs every command 20 ms, and few have a mail server
     from email.headerregistry import Address
 
+    from engine.history.notes import VerifierKey
+
 SUPPORTED = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 KNOWN = {
     "CAUCE_DATABASE_URL",
@@ -35,6 +37,8 @@ KNOWN = {
     "CAUCE_WEBHOOK_SECRET",
     "CAUCE_SEAL_KEY",
     "CAUCE_KEPT_CHECKPOINT",
+    "CAUCE_WITNESS_URL",
+    "CAUCE_WITNESS_KEY",
     "CAUCE_SIGNERS",
 }
 Security = Literal["none", "starttls", "tls"]
@@ -73,6 +77,14 @@ class Webhook:
 
 
 @dataclass(frozen=True)
+class WitnessAddress:
+    """Where checkpoints are sent to be co-signed, and the key that does it."""
+
+    url: str
+    key: "VerifierKey"
+
+
+@dataclass(frozen=True)
 class Settings:
     """`database_url` in SQLAlchemy's form; `timezone` is where people read the time; `locale` what they read.
 
@@ -83,7 +95,8 @@ class Settings:
     off. `seal_key` is the file with the key that the log is signed with: on SQLite, where none is named, one beside the
     database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
     `kept_checkpoint` is the file in which the last checkpoint is kept outside the database, where that is not the one
-    beside the key. `signers` is how many different people sign a version (`engine.definitions.signing`), 3 or 2.
+    beside the key; `witness` is whom checkpoints are sent to. `signers` is how many different people sign a version
+    (`engine.definitions.signing`), 3 or 2.
     """
 
     database_url: str = "sqlite:///var/cauce.sqlite3"
@@ -97,6 +110,7 @@ class Settings:
     webhook: Webhook | None = None
     seal_key: Path | None = Path("var/cauce.seal-key.pem")
     kept_checkpoint: Path | None = None
+    witness: WitnessAddress | None = None
     signers: int = 3
 
     @classmethod
@@ -121,6 +135,7 @@ class Settings:
             webhook=_webhook(environ),
             seal_key=_seal_key(environ, database_url),
             kept_checkpoint=_path(environ, "CAUCE_KEPT_CHECKPOINT", "/mnt/auditor/cauce.checkpoint"),
+            witness=_witness(environ),
             signers=_signers(environ),
         )
 
@@ -254,6 +269,22 @@ def _webhook(environ: Mapping[str, str]) -> Webhook | None:
         expected = "whsec_ + base64 (24 … 64 bytes)"
         raise BadSetting(name="CAUCE_WEBHOOK_SECRET", value="…", expected=expected) from None
     return Webhook(text or "", key)
+
+
+def _witness(environ: Mapping[str, str]) -> WitnessAddress | None:
+    url, key = environ.get("CAUCE_WITNESS_URL"), environ.get("CAUCE_WITNESS_KEY")
+    if url is None and key is None:
+        return None
+    from engine.history.notes import COSIGNATURE, VerifierKey
+
+    _split("CAUCE_WITNESS_URL", url or "", "https://testigo.auditor.mx", schemes=("http", "https"))
+    try:
+        known = VerifierKey.of(key or "")
+        if known.type != COSIGNATURE:
+            raise ValueError("not the key of a witness")
+    except ValueError as error:
+        raise BadSetting(name="CAUCE_WITNESS_KEY", value=key or "", expected="nombre+id+llave") from error
+    return WitnessAddress((url or "").rstrip("/"), known)
 
 
 def _split(name: str, text: str, expected: str, *, schemes: tuple[str, ...], user: bool = False) -> SplitResult:

@@ -15,7 +15,7 @@ from engine.clock import to_text
 from engine.errors import EngineFault
 from engine.history import notes
 from engine.history.keys import Signer
-from engine.history.models import checkpoints
+from engine.history.models import checkpoints, cosignatures
 from engine.history.notes import BadNote, Checkpoint
 
 
@@ -66,6 +66,12 @@ def make(connection: Connection, origin: str, log: tuple[int, str], signer: Sign
     made = Stored(number, log[0], moment, str(note))
     connection.execute(insert(checkpoints), {name: getattr(made, name) for name in Stored.__dataclass_fields__})
     return made
+
+
+def with_cosignatures(connection: Connection, stored: Stored) -> str:
+    """The note with what witnesses signed of it."""
+    query = select(cosignatures.c.line).where(cosignatures.c.size == stored.size).order_by(cosignatures.c.name)
+    return stored.note + "".join(f"{line}\n" for line in connection.execute(query).scalars())
 
 
 def last(connection: Connection) -> Stored | None:

@@ -12,7 +12,7 @@ it (`KEYS`), so that another key is on record before anything is signed with it.
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, tuple_
+from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from engine import canonical_json
 from engine.history import tree
@@ -106,8 +106,9 @@ def leaves(connection: Connection) -> Generator[Leaf, None, None]:
 
 def stored(connection: Connection, nodes: Sequence[Node]) -> dict[Node, str]:
     """The stored hashes of these subtrees; those that are missing are left out."""
-    columns = log_nodes.c.level, log_nodes.c.index, log_nodes.c.hash
-    found = connection.execute(select(*columns).where(tuple_(*columns[:2]).in_([tuple(node) for node in nodes])))
+    # Not a list of pairs: SQLite would read the whole table for it.
+    each = (and_(log_nodes.c.level == level, log_nodes.c.index == index) for level, index in nodes)
+    found = connection.execute(select(log_nodes).where(or_(*each)))
     return {Node(level, index): hash_ for level, index, hash_ in found}
 
 

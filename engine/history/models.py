@@ -87,3 +87,11 @@ checkpoints = Table(
     Column("at", String(27), nullable=False),
     Column("note", Text, nullable=False),
 )
+
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("line", Text, nullable=False),
+)

@@ -11,15 +11,19 @@ from engine.history.keys import KeyFile, new_key, read_keys
 from engine.history.problems import Problem
 from engine.instances.runtime import Runtime
 from engine.queue import works_inside
-from engine.settings import Settings
-from engine.verification import alarms, log_checker, runs, sealing
+from engine.settings import Settings, WitnessAddress
+from engine.verification import alarms, log_checker, runs, sealing, witnessing
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
 from engine.verification.sealing import LogNotInOrder
 from engine.verification.trust import kept_path, policy_of
+from engine.verification.witnessing import WitnessFailed
 
 BUDGET = timedelta(minutes=10)
 """The longest a night's verification may take; what is left over comes first the next night."""
+
+WAIT = 10.0
+"""Seconds that a witness may take to answer."""
 
 SHARE = 50
 """Results are stored after so many histories; a worker that is killed loses at most that many."""
@@ -74,7 +78,19 @@ def seal_histories(database: Database, runtime: Runtime, settings: Settings, clo
         return 0
     told = {check.subject: check.problems for check in sealed.checks}
     _tell(database, runtime, told | {report.folio: report.problems for report in sealed.reports}, clock)
+    if settings.witness is not None:
+        _ask_witness(database, runtime, settings.witness, clock)
     return int(sealed.checkpoint is not None)
+
+
+def _ask_witness(database: Database, runtime: Runtime, witness: WitnessAddress, clock: Clock) -> None:
+    """One that does not answer is asked again the next time: what it has not seen it can still see then."""
+    try:
+        check = witnessing.ask(database, witness, WAIT)
+    except WitnessFailed as error:
+        log.warning(lazy_gettext("{url} does not co-sign: {reason}", **error.details))
+        return
+    _tell(database, runtime, {check.subject: check.problems}, clock)
 
 
 def _keys(database: Database, settings: Settings) -> KeyFile | None:

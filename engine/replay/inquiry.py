@@ -90,7 +90,7 @@ def note(connection: Connection, number: int) -> str:
     found, _ = checkpoints.page(connection, before=number + 1, limit=1)
     if not found or found[0].number != number:
         raise NotFound(kind="checkpoint", id=str(number))
-    return found[0].note
+    return checkpoints.with_cosignatures(connection, found[0])
 
 
 def last_verification(connection: Connection, folio: str) -> Verified | None:

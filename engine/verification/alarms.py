@@ -20,6 +20,7 @@ from engine.notifications import outbox
 from engine.notifications.outbox import Outgoing
 from engine.verification.log_checker import CHECKPOINTS, LOG
 from engine.verification.models import alarms
+from engine.verification.witnessing import WITNESS
 
 TOLD = frozenset({AUDITOR, ADMINISTRATOR})
 _LOG_LETTER = (
@@ -91,7 +92,7 @@ def _outline(problem: Problem) -> str:
 
 def _write(connection: Connection, new: Sequence[Alarm], render: Callable[[Message], str], at: datetime) -> None:
     people = [person for person in all_people(connection) if person.active and person.roles & TOLD]
-    of_log = [alarm for alarm in new if alarm.subject in (LOG, CHECKPOINTS)]
+    of_log = [alarm for alarm in new if alarm.subject in (LOG, CHECKPOINTS, WITNESS)]
     others = [alarm for alarm in new if alarm not in of_log]
     for texts, about in ((_LOG_LETTER, of_log), (_LETTER, others)):
         if not about:

@@ -152,7 +152,7 @@ def _log(connection: Connection, folio: str, kept: Iterable[Checkpoint]) -> dict
         if size != last.size or note != last.note
     ]
     return {
-        "checkpoint": last.note,
+        "checkpoint": checkpoints.with_cosignatures(connection, last),
         "heads": [_proven(connection, leaf, last.size) for leaf in heads],
         "keys": [_proven(connection, leaf, last.size) for leaf in keys],
         "earlier": earlier,

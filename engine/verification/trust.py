@@ -31,9 +31,10 @@ def policy_of(settings: Settings) -> TrustPolicy:
     """The policy of an installation: the keys in its key file and the checkpoint kept beside it, as far as they are
     there. Raises BadSealKey."""
     key = settings.seal_key
+    witnesses = () if settings.witness is None else (settings.witness.key,)
     if key is None or not key.exists():
-        return TrustPolicy()
-    return policy_with(read_keys(key), kept_path(settings, key))
+        return TrustPolicy(witnesses=witnesses)
+    return replace(policy_with(read_keys(key), kept_path(settings, key)), witnesses=witnesses)
 
 
 def policy_with(keys: KeyFile, kept: Path) -> TrustPolicy:

@@ -129,6 +129,7 @@ FORM = {"version_id": 1, "form_id": "f", "digest": "0", "source": b"{}"}
 LEAF = {"index": 0, "ledger": "GC-2026-0001", "seq": 1, "head": "0"}
 NODE = {"level": 0, "index": 0, "hash": "0"}
 CHECKPOINT = {"number": 1, "size": 1, "at": "x", "note": "x"}
+COSIGNATURE = {"size": 1, "name": "x", "line": "x"}
 ENTRY = {
     "ledger": "people",
     "seq": 1,
@@ -151,6 +152,7 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(history.log_leaves).values(LEAF))
     connection.execute(insert(history.log_nodes).values(NODE))
     connection.execute(insert(history.checkpoints).values(CHECKPOINT))
+    connection.execute(insert(history.cosignatures).values(COSIGNATURE))
     connection.execute(insert(history.ledger_entries).values(ENTRY))
 
 
@@ -177,6 +179,8 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM log_nodes",
         "UPDATE checkpoints SET note = 'y'",
         "DELETE FROM checkpoints",
+        "UPDATE cosignatures SET line = 'y'",
+        "DELETE FROM cosignatures",
         "UPDATE ledger_entries SET actor = 'ana'",
         "DELETE FROM ledger_entries",
     ],
@@ -192,7 +196,7 @@ def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
     tables = "events", "process_versions", "process_forms", "recorded_files", "ledger_entries"
-    for table in (*tables, "log_leaves", "log_nodes", "checkpoints"):
+    for table in (*tables, "log_leaves", "log_nodes", "checkpoints", "cosignatures"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
 

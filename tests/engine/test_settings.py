@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import BadSetting
-from engine.settings import MailServer, Settings, Webhook
+from engine.history.notes import COSIGNATURE, VerifierKey
+from engine.settings import MailServer, Settings, Webhook, WitnessAddress
 
 FROM = {"CAUCE_MAIL_FROM": "Cauce <cauce@example.com>"}
 SENDER = Address("Cauce", "cauce", "example.com")
@@ -60,6 +61,24 @@ def test_the_key_of_the_seals_lies_beside_a_sqlite_file_and_has_no_place_of_its_
     assert Settings.from_env({"CAUCE_SEAL_KEY": "/keys/a.pem"}).seal_key == Path("/keys/a.pem")
     with pytest.raises(BadSetting):
         Settings.from_env({"CAUCE_SEAL_KEY": " "})
+    assert Settings.from_env({"CAUCE_KEPT_CHECKPOINT": "/mnt/k"}).kept_checkpoint == Path("/mnt/k")
+
+
+WITNESS = VerifierKey("testigo/1", "00" * 32, COSIGNATURE)
+
+
+def test_a_witness_is_an_address_and_a_key() -> None:
+    given = {"CAUCE_WITNESS_URL": "http://127.0.0.1:8090/", "CAUCE_WITNESS_KEY": str(WITNESS)}
+    assert Settings.from_env(given).witness == WitnessAddress("http://127.0.0.1:8090", WITNESS)
+    for wrong in (
+        {"CAUCE_WITNESS_URL": "x"},
+        {"CAUCE_WITNESS_KEY": "x"},
+        {"CAUCE_WITNESS_KEY": str(VerifierKey("a", "00" * 32))},
+    ):
+        with pytest.raises(BadSetting):
+            Settings.from_env({**given, **wrong})
+    with pytest.raises(BadSetting):
+        Settings.from_env({"CAUCE_WITNESS_URL": given["CAUCE_WITNESS_URL"]})
 
 
 def test_without_a_mail_server_or_a_webhook_nothing_leaves() -> None:

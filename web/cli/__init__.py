@@ -78,6 +78,10 @@ COMMANDS = {
         "Append the last event of every history to the log and sign it: an end cannot be removed unnoticed after that.",
     ),
     "export": Entry("verify", "Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."),
+    "witness": Entry(
+        "witness",
+        "Co-sign checkpoints of logs that only grow: on another machine than Cauce, with a key and a file of its own.",
+    ),
     "rebuild": Entry("rebuild", "Make again from the histories what else is stored: state, inbox, lists and search."),
 }
 

@@ -137,8 +137,9 @@ def checkpoint(context: Context, new_key: Path | None, out: Path | None, as_json
     sealed = _seal(context, signing)
     with context.database.reading() as connection:
         last = checkpoints.last(connection)
+        note = "" if last is None else checkpoints.with_cosignatures(connection, last)
     if out is not None and last is not None:
-        _write(context, out, last.note.encode())
+        _write(context, out, note.encode())
     if as_json:
         told = {"new": sealed.checkpoint is not None, "refused": list(sealed.refused)}
         print_json({**_checkpoint(last), **told})

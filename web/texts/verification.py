@@ -53,5 +53,6 @@ METHODS = {
 CHECKS = {
     "log": lazy_gettext("Sealed log"),
     "checkpoints": lazy_gettext("Seals"),
+    "witness": lazy_gettext("Witness"),
 }
 """What is checked of the log; the other checks are called by their subjects."""

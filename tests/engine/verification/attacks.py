@@ -26,7 +26,7 @@ from engine.instances.views import search
 
 GUARDED = (
     "events", "ledger_entries", "process_forms", "files", "recorded_files", "log_leaves", "log_nodes", "checkpoints",
-    "process_versions",
+    "cosignatures", "process_versions",
 )  # fmt: skip
 MIDDLE = 9
 """An event that is neither the first nor the last."""
