@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.errors import NotAllowed
+from engine.identity.commands import hold
 from engine.identity.queries import Person, person
 from engine.identity.rights import Right
 
@@ -117,8 +118,10 @@ def version_signatures(changes: Sequence[Change], number: int) -> Signatures:
 def require_right(connection: Connection, actor: str, process_id: str | None, *rights: Right) -> Person:
     """The actor, who holds one of `rights` over versions of a procedure; over all where `process_id` is None.
 
+    Until this transaction ends nobody takes the right away: an act is not recorded behind the loss of it.
     Raises RightRequired, NotFound (kind ``person``).
     """
+    hold(connection, actor)
     found = person(connection, actor)
     held = found.rights if process_id is None else found.rights_over(process_id)
     if not held & set(rights):

@@ -198,9 +198,16 @@ def take_right(
     """
     require_administrator(connection, actor)
     _require_person(connection, person_id)
+    connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
     if connection.execute(delete(person_rights).where(*_held(person_id, right, process_id))).rowcount:
         about = {"right": right, "process": process_id}
         note(connection, ChangeType.RIGHT_TAKEN, person_id, about, actor=actor, at=at)
+
+
+def hold(connection: Connection, person_id: str) -> None:
+    """Wait for whoever takes a right from a person, or changes them, and has not committed; nobody else does until this
+    transaction ends."""
+    connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update(read=True))
 
 
 def ensure_right(

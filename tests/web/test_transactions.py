@@ -52,7 +52,8 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         author = {"actor": "director_comercial", "at": company.clock()}
         draft = drafts.start_draft(connection, "gestion_comercial", **author)
         saved = drafts.save_draft(connection, "gestion_comercial", diagram=draft.diagram + b" ", **author)
-        late = {"diagram": draft.diagram + b"  ", "revision": draft.revision, **author}
+        form = {"prospeccion": draft.forms["prospeccion"] + b" "}
+        late = {"diagram": draft.diagram + b"  ", "forms": form, "revision": draft.revision, **author}
         copies.save_or_keep(connection, "gestion_comercial", **late)
         (copy,) = copies.copies(connection, saved.id, author["actor"])
         password = accounts.make_link(connection, "preventa", actor=EVERYTHING, at=company.clock())
@@ -69,6 +70,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
     special = {
         "drafts.copy": {"id": str(copy.id)},
         "drafts.copy_diagram": {"id": str(copy.id)},
+        "drafts.copy_form": {"id": str(copy.id)},
         "inbox.work": {"id": company.tasks(folio)[0].item.id},
         "assigning.glance": {"id": company.tasks(folio)[0].item.id},
         "administration.person": {"id": "preventa"},

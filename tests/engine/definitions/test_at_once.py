@@ -13,10 +13,11 @@ from sqlalchemy import text
 from engine.db import Connection, Database
 from engine.definitions import control, dates, drafts, queries, retention
 from engine.definitions.deployment import deploy
+from engine.definitions.signing import RightRequired
 from engine.definitions.statuses import DraftStatus
 from engine.errors import EngineError, NotFound
 from engine.history.channels import SITE
-from engine.identity.commands import ensure_person
+from engine.identity.commands import ensure_person, take_right
 from engine.identity.rights import Right
 from engine.instances import disposal
 from tests.conftest import EMPTY, Templates
@@ -185,3 +186,16 @@ def test_a_version_that_is_being_held_is_not_proposed_for_disposal(postgresql_co
     assert kinds(while_open(company.database, hold, lambda c: disposal.propose(c, at=at))) == [None]
     with company.database.reading() as connection:
         assert retention.standing(connection, queries.version(connection, PROCESS, 4)) == "version_held"
+
+
+def test_who_is_losing_the_right_to_approve_approves_nothing_more(postgresql_company: Company) -> None:
+    company = postgresql_company
+    reviewed(company)
+    at = company.clock()
+    approve = act(company, control.approve, "x", actor=APPROVER)
+
+    def deprive(connection: Connection) -> None:
+        take_right(connection, APPROVER, Right.APPROVE, actor="administrador", at=at)
+
+    assert kinds(while_open(company.database, deprive, approve)) == [RightRequired]
+    assert versions(company) == [(4, "effective")]
