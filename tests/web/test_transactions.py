@@ -32,7 +32,7 @@ Visit = Callable[[str], Visitor]
 EVERYTHING = "administrador"
 """Who may see every page but those that only the people of a step or of a link see."""
 READERS = {"inbox.work": "cliente", "drafts.draw": "director_comercial"} | dict.fromkeys(
-    ("drafts.copy", "drafts.copy_diagram"), "director_comercial"
+    ("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"), "director_comercial"
 )
 
 
