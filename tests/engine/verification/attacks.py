@@ -439,6 +439,23 @@ TABLE: dict[Attack, Kind] = {
 }
 """Against an instance that is sealed: what each attack is called."""
 
+OF_ALL: frozenset[Attack] = frozenset(
+    {
+        change_the_diagram,
+        break_the_diagram,
+        remove_the_version,
+        change_a_form,
+        add_a_form,
+        change_a_file,
+        remove_a_file,
+        change_what_lists_show,
+        change_how_lists_sort,
+        hide_work_from_those_who_may_do_it,
+        show_work_to_those_who_may_not,
+    }
+)
+"""Those that are on what several instances have in common, or on all of them."""
+
 UNSEALED: dict[Attack, Kind] = {
     append_an_event: Kind.EVENT_INSERTED,
     note_with_care: Kind.EVENT_UNKNOWN,
