@@ -164,4 +164,4 @@ def test_what_is_installed_serves_the_site_outside_the_checkout(installed: Path,
             assert len(urlopen(address.rstrip("/") + bundle, timeout=60).read()) > 0
     assert "Validar administrativa" in run("cauce", "tasks")
     run("cauce", "export", "GC-2026-0001", "--evidence", "prueba.zip")
-    assert any(name.endswith("verificar.py") for name in ZipFile(outside / "prueba.zip").namelist())
+    assert any(name.endswith("verificar.pyz") for name in ZipFile(outside / "prueba.zip").namelist())

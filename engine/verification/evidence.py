@@ -6,11 +6,8 @@ the log says of it with the proofs, and the stand-alone verifier.
 Nothing is checked or mended here: the evidence of a tampered instance shows the tampering.
 """
 
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from importlib.resources import files as resources
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -32,12 +29,11 @@ from engine.history.problems import UNREADABLE
 from engine.history.versions import runs_on
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
+from engine.verification.archives import verifier, zipped
 
 FORMAT = "cauce-evidence-3"
 EARLIER = 100
 """An evidence shows of so many of the newest checkpoints that the log grew from them, besides those over its heads."""
-# Every entry the same date, so that the same evidence is the same bytes.
-WRITTEN = (2026, 1, 1, 0, 0, 0)
 
 
 def evidence(connection: Connection, runtime: Runtime, folio: str, kept: Iterable[Checkpoint] = ()) -> bytes:
@@ -61,10 +57,7 @@ def evidence(connection: Connection, runtime: Runtime, folio: str, kept: Iterabl
     entries["log.json"] = _json(proven)
     for number, key in enumerate(dict.fromkeys(str(each["hash"]) for each in proven["keys"]), start=1):
         entries[f"public_key_{number}.pem"] = public_pem(key)
-    for resource in resources("engine.verifier").iterdir():
-        if resource.name in ("verificar.py", "LEEME.txt"):
-            entries[resource.name] = resource.read_bytes()
-    return _zip(entries)
+    return zipped(entries | verifier())
 
 
 def sealed_to(connection: Connection, folio: str) -> int:
@@ -173,11 +166,3 @@ def _proof(prove: Callable[[Connection, int, int], list[str]], connection: Conne
 
 def _json(value: object) -> bytes:
     return canonical_json.dumps(value).encode()
-
-
-def _zip(entries: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(entries):
-            archive.writestr(zipfile.ZipInfo(name, WRITTEN), entries[name], zipfile.ZIP_DEFLATED)
-    return target.getvalue()

@@ -1,1 +1,26 @@
-"""The stand-alone verifier that every evidence contains. It imports nothing else of Cauce."""
+"""Comprueba una evidencia de Cauce en cualquier máquina con Python 3.11 y SpiffWorkflow 3.2: nada de Cauce hace falta.
+
+    python verificar.pyz evidencia.zip [--llave HEX]… [--kept SELLO]… [--testigo LLAVE]… [--json] [--english]
+
+Termina con 0 si nada falla, con 1 si algo no es lo que fue, con 2 si el archivo no es una evidencia.
+Sus fuentes están en este mismo archivo: python -m zipfile -e verificar.pyz fuentes
+
+It imports nothing of Cauce. What of it is independent, and what is only typed anew:
+
+- Independent, by other means than Cauce's: the execution, in SpiffWorkflow as it comes (`execution`, `tokens`), where
+  Cauce corrects and prunes it; moves to other versions, where tokens are planted anew (`moves`) and Cauce rewrites what
+  it has stored; signatures, by arithmetic of its own from RFC 8032 (`ed25519`); the proofs of the log (`log`), by the
+  bits of an index; numbers as canonical JSON has them (`canonical`); expressions (`expressions`), by walking their
+  syntax, where Cauce compiles them.
+- Typed anew, the same rule in other words, so that a mistaken rule is mistaken twice: how a chain is made and how a
+  break of it is explained (`chain`), which types of events there are and which follow from which (`events`), what links
+  for clients and incidents may do (`client_links`, `incidents`), what of a diagram is only documentation and when an
+  element is still the same one (`diagrams`, `likeness`), and what an expression may hold.
+- Taken on trust: SpiffWorkflow and lxml, which both use. Where SpiffWorkflow is known to be wrong it is no measure: the
+  verifier says how far it went.
+- Not looked at, since an evidence does not hold it: people and their roles, terms, the calendar, what was delivered,
+  and every other history.
+
+`evidence` reads the file, `verdict` says in which order everything is checked, `report` puts what was found into words.
+An expression is never handed to Python's `eval`: an evidence is a file that somebody sends.
+"""

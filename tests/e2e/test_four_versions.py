@@ -293,7 +293,7 @@ def both_verifiers_agree(reader: Reader, terminal: Terminal, folios: tuple[str, 
         evidence = folder / f"{folio}.zip"
         terminal.json("export", folio, "--evidence", str(evidence))
         with zipfile.ZipFile(evidence) as archive:
-            program = archive.extract("verificar.py", folder)
+            program = archive.extract("verificar.pyz", folder)
         run = [sys.executable, "-I", program, str(evidence)]
         verified = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
         assert verified.returncode == 0, verified.stdout + verified.stderr

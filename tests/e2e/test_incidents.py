@@ -16,7 +16,7 @@ from tests.e2e.editing import Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.engine.definitions.publishing import try_draft
 from tests.engine.incidents.stopping import NONE, REASON, RIGHT, begun, counting, found, letters, told
-from tests.engine.verifier.test_verificar import bare, run  # noqa: F401  (fixture)
+from tests.engine.verifier.test_verifier import bare, run  # noqa: F401  (fixture)
 from tests.support import Company
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import InstanceVerifier, verify
 from engine.verification.rebuild import rebuild
 from tests.conftest import COMPANY, Templates
-from tests.engine.verifier.test_verificar import golden, verifier  # noqa: F401  (fixtures)
+from tests.engine.verifier.test_verifier import golden, verifier  # noqa: F401  (fixtures)
 from tests.golden.files import FOLDER, Golden, certain, put_back, read_model, recorded
 from tests.golden.routes import ROUTES
 from tests.support import Company
@@ -53,5 +53,5 @@ def test_what_was_written_is_executed_again_and_proven_by_both_verifiers(
         report = verify(connection, Runtime(company.runtime.calendar), written.folio)
         exported = evidence(connection, company.runtime, written.folio)
     assert (report.problems, report.method, report.events) == ((), "plain", len(written.events))
-    findings = verifier.verify(verifier.Evidence(io.BytesIO(exported)))
+    findings = verifier.verdict.verify(verifier.evidence.Evidence(io.BytesIO(exported)))
     assert findings.problems == []

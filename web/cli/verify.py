@@ -195,7 +195,7 @@ def export(context: Context, folio: str, target: Path, kept: Sequence[Path], as_
         print_json({"folio": folio, "file": str(target), "bytes": len(content), "sealed_to": sealed})
         return
     click.echo(context.gettext("{file} holds the evidence of {folio}.", file=target, folio=folio))
-    click.echo(context.gettext("Check it anywhere with: python verificar.py {file}", file=target.name))
+    click.echo(context.gettext("Check it anywhere with: python verificar.pyz {file}", file=target.name))
     if signing is None:
         click.echo(
             context.gettext("Without a key in CAUCE_SEAL_KEY it could not be sealed to its last event."), err=True

@@ -36,7 +36,7 @@ ALL = pytest.mark.parametrize("type_", REGISTRY.values(), ids=list(REGISTRY))
 AT = datetime(2026, 3, 2, 15, tzinfo=UTC)
 ELSEWHERE = {
     "engine/history/event_types.py": "the registry",
-    "engine/verifier/verificar.py": "imports nothing of ours; a test compares its tables with the registry",
+    "engine/verifier": "imports nothing of ours; a test compares its tables with the registry",
 }
 
 
@@ -131,7 +131,7 @@ def test_no_other_file_of_the_product_spells_a_type() -> None:
     spelled = []
     for path in sorted(each for package in ("bpmn", "engine", "web") for each in (ROOT / package).rglob("*.py")):
         name = str(path.relative_to(ROOT))
-        if name in ELSEWHERE or "node_modules" in path.parts:
+        if name in ELSEWHERE or str(Path(name).parent) in ELSEWHERE or "node_modules" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in REGISTRY:

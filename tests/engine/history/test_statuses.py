@@ -68,7 +68,7 @@ def test_a_type_of_events_gives_a_status_of_what_it_is_about() -> None:
 
 def test_no_program_spells_a_status() -> None:
     files = [path for room in ("engine", "web") for path in (ROOT / room).rglob("*.py")]
-    files = [path for path in files if "migrations" not in path.parts and path.name != "verificar.py"]
+    files = [path for path in files if "migrations" not in path.parts and path.parent.name != "verifier"]
     assert [each for path in files for each in _spelled(path)] == []
 
 

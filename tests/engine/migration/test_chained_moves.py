@@ -13,7 +13,7 @@ from tests.engine.definitions import publishing
 from tests.engine.incidents.stopping import RIGHT, counting, stopped
 from tests.engine.instances.test_concurrency import at_once, refusals
 from tests.engine.migration.moving import assert_in_order, begun, migrate, previews, procedure, publish
-from tests.engine.verifier.test_verificar import bare, golden, verifier  # noqa: F401
+from tests.engine.verifier.test_verifier import bare, golden, verifier  # noqa: F401
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -26,7 +26,7 @@ def assert_proven(company: Company, folio: str, by: ModuleType) -> None:
     assert_in_order(company, folio)
     with company.database.reading() as connection:
         content = evidence(connection, Runtime(company.runtime.calendar), folio)
-    findings = by.verify(by.Evidence(io.BytesIO(content)))
+    findings = by.verdict.verify(by.evidence.Evidence(io.BytesIO(content)))
     assert (findings.problems, [each for each in findings.reserves if "se ejecutó" in each]) == ([], [])
 
 

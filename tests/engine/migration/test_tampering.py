@@ -17,7 +17,7 @@ from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.engine.migration.moving import begun, migrate, procedure, publish
 from tests.engine.verification.attacks import chained, history, key_in, rewrite, set_head, under
-from tests.engine.verifier.test_verificar import bare, golden, verifier  # noqa: F401
+from tests.engine.verifier.test_verifier import bare, golden, verifier  # noqa: F401
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -133,7 +133,9 @@ def test_both_verifiers_find_it_where_it_was_done(company: Company, verifier: Mo
     def look(connection: Connection) -> list[tuple[str, int | None]]:
         fresh = Runtime(company.runtime.calendar)
         ours = verify(connection, fresh, folio).problems[0]
-        its = verifier.verify(verifier.Evidence(io.BytesIO(evidence(connection, fresh, folio)))).problems[0]
+        its = verifier.verdict.verify(
+            verifier.evidence.Evidence(io.BytesIO(evidence(connection, fresh, folio)))
+        ).problems[0]
         return [(str(ours.kind), ours.seq), (its["kind"], its["seq"])]
 
     what, kind, seq = ATTACKS[attack]

@@ -23,7 +23,7 @@ from tests.engine.migration.moving import migrate
 from tests.engine.verification.attacks import drop_triggers, under
 from tests.engine.verification.test_link_tracker import at, by, exported, forging, verified, without
 from tests.engine.verification.test_rebuild import remade
-from tests.engine.verifier.test_verificar import bare, golden, run, verifier  # noqa: F401  (fixtures)
+from tests.engine.verifier.test_verifier import bare, golden, run, verifier  # noqa: F401  (fixtures)
 from tests.support import START, Company
 
 Change = Callable[[list[Event]], list[Event]]
@@ -141,7 +141,7 @@ def found_by_both(
     def look(_connection: object) -> tuple[set[Kind], set[str]]:
         (tmp_path / "evidencia.zip").write_bytes(evidence(_connection, company.runtime, folio))
         report = verify(_connection, company.runtime, folio)
-        found = verifier.verify(verifier.Evidence(str(tmp_path / "evidencia.zip"))).kinds()
+        found = verifier.verdict.verify(verifier.evidence.Evidence(str(tmp_path / "evidencia.zip"))).kinds()
         return {problem.kind for problem in report.problems}, found
 
     ours, theirs = under(forging(change), company.database, folio, look)

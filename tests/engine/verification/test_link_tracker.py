@@ -20,7 +20,7 @@ from engine.verification.instance_verifier import verify
 from engine.verification.report import Report
 from tests.engine.client_access.proposal import COMMENTS, NO, answer, sent, token_of
 from tests.engine.verification.attacks import Attack, chained, history, key_in, rewrite, set_head, under
-from tests.engine.verifier.test_verificar import bare, golden, run, verifier  # noqa: F401  (fixtures)
+from tests.engine.verifier.test_verifier import bare, golden, run, verifier  # noqa: F401  (fixtures)
 from tests.support import START, Company
 
 Change = Callable[[list[Event]], list[Event]]
@@ -181,7 +181,7 @@ def test_what_could_not_be_is_found_in_a_chain_that_holds(
     report, told = under(forging(CHANGES[name]), company.database, folio, look)
     assert report.problems[0].kind is Kind.EXECUTION_DIVERGED
     (tmp_path / "evidencia.zip").write_bytes(told)
-    findings = verifier.verify(verifier.Evidence(str(tmp_path / "evidencia.zip")))
+    findings = verifier.verdict.verify(verifier.evidence.Evidence(str(tmp_path / "evidencia.zip")))
     (elsewhere,) = [each for each in findings.problems if each["kind"] == "execution_diverged"]
     assert elsewhere["seq"] == report.problems[0].seq
 

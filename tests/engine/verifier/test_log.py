@@ -15,7 +15,9 @@ from engine.history.models import log_leaves
 from engine.history.notes import COSIGNATURE, Checkpoint, VerifierKey, cosignature
 from engine.instances.runtime import Runtime
 from engine.verification.evidence import evidence
-from engine.verifier import verificar
+from engine.verifier.evidence import Evidence
+from engine.verifier.log import Note, Trust, grown, included, vkey
+from engine.verifier.verdict import verify
 from tests.engine.history.test_tree import Grown
 from tests.engine.verification.attacks import drop_triggers, history, rebuild_the_log, rewrite_with_care, under
 from tests.engine.verification.opportunity import seal, sealed
@@ -30,25 +32,25 @@ def test_inclusion_is_judged_alike(contents: list[bytes], data: st.DataObject) -
     index = data.draw(st.integers(0, size - 1))
     proof = Grown(contents).hashes(tree.inclusion(index, size))
     leaf = tree.leaf_hash(contents[index])
-    assert verificar.included(leaf, index, size, proof) == tree.root_by_inclusion(leaf, index, size, proof)
+    assert included(leaf, index, size, proof) == tree.root_by_inclusion(leaf, index, size, proof)
     with pytest.raises(ValueError):
-        verificar.included(leaf, index, size, [*proof, leaf])
+        included(leaf, index, size, [*proof, leaf])
     with pytest.raises(ValueError):
-        verificar.included(leaf, size, size, proof)
+        included(leaf, size, size, proof)
 
 
 @given(st.lists(st.binary(max_size=2), min_size=2, max_size=40), st.data())
 def test_growth_is_judged_alike(contents: list[bytes], data: st.DataObject) -> None:
     new = data.draw(st.integers(2, len(contents)))
     old = data.draw(st.integers(1, new - 1))
-    grown = Grown(contents)
-    proof = grown.hashes(tree.consistency(old, new))
-    assert verificar.grown(old, new, grown.root(old), proof) == (grown.root(old), grown.root(new))
+    list_ = Grown(contents)
+    proof = list_.hashes(tree.consistency(old, new))
+    assert grown(old, new, list_.root(old), proof) == (list_.root(old), list_.root(new))
     with pytest.raises(ValueError):
-        verificar.grown(old, new, grown.root(old), [*proof, proof[0]])
+        grown(old, new, list_.root(old), [*proof, proof[0]])
     with pytest.raises(ValueError):
-        verificar.grown(new, new, grown.root(new), [])
-    assert verificar.grown(old, new, tree.leaf_hash(b"x"), proof) != (tree.leaf_hash(b"x"), grown.root(new))
+        grown(new, new, list_.root(new), [])
+    assert grown(old, new, tree.leaf_hash(b"x"), proof) != (tree.leaf_hash(b"x"), list_.root(new))
 
 
 def judged(
@@ -61,10 +63,8 @@ def judged(
 ) -> list[str]:
     """The kinds of problems that the evidence has, held against kept checkpoints."""
     content = evidence(connection, Runtime(company.runtime.calendar), folio, shown or ())
-    trust = verificar.Trust(
-        kept=[verificar.Note(str(each)) for each in kept], witnesses=[verificar.vkey(witness)] if witness else []
-    )
-    return [problem["kind"] for problem in verificar.verify(verificar.Evidence(io.BytesIO(content)), trust).problems]
+    trust = Trust(kept=[Note(str(each)) for each in kept], witnesses=[vkey(witness)] if witness else [])
+    return [problem["kind"] for problem in verify(Evidence(io.BytesIO(content)), trust).problems]
 
 
 @pytest.mark.both_databases

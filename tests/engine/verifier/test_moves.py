@@ -21,7 +21,7 @@ from tests.engine.execution.processes import CONDITIONS, Drawn, processes
 from tests.engine.execution.test_runner import LOOP
 from tests.engine.execution.test_timers import on, timer
 from tests.engine.verification.book import Book, relinked
-from tests.engine.verifier.test_verificar import (  # noqa: F401
+from tests.engine.verifier.test_verifier import (  # noqa: F401
     bare,
     events_of,
     evidence_of,
@@ -188,7 +188,7 @@ def test_a_history_that_was_moved_conforms(verifier: ModuleType, name: str) -> N
     book = MOVES[name]()
     assert book.step.completed
     assert replayed(book).limit is None
-    findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(book))))
+    findings = verifier.verdict.verify(verifier.evidence.Evidence(io.BytesIO(evidence_of(book))))
     assert (findings.problems, [each for each in findings.reserves if "se ejecutó" in each]) == ([], [])
 
 
@@ -216,10 +216,10 @@ def test_a_branch_is_not_said_to_have_come_by_another_way(verifier: ModuleType) 
     for mapping in ({"a": "x"}, {"a": "c", "b": "y"}, {"a": "x", "b": "y", "fork": "fork"}):
         events_of(entries)[place]["data"]["mapping"] = mapping
         renumber(verifier, entries)
-        findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
+        findings = verifier.verdict.verify(verifier.evidence.Evidence(io.BytesIO(zipped(entries))))
         stopped = any("se ejecutó hasta el evento" in reserve for reserve in findings.reserves)
         assert stopped or findings.kinds() == {"execution_diverged"}, mapping
-        data = verifier.canonical(events_of(entries)[place]["data"])
+        data = verifier.canonical.canonical(events_of(entries)[place]["data"])
         book = elsewhere()
         book.events = relinked(
             [*book.events[:place], book.events[place]._replace(data=data), *book.events[place + 1 :]]
@@ -237,7 +237,7 @@ def test_whatever_is_taken_out_after_a_move_is_found(verifier: ModuleType, name:
         entries = opened(content_)
         del events_of(entries)[place]
         renumber(verifier, entries)
-        findings = verifier.verify(verifier.Evidence(io.BytesIO(zipped(entries))))
+        findings = verifier.verdict.verify(verifier.evidence.Evidence(io.BytesIO(zipped(entries))))
         doubted = any("se ejecutó hasta" in reserve for reserve in findings.reserves)
         assert doubted or {"execution_diverged", "event_changed"} & findings.kinds(), place
 
@@ -253,7 +253,7 @@ def test_what_a_move_says_cannot_be_changed_though_the_chain_is_made_good(
     events_of(entries)[place]["data"] |= TAMPERED[change]
     renumber(verifier, entries)
     assert found(verifier, zipped(entries))
-    data = verifier.canonical(events_of(entries)[place]["data"])
+    data = verifier.canonical.canonical(events_of(entries)[place]["data"])
     book.events = relinked([*book.events[:place], book.events[place]._replace(data=data), *book.events[place + 1 :]])
     with pytest.raises(ReplayDiverged):
         replayed(book)
@@ -280,7 +280,7 @@ def play(book: Book, choice: int) -> None:
 def agreed(verifier: ModuleType, book: Book) -> list[str]:  # noqa: F811
     """What the stand-alone verifier leaves open of a history in which both find nothing wrong."""
     replayed(book)
-    findings = verifier.verify(verifier.Evidence(io.BytesIO(evidence_of(book))))
+    findings = verifier.verdict.verify(verifier.evidence.Evidence(io.BytesIO(evidence_of(book))))
     assert findings.problems == []
     return [each for each in findings.reserves if "se ejecutó" in each]
 

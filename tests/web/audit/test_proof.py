@@ -97,18 +97,18 @@ def test_the_evidence_is_that_of_the_terminal_and_its_verifier_agrees(auditor, c
     answer = auditor.get(f"/auditoria/{folio}/evidencia.zip").response
     assert answer.headers["Content-Disposition"] == f"attachment; filename=evidencia-{folio}.zip"
     names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
-    assert {"history.json", "log.json", "verificar.py", "LEEME.txt"} <= set(names)
+    assert {"history.json", "log.json", "verificar.pyz", "LEEME.txt"} <= set(names)
     (tmp_path / "e.zip").write_bytes(answer.data)
-    zipfile.ZipFile(tmp_path / "e.zip").extract("verificar.py", tmp_path)
+    zipfile.ZipFile(tmp_path / "e.zip").extract("verificar.pyz", tmp_path)
     done = subprocess.run(
-        [sys.executable, "verificar.py", "e.zip"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "verificar.pyz", "e.zip"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0 and "CONFORME" in done.stdout, done.stdout + done.stderr
 
 
 def test_the_page_says_how_to_check_it_elsewhere(auditor, folio):
     said = auditor.get(f"/auditoria/{folio}").text()
-    assert f"python verificar.py evidencia-{folio}.zip" in said and "SpiffWorkflow" in said
+    assert f"python verificar.pyz evidencia-{folio}.zip" in said and "SpiffWorkflow" in said
     assert len(auditor.page.xpath("//dl[contains(@class, 'digests')]//code")) == 3
 
 

@@ -198,8 +198,8 @@ def test_an_evidence_conforms_where_there_is_no_cauce(keyed: Terminal, tmp_path:
         "folio": FOLIO, "file": str(target), "bytes": target.stat().st_size,
         "sealed_to": len(keyed.json("history", FOLIO)),
     }  # fmt: skip
-    start = "import runpy, sys, zipfile; zipfile.ZipFile('evidencia.zip').extract('verificar.py'); "
-    start += "runpy.run_path('verificar.py', run_name='__main__')"
+    start = "import runpy, sys, zipfile; zipfile.ZipFile('evidencia.zip').extract('verificar.pyz'); "
+    start += "runpy.run_path('verificar.pyz', run_name='__main__')"
     command = [sys.executable, "-I", "-c", start, "evidencia.zip"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (result.returncode, result.stdout.splitlines()[-1]) == (0, "CONFORME")
