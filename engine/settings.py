@@ -37,6 +37,8 @@ KNOWN = {
     "CAUCE_WEBHOOK_SECRET",
     "CAUCE_SEAL_KEY",
     "CAUCE_KEPT_CHECKPOINT",
+    "CAUCE_CHECKPOINTS_DIRECTORY",
+    "CAUCE_CHECKPOINTS_TO",
     "CAUCE_WITNESS_URL",
     "CAUCE_WITNESS_KEY",
     "CAUCE_SIGNERS",
@@ -77,6 +79,15 @@ class Webhook:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """How each checkpoint leaves the house: as a file in `directory`, by `mail` to the auditors, to the `webhook`."""
+
+    directory: Path | None = None
+    mail: bool = False
+    webhook: bool = False
+
+
+@dataclass(frozen=True)
 class WitnessAddress:
     """Where checkpoints are sent to be co-signed, and the key that does it."""
 
@@ -95,8 +106,8 @@ class Settings:
     off. `seal_key` is the file with the key that the log is signed with: on SQLite, where none is named, one beside the
     database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
     `kept_checkpoint` is the file in which the last checkpoint is kept outside the database, where that is not the one
-    beside the key; `witness` is whom checkpoints are sent to. `signers` is how many different people sign a version
-    (`engine.definitions.signing`), 3 or 2.
+    beside the key; `leaving` is how they leave the house, `witness` who co-signs them. `signers` is how many different
+    people sign a version (`engine.definitions.signing`), 3 or 2.
     """
 
     database_url: str = "sqlite:///var/cauce.sqlite3"
@@ -110,6 +121,7 @@ class Settings:
     webhook: Webhook | None = None
     seal_key: Path | None = Path("var/cauce.seal-key.pem")
     kept_checkpoint: Path | None = None
+    leaving: Leaving = Leaving()
     witness: WitnessAddress | None = None
     signers: int = 3
 
@@ -135,6 +147,7 @@ class Settings:
             webhook=_webhook(environ),
             seal_key=_seal_key(environ, database_url),
             kept_checkpoint=_path(environ, "CAUCE_KEPT_CHECKPOINT", "/mnt/auditor/cauce.checkpoint"),
+            leaving=_leaving(environ),
             witness=_witness(environ),
             signers=_signers(environ),
         )
@@ -269,6 +282,18 @@ def _webhook(environ: Mapping[str, str]) -> Webhook | None:
         expected = "whsec_ + base64 (24 … 64 bytes)"
         raise BadSetting(name="CAUCE_WEBHOOK_SECRET", value="…", expected=expected) from None
     return Webhook(text or "", key)
+
+
+def _leaving(environ: Mapping[str, str]) -> Leaving:
+    """The ways that were chosen. One that leads nowhere stops the start: nobody would notice what does not leave."""
+    text = environ.get("CAUCE_CHECKPOINTS_TO", "")
+    ways = set(text.replace(",", " ").split())
+    needed = {"mail": "CAUCE_SMTP_URL", "webhook": "CAUCE_WEBHOOK_URL"}
+    if ways - needed.keys() or any(needed[way] not in environ for way in ways):
+        expected = ", ".join(f"{way} (+ {name})" for way, name in needed.items())
+        raise BadSetting(name="CAUCE_CHECKPOINTS_TO", value=text, expected=expected)
+    directory = _path(environ, "CAUCE_CHECKPOINTS_DIRECTORY", "/mnt/auditor/sellos")
+    return Leaving(directory, "mail" in ways, "webhook" in ways)
 
 
 def _witness(environ: Mapping[str, str]) -> WitnessAddress | None:

@@ -230,6 +230,9 @@ TEXTS: dict[str, Message] = {
         "The file holds no seal ({reason}). It must be one that «cauce checkpoint --out» wrote, or that was sent."
     ),
     "kept_unreadable": lazy_gettext("The file {path}, which keeps the last seal, cannot be used: {reason}"),
+    "bad_witness_state": lazy_gettext(
+        "The file {path}, where the witness keeps what it saw, cannot be used: {reason}. Nothing was co-signed."
+    ),
     "witness_failed": lazy_gettext("The witness {url} does not co-sign: {reason}"),
     "log_not_in_order": lazy_gettext(
         "The sealed log is not the one that was signed last ({problems}): nothing is signed. See what is wrong with: "

@@ -104,7 +104,7 @@ def covering(connection: Connection, index: int) -> Stored | None:
 def read_kept(path: Path) -> Checkpoint | None:
     """The kept checkpoint; None where there is no such file. Raises KeptUnreadable."""
     try:
-        return notes.read_note(path.read_bytes())
+        return notes.read_copy(path.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, BadNote) as error:

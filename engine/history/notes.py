@@ -19,6 +19,8 @@ ED25519, COSIGNATURE = 1, 4
 """Types of signatures: of a log over its note, and of a witness over note and time."""
 MOST = 64 * 1024
 """The longest note that is read, in bytes."""
+MARK = "-" * 10
+"""The line before and after a note that stands in a longer text, such as an e-mail."""
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 
@@ -144,6 +146,14 @@ def read_note(text: str | bytes) -> Checkpoint:
         return Checkpoint(origin, int(size), hashed.hex(), tuple(extension), tuple(read_signatures(lines)))
     except (ValueError, binascii.Error) as error:
         raise BadNote(reason=str(error)) from error
+
+
+def read_copy(content: bytes) -> Checkpoint:
+    """Read a checkpoint as people keep it: out of an e-mail, with the text around it or without, and with the line ends
+    of any machine. Raises BadNote."""
+    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    before, found, after = text.partition(f"{MARK}\n")
+    return read_note((after.partition(MARK)[0] if found else before).strip("\n") + "\n")
 
 
 def read_signatures(text: str) -> list[Signature]:

@@ -13,12 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.errors import EngineFault
 from engine.history import notes, tree
 from engine.history.keys import Signer
 from engine.history.notes import BadNote, Checkpoint, VerifierKey
 
 MOST_HASHES = 63
 SIZE_TYPE = "text/x.tlog.size"
+
+
+class BadState(EngineFault):
+    """The file in which a witness keeps what it saw cannot be read or written: it co-signs nothing, since it might
+    have seen otherwise. Details: `path`, `reason`."""
+
+    code = "bad_witness_state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Witness:
         self._turn = threading.Lock()
 
     def add_checkpoint(self, body: bytes, seconds: int) -> Answer:
-        """Judge a checkpoint with its proof that the log grew; `seconds` is the time now. Raises OSError."""
+        """Judge a checkpoint with its proof that the log grew; `seconds` is the time now. Raises BadState."""
         try:
             old, proof, checkpoint = read_request(body)
         except ValueError as error:
@@ -57,8 +65,12 @@ class Witness:
             return Answer(403, "not signed by a key of the log\n")
         if old > checkpoint.size:
             return Answer(400, "the old size is larger\n")
-        with self._turn, self._alone():
-            return self._judge(old, proof, checkpoint, seconds)
+        try:
+            with self._turn, self._alone():
+                return self._judge(old, proof, checkpoint, seconds)
+        except (OSError, ValueError, AttributeError, BadNote) as error:
+            reason = error.details["reason"] if isinstance(error, BadNote) else error
+            raise BadState(path=str(self._state), reason=str(reason)) from error
 
     def _judge(self, old: int, proof: Sequence[bytes], checkpoint: Checkpoint, seconds: int) -> Answer:
         seen = self._seen()

@@ -24,8 +24,9 @@ from engine.jobs.schedule import Every, Nightly, Schedule
 from engine.jobs.versions import propose_disposal, put_versions_in_force
 from engine.notifications import delivery, retention
 from engine.notifications.delivery import Channel
+from engine.notifications.directory import Folder
 from engine.notifications.mail import Mailer
-from engine.notifications.outbox import EMAIL, WEBHOOK
+from engine.notifications.outbox import EMAIL, FILE, WEBHOOK
 from engine.notifications.webhook import HandOff
 from engine.settings import Settings
 
@@ -58,6 +59,8 @@ def deliver_outbox(database: Database, runtime: Runtime, settings: Settings, clo
             channels[EMAIL] = WithLinks(mailer, settings.base_url, partial(_link_key, database, runtime, clock))
         if settings.webhook is not None:
             channels[WEBHOOK] = HandOff(settings.webhook, settings.base_url, timeout)
+        if settings.leaving.directory is not None:
+            channels[FILE] = Folder(settings.leaving.directory)
         return delivery.deliver(database, channels, clock, settings.takeover)
 
 

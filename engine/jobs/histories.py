@@ -72,7 +72,7 @@ def seal_histories(database: Database, runtime: Runtime, settings: Settings, clo
     if keys is None:
         return 0
     try:
-        sealed = sealing.seal(database, runtime, keys, kept_path(settings, keys.path), clock)
+        sealed = sealing.seal(database, runtime, keys, kept_path(settings, keys.path), clock, settings.leaving)
     except LogNotInOrder as error:
         _tell(database, runtime, {check.subject: check.problems for check in error.checks}, clock)
         return 0

@@ -16,7 +16,7 @@ from engine.notifications.places import fill
 from engine.notifications.statuses import LetterStatus
 from engine.statements import Statement
 
-EMAIL, WEBHOOK = "email", "webhook"
+EMAIL, WEBHOOK, FILE = "email", "webhook", "file"
 NO_RECIPIENTS = "no_recipients"
 
 
@@ -91,8 +91,29 @@ def send(
         for event in events
         if type_of(event).handed_off
     ]
-    if not rows:
-        return
+    if rows:
+        _write(connection, instance_id, rows, at=at)
+
+
+def hand_off(connection: Connection, key: str, event: Mapping[str, object], *, at: datetime) -> None:
+    """Write, in this transaction, for the webhook, something that is of no history: `event` has its ``type``, its
+    ``origin`` and the moment, ``at``, as text."""
+    _write(connection, None, [_row(key, WEBHOOK, {"event": event})], at=at)
+
+
+def file_away(connection: Connection, key: str, name: str, text: str, *, at: datetime) -> None:
+    """Write, in this transaction, a file for the directory outside (`engine.notifications.directory`)."""
+    _write(connection, None, [_row(key, FILE, {"file": name, "text": text})], at=at)
+
+
+def is_written(connection: Connection, key: str) -> bool:
+    """Whether there is a row with that key."""
+    return connection.execute(select(outbox.c.id).where(outbox.c.key == key)).first() is not None
+
+
+def _write(
+    connection: Connection, instance_id: int | None, rows: Sequence[Mapping[str, object]], *, at: datetime
+) -> None:
     moment = to_text(at)
     common = {"instance_id": instance_id, "created_at": moment, "attempts": 0, "next_attempt_at": moment}
     _ADD.run_many(connection, [{**row, **common} for row in rows])

@@ -18,9 +18,9 @@ from engine.notifications.statuses import LetterStatus
 class Entry:
     """A row of the outbox as people see it.
 
-    `about` is the subject of an e-mail, the type of the event that a webhook hands off; `to` and `roles` are empty for
-    a webhook; `error` is why the last attempt failed, or one of the codes
-    ``no_recipients`` and ``gave_up``; moments in UTC.
+    `about` is the subject of an e-mail, the type of the event that a webhook hands off, the name of a file; `to` and
+    `roles` are empty for those two; `error` is why the last attempt failed, or one of the codes ``no_recipients`` and
+    ``gave_up``; moments in UTC.
     """
 
     id: int
@@ -81,7 +81,7 @@ def _entry(row: AnyRow) -> Entry:
     payload = canonical_json.loads(row.payload)
     assert isinstance(payload, dict)
     event = payload.get("event")
-    about = payload["subject"] if row.kind == EMAIL else event["type"] if isinstance(event, dict) else None
+    about = event["type"] if isinstance(event, dict) else payload["subject" if row.kind == EMAIL else "file"]
     return Entry(
         id=row.id,
         key=row.key,

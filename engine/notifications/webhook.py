@@ -78,7 +78,7 @@ def cloud_event(letter: Letter, source: str) -> bytes:
             "id": letter.key,
             "source": source,
             "type": f"{TYPE}{event['type']}",
-            "subject": event["folio"],
+            "subject": event["folio"] if "folio" in event else event["origin"],
             "time": event["at"],
             "datacontenttype": "application/json",
             "data": event,

@@ -6,9 +6,10 @@ puts others in their place, gets no signature for what they wrote instead.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, and_, exists, select, text
@@ -24,7 +25,8 @@ from engine.history.models import log_leaves
 from engine.history.problems import Problem
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.settings import Settings
+from engine.settings import Leaving, Settings
+from engine.verification import leaving
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.ledger_checks import ledger_checks, subject_of
 from engine.verification.log_checker import standing
@@ -34,6 +36,7 @@ from engine.verification.trust import TrustPolicy, policy_of, policy_with
 
 BUDGET = timedelta(minutes=2)
 """The longest that verifying what grew may take; what is left over is sealed the next time."""
+NO_WAY = Leaving()
 
 
 class LogNotInOrder(EngineFault):
@@ -66,9 +69,11 @@ class Sealed:
         return histories | {check.subject: check.problems for check in self.checks if not check.ok}
 
 
-def seal(database: Database, runtime: Runtime, keys: KeyFile, kept: Path, clock: Clock) -> Sealed:
+def seal(
+    database: Database, runtime: Runtime, keys: KeyFile, kept: Path, clock: Clock, ways: Leaving = NO_WAY
+) -> Sealed:
     """Verify what has grown since the last checkpoint, append it to the log and sign that; `kept` is the file in which
-    the last checkpoint is kept outside the database.
+    the last checkpoint is kept outside the database, `ways` are those by which it leaves the house besides.
 
     Raises LogNotInOrder, StoreUnavailable; KeptUnreadable when that file cannot be written.
     """
@@ -87,7 +92,9 @@ def seal(database: Database, runtime: Runtime, keys: KeyFile, kept: Path, clock:
             break
     good = [Head(report.folio, report.events, report.head) for report in reports if report.ok]
     good += [head for head in ledgers if checks[subject_of(head.ledger)].ok]
-    made = _append(database, keys, kept, good, at=clock()) if good else None
+    at = clock()
+    with_it = partial(leaving.write, ways=ways, render=runtime.words, at=at)
+    made = _append(database, keys, kept, good, with_it, at=at) if good else None
     return Sealed(made, tuple(reports), tuple(checks.values()))
 
 
@@ -103,18 +110,27 @@ def _require(connection: Connection, policy: TrustPolicy) -> None:
         raise LogNotInOrder(checks)
 
 
-def _append(database: Database, keys: KeyFile, kept: Path, heads: Sequence[Head], *, at: datetime) -> Stored | None:
+def _append(
+    database: Database,
+    keys: KeyFile,
+    kept: Path,
+    heads: Sequence[Head],
+    with_it: Callable[[Connection, Stored], None],
+    *,
+    at: datetime,
+) -> Stored | None:
     with database.transaction() as connection:
         _lock(connection)
         _require(connection, policy_with(keys, kept))  # again: somebody else may have sealed meanwhile
-        new = [head for head in heads if _is_later(connection, head)]
-        if not new:
-            return None
         last = checkpoints.last(connection)
+        new = [head for head in heads if _is_later(connection, head)]
+        if not new or (last is not None and _tells_of_itself(connection, new, last.checkpoint.origin)):
+            return None
         origin = _name_of(keys) if last is None else last.checkpoint.origin
         before = 0 if last is None else last.size
         grown = log.append(connection, before, [*_key_change(connection, keys), *sorted(new)])
         made = checkpoints.make(connection, origin, grown, keys.signer, at=at)
+        with_it(connection, made)
     checkpoints.keep(kept, made.note)
     return made
 
@@ -142,6 +158,14 @@ def _is_later(connection: Connection, head: Head) -> bool:
     """Whether nothing so late was sealed of that ledger: somebody else may have, while this was verified."""
     known = log.of_ledger(connection, head.ledger)
     return not known or known[-1].head.seq < head.seq
+
+
+def _tells_of_itself(connection: Connection, new: Sequence[Head], origin: str) -> bool:
+    """Whether nothing grew but what became of the checkpoint before: that waits until something else does."""
+    if len(new) != 1:
+        return False
+    known = log.of_ledger(connection, new[0].ledger)
+    return leaving.only_leaving(connection, new[0], known[-1].head.seq if known else 0, origin)
 
 
 def _key_change(connection: Connection, keys: KeyFile) -> list[Head]:

@@ -40,11 +40,13 @@ def ask(database: Database, witness: WitnessAddress, timeout: float) -> Check:
     Raises WitnessFailed, StoreUnavailable.
     """
     with database.reading() as connection:
-        last, old = checkpoints.last(connection), _seen(connection, witness)
+        last, old = checkpoints.last(connection), seen(connection, witness)
     if last is None or old == last.size:
         return Check(WITNESS)
     for _ in range(2):
-        status, answer = _post(witness, _request(database, old, last), timeout)
+        with database.reading() as connection:
+            asked = request(connection, old, last)
+        status, answer = _post(witness, asked, timeout)
         if status == 409 and answer.strip().isdecimal():
             old = int(answer)
             if old > last.size:
@@ -59,15 +61,15 @@ def ask(database: Database, witness: WitnessAddress, timeout: float) -> Check:
     raise WitnessFailed(url=witness.url, reason="HTTP 409")
 
 
-def _seen(connection: Connection, witness: WitnessAddress) -> int:
-    """The size of the last checkpoint that it signed."""
+def seen(connection: Connection, witness: WitnessAddress) -> int:
+    """The size of the last checkpoint that it signed; 0 where it signed none."""
     query = select(func.max(cosignatures.c.size)).where(cosignatures.c.name == witness.key.name)
     return int(connection.execute(query).scalar() or 0)
 
 
-def _request(database: Database, old: int, last: Stored) -> bytes:
-    with database.reading() as connection:
-        proof = [bytes.fromhex(each) for each in log.consistency(connection, old, last.size)] if old else []
+def request(connection: Connection, old: int, last: Stored) -> bytes:
+    """What a witness that has seen the log at size `old` is asked (`engine.history.witness`). Raises NodeMissing."""
+    proof = [bytes.fromhex(each) for each in log.consistency(connection, old, last.size)] if old else []
     return write_request(old, proof, last.checkpoint)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import BadSetting
 from engine.history.notes import COSIGNATURE, VerifierKey
-from engine.settings import MailServer, Settings, Webhook, WitnessAddress
+from engine.settings import Leaving, MailServer, Settings, Webhook, WitnessAddress
 
 FROM = {"CAUCE_MAIL_FROM": "Cauce <cauce@example.com>"}
 SENDER = Address("Cauce", "cauce", "example.com")
@@ -79,6 +79,25 @@ def test_a_witness_is_an_address_and_a_key() -> None:
             Settings.from_env({**given, **wrong})
     with pytest.raises(BadSetting):
         Settings.from_env({"CAUCE_WITNESS_URL": given["CAUCE_WITNESS_URL"]})
+
+
+def test_checkpoints_leave_by_the_ways_that_are_named_and_only_where_those_lead_somewhere() -> None:
+    assert Settings.from_env({}).leaving == Leaving()
+    mail = {"CAUCE_SMTP_URL": "smtp://127.0.0.1", **FROM}
+    hook = {"CAUCE_WEBHOOK_URL": "https://crm.example.com", **SECRET}
+    both = {**mail, **hook, "CAUCE_CHECKPOINTS_TO": "mail, webhook", "CAUCE_CHECKPOINTS_DIRECTORY": "/mnt/a"}
+    assert Settings.from_env(both).leaving == Leaving(Path("/mnt/a"), mail=True, webhook=True)
+    assert Settings.from_env({**mail, "CAUCE_CHECKPOINTS_TO": "mail"}).leaving == Leaving(mail=True)
+    for wrong in (
+        {"CAUCE_CHECKPOINTS_TO": "mail"},
+        {**mail, "CAUCE_CHECKPOINTS_TO": "webhook"},
+        {**both, "CAUCE_CHECKPOINTS_TO": "fax"},
+    ):
+        with pytest.raises(BadSetting) as caught:
+            Settings.from_env(wrong)
+        assert caught.value.details["name"] == "CAUCE_CHECKPOINTS_TO"
+    with pytest.raises(BadSetting):
+        Settings.from_env({"CAUCE_CHECKPOINTS_DIRECTORY": " "})
 
 
 def test_without_a_mail_server_or_a_webhook_nothing_leaves() -> None:

@@ -13,7 +13,7 @@ from engine.definitions import queries as definitions
 from engine.documents import store as documents
 from engine.documents.references import named_in
 from engine.errors import NotFound
-from engine.history.notes import Checkpoint, read_note
+from engine.history.notes import Checkpoint, read_copy
 from engine.instances import queries
 from engine.replay import inquiry, register
 from engine.replay.playback import ran_on
@@ -80,7 +80,7 @@ def log() -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """The same, compared with seals that somebody kept."""
     sent = [file.read() for file in request.files.getlist("sello")]
-    return _log([read_note(content) for content in sent if content])
+    return _log([read_copy(content) for content in sent if content])
 
 
 @blueprint.get("/registro/<int:number>.txt")

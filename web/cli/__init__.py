@@ -74,7 +74,7 @@ COMMANDS = {
         "verify", "Execute histories again and check that nothing was changed; exit with 1 if anything differs."
     ),
     "checkpoint": Entry(
-        "verify",
+        "checkpoint",
         "Append the last event of every history to the log and sign it: an end cannot be removed unnoticed after that.",
     ),
     "export": Entry("verify", "Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."),

@@ -1,4 +1,4 @@
-"""Proof from a terminal: verify, sign the log, export."""
+"""Proof from a terminal: verify, export."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 
 from engine.clock import system_clock
-from engine.errors import BadSetting
-from engine.history import checkpoints, keys, notes
-from engine.history.checkpoints import Stored
+from engine.history import keys, notes
 from engine.history.keys import KeyFile
 from engine.history.notes import Checkpoint
 from engine.history.problems import Problem
@@ -63,7 +61,7 @@ def verify(
             checks += ledger_checks(connection)
     reports = sorted(_verified(context, wanted, processes), key=lambda report: report.folio)
     if everything:
-        _alarm(context, checks, reports)
+        alarm(context, checks, reports)
     if as_json:
         told = {"instances": [_report(context, each) for each in reports]}
         print_json({**told, "checks": [check.as_dict() for check in checks]})
@@ -78,13 +76,13 @@ def read_all(paths: Sequence[Path]) -> list[Checkpoint]:
     found = []
     for path in paths:
         try:
-            found.append(notes.read_note(path.read_bytes()))
+            found.append(notes.read_copy(path.read_bytes()))
         except notes.BadNote as error:
             raise notes.BadNote(reason=f"{path.name}: {error.details['reason']}") from error
     return found
 
 
-def _alarm(context: Context, checks: Sequence[Check], reports: Sequence[Report]) -> None:
+def alarm(context: Context, checks: Sequence[Check], reports: Sequence[Report]) -> None:
     """What all of it was verified for is told as the nightly verification tells it."""
     found = {check.subject: check.problems for check in checks}
     found |= {report.folio: report.problems for report in reports}
@@ -116,63 +114,10 @@ def _record(context: Context, reports: list[Report]) -> None:
     reports.clear()
 
 
-@command()
-@option("--new-key", type=FILE, metavar="FILE", help="Only make a new key and save it there.")
-@option("--out", type=FILE, metavar="FILE", help="Save the checkpoint there, to keep it elsewhere.")
-@json_option
-@with_context
-def checkpoint(context: Context, new_key: Path | None, out: Path | None, as_json: bool) -> None:
-    """Append the last event of every history to the log and sign it: an end cannot be removed unnoticed after that."""
-    if new_key is not None:
-        public = keys.new_key(new_key).signer.public
-        if as_json:
-            print_json({"key": public, "file": str(new_key)})
-        else:
-            click.echo(context.gettext("{file} holds a new key; name it in CAUCE_SEAL_KEY.", file=new_key))
-            click.echo(context.gettext("Public key: {key}", key=public))
-        return
-    signing = _keys(context)
-    if signing is None:
-        raise BadSetting(name="CAUCE_SEAL_KEY", value="", expected="/etc/cauce/sellos.pem (cauce checkpoint --new-key)")
-    sealed = _seal(context, signing)
-    with context.database.reading() as connection:
-        last = checkpoints.last(connection)
-        note = "" if last is None else checkpoints.with_cosignatures(connection, last)
-    if out is not None and last is not None:
-        _write(context, out, note.encode())
-    if as_json:
-        told = {"new": sealed.checkpoint is not None, "refused": list(sealed.refused)}
-        print_json({**_checkpoint(last), **told})
-    else:
-        _print_sealed(context, sealed, last)
-    if sealed.refused:
-        raise SystemExit(1)
-
-
-def _checkpoint(last: Stored | None) -> dict[str, object]:
-    if last is None:
-        return {"number": 0, "size": 0, "root": None, "origin": None, "at": None}
-    note = last.checkpoint
-    return {"number": last.number, "size": last.size, "root": note.root, "origin": note.origin, "at": last.at}
-
-
-def _seal(context: Context, signing: KeyFile) -> sealing.Sealed:
-    kept = kept_path(context.settings, signing.path)
-    return sealing.seal(context.database, context.runtime, signing, kept, system_clock)
-
-
-def _print_sealed(context: Context, sealed: sealing.Sealed, last: Stored | None) -> None:
-    for subject, problems in sealed.refused.items():
-        click.echo(context.gettext("{subject} is not in order and was not sealed:", subject=subject), err=True)
-        for problem in problems:
-            print_problem(context, problem, err=True)
-    if last is None:
-        click.echo(context.gettext("There is nothing to seal yet."))
-    elif sealed.checkpoint is None:
-        click.echo(context.gettext("Every history in order is sealed to its last event already."))
-    if last is not None:
-        about = {"number": last.number, "size": last.size, "root": last.checkpoint.root}
-        click.echo(context.gettext("Seal {number}: the log has {size} entries, root {root}.", **about))
+def seal(context: Context, signing: KeyFile) -> sealing.Sealed:
+    """Seal what has grown and is in order. Raises LogNotInOrder, KeptUnreadable."""
+    kept, ways = kept_path(context.settings, signing.path), context.settings.leaving
+    return sealing.seal(context.database, context.runtime, signing, kept, system_clock, ways)
 
 
 @command()
@@ -184,13 +129,13 @@ def _print_sealed(context: Context, sealed: sealing.Sealed, last: Stored | None)
 def export(context: Context, folio: str, target: Path, kept: Sequence[Path], as_json: bool) -> None:
     """Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."""
     outside = read_all(kept)
-    signing = _keys(context)
+    signing = signing_keys(context)
     if signing is not None:
-        _seal(context, signing)
+        seal(context, signing)
     with context.database.reading() as connection:
         content = evidence(connection, context.runtime, folio, outside)
         sealed = sealed_to(connection, folio)
-    _write(context, target, content)
+    write(target, content)
     if as_json:
         print_json({"folio": folio, "file": str(target), "bytes": len(content), "sealed_to": sealed})
         return
@@ -202,8 +147,11 @@ def export(context: Context, folio: str, target: Path, kept: Sequence[Path], as_
         )
 
 
-def _keys(context: Context) -> KeyFile | None:
-    """The keys of the log. On SQLite one is made beside the database when there is none yet."""
+def signing_keys(context: Context) -> KeyFile | None:
+    """The keys of the log; None where none are set. On SQLite one is made beside the database when there is none yet.
+
+    Raises BadSealKey.
+    """
     path = context.settings.seal_key
     if path is None:
         return None
@@ -215,7 +163,8 @@ def _keys(context: Context) -> KeyFile | None:
     return keys.read_keys(path)
 
 
-def _write(context: Context, target: Path, content: bytes) -> None:
+def write(target: Path, content: bytes) -> None:
+    """Write the file that somebody asked for. Raises click.FileError."""
     try:
         target.write_bytes(content)
     except OSError as error:

@@ -9,8 +9,10 @@ import click
 from engine.clock import system_clock
 from engine.history.keys import read_keys
 from engine.history.notes import COSIGNATURE, VerifierKey
-from engine.history.witness import Answer, Witness
-from web.cli.translated import FilePath, WholeNumber, argument, gettext, group, option
+from engine.history.witness import Answer, BadState, Witness
+from web import errors
+from web.cli.translated import FilePath, WholeNumber, argument, chosen_locale, gettext, group, option
+from web.i18n import Translator
 
 LONGEST = 128 * 1024
 FILE = FilePath(dir_okay=False, path_type=Path)
@@ -36,7 +38,12 @@ state_option = option("--state", type=FILE, required=True, metavar="FILE", help=
 @option("--port", default=8090, show_default=True, type=WholeNumber(0, 65535), help="The port it listens on.")
 def serve(key: Path, name: str, logs: Sequence[str], state: Path, host: str, port: int) -> None:
     """Co-sign what is sent to it, until it is stopped."""
-    server = ThreadingHTTPServer((host, port), _handler(_witness(key, name, logs, state)))
+    handler = _handler(_witness(key, name, logs, state))
+    try:
+        server = ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        reason = gettext("The port {port} cannot be used: {reason}.", port=port, reason=error)
+        raise click.ClickException(reason) from error
     click.echo(f"{_public(key, name)}")
     click.echo(f"http://{host}:{server.server_address[1]}")
     server.serve_forever()
@@ -51,9 +58,32 @@ def serve(key: Path, name: str, logs: Sequence[str], state: Path, host: str, por
 def cosign(request: Path, key: Path, name: str, logs: Sequence[str], state: Path) -> None:
     """Co-sign the request in a file, as «serve» does for what is sent to it."""
     answer = _answer(_witness(key, name, logs, state), request.read_bytes())
-    click.echo(answer.body, nl=False, err=answer.status != 200)
     if answer.status != 200:
+        click.echo(_refusal(answer.status, answer.body.strip()), err=True)
         raise SystemExit(1)
+    click.echo(answer.body, nl=False)
+
+
+def _refusal(status: int, said: str) -> str:
+    match status:
+        case 403:
+            return gettext("The seal is not signed by a key of that log that is known here: nothing was co-signed.")
+        case 404:
+            return gettext("This witness does not know that log: nothing was co-signed. Name its key with --log.")
+        case 409:
+            return gettext(
+                "This witness has seen {size} entries of the log, and the request begins elsewhere. Make it anew with: "
+                "cauce checkpoint --request FILE --seen {size}. If the log has fewer, the database is an older one.",
+                size=said,
+            )
+        case 422:
+            return gettext(
+                "The log did not grow from what this witness saw: somebody wrote it anew. Nothing was co-signed; tell "
+                "the auditors, and keep the request."
+            )
+    return gettext(
+        "This is no request for a witness ({reason}). Make one with: cauce checkpoint --request FILE", reason=said
+    )
 
 
 def _public(key: Path, name: str) -> VerifierKey:
@@ -82,7 +112,12 @@ def _handler(one: Witness) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 self._send(Answer(404 if self.path != "/add-checkpoint" else 400))
                 return
-            self._send(_answer(one, self.rfile.read(int(size))))
+            body = self.rfile.read(int(size))
+            try:
+                self._send(_answer(one, body))
+            except BadState as error:
+                click.echo(Translator(chosen_locale()).render(errors.text(error)), err=True)
+                self._send(Answer(500))
 
         def _send(self, answer: Answer) -> None:
             body = answer.body.encode()

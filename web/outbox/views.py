@@ -13,7 +13,7 @@ from engine.notifications.statuses import LetterStatus
 from web.pages.names import role_name
 from web.session import actor, require_administrator
 from web.site import presenter, site
-from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, has_channel, missing, why
+from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, handed_off, has_channel, missing, why
 from web.transactions import apart, reading
 
 PER_PAGE = 50
@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
         dead = queries.count_dead(connection, most=MOST_COUNTED)
     reason = partial(why, settings=here.settings, when=presenter().moment, role_name=role_name)
     leaves = partial(has_channel, settings=here.settings)
-    words = {"why": reason, "kinds": KINDS, "statuses": STATUSES, "leaves": leaves}
+    words = {"why": reason, "kinds": KINDS, "statuses": STATUSES, "leaves": leaves, "handed_off": handed_off}
     page = {"filters": filters, "choices": FILTERS, "letters": letters, "behind": behind, "dead": counted(dead)}
     return render_template("outbox/index.html", missing=missing(here.settings), **page, **words)
 

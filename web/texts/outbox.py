@@ -6,21 +6,30 @@ from datetime import datetime
 from bpmn.messages import Message, lazy_gettext
 from engine.client_access.letters import NO_ADDRESS
 from engine.notifications.delivery import GAVE_UP
-from engine.notifications.outbox import EMAIL, NO_RECIPIENTS, WEBHOOK
+from engine.notifications.outbox import EMAIL, FILE, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
 from engine.notifications.statuses import LetterStatus
 from engine.settings import Settings
+from engine.verification.leaving import SIGNED
+from web.texts.events import event_name
 
 STATUSES = {
     LetterStatus.PENDING: lazy_gettext("pending"),
     LetterStatus.DELIVERED: lazy_gettext("delivered"),
     LetterStatus.DEAD: lazy_gettext("undelivered"),
 }
-KINDS = {EMAIL: lazy_gettext("E-mail"), WEBHOOK: lazy_gettext("Hand-off to the CRM")}
+KINDS = {
+    EMAIL: lazy_gettext("E-mail"),
+    WEBHOOK: lazy_gettext("Hand-off to the CRM"),
+    FILE: lazy_gettext("Copy in a directory"),
+}
 MOST_COUNTED = 1000
 """Up to how many dead letters are counted: beyond that it only matters that there are many."""
 NO_MAIL = lazy_gettext("No mail server is set: give CAUCE_SMTP_URL and CAUCE_MAIL_FROM.")
 NO_WEBHOOK = lazy_gettext("No webhook is set: give CAUCE_WEBHOOK_URL and CAUCE_WEBHOOK_SECRET.")
+
+NO_DIRECTORY = lazy_gettext("No directory for seals is set: give CAUCE_CHECKPOINTS_DIRECTORY.")
+_MISSING = {EMAIL: NO_MAIL, WEBHOOK: NO_WEBHOOK, FILE: NO_DIRECTORY}
 
 
 def why(
@@ -46,7 +55,7 @@ def why(
         case LetterStatus.DEAD, error:
             return lazy_gettext("Given up (attempts: {attempts}): {error}", attempts=entry.attempts, error=error or "—")
     if not has_channel(entry, settings):
-        return NO_MAIL if entry.kind == EMAIL else NO_WEBHOOK
+        return _MISSING[entry.kind]
     if entry.attempts == 0:
         return lazy_gettext("Waits for the worker.")
     if entry.error is None:
@@ -66,7 +75,13 @@ def why(
 
 def has_channel(entry: Entry, settings: Settings) -> bool:
     """Whether letters of this kind leave at all."""
-    return (settings.mail if entry.kind == EMAIL else settings.webhook) is not None
+    ways = {EMAIL: settings.mail, WEBHOOK: settings.webhook, FILE: settings.leaving.directory}
+    return ways[entry.kind] is not None
+
+
+def handed_off(type_: str) -> Message:
+    """What the webhook is handed: an event of a history, or a checkpoint."""
+    return lazy_gettext("Seal of the log") if type_ == SIGNED else event_name(type_)
 
 
 def missing(settings: Settings) -> list[Message]:

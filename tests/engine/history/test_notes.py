@@ -7,7 +7,7 @@ import pytest
 
 from engine.history import notes
 from engine.history.keys import KeyFile, new_key, verifies
-from engine.history.notes import COSIGNATURE, BadNote, Checkpoint, Signature, VerifierKey, read_note
+from engine.history.notes import COSIGNATURE, BadNote, Checkpoint, Signature, VerifierKey, read_copy, read_note
 
 # The example of C2SP signed-note.
 VKEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
@@ -90,6 +90,24 @@ def test_a_witness_says_when_it_saw_the_checkpoint(keys: KeyFile) -> None:
 def test_what_is_no_signed_checkpoint_is_refused(text: str | bytes) -> None:
     with pytest.raises(BadNote):
         read_note(text)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        COSIGNED, COSIGNED.strip(), f"\n{COSIGNED}\n", COSIGNED.replace("\n", "\r\n"), f"\ufeff{COSIGNED}",
+        f"Guarde esto:\n\n{notes.MARK}\n{COSIGNED}{notes.MARK}\n\n-- \ncauce.log/x\n",
+        f"De: Cauce\r\n\r\n{notes.MARK}\r\n{COSIGNED}{notes.MARK}\r\n",
+    ],
+)  # fmt: skip
+def test_a_copy_is_read_as_people_keep_it(kept: str) -> None:
+    assert read_copy(kept.encode()) == read_note(COSIGNED)
+
+
+@pytest.mark.parametrize("kept", [b"", b"\xff", b"hello", f"{notes.MARK}\n{notes.MARK}".encode()])
+def test_what_has_no_checkpoint_in_it_is_no_copy(kept: bytes) -> None:
+    with pytest.raises(BadNote):
+        read_copy(kept)
 
 
 @pytest.mark.parametrize("text", ["", "a+b", "a+00000000+AA==", VKEY.replace("530d903a", "530d903b"), "+" + VKEY])

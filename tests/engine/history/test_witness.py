@@ -8,7 +8,7 @@ import pytest
 from engine.history import notes, tree
 from engine.history.keys import KeyFile, new_key
 from engine.history.notes import COSIGNATURE, Checkpoint, VerifierKey, read_signatures
-from engine.history.witness import SIZE_TYPE, Answer, Witness, write_request
+from engine.history.witness import SIZE_TYPE, Answer, BadState, Witness, write_request
 from tests.engine.history.test_tree import LEAVES, Grown
 
 NOW = 1_770_000_000
@@ -89,3 +89,21 @@ def test_only_a_log_that_is_known_and_signed_by_its_key_is_looked_at(
 @pytest.mark.parametrize("body", [b"", b"old 1\n\n", b"old 01\n\nx", b"old 0\nAA==\n\nx", b"new 0\n\nx", b"\xff"])
 def test_what_is_no_request_is_refused(witness: Witness, body: bytes) -> None:
     assert witness.add_checkpoint(body, NOW).status == 400
+
+
+@pytest.mark.parametrize("said", ["", "{", "[]", '{"log/1": "no note"}'])
+def test_a_witness_that_cannot_tell_what_it_saw_cosigns_nothing(
+    witness: Witness, keys: KeyFile, tmp_path: Path, said: str
+) -> None:
+    add(witness, keys, 0, 3)
+    (tmp_path / "state.json").write_text(said)
+    with pytest.raises(BadState, match=r"state\.json"):
+        add(witness, keys, 3, 8)
+    assert (tmp_path / "state.json").read_text() == said
+
+
+def test_a_witness_that_cannot_keep_what_it_saw_cosigns_nothing(keys: KeyFile, tmp_path: Path) -> None:
+    known = [VerifierKey("log/1", keys.signer.public)]
+    homeless = Witness("testigo/1", keys.signer, known, tmp_path / "away" / "state.json")
+    with pytest.raises(BadState):
+        add(homeless, keys, 0, 3)

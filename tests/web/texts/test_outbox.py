@@ -8,7 +8,7 @@ import pytest
 
 from engine.client_access.letters import NO_ADDRESS
 from engine.notifications.delivery import GAVE_UP
-from engine.notifications.outbox import EMAIL, NO_RECIPIENTS, WEBHOOK
+from engine.notifications.outbox import EMAIL, FILE, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
 from engine.settings import MailServer, Settings
 from tests.support import START
@@ -41,6 +41,7 @@ def said(entry: Entry, settings: Settings = SENDING) -> str:
         ({"attempts": 1, "error": "451 no"}, "Falló el intento 1: 451 no. El siguiente será el el lunes."),
         ({"attempts": 1, "error": NO_ADDRESS}, "Defina CAUCE_BASE_URL; se intenta el el lunes."),
         ({"kind": WEBHOOK, "key": "GC-2026-0001.5"}, "No hay webhook: defina CAUCE_WEBHOOK_URL"),
+        ({"kind": FILE, "key": "cauce.log/a.5.file"}, "No hay carpeta para los sellos"),
     ],
 )
 def test_each_reason_has_its_words(how: dict[str, object], expected: str) -> None:
