@@ -12,7 +12,7 @@ from engine.memory import tune_gc
 from tests.bench import plots, profiling, stores
 from tests.bench.report import Report, machine
 from tests.bench.sizes import FULL, QUICK
-from tests.bench.workloads import clients, form, golden, impact, inbox, loop, site, verify
+from tests.bench.workloads import clients, form, golden, impact, inbox, log, loop, site, verify
 from tests.bench.workloads.setting import Bench
 
 WORKLOADS = {
@@ -23,6 +23,7 @@ WORKLOADS = {
     "form": form,
     "verify": verify,
     "impact": impact,
+    "log": log,
     "clients": clients,
 }
 FOLDER = Path(__file__).parents[2] / "var" / "bench"

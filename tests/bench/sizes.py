@@ -13,7 +13,8 @@ class Sizes:
     far off to be committed, where the bytes of the state are looked at in memory; 0 for none. `inbox`: the two numbers
     of open tasks; `pages`: how often each page is read in a run. `clients`: the numbers of client processes, and
     `client_paths` the instances that each of them drives in a run. `histories`: the instances verified. `finished`:
-    the instances that a draft is tried on, of which `driven` are really driven to their end.
+    the instances that a draft is tried on, of which `driven` are really driven to their end. `heads`: those that are
+    sealed at once; `leaves`: the length of the log in which a head is looked for.
     """
 
     runs: int
@@ -32,6 +33,8 @@ class Sizes:
     histories: int
     finished: int
     driven: int
+    heads: int
+    leaves: int
 
 
 FULL = Sizes(
@@ -51,6 +54,8 @@ FULL = Sizes(
     histories=40,
     finished=10_000,
     driven=500,
+    heads=1_000,
+    leaves=1_000_000,
 )
 QUICK = Sizes(
     runs=3,
@@ -69,4 +74,6 @@ QUICK = Sizes(
     histories=10,
     finished=2_000,
     driven=50,
+    heads=200,
+    leaves=50_000,
 )

@@ -38,6 +38,8 @@ TINY = Sizes(
     histories=1,
     finished=7,
     driven=3,
+    heads=3,
+    leaves=21,
 )
 
 
@@ -116,6 +118,8 @@ def test_the_keys_are_those_that_were_asked_for() -> None:
         "verify_events_per_s_core",
         "impact_10k_s",
         "impact_10k_cpu_s",
+        "seal_1k_s",
+        "inclusion_1m_ms",
     }
     full, quick = Report(FULL).ratios().keys(), Report(QUICK).ratios().keys()
     assert full >= {*always, "cost_pass10000_vs_pass10", "bytes_pass10000_vs_pass10"}
