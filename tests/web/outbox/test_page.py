@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import event, text, update
 
 from engine.client_access.letters import NO_ADDRESS
+from engine.clock import to_text
 from engine.jobs.local import run_once
 from engine.notifications.delivery import DeliveryFailed
 from engine.notifications.models import outbox
+from engine.notifications.outbox import file_away, hand_off
 from engine.settings import MailServer, Settings
 from tests.engine.notifications.posting import Scripted, Still, entries, notify, post, with_webhook
 from tests.mailbox import Mailbox, mail_server
@@ -66,6 +68,16 @@ def test_it_is_for_administrators_and_refused_to_others(visit: Visit, company: C
         assert other.post(f"{PAGE}/reintentar", {"key": key}).status == 403
         assert other.post(f"{PAGE}/reintentar-todos").status == 403
     assert entries(company)[0].status == "dead"
+
+
+def test_a_checkpoint_that_leaves_is_called_so_and_has_no_folio(visit: Visit, company: Company) -> None:
+    event = {"type": "checkpoint_signed", "origin": "cauce.log/a", "at": to_text(company.clock())}
+    with company.database.transaction() as connection:
+        hand_off(connection, "cauce.log/a.7", event, at=company.clock())
+        file_away(connection, "cauce.log/a.7.file", "sello-000007.txt", "…", at=company.clock())
+    told = rows(visit("administrador").get(PAGE))
+    assert told[0].startswith("sello-000007.txt Copia en una carpeta — —") and "defina CAUCE_CHECKPOINTS" in told[0]
+    assert told[1].startswith("Sello del registro Entrega al CRM — —") and "defina CAUCE_WEBHOOK_URL" in told[1]
 
 
 def test_nobody_comes_to_it_without_coming_in_nor_sends_without_a_page_of_ours(visit: Visit, app: object) -> None:
