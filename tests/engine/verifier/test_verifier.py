@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -137,6 +138,14 @@ def test_the_evidence_of_an_untouched_instance_conforms(bare: Path, golden: byte
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1] == "CONFORME"
     assert "Reserva" not in result.stdout
+
+
+def test_the_evidence_of_one_history_is_the_same_bytes_whoever_asks_for_it(company: Company, tmp_path: Path) -> None:
+    folio, _ = sealed(company, tmp_path)
+    first = exported(company, folio)
+    company.clock.now += timedelta(days=1)
+    anew = Company(company.database, Runtime(company.runtime.calendar), company.clock)
+    assert exported(anew, folio) == first
 
 
 def test_it_knows_nothing_of_cauce() -> None:
