@@ -12,12 +12,12 @@ from bpmn.forms import kinds
 from bpmn.forms.kinds import KINDS, Field
 from bpmn.lint import rules
 from engine.history.event_types import REGISTRY, VisitEffect
-from tests.docs import licences
+from tests.docs import attacks, licences
 from tests.docs.licences import ROOT
+from tests.docs.markdown import NOTE, table
 from web.cli import COMMANDS, main
 from web.texts.events import TEXTS
 
-NOTE = "<!-- Written by `python -m tests.docs`; a test compares it with the code. -->"
 USED = {
     "run": "it runs",
     "build": "it is built",
@@ -38,18 +38,12 @@ def documents() -> dict[str, str]:
     """Every generated document: path from the root of the project → text."""
     return {
         "NOTICE-third-party.md": third_party(),
+        "docs/reference/attacks.md": attacks.text(),
         "docs/reference/commands.md": commands(),
         "docs/reference/event-types.md": event_types(),
         "docs/reference/form-fields.md": form_fields(),
         "docs/reference/rules.md": lint_rules(),
     }
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
-    heads = list(heads)
-    lines = [heads, ["---"] * len(heads), *(list(row) for row in rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 
 
 def third_party() -> str:

@@ -8,6 +8,7 @@ from bpmn.forms.kinds import KINDS
 from engine.settings import KNOWN
 from tests.docs import generated, names
 from tests.docs.licences import ROOT
+from tests.engine.verification.attacks_by_means import FOUND, REMAINS, Remains
 
 
 @pytest.mark.parametrize("path", sorted(generated.documents()))
@@ -76,6 +77,15 @@ def test_every_decision_stands_in_the_list_under_its_title_and_says_what_was_rej
             "## Rejected",
             "## Consequences",
         ]
+
+
+def test_what_is_said_to_remain_possible_is_what_no_test_finds():
+    text = (ROOT / "docs" / "proof.md").read_text(encoding="utf-8")
+    section = text.partition("## What remains possible")[2].partition("\n## ")[0]
+    said = re.findall(r"^- \*\*(.+?)\.?\*\*", section, re.MULTILINE)
+    assert said == list(Remains)
+    assert set(REMAINS.values()) == set(Remains)
+    assert set(REMAINS) == {attack for attack, (_, found) in FOUND.items() if not any(found.values())}
 
 
 def test_every_command_that_a_document_shows_is_one():

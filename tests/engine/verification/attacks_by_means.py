@@ -64,6 +64,15 @@ class Look(StrEnum):
     KEPT = "a checkpoint kept elsewhere"
 
 
+class Remains(StrEnum):
+    """Why nobody finds something: how `docs/proof.md` calls it."""
+
+    UNSEALED = "Before the next checkpoint"
+    PROGRAM = "As the program would"
+    VALUES = "Values"
+    LETTERS = "Letters that wait"
+
+
 @dataclass
 class Scene:
     """A company with two checkpoints, of which an auditor keeps the second, and some work since then; `yesterday` is
@@ -81,6 +90,8 @@ class Scene:
 
 Attack = Callable[[Connection, Scene], None]
 FOUND: dict[Attack, tuple[Holds, Mapping[Look, Sequence[Found]]]] = {}
+REMAINS: dict[Attack, Remains] = {}
+"""The attacks of those that nobody finds."""
 
 
 def finds(
@@ -91,6 +102,16 @@ def finds(
     def decorate(attack: Attack) -> Attack:
         FOUND[attack] = (holds, {Look.STORED: stored, Look.HERE: here, Look.KEPT: kept})
         return attack
+
+    return decorate
+
+
+def remains(why: Remains) -> Callable[[Attack], Attack]:
+    """That nobody finds the attack that follows, whose means is the database alone."""
+
+    def decorate(attack: Attack) -> Attack:
+        REMAINS[attack] = why
+        return finds(Holds.DATABASE)(attack)
 
     return decorate
 
@@ -199,24 +220,24 @@ def a_sealed_instance_and_all_after_it_are_removed_from_everywhere(connection: C
     run(connection, "UPDATE folios SET last = 1 WHERE prefix = 'GC'")
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.UNSEALED)
 def the_newest_instance_is_removed_from_everywhere_before_it_is_sealed(connection: Connection, scene: Scene) -> None:
     take_out(connection, NEW)
     remove_the_instance(connection, NEW)
     run(connection, "UPDATE folios SET last = 2 WHERE prefix = 'GC'")
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.UNSEALED)
 def the_end_of_a_history_is_cut_off_before_it_is_sealed(connection: Connection, scene: Scene) -> None:
     truncate_with_care(connection, GROWN)
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.UNSEALED)
 def an_answer_is_written_anew_before_it_is_sealed(connection: Connection, scene: Scene) -> None:
     write_anew(connection, NEW)
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.VALUES)
 def an_answer_that_the_form_refuses_is_written_before_it_is_sealed(connection: Connection, scene: Scene) -> None:
     found = history(connection, NEW)
     place = next(number for number, event in enumerate(found) if event.type == "user_task_completed")
@@ -229,7 +250,7 @@ def an_answer_that_the_form_refuses_is_written_before_it_is_sealed(connection: C
     search.rebuild_instance(connection, instance_id(connection, NEW), NEW, history(connection, NEW))
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.PROGRAM)
 def somebody_acts_as_another_as_the_program_would(connection: Connection, scene: Scene) -> None:
     mine = (work_items.c.instance_id == instances.c.id) & (instances.c.folio == GROWN)
     waits = select(work_items.c.id).join(instances, mine).where(work_items.c.status == "open")
@@ -237,7 +258,7 @@ def somebody_acts_as_another_as_the_program_would(connection: Connection, scene:
     commands.claim(connection, scene.company.runtime, item, actor="preventa", at=scene.now)
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.PROGRAM)
 def a_role_is_given_in_the_name_of_an_administrator(connection: Connection, scene: Scene) -> None:
     last = whole(connection, "people")[-1]
     entry = forged(last, "role_given", "comercial", "administrador", role="director_comercial")
@@ -245,12 +266,12 @@ def a_role_is_given_in_the_name_of_an_administrator(connection: Connection, scen
     run(connection, give("comercial", "director_comercial"))
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.LETTERS)
 def a_letter_that_waits_is_removed(connection: Connection, scene: Scene) -> None:
     connection.execute(delete(outbox).where(outbox.c.id == waiting(connection)))
 
 
-@finds(Holds.DATABASE)
+@remains(Remains.LETTERS)
 def a_letter_that_waits_says_something_else(connection: Connection, scene: Scene) -> None:
     connection.execute(update(outbox).where(outbox.c.id == waiting(connection)).values(payload="{}"))
 

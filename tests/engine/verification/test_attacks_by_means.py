@@ -1,5 +1,6 @@
 """Who holds what can do what, and who finds it: also where nobody does."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -9,27 +10,42 @@ from engine.history import checkpoints
 from engine.history.keys import new_key
 from engine.instances.runtime import Runtime
 from engine.verification import runs
+from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.log_checker import CHECKPOINTS, LOG, whole
 from engine.verification.trust import TrustPolicy
+from engine.verifier.evidence import Evidence
+from engine.verifier.log import Note, Trust
+from engine.verifier.verdict import verify
 from tests.engine.verification.attacks import drop_triggers
 from tests.engine.verification.attacks_by_means import (
     FOUND,
     GROWN,
     NEW,
+    REMAINS,
     SEALED,
     Attack,
     Found,
     Holds,
     Look,
     Scene,
+    a_sealed_instance_and_all_after_it_are_removed_from_everywhere,
+    an_earlier_checkpoint_is_removed,
     copied,
+    something_is_appended_to_the_log_and_not_signed,
 )
 from tests.engine.verification.opportunity import go_on, seal, under_way
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
+
+OF_OTHERS = {
+    a_sealed_instance_and_all_after_it_are_removed_from_everywhere,
+    an_earlier_checkpoint_is_removed,
+    something_is_appended_to_the_log_and_not_signed,
+}
+"""What the evidence of a history that was left alone does not show."""
 
 
 @pytest.fixture
@@ -73,10 +89,18 @@ def policies(connection: Connection, scene: Scene, holds: Holds) -> dict[Look, T
     return {Look.STORED: TrustPolicy(), Look.HERE: here, Look.KEPT: here.keeping([kept])}
 
 
+def conforms(connection: Connection, scene: Scene) -> bool:
+    """What the stand-alone verifier says of the sealed history, held against the auditor's checkpoint."""
+    kept = scene.made[-1]
+    content = evidence(connection, Runtime(scene.company.runtime.calendar), SEALED, [kept.checkpoint])
+    return not verify(Evidence(io.BytesIO(content)), Trust(kept=[Note(kept.note)])).problems
+
+
 def test_what_nobody_touched_is_in_order_for_everybody(scene: Scene) -> None:
     with scene.company.database.reading() as connection:
         for policy in policies(connection, scene, Holds.DATABASE).values():
             assert look(connection, scene, policy) == set()
+        assert conforms(connection, scene)
 
 
 @pytest.mark.parametrize("attack", FOUND, ids=lambda attack: attack.__name__)
@@ -86,7 +110,9 @@ def test_each_finds_what_they_can_and_names_nobody_else(scene: Scene, attack: At
         drop_triggers(connection)
         attack(connection, scene)
         found = {each: look(connection, scene, policy) for each, policy in policies(connection, scene, holds).items()}
+        elsewhere = conforms(connection, scene)
     expected: set[Found] = set()
     for each in Look:
         expected |= set(added[each])
         assert found[each] == expected, each
+    assert elsewhere == (attack in OF_OTHERS or attack in REMAINS)

@@ -72,6 +72,17 @@ def test_what_was_never_sealed_is_not_said_to_be_the_sealed_one(auditor, folio):
     assert "Sin sello, un final recortado no deja rastro" in auditor.text()
 
 
+def test_beside_the_verdict_stands_what_it_proves_and_what_nothing_can(auditor, company, folio, keys):
+    verified(auditor, folio)
+    assert "hasta que un sello la cubra" in auditor.text("//*[@data-promise]")
+    seal(company, keys)
+    auditor.get(f"/auditoria/{folio}")
+    said = auditor.text("//*[@data-promise]")
+    assert "ni quien tenga la contraseña de la base de datos" in said and "hasta que un sello" not in said
+    assert "Nada puede probar de quién eran las manos en el teclado" in said
+    assert auditor.page.xpath("//*[@data-promise]//a[@href='/auditoria/registro']")
+
+
 def test_events_that_came_after_are_told(auditor, company):
     folio = company.start()
     verified(auditor, folio)

@@ -1,0 +1,117 @@
+"""The attacks that the tests carry out, as a document written from the tests themselves."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from engine.history.problems import Kind
+from tests.docs.markdown import NOTE, table
+from tests.engine.migration.test_tampering import ATTACKS as ON_MOVES
+from tests.engine.verification.attacks import TABLE, UNSEALED
+from tests.engine.verification.attacks_by_means import FOUND as BY_MEANS
+from tests.engine.verification.attacks_by_means import Look
+from tests.engine.verification.attacks_on_ledgers import FOUND as ON_LEDGERS
+from tests.engine.verification.test_incident_tracker import CHANGES as ON_INCIDENTS
+from tests.engine.verification.test_incident_tracker import SENT_ON
+from tests.engine.verification.test_link_tracker import CHANGES as ON_LINKS
+from tests.engine.verification.test_link_tracker import ROWS as ON_ROWS_OF_LINKS
+from tests.engine.verification.test_log_checker import CHANGED as ON_THE_LOG
+from tests.engine.verifier.test_verifier import ZIPS
+
+NOBODY = "**nobody**"
+
+
+def text() -> str:
+    """docs/reference/attacks.md: what is done, by whom, and who must find what, where."""
+    by_means, on_histories, on_ledgers = list(_by_means()), list(_on_histories()), list(_on_ledgers())
+    on_moves = [(name, f"`{kind}`, {_at(seq)}") for name, (_, kind, seq) in ON_MOVES.items()]
+    on_the_log = [(f"`{statement}`", f"`{Kind.LOG_CHANGED}`, leaf {at}") for statement, at in ON_THE_LOG.items()]
+    on_evidence = [(_named(attack), f"`{kind}`") for attack, kind in ZIPS.items()]
+    on_answers = list(_on_answers())
+    everything = (by_means, on_histories, on_answers, on_ledgers, on_moves, on_the_log, on_evidence)
+    return f"""{NOTE}
+
+# Attacks
+
+{sum(map(len, everything))} attacks that the tests carry out, the triggers of the database taken away first. Each must
+be found as it stands here; most of those on a database are tried on SQLite and on PostgreSQL. What it means:
+[proof](../proof.md).
+
+## By what the attacker holds
+
+`tests/engine/verification/attacks_by_means.py`. GC-2026-0001 is sealed whole, GC-2026-0002 has grown since it was
+sealed, GC-2026-0003 was never sealed; there are two checkpoints, and an auditor keeps the second. A column has what is
+found by what is named over it, besides what the columns before it have; nothing else is found. The stand-alone
+verifier with the kept checkpoint finds whatever of it is about the history of GC-2026-0001 or the log under it.
+
+{table(("attack", "who", *Look), by_means)}
+## On histories and what stands beside them
+
+`tests/engine/verification/attacks.py`, on an instance that is sealed and on one that is not. No other instance is
+named, where the attack is on this one alone; of the sealed one the stand-alone verifier finds the same in the
+evidence, where that holds what was changed.
+
+{table(("attack", "sealed", "not sealed yet"), on_histories)}
+## On links and incidents
+
+`tests/engine/verification/test_link_tracker.py`, `tests/engine/verification/test_incident_tracker.py`: events written
+otherwise, with every hash after them made again, which both verifiers find; and rows beside them.
+
+{table(("attack", "found"), on_answers)}
+## On other ledgers and what follows from them
+
+`tests/engine/verification/attacks_on_ledgers.py`, before anything is sealed; nothing else is found.
+
+{table(("attack", "found"), on_ledgers)}
+## On a move to another version
+
+`tests/engine/migration/test_tampering.py`, by both verifiers.
+
+{table(("attack on", "found"), on_moves)}
+## On the log
+
+`tests/engine/verification/test_log_checker.py`, a log of thirteen leaves in three checkpoints.
+
+{table(("attack", "found"), on_the_log)}
+## On an evidence
+
+`tests/engine/verifier/test_verifier.py`, by the stand-alone verifier, in the file that somebody handed over.
+
+{table(("attack", "found"), on_evidence)}"""
+
+
+def _by_means() -> Iterator[tuple[str, ...]]:
+    for attack, (holds, added) in BY_MEANS.items():
+        cells = [_told(added[look]) for look in Look]
+        yield _named(attack), holds, *(cells if any(cells) else [NOBODY] * len(cells))
+
+
+def _on_histories() -> Iterator[tuple[str, ...]]:
+    for attack in dict.fromkeys((*TABLE, *UNSEALED)):
+        kinds = TABLE.get(attack), UNSEALED.get(attack)
+        yield _named(attack), *(f"`{kind}`" if kind else "" for kind in kinds)
+
+
+def _on_answers() -> Iterator[tuple[str, str]]:
+    for about, changes in (("a link", ON_LINKS), ("an incident", ON_INCIDENTS), ("an answer sent on", SENT_ON)):
+        yield from ((f"{about}: {name}", f"`{Kind.EXECUTION_DIVERGED}`") for name in changes)
+    yield from ((f"the row of a link: {name}", f"`{Kind.LINK_CHANGED}`") for name in ON_ROWS_OF_LINKS)
+
+
+def _on_ledgers() -> Iterator[tuple[str, str]]:
+    return ((_named(attack), _told(found)) for attack, found in ON_LEDGERS.items())
+
+
+def _told(found: Iterable[tuple[str, Kind, object]]) -> str:
+    return "; ".join(f"{subject}: `{kind}`{'' if at is None else f', {at}'}" for subject, kind, at in found)
+
+
+def _at(seq: int | None) -> str:
+    return "no event" if seq is None else f"event {seq}"
+
+
+def _named(attack: Callable[..., Any]) -> str:
+    """The name of an attack in words, and what its docstring adds."""
+    more = (inspect.getdoc(attack) or "").partition("\n\n")[0]
+    name = attack.__name__.replace("_", " ")
+    return f"{name} ({' '.join(more.split()).rstrip('.')})" if more else name
