@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .evidence import Evidence, NotEvidence
 from .language import say, speak_english
-from .log import Note, Trust, vkey
+from .log import Trust, kept_note, vkey
 from .report import as_json, as_text
 
 if "--english" in sys.argv or os.environ.get("CAUCE_LOCALE") == "en":
@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--english", action="store_true", help=say("habla inglés, como con CAUCE_LOCALE=en"))
     options = parser.parse_args()
     try:
-        kept = [Note(Path(each).read_text(encoding="utf-8")) for each in options.kept]
+        kept = [kept_note(Path(each).read_text(encoding="utf-8")) for each in options.kept]
         trust = Trust([bytes.fromhex(each) for each in options.llave], kept, [vkey(each) for each in options.testigo])
     except (OSError, ValueError, IndexError) as error:
         print(say("no se puede leer una llave o un sello: {why}", why=error), file=sys.stderr)

@@ -87,6 +87,13 @@ class Note:
         return mine or any(self.signed_by(name, key, 4) for name, key in witnesses)
 
 
+def kept_note(text: str) -> Note:
+    """A checkpoint that somebody kept, alone or in the e-mail by which it came. Raises ValueError."""
+    mark = "-" * 10
+    before, found, after = text.partition(f"{mark}\n")
+    return Note((after.partition(mark)[0] if found else before).strip("\ufeff\n") + "\n")
+
+
 def vkey(text: str) -> tuple[str, bytes]:
     """The name and the public key of a witness, from the text that it makes known. Raises ValueError."""
     name, _, material = text.split("+", 2)

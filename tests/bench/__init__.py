@@ -64,12 +64,11 @@ The ratios
 ``impact_10k_s``, ``impact_10k_cpu_s``
     Seconds until it is known what a draft does to ten thousand finished instances, with a process for each core; and
     the seconds of all processors together, which others on the machine do not lengthen.
-``seal_1k_s``
-    Seconds until a thousand histories that have just begun are verified, appended to the log and signed, on one core;
-    ``seal_1k_cpu_s`` of ``counts`` are those of the processor.
-``inclusion_1m_ms``
-    Milliseconds of the proof that a head is in a log of a million, from the name of its ledger on; of the processor:
-    ``inclusion_1m_cpu_ms`` of ``counts``.
+``seal_1k_s``, ``seal_1k_cpu_s``
+    Seconds until a thousand histories that have just begun are verified, appended to the log and signed, by one
+    process; and those of the processor, which others on the machine do not lengthen.
+``inclusion_1m_ms``, ``inclusion_1m_cpu_ms``
+    Milliseconds of the proof that a head is in a log of a million, from the name of its ledger on, likewise.
 ``throughput_2_clients_vs_1``, ``throughput_4_clients_vs_1``
     Completions a second of so many client processes on one PostgreSQL over those of one. The server has no more
     processors than the machine: on two of them it competes with its clients.

@@ -60,7 +60,9 @@ DIRECT = {
     "impact_10k_s": (COUNTS, ("impact_10k_s",), 60.0, False),
     "impact_10k_cpu_s": (COUNTS, ("impact_10k_cpu_s",), 120.0, False),  # sixty on each of two
     "seal_1k_s": (COUNTS, ("seal_1k_s",), 2.0, False),
+    "seal_1k_cpu_s": (COUNTS, ("seal_1k_cpu_s",), 2.0, False),
     "inclusion_1m_ms": (COUNTS, ("inclusion_1m_ms",), 10.0, False),
+    "inclusion_1m_cpu_ms": (COUNTS, ("inclusion_1m_cpu_ms",), 10.0, False),
 }
 WORST_OF = {"inbox_1m_vs_10k": (("inbox_1m_vs_10k_sqlite", "inbox_1m_vs_10k_postgresql"), 1.5)}
 

@@ -16,7 +16,7 @@ from engine.history.notes import COSIGNATURE, Checkpoint, VerifierKey, cosignatu
 from engine.instances.runtime import Runtime
 from engine.verification.evidence import evidence
 from engine.verifier.evidence import Evidence
-from engine.verifier.log import Note, Trust, grown, included, vkey
+from engine.verifier.log import Note, Trust, grown, included, kept_note, vkey
 from engine.verifier.verdict import verify
 from tests.engine.history.test_tree import Grown
 from tests.engine.verification.attacks import drop_triggers, history, rebuild_the_log, rewrite_with_care, under
@@ -134,3 +134,14 @@ def test_where_nothing_is_sealed_a_kept_checkpoint_is_missed(company: Company, t
     with company.database.reading() as connection:
         assert judged(connection, company, folio, []) == []
         assert judged(connection, company, folio, [kept]) == ["log_rolled_back"]
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "\ufeff{}", "\n{}\n", f"Guarde esto:\n\n{notes.MARK}\n{{}}{notes.MARK}\n\n-- \n"]
+)
+def test_a_kept_checkpoint_is_read_out_of_what_people_keep(tmp_path: Path, around: str) -> None:
+    keys = new_key(tmp_path / "seal.pem")
+    note = str(notes.signed(Checkpoint("cauce.log/x", 1, "00" * 32), "cauce.log/x", keys.signer))
+    read = kept_note(around.format(note))
+    assert (read.text, read.signatures) == (Note(note).text, Note(note).signatures)
+    assert read.trusted([bytes.fromhex(keys.signer.public)])
