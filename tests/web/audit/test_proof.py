@@ -14,6 +14,7 @@ from engine.history.notes import signed as sign
 from engine.history.problems import Kind, Problem
 from engine.settings import Settings
 from engine.verification import alarms, runs
+from tests.engine.verification.attacks import change_an_event
 from tests.engine.verification.opportunity import seal
 from tests.web.conftest import Visitor
 from web.app import create_app
@@ -78,9 +79,16 @@ def test_beside_the_verdict_stands_what_it_proves_and_what_nothing_can(auditor, 
     seal(company, keys)
     auditor.get(f"/auditoria/{folio}")
     said = auditor.text("//*[@data-promise]")
-    assert "ni quien tenga la contraseña de la base de datos" in said and "hasta que un sello" not in said
+    assert "ni por quien tenga la contraseña de la base de datos" in said and "hasta que un sello" not in said
     assert "Nada puede probar de quién eran las manos en el teclado" in said
     assert auditor.page.xpath("//*[@data-promise]//a[@href='/auditoria/registro']")
+
+
+def test_what_in_order_would_prove_is_not_said_of_what_is_not_in_order(auditor, attack, folio):
+    attack(change_an_event)
+    verified(auditor, folio)
+    assert "CON HALLAZGOS" in auditor.text("//*[@data-verification]")
+    assert not auditor.page.xpath("//*[@data-promise]")
 
 
 def test_events_that_came_after_are_told(auditor, company):
