@@ -49,6 +49,7 @@ class Kind(StrEnum):
     INSTANCE_NOT_REGISTERED = "instance_not_registered"
     START_CHANGED = "start_changed"
     ROW_CHANGED = "row_changed"
+    ACTOR_NOT_ENTITLED = "actor_not_entitled"
     ACTOR_WITHOUT_RIGHT = "actor_without_right"
 
 

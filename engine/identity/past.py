@@ -1,17 +1,27 @@
 """People as the ledger of people says they were: at its end, and at any moment before. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from engine.clock import to_text
-from engine.history.ledger import Entry
+from engine.clock import from_text, to_text
+from engine.history.ledger import CLOCK, Entry
 from engine.identity.record import ROLE_MADE, ChangeType
 
 GRACE = timedelta(minutes=1)
 """Whoever does something at the very moment at which their right to it is taken may have been first: it counts for so
 long after."""
+Asked = tuple[str, ...] | None
+"""The moments, as texts have them, at which something may have happened; None where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when to when something held of a person, as texts have moments; `ended` None where it does still."""
+
+    began: str
+    ended: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class _Life:
     """One person from entry to entry: moments, and what held from each on."""
 
     moments: list[str] = field(default_factory=list)
+    began: list[str] = field(default_factory=list)
+    """The same, but as the clock said where it was far behind the ledger."""
     standings: list[PersonThen] = field(default_factory=list)
 
 
@@ -88,6 +100,7 @@ class PeoplePast:
         else:  # about nobody who was registered
             return
         life.moments.append(entry.at)
+        life.began.append(min(entry.at, str(says.get(CLOCK, entry.at))))
         life.standings.append(became)
 
     def now(self) -> dict[str, PersonThen]:
@@ -109,6 +122,14 @@ class PeoplePast:
         wanted = {(right, ""), (right, process_id)}
         return any(each.active and wanted & each.rights for each in self._around(id, moment))
 
+    def spans(self, id: str, holds: Callable[[PersonThen], bool]) -> tuple[Span, ...]:
+        """When something held of a person; none for somebody whom nobody registered."""
+        life = self._lives.get(id)
+        if life is None:
+            return ()
+        lasted = zip(life.began, [*life.moments[1:], None], life.standings, strict=True)
+        return tuple(Span(began, ended) for began, ended, then in lasted if holds(then))
+
     def _around(self, id: str, moment: datetime) -> list[PersonThen]:
         """What a person was from `GRACE` before a moment until it."""
         life = self._lives.get(id)
@@ -117,3 +138,17 @@ class PeoplePast:
         first = bisect_right(life.moments, to_text(moment - GRACE))
         last = bisect_right(life.moments, to_text(moment))
         return life.standings[max(first - 1, 0) : last]
+
+
+def is_within(spans: Iterable[Span], asked: Iterable[str]) -> bool:
+    """Whether a moment lies in one of the spans, or within `GRACE` of it: what is done at the very moment at which a
+    right to it is given or taken may have come before or after, and not all machines' clocks agree."""
+    for moment in asked:
+        try:
+            exact = from_text(moment)
+            first, last = to_text(exact - GRACE), to_text(exact + GRACE)
+        except (OverflowError, ValueError):
+            first = last = moment
+        if any(span.began <= last and (span.ended is None or first <= span.ended) for span in spans):
+            return True
+    return False

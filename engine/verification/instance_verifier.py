@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bpmn.messages import Message, lazy_gettext
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
+from engine.execution.compiler import Executables
 from engine.history import log, store
 from engine.history.chain import NO_EVENTS, Event, digest, key_of
 from engine.history.event_types import INSTANCE_STARTED, UnknownEventType
@@ -21,6 +22,7 @@ from engine.instances.read_model import read_model_of
 from engine.instances.runtime import Runtime
 from engine.instances.snapshots import first_executable
 from engine.statements import Statement
+from engine.verification.actor_checker import ActorChecker
 from engine.verification.definition_checker import DefinitionChecker
 from engine.verification.read_model_checker import ReadModelChecker
 from engine.verification.replay_steps import PrunedDiffers, Replay
@@ -51,7 +53,7 @@ def verify(connection: Connection, runtime: Runtime, folio: str) -> Report:
 
 
 class InstanceVerifier:
-    """Verifies instances of one database. Diagrams, forms, files and the end of the log are read once for all of them.
+    """Verifies instances of one database. Diagrams, forms, files, people and the end of the log are read once for all.
 
     Whether the log itself is the one that was signed, `engine.verification.log_checker` says.
     """
@@ -61,6 +63,7 @@ class InstanceVerifier:
         self.definitions = DefinitionChecker()
         self.read_model = ReadModelChecker()
         self.sealed = SealedHeads(connection)
+        self.actors = ActorChecker(connection, self.sealed)
 
     def verify(self, connection: Connection, folio: str) -> Report:
         """Verify an instance. Raises NotFound for a folio that never was; whatever is stored is reported."""
@@ -90,9 +93,11 @@ class _Verification:
         if sealed is not None and sealed.kind not in {problem.kind for problem in problems}:
             problems.append(sealed)
         whole = not any(problem.kind in _OF_THE_CHAIN for problem in problems)
-        problems += out_of_time(self._events) if whole else ()
+        late = list(out_of_time(self._events)) if whole else []
+        problems += late
         problems += self._definitions(whole)
-        problems += self._executed(whole, {problem.kind for problem in problems})
+        undated = {self._events[problem.seq - 1].at for problem in late if problem.seq is not None}
+        problems += self._executed(whole, {problem.kind for problem in problems}, undated)
         head = str(self._events[-1].hash) if self._events else ""
         return Report(self._row["folio"], len(self._events), head, self._method, self._reason, tuple(problems))
 
@@ -129,8 +134,9 @@ class _Verification:
                 found.append(Problem(Kind.EVENT_CHANGED, bad.seq, bad.type, bad.data[:80]))
         return found
 
-    def _executed(self, whole: bool, found: set[Kind]) -> list[Problem]:
-        """Execute the history, where its chain holds and its diagrams are those it ran on."""
+    def _executed(self, whole: bool, found: set[Kind], undated: set[str]) -> list[Problem]:
+        """Execute the history, where its chain holds and its diagrams are those it ran on, and ask of what was executed
+        whether its actors could do it; `undated` are moments of it that are none."""
         if not whole:
             self._reason = lazy_gettext("Its chain does not hold.")
             return []
@@ -150,11 +156,18 @@ class _Verification:
             for _ in replay.steps(self._events):
                 pass
         except (ReplayDiverged, PrunedDiffers) as error:
-            return [_diverged(error)]
+            diverged = _diverged(error)
+            assert diverged.seq is not None
+            return [diverged, *self._actors(self._events[: diverged.seq - 1], executables, undated)]
         finally:
             self._method, self._reason = ("pruned", replay.limit) if replay.limit else ("plain", None)
         became = read_model_of(self._row["id"], self._row["folio"], self._events)
-        return [*self._snapshot(replay), *self._verifier.read_model.problems(self._connection, self._row, became)]
+        actors = self._actors(self._events, executables, undated)
+        stored = self._verifier.read_model.problems(self._connection, self._row, became)
+        return [*actors, *self._snapshot(replay), *stored]
+
+    def _actors(self, events: Sequence[Event], executables: Executables, undated: set[str]) -> list[Problem]:
+        return self._verifier.actors.problems(self._connection, events, executables, undated)
 
     def _snapshot(self, replay: Replay) -> Iterator[Problem]:
         stored, again = self._row["snapshot"], replay.snapshot

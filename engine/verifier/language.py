@@ -30,6 +30,7 @@ ENGLISH = {
     "al ejecutar el diagrama no ocurre lo que se registró": (
         "executing the diagram gives something else than was recorded"
     ),
+    "quien lo hizo no podía hacer ese trabajo en ese momento": "whoever did it could not do that work at that time",
     "el diagrama no es el que se ejecutó": "the diagram is not the one that was executed",
     "un formulario no es el que se usó": "a form is not the one that was used",
     "un archivo no es el que se entregó": "a file is not the one that was handed in",

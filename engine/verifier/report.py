@@ -17,6 +17,7 @@ TEXTS = {
     "history_rewritten": "la historia no es la que se selló",
     "event_unknown": "un evento es de un tipo que este verificador no conoce",
     "execution_diverged": "al ejecutar el diagrama no ocurre lo que se registró",
+    "actor_not_entitled": "quien lo hizo no podía hacer ese trabajo en ese momento",
     "diagram_changed": "el diagrama no es el que se ejecutó",
     "form_changed": "un formulario no es el que se usó",
     "file_changed": "un archivo no es el que se entregó",

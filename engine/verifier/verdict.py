@@ -1,5 +1,6 @@
 """Everything that can be said of an evidence."""
 
+from .actors import check_actors
 from .chain import check_chain, check_head, check_times, check_values
 from .events import check_types
 from .evidence import Evidence
@@ -30,4 +31,5 @@ def verify(evidence: Evidence, trust: Trust | None = None) -> Findings:
             findings.reserves.append(say("no se ejecutó: hay eventos de un tipo que este verificador no conoce"))
         else:
             execute(evidence, findings)
+            check_actors(evidence.events, findings)
     return findings

@@ -42,6 +42,7 @@ KINDS = {
     Kind.INSTANCE_NOT_REGISTERED: lazy_gettext("the instance is not in the register of starts"),
     Kind.START_CHANGED: lazy_gettext("the instance does not begin as it was registered"),
     Kind.ROW_CHANGED: lazy_gettext("what is stored is not what the ledger gives"),
+    Kind.ACTOR_NOT_ENTITLED: lazy_gettext("whoever did it could not do that work at that time"),
     Kind.ACTOR_WITHOUT_RIGHT: lazy_gettext("whoever did it might not do it at that time"),
     Kind.VERSION_CHANGED: lazy_gettext("a version or a draft is not as the acts of document control say"),
 }

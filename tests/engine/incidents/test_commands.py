@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from engine.definitions.inspection import Source
 from engine.errors import FormRejected
-from engine.identity.models import people, person_roles
+from engine.identity.commands import give_role
+from engine.identity.models import people
 from engine.incidents.commands import StoppedByIncident, fire_due, fire_stopped
 from engine.instances.incidents import reason_of
 from engine.instances.projection import Projection
@@ -153,7 +154,7 @@ def test_what_is_wrong_with_the_form_is_no_incident(company: Company) -> None:
 
 def test_two_people_at_the_same_moment_are_one_incident_and_both_answers_are_kept(company: Company) -> None:
     with company.database.transaction() as connection:
-        connection.execute(insert(person_roles).values(person_id="director_comercial", role_id="comercial"))
+        give_role(connection, "director_comercial", "comercial", actor="administrador", at=company.clock())
     folio = begun(company)
     outcomes = at_once(
         company,

@@ -9,7 +9,7 @@ from engine.definitions.calls import process_ids
 from engine.execution.compiler import Executable, compile_process
 from engine.execution.moving import move
 from engine.execution.runner import Execution, Step
-from engine.history.chain import Event, NewEvent, event_at, head_of, link
+from engine.history.chain import Event, NewEvent, event_at, head_of, link, visit_of
 from engine.history.event_types import REGISTRY
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
@@ -84,10 +84,9 @@ class Book:
     def do(self, place: str, **values: object) -> "Book":
         execution = self._execution()
         self.step = execution.complete(self._place(execution, place), values)
+        by = {"actor": "ana", "role": self._role(place)}
         self._write(
-            event_at(
-                REGISTRY["user_task_completed"], self._place(self._execution_before, place), actor="ana", payload=values
-            )
+            event_at(REGISTRY["user_task_completed"], self._place(self._execution_before, place), **by, payload=values)
         )
         return self
 
@@ -98,7 +97,8 @@ class Book:
         return self
 
     def claim(self, place: str) -> "Book":
-        self._chain([event_at(REGISTRY["user_task_claimed"], self._place(self._execution(), place), actor="ana")])
+        by = {"actor": "ana", "role": self._role(place)}
+        self._chain([event_at(REGISTRY["user_task_claimed"], self._place(self._execution(), place), **by)])
         return self
 
     def cancel(self) -> "Book":
@@ -108,6 +108,15 @@ class Book:
         events += [event_at(REGISTRY["timer_withdrawn"], timer.visit) for timer in execution.timers()]
         self._chain(events)
         return self
+
+    def _role(self, place: str) -> str:
+        """The first role that work is for."""
+        for event in reversed(self.events):
+            if event.type in ("user_task_enabled", "user_task_moved") and str(visit_of(event)) == place:
+                roles = event.payload["roles"]
+                assert isinstance(roles, list)
+                return str(roles[0])
+        raise KeyError(place)
 
     def _execution(self) -> Execution:
         self._execution_before = Execution(self.executable, self.step.snapshot)

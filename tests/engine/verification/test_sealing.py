@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
+from engine.calendar.commands import decide
 from engine.calendar.office import OfficeCalendar
 from engine.clock import from_text
 from engine.db import Database
@@ -41,6 +42,10 @@ def keys(tmp_path: Path) -> KeyFile:
 
 def change_an_entry(connection: Connection, _: str) -> None:
     connection.execute(text("UPDATE ledger_entries SET subject = 'x' WHERE ledger = 'people' AND seq = 2"))
+
+
+def change_a_day(connection: Connection, _: str) -> None:
+    connection.execute(text("UPDATE ledger_entries SET subject = 'x' WHERE ledger = 'calendar'"))
 
 
 def cut_the_people_off(connection: Connection, _: str) -> None:
@@ -104,10 +109,25 @@ def test_every_other_ledger_is_sealed_too(company: Company, keys: KeyFile) -> No
 
 def test_a_ledger_that_is_not_in_order_is_not_sealed_and_the_rest_is(company: Company, keys: KeyFile) -> None:
     folio = company.start()
+    with company.database.transaction() as connection:
+        decide(connection, "2026-12-24", works=False, name="Nochebuena", actor="administrador", at=company.clock())
+    attacked(company, folio, change_a_day)
+    sealed = sealing_of(company, keys)
+    assert list(sealed.refused) == ["ledger:calendar"]
+    assert (folio, 2) in known(company)
+
+
+@pytest.mark.parametrize("when", ["before the ledger was sealed", "after"])
+def test_while_nobody_knows_who_could_do_what_no_history_is_sealed(company: Company, keys: KeyFile, when: str) -> None:
+    folio = company.start()
+    if when == "after":
+        seal(company, keys)
+        company.do(folio, "prospeccion")
+    before = known(company)
     attacked(company, folio, change_an_entry)
     sealed = sealing_of(company, keys)
     assert list(sealed.refused) == ["ledger:people"]
-    assert (folio, 2) in known(company)
+    assert [head for head in known(company) if head not in before and head[0] != KEYS] == []
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from tests.conftest import COMPANY, Templates
 from tests.engine.execution.diagrams import diagram
 from tests.engine.instances.test_routes import ROUTES
 from tests.engine.verification.attacks import TABLE, TEN, under
+from tests.engine.verification.attacks_on_actors import TOLD_BY_HISTORY, UPON
 from tests.engine.verification.book import FOLIO, KEY, Book
 from tests.engine.verification.opportunity import sealed
 from tests.engine.verification.shapes import SHAPES, decision_after_a_join, instances_in_a_loop, join_in_a_loop
@@ -413,6 +414,23 @@ def test_it_agrees_with_the_product_on_what_was_done_to_a_database(
         # What the product finds in the instance's row, an evidence has beside the state.
         expected = Kind.SNAPSHOT_CHANGED if TABLE[attack] is Kind.INSTANCE_CHANGED else TABLE[attack]
         assert expected in found(verifier, made), attack
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("attack", UPON, ids=lambda attack: attack.__name__)
+def test_it_names_who_could_not_do_that_as_far_as_history_tells(
+    company: Company, verifier: ModuleType, attack: Callable[[Connection, str], int]
+) -> None:
+    folio, wanted = UPON[attack](company), list[int]()
+    made = under(
+        lambda connection, folio: wanted.append(attack(connection, folio)),
+        company.database,
+        folio,
+        lambda connection: evidence(connection, Runtime(company.runtime.calendar), folio),
+    )
+    findings = verifier.verdict.verify(verifier.evidence.Evidence(io.BytesIO(made)))
+    expected = [("actor_not_entitled", wanted[0])] if attack in TOLD_BY_HISTORY else []
+    assert [(problem["kind"], problem["seq"]) for problem in findings.problems] == expected
 
 
 @pytest.mark.parametrize("kind", TEN)
