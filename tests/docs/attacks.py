@@ -10,6 +10,7 @@ from tests.engine.migration.test_tampering import ATTACKS as ON_MOVES
 from tests.engine.verification.attacks import TABLE, UNSEALED
 from tests.engine.verification.attacks_by_means import FOUND as BY_MEANS
 from tests.engine.verification.attacks_by_means import Look
+from tests.engine.verification.attacks_on_actors import TOLD_BY_HISTORY, UPON
 from tests.engine.verification.attacks_on_ledgers import FOUND as ON_LEDGERS
 from tests.engine.verification.test_incident_tracker import CHANGES as ON_INCIDENTS
 from tests.engine.verification.test_incident_tracker import SENT_ON
@@ -27,8 +28,8 @@ def text() -> str:
     on_moves = [(name, f"`{kind}`, {_at(seq)}") for name, (_, kind, seq) in ON_MOVES.items()]
     on_the_log = [(f"`{statement}`", f"`{Kind.LOG_CHANGED}`, leaf {at}") for statement, at in ON_THE_LOG.items()]
     on_evidence = [(_named(attack), f"`{kind}`") for attack, kind in ZIPS.items()]
-    on_answers = list(_on_answers())
-    everything = (by_means, on_histories, on_answers, on_ledgers, on_moves, on_the_log, on_evidence)
+    on_answers, on_actors = list(_on_answers()), list(_on_actors())
+    everything = (by_means, on_histories, on_actors, on_answers, on_ledgers, on_moves, on_the_log, on_evidence)
     return f"""{NOTE}
 
 # Attacks
@@ -52,6 +53,13 @@ named, where the attack is on this one alone; of the sealed one the stand-alone 
 evidence, where that holds what was changed.
 
 {table(("attack", "sealed", "not sealed yet"), on_histories)}
+## On who did it
+
+`tests/engine/verification/attacks_on_actors.py`: an event rewritten, every hash behind it and all that is stored of the
+instance made again. Found at that event by the ledger of people, and no other event is named; of an evidence, which has
+no people, by the stand-alone verifier where the history alone tells.
+
+{table(("attack", "found", "in the evidence"), on_actors)}
 ## On links and incidents
 
 `tests/engine/verification/test_link_tracker.py`, `tests/engine/verification/test_incident_tracker.py`: events written
@@ -90,6 +98,11 @@ def _on_histories() -> Iterator[tuple[str, ...]]:
     for attack in dict.fromkeys((*TABLE, *UNSEALED)):
         kinds = TABLE.get(attack), UNSEALED.get(attack)
         yield _named(attack), *(f"`{kind}`" if kind else "" for kind in kinds)
+
+
+def _on_actors() -> Iterator[tuple[str, str, str]]:
+    found = f"`{Kind.ACTOR_NOT_ENTITLED}`"
+    return ((_named(attack), found, found if attack in TOLD_BY_HISTORY else "") for attack in UPON)
 
 
 def _on_answers() -> Iterator[tuple[str, str]]:
