@@ -22,8 +22,8 @@ run: $(VENV)/.ready front  ## venv, locked dependencies, front end, SQLite, demo
 test: check browser front  ## the whole suite, browser included
 	$(PYTEST)
 
-unit: $(VENV)/.ready-dev  ## what needs neither a browser nor Node.js
-	$(PYTEST) -m "not node and not browser"
+unit: $(VENV)/.ready-dev  ## what needs no browser, no Node.js and no processes of its own, and measures nothing
+	$(PYTEST) -m "not node and not browser" --ignore=tests/e2e --ignore=tests/bench
 
 deep: $(VENV)/.ready-dev  ## what draws its own examples, with forty times as many: for a night
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n auto tests/bpmn tests/engine/execution tests/engine/impact -m "not node and not browser"

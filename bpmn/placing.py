@@ -8,6 +8,11 @@ from bpmn.model import Activity, Element, Event, FlowNode, SequenceFlow
 from bpmn.surroundings import Surroundings
 
 
+REACH = 40
+"""At most so many elements are looked at for a neighbour with a name: what is further away tells nobody where an
+element stands, and thousands without a name would each look through all the others."""
+
+
 class Place(NamedTuple):
     """`neighbour` is the nearest element with a name, or the activity on whose boundary an event stands; `relation` is
     ``after``, ``before`` or ``on``."""
@@ -61,6 +66,8 @@ def _nearest(around: Surroundings, node: FlowNode, neighbours: Callable[[FlowNod
         for id in waiting:
             if id in seen:
                 continue
+            if len(seen) > REACH:
+                return None
             seen.add(id)
             if is_named(around.nodes[id]):
                 return around.nodes[id]

@@ -5,6 +5,7 @@ import pytest
 from bpmn.examples.notation import NAMESPACES, elements
 from bpmn.model import Element, Process
 from bpmn.naming import name_of
+from bpmn.placing import REACH
 from bpmn.reader import read
 from bpmn.surroundings import Surrounded
 
@@ -45,6 +46,17 @@ def drawn() -> Process:
 def test_each_element_has_words(drawn, element, name):
     known: dict[str, Element] = {each.id: each for each in (*drawn.nodes, *drawn.flows)}
     assert str(name_of(Surrounded(drawn), known[element])) == name
+
+
+def test_a_name_further_away_than_one_looks_is_none():
+    ways = " > ".join(["a", *(f"t{number}" for number in range(REACH + 5))])
+    around = Surrounded(process(ways))
+    told = {number: str(name_of(around, around.nodes[f"t{number}"])) for number in (0, REACH - 1, REACH + 4)}
+    assert told == {
+        0: "the activity after “Validate it”",
+        REACH - 1: "the activity after “Validate it”",
+        REACH + 4: "the activity",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,10 @@ const WHOLE = "campo-"; // where it is said what is wrong with the form and no f
 const PAUSE = 600; // milliseconds after the last key; a choice is sent at once
 const WRITTEN = "textarea, input:not([type=checkbox], [type=radio], [type=file], [type=date], [type=time], [type=datetime-local])";
 
-for (const form of document.querySelectorAll("form[data-save]")) begin(form);
-
-function begin(form) {
+for (const form of document.querySelectorAll("form[data-save]")) {
   const left = new Set([WHOLE, ...[...form.querySelectorAll("[data-field].wrong")].map(each => each.dataset.field)]);
   const draft = new Draft(form, answer => {
-    draft.behind = swap(form, answer);
+    swap(form, answer);
     draft.judge = () => showErrors(form, answer.errors, left);
     draft.judge();
   });

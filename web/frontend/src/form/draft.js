@@ -20,7 +20,6 @@ export class Draft {
   constructor(form, answered) {
     Object.assign(this, { form, answered, place: form.querySelector("[data-saved]"), turn: 0, failures: 0, unsaved: false });
     this.set("draft-page", [...crypto.getRandomValues(new Uint8Array(8))].map(byte => byte.toString(16)).join(""));
-    this.kept = this.content();
     addEventListener("online", () => this.unsaved && this.changed(0));
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());
@@ -38,10 +37,9 @@ export class Draft {
     this.timer = setTimeout(() => this.save(), pause);
   }
 
-  // A field was left. What is new is sent, and what was passed over while it had the focus is drawn; what stands there
-  // as the server knows it is only judged.
+  // A field was left. What is new is sent, what was passed over while it had the focus is drawn; else it is only judged.
   async left() {
-    if (this.unsaved || this.behind || this.content() !== this.kept) return this.changed(0);
+    if (this.unsaved || this.form.querySelector("[data-behind]")) return this.changed(0);
     await released;
     this.judge?.();
   }
@@ -73,7 +71,7 @@ export class Draft {
     if (this.saving || this.sent) return void (this.more = !this.sent);
     const button = this.pressed, began = strokes, body = this.body(button);
     if (`${body}` === this.refused) return void (this.place.dataset.state = "refused");
-    Object.assign(this, { pressed: null, saving: true, unsaved: false, more: false, kept: this.content() });
+    Object.assign(this, { pressed: null, saving: true, unsaved: false, more: false });
     const response = await this.post(body).catch(() => null), answer = await response?.json().catch(() => null) ?? {};
     await released;
     this.saving = false;
@@ -88,14 +86,11 @@ export class Draft {
     this.set("draft-base", answer.stamp);
     this.set("seen-fields", answer.seen);
     this.answered(answer);
-    if (this.unsaved) return;
-    this.kept = this.content(); // with what the server has drawn
-    this.tell("saved", answer.saved, answer.brief);
+    if (!this.unsaved) this.tell("saved", answer.saved, answer.brief);
   }
 
   failed(status, { refused, ended = false }, button, body, words = this.place.dataset) {
-    this.pressed ??= button;
-    this.unsaved = true;
+    Object.assign(this, { pressed: this.pressed ?? button, unsaved: true });
     if (status >= 400 && status < 500 && status !== 429) {
       Object.assign(this, { ended, refused: body });
       return this.tell("refused", [words.unsaved, ...(refused ?? [words.refused])].join(" "));
@@ -131,14 +126,8 @@ export class Draft {
     return body;
   }
 
-  // What was written, without what the page says of itself.
-  content() {
-    return [...this.body()].filter(([name]) => !/^(draft-|seen-fields$|parts$)/.test(name)).join("\n");
-  }
-
   post(body, keepalive = false) {
-    const sent = `${body}&draft-turn=${++this.turn}`;
-    const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+    const sent = `${body}&draft-turn=${++this.turn}`, headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
     return fetch(this.form.dataset.save, { method: "POST", body: sent, headers, keepalive: keepalive && sent.length < KEEPALIVE });
   }
 }

@@ -1,5 +1,5 @@
 // The parts of a form that an answer made look otherwise, put in their places without disturbing who is writing: what
-// has the focus, or was written into since the answer was asked for, stays until the next one: `swap` tells whether any did.
+// has the focus, or was written into since the answer was asked for, stays until the next one (`data-behind`).
 const written = new WeakMap();
 export let strokes = 0; // how much was written on the page so far
 
@@ -10,27 +10,21 @@ export function markWritten(input) {
 
 export function swap(form, { parts, began, button }) {
   const pressed = button && document.getElementById(button.part);
-  const still = pressed ?? document.activeElement;
-  const before = still?.getBoundingClientRect().top;
-  let passed = false;
+  const still = pressed ?? document.activeElement, before = still?.getBoundingClientRect().top;
+  for (const each of form.querySelectorAll("[data-behind]")) delete each.dataset.behind;
   for (const [id, html] of parts) {
     const old = document.getElementById(id);
     if (!old || old.querySelector("progress")) continue;
     const asked = old === pressed, within = old.contains(document.activeElement);
-    if (!asked && (within || (written.get(old) ?? 0) > began)) {
-      passed = true;
-      continue;
-    }
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const fresh = made.content.firstElementChild;
-    old.replaceWith(fresh);
+    if (!asked && (within || (written.get(old) ?? 0) > began)) { old.dataset.behind = ""; continue; }
+    old.insertAdjacentHTML("afterend", html);
+    const fresh = old.nextElementSibling;
+    old.remove();
     if (within) refocus(fresh, button);
   }
   // What the reader looks at stays where it is on the screen.
   const after = still?.isConnected && still !== document.body ? still.getBoundingClientRect().top : before;
   if (after !== before) scrollBy({ top: after - before, behavior: "instant" });
-  return passed;
 }
 
 // After a row was added one writes in it; after something was taken out one goes on at the button that adds.
@@ -45,8 +39,7 @@ function refocus(fresh, { name }) {
 // missing is only said where it was said already.
 export function showErrors(form, errors, left) {
   for (const field of form.querySelectorAll("[data-field]")) {
-    const id = field.dataset.field;
-    const said = field.querySelector(`#${CSS.escape(id)}-error`);
+    const id = field.dataset.field, said = field.querySelector(`#${CSS.escape(id)}-error`);
     const now = errors.filter(([of, , later]) => of === id && (!later || said)).map(([, text]) => text);
     if (now.length && (field.contains(document.activeElement) || !(left.has(id) || said))) continue;
     say(field, id, said, now);

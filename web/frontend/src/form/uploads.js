@@ -42,17 +42,16 @@ export function watchFiles(form, draft) {
   function arrived(input, place, name, request) {
     if (request.cancelled) return false;
     const { signed = [], refused = [] } = request.response ?? {};
-    if (!signed.length && !refused.length) place.append(drawn("not-arrived", name));
     const kept = value => Object.assign(document.createElement("input"), { type: "hidden", name: input.name, value });
-    place.append(...signed.map(kept));
-    if (!signed.length) place.append(...refused.map(text => drawn("not-taken", text)));
+    if (signed.length) place.append(...signed.map(kept));
+    else place.append(...refused.length ? refused.map(text => drawn("not-taken", text)) : [drawn("not-arrived", name)]);
     if (signed.length) draft.press({ name: "part", value: input.name }, input);
     return signed.length > 0;
   }
 
   // One of the page's templates, about what `text` says.
   function drawn(template, text) {
-    const made = form.querySelector(`template[data-${template}]`).content.firstElementChild.cloneNode(true);
+    const { content } = form.querySelector(`template[data-${template}]`), made = content.firstElementChild.cloneNode(true);
     const place = made.querySelector("span");
     place.textContent = place.textContent.replace("{name}", () => text);
     return made;
