@@ -7,7 +7,6 @@ from bpmn.kinds import GATEWAYS
 from bpmn.model import Activity, Element, Event, FlowNode, SequenceFlow
 from bpmn.surroundings import Surroundings
 
-
 REACH = 40
 """At most so many elements are looked at for a neighbour with a name: what is further away tells nobody where an
 element stands, and thousands without a name would each look through all the others."""

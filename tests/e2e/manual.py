@@ -35,9 +35,9 @@ SIZE = {"width": 1280, "height": 800}
 MARGIN = 16
 BAR = ".bar"  # the header
 QUALITY = 70
-# The texts whose boxes lie within a part of the page, line by line, as a reader of the picture sees them, but for
-# digests: each history is committed to by a key of its own, so that they differ from one run to the next.
+# Each history is committed to by a key of its own, so that digests differ from one run to the next.
 DIGEST = re.compile(r"[0-9a-f]{12,64}…?")
+# The texts whose boxes lie within a part of the page, line by line, as a reader of the picture sees them.
 SHOWN = """
 ([top, bottom]) => {
   const lines = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

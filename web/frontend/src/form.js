@@ -12,8 +12,7 @@ for (const form of document.querySelectorAll("form[data-save]")) {
   const left = new Set([WHOLE, ...[...form.querySelectorAll("[data-field].wrong")].map(each => each.dataset.field)]);
   const draft = new Draft(form, answer => {
     swap(form, answer);
-    draft.judge = () => showErrors(form, answer.errors, left);
-    draft.judge();
+    (draft.judge = () => showErrors(form, answer.errors, left))();
   });
   const files = watchFiles(form, draft);
 

@@ -16,8 +16,8 @@ export function watchFiles(form, draft) {
   });
 
   function send(input, file) {
-    const place = input.closest("[data-field]").querySelector("[data-uploads]");
-    const row = drawn("on-its-way", file.name), [bar, cancel] = row.querySelectorAll("progress, button");
+    const place = input.closest("[data-field]").querySelector("[data-uploads]"), row = drawn("on-its-way", file.name);
+    const [bar, cancel] = row.querySelectorAll("progress, button");
     const request = new XMLHttpRequest(), data = new FormData();
     place.append(row);
     data.append("csrf-token", form.elements["csrf-token"].value);
@@ -51,7 +51,7 @@ export function watchFiles(form, draft) {
 
   // One of the page's templates, about what `text` says.
   function drawn(template, text) {
-    const { content } = form.querySelector(`template[data-${template}]`), made = content.firstElementChild.cloneNode(true);
+    const made = form.querySelector(`template[data-${template}]`).content.firstElementChild.cloneNode(true);
     const place = made.querySelector("span");
     place.textContent = place.textContent.replace("{name}", () => text);
     return made;
