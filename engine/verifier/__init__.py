@@ -14,12 +14,13 @@ It imports nothing of Cauce. What of it is independent, and what is only typed a
   syntax, where Cauce compiles them.
 - Typed anew, the same rule in other words, so that a mistaken rule is mistaken twice: how a chain is made and how a
   break of it is explained (`chain`), which types of events there are and which follow from which (`events`), what links
-  for clients and incidents may do (`client_links`, `incidents`), what of a diagram is only documentation and when an
-  element is still the same one (`diagrams`, `likeness`), and what an expression may hold.
+  for clients and incidents may do (`client_links`, `incidents`), in which role somebody could take a step (`actors`),
+  what of a diagram is only documentation and when an element is still the same one (`diagrams`, `likeness`), and what
+  an expression may hold.
 - Taken on trust: SpiffWorkflow and lxml, which both use. Where SpiffWorkflow is known to be wrong it is no measure: the
   verifier says how far it went.
-- Not looked at, since an evidence does not hold it: people and their roles, terms, the calendar, what was delivered,
-  and every other history.
+- Not looked at, since an evidence does not hold it: whether people were who they say and held their roles, terms, the
+  calendar, what was delivered, and every other history.
 
 `evidence` reads the file, `verdict` says in which order everything is checked, `report` puts what was found into words.
 An expression is never handed to Python's `eval`: an evidence is a file that somebody sends.
