@@ -34,9 +34,9 @@ def text() -> str:
 
 # Attacks
 
-{sum(map(len, everything))} attacks that the tests carry out, the triggers of the database taken away first: nobody finds
-{len(REMAINS)} of them, the others must be found as it stands here. Most of those on a database are tried on SQLite and
-on PostgreSQL. What it means: [proof](../proof.md).
+{sum(map(len, everything))} attacks that the tests carry out, the triggers of the database taken away first: nobody
+finds {len(REMAINS)} of them, the others must be found as it stands here. Most of those on a database are tried on
+SQLite and on PostgreSQL. What it means: [proof](../proof.md).
 
 ## By what the attacker holds
 
