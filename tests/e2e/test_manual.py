@@ -150,9 +150,7 @@ SCENES = [
     Scene("duenos", "administrador", "/calendario"),
     Scene("auditores", "auditor", "/auditoria", "auditoria"),
     Scene("auditores", "auditor", "/auditoria/GC-2026-0005?paso=18", "repeticion", height=1100),
-    Scene(
-        "auditores", "auditor", "/auditoria/GC-2026-0005", "evidencia", first="section[aria-labelledby=verificacion]"
-    ),
+    Scene("auditores", "auditor", "/auditoria/GC-2026-0005", "evidencia", first="section[aria-labelledby=evidencia]"),
     Scene("auditores", "auditor", "/auditoria/registro"),
     Scene("administradores", "administrador", "/administracion", "administracion"),
     Scene("administradores", "administrador", "/administracion/personas/soc_noc", "persona"),
