@@ -36,7 +36,9 @@ def sending_to(company: Company, box: Mailbox) -> dict[str, str]:
 def two_workers(company: Company, box: Mailbox) -> Iterator[list[Process]]:
     """Two workers at work on one database, that send to `box`."""
     with mail_server(box), ExitStack() as stack:
-        workers = [stack.enter_context(cauce("worker", **sending_to(company, box))) for _ in range(2)]
+        # Each does one thing at a time: who is killed had taken one letter, and no other waits for its lease to end.
+        one = ("worker", "--concurrency", "1")
+        workers = [stack.enter_context(cauce(*one, **sending_to(company, box))) for _ in range(2)]
         for each in workers:
             each.wait_until_ready()
         yield workers
