@@ -23,7 +23,6 @@ from engine.identity import accounts
 from engine.instances import queries
 from engine.instances.models import instances
 from engine.verification import runs
-from engine.verification.trust import TrustPolicy
 from tests.e2e.processes import PATIENCE, Process, cauce
 from tests.engine.notifications.posting import entries
 from tests.support import START, Company
@@ -162,7 +161,7 @@ def to_be_taken(company: Company, count: int) -> list[str]:
 
 
 def in_order(company: Company, folios: Collection[str]) -> None:
-    reports = list(runs.verify_sequential(company.database, company.runtime, sorted(folios), TrustPolicy()))
+    reports = list(runs.verify_sequential(company.database, company.runtime, sorted(folios)))
     assert [report.folio for report in reports if not report.ok] == [] and len(reports) == len(folios)
 
 
