@@ -31,6 +31,8 @@ class Hands:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        # From now on the browser leaves choosers to us: asking for it only when the key is pressed may be late.
+        page.on("filechooser", lambda _: None)
 
     def press(self, key: str) -> None:
         self._page.keyboard.press(key)

@@ -226,7 +226,6 @@ def test_a_step_is_done_by_keyboard_alone(sqlite_office: Office) -> None:
         hands.go_to("Completar")
         hands.follow()
     hands.write("Comentarios para su adecuación", "Falta el anexo técnico.")
-    person.settle()  # a busy machine may draw the field anew while the key is down
     hands.attach("Propuesta con comentarios u otra evidencia", office.file("revision.pdf"))
     hands.go_to("Completar")
     hands.follow()
