@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, ClauseElement, Connection, Text, bindparam
+from sqlalchemy import BindParameter, ClauseElement, Connection, Text, bindparam, func, select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = tuple[Any, ...]
@@ -111,3 +111,13 @@ def together(connection: Connection) -> AbstractContextManager[object]:
     driver: Any = connection.connection.driver_connection
     pipeline: AbstractContextManager[object] = driver.pipeline()
     return pipeline
+
+
+_WAIT = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))
+
+
+def wait_for(connection: Connection, name: str) -> None:
+    """Wait for whoever took this name and has not committed, and have it until this transaction ends. SQLite has one
+    writer at a time: there is nobody to wait for."""
+    if connection.dialect.name != "sqlite":
+        _WAIT.run(connection, {"name": name})

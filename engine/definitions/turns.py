@@ -4,21 +4,16 @@ Each act reads how drafts and versions stand, decides, and writes. Two at the sa
 other is about to change: a version would be withdrawn that comes into force, and nothing would be in force.
 """
 
-from sqlalchemy import Connection, Text, bindparam, func, select
+from sqlalchemy import Connection
 
-from engine.statements import Statement
+from engine.statements import wait_for
 
 EVERY = ""
 """In the place of a process id: the first versions of an empty installation."""
-
-# Until the end of the transaction. SQLite has one writer at a time.
-_WAIT = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))
 
 
 def take_turn(connection: Connection, *process_ids: str) -> None:
     """Wait for whoever acts on the versions of these procedures and has not committed; what is read after it holds
     until this transaction ends. Whoever needs several names them all at once: they are taken in one order."""
-    if connection.dialect.name == "sqlite":
-        return
     for process_id in sorted(set(process_ids)):
-        _WAIT.run(connection, {"name": f"cauce versions {process_id}"})
+        wait_for(connection, f"cauce versions {process_id}")

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, func, insert, select, text
+from sqlalchemy import Connection, bindparam, insert, select, text
 
 from engine import canonical_json
 from engine.clock import from_text, to_text
@@ -23,7 +23,7 @@ from engine.db import channel_of
 from engine.history.chain import GENESIS
 from engine.history.entry_types import entry_type
 from engine.history.models import ledger_entries
-from engine.statements import Statement
+from engine.statements import Statement, wait_for
 
 COLUMNS = ("ledger", "seq", "type", "subject", "actor", "channel", "at", "data", "prev_hash", "hash")
 LATE = timedelta(minutes=1)
@@ -39,8 +39,6 @@ _LAST = Statement(
     .limit(1)
 )
 _ADD = Statement(insert(ledger_entries), list(COLUMNS))
-# Until the end of the transaction. SQLite has one writer at a time.
-_WAIT = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))
 
 
 class Entry(NamedTuple):
@@ -120,8 +118,8 @@ def append(
     `alone`: nobody else can append to this ledger meanwhile, and there is nobody to wait for.
     Raises UnknownEntryType, ValueError where `data` lack a key of the type.
     """
-    if not alone and connection.dialect.name != "sqlite":
-        _WAIT.run(connection, {"name": f"cauce ledger {ledger}"})
+    if not alone:
+        wait_for(connection, f"cauce ledger {ledger}")
     last = _LAST.run(connection, {"ledger": ledger}).fetchone()
     seq, before, previous = (0, "", GENESIS) if last is None else last
     lacking = entry_type(ledger, seq + 1, type_).keys - data.keys()

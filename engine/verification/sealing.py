@@ -82,7 +82,8 @@ def seal(
     with database.reading() as connection:
         _require(connection, policy_with(keys, kept))
         folios = _grown(connection)
-        ledgers = [Head(*head) for head in ledger.heads(connection) if _is_new(connection, Head(*head))]
+        heads = [Head(*each) for each in ledger.heads(connection)]
+        ledgers = [head for head in heads if _is_new(connection, head)]
         verifier = InstanceVerifier(connection, runtime)
         asked = [head.ledger for head in ledgers]
         if folios and not verifier.actors.holds:  # then nobody knows who could do what has grown
