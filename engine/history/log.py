@@ -96,6 +96,13 @@ def of_ledger(connection: Connection, ledger: str) -> list[Leaf]:
     return [Leaf(index, Head(*head)) for index, *head in connection.execute(query)]
 
 
+def last_of(connection: Connection, ledger: str) -> Leaf | None:
+    """What was sealed last of one ledger; None where nothing was."""
+    query = select(log_leaves).where(log_leaves.c.ledger == ledger).order_by(log_leaves.c.index.desc()).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else Leaf(row[0], Head(*row[1:]))
+
+
 def leaves(connection: Connection) -> Generator[Leaf, None, None]:
     """Every leaf, by index. Close what does not read to its end."""
     query = select(log_leaves).order_by(log_leaves.c.index)

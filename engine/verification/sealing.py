@@ -161,24 +161,24 @@ def _is_new(connection: Connection, head: Head) -> bool:
 
 def _is_later(connection: Connection, head: Head) -> bool:
     """Whether nothing so late was sealed of that ledger: somebody else may have, while this was verified."""
-    known = log.of_ledger(connection, head.ledger)
-    return not known or known[-1].head.seq < head.seq
+    last = log.last_of(connection, head.ledger)
+    return last is None or last.head.seq < head.seq
 
 
 def _tells_of_itself(connection: Connection, new: Sequence[Head], origin: str) -> bool:
     """Whether nothing grew but what became of the checkpoint before: that waits until something else does."""
     if len(new) != 1:
         return False
-    known = log.of_ledger(connection, new[0].ledger)
-    return leaving.only_leaving(connection, new[0], known[-1].head.seq if known else 0, origin)
+    last = log.last_of(connection, new[0].ledger)
+    return leaving.only_leaving(connection, new[0], 0 if last is None else last.head.seq, origin)
 
 
 def _key_change(connection: Connection, keys: KeyFile) -> list[Head]:
     """The leaf that puts a key on record which did not sign before; a key that comes back is on record again."""
-    known = log.of_ledger(connection, KEYS)
-    if known and known[-1].head.hash == keys.signer.public:
+    last = log.last_of(connection, KEYS)
+    if last is not None and last.head.hash == keys.signer.public:
         return []
-    return [Head(KEYS, len(known) + 1, keys.signer.public)]
+    return [Head(KEYS, 1 if last is None else last.head.seq + 1, keys.signer.public)]
 
 
 def _name_of(keys: KeyFile) -> str:
