@@ -5,8 +5,8 @@ the editor in the browser.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from bpmn.model import Change, Document, Due, Invitation, Notification, Policy, Record, RelatedDocument, Term
@@ -17,8 +17,9 @@ from bpmn.xml import CAUCE, Node
 class ElementType:
     """One element of the vocabulary: its attributes, its child elements, and whether its text is content.
 
-    `on` says whose ``extensionElements`` hold it: ``process``, ``lane``, ``activity`` or ``flow node``; an element
-    without it stands inside another of ours. `many`: there may be several of it in one place.
+    `on` says whose ``extensionElements`` hold it: ``process``, ``lane``, ``activity``, ``flow node`` or ``end event``;
+    an element without it stands inside another of ours. `many`: there may be several of it in one place. `words` are
+    those that an attribute may be, where not any text will do.
     """
 
     on: str | None = None
@@ -27,6 +28,7 @@ class ElementType:
     attributes: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     text: bool = False
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _HEADER = (
@@ -53,13 +55,21 @@ VOCABULARY: dict[str, ElementType] = {
     "staffing": ElementType(on="lane", many=True, required=("role",), attributes=("role",)),
     "responsibility": ElementType(on="lane", many=True, text=True),
     "invitation": ElementType(
-        on="lane", required=("email",), attributes=("email", "person", "until", "subject"), text=True
+        on="lane", required=("email",), attributes=("email", "person", "until", "when", "subject"), text=True
     ),
-    "activity": ElementType(on="activity", attributes=("number", "responsible", "form"), children=("record",)),
+    "activity": ElementType(
+        on="activity",
+        attributes=("number", "responsible", "form", "returnable"),
+        children=("record",),
+        words={"returnable": ("true", "false")},
+    ),
     "record": ElementType(many=True, required=("name",), attributes=("code", "name")),
     "due": ElementType(on="flow node", required=("businessDays",), attributes=("businessDays", "before")),
     "notification": ElementType(
         on="flow node", many=True, required=("subject",), attributes=("to", "toExpression", "subject"), text=True
+    ),
+    "outcome": ElementType(
+        on="end event", required=("kind",), attributes=("kind",), words={"kind": ("won", "lost", "noGo")}
     ),
 }
 
@@ -70,6 +80,7 @@ class ActivityExtension(TypedDict):
     number: str | None
     responsible: str | None
     form: str | None
+    returnable: bool
     records: tuple[Record, ...]
     due: Due | None
 
@@ -135,6 +146,7 @@ def read_invitation(lane: Node) -> Invitation | None:
         email=_attribute(node, "email") or "",
         person=_attribute(node, "person"),
         until=_attribute(node, "until"),
+        when=_attribute(node, "when"),
         subject=_attribute(node, "subject"),
         text=_text(node),
     )
@@ -147,6 +159,7 @@ def read_activity(activity: Node) -> ActivityExtension:
         number=_attribute(node, "number") if node else None,
         responsible=_attribute(node, "responsible") if node else None,
         form=_attribute(node, "form") if node else None,
+        returnable=node is None or _attribute(node, "returnable") != "false",
         records=tuple(
             Record(code=_attribute(record, "code"), name=_attribute(record, "name") or "")
             for record in (_children(node, "record") if node else ())
@@ -179,6 +192,12 @@ def read_notifications(flow_node: Node) -> tuple[Notification, ...]:
         )
         for node in extensions(flow_node, "notification")
     )
+
+
+def read_outcome(end: Node) -> str | None:
+    """What it means that a process ends there: won, lost, or not tried; None where nothing is said."""
+    node = next(iter(extensions(end, "outcome")), None)
+    return None if node is None else _attribute(node, "kind")
 
 
 def _attribute(node: Node, name: str) -> str | None:

@@ -52,7 +52,7 @@ class Notification:
     """A message to people that leaves when its element completes.
 
     `to`: role ids; `to_expression`: an expression over the data that yields role ids (both may be given).
-    `subject` and `body` may hold ``{variable}`` places.
+    `subject` and `body` may hold ``{variable}`` places, and ``{variable:2}`` for a number with so many decimals.
     """
 
     to: tuple[str, ...] = ()
@@ -103,6 +103,7 @@ class Activity(FlowNode):
     """A task, sub-process or call activity (10.2) with what the procedure's table says of it.
 
     `number` and `responsible` are the columns «No.» and «Responsable»; `form` names the form (user tasks);
+    `returnable`: whoever has the step after it may give the work back to it (`bpmn.returning`);
     `called_element` the process (call activities); `script` the script (script tasks); `message` the id of the
     message that a send or receive task names; `default` a sequence flow id.
     """
@@ -111,6 +112,7 @@ class Activity(FlowNode):
     responsible: str | None = None
     records: tuple[Record, ...] = ()
     form: str | None = None
+    returnable: bool = True
     due: Due | None = None
     potential_owners: tuple[PotentialOwner, ...] = ()
     loop: LoopCharacteristics | None = None
@@ -141,7 +143,8 @@ class EventDefinition:
 class Event(FlowNode):
     """A start, intermediate, boundary or end event (10.4). `attached_to` and `cancel_activity` are a boundary's.
 
-    `due` says when a timer is due in business days; what stands in its definition is then for other tools.
+    `due` says when a timer is due in business days; what stands in its definition is then for other tools. `outcome` is
+    what it means to end there, ``won``, ``lost`` or ``noGo``: who took part is told.
     """
 
     definitions: tuple[EventDefinition, ...] = ()
@@ -149,6 +152,7 @@ class Event(FlowNode):
     attached_to: str | None = None
     cancel_activity: bool = True
     interrupting: bool = True
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,13 +177,15 @@ class Invitation:
     """Who outside the company does a lane's work, by a link and without an account.
 
     `email`, `person` and `until` name variables: the address that the link is sent to, what its reader is called, the
-    last day on which it can be used. `subject` and `text` are the e-mail's own, with places for variables and
-    ``{expires}`` for the day and time at which the link ends.
+    last day on which it can be used. `when` is a condition over the data: where it does not hold, no link is sent.
+    `subject` and `text` are the e-mail's own, with places for variables and ``{expires}`` for the day and time at which
+    the link ends.
     """
 
     email: str
     person: str | None = None
     until: str | None = None
+    when: str | None = None
     subject: str | None = None
     text: str = ""
 

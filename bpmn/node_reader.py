@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from bpmn.extension import extensions, first_due, read_activity, read_notifications
+from bpmn.extension import extensions, first_due, read_activity, read_notifications, read_outcome
 from bpmn.kinds import ACTIVITIES, EVENT_DEFINITIONS, EVENTS, GATEWAYS
 from bpmn.model import (
     Activity,
@@ -152,6 +152,7 @@ def _event(node: Node, common: _Common) -> Event:
         attached_to=node.attributes.get("attachedToRef"),
         cancel_activity=boolean(node, "cancelActivity", default=True),
         interrupting=boolean(node, "isInterrupting", default=True),
+        outcome=read_outcome(node) if node.name == "endEvent" else None,
     )
 
 

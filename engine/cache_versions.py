@@ -9,9 +9,10 @@ that rolls back is never taken for what a later one writes.
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ScalarSelect, Table, Text, literal_column, select
+from sqlalchemy import Column, Connection, ScalarSelect, Table, Text, bindparam, literal_column, select
 
 from engine.db import metadata
+from engine.statements import Statement
 
 T = TypeVar("T")
 PEOPLE = "people"
@@ -26,6 +27,15 @@ def cache_version(name: str) -> ScalarSelect[Any]:
     The name is written into the statement, not bound: the binds of a `Statement` are for the values of each execution.
     """
     return select(stamps.c.value).where(stamps.c.name == literal_column(f"'{name}'")).scalar_subquery()
+
+
+_CURRENT = Statement(select(stamps.c.value).where(stamps.c.name == bindparam("name")))
+
+
+def current_version(connection: Connection, name: str) -> str | None:
+    """The version of `name` in this transaction; None where nothing is known of it."""
+    rows = _CURRENT.run(connection, {"name": name}).fetchall()
+    return str(rows[0][0]) if rows else None
 
 
 class VersionedCache(Generic[T]):

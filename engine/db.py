@@ -4,8 +4,10 @@ Core only, no ORM: on the hot path a unit of work costs more than the statements
 cold is easier to read than two. A command gets a `Connection` that is inside a transaction; it never commits.
 """
 
+import re
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from copy import copy
 from datetime import datetime
@@ -25,10 +27,14 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    make_url,
 )
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from engine import pipelining
+from engine.bell import Bell
 from engine.clock import from_text, to_text
 from engine.errors import BadValue, StoreUnavailable
 
@@ -36,8 +42,17 @@ __all__ = ["AnyRow", "Connection", "Database", "Moment", "ReadTransaction", "met
 
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
 _CHANNEL = "cauce_channel"  # another
+_TELLS = "cauce_tells"  # another
 IDLE = 1.0  # seconds
+BUSY = 15.0  # seconds that a writer waits for another on SQLite
 KEPT, MOST = 5, 15  # connections: those that the pool holds for long, and all of them
+# What a server says that is up, and will go on saying: no use in waiting for it. The driver gives no code with it, and
+# where the server says it in another language, it is waited for after all.
+_REFUSED = re.compile(
+    "authentication failed|no password supplied|does not exist|no pg_hba.conf entry|not permitted to log in"
+)
+_FULL = ("53100",)  # the disk of the server
+_TOO_SLOW = ("57014", "55P03")  # a statement was ended, a lock was not had
 AnyRow = Row[*tuple[Any, ...]]
 
 # Partial indexes name their condition for SQLite alone (`sqlite_where`); the migrations make them alike on both. The
@@ -54,7 +69,7 @@ metadata = MetaData(
 
 
 class Database:
-    """A database by URL. Thread-safe; one per process.
+    """A database by URL. Thread-safe; one per process, and closed before a process is forked from it.
 
     `channel` is the way by which what its transactions do comes (`engine.history.channels`); without one they write no
     history.
@@ -64,19 +79,28 @@ class Database:
     are the driver's own, for the same reason: SQLAlchemy begins its own inside, when it is first asked to execute.
     """
 
-    def __init__(self, url: str, channel: str | None = None) -> None:
+    def __init__(self, url: str, channel: str | None = None, longest: float | None = None) -> None:
+        """`longest`: seconds after which PostgreSQL ends a statement; half of that for one that waits for a lock."""
         self.url = url
         self.channel = channel
-        self.work_waits = threading.Event()
+        self.work_waits: threading.Event | Bell = threading.Event()
         self.engine: Engine = create_engine(
-            url, pool_pre_ping=not url.startswith("sqlite"), pool_size=KEPT, max_overflow=MOST - KEPT
+            url,
+            pool_pre_ping=not url.startswith("sqlite"),
+            pool_size=KEPT,
+            max_overflow=MOST - KEPT,
+            connect_args=_connect_args(url, longest),
+            hide_parameters=True,  # what people wrote is no business of logs
         )
         self._used: list[tuple[Connection, float]] = []  # appending to a list and popping from it are atomic
         self._telling = _Telling(self.engine.dialect.loaded_dbapi)
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self._sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = threading.Lock()
         if self._sqlite:
             _set_up_sqlite(self.engine)
+        else:
+            pipelining.set_up(self.engine)
 
     def by(self, channel: str) -> "Database":
         """The same database, with the same connections, for another channel."""
@@ -91,23 +115,28 @@ class Database:
         Sets `work_waits` after committing work for the worker of this process (`engine.queue`). Raises StoreUnavailable
         when the database cannot be reached, or fails on the way (locked, full, gone).
         """
-        with self._connected() as connection:
-            driver: Any = connection.connection.driver_connection
+        with self._turn(), self._connected() as connection:
             if self._sqlite:
                 # IMMEDIATE: two writers queue up at the start instead of one failing half-way, SQLITE_BUSY_SNAPSHOT.
-                driver.execute("BEGIN IMMEDIATE")
+                connection.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
             else:
-                driver.isolation_level = None  # the server's own; psycopg says it when it begins
+                pipelining.begin(connection, "BEGIN")
             marks = connection.info  # of the driver's connection: taken off again, however the transaction ends
             marks[_CHANNEL] = self.channel
             try:
                 yield connection
-                (connection if connection.in_transaction() else driver).commit()
+                pipelining.commit(connection)
                 if WORK_WAITS in marks:
                     self.work_waits.set()
+            except BaseException as error:
+                pipelining.settle(connection, error)
+                told = marks[_TELLS](error) if _TELLS in marks else None
+                if told is not None:
+                    raise told from error
+                raise
             finally:
-                marks.pop(WORK_WAITS, None)
-                marks.pop(_CHANNEL, None)
+                for mark in (WORK_WAITS, _CHANNEL, _TELLS):
+                    marks.pop(mark, None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -120,11 +149,33 @@ class Database:
             if self._sqlite:
                 driver.execute("BEGIN")
             else:
-                from psycopg import IsolationLevel  # loaded by then; a command on SQLite needs none of it
-
-                driver.isolation_level = IsolationLevel.REPEATABLE_READ
-            yield connection
+                pipelining.begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            try:
+                yield connection
+            except BaseException as error:
+                pipelining.settle(connection, error)
+                raise
+            pipelining.settle(connection)
             (connection if connection.in_transaction() else driver).rollback()
+
+    def scrub(self, tables: Sequence[str]) -> None:
+        """Give the space of what was deleted back, outside of any transaction; of these `tables`, on a server.
+
+        SQLite writes its file anew without it, and forgets its journal. PostgreSQL marks the space as free: what stood
+        there is in no backup that reads tables (``pg_dump``), and in the files until something is written over it.
+        Raises StoreUnavailable.
+        """
+        with self._telling, self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            if self._sqlite:
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            driver.autocommit = True
+            try:
+                driver.execute(f"VACUUM {', '.join(tables)}")
+            finally:
+                driver.autocommit = False
 
     @property
     def file(self) -> Path | None:
@@ -140,7 +191,21 @@ class Database:
 
     def is_from_driver(self, error: BaseException) -> bool:
         """Whether an error is the driver's, after which a transaction cannot go on."""
-        return isinstance(error, DBAPIError | self._driver_error)
+        return isinstance(error, DBAPIError | self._driver_error) or _is_too_large(error)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite has one writer at a time, and lets whoever waits look again after longer and longer pauses, so that
+        of many some starve while the disk is idle: within a process they queue up instead. Raises StoreUnavailable."""
+        if not self._sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=BUSY):
+            raise StoreUnavailable(reason="database is locked", kind="slow")
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -177,6 +242,15 @@ def channel_of(connection: Connection) -> str:
     return channel
 
 
+def tell_by(connection: Connection, tell: Callable[[BaseException], Exception | None]) -> None:
+    """Have `tell` say in our words what the transaction that a connection is in ends by; it gives None for what it
+    knows nothing of. Whoever sends a statement may not be there any more when its error comes (`pipelining`); errors of
+    what was sent before come now."""
+    if _TELLS in connection.info:
+        pipelining.settle(connection)
+    connection.info[_TELLS] = tell
+
+
 class ReadTransaction:
     """A transaction for queries that several callers share, one after another: it begins when the first needs it.
 
@@ -210,11 +284,29 @@ class ReadTransaction:
             stack.close()
 
 
+def _connect_args(url: str, longest: float | None) -> dict[str, object]:
+    """How long libpq waits, unless the address says it: ten seconds for a connection, thirty for a silent network."""
+    if url.startswith("sqlite"):
+        return {}
+    patience: dict[str, object] = {
+        "connect_timeout": 10,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
+    if longest is not None:
+        most = int(longest * 1000)
+        patience["options"] = f"-c statement_timeout={most} -c lock_timeout={most // 2}"
+    said = make_url(url).query
+    return {name: value for name, value in patience.items() if name not in said}
+
+
 class _Telling:
     """Says what a driver raises in our words, whether SQLAlchemy tells it or a `Statement`. One for all threads."""
 
     def __init__(self, driver: Any) -> None:
-        self._unavailable = (OperationalError, driver.OperationalError)
+        self._unavailable = (OperationalError, driver.OperationalError, PoolTimeout)
         self._bad = (DataError, driver.DataError)
         self._unreadable = driver.DatabaseError  # itself, not its subclasses: the file is no database, or is damaged
 
@@ -223,14 +315,42 @@ class _Telling:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if error is None:
             return
-        if isinstance(error, self._unavailable) or type(getattr(error, "orig", error)) is self._unreadable:
-            raise StoreUnavailable(reason=_reason(error)) from error
-        if isinstance(error, self._bad):
+        if isinstance(error, self._unavailable) or self._failed_inside(getattr(error, "orig", error)):
+            raise StoreUnavailable(reason=_reason(error), kind=_kind_of(error)) from error
+        if isinstance(error, self._bad) or _is_too_large(error):
             raise BadValue(reason=_reason(error)) from error
+
+    def _failed_inside(self, cause: BaseException) -> bool:
+        """Whether it is the database that failed, and not what it was asked: its file is damaged, or a server says of
+        itself (class XX) that it is, or that it met what it knows no name for, as where it may write no further."""
+        return type(cause) is self._unreadable or str(getattr(cause, "sqlstate", "")).startswith("XX")
+
+
+def _is_too_large(error: BaseException) -> bool:
+    """Whether SQLite's driver refuses a whole number, for which it has no error of its own."""
+    return isinstance(error, OverflowError) and "SQLite" in str(error)
 
 
 def _reason(error: BaseException) -> str:
     return str(getattr(error, "orig", error)).strip()
+
+
+def _kind_of(error: BaseException) -> str | None:
+    """``slow``: it answers, and did not do this in time; ``unreachable``: it does not answer; ``refused``: it answers,
+    and does not let us in; ``full``: its disk takes no more, or fails. None: it is none of these."""
+    cause = getattr(error, "orig", error)
+    if isinstance(error, PoolTimeout) or getattr(cause, "sqlstate", None) in _TOO_SLOW:
+        return "slow"
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "slow"
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return "full"
+    state = getattr(cause, "sqlstate", "")
+    if state in _FULL:
+        return "full"
+    if state is None and _REFUSED.search(str(cause)) is not None:
+        return "refused"
+    return "unreachable" if state is None or str(state).startswith(("08", "57P")) else None
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -245,7 +365,7 @@ def _set_up_sqlite(engine: Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         # The driver would open transactions by itself, and too late for a reader that means to write; we say BEGIN.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY * 1000:.0f}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

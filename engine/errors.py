@@ -73,6 +73,12 @@ class TaskAlreadyCompleted(Conflict):
     code = "task_already_completed"
 
 
+class NobodyHasIt(Conflict):
+    """Nobody else has the work, of whom it could be asked or taken over. Details: `element`."""
+
+    code = "nobody_has_it"
+
+
 class StaleHistory(Conflict):
     """Another command wrote the next event of this instance first. Details: `folio`, `seq`."""
 
@@ -153,13 +159,16 @@ class BadValue(Invalid):
 
 
 class BadSetting(Invalid):
-    """A setting is missing or wrong. Details: `name`, `value`, `expected`."""
+    """A setting is missing or wrong. Details: `name`, `value`, `expected`; `kind`, ``unknown`` where there is none of
+    that name."""
 
     code = "bad_setting"
 
 
 class StoreUnavailable(EngineError):
-    """The database cannot be reached, or holds no schema of this version. Details: `reason`."""
+    """The database cannot be reached, or holds no schema of this version. Details: `reason`; `kind`, where it is known:
+    ``unreachable``, ``refused``, ``slow``, ``full``,
+    ``not_permitted``, ``encoding``."""
 
     code = "store_unavailable"
 
@@ -172,7 +181,7 @@ class HistoriesOfBefore(StoreUnavailable):
 
 
 class SchemaDiffers(StoreUnavailable):
-    """The schema is not the one that this program was written for. Details: `kind` (``none``: there is none, else
-    ``other``), `found`, `expected` (revisions)."""
+    """The schema is not the one that this program was written for. Details: `kind` (an
+    `engine.migrations.states.SchemaState`), `found`, `expected` (revisions), `tables` (not ours, or missing)."""
 
     code = "schema_differs"

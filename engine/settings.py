@@ -1,98 +1,36 @@
 """The settings: one frozen object, read once from ``CAUCE_*`` variables and passed in."""
 
-import base64
-import binascii
 import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from engine.errors import BadSetting
+from engine.setting_names import KNOWN
+from engine.setting_parts import letters, sealing
+from engine.setting_parts.company import Company, company
+from engine.setting_parts.letters import MailServer, Webhook
+from engine.setting_parts.networks import Network, webhook_networks
+from engine.setting_parts.scanning import Clamd, clamd
+from engine.setting_parts.sealing import Leaving, TimestampAuthority, WitnessAddress
+from engine.setting_parts.sign_on import SignOn, local_accounts, sign_on
+from engine.setting_parts.texts import address, path_in
 
-if TYPE_CHECKING:  # its parser of headers costs every command 20 ms, and few have a mail server
-    from email.headerregistry import Address
+if TYPE_CHECKING:  # certificates cost every command 20 ms
+    from cryptography.x509 import Certificate
 
     from engine.history.notes import VerifierKey
 
 SUPPORTED = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-KNOWN = {
-    "CAUCE_DATABASE_URL",
-    "CAUCE_TIMEZONE",
-    "CAUCE_LOCALE",
-    "CAUCE_BASE_URL",
-    "CAUCE_HOSTS",
-    "CAUCE_PROXY",
-    "CAUCE_TAKEOVER_SECONDS",
-    "CAUCE_SMTP_URL",
-    "CAUCE_MAIL_FROM",
-    "CAUCE_WEBHOOK_URL",
-    "CAUCE_WEBHOOK_SECRET",
-    "CAUCE_SEAL_KEY",
-    "CAUCE_KEPT_CHECKPOINT",
-    "CAUCE_CHECKPOINTS_DIRECTORY",
-    "CAUCE_CHECKPOINTS_TO",
-    "CAUCE_WITNESS_URL",
-    "CAUCE_WITNESS_KEY",
-    "CAUCE_SIGNERS",
-}
-Security = Literal["none", "starttls", "tls"]
-# Explicit: a server that stops offering STARTTLS must not make us send a password in the clear.
-SMTP_SCHEMES: dict[str, tuple[Security, int]] = {
-    "smtp": ("none", 25),
-    "smtp+starttls": ("starttls", 587),
-    "smtps": ("tls", 465),
-}
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]")
-SENDER = re.compile(
-    r"""((?P<name>[^<>"@\x00-\x1f]*)<)?(?P<user>[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*)"""
-    r"""@(?P<domain>[\w-]+(\.[\w-]+)+)(?(1)>)""",
-    re.ASCII,
-)
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where e-mail is handed over, and `sender`, whom it comes from."""
-
-    host: str
-    port: int
-    security: Security
-    sender: "Address"
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Webhook:
-    """Where events are handed off, and the key they are signed with."""
-
-    url: str
-    key: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """How each checkpoint leaves the house: as a file in `directory`, by `mail` to the auditors, to the `webhook`."""
-
-    directory: Path | None = None
-    mail: bool = False
-    webhook: bool = False
-
-
-@dataclass(frozen=True)
-class WitnessAddress:
-    """Where checkpoints are sent to be co-signed, and the key that does it."""
-
-    url: str
-    key: "VerifierKey"
 
 
 @dataclass(frozen=True)
@@ -101,13 +39,19 @@ class Settings:
 
     `base_url` is where people find the site, without a slash at its end; `hosts` are further names under which it
     answers, besides that one and this machine's own; `proxy` is the address of the one proxy in front of it, whose word
-    on where a request comes from is taken. After `takeover` without a sign of life, what
-    a worker had begun is done by another one. Without `mail` no e-mail leaves; without `webhook` no event is handed
-    off. `seal_key` is the file with the key that the log is signed with: on SQLite, where none is named, one beside the
+    on where a request comes from is taken.
+    `log` is the form of what is logged; None: what suits whoever reads it.
+    `metrics_token` lets other machines ask for figures. After `takeover` without a sign of life,
+    what a worker had begun is done by another one. Without `mail` no e-mail leaves; without `webhook` no event is
+    handed off; `webhook_networks` are the company's own networks to which webhooks may go that somebody subscribes.
+    `seal_key` is the file with the key that the log is signed with: on SQLite, where none is named, one beside the
     database; None on PostgreSQL, where a key beside the workers would be another key on each machine.
     `kept_checkpoint` is the file in which the last checkpoint is kept outside the database, where that is not the one
-    beside the key; `leaving` is how they leave the house, `witness` who co-signs them. `signers` is how many different
-    people sign a version (`engine.definitions.signing`), 3 or 2.
+    beside the key; `leaving` is how they leave the house, `witness` who co-signs them; `witnesses` are the keys of all
+    whose co-signatures count, `roots` the certificates by which time-stamps do, `authority` who makes those. `signers`
+    is how many different people sign a version (`engine.definitions.signing`), 3 or 2. `sign_on` is the provider by
+    which people come in, `local_accounts` whether they may with a password of their own here. `company` is who the
+    company is, to its people and to those outside. `clamd` looks through every file that somebody brings.
     """
 
     database_url: str = "sqlite:///var/cauce.sqlite3"
@@ -116,14 +60,24 @@ class Settings:
     base_url: str | None = None
     hosts: frozenset[str] = frozenset()
     proxy: str | None = None
+    log: Literal["json", "words"] | None = None
+    metrics_token: str | None = field(default=None, repr=False)
     takeover: timedelta = timedelta(seconds=60)
     mail: MailServer | None = None
     webhook: Webhook | None = None
+    webhook_networks: tuple[Network, ...] = ()
     seal_key: Path | None = Path("var/cauce.seal-key.pem")
     kept_checkpoint: Path | None = None
-    leaving: Leaving = Leaving()
+    leaving: Leaving = field(default_factory=Leaving)
     witness: WitnessAddress | None = None
+    witnesses: tuple["VerifierKey", ...] = ()
+    authority: TimestampAuthority | None = None
+    roots: tuple["Certificate", ...] = ()
     signers: int = 3
+    sign_on: SignOn | None = None
+    local_accounts: bool = True
+    company: Company = field(default_factory=Company)
+    clamd: Clamd | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -133,8 +87,10 @@ class Settings:
         """
         for name in environ:
             if name.startswith("CAUCE_") and name not in KNOWN:
-                raise BadSetting(name=name, value=environ[name], expected=", ".join(sorted(KNOWN)))
+                like = get_close_matches(name, KNOWN) or sorted(KNOWN)
+                raise BadSetting(name=name, value=environ[name], expected=", ".join(like), kind="unknown")
         database_url = _database_url(environ)
+        witnesses, roots = sealing.witnesses(environ), sealing.roots(environ)
         return cls(
             database_url=database_url,
             timezone=_timezone(environ),
@@ -142,14 +98,24 @@ class Settings:
             base_url=_base_url(environ),
             hosts=_hosts(environ),
             proxy=_proxy(environ),
+            log=_log(environ),
+            metrics_token=_metrics_token(environ),
             takeover=_takeover(environ),
-            mail=_mail(environ),
-            webhook=_webhook(environ),
+            mail=letters.mail_server(environ),
+            webhook=letters.webhook(environ),
+            webhook_networks=webhook_networks(environ),
             seal_key=_seal_key(environ, database_url),
-            kept_checkpoint=_path(environ, "CAUCE_KEPT_CHECKPOINT", "/mnt/auditor/cauce.checkpoint"),
-            leaving=_leaving(environ),
-            witness=_witness(environ),
+            kept_checkpoint=path_in(environ, "CAUCE_KEPT_CHECKPOINT", "/mnt/auditor/cauce.checkpoint"),
+            leaving=sealing.leaving(environ),
+            witness=sealing.witness(environ, witnesses),
+            witnesses=witnesses,
+            authority=sealing.authority(environ, roots),
+            roots=roots,
             signers=_signers(environ),
+            sign_on=sign_on(environ),
+            local_accounts=local_accounts(environ),
+            company=company(environ),
+            clamd=clamd(environ),
         )
 
 
@@ -159,8 +125,10 @@ def _database_url(environ: Mapping[str, str]) -> str:
     try:
         url = make_url(text)
         driver = SUPPORTED[url.drivername.partition("+")[0]]
-    except (ArgumentError, KeyError) as error:
+    except (ArgumentError, KeyError, ValueError) as error:  # ValueError: its port is no number
         raise BadSetting(name="CAUCE_DATABASE_URL", value=text, expected=expected) from error
+    if driver != "sqlite" and (unknown := _unknown_options(url)):
+        raise BadSetting(name="CAUCE_DATABASE_URL", value=unknown, expected=expected)
     if driver == "sqlite" and url.database in (None, "", ":memory:"):
         raise BadSetting(name="CAUCE_DATABASE_URL", value=text, expected=expected)
     if driver == "sqlite" and url.database:
@@ -168,19 +136,25 @@ def _database_url(environ: Mapping[str, str]) -> str:
     return url.set(drivername=driver).render_as_string(hide_password=False)
 
 
+def _unknown_options(url: URL) -> str | None:
+    """What follows the ``?`` of an address, where PostgreSQL's driver does not know all of it: it would say so at the
+    first connection only."""
+    from psycopg import ProgrammingError  # loaded where PostgreSQL is used, and not for commands on SQLite
+    from psycopg.conninfo import make_conninfo
+
+    try:
+        make_conninfo(**{name: value if isinstance(value, str) else value[0] for name, value in url.query.items()})
+    except ProgrammingError:
+        return "?" + "&".join(url.query)
+    return None
+
+
 def _seal_key(environ: Mapping[str, str], database_url: str) -> Path | None:
-    named = _path(environ, "CAUCE_SEAL_KEY", "/etc/cauce/sellos.pem")
+    named = path_in(environ, "CAUCE_SEAL_KEY", "/etc/cauce/sellos.pem")
     if named is not None:
         return named
     url = make_url(database_url)
     return Path(url.database or "").with_suffix(".seal-key.pem") if url.drivername == "sqlite" else None
-
-
-def _path(environ: Mapping[str, str], name: str, expected: str) -> Path | None:
-    named = environ.get(name)
-    if named is not None and not named.strip():
-        raise BadSetting(name=name, value=named, expected=expected)
-    return None if named is None else Path(named)
 
 
 def _signers(environ: Mapping[str, str]) -> int:
@@ -210,7 +184,7 @@ def _base_url(environ: Mapping[str, str]) -> str | None:
     text = environ.get("CAUCE_BASE_URL")
     if text is None:
         return None
-    url = _split("CAUCE_BASE_URL", text, "https://cauce.empresa.mx", schemes=("http", "https"))
+    url = address("CAUCE_BASE_URL", text, "https://cauce.empresa.mx", schemes=("http", "https"))
     if url.query:
         raise BadSetting(name="CAUCE_BASE_URL", value=text, expected="https://cauce.empresa.mx")
     return text.rstrip("/")
@@ -232,105 +206,23 @@ def _proxy(environ: Mapping[str, str]) -> str | None:
         raise BadSetting(name="CAUCE_PROXY", value=text, expected="127.0.0.1") from error
 
 
+def _log(environ: Mapping[str, str]) -> Literal["json", "words"] | None:
+    match environ.get("CAUCE_LOG"):
+        case None | "json" | "words" as form:
+            return form
+        case wrong:
+            raise BadSetting(name="CAUCE_LOG", value=wrong, expected="json, words")
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str | None:
+    token = environ.get("CAUCE_METRICS_TOKEN")
+    if token is not None and not (len(token) >= 16 and token.isascii() and token.isprintable() and " " not in token):
+        raise BadSetting(name="CAUCE_METRICS_TOKEN", value="…", expected="16 … (a-z, A-Z, 0-9)")
+    return token
+
+
 def _takeover(environ: Mapping[str, str]) -> timedelta:
     text = environ.get("CAUCE_TAKEOVER_SECONDS", str(int(Settings.takeover.total_seconds())))
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and 2 <= int(text) <= 3600):
         raise BadSetting(name="CAUCE_TAKEOVER_SECONDS", value=text, expected="2 … 3600")
     return timedelta(seconds=int(text))
-
-
-def _mail(environ: Mapping[str, str]) -> MailServer | None:
-    text = environ.get("CAUCE_SMTP_URL")
-    sender = _sender(environ.get("CAUCE_MAIL_FROM"), required=text is not None)
-    if text is None or sender is None:
-        return None
-    expected = "smtp://servidor:25, smtp+starttls://usuario:clave@servidor:587, smtps://usuario:clave@servidor:465"
-    url = _split("CAUCE_SMTP_URL", text, expected, schemes=tuple(SMTP_SCHEMES), user=True)
-    security, port = SMTP_SCHEMES[url.scheme]
-    clear = security == "none" and not _is_loopback(url.hostname or "")
-    if url.path not in ("", "/") or url.query or (url.username is None) != (url.password is None):
-        raise BadSetting(name="CAUCE_SMTP_URL", value=_without_user(url), expected=expected)
-    if url.username and clear:  # a password never crosses a network as it is
-        raise BadSetting(name="CAUCE_SMTP_URL", value=_without_user(url), expected=expected.partition(", ")[2])
-    user, password = (unquote(part) if part else None for part in (url.username, url.password))
-    return MailServer(url.hostname or "", url.port or port, security, sender, user, password)
-
-
-def _sender(text: str | None, *, required: bool) -> "Address | None":
-    if text is None and not required:
-        return None
-    from email.headerregistry import Address
-
-    found = SENDER.fullmatch(text or "")
-    if found is None:
-        raise BadSetting(name="CAUCE_MAIL_FROM", value=text or "", expected="Cauce <cauce@empresa.mx>")
-    return Address((found["name"] or "").strip(), found["user"], found["domain"])
-
-
-def _webhook(environ: Mapping[str, str]) -> Webhook | None:
-    text, secret = environ.get("CAUCE_WEBHOOK_URL"), environ.get("CAUCE_WEBHOOK_SECRET")
-    if text is None and secret is None:
-        return None
-    _split("CAUCE_WEBHOOK_URL", text or "", "https://crm.empresa.mx/cauce", schemes=("http", "https"))
-    try:
-        if not (secret or "").startswith("whsec_"):
-            raise ValueError("no prefix")
-        key = base64.b64decode((secret or "").removeprefix("whsec_"), validate=True)
-        if not 24 <= len(key) <= 64:
-            raise ValueError("too short or too long")
-    except (binascii.Error, ValueError):  # not chained: the cause would show the secret
-        expected = "whsec_ + base64 (24 … 64 bytes)"
-        raise BadSetting(name="CAUCE_WEBHOOK_SECRET", value="…", expected=expected) from None
-    return Webhook(text or "", key)
-
-
-def _leaving(environ: Mapping[str, str]) -> Leaving:
-    """The ways that were chosen. One that leads nowhere stops the start: nobody would notice what does not leave."""
-    text = environ.get("CAUCE_CHECKPOINTS_TO", "")
-    ways = set(text.replace(",", " ").split())
-    needed = {"mail": "CAUCE_SMTP_URL", "webhook": "CAUCE_WEBHOOK_URL"}
-    if ways - needed.keys() or any(needed[way] not in environ for way in ways):
-        expected = ", ".join(f"{way} (+ {name})" for way, name in needed.items())
-        raise BadSetting(name="CAUCE_CHECKPOINTS_TO", value=text, expected=expected)
-    directory = _path(environ, "CAUCE_CHECKPOINTS_DIRECTORY", "/mnt/auditor/sellos")
-    return Leaving(directory, "mail" in ways, "webhook" in ways)
-
-
-def _witness(environ: Mapping[str, str]) -> WitnessAddress | None:
-    url, key = environ.get("CAUCE_WITNESS_URL"), environ.get("CAUCE_WITNESS_KEY")
-    if url is None and key is None:
-        return None
-    from engine.history.notes import COSIGNATURE, VerifierKey
-
-    _split("CAUCE_WITNESS_URL", url or "", "https://testigo.auditor.mx", schemes=("http", "https"))
-    try:
-        known = VerifierKey.of(key or "")
-        if known.type != COSIGNATURE:
-            raise ValueError("not the key of a witness")
-    except ValueError as error:
-        raise BadSetting(name="CAUCE_WITNESS_KEY", value=key or "", expected="nombre+id+llave") from error
-    return WitnessAddress((url or "").rstrip("/"), known)
-
-
-def _split(name: str, text: str, expected: str, *, schemes: tuple[str, ...], user: bool = False) -> SplitResult:
-    """A URL with a host and nothing that we would ignore. Raises BadSetting without repeating a password."""
-    wrong = BadSetting(name=name, value=text.rpartition("@")[2], expected=expected)
-    try:
-        url = urlsplit(text)
-        usable = url.scheme in schemes and bool(url.hostname) and url.port != 0 and not url.fragment
-    except ValueError:
-        raise wrong from None
-    if not usable or not text.isascii() or any(char <= " " for char in text) or ("@" in url.netloc and not user):
-        raise wrong
-    return url
-
-
-def _without_user(url: SplitResult) -> str:
-    return url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

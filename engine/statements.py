@@ -3,15 +3,31 @@
 Building, hashing and type-processing a Core statement costs five times what SQLite needs to run it, at every execution,
 and the library's cursors and results twice as much again. A `Statement` pays the first once per dialect and the second
 never. In exchange it takes and gives what the driver does: moments are texts (`engine.clock`), a value may be bound but
-not an expression, and what fails is an error of the driver's (`Database` tells those of both alike).
+not an expression, and what fails is an error of the driver's (`Database` tells those of both alike), which on
+PostgreSQL may come later (`engine.pipelining`).
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, ClauseElement, Connection, Text, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from engine.clock import from_text
+from engine.db import Moment
+from engine.pipelining import catch_up
 
 Row = tuple[Any, ...]
 
@@ -19,8 +35,6 @@ Row = tuple[Any, ...]
 class Rows(Protocol):
     """What a statement gives: the driver's cursor."""
 
-    @property
-    def rowcount(self) -> int: ...
     def __iter__(self) -> Iterator[Row]: ...
     def fetchone(self) -> Row | None: ...
     def fetchall(self) -> list[Row]: ...
@@ -44,6 +58,14 @@ class Statement:
         driver: Any = connection.connection.driver_connection
         rows: Rows = driver.execute(sql, values if order is None else [values[name] for name in order])
         return rows
+
+    def changed(self, connection: Connection, values: dict[str, Any]) -> int:
+        """Execute with one set of values; gives how many rows that changed, once it is known. Raises what the driver
+        raises."""
+        rows: Any = self.run(connection, values)
+        catch_up(connection)
+        count: int = rows.rowcount
+        return count
 
     def run_rows(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute once for each row, in one go; a row has its values in the order of `columns`, which is that of the
@@ -79,6 +101,39 @@ class Statement:
         return found
 
 
+class Query:
+    """A SELECT as pages read it: compiled once like a `Statement`, its rows with the names of their columns and with
+    moments and truths as what they are. What is named as no name can be (``pass``) is read by its place."""
+
+    def __init__(self, query: Select[Any]) -> None:
+        self._statement = Statement(query)
+        columns = list(query.selected_columns)
+        self._row: Any = namedtuple("Row", [column.key or "" for column in columns], rename=True)  # type: ignore[misc]
+        self._made = [
+            (place, from_text if isinstance(column.type, Moment) else bool)
+            for place, column in enumerate(columns)
+            if isinstance(column.type, Moment | Boolean)
+        ]
+
+    def all(self, connection: Connection, **values: Any) -> list[Any]:
+        """Every row. Raises what the driver raises."""
+        return [self._of(row) for row in self._statement.run(connection, values).fetchall()]
+
+    def first(self, connection: Connection, **values: Any) -> Any | None:
+        """The first row; None where there is none. Raises what the driver raises."""
+        found = self._statement.run(connection, values).fetchall()  # to the end, as a cursor that is left open locks
+        return self._of(found[0]) if found else None
+
+    def _of(self, row: Row) -> Any:
+        if self._made:
+            made = list(row)
+            for place, make in self._made:
+                if made[place] is not None:
+                    made[place] = make(made[place])
+            row = tuple(made)
+        return self._row._make(row)
+
+
 class ListStatement:
     """A statement over a list of texts (``IN``), compiled once for each power of two.
 
@@ -101,16 +156,10 @@ class ListStatement:
         return statement.run(connection, {f"text_{number}": text for number, text in enumerate(padded)})
 
 
-def together(connection: Connection) -> AbstractContextManager[object]:
-    """Send the statements of this block to the server in one round trip, where the driver can.
-
-    An error may then come as late as the end of the block, which is when everything has been answered.
-    """
-    if connection.dialect.name == "sqlite":
-        return nullcontext()
-    driver: Any = connection.connection.driver_connection
-    pipeline: AbstractContextManager[object] = driver.pipeline()
-    return pipeline
+def is_there(query: Select[tuple[int]]) -> ColumnElement[bool]:
+    """That a correlated query has a row, looked up for each row that is asked about: an EXISTS may be executed by
+    reading everything first."""
+    return query.limit(1).scalar_subquery().is_not(None)
 
 
 _WAIT = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0))))

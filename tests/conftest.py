@@ -6,6 +6,7 @@ were read) is the same code on both, and running it twice shows nothing new. Tha
 without PostgreSQL by this is not a matter of care: `tests.both_databases` counts them.
 """
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +28,10 @@ from tests import warm
 from tests.both_databases import Statements
 from tests.engine.client_access.proposal import sent
 from tests.engine.verification.won import won
+from tests.mailbox import Mailbox, mail_server
 from tests.postgresql import Server, serving
+from tests.processes import Processes
+from tests.provider import Provider, providing
 from tests.support import Company, FixedClock, no_clock_moves
 from web import demo
 
@@ -35,10 +39,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+SELDOM = 200_000
+"""New objects between two looks of the garbage collector: a worker of the suite holds a million that stay, syntax trees
+and compiled templates among them, and with the interpreter's own threshold a sixth of its time went into them."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(SELDOM, 50, 1000)
     statements = Statements(config)
     statements.listen()
     config.pluginmanager.register(statements)
+    config.pluginmanager.register(Processes())
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    """What arrives at a mail server in the clear."""
+    with mail_server(Mailbox()) as box:
+        yield box
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,14 +64,26 @@ def warmed() -> Iterator[None]:
     """What costs time and shows nothing is paid once in each process, see `tests.warm`."""
     with pytest.MonkeyPatch.context() as patch:
         warm.share(patch)
-        warm.write_addresses_lazily(patch)
+        warm.share_statements(patch)
+        warm.share_rules(patch)
         warm.wait_for_no_disk(patch)
         yield
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "templates" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
-        metafunc.parametrize("templates", ["sqlite", "postgresql"], indirect=True)
+        on_a_server = pytest.param("postgresql", marks=pytest.mark.postgresql)
+        metafunc.parametrize("templates", ["sqlite", on_a_server], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks a server by name, as `pytest_generate_tests` does what runs on both."""
+    for item in items:
+        if "postgresql_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgresql)
+        if "started_provider" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.node)
 
 
 class Templates(Protocol):
@@ -112,6 +142,13 @@ def postgresql_templates(postgresql_server: Server) -> Iterator[PostgresqlTempla
     templates.give_back()
 
 
+def _make(url: str) -> None:
+    database = Database(url)
+    with database.transaction():
+        pass
+    database.close()
+
+
 def _migrate(url: str) -> None:
     database = Database(url)
     upgrade(database)
@@ -133,12 +170,12 @@ def _going_on(act: Callable[[Company], str]) -> Callable[[str], None]:
     return fill
 
 
-EMPTY, COMPANY, WON, SENT = "empty", "company", "won", "sent"
+NOTHING, EMPTY, COMPANY, WON, SENT = "nothing", "empty", "company", "won", "sent"
 FOLIO = "GC-2026-0001"
 """The one opportunity of the company in `WON` and `SENT`."""
-FILLED = {EMPTY: _migrate, COMPANY: _prepare, WON: _going_on(won), SENT: _going_on(sent)}
-"""What each template holds, made when it is first asked for: a schema; the company of the demo without opportunities;
-the same with one that was won; the same with one whose proposal the client has."""
+FILLED = {NOTHING: _make, EMPTY: _migrate, COMPANY: _prepare, WON: _going_on(won), SENT: _going_on(sent)}
+"""What each template holds, made when it is first asked for: nothing; a schema; the company of the demo without
+opportunities; the same with one that was won; the same with one whose proposal the client has."""
 
 
 @pytest.fixture
@@ -188,6 +225,20 @@ def postgresql_company(postgresql_templates: PostgresqlTemplates, tmp_path: Path
     """The same on PostgreSQL alone, for what only happens there."""
     with open_company(postgresql_templates.make(COMPANY, tmp_path)) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def started_provider() -> Iterator[Provider]:
+    """A provider of identities: a second to start, so one for all tests of a process."""
+    with providing() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(started_provider: Provider) -> Provider:
+    """A provider of identities that knows nobody and does as it should."""
+    started_provider.behaves()
+    return started_provider
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,20 @@ class Mailbox:
             assert self.changed.wait_for(enough, timeout), self.ids
 
 
+def text_of(message: EmailMessage) -> str:
+    """What a message says as text, beside its HTML."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def html_of(message: EmailMessage) -> str:
+    """What a message says as HTML."""
+    part = message.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())
+
+
 @contextmanager
 def mail_server(box: Mailbox, tls: ssl.SSLContext | None = None, *, starttls: bool = False) -> Iterator[Mailbox]:
     """Serve `box` on a free port, in the clear unless there is `tls`: from the start, or by STARTTLS."""

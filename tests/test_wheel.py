@@ -16,6 +16,8 @@ from zipfile import ZipFile
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[1]
 DIST = Path("web", "static", "dist")
 LEFT_OUT = {".git", ".venv", "node_modules", "dist", "var", "LC_MESSAGES", "tests", "__pycache__"}
@@ -95,7 +97,8 @@ def test_the_wheel_holds_what_runs_and_no_sources_of_what_was_built(checkout: Pa
         str(path.relative_to(checkout))
         for package in ("bpmn", "engine", "web")
         for path in (checkout / package).rglob("*")
-        if path.is_file() and path.suffix != ".po" and not path.is_relative_to(checkout / "web" / "frontend")
+        if path.is_file() and path.suffix not in (".po", ".pyc")
+        if not path.is_relative_to(checkout / "web" / "frontend")
     }
     assert expected - held == set()
 
@@ -134,7 +137,7 @@ def demo(cauce: Path, folder: Path, environment: dict[str, str]) -> Iterator[str
             assert said and said[-1].startswith("http://"), said
             yield said[-1].strip()
         finally:
-            running.kill()
+            running.terminate()  # and with it the processes that it started
 
 
 @pytest.mark.node
@@ -163,5 +166,5 @@ def test_what_is_installed_serves_the_site_outside_the_checkout(installed: Path,
         for bundle in bundles:
             assert len(urlopen(address.rstrip("/") + bundle, timeout=60).read()) > 0
     assert "Validar administrativa" in run("cauce", "tasks")
-    run("cauce", "export", "GC-2026-0001", "--evidence", "prueba.zip")
+    run("cauce", "evidence", "GC-2026-0001", "--out", "prueba.zip")
     assert any(name.endswith("verificar.pyz") for name in ZipFile(outside / "prueba.zip").namelist())

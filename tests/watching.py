@@ -19,13 +19,13 @@ PING = ";"  # whether a connection that lay idle still lives
 def watched(database: Database) -> Iterator[list[Sent]]:
     """A list of what goes through the driver's cursors to `database` from here on; pings and settings are left out.
 
-    On SQLite BEGIN goes there as well; psycopg says its own beside its cursors.
+    On SQLite BEGIN goes there as well; on PostgreSQL what begins and ends a transaction is left out.
     """
     sent: list[Sent] = []
 
     class PostgresqlCursor(psycopg.Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            if query != PING:
+            if query != PING and not str(query).startswith(("BEGIN", "COMMIT")):
                 sent.append((str(query), params))
             return super().execute(query, params, **options)
 
@@ -58,12 +58,13 @@ def watched(database: Database) -> Iterator[list[Sent]]:
         if database.engine.dialect.name != "sqlite":
             connection.cursor_factory = PostgresqlCursor
 
+    own = database.engine.pool._dialect  # what compiles may be another's (`tests.warm`)
     database.close()  # connections made before would not be watched, nor those made here forgotten
-    event.listen(database.engine, "do_connect", on_do_connect)
+    event.listen(own, "do_connect", on_do_connect)
     event.listen(database.engine, "connect", on_connect)
     try:
         yield sent
     finally:
-        event.remove(database.engine, "do_connect", on_do_connect)
+        event.remove(own, "do_connect", on_do_connect)
         event.remove(database.engine, "connect", on_connect)
         database.close()

@@ -34,11 +34,11 @@ class BoundedRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        """The bytes that are read of the body; of a form without files fewer."""
+        """The bytes that are read of the body; of anything but a form with files fewer."""
         most, in_memory = super().max_content_length, self.max_form_memory_size
-        if most is None or in_memory is None or self.mimetype != URL_ENCODED:
+        if most is None or in_memory is None or self.mimetype == "multipart/form-data":
             return most
-        return min(most, EXPANSION * in_memory)
+        return min(most, EXPANSION * in_memory if self.mimetype == URL_ENCODED else in_memory)
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:

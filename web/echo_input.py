@@ -8,6 +8,7 @@ from bpmn.forms.form import Form
 from bpmn.messages import Message, lazy_gettext
 from engine.instances import execution_queries
 from web.forms.form_view import general_name
+from web.pages.reader import reader
 from web.site import site
 from web.texts.formatting import Presenter, Shown
 from web.transactions import reading
@@ -24,7 +25,9 @@ LABELS: dict[str, Message] = {
     "description": lazy_gettext("What changed"),
     "number": lazy_gettext("Number of the version"),
     "effective": lazy_gettext("In force from"),
-    "reason": lazy_gettext("Why it goes back to its author"),
+    "reason": lazy_gettext("Why"),
+    "message": lazy_gettext("Message"),
+    "need": lazy_gettext("What do you need them for?"),
 }
 SILENT = frozenset({"process", "revision", "language", "back", "id", "key"})
 """Fields that nobody fills in: there is nothing to give back."""
@@ -57,6 +60,8 @@ def _form() -> Form | None:
         return None
     try:
         with reading() as connection:
-            return execution_queries.work(connection, site().runtime, str((request.view_args or {})["id"])).form
+            return execution_queries.work(
+                connection, site().runtime, reader(), str((request.view_args or {})["id"])
+            ).form
     except Exception:  # the page that says what failed may not fail for the same reason
         return None

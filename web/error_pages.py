@@ -1,6 +1,6 @@
 """The pages that say what went wrong, and give back what was written."""
 
-from urllib.parse import urlsplit
+import logging
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,10 +9,16 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from bpmn.messages import Message, lazy_gettext
 from engine.errors import EngineError, HistoryTampered, ReplayDiverged
 from web import errors, guard
+from web.api import problems
 from web.echo_input import echo_input
 from web.forms import draft_answers
+from web.pages.addresses import path_of_ours
 from web.pages.refusals import administers, refusal_text
+from web.request_log import request_id
 from web.session import load_person
+from web.site import by_program
+
+log = logging.getLogger("cauce.fault")
 
 TEXTS = {
     400: lazy_gettext("The browser sent something this site does not understand. Nothing was changed."),
@@ -33,6 +39,10 @@ def install(app: Flask) -> None:
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:
+    if errors.status(error) >= 500:
+        log.error("%s", error.code, exc_info=error)
+    if by_program():
+        return problems.refused(error)
     if draft_answers.asked_by_script():
         code = errors.status(error)
         return draft_answers.refused(refusal_text(error), code), code, errors.headers(error)
@@ -44,6 +54,8 @@ def _refused(error: EngineError) -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if by_program():
+        return problems.of_http(error)
     code = error.code or 500
     again = isinstance(error, guard.Refused) and error.may_echo
     text = error.message if isinstance(error, guard.Refused) else TEXTS.get(code, TEXTS[400])
@@ -73,10 +85,11 @@ def _page(
     if again and "person" not in g:  # refused before anybody looked who it is
         load_person()
     g.setdefault("person", None)
-    return render_template("error.html", status=status, text=text, passing=passing, named=named, **values), status
+    g.failing = status >= 500
+    told = {"passing": passing, "named": named, "request_id": request_id()}
+    return render_template("error.html", status=status, text=text, **told, **values), status
 
 
 def _page_before() -> str | None:
     """The page of ours from which this was sent, as a path."""
-    before = urlsplit(request.referrer or "")
-    return before._replace(scheme="", netloc="").geturl() if before.netloc == request.host else None
+    return path_of_ours(request.referrer or "")

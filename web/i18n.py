@@ -8,7 +8,7 @@ so nobody compiles by hand; an installed wheel holds the compiled file alone.
 import logging
 import os
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -21,15 +21,17 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Translator:
-    """Renders texts in one locale; English needs no catalogue."""
+    """Renders texts in one locale; English needs no catalogue. It knows nobody it speaks to: one serves all."""
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
         self._catalogue = _catalogue(locale)
+        # Most texts of a page have no places. They come from programs, so there are only so many of them.
+        self._whole = lru_cache(maxsize=8_192)(lambda template: self._catalogue.gettext(template).format())
 
     def __call__(self, template: str, /, **values: object) -> str:
         """The text for an English msgid, its ``{named}`` places filled."""
-        return self.render(Message(template, values))
+        return self.render(Message(template, values)) if values else self._whole(template)
 
     def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The text that counts: `singular` for one, `plural` for any other number; ``{n}`` is filled with `n`."""
@@ -37,6 +39,8 @@ class Translator:
 
     def render(self, message: Message) -> str:
         """The text of a `Message`; messages among its values are rendered too."""
+        if not message.values:
+            return self._whole(message.template)
         values = {
             name: self.render(value) if isinstance(value, Message) else value for name, value in message.values.items()
         }
@@ -45,6 +49,12 @@ class Translator:
         else:
             text = self._catalogue.ngettext(message.template, message.plural, int(str(values["n"])))
         return text.format_map(values)
+
+
+@cache
+def translator(locale: str) -> Translator:
+    """The translator of a locale: the same for everybody who reads it."""
+    return Translator(locale)
 
 
 @cache

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.i18n import LANGUAGES
-from web.site import LANGUAGE, site
+from web.site import LANGUAGE, forget_reader, site
 
 A_YEAR = 365 * 24 * 3600
 
@@ -14,6 +14,7 @@ blueprint = Blueprint("language", __name__)
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(blueprint)
+    app.teardown_request(lambda _error: forget_reader())
 
 
 @blueprint.post("/idioma")
@@ -22,9 +23,8 @@ def choose() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     response = redirect(_here(request.form.get("back", "/")), 303)
     if chosen in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=site().is_served_securely
-        )
+        name, secure = site().cookie_name(LANGUAGE), site().is_served_securely
+        response.set_cookie(name, chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
 
 

@@ -10,11 +10,17 @@ from engine.errors import NotAllowed, StoreUnavailable
 from engine.identity import sessions
 from engine.identity.queries import Person
 from engine.identity.role_ids import ADMINISTRATOR
-from web.guard import READING, Refused
-from web.site import site
+from engine.identity.sessions import Came
+from web import sent_twice
+from web.guard import FOR_MONITORS, READING, Refused
+from web.site import by_program, site
 from web.transactions import reading, writing
 
 TOKEN = "token"
+WAY = "way"
+HALF = "half"  # the token of who gave their password and has yet to give a code
+LIVE = "Cauce-Live"
+"""What a page sends that asks for itself again because something has changed: nobody uses their session by that."""
 WANTED = "wanted"  # the page that somebody asked for before they came in
 
 
@@ -26,10 +32,51 @@ def install(app: Flask) -> None:
 
 def enter(token: str) -> Response:
     """Act as the person of that session from now on, on the page that was wanted; the browser keeps nothing else."""
-    wanted = str(session.get(WANTED) or url_for("inbox.inbox"))
+    wanted = wanted_page() or url_for("inbox.inbox")
+    adopt(token)
+    return redirect(wanted, 303)
+
+
+def adopt(token: str, way: str = "") -> None:
+    """Act as the person of that session from now on. `way` is how they came in, where leaving depends on it."""
     leave()
     session[TOKEN] = token
-    return redirect(wanted, 303)
+    if way:
+        session[WAY] = way
+
+
+def wanted_page() -> str:
+    """The path of the page that somebody asked for before they came in; empty for none, and for what a browser could
+    take for another site's."""
+    path = str(session.get(WANTED, ""))
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else ""
+
+
+def came_by() -> str:
+    """How who acts came in, where `adopt` was told."""
+    return str(session.get(WAY, ""))
+
+
+def came() -> Came:
+    """From where this request comes."""
+    return Came(request.remote_addr or "", request.headers.get("User-Agent", ""))
+
+
+def begin_half(token: str) -> None:
+    """Remember who gave their password, until they give a code."""
+    session[HALF] = token
+
+
+def half() -> tuple[Person | None, str]:
+    """Who gave their password here and has yet to give a code, and the token of that."""
+    token = str(session.get(HALF, ""))
+    with reading() as connection:
+        return sessions.find_half(connection, token, at=site().clock()) if token else None, token
+
+
+def token() -> str:
+    """The token of the session of this request; empty for nobody."""
+    return str(session.get(TOKEN, ""))
 
 
 def leave() -> None:
@@ -42,18 +89,26 @@ def leave() -> None:
 
 
 def load_person() -> None:
-    """Find who is acting and what they may, before each request; whoever has left is nobody."""
-    g.person = None
+    """Find who is acting and what they may, before each request; whoever has left is nobody, and so is, until they have
+    one, who needs a second factor: `g.lacking` is that person. Who acts with a token is found by the API
+    (`web.api.bearer`), which asks for no session."""
+    g.person = g.lacking = None
+    if by_program():
+        return
     token = session.get(TOKEN)
-    if token is None or request.endpoint == "static":
+    if token is None or request.endpoint == "static" or request.blueprint in FOR_MONITORS:
         return
     at = site().clock()
     with reading() as connection:
         found = sessions.find(connection, str(token), at=at)
-    if found is None:
-        return
-    g.person = found.person
-    if found.stale:
+        if found is None:
+            return
+        if found.lacks_factor:
+            g.lacking = found.person
+        else:
+            g.person = found.person
+        sent_twice.refuse_again(connection)
+    if found.stale and LIVE not in request.headers:
         g.used = str(token), at
 
 
@@ -70,6 +125,18 @@ def require_person() -> Response | None:
     """Send whoever has not come in to the entrance; what they were about to send is given back."""
     if g.person:
         return None
+    if g.lacking:
+        if request.method not in READING:
+            raise Refused(
+                lazy_gettext(
+                    "One of your roles asks for a second factor from now on. Nothing was changed, and what you wrote "
+                    "is below: set it up in another window, under My account, and send it again."
+                ),
+                may_echo=True,
+            )
+        if _is_a_page():
+            session[WANTED] = request.full_path.removesuffix("?")
+        return redirect(url_for("second_factor.page"))
     if request.method not in READING:
         raise Refused(
             lazy_gettext("Your session has ended. Nothing was changed, and what you wrote is below."), may_echo=True
@@ -84,6 +151,11 @@ def _is_a_page() -> bool:
     return request.headers.get("Sec-Fetch-Dest", "document") == "document" or "HX-Boosted" in request.headers
 
 
+def require_anybody() -> Response | None:
+    """As `require_person`, but of who lacks a second factor too: for the pages where they get one."""
+    return None if g.lacking else require_person()
+
+
 def require_administrator() -> Response | None:
     """As `require_person`, for pages of the administration. Raises NotAllowed for anybody but an administrator."""
     sent_away = require_person()
@@ -93,7 +165,7 @@ def require_administrator() -> Response | None:
 
 
 def actor() -> Person:
-    """The person who is acting; only behind `require_person`."""
-    person = g.person
+    """The person who is acting; only behind `require_person`, or `require_anybody`."""
+    person = g.person or g.lacking
     assert isinstance(person, Person)
     return person

@@ -12,7 +12,8 @@ from flask import Flask, g
 
 from engine.db import Connection, Database, ReadTransaction
 from engine.errors import StoreUnavailable
-from web.site import site
+from web import sent_twice
+from web.site import of_this_request, site
 
 Known = TypeVar("Known")
 
@@ -45,15 +46,18 @@ def reading() -> Iterator[Connection]:
 
 
 @contextmanager
-def writing() -> Iterator[Connection]:
+def writing(then: str | None = None) -> Iterator[Connection]:
     """A transaction for a command, which decides rights by what it reads itself; commits when the block ends.
 
     What was read before is over: whatever the page reads afterwards is what the command left, or whoever was faster.
-    Raises StoreUnavailable.
+    `then` is the page to which the browser is sent once it is done; whoever sends the same form again is sent there and
+    nothing is done (`web.sent_twice`), by AlreadyAnswered. Raises StoreUnavailable.
     """
     with apart().transaction() as connection:
         g.write_transaction = connection
         try:
+            if then is not None:
+                sent_twice.enter(connection, then)
             yield connection
         finally:
             del g.write_transaction
@@ -80,9 +84,10 @@ def end_reading() -> None:
 
 def once(name: str, read: Callable[[Connection], Known]) -> Known:
     """What `read` gives, read at most once for each moment."""
-    if "write_transaction" in g:  # it changes things: nothing learned on the way holds for long
-        return read(g.write_transaction)
-    known = _moment().known
+    here = of_this_request().__dict__
+    if "write_transaction" in here:  # it changes things: nothing learned on the way holds for long
+        return read(here["write_transaction"])
+    known = (here.get("moment") or _moment()).known
     if name not in known:
         with reading() as connection:
             known[name] = read(connection)

@@ -10,7 +10,7 @@ from bpmn.forms.form import Form
 from bpmn.model import Activity, Element, Event, FlowNode, Lane, Process
 from bpmn.timing import read_timing
 
-PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)(?::\d)?\}")
 EXPIRES = "expires"
 """The place of an invitation's text that is no variable."""
 
@@ -128,6 +128,8 @@ def _of_invitation(node: Activity, lane: Lane) -> Iterator[Use]:
     for name in (invitation.email, invitation.person, invitation.until):
         if name:
             yield Use(node, Role.INVITATION, Point.ENABLED, name, frozenset((name,)))
+    if invitation.when:
+        yield Use(node, Role.INVITATION, Point.ENABLED, invitation.when, reads(invitation.when))
     for text in (invitation.subject or "", invitation.text):
         places = frozenset(PLACE.findall(text)) - {EXPIRES}
         if places:

@@ -26,10 +26,10 @@ def found_in(excerpt: Excerpt) -> tuple[Finding, ...]:
 
 
 def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
-    """The form of ``number monto; checkbox! cumple; select estado ganada,perdida; number iva =monto = null``.
+    """The form of ``number monto @sales; checkbox! cumple; select estado ganada,perdida; number iva =monto = null``.
 
-    A field is its kind (with ``!`` required), its key, its choices where it has some, and the expression that hides it,
-    or of an ``expression`` the one that works it out.
+    A field is its kind (with ``!`` required), its key, its choices where it has some, the role that reads it where it
+    is confidential, and the expression that hides it, or of an ``expression`` the one that works it out.
     Its label is that of `labels`, or its key in capitals. Raises ValueError where that is no form.
     """
     components = []
@@ -39,6 +39,8 @@ def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
         validate = {"required": True} if kind.endswith("!") else {}
         label = (labels or {}).get(key, key.upper())
         component: dict[str, object] = {"type": kind.rstrip("!"), "id": f"c{number}", "key": key, "label": label}
+        if choices and choices[-1].startswith("@"):
+            component["properties"] = {"confidential": choices.pop()[1:]}
         if choices:
             values = [json.loads(each) if each in ("true", "false") else each for each in choices[0].split(",")]
             component["values"] = [{"value": value, "label": str(value).capitalize()} for value in values]

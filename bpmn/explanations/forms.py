@@ -207,4 +207,18 @@ EXPLANATIONS = {
             '  "components": [{"type": "number", "key": "monto", "readonly": true}]}'
         ),
     ),
+    "form_mark": FileExplanation(
+        Topic.FORMS,
+        what=lazy_gettext("What a form says of who reads a value cannot be kept."),
+        why=lazy_gettext(
+            "A value that is meant for few would be read by everybody who sees the instance, or a role is misspelt and "
+            "nobody reads it."
+        ),
+        how=lazy_gettext(
+            "Name the roles that read it, with a comma between, on a field, a list or a group. What names an instance "
+            "in the lists is read by everybody who sees it."
+        ),
+        wrong=of_form('{"type": "number", "key": "margen", "properties": {"confidential": true}}'),
+        right=of_form('{"type": "number", "key": "margen", "properties": {"confidential": "direccion_general"}}'),
+    ),
 }

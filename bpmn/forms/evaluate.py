@@ -73,7 +73,7 @@ def evaluate(
     locked: frozenset[Place] = frozenset()  # by an expression; what is always locked needs no second round
     for _ in range(MAX_ROUNDS):
         filled = dict(initial)
-        _fill(parts, filled, submitted, (), hidden | locked, hidden, meter)
+        _fill(parts, filled, submitted, (), hidden | locked, hidden, initial, meter)
         context = {**initial, **filled}
         if compiled.computed:
             compute(compiled.computed, context, meter, hidden)
@@ -192,6 +192,22 @@ def _seen(field: Field, value: object) -> object:
         return None
 
 
+def _taken(field: Field, raw: object, initial: Mapping[str, object], meter: Meter) -> object:
+    """What was submitted as the field stores it, or as it was sent where the field refuses it.
+
+    Conditions see what will be stored, not what was typed for it: who validates again what is stored must be shown and
+    asked the same. Choices that an expression gives are known only later, and stay as they were sent.
+    """
+    if raw is None or raw == "":
+        return field.empty
+    if field.holds_files or (isinstance(field, Choice) and field.values_expression is not None):
+        return raw
+    try:
+        return field.convert(raw, field.options(initial, Scope.of(initial, meter)), "")
+    except Refused:
+        return raw
+
+
 def _hide(filled: dict[str, object], path: tuple[str, ...], place: Place) -> None:
     """Take a hidden value out, except from a row."""
     if not place:
@@ -205,9 +221,10 @@ def _fill(
     place: Place,
     kept: frozenset[Place],
     hidden: frozenset[Place],
+    initial: Mapping[str, object],
     meter: Meter,
 ) -> None:
-    """Put the submitted values over the initial ones in `filled`, an object of the data or a row of a list."""
+    """Put the submitted values over the `initial` ones in `filled`, an object of the data or a row of a list."""
     for part in parts:
         path, component = part.path, part.component
         if place + path in hidden:
@@ -216,7 +233,7 @@ def _fill(
             if not part.always_locked and place + path not in kept:
                 given = at(submitted, path)
                 value = component.default if given is MISSING else given
-                put(filled, path, _seen(component, component.empty if value is None else value))
+                put(filled, path, _seen(component, _taken(component, value, initial, meter)))
         elif part.rows is not None:
             before = at(filled, path)
             known = before if isinstance(before, list) else []
@@ -224,7 +241,7 @@ def _fill(
             for number, sent in enumerate(rows_given(component, at(submitted, path), len(known)) or ()):
                 row: dict[str, object] = dict(known[number]) if number < len(known) else {}
                 _begin(part.rows.parts, row, {}, meter)
-                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden, meter)
+                _fill(part.rows.parts, row, sent, (*place, *path, number), kept, hidden, initial, meter)
                 rows.append(row)
             put(filled, path, rows)
 

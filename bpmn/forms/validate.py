@@ -21,7 +21,7 @@ from bpmn.forms.form import Form
 from bpmn.forms.kinds import DynamicList, Field, Refused
 from bpmn.forms.kinds.base import MAX_ITEMS
 from bpmn.forms.unknown_fields import count_rows, unknown_fields
-from bpmn.messages import Message, lazy_gettext
+from bpmn.messages import Message, lazy_gettext, lazy_ngettext
 
 MAX_ROWS = 1_000
 """Rows of all lists of one submission together."""
@@ -173,7 +173,7 @@ class _Check:
                 lazy_gettext("{label}: there are more than {limit}.", label=node.label, limit=MAX_ITEMS),
             )
         elif not component.add_remove and len(rows) > known:
-            self.error(node, "rows", lazy_gettext("{label}: it must have {count} rows.", label=node.label, count=known))
+            self.error(node, "rows", _rows(node.label, known))
         elif component.required and not rows:
             self.error(node, "required", lazy_gettext("{label}: it is missing; it is required.", label=node.label))
         stored = at(self.data, node.place)
@@ -208,3 +208,7 @@ _BLANK: tuple[object, ...] = (MISSING, None, "", [])
 
 def _in(value: object, values: tuple[object, ...]) -> bool:
     return any(value is other or (other is not MISSING and same(value, other)) for other in values)
+
+
+def _rows(label: str, count: int) -> Message:
+    return lazy_ngettext("{label}: it must have {n} row.", "{label}: it must have {n} rows.", count, label=label)

@@ -46,6 +46,7 @@ _OWNERS = {
     "lane": frozenset({"lane"}),
     "activity": ACTIVITIES,
     "flow node": FLOW_NODES,
+    "end event": frozenset({"endEvent"}),
 }
 
 
@@ -95,6 +96,16 @@ def _problems(node: Node, seen: set[tuple[Node, str]]) -> Iterator[Message]:
         if not node.attributes.get(attribute, "").strip():
             yield lazy_gettext(
                 "In the file, “{name}” lacks its “{attribute}”; fill it in.", name=node.name, attribute=attribute
+            )
+    for attribute, words in known.words.items():
+        said = node.attributes.get(attribute, "").strip()
+        if said and said not in words:
+            yield lazy_gettext(
+                "In the file, “{attribute}” of “{name}” is “{said}”, which means nothing here; it may be {words}.",
+                name=node.name,
+                attribute=attribute,
+                said=said[:80],
+                words=", ".join(words),
             )
     if not known.text and node.text.strip():
         yield lazy_gettext("In the file, “{name}” holds a text that nobody reads; remove it.", name=node.name)

@@ -1,5 +1,6 @@
 """A notification says to whom it goes, and its places are names of variables (``{cliente}``) and nothing else."""
 
+import re
 from collections.abc import Iterator
 from string import Formatter
 
@@ -59,10 +60,11 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def bad_place(template: str) -> str | None:
-    """The first place that is no plain variable, if there is one."""
+    """The first place that is no plain variable, nor one with its number of decimals, if there is one."""
     try:
         for _, field, format_spec, conversion in Formatter().parse(template):
-            if field is not None and (not field.isidentifier() or format_spec or conversion):
+            wrong = conversion or (format_spec and re.fullmatch(r"\d", format_spec, re.ASCII) is None)
+            if field is not None and (not field.isidentifier() or wrong):
                 return f"{{{field[:80]}}}"
     except ValueError:
         return template[:80]

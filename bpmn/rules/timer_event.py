@@ -12,7 +12,7 @@ from bpmn.expressions import ExpressionError, parse_expression
 from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.rules import Context, error, warning
-from bpmn.timing import read_timing
+from bpmn.timing import TooOften, read_timing
 from bpmn.xml import Node
 
 CODE = "timer_event"
@@ -82,6 +82,8 @@ def _problem(definition: Node, name: Message) -> Message | None:
     kind, text = told[0]
     try:
         read_timing(kind, text)
+    except TooOften:
+        return lazy_gettext("{name} would happen more than once a minute; leave at least a minute between.", name=name)
     except ValueError:
         return _unread(kind, text, name)
     return None

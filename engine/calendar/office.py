@@ -14,7 +14,7 @@ from bpmn.model import Due
 if TYPE_CHECKING:  # a due date needs no expressions of forms, and reading them costs every process 25 ms
     from bpmn.forms.feel import Environment
 
-CLOSING = time(18, 0)
+OPENING, CLOSING = time(9, 0), time(18, 0)
 _LANGUAGES = {"en": "en_US"}
 
 
@@ -45,6 +45,11 @@ class OfficeCalendar:
             day += step
             left -= self.is_business_day(day)
         return day
+
+    def working_days(self, after: date, until: date) -> int:
+        """How many days the office works on after `after`, until `until`, which counts; of a year at the most."""
+        days = min((until - after).days, 366)
+        return sum(self.is_business_day(after + timedelta(days=number)) for number in range(1, days + 1))
 
     def environment(self, at: datetime) -> "Environment":
         """What the forms of this office may ask at that moment: its date, and which days are worked."""

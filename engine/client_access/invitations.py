@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bpmn.expressions import EvaluationError, parse_expression
 from bpmn.model import Invitation, Notification
+from engine.client_access.links import is_link
 from engine.client_access.tokens import SECRET, digest, id_of_event, token_of
 from engine.clock import to_text
 from engine.execution.compiler import Executable
@@ -19,6 +21,7 @@ from engine.history.chain import NewEvent, event_at
 from engine.history.event_types import CLIENT_LINK_MADE
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
+from engine.identity.queries import Person
 from engine.identity.secrets import shared_secret
 from engine.notifications.outbox import StepNotification
 from engine.notifications.places import day
@@ -35,6 +38,15 @@ class Invited:
     role: str
     invitation: Invitation
     name: str
+
+    def holds(self, data: Mapping[str, object]) -> bool:
+        """Whether a link is sent, as far as the data say."""
+        if self.invitation.when is None:
+            return True
+        try:
+            return bool(parse_expression(self.invitation.when).evaluate(data))
+        except EvaluationError:  # better a link that is not needed than a client who waits for one
+            return True
 
     def email(self, data: Mapping[str, object]) -> str | None:
         """The e-mail address of the invited person, as far as the data say."""
@@ -104,8 +116,10 @@ def letters(
     data: Mapping[str, object],
     notices: Sequence[StepNotification],
     zone: ZoneInfo,
+    writer: Person | None,
 ) -> list[StepNotification]:
-    """The e-mails to the invited person: each of `notices`, the first with the link; none without an address."""
+    """The e-mails to the invited person: each of `notices`, the first with the link; none without an address. `writer`
+    is who sends them, None where nobody did."""
     email, link = event.payload["email"], event.payload["link"]
     if email is None:
         return []
@@ -116,9 +130,15 @@ def letters(
     body = f"{first.notification.body}\n\n{who.invitation.text}".strip()
     bringing = replace(first.notification, body=body)
     to = (str(email),)
+    name, reply_to = (writer.name, writer.email) if writer else (None, None)
     return [
-        StepNotification(position, bringing, (who.role,), {**first.data, **shown}, to, str(link)),
-        *(replace(other, position=position, roles=(who.role,), to=to) for other in others),
+        StepNotification(position, bringing, (who.role,), {**first.data, **shown}, to, str(link), None, name, reply_to),
+        *(
+            replace(
+                other, position=position, roles=(who.role,), to=to, client=str(link), writer=name, reply_to=reply_to
+            )
+            for other in others
+        ),
     ]
 
 
@@ -145,13 +165,19 @@ def with_links(
     found = [(each, who) for each in enabled if (who := invited(executable, each.process_id, each.visit.element))]
     if not found:
         return events, notifications
+    alone = {who.role for each, who in found if not who.holds(each.data) and not people.anybody(who.role)}
+    notifications = [notice for notice in notifications if not (notice.roles and alone.issuperset(notice.roles))]
+    found = [(each, who) for each, who in found if who.holds(each.data)]
+    if not found:
+        return events, notifications
+    writer = people.person(cause.actor) if cause.actor is not None and not is_link(cause.actor) else None
     signing, all_events, sent = key(), list(events), list(notifications)
     by = {"actor": cause.actor, "role": cause.role}
     for each, who in found:
         notices = [notice for notice in notifications if who.role in notice.roles]
         number = seq + len(all_events)
         event = made(signing, who, each.visit, each.data, folio, number, **by, at=at, zone=zone)
-        brought = letters(who, event, len(all_events), each.data, notices, zone)
+        brought = letters(who, event, len(all_events), each.data, notices, zone, writer)
         all_events.append(event)
         if brought and not people.anybody(who.role):
             # A notice for nobody but who is invited has arrived with the link.

@@ -1,9 +1,11 @@
-"""E-mails that carry a link. The address is put in when the e-mail leaves, so that the outbox does not hold it."""
+"""E-mails that carry a link, or a one-time code. It is put in when the e-mail leaves, so that the outbox does not hold
+it."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from engine.client_access.codes import code_of
 from engine.client_access.tokens import token_of
 from engine.notifications.delivery import Channel, DeliveryFailed, Letter
 from engine.notifications.record import Receipt
@@ -20,7 +22,7 @@ def address_of(site: str, token: str) -> str:
 
 
 class WithLinks:
-    """A channel that puts links into the letters that carry one, and passes all letters on to another channel."""
+    """A channel that puts links and codes into the letters that carry one, and passes all on to another channel."""
 
     def __init__(self, channel: Channel, site: str | None, key: Callable[[], bytes]) -> None:
         """`key` gives the key that links are signed with; it is asked for when a letter needs it."""
@@ -30,7 +32,11 @@ class WithLinks:
 
     def send(self, letter: Letter, at: datetime) -> Receipt:
         """Deliver one letter. Raises DeliveryFailed, also where the site's address is needed and unknown."""
-        link = letter.payload.get("link")
+        link, code = letter.payload.get("link"), letter.payload.get("code")
+        if isinstance(code, int):
+            text = code_of(self._key(), str(letter.payload["client"]), code)
+            body = f"{str(letter.payload['body']).strip()}\n\n{text}"
+            return self._channel.send(replace(letter, payload={**letter.payload, "body": body}), at)
         if link is None:
             return self._channel.send(letter, at)
         if self._site is None:

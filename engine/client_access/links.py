@@ -162,6 +162,8 @@ def _new_row(event: Event) -> dict[str, Any]:
     """What the event that makes a link says of its row."""
     payload = event.payload
     same = {name: payload[name] for name in ("key", "role", "email", "person", "expires_at")}
+    if same["expires_at"] is None:  # disposed of: it may say a value
+        same["expires_at"] = event.at
     return {"id": str(payload["link"]), **same, "made_by": event.actor, "made_at": event.at}
 
 

@@ -32,3 +32,16 @@ link_attempts = Table(
     Column("at", Moment, nullable=False),
     Index(None, "address", "at"),
 )
+
+# The one-time code that was sent last by each link. The code itself is nowhere: see `engine.client_access.codes`.
+client_codes = Table(
+    "client_codes",
+    metadata,
+    Column("link_id", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("confirmed_at", Moment),
+)

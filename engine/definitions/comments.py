@@ -18,7 +18,7 @@ from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.definitions.turns import take_turn
 from engine.errors import Conflict, Invalid, NotFound
-from engine.identity.rights import Right
+from engine.identity.rights import OVER_VERSIONS
 
 LONGEST = 4000
 """How many characters a comment may have."""
@@ -83,7 +83,7 @@ def comment(
 
     Raises RightRequired, NotFound (kind ``draft`` or ``element``), BadComment.
     """
-    require_right(connection, actor, process_id, *Right)
+    require_right(connection, actor, process_id, *OVER_VERSIONS)
     take_turn(connection, process_id)
     draft = required(connection, process_id, *OPEN)
     said = text.strip()
@@ -102,7 +102,7 @@ def comment(
 def resolve(connection: Connection, process_id: str, id_: int, *, actor: str, at: datetime) -> None:
     """Mark a comment on the open draft as resolved. Raises RightRequired, NotFound (``draft``, ``comment``),
     CommentResolved."""
-    require_right(connection, actor, process_id, *Right)
+    require_right(connection, actor, process_id, *OVER_VERSIONS)
     take_turn(connection, process_id)
     draft = required(connection, process_id, *OPEN)
     found = next(

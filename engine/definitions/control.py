@@ -43,7 +43,7 @@ from engine.definitions.trail import Change, ChangeType, record, trail
 from engine.definitions.turns import take_turn
 from engine.errors import AlreadyDeployed, Conflict, DiagramRejected, Invalid, NotAllowed
 from engine.identity.queries import Person, holders_of_right, person
-from engine.identity.rights import Right
+from engine.identity.rights import OVER_VERSIONS, Right
 from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 
 READERS = frozenset({AUDITOR, ADMINISTRATOR})
@@ -84,7 +84,7 @@ class BadVersionNumber(Invalid):
 
 def may_read(actor: Person, process_id: str) -> bool:
     """Whether `actor` may read drafts of a procedure: who writes or judges them, auditors and administrators."""
-    return bool(actor.rights_over(process_id)) or bool(actor.roles & READERS)
+    return bool(actor.rights_over(process_id) & OVER_VERSIONS) or bool(actor.roles & READERS)
 
 
 def require_reader(actor: Person, process_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The letters of document control: who is told of an act, by e-mail, in the transaction of the act.
+"""The words of document control: who is told of an act, in the transaction of the act (`engine.telling`).
 
 The text is an English msgid like any other, and is written in the language of the site by whoever gives the command:
 `Render` makes a text of a message (`web.i18n.Translator.render` does; `str` gives the English).
@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bpmn.messages import Message, lazy_gettext
-from bpmn.model import Notification
 from engine.definitions import queries
 from engine.definitions.trail import Change, ChangeType
 from engine.identity.queries import Person, all_people
-from engine.notifications import outbox
-from engine.notifications.outbox import Outgoing
+from engine.telling.commands import tell
+from engine.telling.kinds import NoticeKind
 
 Render = Callable[[Message], str]
 
@@ -64,11 +63,18 @@ _LETTERS = {
     ),
 }
 
+_OF_DRAFTS = {
+    ChangeType.DRAFT_SUBMITTED,
+    ChangeType.DRAFT_REVIEWED,
+    ChangeType.DRAFT_REJECTED,
+    ChangeType.DRAFT_COMMENTED,
+}
+
 
 def send(connection: Connection, change: Change, recipients: Iterable[str], render: Render) -> None:
-    """Write the letter about an act to the people with these ids, except to who did it; none where nobody is left."""
+    """Tell the people with these ids of an act, except who did it; each gets the letter as they want it."""
     everybody = {person.id: person for person in all_people(connection) if person.active}
-    people = [everybody[id_] for id_ in sorted(set(recipients)) if id_ in everybody and id_ != change.actor]
+    people = [id_ for id_ in set(recipients) if id_ in everybody and id_ != change.actor]
     if not people:
         return
     letter = _LETTERS[change.type]
@@ -80,16 +86,15 @@ def send(connection: Connection, change: Change, recipients: Iterable[str], rend
         "note": change.note or "—",
         "element": change.data.get("name") or "—",
     }
-    said = {"subject": render(letter.subject.with_values(values)), "body": render(letter.body.with_values(values))}
-    outgoing = Outgoing(
-        f"{change.process_id}.{change.seq}.0",
-        Notification(subject="{subject}", body="{body}"),
-        (),
-        said,
-        to=sorted({person.email for person in people if person.email}),
-        people=[person.id for person in people],
-    )
-    outbox.send(connection, None, [outgoing], lambda _roles: [], at=change.at)
+    page = f"/procesos/{change.process_id}"
+    of_draft = change.type in _OF_DRAFTS
+    data = {
+        "title": render(letter.subject.with_values(values)),
+        "text": render(letter.body.with_values(values)),
+        "path": f"{page}/borrador" if of_draft else f"{page}/version/{change.number}",
+    }
+    kind, key = NoticeKind.VERSION_TO_REVIEW, f"{change.process_id}.{change.seq}"
+    tell(connection, kind, people, key=key, at=change.at, actor=change.actor, data=data)
 
 
 def _name(everybody: dict[str, Person], actor: str | None) -> str:

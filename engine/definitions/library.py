@@ -4,7 +4,7 @@ A version never changes, so nothing here is ever stale. One library per database
 """
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,12 +14,14 @@ from bpmn.model import Process
 from bpmn.reader import read
 from engine.definitions import queries
 from engine.definitions.calls import called, with_called
+from engine.definitions.marks import KnownMarks
 from engine.definitions.queries import Version
 from engine.errors import EngineError, EngineFault, NotFound
 from engine.execution.compiler import Executable, compile_process
 
 if TYPE_CHECKING:  # a command that only follows the diagram never reads a form
     from bpmn.forms.form import Form
+    from bpmn.forms.marks import Marks
 
 T = TypeVar("T")
 
@@ -32,6 +34,7 @@ class Library:
         self._processes: dict[Hashable, Process] = {}
         self._forms: dict[Hashable, Form] = {}
         self._calls: dict[Hashable, tuple[str, ...]] = {}
+        self._marks = KnownMarks()
         self._lock = threading.Lock()
 
     def load(self, connection: Connection) -> None:
@@ -125,6 +128,10 @@ class Library:
             return form
 
         return self._once(self._forms, (process_id, number, form_id), make)
+
+    def marks(self, connection: Connection, process_ids: Iterable[str]) -> "Marks":
+        """What is said of the values of instances of these processes (`engine.definitions.marks.KnownMarks.of`)."""
+        return self._marks.of(connection, process_ids)
 
     def _once(self, cache: dict[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:
         found = cache.get(key)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.definitions.models import process_forms, process_versions
-from engine.definitions.statuses import VersionStatus
+from engine.definitions.statuses import BEEN_IN_FORCE, VersionStatus
 from engine.errors import NotFound
+from engine.statements import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def _made(row: AnyRow) -> Version:
 
 
 _COLUMNS = [process_versions.c[name] for name in Version.__dataclass_fields__]
+_IN_FORCE = Query(select(*_COLUMNS).where(process_versions.c.status == VersionStatus.EFFECTIVE))
 
 
 def versions(connection: Connection, process_id: str | None = None) -> list[Version]:
@@ -63,10 +65,18 @@ def versions(connection: Connection, process_id: str | None = None) -> list[Vers
     return found
 
 
+def process_names(connection: Connection) -> dict[str, str]:
+    """What every procedure is called, by its id, in its newest version."""
+    found: dict[str, str] = {}
+    columns = process_versions.c.process_id, process_versions.c.name
+    for process_id, name in connection.execute(select(*columns).order_by(process_versions.c.number.desc())):
+        found.setdefault(process_id, name)
+    return found
+
+
 def in_force(connection: Connection) -> dict[str, Version]:
     """The versions in force, by process id."""
-    query = select(*_COLUMNS).where(process_versions.c.status == VersionStatus.EFFECTIVE)
-    return {row.process_id: _made(row) for row in connection.execute(query)}
+    return {row.process_id: _made(row) for row in _IN_FORCE.all(connection)}
 
 
 def approved(connection: Connection, at: datetime) -> list[Version]:
@@ -136,6 +146,21 @@ def forms(connection: Connection, process_id: str, number: int) -> dict[str, byt
     version = _version(connection, process_id, number)
     query = select(process_forms.c.form_id, process_forms.c.source).where(process_forms.c.version_id == version.id)
     return {row.form_id: bytes(row.source) for row in connection.execute(query)}
+
+
+_EDITIONS = Query(
+    select(process_versions.c.process_id, process_versions.c.number)
+    .where(process_versions.c.status.in_([literal_column(f"'{each}'") for each in BEEN_IN_FORCE]))
+    .order_by(process_versions.c.process_id, process_versions.c.number.desc())
+)
+
+
+def editions(connection: Connection) -> dict[str, tuple[int, ...]]:
+    """The numbers of the versions that are or were in force, by process id, newest first."""
+    found: dict[str, tuple[int, ...]] = {}
+    for row in _EDITIONS.all(connection):
+        found[row.process_id] = (*found.get(row.process_id, ()), row.number)
+    return found
 
 
 def _version(connection: Connection, process_id: str, number: int) -> AnyRow:

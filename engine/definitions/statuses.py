@@ -49,6 +49,8 @@ OVER = (VersionStatus.OBSOLETE, VersionStatus.WITHDRAWN)
 """Of versions whose retention runs."""
 EVER_IN_FORCE = (VersionStatus.EFFECTIVE, VersionStatus.OBSOLETE)
 """Of versions on which instances may have begun and that are still shown."""
+BEEN_IN_FORCE = (*EVER_IN_FORCE, VersionStatus.DISPOSED)
+"""Of versions on which instances may have begun, those included whose content is not shown any more."""
 SUBMITTED = (DraftStatus.REVIEW, DraftStatus.REVIEWED)
 """Of drafts whose content is fixed, and that are to be judged."""
 OPEN = (DraftStatus.DRAFT, *SUBMITTED)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, LargeBinary, bindparam, exists, func, select, text, update
 
+from bpmn.file_names import usable_name
 from engine.clock import to_text
 from engine.documents import record
 from engine.documents.models import files, recorded_files
@@ -46,9 +47,12 @@ class TooManyPending(Invalid):
 def store(connection: Connection, name: str, content: bytes, *, actor: str, at: datetime) -> dict[str, object]:
     """Store `content` unless it is there already; gives the reference that a form holds: name, sha256 and size.
 
+    The name is what of the one given shows as it is (`bpmn.file_names`).
+
     Until a history refers to it, it is kept for a while after it was last brought (`engine.form_drafts.retention`).
     Raises FileTooLarge, TooManyPending.
     """
+    name = usable_name(name)
     if len(content) > MAX_SIZE:
         raise FileTooLarge(name=name, size=len(content), limit=MAX_SIZE)
     sha256 = hashlib.sha256(content).hexdigest()

@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.expressions import EvaluationError
 from bpmn.messages import lazy_gettext
 from bpmn.rules.loop_characteristics import MAX_INSTANCES
+from engine.execution.guiding import Guide, guide
 from engine.execution.merging import adopt, note, unite, written
 
 
@@ -38,6 +39,9 @@ class StandardLoop(Loop):
         spec: Any = self
         if spec.maximum is not None and len(self._merged_children(token)) >= spec.maximum:
             return True
+        by = guide()
+        if by is not None:
+            return spec.condition is not None and not by.begins(spec.bpmn_id, len(self._merged_children(token)))
         return spec.condition is not None and not token.workflow.script_engine.holds(token, spec.condition)
 
 
@@ -47,7 +51,8 @@ class MultiInstance(Loop):
     def _update_hook(self, token: Any) -> bool:
         # What every activity does on being entered, without what the library's kinds of multi-instance add.
         super(MultiInstanceTask, self)._update_hook(token)  # type: ignore[misc]
-        amount = self._amount(token)
+        by = guide()
+        amount = self._amount(token) if by is None else self._recorded(token, by)
         if self.data_output is not None:  # type: ignore[attr-defined]
             self._prepare_output(token)
         if not amount:
@@ -83,6 +88,14 @@ class MultiInstance(Loop):
             )
         return amount
 
+    def _recorded(self, token: Any, by: Guide) -> int:
+        """How many instances were recorded; what they were over is not there any more."""
+        spec: Any = self
+        amount = by.amount(spec.bpmn_id)
+        if spec.data_input is not None:
+            token.data[spec.data_input.bpmn_id] = list(range(amount))
+        return amount
+
     def _prepare_output(self, token: Any) -> None:
         """Make the output anew at each visit, unless it is the input, changed in place, or a dictionary to add to."""
         spec: Any = self
@@ -113,6 +126,8 @@ class MultiInstance(Loop):
             unite(token, [child])
         else:
             name, left = spec.data_output.bpmn_id, spec.output_item.bpmn_id
+            if guide() is not None:
+                child.data.setdefault(left, None)
             if left not in child.data:
                 raise EvaluationError(lazy_gettext("The variable “{name}” has no value here.", name=left))
             output = token.data[name] = copy.copy(token.data[name])
@@ -127,7 +142,9 @@ class MultiInstance(Loop):
         self._count(token)
 
     def _enough(self, token: Any, child: Any) -> bool:
-        condition = self.condition  # type: ignore[attr-defined]
+        condition, by = self.condition, guide()  # type: ignore[attr-defined]
+        if by is not None:
+            return condition is not None and by.is_cut(self.bpmn_id)  # type: ignore[attr-defined]
         return condition is not None and bool(token.workflow.script_engine.holds(child, condition))
 
 

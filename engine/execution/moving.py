@@ -62,8 +62,16 @@ class Moved:
     mapping: Mapping[str, str]
 
 
-def move(old: Executable, snapshot: bytes, new: Executable, mapping: Mapping[str, str] | None = None) -> Moved:
-    """Move a run that has not ended from the versions `old` to `new`.
+def move(
+    old: Executable,
+    snapshot: bytes,
+    new: Executable,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    anew: bool = False,
+) -> Moved:
+    """Move a run that has not ended from the versions `old` to `new`; `anew`: what the mapping names begins anew, as
+    where somebody gives a step back to the one before it.
 
     Raises NotMovable, ExecutionFailed when the new version cannot go on from there, ValueError for a snapshot of
     another version of its format, or of a run that has ended.
@@ -71,7 +79,7 @@ def move(old: Executable, snapshot: bytes, new: Executable, mapping: Mapping[str
     content = decoded(snapshot)
     if "end" in content:
         raise ValueError("ended")
-    rewriting = Rewriting(old, new, mapping or {}, content)
+    rewriting = Rewriting(old, new, mapping or {}, content, anew=anew)
     rewriting.rewrite()
     if rewriting.obstacles:
         raise NotMovable(tuple(dict.fromkeys(rewriting.obstacles)))

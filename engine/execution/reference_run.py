@@ -50,11 +50,11 @@ class ReferenceRun(Execution):
         super().__init__(executable, states.State(workflow))
         self._depths: dict[Any, int] = {}
 
-    def moved(self, new: Executable, mapping: Mapping[str, str]) -> tuple["ReferenceRun", Moved]:
+    def moved(self, new: Executable, mapping: Mapping[str, str], *, anew: bool = False) -> tuple["ReferenceRun", Moved]:
         """This run on other versions: its own tokens, put into a tree that has no past. Raises NotMovable,
         ExecutionFailed."""
         content = {"passes": self._state.rounds, **states.Writer(_reached).write(self._state.workflow)}
-        rewriting = Rewriting(self._executable, new, mapping, copy.deepcopy(content))
+        rewriting = Rewriting(self._executable, new, mapping, copy.deepcopy(content), anew=anew)
         rewriting.rewrite()
         if rewriting.obstacles:
             raise NotMovable(tuple(rewriting.obstacles))

@@ -65,7 +65,11 @@ class _Scope(NamedTuple):
 class Rewriting:
     """Rewrites the rows of a snapshot."""
 
-    def __init__(self, old: Executable, new: Executable, mapping: Mapping[str, str], content: Any) -> None:
+    def __init__(
+        self, old: Executable, new: Executable, mapping: Mapping[str, str], content: Any, *, anew: bool = False
+    ) -> None:
+        """`anew`: what the mapping names begins anew at what it says, also where it could wait on as it is."""
+        self._anew = anew
         self._old, self._new, self._mapping, self._content = old, new, mapping, content
         self.obstacles: list[Obstacle] = []
         self.used: dict[str, str] = {}
@@ -113,7 +117,7 @@ class Rewriting:
         spec = scope.spec.task_specs.get(target)
         if spec is None or spec.bpmn_id != target:
             self._held(Hindrance.PLACE_CHANGED if self._is_elsewhere(scope, target) else Hindrance.STEP_GONE, node)
-        elif self._alike(node, scope, spec):
+        elif self._alike(node, scope, spec) and not (self._anew and node.element in self._mapping):
             self._place(node, scope, target)
             guard = scope.spec.task_specs.get(_guard(target))
             if guard is not None:

@@ -110,6 +110,11 @@ class Execution:
         """The work that waits now, in the order of the flow."""
         return tuple(self._describe(visit, token) for visit, token in self._work.items())
 
+    def work_at(self, visit: Visit) -> Enabled | None:
+        """The work of `visit`; None if it does not wait."""
+        token = self._work.get(visit)
+        return None if token is None else self._describe(visit, token)
+
     def seen_at(self, visit: Visit) -> Mapping[str, object] | None:
         """The data that the work or the timer of `visit` sees; None if it does not wait."""
         token = self._work.get(visit, self._timers.get(visit))
@@ -144,6 +149,13 @@ class Execution:
         token.internal_data["event_fired"] = True
         token.task_spec._update(token)
         return self._settle(token)
+
+    def change(self, values: Mapping[str, object]) -> Step:
+        """Give all that waits other `values`, as whoever began the process might have. Nothing moves by it."""
+        for token in self._state.workflow.get_tasks(state=_ALIVE):
+            token.data.update(values)
+            note(token, values)
+        return self._settle()
 
     def look(self) -> None:
         """Know what waits: of a run that was put together from tokens."""
@@ -315,6 +327,7 @@ def _is_loop_instance(token: Any) -> bool:
     return parent is not None and getattr(parent.task_spec, "task_spec", None) == token.task_spec.name
 
 
+_ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 # The kinds whose completion is recorded besides human work and decisions.
 _RECORDED = frozenset({"scriptTask", "sendTask", "intermediateThrowEvent", "callActivity", "subProcess"})
 

@@ -21,8 +21,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import EvaluationError, parse_expression
 from bpmn.messages import lazy_gettext
-from bpmn.timing import Timing, read_timing
+from bpmn.timing import Timing, TooOften, read_timing
 from engine.execution.corrections import mixed
+from engine.execution.guiding import NeedsValues, guide
 from engine.execution.merging import written
 
 KINDS = {
@@ -54,11 +55,14 @@ class Timer(TimerEventDefinition):  # type: ignore[misc]
         try:
             read_timing(self.kind, self.text)
         except ValueError:
-            value = parse_expression(self.text).evaluate(token.data)
+            value = self._stand_in(token) if guide() is not None else parse_expression(self.text).evaluate(token.data)
         else:
             return self.text
         try:
             read_timing(self.kind, str(value))
+        except TooOften as error:
+            text = lazy_gettext("The timer says “{value}”, which is more than once a minute.", value=str(value)[:40])
+            raise EvaluationError(text) from error
         except ValueError as error:
             example = _EXAMPLES[self.kind]
             raise EvaluationError(
@@ -69,6 +73,12 @@ class Timer(TimerEventDefinition):  # type: ignore[misc]
                 )
             ) from error
         return str(value)
+
+    def _stand_in(self, token: Any) -> str:
+        """What stands for a value that was disposed of: any will do, except where it says how often."""
+        if self.kind == "cycle":
+            raise NeedsValues(token.task_spec.bpmn_id)
+        return _EXAMPLES[self.kind]
 
 
 class RepeatingBoundaryTimer:

@@ -112,10 +112,10 @@ def save(
         "new_content": content,
         "at": to_text(at),
     }
-    if _GO_ON.run(connection, given).rowcount:
+    if _GO_ON.changed(connection, given):
         return Saved(stamp, at)
     row = _row(item_id, owner, MAIN, stamp, writer, content, at)
-    if _BEGIN.run(connection, row).rowcount:
+    if _BEGIN.changed(connection, row):
         return Saved(stamp, at)
     main = own_drafts(connection, item_id, owner)[0]
     # A later save of the same page came before this one; or both pages say the same, and nothing is lost.

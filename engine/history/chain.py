@@ -3,12 +3,14 @@
 An event commits to its values (`data`) by a digest keyed by its instance (`commitment`), and its hash is the SHA-256 of
 the canonical JSON of everything that `Event.as_dict` gives except the hash and the data themselves. So the values of an
 instance can be disposed of, with its key, while the chain still holds, and without the key nobody finds by trying what
-they were. `prev_hash` is the hash of the event before it, and 64 zeros before the first. The folio is part of what is
-hashed, so that the history of one instance cannot stand in for another's.
+they were. What its type says is not disposed of is committed to under a key of the event's own, which is left behind
+with the digest of what went (`opening`): so what is left is still held against what was committed to when it happened,
+and not against anything that was written when the values went. `prev_hash` is the hash of the event before it, and 64
+zeros before the first. The folio is part of what is hashed, so that the history of one instance cannot stand in for
+another's.
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from json.encoder import encode_basestring
@@ -16,11 +18,11 @@ from typing import NamedTuple
 
 from engine import canonical_json
 from engine.clock import to_text
-from engine.history.event_types import EventType
+from engine.history import commitments
+from engine.history.event_types import DISPOSABLE, EventType
 from engine.history.visits import Visit
 
 GENESIS = "0" * 64
-KEY_BYTES = 32
 
 
 _NOTHING: Mapping[str, object] = {}
@@ -37,6 +39,7 @@ class NewEvent(NamedTuple):
     actor: str | None = None
     payload: Mapping[str, object] = _NOTHING
     role: str | None = None
+    in_place_of: str | None = None
 
 
 class Event(NamedTuple):
@@ -48,7 +51,9 @@ class Event(NamedTuple):
     entitled to it at that time, None where nobody caused it, or no role was needed; `channel` is the way by which it
     came (`channels`). `at` never goes back from one event to the next: where the clock did, it is the time of the event
     before, and `clock` is what the clock said, None otherwise. `at` and `data` are the texts that were hashed. `round`
-    is called ``pass`` where it is stored and hashed.
+    is called ``pass`` where it is stored and hashed. `in_place_of` is the id of whose work the actor did, as their
+    substitute (`engine.identity.substitutions`), None for their own: then it is neither hashed nor in the JSON.
+    `opening` is None until the values are disposed of (`opened`).
     """
 
     folio: str
@@ -67,10 +72,12 @@ class Event(NamedTuple):
     commitment: str
     prev_hash: str
     hash: str
+    in_place_of: str | None = None
+    opening: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The event as JSON."""
-        return {
+        told = {
             "folio": self.folio,
             "seq": self.seq,
             "type": self.type,
@@ -88,13 +95,17 @@ class Event(NamedTuple):
             "prev_hash": self.prev_hash,
             "hash": self.hash,
         }
+        return told if self.in_place_of is None else {**told, "in_place_of": self.in_place_of}
 
     @property
     def payload(self) -> dict[str, object]:
-        """`data`, decoded. Raises ValueError or AssertionError where it is no JSON object."""
+        """`data`, decoded; what was disposed of is None. Raises ValueError or AssertionError where it is no object."""
         value = canonical_json.loads(self.data)
         assert isinstance(value, dict)
-        return {**value}
+        if self.opening is None:
+            return {**value}
+        gone = DISPOSABLE.get(self.type, frozenset())
+        return {**(dict.fromkeys(gone) if isinstance(gone, frozenset) else {}), **value}
 
 
 class Head(NamedTuple):
@@ -139,14 +150,21 @@ def key_of(stored: object) -> bytes:
         return b""
 
 
-def commitment(key: bytes, seq: int, data: str) -> str:
-    """What event number `seq` of an instance commits to its data with: hexadecimal HMAC-SHA256 of number and data."""
-    return hmac.digest(key, f"{seq}{data}".encode(), "sha256").hex()
+def opened(event: Event, key: bytes) -> Event:
+    """An event without what its type says is disposed of, and with what shows that the rest is what it committed to.
+
+    `key` is the instance's. An event that is without its values already stays as it is. Raises ValueError for data that
+    are none.
+    """
+    if event.opening is not None:
+        return event
+    data, shows = commitments.opening(key, event.seq, event.type, event.data)
+    return event._replace(data=data, opening=shows)
 
 
 def digest(event: Event) -> str:
     """The hash that `event` must have: hexadecimal SHA-256 of the canonical JSON of `as_dict` without hash and data."""
-    return _hash(*event[:12], event.commitment, event.prev_hash)
+    return _hash(*event[:12], event.commitment, event.prev_hash, event.in_place_of)
 
 
 def _hash(
@@ -164,11 +182,13 @@ def _hash(
     clock: str | None,
     commitment_: str,
     prev_hash: str,
+    in_place_of: str | None,
 ) -> str:
     # Put together by hand, in a third of the time.
+    instead = "" if in_place_of is None else f'"in_place_of":{_json(in_place_of)},'
     text = (
         f'{{"actor":{_json(actor)},"at":{_json(at)},"channel":{_json(channel)},"clock":{_json(clock)},'
-        f'"commitment":{_json(commitment_)},"element":{_json(element)},"folio":{_json(folio)},"index":{_json(index)},'
+        f'"commitment":{_json(commitment_)},"element":{_json(element)},"folio":{_json(folio)},{instead}"index":{_json(index)},'
         f'"pass":{_json(round_)},"prev_hash":{_json(prev_hash)},"role":{_json(role)},"scope":{_json(scope)},'
         f'"seq":{_json(seq)},"type":{_json(type_)}}}'
     )
@@ -206,9 +226,9 @@ def link(
         data = canonical_json.dumps(item.payload)
         about = (folio, seq, item.type, item.scope, item.element, item.round, item.index)
         happened = (item.actor, item.role, channel, moment, said)
-        bound = commitment(key, seq, data)
-        own = _hash(*about, *happened, bound, previous)
-        chained.append(Event(*about, *happened, data, bound, previous, own))
+        committed = commitments.commitment_to(key, seq, item.type, item.payload, data)
+        own = _hash(*about, *happened, committed, previous, item.in_place_of)
+        chained.append(Event(*about, *happened, data, committed, previous, own, item.in_place_of))
         previous = own
     return chained
 
@@ -232,5 +252,15 @@ def first_break(events: Sequence[Event], key: bytes) -> tuple[int, str] | None:
 
 
 def holds(event: Event, key: bytes) -> bool:
-    """Whether an event's values are those that it commits to."""
-    return commitment(key, event.seq, event.data) == event.commitment
+    """Whether an event's values are those that it commits to; of one whose values were disposed of, what is left."""
+    try:
+        return bound(event, key) == event.commitment
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def bound(event: Event, key: bytes) -> str:
+    """What an event must commit to its data with. Raises ValueError for data that are none, or no such opening."""
+    if event.opening is None:
+        return commitments.commitment(key, event.seq, event.type, event.data)
+    return commitments.commitment_opened(event.opening, event.type, event.data)

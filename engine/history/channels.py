@@ -8,10 +8,19 @@ event is, is what that channel believed: at a terminal, whoever stands behind ``
 SITE = "site"
 LINK = "link"
 """The page behind a client's link."""
+OIDC = "oidc"
+"""Coming in by the company's provider of identities: what its word gave and took (`engine.sign_on`)."""
 JOB = "job"
 """What happens without anybody asking."""
+API = "api:"
+"""Before the id of the token by which a program asked."""
 TERMINAL = "terminal:"
 """Before the name of the operating system's user."""
+
+
+def api(token: str) -> str:
+    """The channel of a program that acts with a token."""
+    return API + token
 
 
 def terminal(user: str) -> str:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, union
+from sqlalchemy.dialects import postgresql
 
 from engine.clock import to_text
 from engine.errors import EngineFault
 from engine.history import notes
 from engine.history.keys import Signer
-from engine.history.models import checkpoints, cosignatures
+from engine.history.models import checkpoints, cosignatures, timestamps
 from engine.history.notes import BadNote, Checkpoint
 
 
@@ -43,6 +44,7 @@ class Stored:
         return notes.read_note(self.note)
 
 
+_ADD_STAMP = postgresql.insert(timestamps).on_conflict_do_nothing()  # SQLite writes it as PostgreSQL does
 _COLUMNS = [checkpoints.c[name] for name in Stored.__dataclass_fields__]
 
 
@@ -69,9 +71,65 @@ def make(connection: Connection, origin: str, log: tuple[int, str], signer: Sign
 
 
 def with_cosignatures(connection: Connection, stored: Stored) -> str:
-    """The note with what witnesses signed of it."""
-    query = select(cosignatures.c.line).where(cosignatures.c.size == stored.size).order_by(cosignatures.c.name)
-    return stored.note + "".join(f"{line}\n" for line in connection.execute(query).scalars())
+    """The note with what witnesses signed of it; what is no line of a note is left out, or none could read it."""
+    lines = (line for _, _, line in cosigned(connection, over=stored.size - 1, to=stored.size))
+    return stored.note + "".join(f"{line}\n" for line in lines if notes.is_line(line))
+
+
+def cosigned(
+    connection: Connection, *, over: int = 0, to: int | None = None, newest: bool = False, limit: int | None = None
+) -> list[tuple[int, str, str]]:
+    """What witnesses signed, each as the size of the checkpoint, the witness's name and its line, by size: of
+    checkpoints of more than `over` leaves and, if given, at most `to`."""
+    rows = cosignatures.c
+    by_size = rows.size.desc() if newest else rows.size
+    query = select(rows.size, rows.name, rows.line).where(rows.size > over).order_by(by_size, rows.name).limit(limit)
+    if to is not None:
+        query = query.where(rows.size <= to)
+    return [(size, name, line) for size, name, line in connection.execute(query)]
+
+
+def stamped(
+    connection: Connection, *, over: int = 0, to: int | None = None, newest: bool = False, limit: int | None = None
+) -> dict[int, bytes]:
+    """The answers of time-stamp authorities by the size of the checkpoint, in that order: of checkpoints as above."""
+    rows = timestamps.c
+    by_size = rows.size.desc() if newest else rows.size
+    query = select(rows.size, rows.answer).where(rows.size > over).order_by(by_size).limit(limit)
+    if to is not None:
+        query = query.where(rows.size <= to)
+    return {size: bytes(answer) for size, answer in connection.execute(query)}
+
+
+def stamp_of(connection: Connection, size: int) -> bytes | None:
+    """What a time-stamp authority answered for a checkpoint; None where nobody has."""
+    return stamped(connection, over=size - 1, to=size).get(size)
+
+
+def stamped_sizes(connection: Connection) -> list[int]:
+    """The sizes of checkpoints of which there is a time-stamp, in order."""
+    return list(connection.execute(select(timestamps.c.size).order_by(timestamps.c.size)).scalars())
+
+
+def vouched_sizes(connection: Connection) -> set[int]:
+    """The sizes of checkpoints of which there is a time-stamp or a co-signature."""
+    found = connection.execute(union(select(timestamps.c.size), select(cosignatures.c.size)))
+    return set(found.scalars())
+
+
+def keep_stamp(connection: Connection, size: int, answer: bytes) -> bytes:
+    """Store what a time-stamp authority answered for a checkpoint, unless somebody has done so meanwhile; gives what is
+    stored."""
+    connection.execute(_ADD_STAMP, {"size": size, "answer": answer})
+    kept = stamp_of(connection, size)
+    assert kept is not None
+    return kept
+
+
+def of_size(connection: Connection, size: int) -> Stored | None:
+    """The checkpoint over that many leaves; None where there is none."""
+    row = connection.execute(select(*_COLUMNS).where(checkpoints.c.size == size)).first()
+    return None if row is None else Stored(*row)
 
 
 def last(connection: Connection) -> Stored | None:
@@ -83,6 +141,12 @@ def last(connection: Connection) -> Stored | None:
 def everything(connection: Connection) -> list[Stored]:
     """Every checkpoint, in order."""
     return [Stored(*row) for row in connection.execute(select(*_COLUMNS).order_by(checkpoints.c.number))]
+
+
+def moments(connection: Connection) -> list[tuple[int, int, str]]:
+    """The number, the size and the moment of every checkpoint, in order."""
+    query = select(checkpoints.c.number, checkpoints.c.size, checkpoints.c.at).order_by(checkpoints.c.size)
+    return [(number, size, at) for number, size, at in connection.execute(query)]
 
 
 def page(connection: Connection, *, before: int | None = None, limit: int = 50) -> tuple[list[Stored], int | None]:

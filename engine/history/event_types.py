@@ -53,6 +53,10 @@ class Part(StrEnum):
     """It ends the instance from outside; everything that waits is withdrawn after it."""
     MIGRATION = "migration"
     """It puts the instance on other versions of its diagrams; what waits is moved, withdrawn or enabled after it."""
+    DISPOSAL = "disposal"
+    """The values of an instance that is over were disposed of, in all events before it; nothing comes after it."""
+    CHANGE = "change"
+    """It changes values that all that waits sees, and moves nothing."""
     ASIDE = "aside"
     """It is about work that waits and moves nothing on the diagram."""
 
@@ -94,7 +98,10 @@ class EventType:
     instance, work item or timer that it is about, None where that stays. `element_kinds` are the kinds of BPMN elements
     whose automatic completion it records. `names_flows`: its payload lists the sequence flows taken as ``flows``.
     `versions_at` is the key of the payload that holds the versions which the instance runs on from then on, by process
-    id; ``digests`` then holds those of their parts. `payload` are the keys that every event of the type has.
+    id; ``digests`` then holds those of their parts. `payload` are the keys that every event of the type has;
+    `disposable` are those of them that may hold what somebody answered, wrote or is called, or what follows from it:
+    they go when the values of the instance are disposed of, and the others stay.
+    `sets_due`: its payload holds the term of a work item from then on, as ``due_at``.
     `handed_off`: it is sent to the webhook. `recent`: it is worth a line among the recent activity of an instance.
     """
 
@@ -110,6 +117,8 @@ class EventType:
     names_flows: bool = False
     versions_at: str | None = None
     payload: frozenset[str] = frozenset()
+    disposable: frozenset[str] = frozenset()
+    sets_due: bool = False
     handed_off: bool = False
     recent: bool = False
 
@@ -121,9 +130,15 @@ class EventType:
         if self.values_at is None:
             return {}
         values = payload if self.values_at is ValuesAt.PAYLOAD else payload["values"]
+        if values is None:  # disposed of
+            return {}
         if not isinstance(values, Mapping):
             raise TypeError("values")
         return values
+
+
+class Everything:
+    """That the whole payload of a type is disposed of."""
 
 
 class UnknownEventType(ReplayDiverged):
@@ -137,6 +152,9 @@ class UnknownEventType(ReplayDiverged):
 
 REGISTRY: dict[str, EventType] = {}
 """Every event type by its name."""
+DISPOSABLE: dict[str, frozenset[str] | Everything] = {}
+"""What of a payload is disposed of, by the name of the type; types of which nothing is are not here. How an event
+commits to its payload depends on it: see `engine.history.chain`."""
 
 
 def define(type_: EventType) -> EventType:
@@ -144,6 +162,10 @@ def define(type_: EventType) -> EventType:
     if type_.name in REGISTRY:
         raise ValueError(type_.name)
     REGISTRY[type_.name] = type_
+    if type_.values_at is ValuesAt.PAYLOAD:
+        DISPOSABLE[type_.name] = Everything()
+    elif type_.disposable:
+        DISPOSABLE[type_.name] = type_.disposable
     return type_
 
 
@@ -174,12 +196,12 @@ _BY_THE_FLOW = frozenset({Origin.FLOW})
 INSTANCE_STARTED = define(EventType(
     "instance_started", Subject.INSTANCE, _BY_A_PERSON, Part.CAUSE,
     values_at=ValuesAt.KEY, versions_at="versions", payload=frozenset({"process", "versions", "digests", "values"}),
-    handed_off=True, recent=True,
+    disposable=frozenset({"values"}), handed_off=True, recent=True,
 ))  # fmt: skip
 INSTANCE_MIGRATED = define(EventType(
     "instance_migrated", Subject.INSTANCE, _BY_A_PERSON, Part.MIGRATION,
     versions_at="to", payload=frozenset({"from", "to", "digests", "mapping", "waived", "reason"}),
-    handed_off=True, recent=True,
+    disposable=frozenset({"reason"}), handed_off=True, recent=True,
 ))  # fmt: skip
 INSTANCE_COMPLETED = define(EventType(
     "instance_completed", Subject.INSTANCE, _BY_THE_FLOW, Part.CONSEQUENCE,
@@ -187,22 +209,63 @@ INSTANCE_COMPLETED = define(EventType(
 ))  # fmt: skip
 INSTANCE_CANCELLED = define(EventType(
     "instance_cancelled", Subject.INSTANCE, _BY_A_PERSON, Part.CANCELLATION,
-    status=InstanceStatus.CANCELLED, payload=frozenset({"reason"}), handed_off=True, recent=True,
+    status=InstanceStatus.CANCELLED, payload=frozenset({"reason", "mistake"}), disposable=frozenset({"reason"}),
+    handed_off=True, recent=True,
+))  # fmt: skip
+COMMENT_MADE = define(EventType(
+    "comment_made", Subject.INSTANCE, _BY_A_PERSON, Part.ASIDE,
+    payload=frozenset({"text", "mentions"}), disposable=frozenset({"text"}), recent=True,
+))  # fmt: skip
+HAND_OFF_CONFIRMED = define(EventType(
+    "hand_off_confirmed", Subject.INSTANCE, _BY_A_PERSON, Part.ASIDE, recent=True,
+))  # fmt: skip
+# A step was given back to the one before it: a move within the same versions, by which what waited begins anew there.
+INSTANCE_RETURNED = define(EventType(
+    "instance_returned", Subject.INSTANCE, _BY_A_PERSON, Part.MIGRATION,
+    versions_at="to", payload=frozenset({"from", "to", "digests", "mapping", "waived", "reason"}),
+    disposable=frozenset({"reason"}), handed_off=True, recent=True,
+))  # fmt: skip
+VALUES_DISPOSED = define(EventType(
+    "values_disposed", Subject.INSTANCE, _BY_A_PERSON, Part.DISPOSAL,
+    payload=frozenset({"rule"}), handed_off=True, recent=True,
+))  # fmt: skip
+VALUES_CHANGED = define(EventType(
+    "values_changed", Subject.INSTANCE, _BY_A_PERSON, Part.CHANGE,
+    values_at=ValuesAt.KEY, payload=frozenset({"values", "label", "reason"}),
+    disposable=frozenset({"values", "reason"}),
+    handed_off=True, recent=True,
 ))  # fmt: skip
 
 USER_TASK_ENABLED = define(EventType(
     "user_task_enabled", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
     status=WorkItemStatus.OPEN, payload=frozenset({"process", "name", "lane", "roles", "area", "due_at"}),
+    disposable=frozenset({"area", "due_at"}),
 ))  # fmt: skip
 USER_TASK_CLAIMED = define(EventType(
     "user_task_claimed", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE, assigns=Assigns.ACTOR,
 ))  # fmt: skip
 USER_TASK_ASSIGNED = define(EventType(
     "user_task_assigned", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE,
-    assigns=Assigns.NAMED, payload=frozenset({"assignee"}),
+    assigns=Assigns.NAMED, payload=frozenset({"assignee", "reason"}), disposable=frozenset({"reason"}),
+))  # fmt: skip
+USER_TASK_TAKEN_OVER = define(EventType(
+    "user_task_taken_over", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE,
+    assigns=Assigns.ACTOR, payload=frozenset({"from", "reason"}), disposable=frozenset({"reason"}), recent=True,
+))  # fmt: skip
+USER_TASK_ASKED_FOR = define(EventType(
+    "user_task_asked_for", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE,
+    payload=frozenset({"assignee", "message"}), disposable=frozenset({"message"}), recent=True,
 ))  # fmt: skip
 USER_TASK_RELEASED = define(EventType(
     "user_task_released", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE, assigns=Assigns.NOBODY,
+))  # fmt: skip
+USER_TASK_REMINDED = define(EventType(
+    "user_task_reminded", Subject.USER_TASK, frozenset({Origin.JOB}), Part.ASIDE,
+    payload=frozenset({"when", "people"}),
+))  # fmt: skip
+USER_TASK_ESCALATED = define(EventType(
+    "user_task_escalated", Subject.USER_TASK, frozenset({Origin.JOB}), Part.ASIDE, payload=frozenset({"people"}),
+    recent=True,
 ))  # fmt: skip
 USER_TASK_COMPLETED = define(EventType(
     "user_task_completed", Subject.USER_TASK, frozenset({Origin.PERSON, Origin.LINK}), Part.CAUSE,
@@ -216,15 +279,21 @@ USER_TASK_WITHDRAWN = define(EventType(
 USER_TASK_MOVED = define(EventType(
     "user_task_moved", Subject.USER_TASK, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.MOVES,
     payload=frozenset({"from", "process", "name", "lane", "roles", "area", "due_at"}),
+    disposable=frozenset({"area", "due_at"}),
+))  # fmt: skip
+USER_TASK_DUE_CHANGED = define(EventType(
+    "user_task_due_changed", Subject.USER_TASK, _BY_A_PERSON, Part.ASIDE, sets_due=True,
+    payload=frozenset({"due_at", "reason"}), disposable=frozenset({"due_at", "reason"}), recent=True,
 ))  # fmt: skip
 
 TIMER_SET = define(EventType(
     "timer_set", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.BEGINS,
     status=TimerStatus.WAITING, payload=frozenset({"process", "kind", "value", "repetition", "due_at"}),
+    disposable=frozenset({"value", "due_at"}),
 ))  # fmt: skip
 TIMER_FIRED = define(EventType(
     "timer_fired", Subject.TIMER, frozenset({Origin.JOB}), Part.CAUSE, visit=VisitEffect.ENDS,
-    status=TimerStatus.FIRED, payload=frozenset({"due_at"}), recent=True,
+    status=TimerStatus.FIRED, payload=frozenset({"due_at"}), disposable=frozenset({"due_at"}), recent=True,
 ))  # fmt: skip
 TIMER_WITHDRAWN = define(EventType(
     "timer_withdrawn", Subject.TIMER, _BY_THE_FLOW, Part.CONSEQUENCE, visit=VisitEffect.WITHDRAWS,
@@ -238,6 +307,7 @@ TIMER_MOVED = define(EventType(
 CLIENT_LINK_MADE = define(EventType(
     "client_link_made", Subject.CLIENT_LINK, frozenset({Origin.PERSON, Origin.LINK, Origin.FLOW}), Part.ASIDE,
     payload=frozenset({"link", "key", "role", "email", "person", "expires_at"}),
+    disposable=frozenset({"email", "person", "expires_at"}),
 ))  # fmt: skip
 CLIENT_LINK_REVOKED = define(EventType(
     "client_link_revoked", Subject.CLIENT_LINK, _BY_A_PERSON, Part.ASIDE,
@@ -245,7 +315,8 @@ CLIENT_LINK_REVOKED = define(EventType(
 ))  # fmt: skip
 CLIENT_LINK_ANSWERED = define(EventType(
     "client_link_answered", Subject.CLIENT_LINK, frozenset({Origin.LINK}), Part.ASIDE,
-    payload=frozenset({"link", "variables", "data", "form", "files"}), recent=True,
+    payload=frozenset({"link", "variables", "data", "form", "files", "confirmed"}),
+    disposable=frozenset({"data", "files"}), recent=True,
 ))  # fmt: skip
 CLIENT_ANSWER_FORWARDED = define(EventType(
     "client_answer_forwarded", Subject.CLIENT_LINK, _BY_A_PERSON, Part.ASIDE,
@@ -254,7 +325,7 @@ CLIENT_ANSWER_FORWARDED = define(EventType(
 
 INCIDENT_RAISED = define(EventType(
     "incident_raised", Subject.INCIDENT, frozenset({Origin.PERSON, Origin.LINK, Origin.JOB}), Part.ASIDE,
-    payload=frozenset({"failed", "cause", "reason"}), handed_off=True, recent=True,
+    payload=frozenset({"failed", "cause", "reason"}), disposable=frozenset({"reason"}), handed_off=True, recent=True,
 ))  # fmt: skip
 INCIDENT_RESOLVED = define(EventType(
     "incident_resolved", Subject.INCIDENT, frozenset({Origin.PERSON, Origin.LINK, Origin.JOB}), Part.ASIDE,

@@ -5,6 +5,7 @@ The file may hold more PEM blocks after the first: the public keys of former key
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,8 @@ BLOCK = re.compile(rb"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
 
 
 class BadSealKey(Invalid):
-    """The file holds no key to sign with. Details: `path`, `reason`."""
+    """The file holds no key to sign with. Details: `path`, `reason`; `kind`, ``unreadable`` where the system
+    says so."""
 
     code = "bad_seal_key"
 
@@ -71,10 +73,17 @@ def verifies(public: str, signature: str, message: bytes) -> bool:
     return True
 
 
-def new_key(path: Path) -> KeyFile:
-    """Write a new key to `path`, readable by its owner only. Raises SealKeyExists, BadSealKey."""
+def new_key(path: Path, former: Iterable[str] = ()) -> KeyFile:
+    """Write a new key to `path`, readable by its owner only, and behind it the public keys of `former` ones, whose
+    checkpoints stay good. Raises SealKeyExists, BadSealKey."""
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return save_key(path, text + b"".join(map(public_pem, former)))
+
+
+def save_key(path: Path, text: bytes) -> KeyFile:
+    """Write the text of a key file to `path`, readable by its owner only, and read it. Raises SealKeyExists,
+    BadSealKey."""
     if path.exists():
         raise SealKeyExists(path=str(path))
     try:
@@ -82,7 +91,7 @@ def new_key(path: Path) -> KeyFile:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text)
     except OSError as error:
-        raise BadSealKey(path=str(path), reason=error.strerror) from error
+        raise BadSealKey(path=str(path), reason=error.strerror, kind="unreadable") from error
     return read_keys(path)
 
 
@@ -95,7 +104,7 @@ def read_keys(path: Path) -> KeyFile:
         key = load_pem_private_key(blocks[0], password=None)
         publics = [load_pem_public_key(block) for block in blocks[1:]]
     except OSError as error:
-        raise BadSealKey(path=str(path), reason=error.strerror) from error
+        raise BadSealKey(path=str(path), reason=error.strerror, kind="unreadable") from error
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise BadSealKey(path=str(path), reason=str(error)) from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -103,6 +112,15 @@ def read_keys(path: Path) -> KeyFile:
     signer = Signer(_hex(key.public_key()), key)
     former = [_hex(public) for public in publics if isinstance(public, Ed25519PublicKey)]
     return KeyFile(signer, frozenset({signer.public, *former}), path)
+
+
+def read_public(text: bytes) -> list[str]:
+    """The public keys in a PEM file, in order. Raises BadSealKey."""
+    try:
+        publics = [load_pem_public_key(match[0]) for match in BLOCK.finditer(text)]
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise BadSealKey(path="", reason=str(error)) from error
+    return [_hex(public) for public in publics if isinstance(public, Ed25519PublicKey)]
 
 
 def public_pem(public: str) -> bytes:

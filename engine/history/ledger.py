@@ -11,18 +11,20 @@ it, and nobody should be told to try again for something that takes a millisecon
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, text
+from sqlalchemy import Connection, Integer, Text, bindparam, insert, literal, select, text
 
 from engine import canonical_json
 from engine.clock import from_text, to_text
 from engine.db import channel_of
 from engine.history.chain import GENESIS
 from engine.history.entry_types import entry_type
-from engine.history.models import ledger_entries
+from engine.history.models import checkpoints, ledger_entries
+from engine.history.timestamps import APART
 from engine.statements import Statement, wait_for
 
 COLUMNS = ("ledger", "seq", "type", "subject", "actor", "channel", "at", "data", "prev_hash", "hash")
@@ -32,8 +34,9 @@ moment come in any order."""
 CLOCK = "clock"
 """The key of the data under which that clock's own time stands."""
 
+_SEALED_AT = select(checkpoints.c.at).order_by(checkpoints.c.number.desc()).limit(1)
 _LAST = Statement(
-    select(ledger_entries.c.seq, ledger_entries.c.at, ledger_entries.c.hash)
+    select(ledger_entries.c.seq, ledger_entries.c.at, ledger_entries.c.hash, _SEALED_AT.scalar_subquery())
     .where(ledger_entries.c.ledger == bindparam("ledger"))
     .order_by(ledger_entries.c.seq.desc())
     .limit(1)
@@ -112,20 +115,23 @@ def append(
 ) -> Entry:
     """Add an entry behind the last of its ledger; gives it with its place.
 
-    Time never goes back within a ledger: an entry is of the moment of the one before it where that is later, and says
-    what the clock said where that was far behind. Whoever keeps the moment beside the ledger takes it from the entry.
+    Time never goes back within a ledger, nor behind the last checkpoint: an entry is of the moment of the one before
+    it, or of that, where it is later, and says what the clock said where that was far behind. A checkpoint of more than
+    `APART` later is of a clock that was wrong, and is told by verification. Whoever keeps the moment beside the ledger
+    takes it from the entry.
 
     `alone`: nobody else can append to this ledger meanwhile, and there is nobody to wait for.
     Raises UnknownEntryType, ValueError where `data` lack a key of the type.
     """
     if not alone:
         wait_for(connection, f"cauce ledger {ledger}")
-    last = _LAST.run(connection, {"ledger": ledger}).fetchone()
-    seq, before, previous = (0, "", GENESIS) if last is None else last
+    seq, before, previous, sealed = _end_of(connection, ledger)
     lacking = entry_type(ledger, seq + 1, type_).keys - data.keys()
     if lacking:
         raise ValueError(f"{type_}: {sorted(lacking)}")
     moment = to_text(at)
+    if sealed <= to_text(at + APART):
+        before = max(before, sealed)
     if moment < before:
         if at < from_text(before) - LATE:
             data = {**data, CLOCK: moment}
@@ -138,20 +144,53 @@ def append(
     return entry
 
 
+def _end_of(connection: Connection, ledger: str) -> tuple[int, str, str, str]:
+    """Number, moment and hash of the last entry, and the moment of the last checkpoint. Of one that somebody wrote by
+    hand, so that no entry could come behind it, what can be gone on from: what is wrong with it its check says, which
+    is entered too."""
+    last = _LAST.run(connection, {"ledger": ledger}).fetchone()
+    if last is None:
+        return 0, "", GENESIS, _moment(connection.scalar(_SEALED_AT))
+    seq, at, hash_, sealed = last
+    if not _is_number(seq):
+        seq = max(filter(_is_number, _known(connection, ledger)), default=0)
+    return seq, _moment(at), str(hash_), _moment(sealed)
+
+
+def _moment(text_: object) -> str:
+    """A moment as it is written; "" for what is none."""
+    try:
+        return to_text(from_text(str(text_)))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _known(connection: Connection, ledger: str) -> Iterable[int]:
+    """What stands as the numbers of the entries; a column of SQLite holds what is none, too."""
+    return connection.execute(select(ledger_entries.c.seq).where(ledger_entries.c.ledger == ledger)).scalars()
+
+
+def _is_number(seq: object) -> bool:
+    return isinstance(seq, int) and 0 < seq < 2**53
+
+
 def read(
     connection: Connection,
     ledger: str,
     *,
     after: int = 0,
+    upto: int | None = None,
     types: Collection[str] = (),
     naming: Collection[str] = (),
 ) -> list[Entry]:
-    """The entries of a ledger in order, those with a number greater than `after`.
+    """The entries of a ledger in order, those with a number greater than `after`, up to `upto`.
 
     With `types` only those of these types, with `naming` those whose subject has each of these texts in it.
     """
     entries = ledger_entries.c
     query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger == ledger, entries.seq > after)
+    if upto is not None:
+        query = query.where(entries.seq <= upto)
     if types:
         query = query.where(entries.type.in_(types))
     for part in naming:
@@ -167,14 +206,23 @@ def read_several(connection: Connection, ledgers: Collection[str], *, types: Col
 
 
 def latest(
-    connection: Connection, ledger: str, *, subject: str | None = None, without: str = "", limit: int
+    connection: Connection, ledger: str, *, subject: str | None = None, without: Collection[str] = (), limit: int
 ) -> list[Entry]:
-    """The last entries of a ledger, the newest first, none of the type `without`; with `subject` those about that."""
+    """The last entries of a ledger, the newest first, none of the types `without`; with `subject` those about that."""
+    query = _latest(subject is not None, tuple(sorted(without)))
+    values = {"of": ledger, "most": limit} | ({} if subject is None else {"about": subject})
+    return [Entry(*row) for row in query.run(connection, values)]
+
+
+@cache
+def _latest(about: bool, without: tuple[str, ...]) -> Statement:
     entries = ledger_entries.c
-    query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger == ledger, entries.type != without)
-    if subject is not None:
-        query = query.where(entries.subject == subject)
-    return [Entry(*row) for row in connection.execute(query.order_by(entries.seq.desc()).limit(limit))]
+    query = select(*(entries[name] for name in COLUMNS)).where(entries.ledger == bindparam("of", type_=Text))
+    if without:
+        query = query.where(entries.type.not_in([literal(each, Text) for each in without]))
+    if about:
+        query = query.where(entries.subject == bindparam("about", type_=Text))
+    return Statement(query.order_by(entries.seq.desc()).limit(bindparam("most", type_=Integer)))
 
 
 # From one name to the next by the index, and its last entry by the index too: a ledger of a million costs what one of

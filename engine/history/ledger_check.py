@@ -41,14 +41,20 @@ def _breaks(entries: Sequence[Entry]) -> Iterator[Problem]:
     for place, entry in enumerate(entries):
         behind.setdefault(entry.prev_hash, []).append(place)
     previous, seq, place = GENESIS, 0, 0
+    explained = False  # whether something was told by which an entry may have another number than its content has
     while place < len(entries):
         next_ = [at for at in behind.get(previous, ()) if at >= place and _is_true(entries[at], seq + 1)]
         if next_:  # of two that both follow, the one that others follow was there first
             chosen = next((at for at in next_ if entries[at].hash in behind), next_[0])
             for each in entries[place:chosen]:
                 yield Problem(Kind.ENTRY_INSERTED, each.seq, _short(previous), _short(each.prev_hash))
+            explained |= chosen > place
+            if entries[chosen].seq != seq + 1 and not explained:
+                yield Problem(Kind.ENTRY_CHANGED, entries[chosen].seq, str(seq + 1), str(entries[chosen].seq))
+                explained = True
             previous, seq, place = entries[chosen].hash, seq + 1, chosen + 1
             continue
+        explained = True
         entry = entries[place]
         numbers = (entry.seq, *range(seq + 1, seq + 1 + min(len(entries), REACH)))
         true_seq = next((number for number in numbers if _is_true(entry, number)), None)

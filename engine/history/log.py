@@ -103,6 +103,21 @@ def last_of(connection: Connection, ledger: str) -> Leaf | None:
     return None if row is None else Leaf(row[0], Head(*row[1:]))
 
 
+def has(connection: Connection, head: Head) -> bool:
+    """Whether this very head was sealed."""
+    query = select(log_leaves.c.head).where(log_leaves.c.ledger == head.ledger, log_leaves.c.seq == head.seq)
+    return connection.execute(query).scalar() == head.hash
+
+
+def nearest(connection: Connection, ledger: str, seq: int, *, after: bool) -> Leaf | None:
+    """What was sealed of one ledger nearest to the entry `seq`: at it or after it, or else at it or before it; None
+    where nothing was."""
+    mine, place = log_leaves.c.ledger == ledger, log_leaves.c.seq
+    query = select(log_leaves).where(mine, place >= seq if after else place <= seq)
+    row = connection.execute(query.order_by(place if after else place.desc()).limit(1)).first()
+    return None if row is None else Leaf(row[0], Head(*row[1:]))
+
+
 def leaves(connection: Connection) -> Generator[Leaf, None, None]:
     """Every leaf, by index. Close what does not read to its end."""
     query = select(log_leaves).order_by(log_leaves.c.index)

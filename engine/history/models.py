@@ -1,4 +1,5 @@
-"""The table of events. The database itself refuses UPDATE and DELETE on it (triggers in the migrations)."""
+"""The table of events. The database itself refuses UPDATE and DELETE on it (triggers in the migrations), but for the
+disposal of values."""
 
 from sqlalchemy import (
     BigInteger,
@@ -7,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -16,12 +18,15 @@ from sqlalchemy import (
 from engine.db import metadata
 
 # `at` and `data` are stored as the very text that was hashed: a number or a time that a database rewrites would make an
-# honest history look tampered with. UNIQUE(instance_id, seq) is the optimistic lock of every command.
+# honest history look tampered with. UNIQUE(instance_id, seq) is the optimistic lock of every command. `position` is the
+# place of an event among all of them, which the database gives: whoever follows what happens asks for what is behind
+# the last that they have (`engine.webhooks.feed`). It is not hashed, and proves nothing.
 events = Table(
     "events",
     metadata,
-    Column("instance_id", Integer, ForeignKey("instances.id"), primary_key=True, autoincrement=False),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("instance_id", Integer, ForeignKey("instances.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
     Column("type", Text, nullable=False),
     Column("scope", Text, nullable=False),
     Column("element", Text),
@@ -36,7 +41,10 @@ events = Table(
     Column("commitment", String(64), nullable=False),
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("opening", Text),
+    Column("in_place_of", Text),
     CheckConstraint("seq >= 1", name="seq"),
+    UniqueConstraint("instance_id", "seq"),
 )
 
 # Every other ledger (`engine.history.ledger`): people, calendar, document control, the register of starts and so on. As
@@ -78,7 +86,8 @@ log_nodes = Table(
     Column("hash", String(64), nullable=False),
 )
 
-# What the log was each time that something was appended: signed notes, and what witnesses signed of them afterwards.
+# What the log was each time that something was appended: signed notes, and what witnesses and time-stamp authorities
+# signed of them afterwards.
 checkpoints = Table(
     "checkpoints",
     metadata,
@@ -94,4 +103,11 @@ cosignatures = Table(
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("name", Text, primary_key=True),
     Column("line", Text, nullable=False),
+)
+
+timestamps = Table(
+    "timestamps",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("answer", LargeBinary, nullable=False),
 )

@@ -97,6 +97,12 @@ class Checkpoint:
         """The note."""
         return f"{self.text}\n" + "".join(f"{line}\n" for line in self.signatures)
 
+    @property
+    def as_signed(self) -> "Checkpoint":
+        """The note as the log signed it, without what others signed of it since."""
+        own = tuple(line for line in self.signatures if line.name == self.origin)
+        return Checkpoint(self.origin, self.size, self.root, self.extension, own)
+
     def with_signatures(self, lines: Iterable[Signature]) -> "Checkpoint":
         """The same with more signatures, each once."""
         found = dict.fromkeys((*self.signatures, *lines))
@@ -169,6 +175,14 @@ def read_signatures(text: str) -> list[Signature]:
             raise BadNote(reason=f"{line[:80]!r}")
         found.append(Signature(matched[1], content[:4], content[4:]))
     return found
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is one signature line, without its end."""
+    try:
+        return len(read_signatures(text)) == 1 and not text.endswith("\n")
+    except BadNote:
+        return False
 
 
 def _holds(text: str, content: bytes, key: VerifierKey) -> bool:

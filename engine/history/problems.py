@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-UNREADABLE = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+UNREADABLE = (
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What reading data that was written by hand may raise."""
+BEYOND = (*UNREADABLE, MemoryError)
+"""What working with such data may raise besides, by a number without end."""
 
 
 class Kind(StrEnum):
@@ -18,9 +29,14 @@ class Kind(StrEnum):
     TIME_WENT_BACK = "time_went_back"
     HISTORY_TRUNCATED = "history_truncated"
     HISTORY_REWRITTEN = "history_rewritten"
+    VALUES_REMOVED = "values_removed"
     EVENT_UNKNOWN = "event_unknown"
     EXECUTION_DIVERGED = "execution_diverged"
     PRUNING_DIVERGED = "pruning_diverged"
+    VALUE_NOT_ALLOWED = "value_not_allowed"
+    ROLES_CHANGED = "roles_changed"
+    TERM_CHANGED = "term_changed"
+    EVENT_BACK_DATED = "event_back_dated"
     DIAGRAM_CHANGED = "diagram_changed"
     FORM_CHANGED = "form_changed"
     FILE_CHANGED = "file_changed"
@@ -39,6 +55,10 @@ class Kind(StrEnum):
     CHECKPOINT_REMOVED = "checkpoint_removed"
     CHECKPOINT_NOT_TRUSTED = "checkpoint_not_trusted"
     KEPT_MISSING = "kept_missing"
+    TIMESTAMP_CHANGED = "timestamp_changed"
+    TIMESTAMP_REMOVED = "timestamp_removed"
+    TIME_DISAGREES = "time_disagrees"
+    COSIGNATURE_CHANGED = "cosignature_changed"
     VERSION_CHANGED = "version_changed"
     ENTRY_CHANGED = "entry_changed"
     ENTRY_REMOVED = "entry_removed"
@@ -73,3 +93,8 @@ class Problem:
             "expected": self.expected,
             "found": self.found,
         }
+
+
+def unreadable(kind: Kind, error: BaseException, subject: str | None = None) -> Problem:
+    """That something was written so that it cannot even be checked: nobody may end a verification by that."""
+    return Problem(kind, None, "—", f"{type(error).__name__}: {error}"[:200], subject)

@@ -1,58 +1,61 @@
 """Writing and reading events."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from engine.db import tell_by
 from engine.errors import StaleHistory
 from engine.history.chain import Event
 from engine.history.models import events
+from engine.pipelining import go_on
 from engine.statements import Statement
 
 COLUMNS = (
     "seq", "type", "scope", "element", "pass", "index", "actor", "role", "channel", "at", "clock", "data", "commitment",
-    "prev_hash", "hash",
+    "prev_hash", "hash", "in_place_of",
 )  # fmt: skip
-_ADD = Statement(insert(events), ["instance_id", *COLUMNS])
+_ADD = Statement(insert(events).inline(), ["instance_id", *COLUMNS])  # inline: nobody asks which place they got
+READ = (*COLUMNS, "opening")
+_READ = Statement(
+    select(*(events.c[name] for name in READ))
+    .where(events.c.instance_id == bindparam("id"), events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+)
 
 
 def append(connection: Connection, instance_id: int, chained: Sequence[Event]) -> None:
-    """Write `chained` events behind the history of the instance, in one statement.
+    """Write `chained` events behind the history of the instance, in one statement; on PostgreSQL this and the
+    `Statement`s after it are not waited for (`engine.pipelining`).
 
-    Raises StaleHistory when another command wrote one of these numbers first; inside `statements.together` that may be
-    known as late as its end: wrap that in `racing`.
+    The transaction raises StaleHistory when another command wrote one of these numbers first: here, or as late as its
+    end.
     """
-    with racing(connection, chained[0]):
-        _ADD.run_rows(connection, [(instance_id, *event[1:]) for event in chained])
+    tell_by(connection, partial(_raced, connection, chained[0]))
+    go_on(connection)
+    _ADD.run_rows(connection, [(instance_id, *event[1:-1]) for event in chained])
 
 
-class racing:
-    """Context manager: raises StaleHistory for the `first` event written when another command wrote that seq first."""
+def _raced(connection: Connection, first: Event, error: BaseException) -> StaleHistory | None:
+    """What an error says that another command caused which wrote the seq of the `first` event first."""
+    driver: Any = connection.dialect.loaded_dbapi
+    cause = getattr(error, "orig", error)  # what SQLAlchemy was about to send is none of it
+    # The other one: a file was removed between the check of the form and this event. Asked again, it is missed.
+    lost = events.name in str(cause) or "fk_recorded_files" in str(cause)
+    raced = isinstance(cause, driver.IntegrityError) and lost
+    return StaleHistory(folio=first.folio, seq=first.seq) if raced else None
 
-    __slots__ = ("_connection", "_first")
 
-    def __init__(self, connection: Connection, first: Event) -> None:
-        self._connection = connection
-        self._first = first
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if error is None:
-            return
-        driver: Any = self._connection.dialect.loaded_dbapi
-        # The other one: a file was removed between the check of the form and this event. Asked again, it is missed.
-        lost = events.name in str(error) or "fk_recorded_files" in str(error)
-        if isinstance(error, driver.IntegrityError) and lost:
-            raise StaleHistory(folio=self._first.folio, seq=self._first.seq) from error
+def leave(connection: Connection, instance_id: int, opened: Sequence[Event]) -> None:
+    """Put events that are without their values in the place of what they were, behind the event that says so: the
+    database allows nothing else (`engine.migrations.triggers.allow_disposal_of_values`)."""
+    place = (events.c.instance_id == instance_id) & (events.c.seq == bindparam("number"))
+    rows = [{"number": event.seq, "left": event.data, "shows": event.opening} for event in opened]
+    connection.execute(update(events).where(place).values(data=bindparam("left"), opening=bindparam("shows")), rows)
 
 
 def read(connection: Connection, instance_id: int, folio: str, *, after: int = 0) -> list[Event]:
     """The events of an instance in order, those with a seq greater than `after`."""
-    query = (
-        select(*(events.c[name] for name in COLUMNS))
-        .where(events.c.instance_id == instance_id, events.c.seq > after)
-        .order_by(events.c.seq)
-    )
-    return [Event(folio, *row) for row in connection.execute(query)]
+    return [Event(folio, *row) for row in _READ.run(connection, {"id": instance_id, "after": after})]

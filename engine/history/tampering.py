@@ -8,7 +8,7 @@ to: values that were changed break no link, and are named by themselves.
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from engine.history.chain import GENESIS, Event, commitment, digest, first_break, holds
+from engine.history.chain import GENESIS, Event, bound, digest, first_break, holds
 from engine.history.problems import Kind, Problem
 
 REACH = 5_000
@@ -26,7 +26,7 @@ def broken(events: Sequence[Event], key: bytes) -> list[Problem]:
     named = {problem.seq for problem in found}
     untouched = [event for event in events if event.seq not in named and _fits(event, event.seq)]
     unlike = [event for event in untouched if not holds(event, key)]
-    if len(unlike) == len(untouched) > 1:
+    if len(unlike) == sum(event.opening is None for event in untouched) > 1:
         first = untouched[0]
         return [*found, Problem(Kind.KEY_CHANGED, None, str(first.commitment), _bound(first, key), "key")]
     found += [Problem(Kind.EVENT_CHANGED, each.seq, str(each.commitment), _bound(each, key)) for each in unlike]
@@ -115,7 +115,10 @@ class _Walk:
 
 
 def _bound(event: Event, key: bytes) -> str:
-    return commitment(key, event.seq, event.data)
+    try:
+        return bound(event, key)
+    except (TypeError, ValueError, RecursionError):
+        return "—"
 
 
 def _fits(event: Event, seq: int) -> bool:

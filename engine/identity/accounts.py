@@ -1,4 +1,4 @@
-"""Setting passwords: by a link that an administrator makes, or directly."""
+"""Accounts: setting passwords, by a link that an administrator makes or directly; ending sessions."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from engine.errors import NotAllowed, NotFound
 from engine.identity import passwords, queries, sessions
 from engine.identity.commands import require_administrator
-from engine.identity.models import password_links, sign_in_attempts
+from engine.identity.models import password_links, people, sign_in_attempts
 from engine.identity.models import passwords as stored
 from engine.identity.queries import Person
 from engine.identity.record import ChangeType
@@ -74,8 +74,38 @@ def with_password(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(stored.c.person_id)).scalars())
 
 
+def end_sessions(
+    connection: Connection,
+    person_id: str,
+    *,
+    key: str | None = None,
+    but: str | None = None,
+    actor: str,
+    at: datetime,
+) -> int:
+    """End sessions of a person, on record: the one with this `key` (`sessions.Open`), or all but the one with the token
+    `but`; gives how many. They themselves may, and an administrator.
+
+    Raises NotAllowed, NotFound (kind ``person``).
+    """
+    if actor != person_id:
+        require_administrator(connection, actor)
+    queries.anybody(connection, person_id)
+    _hold(connection, person_id)
+    ended = sessions.end_of(connection, person_id, key=key, but=but)
+    if ended:
+        note(connection, ChangeType.SESSIONS_ENDED, person_id, {"count": ended}, actor=actor, at=at)
+    return ended
+
+
+def _hold(connection: Connection, person_id: str) -> None:
+    """Wait for whoever comes in as this person and has not committed: their session is to be ended with the others."""
+    connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
+
+
 def _set(connection: Connection, person: Person, password: str, actor: str, at: datetime) -> None:
-    passwords.require_usable(password, person.id)
+    passwords.require_usable(password, person.id, [person.name, person.email or ""])
+    _hold(connection, person.id)
     connection.execute(delete(stored).where(stored.c.person_id == person.id))
     hash_ = passwords.hashed(password)
     known = {"digest": passwords.digest(hash_)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
-from engine.identity import sessions
+from engine.identity import sessions, tokens
 from engine.identity.models import password_links, people, person_rights, person_roles, roles
 from engine.identity.queries import person
 from engine.identity.record import ROLE_MADE, ChangeType
@@ -62,7 +62,7 @@ def add_person(
     Only an administrator may, except that the first person of all registers without one. Raises NotAllowed, NotFound
     (kind ``role`` or ``person``), BadPersonId, NameRequired, BadEmail.
     """
-    _require_usable(id, name, email)
+    require_usable(id, name, email)
     if connection.execute(select(people.c.id).limit(1)).first() is not None:
         require_administrator(connection, actor)
     elif ADMINISTRATOR in role_ids:
@@ -85,7 +85,7 @@ def register_person(
     Raises NotAllowed, PersonExists, NotFound (kind ``role``), BadPersonId, NameRequired, BadEmail.
     """
     require_administrator(connection, actor)
-    _require_usable(id, name, email)
+    require_usable(id, name, email)
     there = connection.execute(select(people.c.name).where(people.c.id == id)).scalar()
     if there is not None:
         raise PersonExists(id=id, name=there)
@@ -99,7 +99,7 @@ def amend(connection: Connection, person_id: str, *, name: str, email: str | Non
     NameRequired, BadEmail.
     """
     require_administrator(connection, actor)
-    _require_usable(person_id, name, email)
+    require_usable(person_id, name, email)
     # Locked: what is recorded as changed must have been otherwise.
     there = select(people.c.name, people.c.email).where(people.c.id == person_id).with_for_update()
     before = connection.execute(there).first()
@@ -143,7 +143,7 @@ def ensure_person(
         entry = note(connection, ChangeType.PERSON_REGISTERED, id, data, actor=actor, at=at)
         connection.execute(insert(people), {"id": id, **data, "active": True, "created_at": entry.moment})
     for role_id in role_ids:
-        _give(connection, id, role_id, actor, at)
+        ensure_role_held(connection, id, role_id, actor=actor, at=at)
     for right in rights:
         ensure_right(connection, id, right, actor=actor, at=at)
 
@@ -155,7 +155,7 @@ def give_role(connection: Connection, person_id: str, role_id: str, *, actor: st
     """
     require_administrator(connection, actor)
     _require_person(connection, person_id)
-    _give(connection, person_id, role_id, actor, at)
+    ensure_role_held(connection, person_id, role_id, actor=actor, at=at)
 
 
 def take_role(connection: Connection, person_id: str, role_id: str, *, actor: str, at: datetime) -> None:
@@ -165,8 +165,13 @@ def take_role(connection: Connection, person_id: str, role_id: str, *, actor: st
     """
     require_administrator(connection, actor)
     _require_person(connection, person_id)
+    ensure_role_taken(connection, person_id, role_id, actor=actor, at=at)
+
+
+def ensure_role_taken(connection: Connection, person_id: str, role_id: str, *, actor: str | None, at: datetime) -> None:
+    """Take a role from a person who holds it, whoever asks. Raises LastAdministrator."""
     if role_id == ADMINISTRATOR:
-        _require_another_administrator(connection, person_id)
+        require_another_administrator(connection, person_id)
     held = delete(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).rowcount:
         note(connection, ChangeType.ROLE_TAKEN, person_id, {"role": role_id}, actor=actor, at=at)
@@ -210,6 +215,14 @@ def hold(connection: Connection, person_id: str) -> None:
     connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update(read=True))
 
 
+def hold_here(connection: Connection, person_id: str) -> None:
+    """As `hold`, of somebody who must be here until this transaction ends. Raises NotFound (kind ``person``) for
+    who has left meanwhile."""
+    here = select(people.c.id).where(people.c.id == person_id, people.c.active).with_for_update(read=True)
+    if connection.execute(here).first() is None:
+        raise NotFound(kind="person", id=person_id)
+
+
 def ensure_right(
     connection: Connection,
     person_id: str,
@@ -240,9 +253,10 @@ def deactivate(connection: Connection, person_id: str, *, actor: str, at: dateti
     """
     require_administrator(connection, actor)
     _require_person(connection, person_id)
-    _require_another_administrator(connection, person_id)
+    require_another_administrator(connection, person_id)
     if _set_active(connection, person_id, False):
         sessions.end_all(connection, person_id)
+        tokens.revoke_all(connection, person_id, actor=actor, at=at)
         connection.execute(delete(password_links).where(password_links.c.person_id == person_id))
         note(connection, ChangeType.PERSON_DEACTIVATED, person_id, actor=actor, at=at)
 
@@ -264,7 +278,8 @@ def require_administrator(connection: Connection, actor: str | None) -> None:
         raise NotAllowed(actor=actor, roles=[ADMINISTRATOR])
 
 
-def _require_usable(id: str, name: str, email: str | None) -> None:
+def require_usable(id: str, name: str, email: str | None) -> None:
+    """Whether somebody can be registered with these. Raises BadPersonId, NameRequired, BadEmail."""
     if not re.fullmatch(r"[\w.@-]{1,100}", id):
         raise BadPersonId(id=id)
     if not name.strip():
@@ -278,7 +293,8 @@ def _require_person(connection: Connection, id: str) -> None:
         raise NotFound(kind="person", id=id)
 
 
-def _require_another_administrator(connection: Connection, person_id: str) -> None:
+def require_another_administrator(connection: Connection, person_id: str) -> None:
+    """Raise LastAdministrator where nobody else administers."""
     # Locked: two administrators who take each other's role at the same moment must not both find the other there.
     connection.execute(select(roles.c.id).where(roles.c.id == ADMINISTRATOR).with_for_update())
     query = (
@@ -290,13 +306,20 @@ def _require_another_administrator(connection: Connection, person_id: str) -> No
         raise LastAdministrator(person=person_id)
 
 
-def _give(connection: Connection, person_id: str, role_id: str, actor: str | None, at: datetime) -> None:
+def ensure_role_held(
+    connection: Connection, person_id: str, role_id: str, *, actor: str | None, at: datetime, group: str | None = None
+) -> None:
+    """Give a role to a person unless they hold it, whoever asks; `group` is the one that gives it, if one does.
+
+    Raises NotFound (kind ``role``).
+    """
     if connection.execute(select(roles.c.id).where(roles.c.id == role_id)).first() is None:
         raise NotFound(kind="role", id=role_id)
     held = select(person_roles).where(person_roles.c.person_id == person_id, person_roles.c.role_id == role_id)
     if connection.execute(held).first() is None:
         connection.execute(insert(person_roles), {"person_id": person_id, "role_id": role_id})
-        note(connection, ChangeType.ROLE_GIVEN, person_id, {"role": role_id}, actor=actor, at=at)
+        by = {} if group is None else {"group": group}
+        note(connection, ChangeType.ROLE_GIVEN, person_id, {"role": role_id, **by}, actor=actor, at=at)
 
 
 def _set_active(connection: Connection, person_id: str, active: bool) -> bool:

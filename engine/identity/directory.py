@@ -1,14 +1,20 @@
 """The people of a site as commands see them: read when first needed, and cached until a person or a
 role changes (`engine.cache_versions`)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from engine.cache_versions import VersionedCache
+from engine.cache_versions import PEOPLE as VERSION
+from engine.cache_versions import VersionedCache, current_version
+from engine.history import ledger, ledger_check
 from engine.identity.models import people, person_roles
+from engine.identity.past import PeoplePast
 from engine.identity.queries import Person, person
+from engine.identity.record import PEOPLE, ChangeType
+from engine.identity.substitutions import Substitution, not_ended
 from engine.statements import ListStatement
 
 _REACH = ListStatement(
@@ -29,6 +35,8 @@ class _Seen:
 
     people: dict[str, Person] = field(default_factory=dict)
     holders: dict[str, _Holders] = field(default_factory=dict)
+    standing: list[tuple[Substitution, ...]] = field(default_factory=list)
+    """All substitutions together, once they were read."""
 
 
 class Directory:
@@ -44,6 +52,24 @@ class Directory:
         if found is None:
             found = self._seen.people[id] = person(self._connection, id)
         return found
+
+    def acting(self, id: str, at: datetime) -> Person:
+        """As `person`, with those for whom they stand in at a moment."""
+        who = self.person(id)
+        away = {each.person for each in self._substitutions() if each.substitute == id and each.holds(at)}
+        return replace(who, absent=tuple(map(self.person, sorted(away)))) if away else who
+
+    def with_substitutes(self, people_ids: Iterable[str], at: datetime) -> list[str]:
+        """These people, and whoever stands in for one of them at a moment, each once, sorted."""
+        found = set(people_ids)
+        found |= {each.substitute for each in self._substitutions() if each.person in found and each.holds(at)}
+        return sorted(found)
+
+    def _substitutions(self) -> tuple[Substitution, ...]:
+        standing = self._seen.standing
+        if not standing:
+            standing.append(tuple(not_ended(self._connection)))
+        return standing[0]
 
     def load(self, role_ids: Collection[str]) -> None:
         """Read the holders of these roles, those not read yet, in one statement."""
@@ -67,10 +93,15 @@ class Directory:
             self.load([role_id])
         return bool(self._seen.holders[role_id])
 
-    def emails(self, role_ids: Collection[str]) -> list[str]:
-        """The addresses of the active holders of these roles, each once, sorted."""
+    def emails(self, role_ids: Collection[str], at: datetime | None = None) -> list[str]:
+        """The addresses of the active holders of these roles, and of whoever stands in for one of them at `at`, each
+        once, sorted."""
         self.load(role_ids)
-        return sorted({email for role in role_ids for _, email in self._seen.holders[role] if email})
+        held = {id_: email for role in role_ids for id_, email in self._seen.holders[role]}
+        found = {email for email in held.values() if email}
+        others = set() if at is None else set(self.with_substitutes(held, at)) - held.keys()
+        found |= {self.person(id_).email or "" for id_ in others}
+        return sorted(found - {""})
 
     def emails_of(self, people_ids: Collection[str]) -> list[str]:
         """The addresses of these people, of those who are active and have one, sorted."""
@@ -84,6 +115,16 @@ class People:
 
     def __init__(self) -> None:
         self._seen = VersionedCache[_Seen]()
+        self._names = VersionedCache[PeoplePast]()
+
+    def names(self, connection: Connection) -> PeoplePast:
+        """What people were called at any moment, as the ledger says: nothing else of them is in it."""
+
+        def read() -> PeoplePast:
+            types = (ChangeType.PERSON_REGISTERED, ChangeType.NAME_CHANGED)
+            return PeoplePast(ledger_check.readable(ledger.read(connection, PEOPLE, types=types)))
+
+        return self._names.get(current_version(connection, VERSION), read)
 
     def at(self, connection: Connection, version: str | None) -> Directory:
         """The directory for the cache version that this transaction has read."""

@@ -2,12 +2,14 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.errors import Invalid
+from engine.identity.common_passwords import is_common
 
 SHORTEST, LONGEST = 12, 200
 # Of the settings that OWASP holds equally strong the one that needs least memory but one: eight people who sign in at
@@ -21,8 +23,17 @@ class WeakPassword(Invalid):
     code = "weak_password"
 
 
-def require_usable(password: str, person_id: str) -> None:
-    """Raise WeakPassword for one that is too short or too long, repeats a few characters, or holds the person's id."""
+class CommonPassword(Invalid):
+    """A password that many others have, such as are tried first: one of the list, or one with digits and signs around
+    it, a repetition or a row of keys."""
+
+    code = "common_password"
+
+
+def require_usable(password: str, person_id: str, theirs: Collection[str] = ()) -> None:
+    """Raise WeakPassword for one that is too short or too long, repeats a few characters, or holds the person's id;
+    CommonPassword for one that many have, or that is nothing but what everybody knows of the person (`theirs`: name and
+    e-mail address)."""
     plain = _plain(password)
     if (
         not SHORTEST <= len(plain) <= LONGEST
@@ -30,6 +41,8 @@ def require_usable(password: str, person_id: str) -> None:
         or person_id.casefold() in plain.casefold()
     ):
         raise WeakPassword(shortest=SHORTEST, longest=LONGEST)
+    if is_common(plain, theirs):
+        raise CommonPassword()
 
 
 def hashed(password: str) -> str:

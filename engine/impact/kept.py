@@ -14,6 +14,7 @@ from engine.impact.effects import Effect, Verdict
 from engine.impact.models import impact_effects
 from engine.impact.population import Candidate, of_process
 from engine.instances.models import instances
+from engine.instances.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def standing(connection: Connection, draft: Draft) -> Standing | None:
 
 def effects(
     connection: Connection,
+    reader: Reader,
     draft_id: int,
     *,
     verdicts: Sequence[str] = (),
@@ -67,18 +69,25 @@ def effects(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Kept]:
-    """What a draft does to instances, as far as it was tried: those with one of `verdicts` and `statuses` (any where
-    none are given), the gravest and then the newest first."""
+    """What a draft does to the instances that `reader` sees, as far as it was tried: those with one of `verdicts` and
+    `statuses` (any where none are given), the gravest and then the newest first."""
     gravest = case(
         {str(verdict): place for place, verdict in enumerate(reversed(Verdict))}, value=impact_effects.c.verdict
     )
-    query = _kept(draft_id, verdicts, statuses).order_by(gravest, instances.c.id.desc()).offset(offset)
+    query = _kept(reader, draft_id, verdicts, statuses).order_by(gravest, instances.c.id.desc()).offset(offset)
     return [_kept_row(row) for row in connection.execute(query if limit is None else query.limit(limit))]
 
 
-def count(connection: Connection, draft_id: int, *, verdicts: Sequence[str] = (), statuses: Sequence[str] = ()) -> int:
+def count(
+    connection: Connection,
+    reader: Reader,
+    draft_id: int,
+    *,
+    verdicts: Sequence[str] = (),
+    statuses: Sequence[str] = (),
+) -> int:
     """How many `effects` would give."""
-    inner = _kept(draft_id, verdicts, statuses).subquery()
+    inner = _kept(reader, draft_id, verdicts, statuses).subquery()
     return connection.scalar(select(func.count()).select_from(inner)) or 0
 
 
@@ -109,11 +118,11 @@ _GRAVITY = case({str(verdict): place for place, verdict in enumerate(Verdict)}, 
 """Verdicts are listed from what changes nothing to what cannot be."""
 
 
-def _kept(draft_id: int, verdicts: Sequence[str], statuses: Sequence[str]) -> Select[Any]:
+def _kept(reader: Reader, draft_id: int, verdicts: Sequence[str], statuses: Sequence[str]) -> Select[Any]:
     columns = [instances.c[name] for name in ("folio", "process_id", "versions", "status")]
     query = select(*columns, impact_effects.c.effect, impact_effects.c.head_seq != instances.c.head_seq)
     query = query.join(instances, instances.c.id == impact_effects.c.instance_id)
-    query = query.where(impact_effects.c.draft_id == draft_id)
+    query = query.where(impact_effects.c.draft_id == draft_id, *reader.conditions())
     if verdicts:
         query = query.where(impact_effects.c.verdict.in_(verdicts))
     return query.where(instances.c.status.in_(statuses)) if statuses else query

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
 
+from engine.history.event_types import VALUES_DISPOSED
 from engine.history.models import events
 from engine.history.statuses import InstanceStatus
 from engine.impact.route import EventRow
@@ -51,7 +52,9 @@ def candidates(connection: Connection, process_id: str, since: datetime) -> list
 
 def of_process(process_id: str, since: datetime) -> ColumnElement[bool]:
     """Which rows of `instances` are `candidates`."""
-    recent = or_(instances.c.status == InstanceStatus.RUNNING, instances.c.ended_at >= since)
+    last = and_(events.c.instance_id == instances.c.id, events.c.seq == instances.c.head_seq)
+    disposed = exists().where(last, events.c.type == VALUES_DISPOSED.name)  # which way it went, nobody can try again
+    recent = or_(instances.c.status == InstanceStatus.RUNNING, and_(instances.c.ended_at >= since, ~disposed))
     return and_(recent, instances.c.versions.contains(f'"{process_id}":', autoescape=True))
 
 

@@ -105,7 +105,7 @@ def route_of(folio: str, events: Iterable[EventRow], drawn: Callable[[EventRow],
             if mark is not None:
                 marks.append(mark)
             route.closed |= type_ is INSTANCE_COMPLETED
-        elif type_.part is not Part.ASIDE:
+        elif type_.part not in (Part.ASIDE, Part.CHANGE):
             marks = None  # what follows from a cancellation or a move to another version is no step of the flow
             route.moved |= type_.part is Part.MIGRATION
     if not route.given:

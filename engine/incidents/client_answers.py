@@ -21,6 +21,7 @@ from engine.instances import commands, rights
 from engine.instances.client_links import require_manager
 from engine.instances.commands import ANY_END
 from engine.instances.projection import Projection
+from engine.instances.reading import TASK, hides
 from engine.instances.runtime import Runtime
 
 
@@ -48,6 +49,7 @@ def kept(connection: Connection, work_item: str) -> KeptAnswer | None:
     return KeptAnswer(link, draft.values, draft.saved_at)
 
 
+@hides(TASK)
 def forward(
     connection: Connection, runtime: Runtime, work_item: str, *, actor: str, at: datetime
 ) -> Projection | StoppedByIncident:
@@ -60,7 +62,7 @@ def forward(
     """
     session, item = commands.open_work(connection, runtime, work_item)
     starters = rights.starters(session.executable)
-    role = require_manager(session.people.person(actor), starters)
+    role = require_manager(session.acting(actor, at), starters)
     answer = kept(connection, work_item)
     if answer is None:
         raise NotFound(kind="client_answer", id=work_item)

@@ -20,12 +20,13 @@ from engine.history.chain import event_at
 from engine.history.event_types import INCIDENT_RAISED
 from engine.instances import client_links, commands, incidents, models, timers
 from engine.instances.commands import ANY_END
-from engine.instances.incident_letters import name_of, raised
+from engine.instances.incident_letters import name_of, raised, reason_told
 from engine.instances.incidents import Incident
 from engine.instances.projection import Projection, Timer, WorkItem
 from engine.instances.rights import require_candidate
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
+from engine.instances.visible import without_values
 
 LIMIT = 1000
 
@@ -71,10 +72,12 @@ def answer(
     *,
     at: datetime,
     confirmed_end: str = ANY_END,
+    by_code: bool = False,
 ) -> Projection | StoppedByIncident:
     """As `complete`, by a client's link (`engine.instances.client_links.answer`), which can be used again."""
+    give = client_links.answer
     try:
-        return client_links.answer(connection, runtime, link, submitted, at=at, confirmed_end=confirmed_end)
+        return give(connection, runtime, link, submitted, at=at, confirmed_end=confirmed_end, by_code=by_code)
     except ExecutionFailed as error:
         return _stopped(connection, runtime, link.work_item, submitted, error, link.actor, link.role, at)
 
@@ -122,7 +125,7 @@ def _stopped(
     session, item = commands.open_work(connection, runtime, id)
     if submitted or is_link(actor):
         drafting.keep_sent(connection, id, actor, submitted, at=at)
-    role = role or require_candidate(session.people.person(actor), item)
+    role = role or require_candidate(session.acting(actor, at), item)
     return stopped(session, item, error, at, actor=actor, role=role)
 
 
@@ -132,7 +135,7 @@ def stopped(
     """Record that `actor`, who may by `role`, could not complete a step; gives what says so."""
     _record(session, item, error, actor, role, at)
     failure = incidents.failure_of(error)
-    reason = incidents.reason_of(failure.reason)
+    reason = reason_told(session, failure)
     return StoppedByIncident(folio=session.folio, step=item.name, element=failure.failed, reason=reason)
 
 
@@ -158,7 +161,7 @@ def _record(
             folio=session.folio,
             step=name_of(session, waiting),
             element=failure.failed or "—",
-            reason=incidents.reason_of(failure.reason),
+            reason=incidents.reason_of(canonical_json.dumps(without_values(canonical_json.loads(failure.reason)))),
         ),
         exc_info=error.__cause__ if failure.cause == "engine" else None,
     )

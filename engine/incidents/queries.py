@@ -1,11 +1,12 @@
 """Reading incidents: what stands still, since when and why, for those who repair and for whoever is waiting."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Integer, Select, Text, bindparam, func, or_, select
 
 from bpmn.model import Process
 from engine import canonical_json
@@ -14,8 +15,11 @@ from engine.identity.queries import Person
 from engine.identity.role_ids import ADMINISTRATOR
 from engine.instances import incidents, models
 from engine.instances.incidents import Incident
+from engine.instances.reading import Reader
 from engine.instances.rights import REPAIRING, may_repair
 from engine.instances.runtime import Runtime
+from engine.instances.visible import Visible, visible
+from engine.statements import ListStatement, Query, Statement
 
 
 class Status(StrEnum):
@@ -58,48 +62,60 @@ class Stopped:
         return _numbers(self.incident.versions)
 
 
+_OF_STEPS = ListStatement(
+    lambda ids: (
+        select(models.incidents.c.waiting_id, models.incidents.c.versions, models.instances.c.versions)
+        .join(models.instances)
+        .where(models.incidents.c.waiting_id.in_(ids), models.UNRESOLVED)
+    )
+)
+_HOW_MANY = Statement(
+    select(models.instances.c.process_id, models.incidents.c.versions, func.count())
+    .join(models.incidents, models.incidents.c.instance_id == models.instances.c.id)
+    .where(models.UNRESOLVED)
+    .group_by(models.instances.c.process_id, models.incidents.c.versions)
+)
+
+
 def found(
-    connection: Connection, runtime: Runtime, *, folio: str | None = None, every: bool = False, limit: int = 200
+    connection: Connection,
+    runtime: Runtime,
+    reader: Reader,
+    *,
+    folio: str | None = None,
+    every: bool = False,
+    limit: int = 200,
 ) -> list[Stopped]:
-    """The open incidents, the oldest first; `every`: those that were resolved too, after the others."""
+    """The open incidents of the instances that `reader` sees, the oldest first; `every`: those that were resolved too,
+    after the others. What came of values in a reason is told as far as `reader` may read them."""
+    rows = _asking(reader, every, folio is not None).all(connection, of=folio, most=limit)
+    looks = dict[str, Visible]()
+    return [_stopped(connection, runtime, reader, row, looks) for row in rows]
+
+
+@lru_cache(maxsize=512)
+def _asking(reader: Reader, every: bool, of_one: bool) -> Query:
     query = _query().order_by(models.incidents.c.resolved_at.is_not(None), models.incidents.c.raised_at)
+    query = query.where(*reader.conditions())
     if not every:
         query = query.where(models.UNRESOLVED)
-    if folio is not None:
-        query = query.where(models.instances.c.folio == folio)
-    rows = connection.execute(query.order_by(models.incidents.c.id).limit(limit))
-    return [_stopped(connection, runtime, row) for row in rows]
-
-
-def at_step(connection: Connection, work_item: str) -> tuple[Incident, Status] | None:
-    """The open incident of a step, and whether it can be tried again; None where it has none."""
-    query = select(*incidents.COLUMNS, models.instances.c.versions.label("runs_on"))
-    query = query.join(models.instances).where(models.incidents.c.waiting_id == work_item, models.UNRESOLVED)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    incident = incidents.incident(row[:-1])
-    return incident, _status(incident, row.runs_on)
+    if of_one:
+        query = query.where(models.instances.c.folio == bindparam("of", type_=Text))
+    return Query(query.order_by(models.incidents.c.id).limit(bindparam("most", type_=Integer)))
 
 
 def statuses(connection: Connection, work_items: Collection[str]) -> dict[str, Status]:
     """The status of the open incidents of these steps, by the step's id."""
     if not work_items:
         return {}
-    query = select(*incidents.COLUMNS, models.instances.c.versions.label("runs_on")).join(models.instances)
-    rows = connection.execute(query.where(models.incidents.c.waiting_id.in_(work_items), models.UNRESOLVED))
-    told = [(incidents.incident(row[:-1]), row.runs_on) for row in rows]
-    return {incident.waiting_id: _status(incident, runs_on) for incident, runs_on in told}
+    return {id_: status_of(versions, runs_on) for id_, versions, runs_on in _OF_STEPS.run(connection, [*work_items])}
 
 
 def how_many(connection: Connection, runtime: Runtime, person: Person) -> int:
     """How many open incidents there are for a person to repair."""
-    query = select(models.instances.c.process_id, models.incidents.c.versions, func.count())
-    query = query.join(models.incidents, models.incidents.c.instance_id == models.instances.c.id)
-    query = query.where(models.UNRESOLVED).group_by(models.instances.c.process_id, models.incidents.c.versions)
     return sum(
         number
-        for top, versions, number in connection.execute(query)
+        for top, versions, number in _HOW_MANY.run(connection, {})
         if may_see(person) or may_repair(person, _process(connection, runtime, top, _numbers(versions)))
     )
 
@@ -145,9 +161,16 @@ def _query() -> Select[tuple[object, ...]]:
     )
 
 
-def _stopped(connection: Connection, runtime: Runtime, row: AnyRow) -> Stopped:
+def _stopped(
+    connection: Connection, runtime: Runtime, reader: Reader, row: AnyRow, looks: dict[str, Visible]
+) -> Stopped:
+    """`looks` are what `reader` may read on the versions that were met before, and is kept up."""
     incident = incidents.incident(row[: len(incidents.COLUMNS)])
     numbers, now = _numbers(incident.versions), _numbers(row.runs_on)[row.top]
+    if row.runs_on not in looks:
+        looks[row.runs_on] = visible(connection, runtime, _numbers(row.runs_on), reader)
+    told = looks[row.runs_on].reason(canonical_json.loads(incident.reason))
+    incident = replace(incident, reason=canonical_json.dumps(told))
     executable = runtime.library.executable(connection, row.top, numbers)
     names = {key: node.name for key, node in executable.nodes.items()}
     failed = names.get((row.process_id, incident.failed or "")) or next(
@@ -169,4 +192,9 @@ def _numbers(versions: str) -> dict[str, int]:
 def _status(incident: Incident, runs_on: str) -> Status:
     if incident.resolved_at is not None:
         return Status.RESOLVED
-    return Status.STOPPED if incident.versions == runs_on else Status.REPAIRED
+    return status_of(incident.versions, runs_on)
+
+
+def status_of(versions: str, runs_on: str) -> Status:
+    """How an open incident stands: by the versions on which it was raised, and those that its instance runs on."""
+    return Status.STOPPED if versions == runs_on else Status.REPAIRED

@@ -1,6 +1,7 @@
 """Commands: what people do to instances. Each runs inside the caller's transaction; actor and time are arguments.
 
-A command does everything it says, or raises; the caller's transaction then rolls back and nothing is stored.
+A command does everything it says, or raises; the caller's transaction then rolls back and nothing is stored. Whoever is
+refused and does not see the instance is told that there is none (`engine.instances.reading.hides`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,36 +16,45 @@ from bpmn.forms.validate import FieldError, validate
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity
 from engine import canonical_json
+from engine.cache_versions import CALENDAR, current_version
 from engine.documents import store as documents
 from engine.errors import Conflict, FormRejected, Invalid
+from engine.execution.compiler import Executable
 from engine.execution.outcomes import decided_end
 from engine.execution.runner import Execution
-from engine.history.chain import KEY_BYTES, NO_EVENTS, NewEvent, event_at
+from engine.history.chain import NO_EVENTS, NewEvent, event_at
+from engine.history.commitments import KEY_BYTES
 from engine.history.event_types import (
     INSTANCE_CANCELLED,
     INSTANCE_STARTED,
     TIMER_WITHDRAWN,
+    USER_TASK_ASKED_FOR,
     USER_TASK_ASSIGNED,
     USER_TASK_CLAIMED,
     USER_TASK_COMPLETED,
     USER_TASK_RELEASED,
+    USER_TASK_TAKEN_OVER,
     USER_TASK_WITHDRAWN,
 )
 from engine.history.statuses import InstanceStatus
-from engine.identity.queries import person
+from engine.identity.commands import hold_here
 from engine.identity.role_ids import ADMINISTRATOR
+from engine.identity.substitutions import acting
 from engine.instances import rights, starts
 from engine.instances.models import instances
 from engine.instances.projection import Projection, WorkItem
+from engine.instances.reading import INSTANCE, TASK, hides
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
+from engine.instances.start_forms import start_form_of
 
 ANY_END = "*"
 """Confirms whatever end a completion decides: for those who are not asked. No element has this id."""
 
 
 class ReasonRequired(Invalid):
-    """Cancelling needs a reason. Details: `folio`."""
+    """What is done needs a reason: cancelling, taking over, giving to another what somebody has. Details: `about`, the
+    folio or the name of the step."""
 
     code = "reason_required"
 
@@ -59,18 +69,26 @@ class EndNotConfirmed(Conflict):
 
 
 def start(
-    connection: Connection, runtime: Runtime, process_id: str, *, actor: str, at: datetime
+    connection: Connection,
+    runtime: Runtime,
+    process_id: str,
+    submitted: Mapping[str, object] | None = None,
+    *,
+    actor: str,
+    at: datetime,
 ) -> tuple[str, Projection]:
     """Start an instance of the version in force; gives its folio and its projection.
 
-    Raises NotFound (kind ``process`` or ``person``), NotAllowed unless `actor` staffs the lane in which the process
-    starts, ExecutionFailed.
+    `submitted` is what was said before it begins, to the form of that (`engine.instances.start_forms`); None where
+    nothing was asked. Raises NotFound (kind ``process`` or ``person``), NotAllowed unless `actor` staffs the lane in
+    which the process starts, FormRejected naming every field that fails, ExecutionFailed.
     """
-    who = person(connection, actor)
+    who = acting(connection, actor, at)
     in_force = runtime.library.versions_in_force(connection, process_id)
     versions = {name: version.number for name, version in in_force.items()}
     executable = runtime.library.executable(connection, process_id, versions)
     role = rights.require_starter(who, executable)
+    values = {} if submitted is None else _said_at_start(connection, runtime, executable, versions, submitted, at)
     folio = starts.next_folio(connection, executable, at, runtime.calendar.zone)
     row = {
         "folio": folio,
@@ -86,59 +104,113 @@ def start(
     }
     connection.execute(insert(instances), row)
     session = InstanceSession.open(connection, runtime, folio)
-    step = Execution(executable).start({})
+    step = Execution(executable).start(values)
     # Of each part: a verifier can then name the diagram or the form that was changed.
     digests = {name: canonical_json.loads(version.parts) for name, version in in_force.items()}
-    payload = {"process": process_id, "versions": versions, "digests": digests, "values": {}}
+    payload = {"process": process_id, "versions": versions, "digests": digests, "values": values}
     cause = NewEvent(INSTANCE_STARTED.name, actor=actor, role=role, payload=payload)
-    became = session.advance(cause, step, {}, at=at)
+    became = session.advance(cause, step, values, at=at)
     starts.register(connection, session.id, folio, process_id, actor=actor, at=at)
     return folio, became
 
 
+@hides(TASK)
 def claim(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
     """Assign a work item to the actor, so that nobody else completes it. Does nothing where the actor has it already.
 
     Raises NotFound, TaskAlreadyCompleted, NotACandidate, ClaimedByAnother.
     """
     session, item = open_work(connection, runtime, id)
-    role = rights.require_candidate(session.people.person(actor), item)
+    role = rights.require_candidate(session.acting(actor, at), item)
     if item.assignee == actor:
         return item
+    hold_here(connection, actor)  # what somebody who leaves takes at that moment would stay with them
     event = event_at(USER_TASK_CLAIMED, item.visit, actor=actor, role=role)
     return session.record([event], at=at, known=[item]).items[item.visit]
 
 
+@hides(TASK)
 def release(connection: Connection, runtime: Runtime, id: str, *, actor: str, at: datetime) -> WorkItem:
     """Give a work item back to everybody who may complete it. Does nothing where nobody has it.
 
-    Raises NotFound, TaskAlreadyCompleted, NotAllowed unless `actor` has it or is an administrator.
+    Raises NotFound, TaskAlreadyCompleted, NotAllowed unless `actor` has it, or might have had it where nobody has, or
+    is an administrator.
     """
     session, item = open_work(connection, runtime, id)
-    who = session.people.person(actor)
+    who = session.acting(actor, at)
     if item.assignee is None:
+        if ADMINISTRATOR not in who.roles:
+            rights.require_role(who, item)
         return item
     role = rights.require_assignee(who, item)
     event = event_at(USER_TASK_RELEASED, item.visit, actor=actor, role=role)
     return session.record([event], at=at, known=[item]).items[item.visit]
 
 
-def assign(connection: Connection, runtime: Runtime, id: str, assignee: str, *, actor: str, at: datetime) -> WorkItem:
-    """Assign a work item to somebody who may complete it.
+@hides(TASK)
+def assign(
+    connection: Connection,
+    runtime: Runtime,
+    id: str,
+    assignee: str,
+    reason: str = "",
+    *,
+    actor: str,
+    at: datetime,
+) -> WorkItem:
+    """Assign a work item to somebody who may complete it; a head who takes it from somebody says why.
 
-    Raises NotFound, TaskAlreadyCompleted, NotACandidate when `assignee` may not do it, NotAllowed unless `actor` may do
-    it too (and nobody else has it) or is an administrator.
+    Raises NotFound, TaskAlreadyCompleted, NotACandidate when `assignee` may not do it, ReasonRequired, NotAllowed
+    unless `actor` may do it too (and nobody else has it), heads one of its roles, or is an administrator.
     """
     session, item = open_work(connection, runtime, id)
-    who, to = session.people.person(actor), session.people.person(assignee)
-    role = ADMINISTRATOR if ADMINISTRATOR in who.roles else rights.require_candidate(who, item)
+    who, to = session.acting(actor, at), session.acting(assignee, at)
+    role = rights.require_assigner(who, item)
     rights.require_role(to, item)
     if item.assignee == assignee:
         return item
-    event = event_at(USER_TASK_ASSIGNED, item.visit, actor=actor, role=role, payload={"assignee": assignee})
+    why = reason.strip()
+    if not why and item.assignee not in (None, actor) and role != ADMINISTRATOR:
+        raise ReasonRequired(about=item.name)
+    hold_here(connection, assignee)
+    payload = {"assignee": assignee, "reason": why or None}
+    event = event_at(USER_TASK_ASSIGNED, item.visit, actor=actor, role=role, payload=payload)
     return session.record([event], at=at, known=[item]).items[item.visit]
 
 
+@hides(TASK)
+def take_over(connection: Connection, runtime: Runtime, id: str, reason: str, *, actor: str, at: datetime) -> WorkItem:
+    """Take a work item from the colleague who has it, saying why: they are told. What they wrote is theirs, and offered
+    to whoever goes on (`engine.form_drafts.queries.offered_drafts`).
+
+    Raises NotFound, TaskAlreadyCompleted, NotACandidate, NobodyHasIt, ReasonRequired.
+    """
+    session, item = open_work(connection, runtime, id)
+    role, colleague = rights.require_colleague(session.acting(actor, at), item)
+    if not reason.strip():
+        raise ReasonRequired(about=item.name)
+    hold_here(connection, actor)
+    payload = {"from": colleague, "reason": reason.strip()}
+    event = event_at(USER_TASK_TAKEN_OVER, item.visit, actor=actor, role=role, payload=payload)
+    return session.record([event], at=at, known=[item]).items[item.visit]
+
+
+@hides(TASK)
+def ask_for(
+    connection: Connection, runtime: Runtime, id: str, message: str = "", *, actor: str, at: datetime
+) -> WorkItem:
+    """Ask the colleague who has a work item to give it back or to say how it stands; they are told, and keep it.
+
+    Raises NotFound, TaskAlreadyCompleted, NotACandidate, NobodyHasIt.
+    """
+    session, item = open_work(connection, runtime, id)
+    role, colleague = rights.require_colleague(session.acting(actor, at), item)
+    payload = {"assignee": colleague, "message": message.strip() or None}
+    event = event_at(USER_TASK_ASKED_FOR, item.visit, actor=actor, role=role, payload=payload)
+    return session.record([event], at=at, known=[item]).items[item.visit]
+
+
+@hides(TASK)
 def complete(
     connection: Connection,
     runtime: Runtime,
@@ -156,7 +228,7 @@ def complete(
     (`engine.execution.outcomes`) otherwise than in `confirmed_end`, the end event that the actor was told of.
     """
     session, item = open_work(connection, runtime, id)
-    role = rights.require_candidate(session.people.person(actor), item)
+    role = rights.require_candidate(session.acting(actor, at), item)
     given = filled_in(session, item, submitted, at=at)
     return finish(session, item, given, actor=actor, role=role, at=at, confirmed_end=confirmed_end)
 
@@ -204,22 +276,31 @@ def finish(
     return session.advance(cause, step, {**given.data, **given.values}, at=at, item=item, before=before)
 
 
+@hides(INSTANCE)
 def cancel(
-    connection: Connection, runtime: Runtime, folio: str, reason: str, *, actor: str, at: datetime
+    connection: Connection,
+    runtime: Runtime,
+    folio: str,
+    reason: str,
+    *,
+    actor: str,
+    at: datetime,
+    mistake: bool = False,
 ) -> Projection:
-    """Cancel an instance. The reason is recorded; its open work items and its timers are withdrawn.
+    """Cancel an instance. The reason is recorded, and whether it was begun by `mistake`; its open work items and its
+    timers are withdrawn.
 
-    Raises NotFound, InstanceEnded, ReasonRequired, NotAllowed unless `actor` may start such an instance or is an
-    administrator.
+    Raises NotFound, InstanceEnded, ReasonRequired, NotAllowed unless `actor` may start such an instance, heads those
+    who may, or is an administrator.
     """
     session = InstanceSession.open(connection, runtime, folio)
     session.require_running()
-    who = session.people.person(actor)
-    role = ADMINISTRATOR if ADMINISTRATOR in who.roles else rights.require_starter(who, session.executable)
+    role = rights.require_canceller(session.acting(actor, at), session.executable)
     if not reason.strip():
-        raise ReasonRequired(folio=folio)
+        raise ReasonRequired(about=folio)
     open_items, waiting = session.open_items(), session.waiting_timers()
-    cause = NewEvent(INSTANCE_CANCELLED.name, actor=actor, role=role, payload={"reason": reason.strip()})
+    payload = {"reason": reason.strip(), "mistake": mistake}
+    cause = NewEvent(INSTANCE_CANCELLED.name, actor=actor, role=role, payload=payload)
     events = [cause]
     events += [event_at(USER_TASK_WITHDRAWN, item.visit) for item in open_items]
     events += [event_at(TIMER_WITHDRAWN, timer.visit) for timer in waiting]
@@ -241,6 +322,19 @@ def open_work(connection: Connection, runtime: Runtime, id: str) -> tuple[Instan
     rights.require_open(item)
     session.require_running()
     return session, item
+
+
+def _said_at_start(
+    connection: Connection,
+    runtime: Runtime,
+    executable: Executable,
+    versions: Mapping[str, int],
+    submitted: Mapping[str, object],
+    at: datetime,
+) -> dict[str, object]:
+    form = start_form_of(connection, runtime.library, executable, versions)
+    days = runtime.days.at(connection, current_version(connection, CALENDAR), runtime.calendar)
+    return _checked(connection, form, submitted, {}, days.environment(at))
 
 
 def _checked(

@@ -157,7 +157,7 @@ class EventRecorder:
         """The event of a timer. A cycle counts on from when it was due, not from when a worker fired it."""
         due_at = cause.payload.get("due_at") if timer.repetition > 1 else None
         try:
-            due = self._due(timer, at if due_at is None else from_text(str(due_at)), again=due_at is not None)
+            due = self._due(timer, at, None if due_at is None else from_text(str(due_at)))
         except (OverflowError, ValueError) as error:
             reason = lazy_gettext("The timer says “{value}”, which is beyond any calendar.", value=timer.value[:40])
             raise ExecutionFailed(element=timer.visit.element, reason=reason, cause="timer") from error
@@ -169,12 +169,13 @@ class EventRecorder:
         }
         return event_at(TIMER_SET, timer.visit, payload={**payload, "due_at": to_text(due)})
 
-    def _due(self, timer: TimerSet, since: datetime, *, again: bool) -> datetime:
+    def _due(self, timer: TimerSet, at: datetime, was_due: datetime | None) -> datetime:
         node = self.executable.node(timer.process_id, timer.visit.element)
         if not isinstance(node, Event) or node.due is None:
             timing = read_timing(timer.kind, timer.value)
-            return timing.again(since, self.calendar.zone) if again else timing.due(since, self.calendar.zone)
-        due = self.calendar.due_at(node.due, since, timer.data)
+            zone = self.calendar.zone
+            return timing.due(at, zone) if was_due is None else timing.again(was_due, at, zone)
+        due = self.calendar.due_at(node.due, at if was_due is None else was_due, timer.data)
         if due is None:
             reason = lazy_gettext(
                 "The variable “{name}” holds no date, and the timer counts from it.", name=node.due.before

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Notification
+from engine import canonical_json
 from engine.client_access import links
 from engine.client_access.links import State, is_link
 from engine.errors import NotFound
@@ -14,6 +15,7 @@ from engine.instances.incidents import Failure, reason_of
 from engine.instances.projection import Timer, WorkItem
 from engine.instances.rights import REPAIRING, starters
 from engine.instances.session import InstanceSession
+from engine.instances.visible import visible
 from engine.notifications.outbox import StepNotification
 
 RAISED = (
@@ -48,7 +50,7 @@ def raised(session: InstanceSession, waiting: WorkItem | Timer, failure: Failure
     everybody = (each for each in all_people(session.connection) if each.active)
     addresses = {each.email for each in everybody if each.rights_over(process.id) & REPAIRING}
     to = sorted({*session.people.emails(roles), *(email for email in addresses if email)})
-    values = {"step": name_of(session, waiting), "reason": reason_of(failure.reason)}
+    values = {"step": name_of(session, waiting), "reason": reason_told(session, failure)}
     return [_letter(session, RAISED, values, roles, to)]
 
 
@@ -88,6 +90,12 @@ def _to_client(
     roles = sorted(starters(session.executable)) or [ADMINISTRATOR]
     values = {"step": item.name, "person": person}
     return _letter(session, REPAIRED_FOR_CLIENT, values, roles, session.people.emails(roles))
+
+
+def reason_told(session: InstanceSession, failure: Failure) -> Message:
+    """Why something stands still, as it is told to whoever that concerns: nothing confidential came of it."""
+    read = visible(session.connection, session.runtime, session.versions, None)
+    return reason_of(canonical_json.dumps(read.reason(canonical_json.loads(failure.reason))))
 
 
 def name_of(session: InstanceSession, waiting: WorkItem | Timer) -> str:

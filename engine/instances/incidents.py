@@ -181,7 +181,7 @@ def _row(event: Event, waiting_id: str, versions: str) -> dict[str, Any]:
         "waiting_id": waiting_id,
         "failed": None if failed is None else str(failed),
         "cause": str(payload["cause"]),
-        "reason": canonical_json.dumps(payload["reason"]),
+        "reason": canonical_json.dumps(payload["reason"]),  # null where it was disposed of
         "versions": versions,
         "raised_by": event.actor,
         "raised_at": event.at,

@@ -58,6 +58,11 @@ class Timer(NamedTuple):
     closed_at: datetime | None = None
 
 
+def folio_of(id: str) -> str:
+    """The folio of the instance of a work item or a timer, by the id of that."""
+    return id.rpartition(".")[0]
+
+
 def role_key(roles: Iterable[str]) -> str:
     """The key of a set of roles: their ids, sorted, with a space between. Role ids have no spaces."""
     return " ".join(sorted(roles))
@@ -70,13 +75,15 @@ def roles_of(key: str) -> tuple[str, ...]:
 
 @dataclass
 class Projection:
-    """The work items and timers by visit, and the status of the instance, after some events."""
+    """The work items and timers by visit, and the status of the instance, after some events; `roles` are those that
+    work was for, as these events say, also where it is for others since."""
 
     items: dict[Visit, WorkItem] = field(default_factory=dict)
     timers: dict[Visit, Timer] = field(default_factory=dict)
     status: InstanceStatus = InstanceStatus.RUNNING
     end: str | None = None
     ended_at: datetime | None = None
+    roles: set[str] = field(default_factory=set)
 
 
 def project(
@@ -101,10 +108,12 @@ def project(
             if type_.visit is VisitEffect.BEGINS:
                 payload = event.payload if payloads is None else payloads[number]
                 result.items[visit] = _opened(event, visit, type_, payload)
+                result.roles.update(result.items[visit].roles)
             elif type_.visit is VisitEffect.MOVES:
                 payload = event.payload if payloads is None else payloads[number]
                 item = result.items.pop(parse_visit(str(payload["from"])))
                 result.items[visit] = _described(item, visit, payload)
+                result.roles.update(result.items[visit].roles)
             else:
                 result.items[visit] = _changed(result.items[visit], type_, event)
         elif type_.subject is Subject.TIMER:
@@ -153,7 +162,8 @@ def _described(item: WorkItem, visit: Visit, payload: Mapping[str, object]) -> W
 
 def _set(event: Event, visit: Visit, type_: EventType) -> Timer:
     payload, id_ = event.payload, f"{event.folio}.{event.seq}"
-    return Timer(id_, visit, str(payload["process"]), from_text(str(payload["due_at"])), _status(type_, TimerStatus))
+    due_at = event.at if payload["due_at"] is None else str(payload["due_at"])  # disposed of: it may say a value
+    return Timer(id_, visit, str(payload["process"]), from_text(due_at), _status(type_, TimerStatus))
 
 
 def _changed(item: WorkItem, type_: EventType, event: Event) -> WorkItem:
@@ -164,6 +174,9 @@ def _changed(item: WorkItem, type_: EventType, event: Event) -> WorkItem:
             return item._replace(assignee=str(event.payload["assignee"]))
         case Assigns.NOBODY:
             return item._replace(assignee=None)
+    if type_.sets_due:
+        due_at = event.payload["due_at"]
+        return item._replace(due_at=None if due_at is None else from_text(str(due_at)))
     if type_.status is None:
         return item
     status = _status(type_, WorkItemStatus)

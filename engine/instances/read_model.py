@@ -17,14 +17,15 @@ from engine.client_access.models import client_links
 from engine.clock import from_text
 from engine.execution.compiler import Executables
 from engine.history.chain import Event, head_of
+from engine.history.disposals import is_disposed
 from engine.history.versions import versions_of
 from engine.instances import incidents, models
-from engine.instances.models import instances, role_sets, timers, work_items
-from engine.instances.projection import project, roles_of
+from engine.instances.models import instance_role_sets, instances, role_sets, timers, work_items
+from engine.instances.projection import project, role_key, roles_of
 from engine.instances.row_statements import INSERT_TIMER, ITEM_COLUMNS, UPSERT_ITEM
 from engine.instances.rows import item_row, text_of, timer_values
 from engine.instances.snapshots import snapshot_of
-from engine.instances.views import search
+from engine.instances.views import quotes, search
 from engine.statements import Statement
 
 Row = Mapping[str, Any]
@@ -68,6 +69,7 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
             "started_by": first.actor,
             "started_at": first.at,
             "ended_at": text_of(became.ended_at),
+            "roles": role_key(became.roles),
             "open_incidents": sum(row["resolved_at"] is None for row in stopped.values()),
         },
         items=items,
@@ -89,11 +91,13 @@ def rebuild(
     """
     head = {f"head_{name}": value for name, value in head_of(history)._asdict().items()}
     model = read_model_of(instance_id, folio, history)
-    snapshot = snapshot_of(executables, history)
+    snapshot = None if is_disposed(history) else snapshot_of(executables, history)
     _save_instance(connection, instance_id, {**model.instance, **head, "snapshot": snapshot})
     _save_rows(connection, instance_id, model)
     search.rebuild_instance(connection, instance_id, folio, history)
-    _save_role_sets(connection, model.role_keys)
+    quotes.rebuild_instance(connection, instance_id, history)
+    _save_role_sets(connection, role_sets, model.role_keys)
+    _save_role_sets(connection, instance_role_sets, [str(model.instance["roles"])])
 
 
 def _save_instance(connection: Connection, instance_id: int, values: Row) -> None:
@@ -115,10 +119,11 @@ def _save_rows(connection: Connection, instance_id: int, model: ReadModel) -> No
             add.run_many(connection, [{**row, "instance_id": instance_id} for row in rows.values()])
 
 
-def _save_role_sets(connection: Connection, keys: Iterable[str]) -> None:
+def _save_role_sets(connection: Connection, table: Table, keys: Iterable[str]) -> None:
     """Other instances use the same sets, and other commands add them."""
     for key in sorted(keys):
         roles = roles_of(key)
-        connection.execute(delete(role_sets).where(role_sets.c.key == key, role_sets.c.role_id.not_in(roles)))
+        connection.execute(delete(table).where(table.c.key == key, table.c.role_id.not_in(roles)))
         rows = [{"key": key, "role_id": role} for role in roles]
-        connection.execute(postgresql.insert(role_sets).on_conflict_do_nothing(), rows)
+        if rows:
+            connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)

@@ -51,7 +51,7 @@ def relocate(
         (
             *recorded.events,
             *session.resolved(ended, cause),
-            *_given_back(session, recorded.events, items, moved, cause),
+            *_given_back(session, recorded.events, items, moved, cause, at),
             *gone,
         ),
         (*recorded.notifications, *repaired(session, goes_on, uninvited, at)),
@@ -75,7 +75,7 @@ def _ended(moved: Moved, waiting: Sequence[WorkItem | Timer]) -> Iterator[WorkIt
 
 
 def _given_back(
-    session: InstanceSession, events: tuple[NewEvent, ...], items: Items, moved: Moved, cause: NewEvent
+    session: InstanceSession, events: tuple[NewEvent, ...], items: Items, moved: Moved, cause: NewEvent, at: datetime
 ) -> Iterator[NewEvent]:
     for event in events:
         if event.type != USER_TASK_MOVED.name:
@@ -83,13 +83,13 @@ def _given_back(
         assignee, roles = items[parse_visit(str(event.payload["from"]))].assignee, event.payload["roles"]
         assert event.element is not None and event.round is not None and isinstance(roles, list)
         visit = Visit(event.scope, event.element, event.round, event.index)
-        if assignee is not None and visit not in moved.step.withdrawn and not _may(session, assignee, roles):
+        if assignee is not None and visit not in moved.step.withdrawn and not _may(session, assignee, roles, at):
             yield event_at(USER_TASK_RELEASED, visit, actor=cause.actor, role=cause.role)
 
 
-def _may(session: InstanceSession, person: str, roles: list[object]) -> bool:
+def _may(session: InstanceSession, person: str, roles: list[object], at: datetime) -> bool:
     try:
-        return not session.people.person(person).roles.isdisjoint(map(str, roles))
+        return session.acting(person, at).role_for(map(str, roles)) is not None
     except NotFound:  # they have left
         return False
 

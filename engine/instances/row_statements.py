@@ -20,6 +20,8 @@ INSTANCE = [
         "head_hash",
         "head_at",
         "key",
+        "started_by",
+        "roles",
         "snapshot",
         "open_incidents",
     )
@@ -41,10 +43,13 @@ OPEN_ITEMS = Statement(
 )
 UPDATE_INSTANCE = Statement(
     update(instances).where(instances.c.id == bindparam("key")),
-    ["status", "end", "ended_at", "head_seq", "head_hash", "head_at", "snapshot", "open_incidents"],
+    ["status", "end", "ended_at", "head_seq", "head_hash", "head_at", "roles", "snapshot", "open_incidents"],
+)
+UPDATE_HEAD = Statement(
+    update(instances).where(instances.c.id == bindparam("key")), ["head_seq", "head_hash", "head_at"]
 )
 # Work that is new and work that has changed, in one statement. Both databases write it as PostgreSQL does.
-ITEM_COLUMNS = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:])]
+ITEM_COLUMNS = [ITEM[0].name, "instance_id", *(column.name for column in ITEM[1:]), "queue", "due_key"]
 _INSERT = postgresql.insert(work_items)
 UPSERT_ITEM = Statement(
     _INSERT.on_conflict_do_update(index_elements=["id"], set_={name: _INSERT.excluded[name] for name in CHANGING}),

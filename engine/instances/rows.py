@@ -7,7 +7,9 @@ from typing import Any
 from engine.clock import from_text, to_text
 from engine.history.statuses import TimerStatus, WorkItemStatus
 from engine.history.visits import Visit
+from engine.instances.models import NO_TERM
 from engine.instances.projection import Timer, WorkItem, role_key, roles_of
+from engine.instances.queues import queue_key
 
 
 def work_item(row: Sequence[Any]) -> WorkItem:
@@ -35,8 +37,9 @@ def item_row(instance_id: int, item: WorkItem) -> tuple[Any, ...]:
     """A work item for `row_statements.UPSERT_ITEM`: the values of its columns."""
     id_, visit, process_id, name, lane, area, roles, status, assignee, enabled_at, due_at, closed_at, closed_by = item
     about = name, lane, area, role_key(roles), status, assignee
-    when = to_text(enabled_at), text_of(due_at), text_of(closed_at)
-    return id_, instance_id, process_id, *visit, *about, *when, closed_by
+    due = text_of(due_at)
+    when = to_text(enabled_at), due, text_of(closed_at)
+    return id_, instance_id, process_id, *visit, *about, *when, closed_by, queue_key(item), due or NO_TERM
 
 
 def timer(row: Sequence[Any]) -> Timer:

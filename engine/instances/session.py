@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.client_access import links
@@ -23,14 +24,16 @@ from engine.execution.compiler import Executable
 from engine.execution.runner import Enabled, Execution, Step
 from engine.history import store
 from engine.history.chain import Event, Head, NewEvent, event_at, head_of, link, visit_of
-from engine.history.event_types import INCIDENT_RAISED, INCIDENT_RESOLVED
+from engine.history.event_types import INCIDENT_RAISED, INCIDENT_RESOLVED, USER_TASK_DUE_CHANGED, type_of
 from engine.history.statuses import InstanceStatus, WorkItemStatus
 from engine.history.visits import Visit
 from engine.identity.directory import Directory
+from engine.identity.queries import Person
 from engine.instances import incidents, snapshots
 from engine.instances.event_recorder import EventRecorder
 from engine.instances.incidents import Incident
-from engine.instances.projection import Projection, Timer, WorkItem, project
+from engine.instances.models import instance_role_sets, role_sets
+from engine.instances.projection import Projection, Timer, WorkItem, project, role_key, roles_of
 from engine.instances.row_statements import (
     INSERT_TIMER,
     INSTANCE,
@@ -42,6 +45,7 @@ from engine.instances.row_statements import (
     MOVE_TIMER,
     OPEN_ITEMS,
     TIMER_PLACE,
+    UPDATE_HEAD,
     UPDATE_INSTANCE,
     UPDATE_TIMER,
     UPSERT_ITEM,
@@ -52,9 +56,10 @@ from engine.instances.rows import item_row, text_of, timer, timer_values, work_i
 from engine.instances.runtime import Runtime
 from engine.instances.views import search
 from engine.instances.views.role_sets import remember
+from engine.instances.visible import Visible, plain, seen_by
 from engine.notifications import outbox
 from engine.notifications.outbox import StepNotification
-from engine.statements import together
+from engine.notifications.places import named
 
 _ROLES = ITEM_COLUMNS.index("roles")
 _ABOUT_INCIDENTS = {INCIDENT_RAISED.name, INCIDENT_RESOLVED.name}
@@ -62,7 +67,8 @@ _ABOUT_INCIDENTS = {INCIDENT_RAISED.name, INCIDENT_RESOLVED.name}
 
 @dataclass
 class InstanceSession:
-    """An instance whose row this transaction has locked. `versions` are the versions it runs on, by process id."""
+    """An instance whose row this transaction has locked. `versions` are the versions it runs on, by process id; `roles`
+    is the key of the roles that work of it was ever for."""
 
     connection: Connection
     runtime: Runtime
@@ -75,6 +81,8 @@ class InstanceSession:
     status: InstanceStatus
     head: Head
     key: bytes
+    started_by: str
+    roles: str
     snapshot: bytes | None
     open_incidents: int
     _executable: Executable | None = None
@@ -107,13 +115,13 @@ class InstanceSession:
 
     @classmethod
     def _of(cls, connection: Connection, runtime: Runtime, row: Sequence[Any]) -> "InstanceSession":
-        id_, folio, process_id, versions, status, seq, hash_, at, key, snapshot, incidents_, *stamps = row
-        people_stamp, calendar_stamp = stamps
+        id_, folio, process_id, versions, status, seq, hash_, at, key, *stands = row
+        *stands, people_stamp, calendar_stamp = stands
         numbers = _numbers(versions)
         people = runtime.people.at(connection, people_stamp)
         calendar = runtime.days.at(connection, calendar_stamp, runtime.calendar)
         where = connection, runtime, people, calendar, id_, folio, process_id, numbers
-        return cls(*where, InstanceStatus(status), Head(seq, hash_, at), bytes.fromhex(key), snapshot, incidents_)
+        return cls(*where, InstanceStatus(status), Head(seq, hash_, at), bytes.fromhex(key), *stands)
 
     @property
     def executable(self) -> Executable:
@@ -137,6 +145,10 @@ class InstanceSession:
             return at
         self._clock = at
         return from_text(self.head.at)
+
+    def acting(self, actor: str, at: datetime) -> Person:
+        """Who gives a command, with those for whom they stand in. Raises NotFound (kind ``person``)."""
+        return self.people.acting(actor, at)
 
     def execution(self) -> Execution:
         """The execution, restored from the snapshot or, where there is none, from the history."""
@@ -215,7 +227,7 @@ class InstanceSession:
         told = *recorded.events, *self.resolved(known, cause)
         events, notifications = self.with_links(executable, step.enabled, told, recorded.notifications, cause, at=at)
         chained, projection = self._write(events, at, known, step.snapshot)
-        self._send(chained, notifications, at)
+        self._send(chained, notifications, at, [each for each in projection.items.values() if each.is_open])
         return projection
 
     def with_links(
@@ -263,20 +275,51 @@ class InstanceSession:
         self._send(chained, sent, at)
         return projection
 
-    def _send(self, chained: Sequence[Event], sent: Sequence[StepNotification], at: datetime) -> None:
+    def _send(
+        self,
+        chained: Sequence[Event],
+        sent: Sequence[StepNotification],
+        at: datetime,
+        waiting: Sequence[WorkItem] = (),
+    ) -> None:
+        """Write what leaves the house: nothing confidential, whoever reads it there; of personal data what the diagram
+        itself writes into a letter."""
+        events = [event for event in chained if type_of(event).handed_off] if self.runtime.webhook else []
+        if not sent and not events:
+            return
+        marks = self.runtime.library.marks(self.connection, self.versions)
+        told = seen_by(marks, None, unmasked=True)
         outgoing = [
             outbox.Outgoing(
                 f"{self.folio}.{chained[each.position].seq}.{number}",
                 each.notification,
                 each.roles,
-                each.data,
+                each.data if told.everything else _told(each, told),
                 each.to,
                 each.link,
+                client=each.client,
+                writer=each.writer,
+                reply_to=each.reply_to,
+                actions=self._actions(each, waiting),
             )
             for number, each in enumerate(sent)
         ]
-        events = chained if self.runtime.webhook else ()
-        outbox.send(self.connection, self.id, outgoing, self.people.emails, events, at=at)
+        if events:
+            events = [*map(seen_by(marks, None).bare, events)]
+        salt = partial(outbox.salt_of, self.key)
+        emails = partial(self.people.emails, at=at)
+        outbox.send(self.connection, self.id, outgoing, emails, events, salt=salt, at=at)
+
+    def _actions(self, sent: StepNotification, waiting: Sequence[WorkItem]) -> list[dict[str, str]]:
+        """Where a letter to our own people leads: to the steps that begin to wait for them with it, or to the
+        instance."""
+        if sent.link is not None or sent.client is not None:
+            return []
+        mine = [item for item in waiting if not set(item.roles).isdisjoint(sent.roles)]
+        if not mine:
+            text = self.runtime.words(lazy_gettext("Open {folio}", folio=self.folio))
+            return [{"text": text, "path": f"/oportunidades/{self.folio}"}]
+        return [{"text": item.name, "path": f"/bandeja/{item.id}"} for item in mine]
 
     def _write(
         self,
@@ -289,11 +332,15 @@ class InstanceSession:
     ) -> tuple[list[Event], Projection]:
         at = self.moment(at)
         channel = channel_of(self.connection)
+        events = self._in_place_of(events, known, self._clock or at)
         chained = link(self.folio, self.key, self.head, at, events, channel=channel, clock=self._clock)
         about = [event for event in chained if event.type in _ABOUT_INCIDENTS]
         projection = project(chained, known, [event.payload for event in events])
         items = [item_row(self.id, item) for item in projection.items.values()]
-        remember(self.connection, self.runtime.role_sets, {row[_ROLES] for row in items})
+        remember(self.connection, role_sets, self.runtime.role_sets, {row[_ROLES] for row in items})
+        if not projection.roles.issubset(roles_of(self.roles)):
+            self.roles = role_key(projection.roles.union(roles_of(self.roles)))
+            remember(self.connection, instance_role_sets, self.runtime.instance_role_sets, [self.roles])
         search.save(self.connection, self.id, self.folio, events)
         waiting, before = dict[Visit, str](), dict[str, Incident]()
         if about:
@@ -301,16 +348,16 @@ class InstanceSession:
             waiting |= {visit: item.id for visit, item in projection.items.items()}
             waiting |= {visit: timer.id for visit, timer in projection.timers.items()}
         self.open_incidents += sum(_difference(event, waiting, before) for event in about)
-        with store.racing(self.connection, chained[0]), together(self.connection):
-            store.append(self.connection, self.id, chained)
-            self._save(chained, projection, snapshot)
-            if items:
-                (UPSERT_MOVED_ITEM if moves else UPSERT_ITEM).run_rows(self.connection, items)
-            if projection.timers:
-                self._save_timers(projection, {each.id for each in known}, moves=moves)
-            if moves:
-                versions = canonical_json.dumps(dict(self.versions))
-                MOVE_INSTANCE.run(self.connection, {"key": self.id, "versions": versions})
+        store.append(self.connection, self.id, chained)
+        self._save(chained, projection, snapshot)
+        if items:
+            wholly = moves or any(event.type == USER_TASK_DUE_CHANGED.name for event in events)
+            (UPSERT_MOVED_ITEM if wholly else UPSERT_ITEM).run_rows(self.connection, items)
+        if projection.timers:
+            self._save_timers(projection, {each.id for each in known}, moves=moves)
+        if moves:
+            versions = canonical_json.dumps(dict(self.versions))
+            MOVE_INSTANCE.run(self.connection, {"key": self.id, "versions": versions})
         links.save(self.connection, self.id, chained, {item.visit: item.id for item in projection.items.values()})
         if about:
             versions = canonical_json.dumps(dict(self.versions))
@@ -318,8 +365,36 @@ class InstanceSession:
             self._incidents = None
         return chained, projection
 
+    def _in_place_of(
+        self, events: Sequence[NewEvent], known: Sequence[WorkItem | Timer], at: datetime
+    ) -> Sequence[NewEvent]:
+        """Events with in whose place they were caused, where whoever caused them did so as a substitute: what follows
+        in their name is as what it follows from. `at` is what the clock says."""
+        cause = next((each for each in events if each.actor is not None and not links.is_link(each.actor)), None)
+        if cause is None or cause.actor is None:
+            return events
+        instead = cause.in_place_of or self._whose(cause, known, at)
+        if instead is None:
+            return events
+        return [each._replace(in_place_of=instead) if each.actor == cause.actor else each for each in events]
+
+    def _whose(self, cause: NewEvent, known: Sequence[WorkItem | Timer], at: datetime) -> str | None:
+        """In whose place somebody caused something; mostly it is known without asking who stands in for whom."""
+        assert cause.actor is not None
+        place = cause.scope, cause.element, cause.round, cause.index
+        items = (each for each in known if isinstance(each, WorkItem) and each.visit == place)
+        assignee = next((each.assignee for each in items), None)
+        own = cause.role is None or cause.role in self.people.person(cause.actor).roles
+        if own and assignee in (None, cause.actor):
+            return None
+        return self.acting(cause.actor, at).in_place_of(cause.role, assignee)
+
     def _save(self, chained: Sequence[Event], projection: Projection, snapshot: bytes | None) -> None:
         self.head = head_of(chained)
+        if self.status is not InstanceStatus.RUNNING:  # what comes after the end leaves everything but the head
+            head = {f"head_{name}": value for name, value in self.head._asdict().items()}
+            UPDATE_HEAD.run(self.connection, {"key": self.id, **head})
+            return
         self.status, self.snapshot = projection.status, snapshot
         values = {
             "status": projection.status,
@@ -328,6 +403,7 @@ class InstanceSession:
             "head_seq": self.head.seq,
             "head_hash": self.head.hash,
             "head_at": self.head.at,
+            "roles": self.roles,
             "snapshot": snapshot,
             "open_incidents": self.open_incidents,
         }
@@ -346,6 +422,13 @@ class InstanceSession:
                 new.append(timer_values(self.id, each))
         if new:
             INSERT_TIMER.run_many(self.connection, new)
+
+
+def _told(sent: StepNotification, told: Visible) -> dict[str, object]:
+    """What a letter may say of its data: of those that it has places for, as there may be many more."""
+    places = named(sent.notification.subject, sent.notification.body)
+    shown: dict[str, object] = plain(told.data({name: sent.data[name] for name in places & sent.data.keys()}))[0]
+    return shown
 
 
 def _difference(event: Event, waiting: Mapping[Visit, str], known: Mapping[str, Incident]) -> int:

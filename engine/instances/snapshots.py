@@ -12,7 +12,7 @@ from engine.execution.compiler import Executable, Executables
 from engine.execution.moving import Moved, NotMovable, move
 from engine.execution.runner import Execution, Step
 from engine.history.chain import Event, visit_of
-from engine.history.event_types import INSTANCE_COMPLETED, INSTANCE_STARTED, Part, Subject, type_of
+from engine.history.event_types import INSTANCE_COMPLETED, INSTANCE_RETURNED, INSTANCE_STARTED, Part, Subject, type_of
 from engine.history.versions import runs_on
 
 
@@ -29,7 +29,7 @@ def snapshot_of(executables: Executables, history: Sequence[Event]) -> bytes:
     current = b""
     for position, event in enumerate(history):
         part = type_of(event).part
-        if part is Part.CAUSE:
+        if part in (Part.CAUSE, Part.CHANGE):
             step = advance(Execution(executable, current or None), event)
             _compare(_told(step), history, position)
             current = step.snapshot
@@ -63,7 +63,7 @@ def migrate(
     new = executables(executable.process_id, found.versions)
     wanted = {str(old): str(target) for old, target in mapping.items()}
     try:
-        moved = move(executable, snapshot, new, wanted)
+        moved = move(executable, snapshot, new, wanted, anew=event.type == INSTANCE_RETURNED.name)
     except NotMovable as error:
         held = ", ".join(f"{each.kind} {each.element}" for each in error.obstacles)
         raise ReplayDiverged(folio=event.folio, seq=event.seq, expected="—", found=held) from error
@@ -74,12 +74,14 @@ def migrate(
 
 
 def advance(execution: Execution, event: Event) -> Step:
-    """Take the step that `event`, a cause, sets off.
+    """Take the step that `event`, a cause or a change, sets off.
 
     Raises ReplayDiverged when execution does not wait where the event says, ExecutionFailed.
     """
     type_ = type_of(event)
-    assert type_.part is Part.CAUSE, type_.name
+    assert type_.part in (Part.CAUSE, Part.CHANGE), type_.name
+    if type_.part is Part.CHANGE:
+        return execution.change(type_.values(event.payload))
     if type_.subject is Subject.INSTANCE:
         return execution.start(type_.values(event.payload))
     try:

@@ -8,13 +8,14 @@ beginning, such as an earlier one, are found by their folio (`engine.verificatio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, Text, bindparam, cast, func, literal, select, text
 
 from engine.execution.compiler import Executable
 from engine.history import ledger
 from engine.history.entry_types import define
 from engine.history.ledger import Entry
-from engine.history.models import events
+from engine.history.models import events, ledger_entries
+from engine.instances.models import folios, instances
 from engine.statements import Statement
 
 REGISTER = "register"
@@ -25,6 +26,12 @@ define(REGISTER, STARTED, ("process", "first"))
 NEXT_FOLIO = text(
     "INSERT INTO folios (prefix, year, last) VALUES (:prefix, :year, 1) "
     "ON CONFLICT (prefix, year) DO UPDATE SET last = folios.last + 1 RETURNING last"
+)
+_SERIES = literal(f"{REGISTER}:", Text) + folios.c.prefix + "-" + cast(folios.c.year, Text)
+_ENTERED = select(func.max(ledger_entries.c.seq)).where(ledger_entries.c.ledger == _SERIES).scalar_subquery()
+_COUNTED = select(
+    select(func.sum(_ENTERED)).select_from(folios).scalar_subquery(),
+    select(func.count()).select_from(instances).scalar_subquery(),
 )
 _FIRST = Statement(select(events.c.hash).where(events.c.instance_id == bindparam("instance_id"), events.c.seq == 1))
 
@@ -46,6 +53,12 @@ def register(
     data = {"process": process_id, "first": row[0]}
     # Nobody else appends meanwhile: the counter's row is locked.
     return ledger.append(connection, ledger_of(folio), STARTED, folio, data, actor=actor, at=at, alone=True)
+
+
+def all_there(connection: Connection) -> bool:
+    """Whether there are as many instances as the registers have entries: the last number of each, and one count."""
+    entered, found = connection.execute(_COUNTED).one()
+    return bool((entered or 0) == found)
 
 
 def ledger_of(folio: str) -> str:

@@ -1,21 +1,22 @@
 """The jobs that verify and seal histories. What they find is told to auditors and administrators."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bpmn.messages import lazy_gettext
 from engine.clock import Clock
 from engine.db import Database
 from engine.history.keys import KeyFile, new_key, read_keys
-from engine.history.problems import Problem
 from engine.instances.runtime import Runtime
 from engine.queue import works_inside
-from engine.settings import Settings, WitnessAddress
-from engine.verification import alarms, log_checker, runs, sealing, witnessing
+from engine.setting_parts.sealing import WitnessAddress
+from engine.settings import Settings
+from engine.verification import findings, log_checker, runs, sealing, witnessing
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
 from engine.verification.sealing import LogNotInOrder
+from engine.verification.store_checks import Check
 from engine.verification.trust import kept_path, policy_of
 from engine.verification.witnessing import WitnessFailed
 
@@ -29,7 +30,6 @@ SHARE = 50
 """Results are stored after so many histories; a worker that is killed loses at most that many."""
 
 log = logging.getLogger("cauce.jobs")
-_Found = Mapping[str, Sequence[Problem]]
 
 
 def verify_histories(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
@@ -43,8 +43,7 @@ def verify_histories(database: Database, runtime: Runtime, settings: Settings, c
     with database.reading() as connection:
         checks = [*log_checker.whole(connection, policy_of(settings)), *ledger_checks(connection)]
         wanted = runs.folios(connection)
-    told = {check.subject: check.problems for check in checks}
-    _tell(database, runtime, told, clock)
+    _keep(database, runtime, [], checks, clock)
     found: list[Report] = []
     done = 0
     for report in runs.verify_sequential(database, runtime, wanted):
@@ -53,8 +52,9 @@ def verify_histories(database: Database, runtime: Runtime, settings: Settings, c
         if clock() >= until:
             break
         if len(found) == SHARE:
-            _save(database, runtime, found, clock)
-    _save(database, runtime, found, clock)
+            _keep(database, runtime, found, [], clock)
+            found.clear()
+    _keep(database, runtime, found, [], clock)
     return done
 
 
@@ -74,10 +74,11 @@ def seal_histories(database: Database, runtime: Runtime, settings: Settings, clo
     try:
         sealed = sealing.seal(database, runtime, keys, kept_path(settings, keys.path), clock, settings.leaving)
     except LogNotInOrder as error:
-        _tell(database, runtime, {check.subject: check.problems for check in error.checks}, clock)
+        _keep(database, runtime, [], error.checks, clock)
         return 0
-    told = {check.subject: check.problems for check in sealed.checks}
-    _tell(database, runtime, told | {report.folio: report.problems for report in sealed.reports}, clock)
+    with database.reading() as connection:
+        reports = findings.news(connection, sealed.reports)
+    _keep(database, runtime, reports, sealed.checks, clock)
     if settings.witness is not None:
         _ask_witness(database, runtime, settings.witness, clock)
     return int(sealed.checkpoint is not None)
@@ -90,7 +91,7 @@ def _ask_witness(database: Database, runtime: Runtime, witness: WitnessAddress, 
     except WitnessFailed as error:
         log.warning(lazy_gettext("{url} does not co-sign: {reason}", **error.details))
         return
-    _tell(database, runtime, {check.subject: check.problems}, clock)
+    _keep(database, runtime, [], [check], clock)
 
 
 def _keys(database: Database, settings: Settings) -> KeyFile | None:
@@ -101,17 +102,13 @@ def _keys(database: Database, settings: Settings) -> KeyFile | None:
     return read_keys(path)
 
 
-def _tell(database: Database, runtime: Runtime, found: _Found, clock: Clock) -> None:
-    for subject, problems in found.items():
+def _keep(
+    database: Database, runtime: Runtime, reports: Sequence[Report], checks: Sequence[Check], clock: Clock
+) -> None:
+    found = [(report.folio, report.problems) for report in reports] + [(each.subject, each.problems) for each in checks]
+    for subject, problems in found:
         if problems:
             told = [problem.as_dict() for problem in problems]
             log.error(lazy_gettext("{what}: not in order: {problems}", what=subject, problems=told))
     with database.transaction() as connection:
-        alarms.report(connection, found, runtime.words, at=clock())
-
-
-def _save(database: Database, runtime: Runtime, found: list[Report], clock: Clock) -> None:
-    with database.transaction() as connection:
-        runs.record(connection, found, at=clock())
-    _tell(database, runtime, {report.folio: report.problems for report in found}, clock)
-    found.clear()
+        findings.keep(connection, reports, checks, runtime.words, at=clock())

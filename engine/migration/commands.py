@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, not_, select
 
 from engine import canonical_json
 from engine.db import Database
@@ -25,6 +25,7 @@ from engine.instances import execution_queries
 from engine.instances.models import instances
 from engine.instances.projection import Projection
 from engine.instances.queries import Instance, instance_of, instance_row
+from engine.instances.reading import INSTANCE, Reader, hides, reader_of
 from engine.instances.relocation import relocate
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
@@ -124,12 +125,23 @@ def target(connection: Connection, runtime: Runtime, process_id: str, number: in
     return Target(versions, executable, library.forms(connection, numbers), Likely(numbers, executable))
 
 
-def under_way(connection: Connection, process_id: str) -> list[str]:
-    """The folios of the instances that are running and run on a version of a procedure, by themselves or because they
-    call it, the oldest first."""
-    query = select(instances.c.folio, instances.c.versions).where(instances.c.status == InstanceStatus.RUNNING)
+def under_way(connection: Connection, reader: Reader, process_id: str) -> list[str]:
+    """The folios of the instances that `reader` sees, that are running and run on a version of a procedure, by
+    themselves or because they call it, the oldest first."""
+    running = instances.c.status == InstanceStatus.RUNNING
+    query = select(instances.c.folio, instances.c.versions).where(running, *reader.conditions())
     rows = connection.execute(query.order_by(instances.c.id))
     return [folio for folio, versions in rows if process_id in _names(versions)]
+
+
+def left_out(connection: Connection, reader: Reader, to: Target, process_id: str) -> int:
+    """How many instances are under way on other versions than those, that `reader` does not see."""
+    if reader.everything:
+        return 0
+    unseen = not_(*reader.conditions())
+    query = select(instances.c.versions).where(instances.c.status == InstanceStatus.RUNNING, unseen)
+    found = (canonical_json.loads(versions) for versions in connection.execute(query).scalars())
+    return sum(isinstance(each, dict) and process_id in each and each != to.numbers for each in found)
 
 
 def is_behind(connection: Connection, version: Version) -> bool:
@@ -143,14 +155,14 @@ def is_behind(connection: Connection, version: Version) -> bool:
 
 
 def preview(
-    connection: Connection, runtime: Runtime, folio: str, to: Target, decision: Decision = Decision()
+    connection: Connection, runtime: Runtime, reader: Reader, folio: str, to: Target, decision: Decision = Decision()
 ) -> Preview | None:
     """What moving an instance would do; None for one that has ended or runs on those versions already.
 
     One whose history cannot be read any more is impossible to move, and keeps no other from being previewed. Raises
     NotFound (kind ``instance``).
     """
-    row = instance_row(connection, folio)
+    row = instance_row(connection, reader, folio)
     found = instance_of(row)
     if found.status is not InstanceStatus.RUNNING or dict(found.versions) == to.numbers:
         return None
@@ -168,19 +180,20 @@ def preview(
     return Preview(found, old, number, to.likely.with_steps(connection, planned, old, dict(found.versions)))
 
 
-def previews(connection: Connection, runtime: Runtime, process_id: str) -> Iterator[Preview]:
+def previews(connection: Connection, runtime: Runtime, reader: Reader, process_id: str) -> Iterator[Preview]:
     """What moving each of the instances `under_way` to the versions in force would do, the oldest first; those that run
     on them already are left out."""
     targets: dict[str, Target] = {}
-    for folio in under_way(connection, process_id):
-        top = instance_row(connection, folio).process_id
+    for folio in under_way(connection, reader, process_id):
+        top = instance_row(connection, reader, folio).process_id
         if top not in targets:
             targets[top] = target(connection, runtime, top)
-        found = preview(connection, runtime, folio, targets[top])
+        found = preview(connection, runtime, reader, folio, targets[top])
         if found is not None:
             yield found
 
 
+@hides(INSTANCE)
 def migrate(
     connection: Connection,
     runtime: Runtime,
@@ -241,7 +254,8 @@ def migrate_all(
     actor: str,
     clock: Callable[[], datetime],
 ) -> Iterator[Outcome]:
-    """Move every instance that goes by itself, each in a transaction of its own, and tell of each what became of it.
+    """Move every instance that the actor sees and that goes by itself, each in a transaction of its own, and tell of
+    each what became of it.
 
     An instance that somebody moved on meanwhile so that it does not go by itself any more is told with its error, and
     holds no other back. So is, as NotInForce, what is left when another version comes into force meanwhile: nobody has
@@ -250,12 +264,13 @@ def migrate_all(
     """
     with database.reading() as connection:
         to = target(connection, runtime, process_id, number)
-        require_mover(person(connection, actor), to.executable.processes[process_id])
+        who = person(connection, actor)
+        require_mover(who, to.executable.processes[process_id])
         if not reason.strip():
             raise MoveReasonRequired()
         going = [
             (each.instance.folio, each.number)
-            for each in previews(connection, runtime, process_id)
+            for each in previews(connection, runtime, reader_of(connection, runtime, who), process_id)
             if each.plan.verdict is Verdict.MOVES
         ]
     for folio, planned in going:

@@ -15,6 +15,7 @@ from engine.execution.compiler import Executable
 from engine.execution.moving import Moved, NotMovable, move
 from engine.execution.obstacles import Hindrance, Obstacle
 from engine.execution.snapshot import decoded
+from engine.instances.visible import bare_message
 from engine.migration.answers import Answers, Forms, Lack
 from engine.migration.finishing import stuck_at
 
@@ -50,8 +51,9 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Why:
     """A reason and the element it is about: of the old version for a token that is held back, of the new version for
-    what it lacks or where it fails, None where that is not known. `message` is what execution said, where it failed;
-    `target` where a mapping led; `likely` the step of the new version that the one which is gone seems to be now."""
+    what it lacks or where it fails, None where that is not known. `message` is what execution said, where it failed,
+    without what came of values; `target` where a mapping led; `likely` the step of the new version that the one which
+    is gone seems to be now."""
 
     reason: Reason
     process_id: str
@@ -95,7 +97,7 @@ def plan(
     except NotMovable as error:
         return Plan(Verdict.DECISION, tuple(_held(each) for each in error.obstacles))
     except ExecutionFailed as error:
-        why = Why(Reason.CANNOT_GO_ON, new.process_id, error.element, message=error.reason)
+        why = Why(Reason.CANNOT_GO_ON, new.process_id, error.element, message=bare_message(error.reason))
         return Plan(Verdict.IMPOSSIBLE, (why,))
     stuck = tuple(Why(Reason.CANNOT_FINISH, *place) for place in stuck_at(new, moved.places))
     if stuck:

@@ -8,38 +8,67 @@ import os
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, column, inspect, select, table, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.db import Database
 from engine.errors import HistoriesOfBefore, SchemaDiffers, StoreUnavailable
+from engine.migrations.states import VERSION, Schema, SchemaState, schema_of
+from engine.statements import wait_for
 
 HERE = Path(__file__).parent
-VERSION = table("alembic_version", column("version_num"))
+UPGRADABLE = {SchemaState.NONE, SchemaState.OLDER, SchemaState.CURRENT}
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema up to date; a database that is up to date already is left as it is.
+    """Bring the schema up to date in a transaction of its own; see `bring_up_to_date`."""
+    with database.transaction() as connection:
+        bring_up_to_date(connection)
 
-    Raises StoreUnavailable when the database refuses, HistoriesOfBefore.
+
+def bring_up_to_date(connection: Connection) -> Schema:
+    """Make the schema in an empty database, or bring that of an earlier version up to date; gives what was there.
+
+    One that is up to date stays as it is. Raises SchemaDiffers for one that is newer, not whole or of another program,
+    StoreUnavailable when the database refuses, HistoriesOfBefore.
     """
+    wait_for(connection, "schema")
+    before = schema_of(connection, head())
+    if before.state not in UPGRADABLE:
+        raise differs(before)
+    migrate(connection, "head")
+    return before
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Apply the migrations up to a revision. Raises StoreUnavailable, also for a PostgreSQL with an encoding that
+    cannot hold every text; HistoriesOfBefore."""
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "postgresql":
+        encoding = str(connection.execute(text("SHOW server_encoding")).scalar_one())
+        if encoding != "UTF8":
+            raise StoreUnavailable(reason=encoding, kind="encoding")
     config = Config()
     config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = connection
     try:
-        with database.transaction() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except DBAPIError as error:
-        raise StoreUnavailable(reason=str(error.orig)) from error
+        kind = "not_permitted" if getattr(error.orig, "sqlstate", None) == "42501" else None
+        raise StoreUnavailable(reason=str(error.orig), kind=kind) from error
+
+
+def known() -> list[str]:
+    """Every revision, from the first on."""
+    return sorted(path.name.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
 @cache
 def head() -> str:
     """The newest revision: the scripts follow one another, and each file's name begins with its revision."""
-    return max(path.name for path in (HERE / "versions").glob("[0-9]*.py")).partition("_")[0]
+    return known()[-1]
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -52,25 +81,33 @@ def revision_of(connection: Connection) -> str | None:
 
 def refuse_histories_of_before(connection: Connection) -> None:
     """Raises HistoriesOfBefore where the database holds histories of a format before this one."""
-    if "commitment" in {each["name"] for each in inspect(connection).get_columns("events")}:
+    if "opening" in {each["name"] for each in inspect(connection).get_columns("events")}:
         return
     count = connection.scalar(text("SELECT count(DISTINCT instance_id) FROM events"))
     if count:
         raise HistoriesOfBefore(count=count)
 
 
-def require_current(database: Database) -> None:
-    """Raises StoreUnavailable unless the database is there, HistoriesOfBefore where it holds what no migration brings
-    along, and SchemaDiffers unless its schema is this program's.
+def differs(found: Schema) -> SchemaDiffers:
+    """The error that says how a schema differs from this program's."""
+    return SchemaDiffers(kind=found.state, found=found.found, expected=head(), tables=list(found.tables))
 
-    Looking makes nothing: no file of SQLite's, and no folder for it.
-    """
+
+def require_file(database: Database) -> None:
+    """Raises StoreUnavailable unless the file of SQLite's is there: looking makes none, and no folder for it."""
     file = database.file
     if file is not None and not file.is_file():
         raise StoreUnavailable(reason=f"{file}: {os.strerror(errno.EISDIR if file.exists() else errno.ENOENT)}")
+
+
+def require_current(database: Database) -> None:
+    """Raises StoreUnavailable unless the database is there, HistoriesOfBefore where it holds what no migration brings
+    along, and SchemaDiffers unless its schema is this program's."""
+    require_file(database)
     with database.reading() as connection:
-        found = revision_of(connection)
-        if found not in (None, head()):
+        if revision_of(connection) == head():
+            return
+        found = schema_of(connection, head())
+        if found.state is SchemaState.OLDER:
             refuse_histories_of_before(connection)
-    if found != head():
-        raise SchemaDiffers(kind="other" if found else "none", found=found, expected=head())
+    raise differs(found)

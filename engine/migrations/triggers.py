@@ -44,18 +44,73 @@ def allow_disposal() -> None:
          "EXISTS (SELECT 1 FROM process_versions WHERE id = OLD.version_id AND status = 'disposed')"),
     ):  # fmt: skip
         text = f"{table}: refused, only the disposal of a version takes its content away"
-        if sqlite:
-            op.execute(
-                f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN NOT ({allowed}) "
-                f"BEGIN SELECT RAISE(ABORT, '{text}'); END"
-            )
-            continue
-        op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ({allowed}) THEN "
-            f"RAISE EXCEPTION '{text}' USING ERRCODE = 'restrict_violation'; END IF; "
-            "RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END $$"
+        _unless(name, when, table, allowed, text)
+
+
+def allow_disposal_of_values() -> None:
+    """Let an event lose what is disposed of, once, behind the event of its instance that says so, and nothing else of
+    it be changed; and let the files go that no event names any more."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for table, name in (("events", "update"), ("recorded_files", "delete")):
+        op.execute(f"DROP TRIGGER {table}_refuse_{name}" + ("" if sqlite else f" ON {table}"))
+    if not sqlite:  # that of recorded_files goes on refusing TRUNCATE
+        op.execute("DROP FUNCTION events_refuse_update()")
+    refuse_update_of_events()
+    refuse_forgetting()
+
+
+def refuse_update_of_events(*more: str) -> None:
+    """Refuse every change of an event but the disposal of its values; `more` are columns that the table has besides
+    those it began with.
+
+    What of an event may go depends on its type, which only the registry knows; here it can lose keys of its data and
+    get none, and whether what is left is what it committed to, verification shows.
+    """
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    same = " AND ".join(
+        f'NEW."{column}" {"IS" if sqlite else "IS NOT DISTINCT FROM"} OLD."{column}"'
+        for column in (
+            "instance_id", "seq", "type", "scope", "element", "pass", "index", "actor", "role", "channel", "at",
+            "clock", "commitment", "prev_hash", "hash", *more,
         )
-        op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    )  # fmt: skip
+    told = "EXISTS (SELECT 1 FROM events WHERE instance_id = OLD.instance_id AND seq > OLD.seq AND type = '{type}')"
+    left = (
+        "NOT EXISTS (SELECT 1 FROM json_each(NEW.data) AS now WHERE NOT EXISTS "
+        "(SELECT 1 FROM json_each(OLD.data) AS was WHERE was.key = now.key AND {same}))"
+    )
+    left = left.format(same="was.value IS now.value" if sqlite else "was.value::text = now.value::text")
+    if not sqlite:
+        left = left.replace("NEW.data", "NEW.data::json").replace("OLD.data", "OLD.data::json")
+    once = "OLD.opening IS NULL AND NEW.opening IS NOT NULL"
+    allowed = f"{same} AND {once} AND {told.format(type='values_disposed')} AND {left}"
+    text = "events: UPDATE refused, what is recorded stays as it is"
+    _unless("events_refuse_update", "UPDATE", "events", allowed, text)
+
+
+def refuse_forgetting() -> None:
+    """Refuse to forget that a file is recorded while an event names it."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    unnamed = "NOT EXISTS (SELECT 1 FROM events WHERE {there} > 0)"
+    unnamed = unnamed.format(there="instr(data, OLD.sha256)" if sqlite else "strpos(data, OLD.sha256)")
+    text = "recorded_files: refused, a history refers to it"
+    _unless("recorded_files_refuse_forgetting", "DELETE", "recorded_files", unnamed, text)
+
+
+def _unless(name: str, when: str, table: str, allowed: str, text: str) -> None:
+    """Refuse a change of a row, saying `text`, unless it is `allowed`."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN NOT ({allowed}) "
+            f"BEGIN SELECT RAISE(ABORT, '{text}'); END"
+        )
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ({allowed}) THEN "
+        f"RAISE EXCEPTION '{text}' USING ERRCODE = 'restrict_violation'; END IF; "
+        "RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
 def stamp(table: str, name: str) -> None:

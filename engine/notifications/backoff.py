@@ -5,6 +5,8 @@ from datetime import timedelta
 
 FIRST = timedelta(seconds=30)
 LONGEST = timedelta(hours=4)
+UTMOST = 1.2 * LONGEST
+"""How long anything waits at most, spread included; longer also than any lease (`CAUCE_TAKEOVER_SECONDS`)."""
 LIMIT = 12  # with the waits above some twelve hours: a server that is down for a night is waited for
 
 

@@ -1,6 +1,6 @@
 """Commands over dead letters: trying them again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from engine.notifications.statuses import LetterStatus
 
 SHARE = 500
 """How many letters are tried again in one transaction: on SQLite nobody else writes meanwhile."""
+HELD = "held_by_restore"
+"""The error of a letter that waited in a backup and may have left since: it is sent when somebody retries it."""
 AGAIN: Mapping[str, object] = {"status": LetterStatus.PENDING, "attempts": 0}
 
 
@@ -63,13 +65,19 @@ def retry(connection: Connection, key: str, *, at: datetime) -> None:
 
 
 def retry_dead(
-    database: Database, keys: Collection[str] | None = None, *, actor: str | None = None, at: datetime
+    database: Database,
+    keys: Collection[str] | None = None,
+    *,
+    actor: str | None = None,
+    at: datetime,
+    done: Callable[[Connection], None] | None = None,
 ) -> Retried:
     """Try every dead letter again, or those of `keys` that are dead, a share at a time.
 
     A letter that is not dead any more is left to whoever has it: whoever asks twice sends nothing twice. `actor` must
-    administer, in each share; None is the terminal. Raises NotAllowed, NotFound (kind ``person``, for one who has
-    left), StoreUnavailable.
+    administer, in each share; None is the terminal. `done` is called in the last transaction, when all of it is
+    written: whoever dies on the way asks again. Raises NotAllowed, NotFound (kind ``person``, for one who has left),
+    StoreUnavailable, and what `done` does.
     """
     again: list[str] = []
     for_nobody: dict[str, tuple[str, ...]] = {}
@@ -80,11 +88,24 @@ def retry_dead(
                 require_administrator(connection, actor)
             share = _dead(connection, keys, behind)
             left = _try_again(connection, share, actor, at)
+            if not share and done is not None:
+                done(connection)
         if not share:
             return Retried(tuple(again), for_nobody)
         again += (row.key for row in share if row.key not in left)
         for_nobody |= left
         behind = share[-1].id
+
+
+def hold_all(connection: Connection, *, at: datetime) -> int:
+    """Give up every letter that waits, until somebody retries it; gives how many there were."""
+    waiting = select(outbox).where(has_status(LetterStatus.PENDING)).order_by(outbox.c.id).with_for_update()
+    rows = connection.execute(waiting).all()
+    for row in rows:
+        held = {"status": LetterStatus.DEAD, "error": HELD}
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(held))
+        record.given_up(connection, row.key, row.kind, HELD, at=at)
+    return len(rows)
 
 
 def _dead(connection: Connection, keys: Collection[str] | None, behind: int) -> Sequence[AnyRow]:

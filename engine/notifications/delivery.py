@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, Select, Update, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Update, exists, literal_column, or_, select, update
 
 from bpmn.messages import Message, lazy_gettext
 from engine import canonical_json
@@ -25,6 +25,8 @@ from engine.notifications.statuses import LetterStatus
 
 BATCH = 50
 GAVE_UP = "gave_up"
+DISPOSED = "disposed"
+"""Why a letter is given up that had not left when the values of its instance were disposed of."""
 log = logging.getLogger("cauce.delivery")
 
 
@@ -44,17 +46,26 @@ class DeliveryFailed(Exception):
     """A letter did not arrive, or not everywhere.
 
     `reason` is what the other side said; `permanent`: trying again is of no use; `reached`: the recipients who have it
-    all the same; `unreachable`: there was nobody to hand it to, so the next letter would fare no better.
+    all the same; `unreachable`: there was nobody to hand it to, so the next letter would fare no better; `pause`: how
+    long the other side asks to be left alone.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, reached: Sequence[str] = (), unreachable: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        reached: Sequence[str] = (),
+        unreachable: bool = False,
+        pause: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
-        self.reason = " ".join(reason.split())[:500]
+        readable = "".join(char if char.isprintable() else " " for char in reason)  # no database takes every character
+        self.reason = " ".join(readable.split())[:500]
         self.permanent = permanent
         self.reached = tuple(reached)
         self.unreachable = unreachable
+        self.pause = pause or timedelta()
 
 
 class Channel(Protocol):
@@ -64,14 +75,22 @@ class Channel(Protocol):
         """Deliver one letter, at the given moment; gives what the other side said. Raises DeliveryFailed."""
 
 
-def deliver(database: Database, channels: Mapping[str, Channel], clock: Clock, lease: timedelta) -> int:
-    """Deliver what is due through the channel of its kind, a bounded number of letters; gives how many were tried.
+def deliver(
+    database: Database,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    lease: timedelta,
+    *,
+    until: datetime | None = None,
+) -> int:
+    """Deliver what is due through the channel of its kind, a bounded number of letters, none begun after `until`; gives
+    how many were tried.
 
     Kinds without a channel wait. Raises StoreUnavailable.
     """
     open_to = dict(channels)
     for tried in range(BATCH):
-        if not open_to:
+        if not open_to or (until is not None and clock() >= until):
             return tried
         with database.transaction() as connection:
             letter = take(connection, list(open_to), at=clock(), lease=lease)
@@ -123,13 +142,28 @@ def take(connection: Connection, kinds: Sequence[str], *, at: datetime, lease: t
 
 
 def next_due(kinds: Sequence[str], at: datetime) -> Select[tuple[int]]:
-    """The id of the letter that has been due longest."""
+    """The id of the letter that has been due longest, of each line its first: one that waits, or did not arrive, holds
+    back those behind it.
+
+    One that nobody has tried is due, and so is one that waits for longer than any wait or lease: who wrote that had a
+    clock that was ahead, and the letter would else wait until the others have caught up.
+    """
+    waits = outbox.c.next_attempt_at
+    due = or_(waits <= at, outbox.c.attempts == 0, waits > at + backoff.UTMOST)
     return (
         select(outbox.c.id)
-        .where(has_status(LetterStatus.PENDING), outbox.c.kind.in_(kinds), outbox.c.next_attempt_at <= at)
+        .where(has_status(LetterStatus.PENDING), outbox.c.kind.in_(kinds), due, may_leave())
         .order_by(outbox.c.next_attempt_at, outbox.c.id)
         .limit(1)
     )
+
+
+def may_leave() -> ColumnElement[bool]:
+    """That no letter of its line is in the way of one."""
+    ahead = outbox.alias("ahead")
+    arrived: ColumnElement[str] = literal_column(f"'{LetterStatus.DELIVERED}'")
+    in_the_way = exists().where(ahead.c.line == outbox.c.line, ahead.c.id < outbox.c.id, ahead.c.status != arrived)
+    return or_(outbox.c.line.is_(None), ~in_the_way)
 
 
 def record(connection: Connection, letter: Letter, came: DeliveryFailed | Receipt, *, at: datetime) -> None:
@@ -139,26 +173,28 @@ def record(connection: Connection, letter: Letter, came: DeliveryFailed | Receip
     over, and what becomes of it is the other one's to say.
     """
     if not isinstance(came, DeliveryFailed):
-        entry = ledger.delivered(connection, letter.key, letter.kind, came, at=at)
+        entry = ledger.delivered(connection, letter.key, letter.kind, ledger.of_letter(came, letter.payload), at=at)
         delivered = {"status": LetterStatus.DELIVERED, "delivered_at": entry.moment, "error": None}
         connection.execute(update(outbox).where(outbox.c.id == letter.id).values(delivered))
         return
     failure = came
     if failure.reached:
-        ledger.reached(connection, letter.key, letter.kind, failure.reached, at=at)
+        told = [ledger.without_clients(each, letter.payload) for each in failure.reached]
+        ledger.reached(connection, letter.key, letter.kind, told, at=at)
         reached = {*texts(letter.payload.get("reached", [])), *failure.reached}
         payload = canonical_json.dumps({**letter.payload, "reached": sorted(reached)})
         connection.execute(update(outbox).where(outbox.c.id == letter.id).values(payload=payload))
     if failure.permanent or letter.attempt >= backoff.LIMIT:
         _close(connection, letter, failure.reason, at=at)
         return
-    again_at = at + backoff.wait(letter.key, letter.attempt)
+    again_at = at + max(backoff.wait(letter.key, letter.attempt), failure.pause)
     connection.execute(_held(letter).values(next_attempt_at=again_at, error=failure.reason))
 
 
 def _close(connection: Connection, letter: Letter, error: str, *, at: datetime) -> None:
     if connection.execute(_held(letter).values(status=LetterStatus.DEAD, error=error)).rowcount:
-        ledger.given_up(connection, letter.key, letter.kind, error, at=at)
+        told = ledger.without_clients(error, letter.payload)
+        ledger.given_up(connection, letter.key, letter.kind, told, at=at)
 
 
 def _held(letter: Letter) -> Update:

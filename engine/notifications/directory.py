@@ -6,6 +6,7 @@ one in its place is told.
 
 import hashlib
 import os
+from base64 import b64decode
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ class Folder:
 
         Raises DeliveryFailed, for good where a file of that name says something else.
         """
-        name, content = str(letter.payload["file"]), str(letter.payload["text"]).encode()
+        name, content = str(letter.payload["file"]), b64decode(str(letter.payload["content"]))
         target = self._path / name
         try:
             said = WRITTEN if self._write(target, content) else THERE

@@ -14,9 +14,13 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
+from engine.history.log import is_folio
+from engine.notifications import html
 from engine.notifications.delivery import DeliveryFailed, Letter, texts
+from engine.notifications.html import Action
 from engine.notifications.record import Receipt
-from engine.settings import MailServer
+from engine.setting_parts.company import NOBODY, Company
+from engine.setting_parts.letters import MailServer
 
 ATEXT = "!#$&'*+/=?^`{|}"  # what a Message-ID may hold as it is (RFC 5322, 3.2.3), besides what quote() leaves
 
@@ -50,13 +54,18 @@ def _said(code: int, said: bytes) -> str:
 class Mailer:
     """Sends letters over one connection, opened with the first of them. A context manager; not for several threads.
 
-    `site` is the address under which people find Cauce; `timeout` is for each step of the dialogue, in seconds.
+    `site` is the address under which people find Cauce, `company` who writes; `timeout` is for each step of the
+    dialogue, in seconds.
     """
 
-    def __init__(self, server: MailServer, site: str | None, timeout: float) -> None:
+    def __init__(
+        self, server: MailServer, site: str | None, timeout: float, company: Company = NOBODY, language: str = "es"
+    ) -> None:
         self._server = server
         self._site = site
         self._timeout = timeout
+        self._company = company
+        self._language = language
         self._smtp: _Server | _ServerOverTls | None = None
 
     def __enter__(self) -> "Mailer":
@@ -75,7 +84,7 @@ class Mailer:
         have_it = set(texts(letter.payload.get("reached")))
         to = [address for address in good if address not in have_it]
         refused: dict[str, tuple[int, bytes]] = {}
-        message, reply = compose(letter, good, self._server.sender, self._site), ""
+        message, reply = compose(letter, good, self._server.sender, self._site, self._company, self._language), ""
         if to:
             smtp = self._open()
             try:
@@ -91,6 +100,15 @@ class Mailer:
             raise DeliveryFailed(reason(told), permanent=permanent(told), reached=reached)
         digest = hashlib.sha256(message.as_bytes()).hexdigest()
         return Receipt(tuple(to), f"{self._server.host}:{self._server.port}", reply, digest)
+
+    def connect(self) -> None:
+        """Open the connection, greet and come in, and send nothing. Raises DeliveryFailed."""
+        smtp = self._open()
+        try:
+            smtp.ehlo_or_helo_if_needed()
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise failure(error) from error
 
     def _open(self) -> "_Server | _ServerOverTls":
         if self._smtp is not None:
@@ -136,20 +154,57 @@ def sort_out(addresses: Iterable[str]) -> tuple[list[str], dict[str, str]]:
     return good, bad
 
 
-def compose(letter: Letter, to: Iterable[str], sender: Address, site: str | None) -> EmailMessage:
-    """The message of a letter: the same, byte for byte, at every attempt."""
+def compose(
+    letter: Letter,
+    to: Iterable[str],
+    sender: Address,
+    site: str | None,
+    company: Company = NOBODY,
+    language: str = "es",
+) -> EmailMessage:
+    """The message of a letter as text and as HTML: the same, byte for byte, at every attempt.
+
+    Answers go to the company's mailbox, or to whom the letter names (``reply_to``). A client reads at its end who wrote
+    and how they are reached; our own people which instance it is about, and where the site is.
+    """
     message = EmailMessage()
     message["Subject"] = " ".join(str(letter.payload["subject"]).split())  # a value may hold a line break
     message["From"] = sender
     message["To"] = [Address(addr_spec=address) for address in to]
+    answers_to = company.reply_to or letter.payload.get("reply_to")
+    if answers_to is not None:
+        message["Reply-To"] = Address(addr_spec=str(answers_to))
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = f"<{quote(letter.key, safe=ATEXT)}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: an absence notice is not for us
-    folio = letter.key.rsplit(".", 2)[0]
-    # Whoever is outside has no account, and a link of their own.
-    foot = folio if site is None or "link" in letter.payload else f"{folio} · {site}/"
-    message.set_content(f"{str(letter.payload['body']).strip()}\n\n-- \n{foot}\n")
+    about = letter.key.rsplit(".", 2)[0]
+    # A letter about no instance is known by a key of ours, which says nothing to people. Whoever is outside has no
+    # account, and a link of their own.
+    known = about if is_folio(about) else None
+    outside = "link" in letter.payload or "client" in letter.payload
+    writer = str(letter.payload.get("writer", "")) or None
+    where = f"{site}{letter.payload.get('foot', '/')}" if site else None
+    told = (writer, company.name, company.telephone, known) if outside else (known, where)
+    foot = " · ".join(filter(None, told))
+    body, actions = str(letter.payload["body"]).strip(), _actions(letter, None if outside else site)
+    message.set_content(f"{body}\n{html.lines(actions)}" + (f"\n-- \n{foot}\n" if foot else ""))
+    message.add_alternative(
+        html.page(str(message["Subject"]), body, actions, company.name, foot, language), subtype="html"
+    )
+    message.set_boundary("=_" + hashlib.sha256(letter.key.encode()).hexdigest()[:32])  # the same at every attempt
     return message
+
+
+def _actions(letter: Letter, site: str | None) -> list[Action]:
+    """What a letter has buttons for: an address of its own, or a path of the site where people find that."""
+    given, found = letter.payload.get("actions"), []
+    for each in given if isinstance(given, list) else []:
+        if not isinstance(each, Mapping):
+            continue
+        address = each.get("address") or (f"{site}{each['path']}" if site and each.get("path") else None)
+        if address is not None:
+            found.append(Action(str(each["text"]), str(address), str(each.get("group", ""))))
+    return found
 
 
 def failure(error: smtplib.SMTPException | OSError) -> DeliveryFailed:

@@ -17,7 +17,8 @@ from engine.notifications.statuses import LetterStatus
 
 # `key` is the idempotency key: an event sends each of its messages once, however often delivery is tried.
 # `next_attempt_at` is also the lease: whoever takes a row moves it into the future, so a worker that dies in the middle
-# needs nobody to notice; the row simply falls due again.
+# needs nobody to notice; the row simply falls due again. Letters of one `line` leave one after another, in the order in
+# which they were written: behind one that waits, or did not arrive, the others wait.
 outbox = Table(
     "outbox",
     metadata,
@@ -32,6 +33,7 @@ outbox = Table(
     Column("next_attempt_at", Moment, nullable=False),
     Column("delivered_at", Moment),
     Column("error", Text),
+    Column("line", Text),
     one_of("status", LetterStatus),
 )
 
@@ -50,6 +52,11 @@ Index(
     outbox.c.id,
     sqlite_where=text(f"status = '{LetterStatus.DEAD}'"),
 )
+
+# What of a line has not arrived: its first is the one that may leave. And what has, for people who look at its last.
+UNSENT, ARRIVED = f"status <> '{LetterStatus.DELIVERED}'", f"status = '{LetterStatus.DELIVERED}'"
+Index("ix_outbox_line", outbox.c.line, outbox.c.id, sqlite_where=text(f"line IS NOT NULL AND {UNSENT}"))
+Index("ix_outbox_line_arrived", outbox.c.line, outbox.c.id, sqlite_where=text(f"line IS NOT NULL AND {ARRIVED}"))
 
 
 def has_status(status: LetterStatus) -> ColumnElement[bool]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
-PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)(?::(\d))?\}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
 _DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _MONTHS = (
@@ -24,11 +25,23 @@ _MONTHS = (
 
 
 def fill(text: str, data: Mapping[str, object]) -> str:
-    """Put values into the ``{variable}`` places of `text`; an unknown variable leaves a dash.
+    """Put values into the ``{variable}`` places of `text`; an unknown variable leaves a dash. ``{variable:2}`` writes a
+    number with so many decimals.
 
     Not `str.format`: the text comes from a diagram, and format would reach into attributes.
     """
-    return PLACE.sub(lambda match: words(data.get(match[1])), text)
+    return PLACE.sub(lambda match: _filled(data.get(match[1]), match[2]), text)
+
+
+def named(*texts: str) -> frozenset[str]:
+    """The variables that texts have places for."""
+    return frozenset(found[1] for text in texts for found in PLACE.finditer(text))
+
+
+def _filled(value: object, digits: str | None) -> str:
+    if digits is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return words(value)
+    return f"{Decimal(str(value)):,.{digits}f}"
 
 
 def words(value: object) -> str:

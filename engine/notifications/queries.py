@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, select, union_all
 
+from bpmn.hidden import masked_text
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.notifications.delivery import texts
 from engine.notifications.models import has_status, outbox
+from engine.notifications.notices import without_addresses
 from engine.notifications.outbox import EMAIL
 from engine.notifications.statuses import LetterStatus
 
@@ -18,9 +20,10 @@ from engine.notifications.statuses import LetterStatus
 class Entry:
     """A row of the outbox as people see it.
 
-    `about` is the subject of an e-mail, the type of the event that a webhook hands off, the name of a file; `to` and
-    `roles` are empty for those two; `error` is why the last attempt failed, or one of the codes ``no_recipients`` and
-    ``gave_up``; moments in UTC.
+    `about` is the subject of an e-mail, the type of the event that a webhook is told, the name of a file or of what is
+    to be stamped; `to` are addresses, those of clients masked, or the name of the webhook; `roles` is empty for all but
+    e-mails; `folio` is that of the instance that it is about, None for one about something else; `error` is why the
+    last attempt failed, or one of the codes ``no_recipients`` and ``gave_up``; moments in UTC.
     """
 
     id: int
@@ -35,13 +38,7 @@ class Entry:
     next_attempt_at: datetime
     delivered_at: datetime | None
     error: str | None
-    instance_id: int | None
-
-    @property
-    def folio(self) -> str | None:
-        """The instance it is of, None for one that is about a version: its key is the folio, the number of the event,
-        and of an e-mail which of them."""
-        return None if self.instance_id is None else self.key.rsplit(".", 2 if self.kind == EMAIL else 1)[0]
+    folio: str | None
 
 
 def entries(connection: Connection, statuses: Collection[LetterStatus], *, limit: int) -> list[Entry]:
@@ -80,20 +77,31 @@ def _newest(status: LetterStatus, before: int | None, limit: int) -> Select[tupl
 def _entry(row: AnyRow) -> Entry:
     payload = canonical_json.loads(row.payload)
     assert isinstance(payload, dict)
-    event = payload.get("event")
+    event, to, error = payload.get("event"), tuple(texts(payload.get("to"))), row.error
+    if "client" in payload:  # the address of somebody outside is nothing that mending needs
+        error = error and without_addresses(error, to)
+        to = tuple(map(masked_text, to))
     about = event["type"] if isinstance(event, dict) else payload["subject" if row.kind == EMAIL else "file"]
     return Entry(
         id=row.id,
         key=row.key,
         kind=row.kind,
         about=str(about),
-        to=tuple(texts(payload.get("to"))),
+        to=to,
         roles=tuple(texts(payload.get("roles"))),
         status=LetterStatus(row.status),
         attempts=row.attempts,
         created_at=row.created_at,
         next_attempt_at=row.next_attempt_at,
         delivered_at=row.delivered_at,
-        error=row.error,
-        instance_id=row.instance_id,
+        error=error,
+        folio=_folio(row, event),
     )
+
+
+def _folio(row: AnyRow, event: object) -> str | None:
+    """The instance that a letter is about: that of its event; an e-mail's key is the folio, the number of the event and
+    which of them it is."""
+    if isinstance(event, dict) and "folio" in event:
+        return str(event["folio"])
+    return None if row.instance_id is None else str(row.key).rsplit(".", 2)[0]

@@ -1,34 +1,22 @@
-"""Hands events off to another system, such as a CRM: CloudEvents 1.0 over HTTP, signed.
+"""Hands events off to another system, such as a CRM, at the address that a setting names, signed
+(`engine.notifications.signing`).
 
-The body is a CloudEvent in the JSON format and structured mode. The signature follows Standard Webhooks: HMAC-SHA256
-over id, time and body, so that the receiver knows who speaks, that nothing was changed, and what is too old to believe.
+What other systems subscribe to is another matter: `engine.webhooks`.
 """
 
-import base64
 import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
+from urllib.request import Request
 
-from engine import canonical_json
 from engine.notifications.delivery import DeliveryFailed, Letter
+from engine.notifications.http import straight
 from engine.notifications.record import Receipt
-from engine.settings import Webhook
-
-TYPE = "cauce."
-SOURCE = "urn:cauce"
+from engine.notifications.signing import CONTENT_TYPE, SOURCE, cloud_event, message_id, signature
+from engine.setting_parts.letters import Webhook
 
 
 class HandOff:
@@ -38,22 +26,19 @@ class HandOff:
         self._webhook = webhook
         self._source = site or SOURCE
         self._timeout = timeout
-        # No handler for redirects, so that signed events go where the setting says and nowhere else; none for files.
-        self._opener = OpenerDirector()
-        for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler):
-            self._opener.add_handler(handler())
+        self._opener = straight()
 
     def send(self, letter: Letter, at: datetime) -> Receipt:
         """Post one letter, signed at the given moment; gives what was answered.
 
         Raises DeliveryFailed for any answer but 2xx.
         """
-        body = cloud_event(letter, self._source)
+        id, body = message_id(letter.key), body_of(letter, self._source)
         headers = {
-            "Content-Type": "application/cloudevents+json; charset=utf-8",
+            "Content-Type": CONTENT_TYPE,
             "User-Agent": "Cauce",
-            "Idempotency-Key": letter.key,
-            **signature(self._webhook.key, letter.key, at, body),
+            "Idempotency-Key": id,
+            **signature((self._webhook.key,), id, at, body),
         }
         request = Request(self._webhook.url, body, headers, method="POST")
         try:
@@ -68,27 +53,9 @@ class HandOff:
         return Receipt((where,), where, reply, hashlib.sha256(body).hexdigest())
 
 
-def cloud_event(letter: Letter, source: str) -> bytes:
-    """The event as CloudEvents 1.0 JSON: the same, byte for byte, at every attempt."""
+def body_of(letter: Letter, source: str) -> bytes:
+    """What a letter brings: the event whole, as CloudEvents 1.0 JSON."""
     event = letter.payload["event"]
     assert isinstance(event, Mapping)
-    return canonical_json.dumps(
-        {
-            "specversion": "1.0",
-            "id": letter.key,
-            "source": source,
-            "type": f"{TYPE}{event['type']}",
-            "subject": event["folio"] if "folio" in event else event["origin"],
-            "time": event["at"],
-            "datacontenttype": "application/json",
-            "data": event,
-        }
-    ).encode()
-
-
-def signature(key: bytes, id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """The headers of Standard Webhooks. A receiver works out the same and compares with `hmac.compare_digest`."""
-    moment = str(int(at.timestamp()))
-    digest = hmac.digest(key, f"{id}.{moment}.".encode() + body, hashlib.sha256)
-    signed = "v1," + base64.b64encode(digest).decode()
-    return {"Webhook-Id": id, "Webhook-Timestamp": moment, "Webhook-Signature": signed}
+    subject = event["folio"] if "folio" in event else event["origin"]
+    return cloud_event(message_id(letter.key), source, event, subject=subject)

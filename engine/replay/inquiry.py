@@ -12,30 +12,39 @@ from engine.db import Database
 from engine.errors import NotFound
 from engine.history import checkpoints, log
 from engine.history.checkpoints import Stored
+from engine.history.entry_types import kind_of
 from engine.history.log import Leaf
 from engine.history.models import log_leaves
-from engine.history.notes import Checkpoint
 from engine.history.problems import Problem
 from engine.identity.queries import person
+from engine.instances import queries, starts
 from engine.instances.models import instances
+from engine.instances.reading import reader_of
 from engine.instances.runtime import Runtime
 from engine.replay.rights import require_auditor
 from engine.settings import Settings
-from engine.verification import instance_verifier, log_checker, runs
+from engine.verification import findings, instance_verifier, log_checker, third_parties
 from engine.verification.alarms import Alarm, current
+from engine.verification.coverage import Coverage
+from engine.verification.coverage import coverage as coverage_of
+from engine.verification.findings import Checked
+from engine.verification.ledger_checks import LEDGERS, ledger_checks
 from engine.verification.models import verifications
 from engine.verification.report import Report
 from engine.verification.runs import Verified
 from engine.verification.store_checks import Check
-from engine.verification.trust import policy_of
+from engine.verification.third_parties import ThirdParties
+from engine.verification.trust import Kept, policy_of
 
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """A checkpoint with what is wrong with it: by itself, or against the leaves under it."""
+    """A checkpoint with what is wrong with it: by itself, or against the leaves under it; and whether there is a
+    time-stamp of it."""
 
     checkpoint: Stored
     problem: Problem | None
+    stamped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +62,36 @@ def verify(database: Database, runtime: Runtime, folio: str, *, actor: str, at: 
     ``instance``, or ``person`` for one who has left), StoreUnavailable.
     """
     with database.reading() as connection:
-        require_auditor(person(connection, actor))
+        who = person(connection, actor)
+        require_auditor(who)
+        queries.instance_row(connection, reader_of(connection, runtime, who), folio)
         report = instance_verifier.verify(connection, runtime, folio)
     with database.transaction() as connection:
         require_auditor(person(connection, actor))
-        runs.record(connection, [report], at=at)
+        findings.keep(connection, [report], [], runtime.words, at=at)
     return report
 
 
+def verify_ledgers(database: Database, runtime: Runtime, *, actor: str, at: datetime) -> None:
+    """Check every ledger for `actor`, and keep what is found, as the nightly verification does. Raises NotAllowed,
+    NotFound (kind ``person``), StoreUnavailable."""
+    with database.reading() as connection:
+        require_auditor(person(connection, actor))
+        checks = ledger_checks(connection)
+    with database.transaction() as connection:
+        require_auditor(person(connection, actor))
+        findings.keep(connection, [], checks, runtime.words, at=at)
+
+
+def ledgers(connection: Connection) -> list[Checked]:
+    """What the last check of each ledger found, by their names."""
+    return [each for each in findings.checked(connection) if kind_of(each.subject) in LEDGERS]
+
+
 def verify_log(
-    connection: Connection, settings: Settings, kept: Sequence[Checkpoint] = (), *, whole: bool = False
+    connection: Connection, settings: Settings, kept: Sequence[Kept] = (), *, whole: bool = False
 ) -> list[Check]:
-    """Check the log, and that it grew from the `kept` checkpoints besides the one that the installation keeps; `whole`:
+    """Check the log, and that it agrees with what was `kept` besides the one that the installation keeps; `whole`:
     every leaf of it. Raises BadSealKey."""
     policy = policy_of(settings).keeping(kept)
     return (log_checker.whole if whole else log_checker.standing)(connection, policy)
@@ -77,7 +104,8 @@ def sealing_page(
     begins: None after the last. Raises BadSealKey."""
     found, behind = checkpoints.page(connection, before=before, limit=limit)
     problems = log_checker.judged(connection, found, policy_of(settings))
-    return [Sealing(each, problem) for each, problem in zip(found, problems, strict=True)], behind
+    stamps = checkpoints.stamped(connection, over=found[-1].size - 1, to=found[0].size) if found else {}
+    return [Sealing(each, problem, each.size in stamps) for each, problem in zip(found, problems, strict=True)], behind
 
 
 def alarms(connection: Connection) -> list[Alarm]:
@@ -87,10 +115,22 @@ def alarms(connection: Connection) -> list[Alarm]:
 
 def note(connection: Connection, number: int) -> str:
     """The signed note of a checkpoint. Raises NotFound (kind ``checkpoint``)."""
+    return checkpoints.with_cosignatures(connection, _checkpoint(connection, number))
+
+
+def stamp(connection: Connection, number: int) -> bytes:
+    """What a time-stamp authority answered for a checkpoint (DER). Raises NotFound (kind ``checkpoint``)."""
+    found = checkpoints.stamp_of(connection, _checkpoint(connection, number).size)
+    if found is None:
+        raise NotFound(kind="checkpoint", id=str(number))
+    return found
+
+
+def _checkpoint(connection: Connection, number: int) -> Stored:
     found, _ = checkpoints.page(connection, before=number + 1, limit=1)
     if not found or found[0].number != number:
         raise NotFound(kind="checkpoint", id=str(number))
-    return checkpoints.with_cosignatures(connection, found[0])
+    return found[0]
 
 
 def last_verification(connection: Connection, folio: str) -> Verified | None:
@@ -105,6 +145,12 @@ def last_verification(connection: Connection, folio: str) -> Verified | None:
     return Verified(folio, row.ok, row.head_seq, row.verified_at, {**report})
 
 
+def removed_from(connection: Connection, folio: str) -> list[Covered]:
+    """What was sealed of a history that is not there any more, the newest first; nothing of one that is there."""
+    there = connection.execute(select(instances.c.id).where(instances.c.folio == folio)).first()
+    return covering(connection, folio) if there is None else []
+
+
 def covering(connection: Connection, folio: str) -> list[Covered]:
     """What was sealed of a history, the newest first."""
     found = []
@@ -115,8 +161,25 @@ def covering(connection: Connection, folio: str) -> list[Covered]:
     return found
 
 
+def coverage(connection: Connection, settings: Settings, folio: str) -> Coverage:
+    """What the log says of a history, and which third parties vouch for that. Raises BadSealKey."""
+    return coverage_of(connection, policy_of(settings), folio)
+
+
+def vouched(connection: Connection, settings: Settings) -> ThirdParties:
+    """What third parties say of the log. Raises BadSealKey."""
+    return third_parties.of_log(connection, policy_of(settings))
+
+
 def removed(connection: Connection, *, limit: int = 50) -> list[str]:
-    """Folios of sealed histories that are missing, the newest first, at most `limit`."""
+    """Folios of sealed histories that are missing, the newest first, at most `limit`.
+
+    They are looked for where there are more instances, or fewer, than were registered: to look for each of them takes
+    longer than a page may. Who puts another in the place of one hides it from this look, and not from verification,
+    which asks the register for each (`engine.verification.register_checker`).
+    """
+    if starts.all_there(connection):
+        return []
     there = exists(select(instances.c.id).where(instances.c.folio == log_leaves.c.ledger))
     query = select(log_leaves.c.ledger).distinct().where(~there).order_by(log_leaves.c.ledger.desc())
     gone = (name for name in connection.execute(query).scalars() if log.is_folio(name))

@@ -6,23 +6,28 @@ the first difference, as it is stored. Playback proves nothing; `engine.verifica
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
 
+from bpmn.hidden import WITHHELD
 from engine.errors import DiagramRejected, NotFound, ReplayDiverged
 from engine.execution.compiler import Executable, Executables
+from engine.execution.guiding import NeedsValues
 from engine.history.chain import Event, first_break
-from engine.history.event_types import Part, type_of
+from engine.history.disposals import Disposal, disposal_of
+from engine.history.event_types import REGISTRY, Part, Subject, type_of
 from engine.history.problems import UNREADABLE, Problem
 from engine.history.versions import RunsOn, runs_on
 from engine.instances import queries
 from engine.instances.progress.tracker import Change, ProgressTracker
 from engine.instances.queries import Instance
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from engine.instances.snapshots import first_executable
-from engine.replay.states import StateAfter, states
+from engine.instances.visible import Visible
+from engine.replay.states import Data, StateAfter, states
 from engine.verification.definition_checker import DefinitionChecker
 
 
@@ -44,6 +49,10 @@ class Stop:
     found: str
 
 
+DISPOSED = "disposed"
+"""What a stop says that is there since what follows depends on values that were disposed of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Playback:
     """A history, with the frames of its first events.
@@ -63,16 +72,23 @@ class Playback:
     broken: tuple[int, str] | None
     changed: tuple[Problem, ...]
 
+    @property
+    def disposal(self) -> Disposal | None:
+        """That its values were disposed of."""
+        return disposal_of(self.history)
 
-def play(connection: Connection, runtime: Runtime, folio: str, until: int | None = None) -> Playback:
+
+def play(
+    connection: Connection, runtime: Runtime, reader: Reader, visible: Visible, folio: str, until: int | None = None
+) -> Playback:
     """Play the history of an instance, with frames up to event number `until`, or up to its end. With 0 nothing is
-    executed.
+    executed. It is executed with every value, and shown with those that are `visible`.
 
     Raises NotFound (kind ``instance``).
     """
-    instance = queries.instance(connection, folio)
-    history = queries.history(connection, folio)
-    broken = _break(history, queries.key(connection, folio))
+    instance = queries.instance(connection, reader, folio)
+    history = queries.history(connection, reader, folio)
+    broken = _break(history, queries.key(connection, reader, folio))
     whole = history if broken is None or broken[1] != "sequence" else history[: broken[0] - 1]
     changed: tuple[Problem, ...] = ()
     executable: Executable | None = None
@@ -89,14 +105,48 @@ def play(connection: Connection, runtime: Runtime, folio: str, until: int | None
     if stop is None and until != 0 and len(whole) < len(history):
         stop = Stop(len(whole) + 1, None, "sequence")
     runs = _runs(history) or (RunsOn(1, instance.versions, {}),)
+    if not visible.everything:
+        history, frames, stop = _shown(history, frames, stop, visible)
     return Playback(instance, tuple(history), runs, executable, tuple(frames), stop, broken, changed)
 
 
-def ran_on(connection: Connection, folio: str) -> set[tuple[str, int]]:
+def _shown(
+    history: Sequence[Event], frames: Sequence[Frame], stop: Stop | None, visible: Visible
+) -> tuple[list[Event], list[Frame], Stop | None]:
+    """The same with the values that may be read."""
+    known: dict[int, Data] = {}  # most events leave the data as they are, and share them
+
+    def seen(data: Data) -> Data:
+        if id(data) not in known:
+            known[id(data)] = visible.data(data)
+        return known[id(data)]
+
+    events = visible.history(history)
+    told = []
+    for frame in frames:
+        state = frame.state
+        values = None if state.values is None else seen(state.values)
+        event, before, after = events[state.event.seq - 1], seen(state.before), seen(state.after)
+        told.append(replace(frame, state=replace(state, event=event, before=before, after=after, values=values)))
+    if stop is not None and visible.withheld:
+        stop = replace(stop, expected=stop.expected and WITHHELD, found=WITHHELD)
+    elif stop is not None:
+        stop = replace(stop, expected=stop.expected and _outline(stop.expected), found=_outline(stop.found))
+    return events, told, stop
+
+
+def _outline(text: str) -> str:
+    """What stands at a difference, without the values of an event that holds some."""
+    type_ = REGISTRY.get(text.partition(" ")[0])
+    holds = type_ is None or type_.values_at is not None or type_.subject is Subject.CLIENT_LINK
+    return text.partition(" {")[0] if holds else text
+
+
+def ran_on(connection: Connection, reader: Reader, folio: str) -> set[tuple[str, int]]:
     """The versions, by process id and number, that the history of an instance says it ran on at any time; those of its
     row where it does not say. Raises NotFound (kind ``instance``)."""
-    instance = queries.instance(connection, folio)
-    found = {pair for versions in queries.versions_run_on(connection, folio) for pair in versions.items()}
+    instance = queries.instance(connection, reader, folio)
+    found = {pair for versions in queries.versions_run_on(connection, reader, folio) for pair in versions.items()}
     return found or set(instance.versions.items())
 
 
@@ -131,6 +181,8 @@ def _frames(
             # What people did since the last step was not told yet when the next one failed.
             frames, _ = _frames(executable, executables, history[: seq - 1], until)
         return frames, Stop(seq, str(error.details["expected"]), str(error.details["found"]))
+    except NeedsValues:
+        return frames, Stop(played + 1, None, DISPOSED)
     except UNREADABLE as error:
         return frames, Stop(played + 1, None, str(error) or type(error).__name__)
     return frames, None

@@ -1,8 +1,9 @@
 """The register of all histories for auditors: every instance with its last verification and its last seal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, literal, or_, select
@@ -13,10 +14,13 @@ from engine.db import AnyRow
 from engine.definitions.models import process_versions
 from engine.definitions.statuses import EVER_IN_FORCE
 from engine.history.models import checkpoints, log_leaves
-from engine.history.statuses import InstanceStatus, WorkItemStatus
+from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, overviews, work_items
+from engine.instances.reading import Reader
+from engine.instances.views.finding import took_part, within_reach
+from engine.instances.views.found import Found
 from engine.instances.views.listing import matching
-from engine.instances.views.paging import STARTED, page_of
+from engine.instances.views.paging import STARTED, page_of, whole
 from engine.verification.models import verifications
 
 IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED = "in_order", "not_in_order", "grown", "unverified"
@@ -76,16 +80,31 @@ _SAME = and_(verifications.c.head_seq == instances.c.head_seq, verifications.c.h
 
 
 def page(
-    connection: Connection, wanted: Wanted, *, after: str | None = None, limit: int = 50
+    connection: Connection, reader: Reader, wanted: Wanted, *, after: str | None = None, limit: int = 50
 ) -> tuple[list[Line], str | None]:
-    """A page of the wanted instances, and the folio after which the next page begins: None after the last.
+    """A page of the wanted instances that `reader` sees, and the folio after which the next page begins: None after the
+    last.
 
     `after` is the last folio of the page before; an unknown one gives the first page.
     """
-    query = _lines().where(*_conditions(connection, wanted))
-    rows, behind = page_of(connection, query, wanted, after=after, limit=limit)
+    found = _found(connection, reader, wanted)
+    rows, behind = page_of(connection, reader, _lines(), wanted, found, after=after, limit=limit)
     sealed = _sealed(connection, [row.folio for row in rows])
     return [_line(row, sealed) for row in rows], behind
+
+
+def everything(connection: Connection, reader: Reader, wanted: Wanted) -> Iterator[Line]:
+    """All the wanted instances that `reader` sees, however many, a share of them in memory."""
+    return whole(partial(page, connection, reader, wanted))
+
+
+def folios(connection: Connection, reader: Reader, wanted: Wanted) -> list[str]:
+    """The folios of the wanted instances that `reader` sees, all, in the order in which they were started."""
+    query = select(instances.c.folio).join(overviews, overviews.c.instance_id == instances.c.id)
+    query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
+    return list(
+        connection.execute(query.where(*_found(connection, reader, wanted).all).order_by(instances.c.id)).scalars()
+    )
 
 
 def line(connection: Connection, folio: str) -> Line | None:
@@ -113,14 +132,13 @@ def _lines() -> Select[Any]:
     )
 
 
-def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = matching(connection, wanted.text)
+def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
+    found = within_reach(connection, reader, wanted.order) & matching(connection, wanted.text, wanted.order)
+    conditions: list[ColumnElement[bool]] = []
     if wanted.status:
         conditions.append(instances.c.status == wanted.status)
     if wanted.person:
-        done = and_(work_items.c.status == WorkItemStatus.COMPLETED, work_items.c.closed_by == wanted.person)
-        took_part = instances.c.id.in_(select(work_items.c.instance_id).where(done))
-        conditions.append(or_(instances.c.started_by == wanted.person, took_part))
+        found &= took_part(connection, wanted.order, wanted.person)
     if wanted.activity:
         here = and_(work_items.c.instance_id == instances.c.id, work_items.c.element == wanted.activity)
         conditions.append(exists(select(work_items.c.id).where(here)))
@@ -132,7 +150,7 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bo
         conditions.append(instances.c.started_at < wanted.until)
     if wanted.proof:
         conditions.append(_proven(wanted.proof))
-    return conditions
+    return found & Found(tuple(conditions))
 
 
 def _runs_on(process_id: str, number: int) -> ColumnElement[bool]:

@@ -1,8 +1,9 @@
 """Rights of auditors: replay, verification, evidence and seals.
 
-Auditors, and administrators, who could give themselves the role anyway and see to it that the site works. Nobody else:
-Control de Documentos publishes the versions and Dirección General decides in the procedure, so both are among those
-who are audited. What anybody needs of an opportunity, its own page shows to everybody.
+Auditors, and administrators, who see to it that the ledgers and the log are in order. Nobody else: Control de
+Documentos publishes the versions and Dirección General decides in the procedure, so both are among those who are
+audited. Which histories somebody sees there is decided as everywhere (`engine.instances.reading`): an auditor all of
+them, who administers those that stand still, and whatever else they have to do with.
 """
 
 from engine.errors import NotAllowed

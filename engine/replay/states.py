@@ -6,6 +6,7 @@ from typing import Literal
 
 from bpmn.model import Activity
 from engine.execution.compiler import Executable, Executables
+from engine.execution.guiding import NeedsValues
 from engine.execution.runner import Enabled, TimerSet
 from engine.execution.snapshot import data_in
 from engine.history.chain import Event, visit_of
@@ -63,7 +64,8 @@ def states(
     """The state after every event of a whole history, which begins on `executable`, in order, executed once from the
     first to the last. `executables` gives the other versions that the instance was moved to.
 
-    Raises ReplayDiverged where execution does not give what was recorded.
+    Raises ReplayDiverged where execution does not give what was recorded, NeedsValues where what follows depends on
+    values that were disposed of.
     """
     return _StateSequence(executable, executables).states(history)
 
@@ -86,6 +88,9 @@ class _StateSequence:
                 yield self._state(step.cause, None, self._data)
             yield from self._consequences(step)
             position = step.cause.seq + len(step.consequences)
+        if replay.ended_at is not None:
+            yield from map(self._aside, history[position : replay.ended_at - 1])
+            raise NeedsValues(history[replay.ended_at - 1].element)
         yield from map(self._aside, history[position:])
 
     def _aside(self, event: Event) -> StateAfter:
@@ -108,6 +113,11 @@ class _StateSequence:
     def _caused(self, event: Event) -> StateAfter:
         type_ = type_of(event)
         values = type_.values(event.payload)
+        if type_.part is Part.CHANGE:
+            for waiting in self._live.values():
+                for visit, (live, data) in waiting.items():
+                    waiting[visit] = live, {**data, **values}
+            return self._state(event, None, {**self._data, **values})
         if type_.subject is Subject.INSTANCE:
             return self._state(event, None, dict(values))
         live, data = self._end(type_, event)

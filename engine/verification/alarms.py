@@ -13,37 +13,58 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Notification
 from engine.clock import to_text
+from engine.definitions.queries import process_names
 from engine.history.problems import Problem
 from engine.identity.queries import all_people
 from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 from engine.notifications import outbox
 from engine.notifications.outbox import Outgoing
+from engine.statements import Query
 from engine.verification.log_checker import CHECKPOINTS, LOG
 from engine.verification.models import alarms
-from engine.verification.witnessing import WITNESS
+from engine.verification.subjects import CLOCK, WITNESS, subject_name
 
 TOLD = frozenset({AUDITOR, ADMINISTRATOR})
 _LOG_LETTER = (
     lazy_gettext("Alarm: the sealed log is not the one that was signed"),
     lazy_gettext(
-        "The log of what was recorded is not the one that was signed last, or what shows it is not there ({kinds}).\n\n"
+        "The log of what was recorded is not the one that was signed last, or what shows it is not there. "
+        "Not in order: {subjects}.\n\n"
         "Nothing is sealed until that is cleared up. Remove nothing: keep a copy of the database as it is, and compare "
         "it with the last backup and with the seals that were kept elsewhere. Auditoría says what was found."
+    ),
+)
+_WITNESS_LETTER = (
+    lazy_gettext("Alarm: the witness does not sign the seals"),
+    lazy_gettext(
+        "The witness, on another machine, has seen a log of which this one is no continuation: whoever has this "
+        "machine may have put everything back to an earlier day, or written it anew.\n\n"
+        "Remove nothing: keep a copy of the database as it is, and compare it with the last backup and with the seals "
+        "that were kept elsewhere. Sealing goes on, but nobody vouches any more that the log only grew."
+    ),
+)
+_CLOCK_LETTER = (
+    lazy_gettext("Alarm: the clock of this machine is not that of the time-stamp authority"),
+    lazy_gettext(
+        "They are more than five minutes apart, so seals get no time-stamp. Set this machine's clock by NTP. What was "
+        "recorded meanwhile says what the clock said: Auditoría shows since when."
     ),
 )
 _LETTER = (
     lazy_gettext("Alarm: what was recorded is not in order"),
     lazy_gettext(
         "Verification found that this is not in order: {subjects}.\n\nNothing new of it is sealed until it is. "
-        "Auditoría says what was found, and where."
+        "Auditoría says what was found, where, and what to do."
     ),
 )
+_LETTERS = {LOG: _LOG_LETTER, CHECKPOINTS: _LOG_LETTER, WITNESS: _WITNESS_LETTER, CLOCK: _CLOCK_LETTER}
+"""By subject; of every other subject `_LETTER` tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that is not in order: `subject` is a folio, ``log``, ``checkpoints`` or the id of a process; `kind` is
-    the kind of its first problem, and `found` says where it was found and what."""
+    """Something that is not in order: `subject` is a folio or that of a check (`subjects`); `kind` is the kind of its
+    first problem, and `found` says where it was found and what."""
 
     subject: str
     kind: str
@@ -80,9 +101,12 @@ def report(
     return new
 
 
+_CURRENT = Query(select(alarms).order_by(alarms.c.raised_at, alarms.c.subject))
+
+
 def current(connection: Connection) -> list[Alarm]:
     """The alarms that last, the oldest first."""
-    return [Alarm(*row) for row in connection.execute(select(alarms).order_by(alarms.c.raised_at, alarms.c.subject))]
+    return [Alarm(*row) for row in _CURRENT.all(connection)]
 
 
 def _outline(problem: Problem) -> str:
@@ -92,15 +116,13 @@ def _outline(problem: Problem) -> str:
 
 def _write(connection: Connection, new: Sequence[Alarm], render: Callable[[Message], str], at: datetime) -> None:
     people = [person for person in all_people(connection) if person.active and person.roles & TOLD]
-    of_log = [alarm for alarm in new if alarm.subject in (LOG, CHECKPOINTS, WITNESS)]
-    others = [alarm for alarm in new if alarm not in of_log]
-    for texts, about in ((_LOG_LETTER, of_log), (_LETTER, others)):
+    for texts in (_LOG_LETTER, _WITNESS_LETTER, _CLOCK_LETTER, _LETTER):
+        about = [alarm for alarm in new if _LETTERS.get(alarm.subject, _LETTER) is texts]
         if not about:
             continue
-        values = {
-            "kinds": ", ".join(alarm.kind for alarm in about),
-            "subjects": ", ".join(alarm.subject for alarm in about),
-        }
+        titles = process_names(connection)
+        names = [subject_name(subject, titles) for subject in dict.fromkeys(alarm.subject for alarm in about)]
+        values = {"subjects": ", ".join(render(name) if isinstance(name, Message) else name for name in names)}
         subject, body = (render(text.with_values(values)) for text in texts)
         outgoing = Outgoing(
             f"alarm.{about[0].subject}.{to_text(at)}",

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 _WRITTEN = (2026, 1, 1, 0, 0, 0)
 _NAME = "verifier"
@@ -24,6 +26,35 @@ def zipped(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -
         for name in sorted(entries):
             archive.writestr(zipfile.ZipInfo(name, _WRITTEN), entries[name], compression)
     return target.getvalue()
+
+
+def streamed(entries: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """The same in pieces, in the order in which `entries` come: none of them is kept once it is written."""
+    written = _Written()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, content in entries:
+            archive.writestr(zipfile.ZipInfo(name, _WRITTEN), content, zipfile.ZIP_DEFLATED)
+            yield written.taken()
+    yield written.taken()
+
+
+class _Written(io.RawIOBase):
+    """What was written and nobody has taken yet. It cannot be gone back in."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any, /) -> int:
+        self._waiting += content
+        return len(memoryview(content))
+
+    def taken(self) -> bytes:
+        """What was written since this was asked last."""
+        taken, self._waiting = bytes(self._waiting), bytearray()
+        return taken
 
 
 def runnable(package: Traversable) -> bytes:

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Text, select, type_coerce
 from engine.calendar.models import office_days
 from engine.calendar.record import decided_days
 from engine.history.ledger import Entry
-from engine.history.problems import Kind, Problem
+from engine.history.problems import Problem
 from engine.identity.past import PeoplePast
-from engine.identity.role_ids import ADMINISTRATOR
+from engine.verification.administering import not_by_administrators
 from engine.verification.rows import differences
 
 _SAYS = ("works", "name", "decided_by", "decided_at")
@@ -19,9 +19,7 @@ def calendar_problems(
     connection: Connection, _name: str, entries: Sequence[Entry], people: PeoplePast
 ) -> Iterator[Problem]:
     """Whoever decided and was no administrator, then the days that are not what the entries give."""
-    for entry in entries:
-        if entry.actor is None or not people.held(entry.actor, entry.moment, ADMINISTRATOR):
-            yield Problem(Kind.ACTOR_WITHOUT_RIGHT, entry.seq, ADMINISTRATOR, str(entry.actor or "—"))
+    yield from not_by_administrators(entries, people)
     given = {f"day {day}": row for day, row in decided_days(entries).items()}
     days = office_days.c
     query = select(days.day, days.works, days.name, days.decided_by, type_coerce(days.decided_at, Text))

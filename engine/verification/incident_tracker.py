@@ -59,6 +59,8 @@ def _says_why(event: Event) -> bool:
     try:
         payload = event.payload
         failed, reason = payload["failed"], payload["reason"]
+        if event.opening is not None:
+            reason = {"text": "", "values": {}}  # disposed of
         assert isinstance(reason, dict)
         texts = payload["cause"], reason["text"], "" if failed is None else failed
         return all(isinstance(text, str) for text in texts) and isinstance(reason["values"], dict)

@@ -1,4 +1,5 @@
-"""Checkpoints leave the house: as files in a directory, by e-mail to the auditors, to the webhook; each a setting.
+"""Checkpoints leave the house: as files in a directory, by e-mail to the auditors, to the webhook, to a time-stamp
+authority; each a setting.
 
 All of them go by the outbox, whose rows are written in the transaction of the checkpoint and delivered after it: so
 each leaves once, none is lost while a server is away, and what does not arrive is told as of any letter. Whoever could
@@ -21,8 +22,10 @@ from engine.identity.role_ids import AUDITOR
 from engine.notifications import outbox
 from engine.notifications.outbox import Outgoing
 from engine.notifications.record import DELIVERIES
-from engine.settings import Leaving
+from engine.setting_parts.sealing import Leaving
 
+STAMPED = ".stamp"
+"""How the keys of letters to a time-stamp authority end."""
 SIGNED = "checkpoint_signed"
 """The type of the event that the webhook is handed."""
 
@@ -33,17 +36,24 @@ def write(
     """Write what is to leave of a new checkpoint, in its transaction; `render` makes the text of the e-mail."""
     key = f"{made.checkpoint.origin}.{made.number}"
     if ways.directory is not None and not outbox.is_written(connection, f"{key}.file"):
-        outbox.file_away(connection, f"{key}.file", file_name(made), made.note, at=at)
+        outbox.file_away(connection, f"{key}.file", file_name(made), made.note.encode(), at=at)
     if ways.mail and not outbox.is_written(connection, f"{key}.0"):
         outgoing = _letter(f"{key}.0", made, render)
         outbox.send(connection, None, [outgoing], Directory(connection).emails, at=at)
     if ways.webhook and not outbox.is_written(connection, key):
         outbox.hand_off(connection, key, _event(made), at=at)
+    if ways.stamped and not outbox.is_written(connection, stamp_key(made)):
+        outbox.have_stamped(connection, stamp_key(made), file_name(made), made.size, at=at)
 
 
-def file_name(made: Stored) -> str:
-    """The name of the file of a checkpoint: by name they stand in their order."""
-    return f"sello-{made.number:06}.txt"
+def file_name(made: Stored, kind: str = "txt") -> str:
+    """The name of the file of a checkpoint, or of its time-stamp (``tsr``): by name they stand in their order."""
+    return f"sello-{made.number:06}.{kind}"
+
+
+def stamp_key(made: Stored) -> str:
+    """The key of the letter that goes to the time-stamp authority. Raises BadNote."""
+    return f"{made.checkpoint.origin}.{made.number}{STAMPED}"
 
 
 def only_leaving(connection: Connection, grown: Head, sealed: int, origin: str) -> bool:

@@ -32,6 +32,7 @@ from engine.history.event_types import (
 from engine.history.problems import UNREADABLE
 from engine.history.visits import Visit
 
+_NEVER = "9999"
 _ID, _KEY = re.compile("[0-9a-f]{16}"), re.compile("[0-9a-f]{64}")
 
 
@@ -136,6 +137,9 @@ class LinkTracker:
         data, who = event.payload, invited(self._executable, work.process_id, work.visit.element)
         if who is None or work.visit in self._open:
             raise _diverged(event, "—", _outline(event))
+        if event.opening is not None:  # of what the values said nothing is left
+            self._take_over(event, who.role, work)
+            return
         expected = {"role": who.role, "email": who.email(work.data), "person": who.person(work.data)}
         found = {name: data[name] for name in expected}
         id, key, expires_at = str(data["link"]), str(data["key"]), str(data["expires_at"])
@@ -147,9 +151,22 @@ class LinkTracker:
         self._used.add(id)
         self._open[work.visit] = _OpenLink(id, f"{who.role}:{id}", expires_at)
 
+    def _take_over(self, event: Event, role: str, work: Enabled) -> None:
+        """As `_made`, of an event whose values were disposed of. Until when it was good went with them."""
+        data = event.payload
+        id = str(data["link"])
+        if data["role"] != role or not _ID.fullmatch(id) or not _KEY.fullmatch(str(data["key"])) or id in self._used:
+            raise _diverged(event, role, _outline(event))
+        self._used.add(id)
+        self._open[work.visit] = _OpenLink(id, f"{role}:{id}", _NEVER)
+
     def _check_shown(self, event: Event, work: Enabled) -> None:
         """Check that what the page showed is what the data and the form held."""
         payload = event.payload
+        if event.opening is not None:  # what was shown was disposed of
+            if payload["form"] != self._form_digest(work):
+                raise _diverged(event, str(self._form_digest(work)), str(payload["form"]))
+            return
         names = payload["variables"]
         assert isinstance(names, list) and set(names) <= work.data.keys()
         shown = {name: work.data[name] for name in names}

@@ -5,7 +5,7 @@ that is kept: before anything is signed, and beside each verification. `whole` r
 changed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,8 @@ from engine.history import checkpoints, log
 from engine.history.checkpoints import Stored
 from engine.history.log import KEYS, NodeMissing
 from engine.history.notes import BadNote, Checkpoint, VerifierKey
-from engine.history.problems import Kind, Problem
+from engine.history.problems import BEYOND, Kind, Problem, unreadable
+from engine.verification import vouching
 from engine.verification.log_reader import MOST, NOTHING, LogReader
 from engine.verification.store_checks import Check
 from engine.verification.trust import TrustPolicy
@@ -23,21 +24,43 @@ LOG, CHECKPOINTS = "log", "checkpoints"
 
 def standing(connection: Connection, policy: TrustPolicy) -> list[Check]:
     """Whether the log is the one that its last checkpoint signs, grown from the kept ones."""
-    last = checkpoints.last(connection)
-    roots = _StoredRoots(connection)
-    return [
-        Check(LOG, tuple(_end(last, roots))),
-        Check(CHECKPOINTS, tuple(_checkpoints([] if last is None else [last], roots, _keys(connection), policy))),
-    ]
+    return _guarded(_standing, connection, policy)
 
 
 def whole(connection: Connection, policy: TrustPolicy) -> list[Check]:
     """As `standing`, every leaf, subtree and checkpoint read and hashed again."""
+    return _guarded(_whole, connection, policy)
+
+
+def _guarded(
+    check: Callable[[Connection, TrustPolicy], list[Check]], connection: Connection, policy: TrustPolicy
+) -> list[Check]:
+    """Whatever stands in the log, checking it ends with a finding: by an exception nobody would be told."""
+    try:
+        return check(connection, policy)
+    except BEYOND as error:
+        found = (unreadable(Kind.LOG_CHANGED, error),)
+        return [Check(LOG, found), Check(CHECKPOINTS, found)]
+
+
+def _standing(connection: Connection, policy: TrustPolicy) -> list[Check]:
+    last = checkpoints.last(connection)
+    roots = _StoredRoots(connection)
+    problems = [*_checkpoints([] if last is None else [last], roots, _keys(connection), policy)]
+    if last is not None:
+        problems += vouching.of_last(connection, last, policy)
+    problems += vouching.kept_problems(connection, policy)
+    return [Check(LOG, tuple(_end(last, roots))), Check(CHECKPOINTS, tuple(problems))]
+
+
+def _whole(connection: Connection, policy: TrustPolicy) -> list[Check]:
     known = checkpoints.everything(connection)
     sizes = {each.size for each in known} | {each.size for each in policy.kept}
     roots = LogReader(connection, sizes)
     last = known[-1] if known else None
     problems = [*_numbered(known), *_checkpoints(known, roots, _keys(connection), policy)]
+    problems += vouching.vouching_problems(connection, known, policy)
+    problems += vouching.kept_problems(connection, policy)
     return [
         Check(LOG, (*roots.problems, *_end(last, roots))[:MOST]),
         Check(CHECKPOINTS, tuple(problems[:MOST])),
@@ -134,6 +157,9 @@ def _kept_problem(
     seen = any(kept.seen_at(witness) is not None for witness in witnesses)
     if not seen and not any(_signed(kept, key) for key in trusted):
         return Problem(Kind.CHECKPOINT_NOT_TRUSTED, kept.size, ", ".join(sorted(trusted)) or NOTHING, NOTHING)
+    if any(kept.signed_by(witness) is False for witness in witnesses):
+        names = ", ".join(str(witness) for witness in witnesses)
+        return Problem(Kind.COSIGNATURE_CHANGED, kept.size, names, NOTHING)
     if origins and kept.origin not in origins:
         return Problem(Kind.LOG_FORKED, kept.size, kept.origin, ", ".join(sorted(origins)))
     if kept.size > roots.size:

@@ -1,6 +1,6 @@
 """The tables of verifications, the result of the last one of each instance and the event it reached, and of alarms."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from engine.db import Moment, metadata
 
@@ -13,6 +13,7 @@ verifications = Table(
     Column("ok", Boolean, nullable=False),
     Column("report", Text, nullable=False),
     Column("verified_at", Moment, nullable=False),
+    Index("ix_verifications_wrong", "instance_id", sqlite_where=text("ok = 0")),
 )
 
 # What people are told of once: a row for each thing that is not in order, until it is again.
@@ -23,4 +24,15 @@ alarms = Table(
     Column("kind", Text, primary_key=True),
     Column("found", Text, nullable=False),
     Column("raised_at", Moment, nullable=False),
+)
+
+# What the last check of each ledger and of the log found: the first problems, as JSON, and how many `more` there were.
+# Made anew by each verification, with the alarms.
+store_checks = Table(
+    "store_checks",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("problems", Text, nullable=False),
+    Column("more", Integer, nullable=False),
+    Column("checked_at", Moment, nullable=False),
 )

@@ -5,32 +5,47 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, bindparam, select
 
+from engine import canonical_json
 from engine.client_access import links
 from engine.client_access.models import client_links
 from engine.history.problems import Kind, Problem
 from engine.instances import incidents, models
-from engine.instances.models import ITEM, TIMER, overviews, role_sets, search_words, timers, work_items
+from engine.instances.models import (
+    ITEM,
+    TIMER,
+    instance_role_sets,
+    overviews,
+    role_sets,
+    search_words,
+    timers,
+    work_items,
+)
 from engine.instances.projection import roles_of
 from engine.instances.read_model import ReadModel, Row
+from engine.instances.visible import without_values
 from engine.statements import Statement
 
-_ITEMS = Statement(select(*ITEM).where(work_items.c.instance_id == bindparam("id")))
+_ITEM = [*ITEM, work_items.c.queue, work_items.c.due_key]
+_ITEMS = Statement(select(*_ITEM).where(work_items.c.instance_id == bindparam("id")))
 _TIMERS = Statement(select(*TIMER).where(timers.c.instance_id == bindparam("id")))
 _LINKS = Statement(select(*links.COLUMNS).where(client_links.c.instance_id == bindparam("id")))
 _INCIDENTS = Statement(select(*incidents.COLUMNS).where(models.incidents.c.instance_id == bindparam("id")))
-_OVERVIEW = ("client", "client_key", "title")
+_OVERVIEW = ("client", "client_key", "title", "delivery")
 _OVERVIEWS = Statement(
     select(*(overviews.c[name] for name in _OVERVIEW)).where(overviews.c.instance_id == bindparam("id"))
 )
 _WORDS = Statement(select(search_words.c.word).where(search_words.c.instance_id == bindparam("id")))
-_ROLES = Statement(select(role_sets.c.role_id).where(role_sets.c.key == bindparam("key")))
+_ROLES = {
+    table.name: Statement(select(table.c.role_id).where(table.c.key == bindparam("key")))
+    for table in (role_sets, instance_role_sets)
+}
 
 
 class ReadModelChecker:
     """Compares stored rows with a read model. Role sets, which instances share, are compared once."""
 
     def __init__(self) -> None:
-        self._correct_sets: set[str] = set()
+        self._correct_sets: set[tuple[str, str]] = set()
 
     def problems(self, connection: Connection, row: Row, expected: ReadModel) -> Iterator[Problem]:
         """The differences. `row` is the row of the instance, with its `id`."""
@@ -38,7 +53,7 @@ class ReadModelChecker:
             if row[name] != value:
                 yield Problem(Kind.INSTANCE_CHANGED, None, str(value), str(row[name]), name)
         id_ = row["id"]
-        yield from _same(connection, id_, Kind.WORK_ITEM_CHANGED, _ITEMS, ITEM, expected.items)
+        yield from _same(connection, id_, Kind.WORK_ITEM_CHANGED, _ITEMS, _ITEM, expected.items)
         yield from _same(connection, id_, Kind.TIMER_CHANGED, _TIMERS, TIMER, expected.timers)
         yield from _same(connection, id_, Kind.LINK_CHANGED, _LINKS, links.COLUMNS, expected.links)
         yield from _same(connection, id_, Kind.INCIDENT_CHANGED, _INCIDENTS, incidents.COLUMNS, expected.incidents)
@@ -47,13 +62,17 @@ class ReadModelChecker:
         for word in sorted(expected.words ^ found):
             pair = (word, "—") if word in expected.words else ("—", word)
             yield Problem(Kind.SEARCH_CHANGED, None, *pair, f"word {word}")
-        for key in sorted(expected.role_keys - self._correct_sets):
-            yield from self._roles(connection, key)
+        for key in sorted(expected.role_keys):
+            yield from self._roles(connection, role_sets.name, key)
+        yield from self._roles(connection, instance_role_sets.name, str(expected.instance["roles"]))
 
-    def _roles(self, connection: Connection, key: str) -> Iterator[Problem]:
-        found, expected = sorted(str(role) for (role,) in _ROLES.run(connection, {"key": key})), sorted(roles_of(key))
+    def _roles(self, connection: Connection, table: str, key: str) -> Iterator[Problem]:
+        if (table, key) in self._correct_sets:
+            return
+        stored = _ROLES[table].run(connection, {"key": key})
+        found, expected = sorted(str(role) for (role,) in stored), sorted(roles_of(key))
         if found == expected:
-            self._correct_sets.add(key)
+            self._correct_sets.add((table, key))
         else:
             yield Problem(Kind.SEARCH_CHANGED, None, " ".join(expected), " ".join(found) or "—", f"roles {key}")
 
@@ -83,4 +102,15 @@ def _same(
     for id_, values in expected.items():
         for name in names if id_ in found else ():
             if found[id_][name] != values[name]:
-                yield Problem(kind, None, str(values[name]), str(found[id_][name]), f"{id_} {name}")
+                wanted, stored = _told(name, values[name]), _told(name, found[id_][name])
+                yield Problem(kind, None, wanted, stored, f"{id_} {name}")
+
+
+def _told(name: str, value: object) -> str:
+    """A value of a row; why something stands still without what came of values, since what is found is told to many."""
+    if name != "reason":
+        return str(value)
+    try:
+        return canonical_json.dumps(without_values(canonical_json.loads(str(value))))
+    except (ValueError, RecursionError):
+        return "—"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bpmn.messages import Message
+from engine.history.disposals import Disposal
 from engine.history.problems import Problem
 
 Method = Literal["plain", "pruned", "none"]
@@ -15,7 +16,8 @@ class Report:
 
     `events` counts its events and `head` is the hash of the last. `method` is how they were executed: ``plain`` (by the
     reference run and by the product's pruned run, compared at every step), ``pruned`` (from some step on by the pruned
-    run alone) or ``none`` (not at all); `reason` says why it is not ``plain``.
+    run alone) or ``none`` (not at all); `reason` says why it is not ``plain``. `disposal`: its values were disposed of,
+    so that what follows from them was taken as it is recorded: a reserve, and nothing that is wrong.
     """
 
     folio: str
@@ -24,6 +26,7 @@ class Report:
     method: Method
     reason: Message | None
     problems: tuple[Problem, ...]
+    disposal: Disposal | None = None
 
     @property
     def ok(self) -> bool:
@@ -39,5 +42,6 @@ class Report:
             "head": self.head,
             "method": self.method,
             "reason": None if self.reason is None else str(self.reason),
+            "disposal": None if self.disposal is None else self.disposal.as_dict(),
             "problems": [problem.as_dict() for problem in self.problems],
         }

@@ -17,6 +17,7 @@ from engine.db import Database
 from engine.history import log
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
+from engine.memory import tune_gc
 from engine.verification import verdicts
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.models import verifications
@@ -54,7 +55,7 @@ def folios(connection: Connection, *, since_last: bool = False) -> list[str]:
         query = query.where(or_(done.instance_id.is_(None), ~same))
     found = [row.folio for row in connection.execute(query)]
     there = {row.folio for row in connection.execute(select(instances.c.folio))}
-    return found + sorted(log.folios(connection) - there)
+    return found + sorted(each for each in log.folios(connection) - there if isinstance(each, str))
 
 
 def verify_sequential(database: Database, runtime: Runtime, wanted: Sequence[str]) -> Iterator[Report]:
@@ -140,6 +141,7 @@ def _begin(url: str, timezone: str) -> None:
     with _Process.database.reading() as connection:
         runtime = Runtime(OfficeCalendar(timezone))
         _Process.verifier = InstanceVerifier(connection, runtime)
+    tune_gc()
 
 
 def _verify(share: Sequence[str]) -> list[Report]:

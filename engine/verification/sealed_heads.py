@@ -1,6 +1,7 @@
-"""What was sealed of single ledgers, and whether their events still are what was sealed."""
+"""What was sealed of single ledgers, and whether their events still are what was sealed, and of about that time."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -8,9 +9,10 @@ from sqlalchemy import Connection
 from engine.history import checkpoints, log, tree
 from engine.history.log import Leaf, NodeMissing
 from engine.history.notes import BadNote
-from engine.history.problems import Kind, Problem
+from engine.history.problems import BEYOND, Kind, Problem, unreadable
 from engine.history.tree import Node
 from engine.verification.log_reader import NOTHING
+from engine.verification.sealed_times import SealedTimes
 
 
 class Hashed(Protocol):
@@ -18,18 +20,24 @@ class Hashed(Protocol):
 
     @property
     def hash(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> str: ...
 
 
 class SealedHeads:
     """What the log says of single ledgers, for whoever verifies many of one database."""
 
     def __init__(self, connection: Connection) -> None:
-        last = checkpoints.last(connection)
         self._last: tuple[int, str] | None = None
+        self._times: SealedTimes | None = None
         try:
+            self._times = SealedTimes(connection)
+            last = checkpoints.last(connection)
             if last is not None and log.root(connection, last.size) == last.checkpoint.root:
                 self._last = last.size, last.checkpoint.root
-        except (NodeMissing, BadNote):
+        except (NodeMissing, BadNote, *BEYOND):
             pass  # `standing` says it, of the log and of no instance
 
     def problem(self, connection: Connection, ledger: str, events: Sequence[Hashed] | None) -> Problem | None:
@@ -37,6 +45,12 @@ class SealedHeads:
 
         Without `events` only the log is looked at: the events of a broken chain have other numbers.
         """
+        try:
+            return self._problem(connection, ledger, events)
+        except BEYOND as error:
+            return unreadable(Kind.LOG_CHANGED, error, "log")
+
+    def _problem(self, connection: Connection, ledger: str, events: Sequence[Hashed] | None) -> Problem | None:
         leaves = log.of_ledger(connection, ledger)
         known = log.stored(connection, [Node(0, leaf.index) for leaf in leaves]) if leaves else {}
         for leaf in leaves:
@@ -49,6 +63,10 @@ class SealedHeads:
             problem = None if events is None else against(leaf, events)
             if problem is not None:
                 return problem
+        if events is None or self._times is None:
+            return None
+        with suppress(*BEYOND):  # a moment of a checkpoint that is none is told of that
+            return self._times.problem(ledger, leaves, events)
         return None
 
     def _proven(self, connection: Connection, leaf: Leaf) -> bool:

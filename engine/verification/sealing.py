@@ -1,12 +1,14 @@
 """Seals: appends the heads of what has grown to the log and signs it, if all of that is in order.
 
 Nothing is sealed that does not verify: what grew is verified first, and what fails stays out, while the rest goes on.
+That a history failed is a fact, and an entry of the ledger of verdicts; that ledger is in order and is sealed with the
+rest, so that nobody takes it back: what is sealed then is that this did not verify at that time, and nothing of it.
 Nothing is signed when the log is not the one that was signed last (`log_checker.standing`): who removes checkpoints, or
 puts others in their place, gets no signature for what they wrote instead.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, and_, exists, select, text
 
-from engine.clock import Clock
+from engine.clock import Clock, from_text, to_text
 from engine.db import Database
 from engine.errors import EngineFault
 from engine.history import checkpoints, ledger, log
@@ -23,11 +25,13 @@ from engine.history.keys import KeyFile
 from engine.history.log import KEYS, Head
 from engine.history.models import log_leaves
 from engine.history.problems import Problem
+from engine.history.timestamps import APART, NEAR
 from engine.identity.record import PEOPLE
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.settings import Leaving, Settings
-from engine.verification import leaving
+from engine.setting_parts.sealing import Leaving
+from engine.settings import Settings
+from engine.verification import leaving, left_out
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.ledger_checks import ledger_checks, subject_of
 from engine.verification.log_checker import standing
@@ -81,9 +85,9 @@ def seal(
     until = clock() + BUDGET
     with database.reading() as connection:
         _require(connection, policy_with(keys, kept))
-        folios = _grown(connection)
+        folios = grown = _grown(connection)
         heads = [Head(*each) for each in ledger.heads(connection)]
-        ledgers = [head for head in heads if _is_new(connection, head)]
+        ledgers = [head for head in heads if not log.has(connection, head)]  # nor one that it has in another way
         verifier = InstanceVerifier(connection, runtime)
         asked = [head.ledger for head in ledgers]
         if folios and not verifier.actors.holds:  # then nobody knows who could do what has grown
@@ -99,7 +103,8 @@ def seal(
     good += [head for head in ledgers if checks[subject_of(head.ledger)].ok]
     at = clock()
     with_it = partial(leaving.write, ways=ways, render=runtime.words, at=at)
-    made = _append(database, keys, kept, good, with_it, at=at) if good else None
+    left = {*grown, *asked} - {head.ledger for head in good}
+    made = _append(database, keys, kept, good, left, with_it, at=at) if good else None
     return Sealed(made, tuple(reports), tuple(checks.values()))
 
 
@@ -120,6 +125,7 @@ def _append(
     keys: KeyFile,
     kept: Path,
     heads: Sequence[Head],
+    left: Collection[str],
     with_it: Callable[[Connection, Stored], None],
     *,
     at: datetime,
@@ -128,16 +134,29 @@ def _append(
         _lock(connection)
         _require(connection, policy_with(keys, kept))  # again: somebody else may have sealed meanwhile
         last = checkpoints.last(connection)
-        new = [head for head in heads if _is_later(connection, head)]
+        at = _not_before(last, at)
+        ahead = _ahead(connection, heads, at + NEAR)
+        new = [head for head in heads if head.ledger not in ahead and _is_later(connection, head)]
         if not new or (last is not None and _tells_of_itself(connection, new, last.checkpoint.origin)):
             return None
         origin = _name_of(keys) if last is None else last.checkpoint.origin
         before = 0 if last is None else last.size
-        grown = log.append(connection, before, [*_key_change(connection, keys), *sorted(new)])
+        number = 1 if last is None else last.number + 1
+        told = left_out.enter(connection, number, {*left, *ahead}, at=at)
+        grown = log.append(connection, before, [*_key_change(connection, keys), *sorted([*new, *told])])
         made = checkpoints.make(connection, origin, grown, keys.signer, at=at)
         with_it(connection, made)
     checkpoints.keep(kept, made.note)
     return made
+
+
+def _not_before(last: Stored | None, at: datetime) -> datetime:
+    """The moment of a checkpoint: as of what is entered (`ledger.append`), not before that of the last one, unless that
+    was made by a clock that was wrong altogether."""
+    if last is None:
+        return at
+    before = from_text(last.at)
+    return before if at < before <= at + APART else at
 
 
 def _lock(connection: Connection) -> None:
@@ -154,15 +173,18 @@ def _grown(connection: Connection) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def _is_new(connection: Connection, head: Head) -> bool:
-    """Whether the log has not this head; one that it has in another way is no less new, and will not verify."""
-    return head not in {leaf.head for leaf in log.of_ledger(connection, head.ledger)}
-
-
 def _is_later(connection: Connection, head: Head) -> bool:
     """Whether nothing so late was sealed of that ledger: somebody else may have, while this was verified."""
     last = log.last_of(connection, head.ledger)
     return last is None or last.head.seq < head.seq
+
+
+def _ahead(connection: Connection, heads: Sequence[Head], latest: datetime) -> set[str]:
+    """What says a later time than there is yet: it waits until that has come, or the log contradicted it for ever."""
+    moment = to_text(latest)
+    found = set(connection.execute(select(instances.c.folio).where(instances.c.head_at > moment)).scalars())
+    others = {head.ledger for head in heads if not log.is_folio(head.ledger)}
+    return found | {each for each in others if ledger.latest(connection, each, limit=1)[0].at > moment}
 
 
 def _tells_of_itself(connection: Connection, new: Sequence[Head], origin: str) -> bool:

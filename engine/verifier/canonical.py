@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any
 
+from .causes import Told, why
 from .language import say
 
 
@@ -24,13 +25,13 @@ def written(value: Any) -> str:
     try:
         return canonical(value)
     except (TypeError, ValueError, RecursionError) as error:
-        return f"{type(error).__name__}: {error}"
+        return why(error)
 
 
 def number(value: float) -> str:
     """A number as JavaScript writes it."""
     if value - value != 0:
-        raise ValueError(say("un número que no es finito"))
+        raise Told(say("un número que no es finito"))
     if value == int(value) and abs(value) < 1e21:
         digits = repr(value).partition("e")[0].replace(".", "").rstrip("0").lstrip("-0")
         return ("-" if value < 0 else "") + (digits or "0").ljust(len(str(abs(int(value)))), "0")

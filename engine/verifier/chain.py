@@ -1,10 +1,10 @@
 """The chain of events, what their values are committed to, their times, and that none is missing at the end."""
 
-import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
 from .canonical import canonical, sha256
+from .disposal import committed
 from .evidence import Event, told
 from .findings import GONE, Findings
 from .language import say
@@ -14,7 +14,7 @@ GENESIS = "0" * 64
 
 def fits(event: Event, seq: object) -> bool:
     """Whether the event says what its hash says, if it was number `seq`."""
-    content = {name: value for name, value in event.items() if name not in ("hash", "data")} | {"seq": seq}
+    content = {name: value for name, value in event.items() if name not in ("hash", "data", "opening")} | {"seq": seq}
     try:
         return bool(sha256(canonical(content)) == event.get("hash"))
     except (TypeError, ValueError, RecursionError):
@@ -50,14 +50,6 @@ def check_chain(events: list[Event], folio: str, findings: Findings) -> None:
         taken.append(event)
 
 
-def committed(event: Event, key: bytes) -> str:
-    """What an event's values must be committed to with: their HMAC, with its number before them."""
-    try:
-        return hmac.digest(key, f"{event.get('seq')}{canonical(event.get('data'))}".encode(), "sha256").hex()
-    except (TypeError, ValueError, RecursionError):
-        return GONE
-
-
 def check_values(events: list[Event], key: str, findings: Findings) -> None:
     """Values are not in the hash of an event, which commits to them: so they can be disposed of, and it still holds."""
     try:
@@ -67,7 +59,7 @@ def check_values(events: list[Event], key: str, findings: Findings) -> None:
     named = {problem["seq"] for problem in findings.problems}
     whole = [event for event in events if event.get("seq") not in named and fits(event, event.get("seq"))]
     unlike = [event for event in whole if committed(event, secret) != event.get("commitment")]
-    if len(unlike) == len(whole) > 1:
+    if len(unlike) == sum(event.get("opening") is None for event in whole) > 1:
         findings.add("key_changed", None, whole[0].get("commitment"), committed(whole[0], secret), "key")
         return
     for event in unlike:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from .canonical import canonical, sha256
 from .diagrams import BPMN
 from .events import FORWARDED, LINKS, RAISED, Diverged, Place, by_link, name_of, place_of
-from .evidence import Event, Evidence, told
+from .evidence import Event, Instance, told
 from .findings import GONE
 from .likeness import said
 from .parts import references
@@ -21,8 +21,8 @@ class Links:
     could not complete the work of a place: somebody may send it on.
     """
 
-    def __init__(self, evidence: Evidence) -> None:
-        self.digests = evidence.events[0]["data"].get("digests", {})
+    def __init__(self, instance: Instance) -> None:
+        self.digests = instance.events[0]["data"].get("digests", {})
         self.standing: dict[Place, tuple[str, str, str]] = {}
         self.stopped: dict[Place, set[str]] = {}
         self.used: set[str] = set()
@@ -84,6 +84,12 @@ class Links:
         if invitation is None or place in self.standing or data["link"] in self.used:
             raise Diverged(GONE, told(event))
         roles = [each.get("role") for each in lane.findall(f"{where}{ours}staffing")] or [lane.get("id")]
+        if run.disposed:  # to whom, and until when, went with the values
+            if data["role"] != roles[0]:
+                raise Diverged(str(roles[0]), str(data["role"]))
+            self.used.add(data["link"])
+            self.standing[place] = data["link"], f"{roles[0]}:{data['link']}", "9999"
+            return
         found = [data["role"], data["email"], data["person"]]
         email, person = (said(seen.get(invitation.get(name, ""))) for name in ("email", "person"))
         expected = [roles[0], email if email and "@" in email else None, person]
@@ -97,6 +103,11 @@ class Links:
         process = run.diagrams.home[run.waiting[place].workflow.spec.name]
         activity = run.diagrams.nodes[process, place[1]].find(f"{BPMN}extensionElements/{{urn:cauce:bpmn:1}}activity")
         form = None if activity is None else activity.get("form")
+        if run.disposed:  # what was shown went with the values
+            expected_form = self.digests[process]["forms"][form] if form else None
+            if data["form"] != expected_form:
+                raise Diverged(str(expected_form), str(data["form"]))
+            return
         shown = {name: seen[name] for name in data["variables"]}
         files = sorted(references(shown))
         expected = [sha256(canonical(shown)), self.digests[process]["forms"][form] if form else None, files]

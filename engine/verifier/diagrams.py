@@ -1,5 +1,6 @@
 """The diagrams of some versions: what this verifier reads of them, and a workflow of SpiffWorkflow at their start."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -7,7 +8,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import EventBasedGateway
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 
-from .conditions import Engine, mark_conditions
+from .conditions import Engine, count_by_record, mark_conditions
 from .findings import GONE
 from .tokens import TIMERS, Timer
 
@@ -54,7 +55,7 @@ class Diagrams:
     lane that it is in. `home` is the process that an id is in.
     """
 
-    def __init__(self, files: dict[str, bytes], versions: dict[str, int]) -> None:
+    def __init__(self, files: Mapping[str, bytes], versions: dict[str, int]) -> None:
         self.versions = versions
         self.nodes: dict[tuple[str, str], Any] = {}
         self.home: dict[str, str] = {}
@@ -65,8 +66,9 @@ class Diagrams:
         for content in sorted({files[f"diagrams/{name}/{number}.bpmn"] for name, number in versions.items()}):
             self.parser.add_bpmn_xml(self.read(content))
 
-    def workflow(self, process: str) -> Any:
-        """A workflow at the start of a process."""
+    def workflow(self, process: str, *, by_record: bool = False) -> Any:
+        """A workflow at the start of a process; `by_record`: its values were disposed of."""
+        engine = Engine()
         specs = self.parser.get_subprocess_specs(process)
         spec = self.parser.get_spec(process)
         for each in (spec, *specs.values()):
@@ -75,7 +77,9 @@ class Diagrams:
                     step.bpmn_id = self.renamed[step.bpmn_id]
             self.stop_clocks(each)
             mark_conditions(each)
-        return BpmnWorkflow(spec, specs, script_engine=Engine())
+            if by_record:
+                count_by_record(each, engine)
+        return BpmnWorkflow(spec, specs, script_engine=engine)
 
     def read(self, content: bytes) -> Any:
         """A diagram, as the parser wants it."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from .disposal import DISPOSED
 from .evidence import Event, told
 from .findings import GONE, Findings
 
@@ -10,7 +11,14 @@ Place = tuple[str, str, int, int | None]
 """A visit to an element, as history calls it: scope, element, which time round, which of several instances."""
 
 CAUSES = {"instance_started", "user_task_completed", "timer_fired"}
-BY_PEOPLE = {"user_task_claimed", "user_task_released", "user_task_assigned"}
+TAKEN_OVER, ASKED_FOR = "user_task_taken_over", "user_task_asked_for"
+DUE_CHANGED = "user_task_due_changed"
+BY_PEOPLE = {
+    "user_task_claimed", "user_task_released", "user_task_assigned", TAKEN_OVER, ASKED_FOR, DUE_CHANGED,
+}  # fmt: skip
+BY_JOBS = {"user_task_reminded", "user_task_escalated"}
+CHANGES = {"values_changed"}
+"""What gives all that waits other values, and moves nothing."""
 TYPES = {
     "exclusiveGateway": "gateway_passed", "inclusiveGateway": "gateway_passed", "scriptTask": "script_task_completed",
     "sendTask": "message_sent", "callActivity": "call_activity_completed", "subProcess": "sub_process_completed",
@@ -21,16 +29,20 @@ CONSEQUENCES = {
     *TYPES.values(), "element_completed", "user_task_enabled", "user_task_withdrawn", "timer_set", "timer_withdrawn",
     "user_task_moved", "timer_moved", "instance_completed",
 }  # fmt: skip
-CANCELLED, MIGRATED = "instance_cancelled", "instance_migrated"
-RUNS_ON = {"instance_started": "versions", MIGRATED: "to"}
+CANCELLED, MIGRATED, RETURNED = "instance_cancelled", "instance_migrated", "instance_returned"
+MOVES = {MIGRATED, RETURNED}
+RUNS_ON = {"instance_started": "versions", MIGRATED: "to", RETURNED: "to"}
 """Where an event says which versions of the diagrams its instance runs on from then on."""
 FORWARDED = "client_answer_forwarded"
 LINKS = {"client_link_made", "client_link_revoked", "client_link_answered", FORWARDED}
-HAPPENED = ("at", "clock", "channel", "actor", "role")
+HAPPENED = ("at", "clock", "channel", "actor", "role", "in_place_of")
 RAISED, RESOLVED = "incident_raised", "incident_resolved"
 INCIDENTS = {RAISED, RESOLVED}
+COMMENTS = {"comment_made", "hand_off_confirmed"}
+"""What people say of an instance, while it runs and after it: in words, or that the CRM knows of it."""
 # Every type of event that a history can hold stands in one of these sets; any other is refused by its name.
-KNOWN = CAUSES | BY_PEOPLE | CONSEQUENCES | {CANCELLED, MIGRATED} | LINKS | INCIDENTS
+KNOWN = CAUSES | BY_PEOPLE | BY_JOBS | CONSEQUENCES | {CANCELLED, DISPOSED} | MOVES | LINKS | INCIDENTS | COMMENTS
+KNOWN |= CHANGES
 
 
 class Stop(Exception):

@@ -13,17 +13,25 @@ from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.exceptions import SpiffWorkflowException, TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
 
+from .answers import Answers
 from .canonical import written
+from .causes import why
 from .client_links import Links
 from .diagrams import BPMN, Diagrams
+from .disposal import DISPOSED, Recorded, is_disposed, may_be_disposed
 from .events import (
+    BY_JOBS,
     BY_PEOPLE,
     CANCELLED,
     CAUSES,
+    CHANGES,
+    COMMENTS,
+    CONSEQUENCES,
     HAPPENED,
     INCIDENTS,
     LINKS,
-    MIGRATED,
+    MOVES,
+    RETURNED,
     TOLD,
     TYPES,
     Diverged,
@@ -34,11 +42,13 @@ from .events import (
     outline,
     place_of,
 )
-from .evidence import Event, Evidence, told
+from .evidence import Event, Instance, told
 from .findings import GONE, Findings
 from .incidents import Incidents
 from .language import say
 from .moves import Move
+from .returns import check_return
+from .roles import check_roles
 from .tokens import Competing, Timer, competing, disagree, event_of, is_alive, is_join, is_timer, passed_beside
 
 MAX_DEPTH_OF_TREE = 1000
@@ -51,9 +61,11 @@ class Run:
     still happen: nowhere once the instance is cancelled.
     """
 
-    def __init__(self, evidence: Evidence) -> None:
-        started = evidence.events[0]["data"]
-        self.evidence, self.process = evidence, started["process"]
+    def __init__(self, instance: Instance) -> None:
+        started = instance.events[0]["data"]
+        self.instance, self.process = instance, started["process"]
+        self.disposed = instance.excerpt or is_disposed(instance.events)
+        self.recorded: Recorded | None = None
         self.workflow = self.load(started["versions"])
         self.waiting: dict[Place, Any] = {}
         self.open: set[Place] = set()
@@ -63,13 +75,18 @@ class Run:
         self.fired: set[Any] = set()
         self.end: str | None = None
         self.merged, self.doubt = False, ""
-        self.links = Links(evidence)
+        self.links = Links(instance)
         self.incidents = Incidents()
+        self.answers = Answers(instance)
 
     def load(self, versions: dict[str, int]) -> Any:
         """A workflow at the start of the diagrams of those versions."""
-        self.diagrams = Diagrams(self.evidence.files, versions)
-        return self.diagrams.workflow(self.process)
+        self.diagrams = Diagrams(self.instance.files, versions)
+        workflow = self.diagrams.workflow(self.process, by_record=self.disposed)
+        if self.recorded is not None:
+            self.recorded.diagrams = self.diagrams
+            workflow.script_engine.recorded = self.recorded
+        return workflow
 
     def obey(self, events: list[Event], position: int) -> int:
         """Do what the event at `position` says and compare what follows; gives how many events that were."""
@@ -77,12 +94,26 @@ class Run:
         somewhere = event["scope"] != "" or any(event[name] is not None for name in ("element", "pass", "index"))
         if (kind == "instance_started") != (position == 0) or (position == 0 and somewhere):
             raise Diverged(GONE, told(event))
+        if self.disposed:
+            self.recorded = Recorded(events[position + 1 :], self.diagrams, CONSEQUENCES)
+            self.workflow.script_engine.recorded = self.recorded
+        ends = kind == DISPOSED and not self.open and not somewhere and position == len(events) - 1
+        if ends and may_be_disposed(events):
+            return 1
         if kind in LINKS or kind in INCIDENTS or (kind in BY_PEOPLE and self.is_by_people(event)):
             return 1
-        if kind == MIGRATED and self.open and not somewhere:
+        if kind in COMMENTS and not somewhere and event["actor"] is not None:
+            return 1
+        if kind in BY_JOBS and event["actor"] is None and place_of(event) in self.open:
+            return 1
+        if kind in MOVES and self.open and not somewhere:
+            if kind == RETURNED:
+                check_return(self, events, position)
             expected = Move(self, event).make()
         elif kind in CAUSES:
             expected = self.step(event)
+        elif kind in CHANGES and self.open and not somewhere and event["actor"] is not None:
+            expected = self.go_on(event, lambda: self.change(event), dict(self.waiting))
         elif kind == CANCELLED and self.open:
             expected = [self.withdrawn(place, self.waiting[place]) for place in self.open]
         else:
@@ -90,7 +121,8 @@ class Run:
         following = events[position + 1 : position + 1 + len(expected)]
         found = [of_event(each) for each in following]
         for number_, each in enumerate(following):
-            if [each[name] for name in HAPPENED] != [event["at"], event["clock"], event["channel"], None, None]:
+            happened = [each.get(name) for name in HAPPENED]
+            if happened != [event["at"], event["clock"], event["channel"], None, None, None]:
                 raise Diverged(f"{event['at']} {event['channel']}", told(each), position + 2 + number_)
         missing, left = Counter(expected) - Counter(found), Counter(found) - Counter(expected)
         if missing or left:
@@ -98,6 +130,8 @@ class Run:
                 raise Stop(self.doubt)
             first = next((n for n, each in enumerate(found) if each in left), len(found))
             raise Diverged(outline(missing), outline(left), position + 2 + first)
+        if kind != CANCELLED:
+            check_roles(following, self, position + 2)
         self.open = set() if kind == CANCELLED else set(self.waiting)
         return 1 + len(expected)
 
@@ -112,7 +146,9 @@ class Run:
 
         def act() -> None:
             if event["type"] == "instance_started":
-                self.workflow.task_tree.data.update(event["data"]["values"])
+                values = {} if self.disposed else event["data"]["values"]
+                self.answers.begin(event, values, self.diagrams, self.process)
+                self.workflow.task_tree.data.update(values)
                 return
             if place_of(event) not in self.open:
                 raise Diverged(", ".join(sorted(map(name_of, self.open))) or GONE, told(event))
@@ -120,10 +156,16 @@ class Run:
             if event["type"] == "timer_fired":
                 self.fire(token)
             else:
+                self.answers.look(event, token, self)
                 token.data.update(event["data"])
             token.run()
 
         return self.go_on(event, act, before)
+
+    def change(self, event: Event) -> None:
+        """Give all that waits other values."""
+        for token in self.workflow.get_tasks(state=TaskState.READY | TaskState.WAITING | TaskState.STARTED):
+            token.data.update(event["data"].get("values") or {})
 
     def go_on(self, event: Event, act: Callable[[], None], before: dict[Place, Any]) -> list[tuple[Any, ...]]:
         """Act, and run all that goes by itself; gives what history must tell. `before` is what waited."""
@@ -254,32 +296,40 @@ class Run:
         return name_of(self.place(self.workflow.get_task_from_id(workflow.parent_task_id)))
 
 
-def execute(evidence: Evidence, findings: Findings) -> None:
+def execute(instance: Instance, findings: Findings) -> None:
     """Execute the history, comparing what follows from each event with what was recorded."""
-    seq = 0
+    seq, run = 0, None
     try:
-        run = Run(evidence)
+        run = Run(instance)
+        run.answers.asked = "form_changed" not in findings.kinds() and not run.disposed
         position = 0
-        while position < len(evidence.events):
+        while position < len(instance.events):
             seq = position + 1
-            run.links.look(evidence.events[position], run)
-            run.incidents.look(evidence.events[position], run)
-            position += run.obey(evidence.events, position)
+            run.links.look(instance.events[position], run)
+            run.incidents.look(instance.events[position], run)
+            position += run.obey(instance.events, position)
         run.links.look(None, run)
         run.incidents.look(None, run)
     except Stop as stop:
+        if is_disposed(instance.events) and not may_be_disposed(instance.events):
+            findings.add("execution_diverged", len(instance.events), GONE, DISPOSED)
         findings.reserves.append(say("se ejecutó hasta el evento {seq}: {why}", seq=seq - 1, why=stop))
     except Diverged as diverged:
         findings.add("execution_diverged", diverged.seq or seq, diverged.expected, diverged.found)
     except Exception as error:  # whatever an event or a diagram that nobody wrote makes of the code that reads it
-        findings.add("execution_diverged", seq, say("un evento que se entienda"), f"{type(error).__name__}: {error}")
+        findings.add("execution_diverged", seq, say("un evento que se entienda"), why(error))
     else:
-        check_state(evidence.state.get("data"), run, findings)
+        check_state(instance.state.get("data"), run, findings)
+    finally:
+        if run is not None:
+            run.answers.tell(findings)
 
 
 def check_state(stored: Any, run: Run, findings: Findings) -> None:
     """What the stored snapshot says, against what executing gives."""
-    if stored is None:
+    if stored is None or run.disposed:
+        if stored is not None:
+            findings.add("snapshot_changed", None, GONE, written(stored)[:200])
         return
     again = {name_of(place): dict(token.data) for place, token in run.waiting.items()} or {"": run.workflow.data}
     if written(stored) == written(again):

@@ -7,6 +7,7 @@ GONE = "—"
 """What stands for something that is not there."""
 OF_THE_CHAIN = {
     "event_changed", "event_removed", "event_inserted", "events_reordered", "history_truncated", "key_changed",
+    "values_removed",
 }  # fmt: skip
 
 

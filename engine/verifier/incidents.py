@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .events import CANCELLED, CAUSES, INCIDENTS, MIGRATED, RESOLVED, Diverged, Place, name_of, place_of
+from .events import CANCELLED, CAUSES, INCIDENTS, MOVES, RESOLVED, Diverged, Place, name_of, place_of
 from .evidence import Event, told
 from .findings import GONE
 from .language import say
@@ -34,10 +34,10 @@ class Incidents:
         elif event is not None and place is not None:
             if place not in run.open or is_timer(run.waiting[place]) is not (event["actor"] is None):
                 raise Diverged(", ".join(sorted(map(name_of, run.open))) or GONE, told(event))
-            if not isinstance(event["data"]["reason"]["text"], str):
+            if not run.disposed and not isinstance(event["data"]["reason"]["text"], str):
                 raise Diverged(say("una razón"), told(event))
             self.stopped.add(place)
-        elif event is not None and kind in CAUSES | {CANCELLED, MIGRATED}:
+        elif event is not None and kind in CAUSES | {CANCELLED} | MOVES:
             self.by = event["actor"]
 
     def move(self, now: dict[Place, Place]) -> None:

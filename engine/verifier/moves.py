@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskIterator, TaskState
 
 from .canonical import canonical
 from .diagrams import bare, reached
-from .events import Diverged, Place, name_of
+from .events import RETURNED, Diverged, Place, name_of
 from .evidence import Event, told
 from .findings import GONE
 from .language import say
@@ -61,7 +61,7 @@ class Move:
         run = self.run
         if self.data["from"] != run.diagrams.versions:
             raise Diverged(canonical(run.diagrams.versions), canonical(self.data["from"]))
-        if not isinstance(self.data["reason"], str) or not isinstance(self.event["actor"], str):
+        if not (self.run.disposed or isinstance(self.data["reason"], str)) or not isinstance(self.event["actor"], str):
             raise Diverged(say("quién y por qué"), told(self.event))
         given = {key: count for key, count in run.counts.items() if key[0] != "given"}
         run.workflow = run.load(self.data["to"])
@@ -129,7 +129,8 @@ class Move:
         if not same and (element not in self.mapping or is_meeting(spec)):
             raise Diverged(GONE, f"{element} → {target}")
         again = isinstance(event_of(token), Timer) and timing(old_node) != timing(new_node)
-        if not same or again:
+        anew = element in self.mapping and self.event["type"] == RETURNED
+        if not same or again or anew:
             arrived = arrivals(token) if isinstance(token.task_spec, UnstructuredJoin) else [token]
             self.begins += [(new, guard or spec, each.data if each is token else each.parent.data) for each in arrived]
         elif isinstance(spec, UnstructuredJoin):

@@ -12,15 +12,33 @@ from engine.memory import tune_gc
 from tests.bench import plots, profiling, stores
 from tests.bench.report import Report, machine
 from tests.bench.sizes import FULL, QUICK
-from tests.bench.workloads import clients, form, golden, impact, inbox, log, loop, site, verify
+from tests.bench.workloads import (
+    clients,
+    distance,
+    form,
+    golden,
+    impact,
+    inbox,
+    lists,
+    log,
+    loop,
+    pages,
+    request,
+    site,
+    verify,
+)
 from tests.bench.workloads.setting import Bench
 
 WORKLOADS = {
     "golden": golden,
+    "distance": distance,
     "loop": loop,
     "inbox": inbox,
     "site": site,
+    "lists": lists,
     "form": form,
+    "request": request,
+    "pages": pages,
     "verify": verify,
     "impact": impact,
     "log": log,
@@ -87,11 +105,11 @@ def readable(report: Report, told: dict[str, object]) -> str:
             target, at_least = targets[key]
             kept = value is not None and (value >= target if at_least else value <= target)
             wanted = f"{'≥' if at_least else '≤'} {target:,g} {'' if value is None else 'yes' if kept else 'NO'}"
-        lines.append(f"{key:34} {figure:>10}  {wanted:12} {notes.get(key, '')}".rstrip())
+        lines.append(f"{key:40} {figure:>10}  {wanted:12} {notes.get(key, '')}".rstrip())
     lines.append("")
     seconds = told["seconds"]
     assert isinstance(seconds, dict)
-    lines += [f"{name:34} {value * 1000:10.3f} ms" for name, value in seconds.items()]
+    lines += [f"{name:40} {value * 1000:10.3f} ms" for name, value in seconds.items()]
     plotted = told["plots"]
     assert isinstance(plotted, list)
     return "\n".join([*lines, "", *plotted])

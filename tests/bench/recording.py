@@ -5,8 +5,10 @@ twice, or written without being changed, counts for nothing here. What is read i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table
@@ -49,19 +51,35 @@ def record(database: Database, runtime: Runtime, folios: Sequence[str], steps: S
             rows = _rows(database, folio, metadata.sorted_tables)
             recorded.append([])
             for position, step in enumerate(steps):
-                sent.clear()
-                with database.transaction() as connection:
-                    at = moment(number, position)
-                    commands.complete(connection, runtime, folio + step.suffix, step.values, actor=step.actor, at=at)
-                statements = list(sent)
-                written = _written(statements)
-                became = _rows(database, folio, written)
-                mark = "?" if database.engine.dialect.name == SQLITE else "%s"
-                writes = [write for table in written for write in _differences(table, rows[table], became[table], mark)]
-                reads = [(sql, parameters) for sql, parameters in statements if sql.startswith("SELECT")]
-                recorded[-1].append(Recorded(reads, writes, len(statements)))
-                rows |= became
+                at = moment(number, position)
+                act = partial(_complete, database, runtime, folio + step.suffix, step, at)
+                recorded[-1].append(_recorded(database, folio, sent, rows, act))
     return recorded
+
+
+def record_one(database: Database, folio: str, act: Callable[[], None]) -> Recorded:
+    """What `act` does to one instance, by whatever commands."""
+    with watched(database) as sent:
+        return _recorded(database, folio, sent, _rows(database, folio, metadata.sorted_tables), act)
+
+
+def _complete(database: Database, runtime: Runtime, id: str, step: Step, at: datetime) -> None:
+    with database.transaction() as connection:
+        commands.complete(connection, runtime, id, step.values, actor=step.actor, at=at)
+
+
+def _recorded(database: Database, folio: str, sent: list[Sent], rows: _Rows, act: Callable[[], None]) -> Recorded:
+    """`rows` are those of the instance before it; they are made what they are afterwards."""
+    sent.clear()
+    act()
+    statements = list(sent)
+    written = _written(statements)
+    became = _rows(database, folio, written)
+    mark = "?" if database.engine.dialect.name == SQLITE else "%s"
+    writes = [write for table in written for write in _differences(table, rows[table], became[table], mark)]
+    reads = [(sql, parameters) for sql, parameters in statements if sql.startswith("SELECT")]
+    rows |= became
+    return Recorded(reads, writes, len(statements))
 
 
 def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:

@@ -9,9 +9,16 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.sizes import Sizes
+from tests.bench.stores import KINDS
 
 SECONDS, BYTES, COUNTS = "seconds", "bytes", "counts"
 NOT_RUN = "its workload was not run"
+PEERS = ("viewflow", "dbos")
+"""Peers that were driven along the golden path on both kinds of database."""
+READ = ("inbox", "task", "list", "opportunity")
+"""Pages whose cost is told beside that of a bare page that reads the same rows."""
+GROWING = ("inbox", "list", "search_one", "search_client", "board", "register")
+"""Pages whose cost over two hundred thousand instances is told beside that over two thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,24 @@ def ratios_for(sizes: Sizes) -> dict[str, Ratio]:
         "golden_naive_vs_cauce": Ratio(SECONDS, "golden_naive_sqlite", "golden_cauce_sqlite", 3, True),
         "golden_naive_vs_cauce_postgresql": Ratio(SECONDS, "golden_naive_postgresql", "golden_cauce_postgresql"),
         "golden_bpmn_engine_vs_cauce": Ratio(SECONDS, "golden_bpmn_engine", "golden_cauce_sqlite", 12, True),
+        "sqlite_vs_raw_cpu": Ratio(SECONDS, "golden_cauce_sqlite_cpu", "golden_raw_sqlite_cpu"),
         "form_save_vs_page": Ratio(SECONDS, "form_save_cpu", "form_page_cpu", 0.6),
+        "request_vs_bare": Ratio(SECONDS, "request_cauce_wall", "request_bare_wall"),
+        "request_vs_bare_cpu": Ratio(SECONDS, "request_cauce_cpu", "request_bare_cpu"),
         "inbox_1m_vs_10k_sqlite": Ratio(SECONDS, "inbox_1m_sqlite", "inbox_10k_sqlite"),
         "inbox_1m_vs_10k_postgresql": Ratio(SECONDS, "inbox_1m_postgresql", "inbox_10k_postgresql"),
     }
+    for page in READ:
+        for clock in ("cpu", "wall"):
+            fixed[f"{page}_vs_bare_{clock}"] = Ratio(SECONDS, f"page_{page}_{clock}", f"bare_{page}_{clock}")
+    for peer in PEERS:
+        for kind in KINDS:
+            for clock in ("", "_cpu"):
+                names = (f"golden_{name}_{kind}{clock}" for name in (peer, "cauce"))
+                fixed[f"golden_{peer}_vs_cauce_{kind}{clock}"] = Ratio(SECONDS, *names)
+    for page in GROWING:
+        for kind in (f"{kind}{clock}" for kind in KINDS for clock in ("", "_cpu")):
+            fixed[f"{page}_200k_vs_2k_{kind}"] = Ratio(SECONDS, f"page_{page}_many_{kind}", f"page_{page}_few_{kind}")
     for clients in sizes.clients[1:]:
         fixed[f"throughput_{clients}_clients_vs_1"] = Ratio(SECONDS, "clients_1", f"clients_{clients}")
     naive = f"pass{sizes.naive_stop}"
@@ -55,6 +76,8 @@ def ratios_for(sizes: Sizes) -> dict[str, Ratio]:
 # What is no ratio of two figures, though it is told among them: (section, name, target, at least).
 DIRECT = {
     "sql_per_completion": (COUNTS, ("sql_sqlite", "sql_postgresql"), 10.0, False),
+    "trips_per_completion": (COUNTS, ("trips_per_completion",), 4.0, False),
+    "lists_200k_cpu_ms": (COUNTS, tuple(f"lists_200k_{kind}_cpu_ms" for kind in KINDS), 40.0, False),
     "form_save_cpu_ms": (COUNTS, ("form_save_cpu_ms",), 10.0, False),
     "verify_events_per_s_core": (COUNTS, ("verify_events_per_s_core",), 3000.0, True),
     "impact_10k_s": (COUNTS, ("impact_10k_s",), 60.0, False),

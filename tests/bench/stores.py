@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -73,6 +73,21 @@ def connect(url: str) -> Any:
     return connection
 
 
+def fill(connection: Any, kind: str, table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
+    """Write rows in one transaction, by what each driver writes many with; `connection` is one of `connect`."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    if kind == SQLITE:
+        marks = ", ".join("?" for _ in columns)
+        connection.execute("BEGIN")
+        connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        connection.execute("COMMIT")
+        return
+    with connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    connection.commit()
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[Stores]:
     """Stores in a folder of their own below `folder`, with a server; both are gone when the block ends."""
@@ -97,3 +112,16 @@ def _path(url: str) -> str:
 
 def _name(url: str) -> str:
     return url.partition("?")[0].rpartition("/")[2]
+
+
+def server_cpu(url: str) -> float:
+    """Seconds of the processor that the server has spent on those who are connected to a PostgreSQL database, as far as
+    the system tells (Linux does); what workers did beside them in parallel is not in it. 0 for SQLite."""
+    if url.startswith(SQLITE):
+        return 0.0
+    with closing(connect(url)) as connection:
+        pids = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    files = (Path(f"/proc/{pid}/schedstat") for (pid,) in pids)
+    return sum(int(file.read_text().split()[0]) for file in files if file.exists()) / 1e9

@@ -4,6 +4,8 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,9 +14,12 @@ from bpmn.forms import kinds
 from bpmn.forms.kinds import KINDS, Field
 from bpmn.lint import rules
 from engine.history.event_types import REGISTRY, VisitEffect
+from engine.setting_names import SETTINGS
+from engine.settings import Settings
 from tests.docs import attacks, licences
 from tests.docs.licences import ROOT
 from tests.docs.markdown import NOTE, table
+from web.api.document import document
 from web.cli import COMMANDS, main
 from web.texts.events import TEXTS
 
@@ -22,6 +27,7 @@ USED = {
     "run": "it runs",
     "build": "it is built",
     "dev": "it is tested and checked",
+    "otel": "traces are asked for",
     "devDependencies": "it is built or checked",
 }
 # What a rule calls to make a finding → what becomes of the diagram.
@@ -38,12 +44,36 @@ def documents() -> dict[str, str]:
     """Every generated document: path from the root of the project → text."""
     return {
         "NOTICE-third-party.md": third_party(),
+        "docs/reference/api.md": operations(),
         "docs/reference/attacks.md": attacks.text(),
         "docs/reference/commands.md": commands(),
         "docs/reference/event-types.md": event_types(),
         "docs/reference/form-fields.md": form_fields(),
         "docs/reference/rules.md": lint_rules(),
+        "docs/reference/settings.md": settings(),
     }
+
+
+def settings() -> str:
+    """docs/reference/settings.md: every variable of the environment that is read, with what holds without it."""
+    defaults = {each.name: each.default for each in fields(Settings)}
+    rows = ((f"`{each.name}`", each.meaning, each.otherwise or _default(defaults[each.field])) for each in SETTINGS)
+    return f"""{NOTE}
+
+# Settings
+
+Environment variables, read once at the start by `engine.settings.Settings.from_env`. A wrong value, or an unknown name
+that begins with `CAUCE_`, stops the start with its name and what it should be. How they go together:
+[operating](../operating.md).
+
+{table(("variable", "meaning", "default"), rows)}"""
+
+
+def _default(value: object) -> str:
+    """A default as one would write it; empty for nothing."""
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():.0f}"
+    return f"`{value}`" if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
 def third_party() -> str:
@@ -75,6 +105,21 @@ esbuild puts the packages that are needed when it runs into the bundles, with wh
 {table(heads, rows(licences.javascript()))}
 The licence of bpmn.io asks that its mark, which stands on every diagram and leads to https://bpmn.io, stays fully
 visible and uncovered, and that the code which shows it is not removed or changed.
+
+## Data
+
+`engine/identity/common_passwords.txt`, which passwords are refused, is made of the list of passwords of
+`@zxcvbn-ts/language-common` 4.1.3: MIT, copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc., copyright (c) 2021
+@zxcvbn-ts. The licence asks that this notice and its permission go with it: "Permission is hereby granted, free of
+charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in
+the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish,
+distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to
+do so, subject to the following conditions: The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software. The Software is provided "as is", without warranty of any kind,
+express or implied, including but not limited to the warranties of merchantability, fitness for a particular purpose and
+noninfringement. In no event shall the authors or copyright holders be liable for any claim, damages or other liability,
+whether in an action of contract, tort or otherwise, arising from, out of or in connection with the Software or the use
+or other dealings in the Software."
 """
 
 
@@ -86,9 +131,30 @@ def commands() -> str:
 # Commands
 
 `cauce COMMAND --help` says more, in the language of `CAUCE_LOCALE`. Commands that print something take `--json`.
-Exit codes: 0 done, 1 refused with a message, 2 wrong usage.
+Exit codes: 0 done, 1 refused with a message, 2 wrong usage, 141 where nobody reads any more what is written (`| head`).
 
 {table(("command", "options", "what it does"), rows)}"""
+
+
+def operations() -> str:
+    """docs/reference/api.md: every operation of the API, its scope and what it does, in English."""
+    found = (
+        (path, method.upper(), about)
+        for path, said in document()["paths"].items()
+        for method, about in said.items()
+        if method != "parameters"
+    )
+    rows = (
+        (f"`{method} {path}`", f"`{about['x-scope']}`" if "x-scope" in about else "", about["summary"])
+        for path, method, about in sorted(found, key=lambda each: each[:2])
+    )
+    return f"""{NOTE}
+
+# Operations of the API
+
+How they are asked, what they answer and how they refuse says [the API](../api.md).
+
+{table(("operation", "scope", "what it does"), rows)}"""
 
 
 def _commands() -> Iterator[tuple[str, list[str], str]]:

@@ -12,7 +12,6 @@ FRONTEND = ROOT / "web" / "frontend"
 # The spelling of the Software Package Data Exchange (SPDX) for what some packages write differently.
 SPELLINGS = {
     "lGPLv3": "LGPL-3.0-only",
-    "ZPL 2.1": "ZPL-2.1",
     "BSD 2-Clause License": "BSD-2-Clause",
     "BSD-0-Clause": "0BSD",
     "License :: OSI Approved :: MIT License": "MIT",

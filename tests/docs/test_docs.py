@@ -1,11 +1,13 @@
 """The documents say of the code what is so."""
 
 import re
+from dataclasses import fields
 
 import pytest
 
 from bpmn.forms.kinds import KINDS
-from engine.settings import KNOWN
+from engine.setting_names import KNOWN, SETTINGS
+from engine.settings import Settings
 from tests.docs import generated, names
 from tests.docs.licences import ROOT
 from tests.engine.verification.attacks_by_means import FOUND, REMAINS, Remains
@@ -45,9 +47,9 @@ def test_documents_name_many_things():
     assert sum(len(names.named(path.read_text(encoding="utf-8"))) for path in names.documents()) > 100
 
 
-def test_every_setting_stands_in_its_table():
-    text = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `(CAUCE_\w+)` \|", text, re.MULTILINE)) == KNOWN
+def test_every_field_of_the_settings_is_one_that_a_variable_goes_into():
+    assert {each.field for each in SETTINGS} == {each.name for each in fields(Settings)}
+    assert len(SETTINGS) == len(KNOWN)
 
 
 def test_every_kind_of_component_stands_in_the_reference_of_forms():

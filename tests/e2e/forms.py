@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from engine.instances.timers import fire_due
 from tests.e2e.pages import enter
 from tests.support import Company
 
@@ -96,7 +98,7 @@ def sheet(browser: Browser, address: str, person: str, **options: object) -> Ite
 def visited_forms(company: Company) -> Iterator[tuple[str, str, str]]:
     """Every shipped form once, waiting for somebody: its element, the id of its step, and who may do it.
 
-    Three opportunities between them pass all: won by way of everything, lost, and not worth a proposal.
+    Four opportunities between them pass all: won by way of everything, lost, expired, and not worth a proposal.
     """
     alliance = {"tipo_requerimiento": "servicio_administrado", "requiere_ti": True, "areas": ["soc_noc"]}
     plain = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
@@ -118,6 +120,12 @@ def visited_forms(company: Company) -> Iterator[tuple[str, str, str]]:
             "validar_cumplimiento": [{"cumple": True}],
             "revisar_propuesta": [{"cumple_tecnicamente": False, "acepta_comentarios": False}],
         },
+        {
+            "validacion": [plain],
+            "validar_business_case": [go],
+            "validar_cumplimiento": [{"cumple": True}],
+            "atender_vencida": [{"acepta_comentarios": False}],
+        },
     ]
     seen: set[str] = set()
     for course in courses:
@@ -128,6 +136,9 @@ def visited_forms(company: Company) -> Iterator[tuple[str, str, str]]:
             if element not in seen:
                 seen.add(element)
                 yield element, task.item.id, task.candidates[0]
+            if element == "revisar_propuesta" and element not in left:  # nobody answers while the proposal holds
+                fire_due(company.database, company.runtime, company.clock() + timedelta(days=400))
+                continue
             given = left.get(element, [])
             company.complete(task.item.id, given.pop(0) if given else {}, actor=task.candidates[0])
 

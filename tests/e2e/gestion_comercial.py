@@ -77,13 +77,11 @@ SENDING: Answers = {
     "Medio": "Correo electrónico",
     "Personas que reciben la propuesta": "Ana Garza",
     "Mensaje al cliente": "Le enviamos nuestra propuesta para su revisión.",
-    "Envío registrado en CRM": True,
 }
 WON: Answers = {
     "Fecha de adjudicación": date(2026, 3, 2),
     "Fecha prevista de inicio del proyecto": date(2026, 4, 1),
     "Mensaje para las áreas involucradas": "Ganamos el proyecto de Aceros del Norte.",
-    "CRM actualizado: oportunidad ganada": True,
 }
 CONTRACT: Answers = {
     "¿Está concluido el registro y alta con el cliente?": "Sí",
@@ -99,7 +97,6 @@ CONTRACT: Answers = {
 def judgement(answer: str) -> Answers:
     """What Cumplimiento answers at step 5."""
     return {
-        "¿La propuesta se recibió a tiempo?": "Sí",
         "Puntos revisados": CHECKED,
         "¿Cumple de acuerdo con lo establecido?": answer,
     }

@@ -11,23 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
+from pyotp import TOTP
 
 from engine.calendar import commands as calendar
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.definitions import drafts
 from engine.identity import commands as people
+from engine.identity import second_factor, sessions, tokens
 from engine.identity.commands import ensure_person
 from engine.identity.rights import Right
+from engine.identity.sessions import Came
+from engine.identity.tokens import Scope
 from engine.instances.runtime import Runtime
 from engine.notifications.delivery import DeliveryFailed
 from engine.replay import inquiry
 from engine.settings import Settings
+from engine.webhooks import commands as webhooks
+from tests import few_opportunities
 from tests.docs.licences import ROOT
 from tests.e2e.pages import enter, serving
 from tests.engine.notifications.posting import Scripted, Still, post
 from tests.support import Company, FixedClock
-from web import demo
 from web.app import create_app
 
 PICTURES = ROOT / "docs" / "manual" / "img"
@@ -93,12 +98,14 @@ class Sites:
 
 def prepare(database: Database) -> Company:
     """The demonstration with what the manual speaks of besides: a step that somebody took, somebody who left, a draft
-    with findings, letters that did not arrive, a verified history, a day that the company decided on."""
+    with findings, letters that did not arrive, a verified history, a day that the company decided on, systems that
+    are told what happens."""
     company = Company(database, Runtime(OfficeCalendar("America/Mexico_City")), FixedClock())
-    demo.prepare(database, company.runtime, company.clock, empty=False)
+    few_opportunities.prepare(database, company.runtime, company.clock)
     company.command("claim", company.task("GC-2026-0003", "correcciones").item.id, actor="comercial")
     with database.transaction() as connection:
         by = {"actor": "administrador", "at": company.clock()}
+        people.ensure_right(connection, "administrador", Right.READ, **by)  # what the pages hold can be shown then
         ensure_person(
             connection,
             "marta",
@@ -108,8 +115,15 @@ def prepare(database: Database) -> Company:
             email="marta@example.com",
             at=by["at"],
         )
+        secret = second_factor.new_secret()
+        second_factor.set_up(connection, "marta", secret, TOTP(secret).at(by["at"]), at=by["at"])
+        for agent in ("Firefox/132.0 (Windows)", "Chrome/130.0 (Android)"):
+            sessions.begin(connection, "marta", came=Came("10.0.0.7", agent), at=by["at"])
+        tokens.make(connection, "Informe semanal", [Scope.READ], 30, actor="marta", at=by["at"])
         people.deactivate(connection, "cumplimiento", **by)
         calendar.decide(connection, "2026-12-24", works=False, name="Nochebuena", **by)
+        for name, url in (("n8n", "https://n8n.empresa.mx/webhook/4f1c"), ("Tablero", "https://bi.empresa.mx/cauce")):
+            webhooks.add(connection, name, url, networks=(), **by)
         author = {"actor": "director_comercial", "at": company.clock()}
         draft = drafts.start_draft(connection, "gestion_comercial", **author)
         drafts.save_draft(connection, "gestion_comercial", diagram=changed(draft.diagram), **author)

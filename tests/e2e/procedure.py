@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from engine.identity import accounts
 from engine.settings import Settings
 from tests.e2e.keyboard import WRITABLE, Hands, named
-from tests.e2e.pages import SIZES, TOO_WIDE, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, begin, serving
+from tests.files import content_of
 from tests.support import START, Company, FixedClock
 from web.app import create_app
 
@@ -71,8 +72,9 @@ class Form:
             self.field(label).fill(str(value))
 
     def shown(self, label: str) -> str:
-        """What stands beside a label, whether or not it may be written there."""
+        """What stands beside a label, whether or not it may be written there. The page may still be arriving."""
         told = self._part.locator("dl.data > div", has=self._page.locator("dt", has_text=named(label))).locator("dd")
+        told.or_(self.field(label)).first.wait_for(state="attached")
         if told.count():
             return told.first.inner_text().strip()
         return self.field(label).first.input_value()
@@ -123,7 +125,7 @@ class Person:
     def begin(self) -> str:
         """Begin an opportunity; gives its folio."""
         self.page.goto("/bandeja")
-        self.press(self.page.get_by_role("button", name="Nueva oportunidad"))
+        begin(self.page)
         return self.page.locator(".folio").first.inner_text()
 
     def waits(self, step: str) -> Locator:
@@ -234,7 +236,7 @@ class Office:
     def file(self, name: str) -> Path:
         """A file of that name on the person's computer; no two say the same."""
         made = self.folder / name
-        made.write_bytes(b"%PDF-1.4 " + name.encode())
+        made.write_bytes(content_of(name))
         return made
 
     @property

@@ -13,7 +13,7 @@ from engine.clock import system_clock
 from engine.identity import accounts, sessions
 from engine.identity.models import sign_in_attempts
 from engine.settings import Settings
-from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
+from tests.e2e.pages import SIZES, TOO_WIDE, begin, grave, menu, serving
 from tests.e2e.processes import PATIENCE, cauce
 from tests.support import Company
 from web.app import create_app
@@ -105,7 +105,7 @@ def test_a_person_is_registered_chooses_a_password_works_and_is_let_go(browser, 
     lucia.choose(link)
     lucia.look()
     lucia.come_in("lucia")
-    lucia.press(lucia.page.get_by_role("button", name="Nueva oportunidad"))
+    begin(lucia.page)
     assert lucia.page.locator("header").get_by_role("link", name="Administración").count() == 0
     reader.press(reader.page.get_by_role("button", name="Dar de baja"))
     reader.look()
@@ -145,11 +145,20 @@ def test_the_keyboard_goes_past_the_header_and_through_it_in_the_order_that_is_s
     reader.page.keyboard.press("Tab")
     assert reader.page.evaluate(FOCUS) == "Ir al contenido"
     seen = []
-    while (here := reader.page.evaluate(FOCUS)) != "English":
+    while (here := reader.page.evaluate(FOCUS)) != "Administrador":
         seen.append(here)
         reader.page.keyboard.press("Tab")
     navigation = reader.page.locator("header nav a").all_inner_texts()
-    assert seen == ["Ir al contenido", "Cauce", "buscar", *navigation, "Administrador", "Salir"]
+    assert seen == ["Ir al contenido", "Cauce", "buscar", *navigation, "campana"]
+    reader.page.keyboard.press("Enter")
+    under = []
+    for _ in range(5):
+        reader.page.keyboard.press("Tab")
+        under.append(reader.page.evaluate(FOCUS))
+    assert under == ["Mi cuenta", "Ayuda", "Atajos de teclado ?", "English", "Salir"]
+    reader.page.keyboard.press("Escape")
+    assert reader.page.evaluate(FOCUS) == "Administrador"
+    expect(reader.page.get_by_role("button", name="Salir")).to_be_hidden()
     reader.page.goto("/cuenta")
     reader.page.keyboard.press("Tab")
     reader.page.keyboard.press("Enter")
@@ -161,7 +170,7 @@ def test_the_keyboard_goes_past_the_header_and_through_it_in_the_order_that_is_s
 def test_the_language_is_kept_on_the_same_page(reader):
     reader.come_in("administrador")
     reader.page.goto("/administracion")
-    reader.press(reader.page.get_by_role("button", name="English"))
+    reader.press(menu(reader.page, "English"))
     expect(reader.page.get_by_role("heading", name="Administration")).to_be_visible()
     assert reader.page.url.endswith("/administracion")
     reader.look()
@@ -209,4 +218,4 @@ def test_where_a_request_comes_from_is_believed_of_the_proxy_in_the_settings_onl
         assert connection.getresponse().status == 403
         connection.close()
     with staffed.database.reading() as reading:
-        assert reading.execute(select(sign_in_attempts.c.address)).scalars().all() == [address]
+        assert reading.execute(select(sign_in_attempts.c.place)).scalars().all() == [address]

@@ -1,6 +1,7 @@
 """An auditor replays a won opportunity in a real Chromium: by keyboard and by the play button, and the page agrees with
 the engine at every event; on a phone, without script, and where somebody changed the history."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from engine.history.keys import new_key
 from engine.identity.queries import all_people
 from engine.instances import queries
+from engine.instances.reading import EVERYTHING
 from engine.replay.states import StateAfter, states
 from engine.settings import Settings
 from tests.e2e.pages import SIZES, TOO_WIDE, enter, errors_of, grave, serving
@@ -41,9 +43,9 @@ def folio(company: Company) -> str:
 @pytest.fixture
 def known(company: Company, folio: str) -> list[StateAfter]:
     with company.database.reading() as connection:
-        instance = queries.instance(connection, folio)
+        instance = queries.instance(connection, EVERYTHING, folio)
         executable = company.runtime.library.executable(connection, instance.process_id, instance.versions)
-        return list(states(executable, queries.history(connection, folio)))
+        return list(states(executable, queries.history(connection, EVERYTHING, folio)))
 
 
 class Auditor:
@@ -141,7 +143,9 @@ def _ends(state: StateAfter) -> bool:
 def words(company: Company, folio: str) -> tuple[dict[str, str], dict[str, str]]:
     """The names of the people, and the labels of the variables."""
     with company.database.reading() as connection:
-        fields = wording(connection, company.runtime, queries.instance(connection, folio)).fields
+        fields = wording(
+            connection, company.runtime, EVERYTHING, queries.instance(connection, EVERYTHING, folio)
+        ).fields
         people = {person.id: person.name for person in all_people(connection)}
     return people, _Labels({name: field.label or name for name, field in fields.items()})
 
@@ -206,7 +210,7 @@ def test_it_plays_to_the_end_by_itself_and_says_where_it_is(browser, address, fo
     auditor.at(len(known), patience=60_000)
     expect(button).to_have_text("Reproducir", use_inner_text=True)
     agrees(auditor, known[-1], *words)
-    expect(auditor.page.locator("[data-live]")).to_have_text(
+    expect(auditor.page.locator("[data-spoken]")).to_have_text(
         f"Evento {len(known)} de {len(known)}: La oportunidad terminó en «Proyecto ganado»"
     )
     assert auditor.complaints == []
@@ -270,6 +274,10 @@ def test_past_now_and_not_yet_differ_without_colour_and_the_round_is_on_a_badge(
     assert auditor.page.locator(".bjs-powered-by").is_visible()
 
 
+ELSE = re.compile("/static/|/novedades")
+"""What a page asks besides: files of the site, and whether something has changed."""
+
+
 def test_the_slider_goes_over_a_thousand_events_without_asking_the_server(browser, address, company):
     """So that it answers at once; how quickly is measured here and not judged, for the machine may be busy."""
     folio = under_way(company)
@@ -280,7 +288,7 @@ def test_the_slider_goes_over_a_thousand_events_without_asking_the_server(browse
     auditor = Auditor(browser, address)
     auditor.watch(folio)
     asked: list[str] = []
-    auditor.page.on("request", lambda request: asked.append(request.url) if "/static/" not in request.url else None)
+    auditor.page.on("request", lambda request: asked.append(request.url) if not ELSE.search(request.url) else None)
     script = """total => {
         const slider = document.querySelector('[data-slider]');
         const spent = [];
@@ -312,7 +320,7 @@ def test_verification_shows_its_result_in_place_and_the_evidence_comes_down(brow
     auditor.page.get_by_role("button", name="Verificar").click()
     section = auditor.page.locator("[data-verification]")
     expect(section.get_by_text("En orden", exact=True)).to_be_visible()
-    expect(section.locator(".proof.ok")).to_have_count(6)
+    expect(section.locator(".proof.ok")).to_have_count(7)
     assert auditor.number == 9
     with auditor.page.expect_download() as coming:
         auditor.page.get_by_role("link", name="Descargar evidencia").click()
@@ -406,7 +414,13 @@ def test_no_serious_finding_and_nothing_too_wide(browser, address, company, foli
         attacks.change_an_event(connection, broken)
     auditor = Auditor(browser, address, viewport=size, color_scheme=scheme)
     page = auditor.page
-    for path in ("/auditoria", "/auditoria?q=nadie", "/auditoria/registro", f"/auditoria/{folio}/tabla"):
+    for path in (
+        "/auditoria",
+        "/auditoria?q=nadie",
+        "/auditoria/libros",
+        "/auditoria/registro",
+        f"/auditoria/{folio}/tabla",
+    ):
         page.goto(address + path)
         assert grave(page) == [], path
         assert page.evaluate(TOO_WIDE) <= 0, path

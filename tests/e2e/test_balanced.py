@@ -22,7 +22,10 @@ from sqlalchemy import select, text
 from engine.identity import accounts
 from engine.instances import queries
 from engine.instances.models import instances
+from engine.instances.reading import EVERYTHING
+from engine.notifications.signing import message_id
 from engine.verification import runs
+from tests.cookies import kept
 from tests.e2e.processes import PATIENCE, Process, cauce
 from tests.engine.notifications.posting import entries
 from tests.support import START, Company
@@ -84,7 +87,7 @@ class Balancer:
     def __init__(self, webs: list[Process]) -> None:
         self._ports = [int(web.wait_until_ready().rpartition(":")[2].strip("/")) for web in webs]
         self._turn = 0
-        self._cookie = ""
+        self.cookie = ""
 
     def begin_with(self, number: int) -> None:
         """Let the next request go to that web process."""
@@ -102,7 +105,7 @@ class Balancer:
 
     def _ask(self, port: int, path: str, form: dict[str, str] | None) -> tuple[str, str]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
             connection.request("GET" if form is None else "POST", path, form and urlencode(form), headers)
             answer = connection.getresponse()
@@ -110,7 +113,7 @@ class Balancer:
         finally:
             connection.close()
         assert answer.status in (200, 303), (answer.status, text)
-        self._cookie = (answer.headers["Set-Cookie"] or self._cookie).partition(";")[0]
+        self.cookie = kept(self.cookie, answer.headers)
         return text, answer.headers["Location"] or ""
 
 
@@ -140,7 +143,7 @@ def work(webs: list[Process], waiting: list[str], started: list[str], taken: lis
         assert folio, location
         started.append(folio[0])
         if len(started) >= kill_at:
-            webs[0].running.send_signal(signal.SIGKILL)
+            webs[0].kill()
         browser(f"/bandeja/{id}/tomar", {"csrf-token": given})
         taken.append(id)
 
@@ -215,10 +218,11 @@ def test_what_was_acknowledged_survives_a_web_process_and_a_worker(company: Comp
             for done in doing:
                 done.result()
         with company.database.reading() as connection:
-            folios = {instance.folio for instance in queries.all_instances(connection)} - before
+            folios = {instance.folio for instance in queries.all_instances(connection, EVERYTHING)} - before
         with receiver.changed:
             everything = {f"{folio}.1" for folio in folios}
-            assert receiver.changed.wait_for(lambda: receiver.events.keys() >= everything, PATIENCE)
+            told = {message_id(key) for key in everything}
+            assert receiver.changed.wait_for(lambda: receiver.events.keys() >= told, PATIENCE)
         # What the killed worker had begun comes again when its lease is over, and only then is known to have arrived.
         until(lambda: handed_off(company) == dict.fromkeys(everything, "delivered"))
         assert webs[0].running.wait(PATIENCE) == receiver.killed[0].running.wait(PATIENCE) == -signal.SIGKILL
@@ -232,7 +236,7 @@ def test_what_was_acknowledged_survives_a_web_process_and_a_worker(company: Comp
     assert sorted(taken) == sorted(waiting)
     assert {id: takings(company, id) for id in taken} == {id: ["comercial"] for id in waiting}
     # Nothing is delivered without its event, and nothing that happened is not: each as history has it.
-    assert receiver.events == {f"{folio}.1": company.history(folio)[0].as_dict() for folio in folios}
+    assert receiver.events == {message_id(f"{folio}.1"): company.history(folio)[0].as_dict() for folio in folios}
     assert handed_off(company) == dict.fromkeys(everything, "delivered")
     in_order(company, folios | before)
 
@@ -250,7 +254,7 @@ def test_a_web_process_killed_in_the_middle_of_a_command_leaves_nothing_half_don
             connection.execute(select(instances).where(instances.c.folio == folio).with_for_update())
             answer = person.submit(browser, f"/bandeja/{id}/tomar", {"csrf-token": given})
             until(lambda: waits_for_a_row(company))
-            webs[0].running.send_signal(signal.SIGKILL)
+            webs[0].kill()
             assert webs[0].running.wait(PATIENCE) == -signal.SIGKILL
             assert takings(company, id) == []
         assert answer.result(PATIENCE)[1]

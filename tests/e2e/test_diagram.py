@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.pages import TOO_WIDE, demonstrating, enter, errors_of, grave
 from tests.support import Company
@@ -75,6 +75,37 @@ def test_done_here_and_not_yet_are_drawn_apart_and_the_round_is_on_a_badge(brows
     assert reader.complaints == []
 
 
+LETTERS = """() => Math.min(...[...document.querySelectorAll('[data-canvas] .viewport text')]
+  .filter(each => each.textContent).map(each => { const at = each.getScreenCTM();
+    return parseFloat(getComputedStyle(each).fontSize) * Math.hypot(at.a, at.b) }))"""
+"""How many pixels the smallest letters of a drawing have on the screen."""
+IN_THE_MIDDLE = """id => { const it = document.querySelector(`[data-element-id=${id}]`).getBoundingClientRect();
+  const all = document.querySelector('[data-canvas]').getBoundingClientRect();
+  return Math.max(Math.abs(it.x + it.width / 2 - all.x - all.width / 2) / all.width,
+                  Math.abs(it.y + it.height / 2 - all.y - all.height / 2) / all.height) }"""
+"""How far from the middle of the canvas an element is, as a part of it."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_opens_so_that_it_can_be_read_where_the_work_is(browser, address, corrected, width):
+    reader = Reader(browser, address, "comercial", viewport={"width": width, "height": 800})
+    reader.see(f"/oportunidades/{corrected}")
+    assert reader.page.evaluate(LETTERS) >= 11
+    assert reader.page.evaluate(IN_THE_MIDDLE, "validar_cumplimiento") < 0.25
+    reader.page.get_by_role("button", name="Ver completo").click()
+    assert reader.page.locator("[data-element-id=inicio]").first.is_visible()
+    expect(reader.page.locator(".minimap"), "what is whole needs no map").to_be_hidden()
+
+
+def test_the_small_map_moves_the_drawing(browser, address, corrected):
+    reader = Reader(browser, address, "comercial")
+    reader.see(f"/oportunidades/{corrected}")
+    small = reader.page.locator(".minimap").bounding_box()
+    reader.page.mouse.click(small["x"] + small["width"] * 0.05, small["y"] + small["height"] * 0.2)
+    assert reader.page.evaluate(IN_THE_MIDDLE, "prospeccion") < 0.5 < reader.page.evaluate(IN_THE_MIDDLE, "cumple_gw")
+    assert reader.complaints == []
+
+
 def test_a_chosen_element_says_its_instructions_people_and_records(browser, address, corrected):
     reader = Reader(browser, address, "cumplimiento")
     reader.see(f"/oportunidades/{corrected}")
@@ -105,17 +136,44 @@ def test_a_called_process_is_opened_from_its_call_and_left_again(browser, addres
     assert reader.complaints == []
 
 
+def test_a_sub_process_with_a_drawing_of_its_own_is_gone_into_and_left_again(browser, address, corrected):
+    reader = Reader(browser, address, "comercial", viewport={"width": 1280, "height": 800})
+
+    def with_a_plane(route: Route) -> None:
+        text = route.fetch().text()
+        at = text.index('<bpmn:userTask id="validar_cumplimiento"')
+        step = text[at : text.index("</bpmn:userTask>", at)]
+        text = text.replace(step + "</bpmn:userTask>", step.replace("userTask", "subProcess", 1) + "</bpmn:subProcess>")
+        plane = '<bpmndi:BPMNPlane id="otro" bpmnElement="validar_cumplimiento" />'
+        more = f'<bpmndi:BPMNDiagram id="dibujo">{plane}</bpmndi:BPMNDiagram></bpmn:definitions>'
+        route.fulfill(body=text.replace("</bpmn:definitions>", more), content_type="application/xml")
+
+    reader.page.route("**/diagrama*", with_a_plane)
+    reader.see(f"/oportunidades/{corrected}")
+    step = reader.page.locator("[data-element-id=validar_cumplimiento]").first
+    step.dblclick()
+    expect(step).to_be_hidden()
+    back = reader.page.locator("[data-act=back]")
+    back.click()
+    expect(step).to_be_visible()
+    expect(back).to_be_hidden()
+    step.click()
+    reader.page.locator("[data-canvas] svg").first.press("Enter")
+    expect(step).to_be_hidden()
+    assert reader.complaints == []
+
+
 def test_all_of_it_goes_by_keyboard(browser, address, corrected):
     reader = Reader(browser, address, "comercial")
     reader.see(f"/oportunidades/{corrected}")
     where = "document.querySelector('[data-canvas] .viewport').getAttribute('transform')"
     seen = [reader.page.evaluate(where)]
     reader.page.locator("[data-canvas] svg").first.focus()
-    for key in ("+", "ArrowLeft", "ArrowDown", "-", "."):
+    for key in ("+", "ArrowLeft", "ArrowDown", "-", "0"):
         reader.page.keyboard.press(key)
         seen.append(reader.page.evaluate(where))
     assert len(set(seen)) == len(seen), seen
-    reader.page.keyboard.press("0")
+    reader.page.keyboard.press(".")
     assert reader.page.evaluate(where) == seen[0]
     reader.page.keyboard.press("n")
     heading = reader.page.locator("[data-chosen] h3")
@@ -143,6 +201,19 @@ def test_a_diagram_that_does_not_come_is_said_and_the_table_stands(browser, addr
     reader.page.goto(f"{address}/oportunidades/{corrected}")
     expect(reader.page.get_by_text("No se pudo dibujar el diagrama. La tabla dice lo mismo.")).to_be_visible()
     assert reader.page.locator("[data-standing]").is_hidden()
+
+
+def test_whose_session_ended_while_a_page_came_reads_the_table_and_meets_no_fault(browser, address, corrected):
+    reader = Reader(browser, address, "comercial")
+
+    def ended(route: Route) -> None:
+        reader.page.context.clear_cookies()
+        route.continue_(headers={name: value for name, value in route.request.headers.items() if name != "cookie"})
+
+    reader.page.route("**/diagrama*", ended)
+    reader.page.goto(f"{address}/oportunidades/{corrected}")
+    expect(reader.page.get_by_text("No se pudo dibujar el diagrama. La tabla dice lo mismo.")).to_be_visible()
+    assert reader.complaints == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

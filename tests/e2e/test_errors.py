@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from engine.identity.sign_in import PER_PERSON
 from engine.instances import commands
 from tests.e2e.gestion_comercial import SIZING
+from tests.e2e.pages import menu
 from tests.e2e.procedure import PASSWORD, Office, Person, at_work
 from tests.e2e.processes import cauce
 from tests.support import Company
@@ -49,11 +50,18 @@ def says(person: Person, *words: str) -> None:
 
 
 def test_what_is_for_others_says_whose_it_is(office: Office, sizing: str) -> None:
-    person = office["cumplimiento"]
+    person = office["soc_noc"]
     person.page.goto(sizing)
     says(person, "No puede hacer esto", "Comercial", "Preventa")
     person.press(person.page.get_by_role("main").get_by_role("link", name="Ir a la bandeja"))
     expect(person.page.get_by_role("heading", level=1)).to_have_text("Bandeja")
+
+
+def test_what_is_not_within_reach_says_so_and_not_whose_it_is(office: Office, sizing: str) -> None:
+    person = office["cumplimiento"]
+    person.page.goto(sizing)
+    says(person, "No está aquí", "o no está a su alcance")
+    expect(person.page.get_by_role("main")).not_to_contain_text("Preventa")
 
 
 @pytest.mark.parametrize("path", ["/nada", "/bandeja/GC-2026-9999.4", "/oportunidades/GC-2026-9999", "/procesos/nada",
@@ -71,8 +79,9 @@ def test_what_is_not_there_says_so_without_the_words_of_the_terminal(office: Off
 
 def test_of_two_who_complete_one_step_the_second_keeps_what_was_typed(office: Office, sizing: str) -> None:
     comercial, preventa = office["comercial"], office["preventa"]
-    for person in (comercial, preventa):
+    for person in (comercial, preventa):  # who comes when the other writes already finds whose the step is
         person.page.goto(sizing)
+    for person in (comercial, preventa):
         for label, value in SIZING.items():
             person.form.answer(label, value)
     preventa.form.answer(SCOPE, "Lo que escribió Preventa, palabra por palabra.")
@@ -91,8 +100,10 @@ def test_a_step_that_somebody_took_meanwhile_is_not_completed_and_nothing_is_los
     preventa.page.goto(sizing)
     for label, value in SIZING.items():
         preventa.form.answer(label, value)
+    preventa.settle()  # by writing it is theirs
     comercial.page.goto(sizing)
-    comercial.page.get_by_role("button", name="Tomar").click()
+    comercial.page.get_by_label("Por qué").fill("El cliente lo pide hoy.")
+    comercial.press(comercial.page.get_by_role("button", name="Tomar en su lugar"))
     expect(comercial.page.get_by_role("button", name="Devolver")).to_be_visible()
     preventa.complete()
     says(preventa, "no se completó", "lo tiene Comercial")
@@ -152,7 +163,7 @@ def test_what_cannot_be_accepted_is_said_beside_the_field(office: Office, sizing
 
 def test_who_guesses_a_password_is_told_how_long_to_wait(office: Office) -> None:
     person = office["comercial"]
-    person.page.get_by_role("button", name="Salir").click()
+    menu(person.page, "Salir").click()
     for _ in range(PER_PERSON + 1):
         person.page.goto("/")
         person.page.get_by_label("Su usuario").fill("comercial")

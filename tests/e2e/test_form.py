@@ -7,16 +7,18 @@ from playwright.sync_api import Browser, expect
 
 from engine.documents import store as documents
 from engine.instances import execution_queries
+from engine.instances.reading import EVERYTHING
 from tests.bpmn.processes.forms import NEXT
 from tests.e2e.forms import FILE, LEAD, Sheet, sheet, visited_forms
-from tests.e2e.pages import SIZES, TOO_WIDE, enter, grave
+from tests.e2e.pages import SIZES, TOO_WIDE, enter, grave, menu
+from tests.engine.verification.opportunity import under_way
 from tests.support import Company
 
 pytestmark = pytest.mark.browser
 
 ORIGIN = "¿Cómo se recibió el requerimiento?"
 VISIT, RFP = "Visita presencial con el cliente", "RFP"
-FORMAT, DOCUMENT = "Requerimiento comercial (F-COM-001)", "Documento del cliente con los requerimientos"
+FORMAT, DOCUMENT = "Minuta u otros anexos de la visita", "Documento del cliente con los requerimientos"
 AGREEMENTS = "Acuerdos y compromisos (F-COM-001)"
 ADD = f"Agregar renglón: {AGREEMENTS}"
 EMAIL = "Correo electrónico del contacto"
@@ -45,7 +47,7 @@ def desk(browser: Browser, address: str, lead: str) -> Iterator[Sheet]:
 
 def data_of(company: Company, id: str) -> dict[str, object]:
     with company.database.reading() as connection:
-        return execution_queries.data(connection, company.runtime, id.partition(".")[0])
+        return execution_queries.data(connection, company.runtime, EVERYTHING, id.partition(".")[0])
 
 
 def fill_all(desk: Sheet, origin: str = RFP) -> None:
@@ -55,7 +57,8 @@ def fill_all(desk: Sheet, origin: str = RFP) -> None:
 
 
 def test_every_shipped_form_opens_in_silence_and_axe_finds_nothing_serious(browser, address, company):
-    """At a phone's width and a desk's, in light and in dark, as it opens and with every choice made."""
+    """At a phone's width and a desk's, in light and in dark, as it opens and with every choice made: axe looks at each
+    form as it opens in one width and filled in in the other, at the next the other way round."""
     seen = []
     with sheet(browser, address, DIRECTOR) as desk:
         at_it = DIRECTOR
@@ -72,10 +75,11 @@ def test_every_shipped_form_opens_in_silence_and_axe_finds_nothing_serious(brows
                         each.check()
                     for each in desk.page.locator("select").all():
                         each.select_option(index=1)
-                for size in SIZES:
+                for number, size in enumerate(SIZES):
                     desk.page.set_viewport_size(size)
-                    assert grave(desk.page) == [], (element, size, answered)
                     assert desk.page.evaluate(TOO_WIDE) <= 0, (element, size, answered)
+                    if (number + answered + len(seen) // 2) % 2:
+                        assert grave(desk.page) == [], (element, size, answered)
         assert desk.complaints == []
     assert sorted(seen) == sorted(NEXT)
 
@@ -118,6 +122,26 @@ def test_a_step_is_completed_with_what_was_written_rows_and_files_included(desk,
     (file,) = data["archivo_f_com_001"]
     with company.database.reading() as connection:
         assert documents.content(connection, file["sha256"]) == FILE["buffer"]
+
+
+def test_a_file_that_was_there_is_replaced_in_its_place_as_it_is_chosen(browser, address, company):
+    folio = under_way(company)
+    task = company.task(folio, "correcciones")
+    with sheet(browser, address, task.candidates[0]) as desk:
+        desk.open(task.item.id)
+        field = desk.page.locator("[data-field='campo-archivo_propuesta']")
+        expect(field.locator(".files li")).to_contain_text("archivo_propuesta.pdf v1")
+        label = "Reemplazar archivo_propuesta.pdf por una nueva versión"
+        field.get_by_label(label).set_input_files({**FILE, "name": "vacía.pdf", "buffer": b""})
+        expect(field).to_contain_text("«vacía.pdf» está vacío")
+        expect(field.locator(".files li")).to_contain_text("archivo_propuesta.pdf v1")
+        field.get_by_label(label).set_input_files({**FILE, "name": "corregida.pdf"})
+        expect(field.locator(".files li")).to_have_count(1)
+        expect(field.locator(".files li")).to_contain_text("corregida.pdf")
+        expect(desk.page.locator("[data-saved]")).to_contain_text("Guardado")
+        assert grave(desk.page) == []
+        desk.page.reload()
+        expect(field.locator(".files li")).to_contain_text("corregida.pdf")
 
 
 def test_a_list_that_was_left_without_rows_is_no_question_still_to_be_seen(browser, address, company):
@@ -186,7 +210,7 @@ def test_a_list_that_needs_a_row_and_has_none_is_named(desk):
 
 def test_the_form_speaks_english_to_who_chose_it(desk):
     with desk.page.expect_navigation():
-        desk.page.get_by_role("button", name="English").click()
+        menu(desk.page, "English").click()
     desk.choose(ORIGIN, VISIT)
     expect(desk.page.get_by_role("button", name=f"Add a row to: {AGREEMENTS}")).to_be_visible()
     desk.field(EMAIL).fill("ana")

@@ -18,6 +18,7 @@ from engine.documents import store as documents
 from engine.form_drafts import commands as drafting
 from engine.form_drafts import queries as drafts
 from engine.instances import queries
+from engine.instances.reading import EVERYTHING
 from tests.e2e.forms import FILE, LEAD, Sheet, sheet
 from tests.e2e.pages import SIZES, enter, grave
 from tests.e2e.test_form import DIRECTOR, DOCUMENT, EMAIL, ORIGIN, RFP, VISIT, company, data_of, desk, fill_all, lead
@@ -70,7 +71,7 @@ def free_port() -> int:
 
 def stored_draft(company: Company, id: str, owner: str = DIRECTOR) -> dict[str, object]:
     with company.database.reading() as connection:
-        found = drafts.drafts(connection, queries.task(connection, id)[0], owner).main
+        found = drafts.drafts(connection, queries.task(connection, EVERYTHING, id)[0], owner).main
     return dict(found.values) if found else {}
 
 
@@ -143,10 +144,11 @@ def test_two_people_in_one_step_lose_no_word_and_who_is_too_late_finds_what_they
         for desk in (first, second):
             desk.open(id)
         first.field("Fecha en que las áreas deben responder").fill("2026-03-10")
-        second.field("Fecha en que las áreas deben responder").fill("2026-03-12")
         first.expect_saved()
-        second.expect_saved()
+        second.field("Fecha en que las áreas deben responder").fill("2026-03-12")
+        expect(second.page.locator("[data-saved][data-state=saved]")).to_contain_text("Comercial tiene ahora este paso")
         assert stored_draft(company, id, "comercial") != stored_draft(company, id, "preventa")
+        company.command("take_over", id, "Me toca", actor="preventa")
         company.complete(id, {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}, actor="preventa")
         first.page.get_by_role("group", name="¿Tipo de requerimiento?").get_by_label("Compraventa").check()
         expect(first.page.locator("[data-notices]")).to_contain_text("ya no está abierto")

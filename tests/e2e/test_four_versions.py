@@ -19,10 +19,12 @@ from engine.history.channels import SITE
 from engine.history.statuses import InstanceStatus
 from engine.identity.commands import ensure_person, ensure_role
 from engine.instances import queries
+from engine.instances.reading import EVERYTHING
 from engine.instances.runtime import Runtime
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.conftest import EMPTY, SqliteTemplates
+from tests.e2e import pages
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
 from tests.e2e.four_versions import EARLIER_LABEL, EARLIER_NAME, LABEL, LOG, NAME, SIZED, Edition, editions, replaced
 from tests.e2e.pages import demonstrating
@@ -248,7 +250,7 @@ def region(reader: Reader, name: str) -> Locator:
 
 def begin(reader: Reader) -> str:
     arrive(reader, "comercial")
-    reader.press(reader.button("Nueva oportunidad"))
+    pages.begin(reader.page)
     return reader.page.locator(".folio").first.inner_text()
 
 
@@ -264,12 +266,12 @@ def finish(company: Company, folio: str) -> None:
     while waiting := company.tasks(folio):
         do(company, folio, waiting[0].item.visit.element)
     with company.database.reading() as connection:
-        assert queries.instance(connection, folio).status is InstanceStatus.COMPLETED
+        assert queries.instance(connection, EVERYTHING, folio).status is InstanceStatus.COMPLETED
 
 
 def version_of(company: Company, folio: str) -> int:
     with company.database.reading() as connection:
-        return queries.instance(connection, folio).versions["gestion_comercial"]
+        return queries.instance(connection, EVERYTHING, folio).versions["gestion_comercial"]
 
 
 def decide(reader: Reader, folio: str, question: str, answer: str) -> None:
@@ -291,7 +293,7 @@ def both_verifiers_agree(reader: Reader, terminal: Terminal, folios: tuple[str, 
     assert {each["folio"] for each in told["instances"]} >= set(folios)
     for folio in folios:
         evidence = folder / f"{folio}.zip"
-        terminal.json("export", folio, "--evidence", str(evidence))
+        terminal.json("evidence", folio, "--out", str(evidence))
         with zipfile.ZipFile(evidence) as archive:
             program = archive.extract("verificar.pyz", folder)
         run = [sys.executable, "-I", program, str(evidence)]

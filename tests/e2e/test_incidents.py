@@ -1,7 +1,6 @@
 """A published mistake in a real Chromium: an answer stops the flow and is kept, who repairs is told, publishes another
 version, moves the opportunity, and one press sends what was kept."""
 
-import json
 import re
 from pathlib import Path
 
@@ -10,13 +9,13 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import select, update
 
 from engine.identity.models import people
-from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.e2e.editing import Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.engine.definitions.publishing import try_draft
 from tests.engine.incidents.stopping import NONE, REASON, RIGHT, begun, counting, found, letters, told
-from tests.engine.verifier.test_verifier import bare, run  # noqa: F401  (fixture)
+from tests.engine.verification.opportunity import evidence_of_one
+from tests.engine.verifier.test_verifier import bare, problems_in, run  # noqa: F401  (fixture)
 from tests.support import Company
 
 pytestmark = pytest.mark.browser
@@ -86,8 +85,8 @@ def test_a_published_mistake_is_repaired_and_the_kept_answer_completes_the_step(
     reader.context.close()
     with company.database.reading() as connection:
         assert verify(connection, company.runtime, folio).problems == ()
-        result = run(bare, tmp_path, evidence(connection, company.runtime, folio), "--json")
-    assert (result.returncode, json.loads(result.stdout)["problems"]) == (0, [])
+        result = run(bare, tmp_path, evidence_of_one(connection, company.runtime, folio), "--json")
+    assert (result.returncode, problems_in(result)) == (0, [])
 
 
 def answer(reader: Reader, step: str) -> None:

@@ -46,6 +46,10 @@ def write(page: Page) -> None:
     page.locator("form.form").evaluate("form => form.scrollIntoView({ block: 'end' })")  # below it, not over it
 
 
+def ask_for_personal(page: Page) -> None:
+    page.get_by_text("Los datos personales están ocultos").click()
+
+
 def with_shortcuts(page: Page) -> None:
     page.keyboard.press("?")
 
@@ -124,14 +128,17 @@ SCENES = [
     Scene("personal", "comercial", "/bandeja", "paso", last="form.form", height=1240, act=open_step),
     Scene("personal", "comercial", "/bandeja", "guardado", first=".actions", last="[data-saved]", act=write),
     Scene("personal", "comercial", "/oportunidades/GC-2026-0002", "oportunidad", last=PROGRESS),
+    Scene("personal", "preventa", "/oportunidades/GC-2026-0004", act=ask_for_personal),
     Scene("personal", "comercial", "/oportunidades/tablero"),
     Scene("personal", "comercial", "/oportunidades", act=with_shortcuts),
     Scene("personal", "comercial", "/cuenta"),
+    Scene("personal", "comercial", "/cuenta/segundo-factor"),
     Scene("personal", "comercial", "/oportunidades/GC-2026-0004", "enlace", first="#enlaces", last="#enlaces"),
     Scene("personal", "comercial", "/bandeja", act=open_stopped),
     Scene("personal", "comercial", "/bandeja", act=move),
     Scene("duenos", "director_comercial", "/procesos"),
     Scene("duenos", "preventa", "/procesos/gestion_comercial", "procedimiento"),
+    Scene("duenos", "director_comercial", "/procesos/gestion_comercial/registros"),
     Scene("duenos", "director_comercial", DRAFT, "borrador", last=CHANGES),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}", act=press("Preparar una versión nueva")),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=upload),
@@ -149,13 +156,18 @@ SCENES = [
     Scene("duenos", "control_documentos", "/procesos/p/mover"),
     Scene("duenos", "administrador", "/calendario"),
     Scene("auditores", "auditor", "/auditoria", "auditoria"),
-    Scene("auditores", "auditor", "/auditoria/GC-2026-0005?paso=18", "repeticion", height=1100),
+    Scene("auditores", "auditor", "/auditoria?desde=2020-01-01&hasta=2999-12-31"),
+    Scene("auditores", "auditor", "/auditoria/GC-2026-0005?paso=18", "repeticion", height=880),
     Scene("auditores", "auditor", "/auditoria/GC-2026-0005", "evidencia", first="section[aria-labelledby=evidencia]"),
+    Scene("auditores", "auditor", "/auditoria/libros", "libros", act=press("Comprobarlos ahora")),
     Scene("auditores", "auditor", "/auditoria/registro"),
     Scene("administradores", "administrador", "/administracion", "administracion"),
     Scene("administradores", "administrador", "/administracion/personas/soc_noc", "persona"),
     Scene("administradores", "administrador", "/administracion/personas/cumplimiento"),
+    Scene("administradores", "administrador", "/administracion/personas/marta"),
     Scene("administradores", "administrador", "/administracion/envios?estado=no_llego", "envios"),
+    Scene("administradores", "administrador", "/administracion/webhooks", "webhooks"),
+    Scene("administradores", "administrador", "/administracion/webhooks/1"),
     Scene("administradores", "administrador", "/calendario", "calendario"),
 ]
 

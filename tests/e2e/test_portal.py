@@ -16,12 +16,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.identity import accounts
 from engine.jobs.catalogue import deliver_outbox
-from engine.settings import MailServer, Settings
+from engine.setting_parts.letters import MailServer
+from engine.settings import Settings
 from engine.verification.instance_verifier import verify
 from tests.e2e.pages import SIZES, TOO_WIDE, grave, serving
 from tests.e2e.procedure import PASSWORD, Answers, Form, OfficeClock, Person
 from tests.engine.client_access.proposal import CONTACT, EMAIL, sent, to_be_sent, token_of
-from tests.mailbox import Mailbox, mail_server
+from tests.mailbox import Mailbox, mail_server, text_of
 from tests.support import START, Company
 from web.app import create_app
 
@@ -36,13 +37,11 @@ SENDING: Answers = {
     "Medio": "Correo electrónico",
     "Personas que reciben la propuesta": "Laura Pérez",
     "Mensaje al cliente": "Le enviamos la propuesta que nos pidió.",
-    "Envío registrado en CRM": True,
 }
 UPDATING: Answers = {
     "Cambios hechos a la propuesta": "Se agregó el horario de atención a la propuesta.",
     "Vigencia de la propuesta": date(2026, 4, 30),
     "Fecha en que se envía de nuevo al cliente": date(2026, 3, 2),
-    "Actualización registrada en CRM": True,
 }
 LESSONS: Answers = {
     "Causas": ["El cliente eligió a otro proveedor"],
@@ -50,7 +49,6 @@ LESSONS: Answers = {
     "Conferencia semanal de seguimiento": date(2026, 3, 6),
     "Retroalimentación": "Preguntar antes por el horario de atención.",
     "¿Aplica una lección aprendida?": "No",
-    "CRM actualizado: oportunidad no obtenida": True,
 }
 
 
@@ -119,7 +117,7 @@ class Site:
 
     def link(self) -> str:
         """The address in that message."""
-        body = self.post().get_content()
+        body = text_of(self.post())
         (found,) = re.findall(r"http\S+", body)
         assert isinstance(found, str)
         return found
@@ -164,7 +162,7 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     first = site.link()
     assert shown == first and first.startswith(f"{site.address}/portal/")
     assert message["Subject"] == "Propuesta para su revisión: SOC 24x7"
-    assert site.address not in message.get_content().replace(first, "")
+    assert site.address not in text_of(message).replace(first, "")
 
     client.open(first, REVIEW)
     assert client.form.shown("Mensaje del área Comercial") == SENDING["Mensaje al cliente"]
@@ -194,9 +192,9 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     client.form.answer("¿Existe la posibilidad de hacer comentarios?", "No")
     client.form.answer("¿Por qué no fue aceptada?", "Elegimos a otro proveedor.")
     client.send()
-    client.look(REVIEW)
+    client.look("Confirme su respuesta")
     expect(client.page.get_by_text("la oportunidad terminará como: «Propuesta no obtenida».")).to_be_visible()
-    decides = client.page.get_by_role("button", name="Sí, esa es la respuesta")
+    decides = client.page.get_by_role("button", name="Confirmar y enviar mi respuesta")
     expect(decides).to_be_in_viewport(ratio=1)
     with client.page.expect_navigation():
         decides.tap()
@@ -209,6 +207,11 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     last = company.history(folio)[-1]
     assert (last.type, last.element) == ("instance_completed", "fin_no_obtenida")
     comercial.page.goto(f"/oportunidades/{folio}")
+    assert "L••• P••• C•••, por enlace" in comercial.page.get_by_role("main").inner_text()
+    comercial.page.get_by_text("Los datos personales están ocultos").click()
+    comercial.page.get_by_label("¿Para qué los necesita?").fill("Agradecerle su tiempo")
+    with comercial.page.expect_navigation():
+        comercial.page.get_by_role("button", name="Ver los datos personales").click()
     assert f"{CONTACT}, por enlace" in comercial.page.get_by_role("main").inner_text()
     with company.database.reading() as connection:
         report = verify(connection, company.runtime, folio)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from bpmn.canonical import digest
 from engine.definitions import drafts
+from engine.instances.returning import NotReturnable, give_back
 from tests.e2e.editing import DRAFT, PROCEDURE, Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.engine.definitions.publishing import publish, try_draft
@@ -36,6 +37,7 @@ def draft_of(company: Company) -> drafts.Draft:
 
 def test_the_diagram_leads_to_the_table_and_back(reader: Reader) -> None:
     reader.come_in("comercial", PROCEDURE)
+    reader.button("Ver completo").click()
     reader.shape("validar_cumplimiento").click()
     assert reader.page.url.endswith("#validar_cumplimiento")
     expect(reader.shape("validar_cumplimiento")).to_have_class(re.compile(r"\bhere\b"))
@@ -130,6 +132,7 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     reader.field("procedure-responsible").fill("Comercial")
     reader.field("procedure-records").fill("F-COM-009 Alta en CRM\nCorreo electrónico")
     reader.field("procedure-who").fill("comercial director_comercial")
+    reader.field("procedure-returnable").select_option(label="Nadie lo devuelve a este paso")
     reader.field("procedure-businessDays").fill("2")
     expect(reader.page.locator("[data-differences]")).to_contain_text("Se agrega la actividad «Registrar en el CRM»")
     expect(findings.locator(".error")).to_have_count(0)
@@ -158,6 +161,10 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     (task,) = company.tasks(new)
     assert task.item.name == "Registrar en el CRM" and task.candidates == ("comercial", "director_comercial")
     assert task.item.due_at is not None
+    company.do(new, task.item.visit.element)
+    waits = company.task(new, "validacion").item.id
+    with company.database.transaction() as connection, pytest.raises(NotReturnable):
+        give_back(connection, company.runtime, waits, "x", actor="preventa", at=company.clock())
 
 
 IN_VIEW = """() => {

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from engine import db
 from engine.db import MOST, Connection, Database, ReadTransaction
 from engine.errors import StoreUnavailable
+from tests.support import Company
 from tests.warm import durable
 
 pytestmark = pytest.mark.both_databases
@@ -141,3 +143,56 @@ def test_who_waits_for_a_connection_gets_the_first_that_is_free(database: Databa
             assert not served.wait(0.1)
         assert served.wait(5)
     waiting.join()
+
+
+def test_writers_of_one_process_wait_in_turn_on_sqlite(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'cauce.sqlite3'}")
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE marks (number INTEGER)"))
+    writers, inside, most = 6, 0, 0
+    begun = Event()
+
+    def write(number: int) -> None:
+        nonlocal inside, most
+        begun.wait(10)
+        with database.by("site").transaction() as connection:
+            inside += 1
+            most = max(most, inside)
+            connection.execute(text("INSERT INTO marks VALUES (:number)"), {"number": number})
+            inside -= 1
+
+    threads = [Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    begun.set()
+    for thread in threads:
+        thread.join(10)
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM marks")).scalar() == writers
+    assert most == 1
+    database.close()
+
+
+def test_a_writer_that_waits_too_long_is_told_and_a_later_one_gets_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY", 0.01)
+    database = Database(f"sqlite:///{tmp_path / 'cauce.sqlite3'}")
+    with database.transaction(), pytest.raises(StoreUnavailable) as refused, database.transaction():
+        pass
+    assert refused.value.details["kind"] == "slow"
+    with suppress(ValueError), database.transaction():
+        raise ValueError
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE marks (number INTEGER)"))
+    database.close()
+
+
+def test_a_server_that_fails_inside_is_told_as_such(postgresql_company: Company) -> None:
+    """PostgreSQL says so where a file may not grow, which was a fault of ours on the page."""
+    fail = text("DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'XX000'; END $$")
+    with (
+        pytest.raises(StoreUnavailable, match="could not extend"),
+        postgresql_company.database.transaction() as connection,
+    ):
+        connection.execute(fail)

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from engine.memory import THRESHOLD
 
 SCRIPT = """
@@ -18,6 +20,7 @@ print(gc.collect())
 """
 
 
+@pytest.mark.processes
 def test_what_was_loaded_is_frozen_and_circles_made_later_are_still_collected() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [str(THRESHOLD), "True", "1"]

@@ -2,27 +2,24 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg import sql
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-import engine.cache_versions as stamps  # noqa: F401
-import engine.calendar.models as calendar  # noqa: F401
-import engine.client_access.models as portal  # noqa: F401
 import engine.definitions.models as definitions
 import engine.documents.models as documents
-import engine.form_drafts.models as form_drafts  # noqa: F401
 import engine.history.models as history
-import engine.identity.models as identity  # noqa: F401
 import engine.instances.models as instances
-import engine.notifications.models as notifications  # noqa: F401
-import engine.verification.models as replay  # noqa: F401
+import engine.migrations.tables  # noqa: F401
 from engine.db import Database, metadata
-from engine.errors import BadValue, HistoriesOfBefore, SchemaDiffers
+from engine.errors import BadValue, HistoriesOfBefore, SchemaDiffers, StoreUnavailable
 from engine.migrations import HERE, head, require_current, revision_of, upgrade
+from tests.postgresql import Server
 from tests.support import START
 
 pytestmark = pytest.mark.both_databases
@@ -56,7 +53,7 @@ def test_a_database_of_another_revision_is_refused(database: Database) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(SchemaDiffers) as caught:
         require_current(database)
-    assert caught.value.details == {"kind": "other", "found": "0001", "expected": head()}
+    assert caught.value.details == {"kind": "older", "found": "0001", "expected": head(), "tables": []}
 
 
 def test_a_database_with_histories_of_the_format_before_is_refused_by_name_and_stays_as_it_is(
@@ -153,6 +150,7 @@ def _record_something(connection: Connection) -> None:
     connection.execute(insert(history.log_nodes).values(NODE))
     connection.execute(insert(history.checkpoints).values(CHECKPOINT))
     connection.execute(insert(history.cosignatures).values(COSIGNATURE))
+    connection.execute(insert(history.timestamps).values({"size": 1, "answer": b"x"}))
     connection.execute(insert(history.ledger_entries).values(ENTRY))
 
 
@@ -181,6 +179,8 @@ def _record_something(connection: Connection) -> None:
         "DELETE FROM checkpoints",
         "UPDATE cosignatures SET line = 'y'",
         "DELETE FROM cosignatures",
+        "UPDATE timestamps SET size = 2",
+        "DELETE FROM timestamps",
         "UPDATE ledger_entries SET actor = 'ana'",
         "DELETE FROM ledger_entries",
     ],
@@ -196,7 +196,7 @@ def test_postgresql_refuses_to_truncate_too(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         return  # it has no TRUNCATE; a DELETE without a WHERE is refused above
     tables = "events", "process_versions", "process_forms", "recorded_files", "ledger_entries"
-    for table in (*tables, "log_leaves", "log_nodes", "checkpoints", "cosignatures"):
+    for table in (*tables, "log_leaves", "log_nodes", "checkpoints", "cosignatures", "timestamps"):
         with pytest.raises(DBAPIError, match="refused"), database.transaction() as connection:
             connection.execute(text(f"TRUNCATE {table} CASCADE"))
 
@@ -211,3 +211,20 @@ def test_the_status_of_a_version_may_change(database: Database) -> None:
     with database.transaction() as connection:
         _record_something(connection)
         connection.execute(text("UPDATE process_versions SET status = 'obsolete'"))
+
+
+def test_a_server_whose_encoding_holds_no_text_of_people_is_refused_before_anything_is_made(
+    postgresql_server: Server,
+) -> None:
+    name = sql.Identifier("narrow")
+    with psycopg.connect(postgresql_server.dsn("postgres"), autocommit=True) as connection:
+        make = "CREATE DATABASE {} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+        connection.execute(sql.SQL(make).format(name))
+        database = Database(postgresql_server.url("narrow"))
+        try:
+            with pytest.raises(StoreUnavailable) as refused:
+                upgrade(database)
+        finally:
+            database.close()
+            connection.execute(sql.SQL("DROP DATABASE {}").format(name))
+    assert refused.value.details == {"reason": "LATIN1", "kind": "encoding"}

@@ -9,7 +9,10 @@ import pytest
 
 from engine.errors import BadSetting
 from engine.history.notes import COSIGNATURE, VerifierKey
-from engine.settings import Leaving, MailServer, Settings, Webhook, WitnessAddress
+from engine.setting_parts.letters import MailServer, Webhook
+from engine.setting_parts.sealing import Leaving, WitnessAddress
+from engine.settings import Settings
+from tests.authority import new_authority
 
 FROM = {"CAUCE_MAIL_FROM": "Cauce <cauce@example.com>"}
 SENDER = Address("Cauce", "cauce", "example.com")
@@ -39,6 +42,8 @@ def test_a_database_url_names_the_driver_we_ship(given: str, used: str) -> None:
     [
         ("CAUCE_DATABASE_URL", "mysql://x"),
         ("CAUCE_DATABASE_URL", "not a url"),
+        ("CAUCE_DATABASE_URL", "postgresql://cauce@db:port/cauce"),
+        ("CAUCE_DATABASE_URL", "postgresql://cauce@db/cauce?sslmod=require"),
         ("CAUCE_DATABASE_URL", "sqlite://"),
         ("CAUCE_DATABASE_URL", "sqlite:///:memory:"),
         ("CAUCE_TIMEZONE", "Mars/Olympus"),
@@ -51,6 +56,13 @@ def test_a_wrong_value_or_name_stops_the_start_by_name(name: str, value: str) ->
     with pytest.raises(BadSetting) as caught:
         Settings.from_env({name: value})
     assert caught.value.details["name"] == name
+
+
+def test_a_name_that_is_none_is_told_by_the_one_that_it_is_like() -> None:
+    with pytest.raises(BadSetting) as caught:
+        Settings.from_env({"CAUCE_DATABSE_URL": "sqlite:///x"})
+    assert caught.value.details["kind"] == "unknown"
+    assert str(caught.value.details["expected"]).startswith("CAUCE_DATABASE_URL")
 
 
 def test_the_key_of_the_seals_lies_beside_a_sqlite_file_and_has_no_place_of_its_own_elsewhere() -> None:
@@ -79,6 +91,33 @@ def test_a_witness_is_an_address_and_a_key() -> None:
             Settings.from_env({**given, **wrong})
     with pytest.raises(BadSetting):
         Settings.from_env({"CAUCE_WITNESS_URL": given["CAUCE_WITNESS_URL"]})
+
+
+def test_a_witness_that_nobody_asks_over_the_network_is_known_by_its_key_alone() -> None:
+    other = VerifierKey("testigo/2", "11" * 32, COSIGNATURE)
+    offline = Settings.from_env({"CAUCE_WITNESS_KEY": f"{WITNESS} {other}"})
+    assert (offline.witness, offline.witnesses) == (None, (WITNESS, other))
+    asked = Settings.from_env({"CAUCE_WITNESS_KEY": f"{WITNESS} {other}", "CAUCE_WITNESS_URL": "http://127.0.0.1:1"})
+    assert asked.witness == WitnessAddress("http://127.0.0.1:1", WITNESS)
+
+
+@pytest.mark.processes
+def test_a_time_stamp_authority_is_an_address_and_the_certificates_that_vouch_for_it(tmp_path: Path) -> None:
+    roots = new_authority(tmp_path / "tsa").certificates
+    given = {"CAUCE_TIMESTAMP_URL": "https://tsa.example.mx/tsr", "CAUCE_TIMESTAMP_CERTIFICATES": str(roots)}
+    found = Settings.from_env(given)
+    assert found.authority is not None and found.authority.url == "https://tsa.example.mx/tsr"
+    assert found.roots == found.authority.roots and len(found.roots) == 1 and found.leaving.stamped
+    alone = Settings.from_env({"CAUCE_TIMESTAMP_CERTIFICATES": str(roots)})
+    assert (alone.authority, alone.roots, alone.leaving.stamped) == (None, found.roots, False)
+    (tmp_path / "broken.pem").write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
+    for wrong in (tmp_path, tmp_path / "none.pem", tmp_path / "tsa" / "ca.key", tmp_path / "broken.pem", " "):
+        with pytest.raises(BadSetting):
+            Settings.from_env({**given, "CAUCE_TIMESTAMP_CERTIFICATES": str(wrong)})
+    with pytest.raises(BadSetting):
+        Settings.from_env({"CAUCE_TIMESTAMP_URL": given["CAUCE_TIMESTAMP_URL"]})
+    with pytest.raises(BadSetting):
+        Settings.from_env({**given, "CAUCE_TIMESTAMP_URL": "ftp://tsa.example.mx"})
 
 
 def test_checkpoints_leave_by_the_ways_that_are_named_and_only_where_those_lead_somewhere() -> None:
@@ -199,6 +238,7 @@ def test_a_refusal_repeats_no_secret(given: dict[str, str]) -> None:
     assert "hunter2" not in str(caught.value) and caught.value.__cause__ is None
 
 
+@pytest.mark.processes
 def test_settings_print_no_secret() -> None:
     given = {
         "CAUCE_SMTP_URL": "smtps://cauce:hunter2@mail.example.com",

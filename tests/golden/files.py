@@ -82,7 +82,7 @@ class Golden:
             Event(
                 event["folio"], event["seq"], event["type"], event["scope"], event["element"], event["pass"],
                 event["index"], event["actor"], event["role"], event["channel"], event["at"], event["clock"],
-                canonical_json.dumps(event["data"]), bound, before, own,
+                canonical_json.dumps(event["data"]), bound, before, own, event.get("in_place_of"),
             )
             for event, bound, before, own in chained
         ]  # fmt: skip

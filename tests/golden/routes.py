@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from engine.instances import comments, hand_offs, returning, terms
+from engine.instances.commands import cancel, start
+from tests.engine.attention.noticing import remind
 from tests.engine.client_access.proposal import COMMENTS, NO, answer, make, sent, token_of
 from tests.engine.incidents import client_stopping
 from tests.engine.incidents.stopping import RIGHT, complete
@@ -56,6 +59,62 @@ def handed_over_and_cancelled(company: Company) -> str:
     company.command("claim", item, actor="preventa")
     company.command("release", item, actor="preventa")
     company.command("assign", item, "comercial", actor="administrador")
+    comment(company, folio, "@Preventa: el cliente pregunta por el alcance.")
+    company.command("ask_for", item, "¿Me lo deja? Hoy hablo con el cliente.", actor="preventa")
+    company.command("take_over", item, "Comercial está de viaje.", actor="preventa")
+    company.command("assign", item, "comercial", "Preventa tiene otros dos.", actor="director_comercial")
+    company.command("cancel", folio, "El cliente canceló la licitación.", actor="comercial")
+    comment(company, folio, "Vuelve a licitar en enero.")
+    return folio
+
+
+def delivered_later(company: Company) -> str:
+    """The delivery changes while the areas take part side by side, and again when a term counts from it."""
+    folio = company.start()
+    company.do(folio, "prospeccion", {"fecha_entrega": "2026-03-27"})
+    company.do(folio, "validacion", {**MANAGED, "areas": ["soc_noc", "ciberinteligencia"]})
+    change_date(company, folio, "2026-04-08")
+    for task in company.tasks(folio):
+        company.complete(task.item.id, actor=task.candidates[0])
+    change_date(company, folio, "2026-04-10")
+    with company.database.transaction() as connection:
+        hand_offs.confirm(connection, company.runtime, folio, actor="comercial", at=company.clock())
+    company.drive(folio, {"validar_business_case": [NO_GO]})
+    return folio
+
+
+def change_date(company: Company, folio: str, day: str) -> None:
+    with company.database.transaction() as connection:
+        where = connection, company.runtime, folio, "fecha_entrega", day, "El cliente pidió más tiempo."
+        terms.change_date(*where, actor="comercial", at=company.clock())
+
+
+def begun_with_who_and_what(company: Company) -> str:
+    """Who asks and what for is said before it begins; the first step begins with it, and it was a mistake."""
+    said = {"cliente": "Banco del Bajío", "contacto": "Ana Ruiz, Compras", "requerimiento": "Centro de operaciones"}
+    with company.database.transaction() as connection:
+        at = company.clock()
+        folio, _ = start(connection, company.runtime, "gestion_comercial", said, actor="comercial", at=at)
+    company.do(folio, "prospeccion")
+    with company.database.transaction() as connection:
+        at = company.clock()
+        cancel(connection, company.runtime, folio, "Ya estaba.", actor="comercial", at=at, mistake=True)
+    return folio
+
+
+def comment(company: Company, folio: str, text: str) -> None:
+    with company.database.transaction() as connection:
+        comments.comment(connection, company.runtime, folio, text, actor="comercial", at=company.clock())
+
+
+def reminded_and_escalated(company: Company) -> str:
+    """A term of an area: called to mind on the day before and after it, then told to who heads the area."""
+    folio = company.start()
+    company.do(folio, "prospeccion", {"fecha_entrega": "2026-03-13"})
+    company.do(folio, "validacion", {**SERVICE, "fecha_respuesta_areas": "2026-03-06"})
+    for days, hours in ((3, 1), (4, 10), (7, 10)):
+        remind(company, START + timedelta(days=days, hours=hours))
+    company.do(folio, "participacion")
     company.command("cancel", folio, "El cliente canceló la licitación.", actor="comercial")
     return folio
 
@@ -143,6 +202,20 @@ def sent_on_for_the_client(company: Company) -> str:
     return folio
 
 
+def given_back(company: Company) -> str:
+    """Preventa gives a step back, does it when it comes again; then it is over."""
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    with company.database.transaction() as connection:
+        by = {"actor": "preventa", "at": company.clock()}
+        id_ = company.task(folio, "validacion").item.id
+        returning.give_back(connection, company.runtime, id_, "Falta el alcance", **by)  # type: ignore[arg-type]
+    company.do(folio, "prospeccion")
+    company.complete(company.task(folio, "validacion").item.id, SERVICE, actor="preventa")
+    company.command("cancel", folio, "Duplicada", actor="comercial")
+    return folio
+
+
 ROUTES: dict[str, Callable[[Company], str]] = {
     # Through the alliances (a called procedure), comments and corrections once each, with a file and a claim.
     "won": won,
@@ -174,8 +247,12 @@ ROUTES: dict[str, Callable[[Company], str]] = {
         }
     ),
     "handed_over_and_cancelled": handed_over_and_cancelled,
+    "begun_with_who_and_what": begun_with_who_and_what,
+    "reminded_and_escalated": reminded_and_escalated,
+    "delivered_later": delivered_later,
     "timers": timers,
     "event_based_gateway": event_based_gateway,
     "moved_to_other_versions": moved_to_other_versions,
     "stopped_and_repaired": stopped_and_repaired,
+    "given_back": given_back,
 }

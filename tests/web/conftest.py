@@ -35,21 +35,23 @@ class Visitor:
         data = {"csrf-token": token, **(values or {})}
         return self._look(self.client.post(path, data=data, follow_redirects=True, **options))
 
-    def submit(self, values: Mapping[str, Any], button: tuple[str, str] | None = None) -> "Visitor":
-        """Fill in the form of the page at hand and send it, with what it holds already.
+    def submit(
+        self, values: Mapping[str, Any], button: tuple[str, str] | None = None, form: str = "//form[@class='form']"
+    ) -> "Visitor":
+        """Fill in the form of the page at hand, the first that is `form`, and send it, with what it holds already.
 
         A choice is named by its label; a file is a pair of content and name.
         """
-        form = self.page.xpath("//form[@class='form']")[0]
+        found = self.page.xpath(form)[0]
         data: dict[str, list[Any]] = {}
-        for name, value in form.form_values():
+        for name, value in found.form_values():
             data.setdefault(name, []).append(value)
         for name, value in values.items():
-            data[name] = value if isinstance(value, list) else [self._key(form, name, value)]
+            data[name] = value if isinstance(value, list) else [self._key(found, name, value)]
         if button:
             data[button[0]] = [button[1]]
         response = self.client.post(
-            form.get("action"), data=data, content_type="multipart/form-data", follow_redirects=True
+            found.get("action"), data=data, content_type="multipart/form-data", follow_redirects=True
         )
         return self._look(response)
 

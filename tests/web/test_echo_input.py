@@ -25,7 +25,7 @@ def test_answers_stand_under_their_questions_and_choices_in_words(visit, step):
         "acuerdos_requerimiento[1].acuerdo_responsable": "Ana",
         "origen_requerimiento": '"visita_presencial"',
     }
-    page = visit("cumplimiento").post(f"/bandeja/{step}", typed)
+    page = visit("comercial").post(f"/bandeja/{step}", typed)
     assert page.status == 403
     told = given_back(page)
     assert told["Cliente"] == "Aceros" and told["Monto estimado de la oportunidad"] == "$1,250.50 sin IVA"

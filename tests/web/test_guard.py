@@ -11,6 +11,7 @@ from engine.instances.runtime import Runtime
 from engine.settings import Settings
 from web.app import create_app
 from web.pages.assets import bundle
+from web.serving.proxy import BehindProxy
 
 NOWHERE = "/nada"  # 404 for whoever may ask, 403 for whoever may not
 
@@ -53,6 +54,22 @@ def test_this_machine_s_own_names_are_answered(app, host):
 def test_another_machine_is_refused(app, address):
     answer = app.test_client().get(NOWHERE, environ_overrides={"REMOTE_ADDR": address})
     assert answer.status_code == 403 and "responde solo en la computadora" in answer.text
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP"]
+)
+def test_the_demonstration_is_for_nobody_for_whom_something_else_asks(app, tmp_path, header):
+    """A tunnel or a proxy on this machine comes from 127.0.0.1, and brings anybody: who may be anybody there."""
+    for made, proxy, status in (
+        (app, None, 403),
+        (with_accounts(tmp_path), None, 404),
+        (with_accounts(tmp_path), "127.0.0.1", 404),
+    ):
+        made.wsgi_app = BehindProxy(made.wsgi_app, proxy)
+        answer = made.test_client().get(NOWHERE, headers={header: "127.0.0.1"})
+        assert answer.status_code == status
+    assert app.test_client().get(NOWHERE).status_code == 404
 
 
 def test_a_form_of_ours_passes(app):
@@ -99,6 +116,9 @@ def test_every_answer_carries_the_headers_that_keep_it_to_itself(app, path):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "camera=()" in answer.headers["Permissions-Policy"]
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Strict-Transport-Security" not in answer.headers  # it is reached over http
 
 
 @pytest.mark.node
@@ -155,3 +175,24 @@ def test_behind_a_proxy_that_speaks_https_forms_come_from_there(tmp_path):
     app.config["SESSION_COOKIE_SECURE"] = False  # the test's client speaks http to us, as the proxy does
     assert send(app, Origin="https://cauce.example").status_code == 200
     assert send(app, Origin="https://otro.example").status_code == 403
+
+
+def test_over_https_browsers_keep_to_it_and_take_cookies_from_this_host_alone(tmp_path):
+    app = with_accounts(tmp_path, base_url="https://cauce.example")
+    app.add_url_rule("/token", "token", view_func=lambda: app.jinja_env.globals["csrf_token"]())
+    answer = app.test_client().get("/token", base_url="https://cauce.example")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-cauce=") and "Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie
+
+
+def test_every_cookie_of_ours_is_called_so_over_https(tmp_path):
+    app = with_accounts(tmp_path, base_url="https://cauce.example")
+    client = app.test_client()
+    with client.session_transaction(base_url="https://cauce.example") as session:
+        session["csrf"] = "the token"
+    sent = {"language": "en", "csrf-token": "the token"}
+    answer = client.post("/idioma", data=sent, base_url="https://cauce.example")
+    assert answer.headers["Set-Cookie"].startswith("__Host-cauce-language=en;")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "There is no such page" in client.get(NOWHERE, base_url="https://cauce.example").text

@@ -19,6 +19,7 @@ from jinja2.ext import babel_extract
 from bpmn.messages import lazy_gettext, lazy_ngettext
 from tests.web.cli.commands import commands, msgids
 from web import i18n
+from web.api import document as api_document
 from web.i18n import TRANSLATIONS, Translator
 
 ROOT = Path(__file__).parents[2]
@@ -26,13 +27,25 @@ PACKAGES = ("bpmn", "engine", "web")
 SAID_BY = {"lazy_gettext": 1, "gettext": 1, "_": 1, "lazy_ngettext": 2, "ngettext": 2}
 """The functions that say a text, with the number of their arguments that are msgids."""
 TABLES = {
+    "web/texts/disposal.py",
+    "web/texts/faults.py",
     "web/texts/impact.py",
     "engine/instances/incident_letters.py",
     "web/texts/migration.py",
     "web/errors.py",
+    "web/discussion_errors.py",
+    "web/sign_on_errors.py",
+    "engine/sign_on/faults.py",
+    "web/reasons.py",
+    "web/api/messages.py",
     "web/pages/refusals.py",
+    "web/texts/history_advice.py",
     "web/texts/events.py",
+    "web/texts/verification.py",
     "engine/definitions/letters.py",
+    "engine/telling/dates.py",
+    "engine/telling/texts.py",
+    "engine/telling/substitutions.py",
     "engine/verification/alarms.py",
 }  # templates by code; the details of an error fill them
 NOT_OURS = {"frontend", "node_modules"}
@@ -94,6 +107,12 @@ def said_by_commands() -> Iterator[tuple[Msgid, str]]:
             yield (text,), f"web/cli: cauce {' '.join(path)}"
 
 
+def said_by_the_api() -> Iterator[tuple[Msgid, str]]:
+    """What the document of the API says of its operations, and of what they take and answer."""
+    for text in api_document.texts(api_document.document()):
+        yield (text,), "web/api: the document"
+
+
 # What click says to those who write commands wrong, to Windows, and to shells that ask for completion.
 TO_OTHERS = re.compile(
     r"Windows error|Shell completion|Couldn't detect Bash|defined twice|Boolean option|Could not determine name|"
@@ -115,6 +134,7 @@ def said_by_click() -> Iterator[tuple[Msgid, str]]:
 def said() -> dict[Msgid, str]:
     """Every text with one of the places where it is said."""
     texts = {**dict(said_by_click()), **dict(said_by_commands()), **dict(said_in_templates())}
+    texts |= dict(said_by_the_api())
     return texts | {text: where for text, where, _ in said_in_python() if text is not None}
 
 
@@ -187,13 +207,19 @@ def test_a_text_is_translated_in_one_place(spanish):
 
 
 def test_the_reader_gets_their_language():
-    text = lazy_gettext("There is no folio {id}.", id="GC-2026-0001")
-    assert Translator("es").render(text) == "No existe el folio GC-2026-0001."
-    assert Translator("en").render(text) == "There is no folio GC-2026-0001."
+    text = lazy_gettext("There is no seal {id}.", id="7")
+    assert Translator("es").render(text) == "No existe el sello 7."
+    assert Translator("en").render(text) == "There is no seal 7."
 
 
 COUNTED = 'msgid "{n} day for {name}"\nmsgid_plural "{n} days for {name}"\n'
 SPANISH = COUNTED + 'msgstr[0] "un día para {name}"\nmsgstr[1] "{n} días para {name}"\n'
+
+
+def forget() -> None:
+    """What a process has read of the texts."""
+    i18n._catalogue.cache_clear()
+    i18n.translator.cache_clear()
 
 
 @pytest.fixture
@@ -202,9 +228,9 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "es").mkdir()
     (tmp_path / "es" / "some.po").write_text(SPANISH, encoding="utf-8")
     monkeypatch.setattr(i18n, "TRANSLATIONS", tmp_path)
-    i18n._catalogue.cache_clear()
+    forget()
     yield tmp_path
-    i18n._catalogue.cache_clear()
+    forget()
 
 
 @pytest.mark.parametrize(
@@ -245,7 +271,7 @@ def test_a_text_that_was_edited_is_compiled_by_itself(texts: Path) -> None:
     source.write_text(SPANISH.replace("días", "jornadas"), encoding="utf-8")
     after = compiled.stat().st_mtime_ns + 1
     os.utime(source, ns=(after, after))
-    i18n._catalogue.cache_clear()
+    forget()
     assert (
         Translator("es").ngettext("{n} day for {name}", "{n} days for {name}", 2, name="Ana") == "2 jornadas para Ana"
     )
@@ -259,7 +285,7 @@ def test_a_file_of_texts_that_was_moved_in_is_compiled_though_it_is_old(texts: P
     arrived.write_text('msgid "Yes"\nmsgstr "Sí"\n', encoding="utf-8")
     os.utime(arrived, ns=(0, 0))
     arrived.rename(texts / "es" / "other.po")
-    i18n._catalogue.cache_clear()
+    forget()
     assert Translator("es")("Yes") == "Sí"
 
 

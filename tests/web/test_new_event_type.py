@@ -11,7 +11,7 @@ from bpmn.messages import Message
 from engine.history.chain import NewEvent
 from engine.history.event_types import REGISTRY, EventType, Origin, Part, Subject
 from engine.instances.session import InstanceSession
-from engine.notifications.webhook import cloud_event
+from engine.notifications.webhook import body_of
 from engine.verification.instance_verifier import verify
 from tests.engine.notifications.posting import Scripted, Still, post, with_webhook
 from tests.support import Company
@@ -107,7 +107,7 @@ def test_the_audit_tells_it_in_its_list_its_replay_and_its_json(
 def test_the_terminal_tells_it(company: Company, folio: str, language: str) -> None:
     runner = CliRunner(env={"CAUCE_DATABASE_URL": company.database.url, "CAUCE_LOCALE": language, "LANGUAGE": None})
     told = runner.invoke(main, ["history", folio]).output
-    assert TOLD[language][1].replace("Comercial", "comercial") in told
+    assert TOLD[language][1].replace("Comercial", "Comercial [comercial]") in told
 
 
 @LANGUAGES
@@ -119,7 +119,7 @@ def test_it_is_handed_off_under_its_name(company: Company, folio: str) -> None:
     channel = Scripted()
     post(company, Still(company.clock()), webhook=channel)
     (letter,) = [each for each in channel.sent if each.payload.get("event", {}).get("type") == "instance_annotated"]  # type: ignore[attr-defined]
-    assert b'"type":"cauce.instance_annotated"' in cloud_event(letter, "urn:cauce")
+    assert b'"type":"cauce.instance_annotated"' in body_of(letter, "urn:cauce")
 
 
 def test_its_history_verifies(company: Company, folio: str) -> None:

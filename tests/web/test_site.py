@@ -7,6 +7,7 @@ import pytest
 
 from engine.documents import store as documents
 from engine.instances import execution_queries
+from engine.instances.reading import EVERYTHING
 from web.texts.events import TEXTS
 
 # The site itself, over each: what a view is given has the types of its driver.
@@ -32,7 +33,15 @@ def pdf(name="rfp.pdf", content=b"%PDF-1.4 un RFP"):
 
 def data_of(company, folio):
     with company.database.reading() as connection:
-        return execution_queries.data(connection, company.runtime, folio)
+        return execution_queries.data(connection, company.runtime, EVERYTHING, folio)
+
+
+def assert_only_taken(history, before):
+    """Nothing happened since but that who wrote took the step; no answer of theirs is in the history."""
+    assert history[: len(before)] == before
+    (taken,) = history[len(before) :]
+    assert (taken.type, taken.element, taken.actor) == ("user_task_claimed", "prospeccion", "director_comercial")
+    assert taken.payload == {}
 
 
 def drive_until(company, folio, element, answers):
@@ -182,7 +191,7 @@ def test_what_is_wrong_is_said_beside_each_field_and_everything_written_is_kept(
     assert {name: page.value(name) for name in wrong if name != "origen_requerimiento"} == {
         name: value for name, value in wrong.items() if name != "origen_requerimiento"
     } | {"contacto": ""}
-    assert company.history(folio) == before
+    assert_only_taken(company.history(folio), before)
 
 
 def test_an_answer_that_asks_for_more_comes_back_with_the_questions_before_anything_is_stored(
@@ -195,7 +204,7 @@ def test_an_answer_that_asks_for_more_comes_back_with_the_questions_before_anyth
     assert page.status == 200 and "documento_cliente" in page.names
     assert page.text("//*[@class='notice']//a") == "Documento del cliente con los requerimientos"
     assert page.value("cliente") == "Aceros del Norte" and page.value("origen_lead") == "Foro"
-    assert company.history(folio) == before
+    assert_only_taken(company.history(folio), before)
 
 
 def test_a_question_that_may_be_left_blank_is_asked_too_when_an_answer_brings_it_up(visit, company, folio):
@@ -292,8 +301,8 @@ def test_what_is_too_large_to_be_read_at_all_is_refused_in_plain_words(visit, ap
 
 
 def test_a_file_is_downloaded_from_its_own_opportunity_only(visit, company, lead, folio):
-    company.complete(lead, actor="director_comercial")
-    file = data_of(company, folio)["archivo_f_com_001"][0]
+    company.complete(lead, {"origen_requerimiento": "rfp"}, actor="director_comercial")
+    file = data_of(company, folio)["documento_cliente"][0]
     page = visit("preventa").get(f"/oportunidades/{folio}/archivos/{file['sha256']}")
     assert page.response.headers["Content-Disposition"] == f"attachment; filename={file['name']}"
     assert hashlib.sha256(page.response.data).hexdigest() == file["sha256"]
@@ -308,12 +317,12 @@ def test_an_opportunity_shows_its_data_what_it_waits_for_and_its_history(visit, 
     page = visit("auditor").get("/oportunidades")
     line = page.text("//tbody")
     assert line.startswith(f"{folio} Aceros del Norte ") and line.endswith(
-        "en curso Validar administrativa y técnicamente Preventa 2 mar 2026, 09:01 Comercial"
+        "en curso Validar administrativa y técnicamente Preventa vence mañana 18:00 2 mar 2026, 09:01 Comercial"
     )
     page.get(f"/oportunidades/{folio}")
     assert "Monto estimado de la oportunidad $1,250,000.50" in page.text("//section[@aria-labelledby='datos']")
-    assert "Validar administrativa y técnicamente" in page.text("//section[1]")
-    assert page.page.xpath("//section[1]//a") == []  # an auditor may not do it
+    assert "Validar administrativa y técnicamente" in page.text("//section[@aria-labelledby='abierto']")
+    assert page.page.xpath("//section[@aria-labelledby='abierto']//a") == []  # an auditor may not do it
     events = company.history(folio)
     assert page.page.xpath("//td/code/text()") == [event.hash for event in events]
     assert f"{len(events)} eventos, cada uno encadenado al anterior" in page.text(
@@ -336,13 +345,15 @@ def test_an_opportunity_that_ended_says_how(visit, company, folio):
 
 def test_a_person_of_another_lane_is_refused_and_the_history_unchanged(visit, company, lead, folio):
     before = company.history(folio)
-    other = visit("cumplimiento")
-    assert other.get(f"/bandeja/{lead}").status == 403
-    assert other.post(f"/bandeja/{lead}/tomar").status == 403
-    page = other.post(f"/bandeja/{lead}", LEAD)
-    assert page.status == 403
-    assert "se requiere uno de estos roles: Director Comercial" in page.text()
-    assert "Aceros del Norte" in page.text("//dl")  # what was written is given back
+    for person, status in (("comercial", 403), ("cumplimiento", 404)):
+        other = visit(person)
+        assert other.get(f"/bandeja/{lead}").status == status
+        assert other.post(f"/bandeja/{lead}/tomar").status == status
+        page = other.post(f"/bandeja/{lead}", LEAD)
+        assert page.status == status
+        assert ("se requiere uno de estos roles: Director Comercial" in page.text()) is (person == "comercial")
+        assert "Aceros del Norte" in page.text("//dl")  # what was written is given back
+    assert "o no está a su alcance" in page.text()
     assert company.history(folio) == before
 
 

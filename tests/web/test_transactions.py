@@ -13,27 +13,38 @@ from flask import Flask
 from sqlalchemy import text
 
 from engine.db import Database
-from engine.definitions import copies, drafts
 from engine.documents.references import named_in
 from engine.errors import StoreUnavailable
+from engine.history import checkpoints
 from engine.history.channels import SITE
 from engine.history.keys import new_key
-from engine.identity import accounts, sessions
+from engine.identity import accounts, calendar_feeds, sessions
 from engine.settings import Settings
+from engine.webhooks import commands as webhooks
 from tests.engine.client_access.proposal import sent, token_of
+from tests.engine.definitions.copying import with_a_copy
 from tests.engine.verification.opportunity import seal
 from tests.support import Company
 from tests.watching import watched
 from tests.web.conftest import Visitor
 from web.app import create_app
+from web.auth.account import CHOSEN
 
 Visit = Callable[[str], Visitor]
 
 EVERYTHING = "administrador"
 """Who may see every page but those that only the people of a step or of a link see."""
-READERS = {"inbox.work": "cliente", "drafts.draw": "director_comercial"} | dict.fromkeys(
-    ("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"), "director_comercial"
-)
+READ_NOTHING = {"static", "health.live", "company.logo"}
+APART = {"live.wait"}
+"""What looks at the end of all histories, in as many transactions as it takes to know it (`engine.webhooks.feed`)."""
+ENTERED = {"audit.evidence", "audit.evidence_of_all"}
+"""What is given out and then entered, in a transaction of its own: who took it, and when."""
+READERS = {
+    "inbox.work": "cliente",
+    "opportunities.ask_to_start": "comercial",
+    "drafts.draw": "director_comercial",
+    "opportunities.ask_to_dispose": "control_documentos",
+} | dict.fromkeys(("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"), "director_comercial")
 
 
 @pytest.fixture
@@ -46,17 +57,19 @@ def app(company: Company) -> Flask:
 @pytest.fixture
 def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
     """An address of each page, by its endpoint."""
+    company.reads(EVERYTHING)
     folio = sent(company)
     sealed = seal(company, new_key(tmp_path / "seal.pem"))
     with company.database.transaction() as connection:
-        author = {"actor": "director_comercial", "at": company.clock()}
-        draft = drafts.start_draft(connection, "gestion_comercial", **author)
-        saved = drafts.save_draft(connection, "gestion_comercial", diagram=draft.diagram + b" ", **author)
-        form = {"prospeccion": draft.forms["prospeccion"] + b" "}
-        late = {"diagram": draft.diagram + b"  ", "forms": form, "revision": draft.revision, **author}
-        copies.save_or_keep(connection, "gestion_comercial", **late)
-        (copy,) = copies.copies(connection, saved.id, author["actor"])
+        _, copy = with_a_copy(connection, at=company.clock())
+        checkpoints.keep_stamp(connection, sealed.size, b"a time-stamp")
         password = accounts.make_link(connection, "preventa", actor=EVERYTHING, at=company.clock())
+        agenda = calendar_feeds.make(connection, lanes=True, actor="comercial", at=company.clock())
+        told = webhooks.add(
+            connection, "CRM", "https://crm.example.com/", networks=(), actor="administrador", at=company.clock()
+        )
+    over = company.start()
+    company.command("cancel", over, "Duplicada", actor="comercial")
     files = {sha256 for event in company.history(folio) for _, sha256 in named_in(event.payload)}
     token = token_of(company, folio)
     offered = Visitor(app.test_client()).get(f"/portal/{token}").page.xpath("//a[contains(@href, '/archivos/')]/@href")
@@ -66,28 +79,46 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "process_id": "gestion_comercial",
         "number": "4",
         "form_id": "prospeccion",
+        "record": "f-com-001",
+        "suffix": "typ",
+        "kind": "overdue",
+        "paper": "pdf",
+        "page": "1",
     }
     special = {
+        "records.file": {"number": "1"},
+        "records.page": {"number": "1"},
         "drafts.copy": {"id": str(copy.id)},
         "drafts.copy_diagram": {"id": str(copy.id)},
         "drafts.copy_form": {"id": str(copy.id)},
         "inbox.work": {"id": company.tasks(folio)[0].item.id},
         "assigning.glance": {"id": company.tasks(folio)[0].item.id},
+        "returning.ask": {"id": company.tasks(folio)[0].item.id},
         "administration.person": {"id": "preventa"},
+        "opportunities.ask_to_start": {"query": "?process=gestion_comercial"},
+        "cancelling.ask": {"folio": folio},
+        "heading.role": {"id": "preventa"},
         "account.link": {"token": password},
+        "account.chosen": {"who": app.extensions["cauce"].signer.dumps([CHOSEN, "preventa"])},
+        "webhooks.show": {"id": str(told[0])},
         "portal.show": {"token": token},
+        "agenda_feed.feed": {"secret": agenda},
         "portal.file": {"token": token, "sha256": offered[0].rpartition("/")[2]},
         "help.page": {"name": "personal"},
         "help.rule": {"code": "deadlock"},
         "help.picture": {"name": "auditoria"},
         "audit.seal": {"number": str(sealed.number)},
+        "audit.stamp": {"number": str(sealed.number)},
+        "opportunities.ask_to_dispose": {"folio": over},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}
+    part_of_path = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+        by_token = rule.endpoint.startswith("api.")  # `tests.web.api`
+        if "GET" in (rule.methods or ()) and rule.endpoint not in READ_NOTHING | APART and not by_token:
             values = known | special.get(rule.endpoint, {})
-            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part, values=values: values[part[1]], rule.rule)
+            path = part_of_path.sub(lambda part, values=values: values[part[1]], rule.rule)
             found[rule.endpoint] = path + values.get("query", "")
     return found
 
@@ -96,6 +127,7 @@ def begun(statements: list[tuple[str, object]]) -> list[str]:
     return [sql for sql, _ in statements if sql.startswith("BEGIN")]
 
 
+@pytest.mark.processes  # records are written by processes of their own
 def test_every_page_reads_in_one_transaction(company: Company, visit: Visit, addresses: dict[str, str]) -> None:
     people = {person: visit(person).client for person in {EVERYTHING, *READERS.values()}}
     wrong = {}
@@ -103,7 +135,8 @@ def test_every_page_reads_in_one_transaction(company: Company, visit: Visit, add
         with watched(company.database) as statements:
             answer = people[READERS.get(endpoint, EVERYTHING)].get(path)
             answer.close()
-        if answer.status_code != 200 or begun(statements) != ["BEGIN"]:
+        written = ["BEGIN IMMEDIATE"] if endpoint in ENTERED else []
+        if answer.status_code != 200 or begun(statements) != ["BEGIN", *written]:
             wrong[endpoint] = answer.status_code, begun(statements)
     assert wrong == {}
     assert len(addresses) > 35
@@ -136,6 +169,7 @@ def test_that_a_session_was_used_is_noted_once_the_page_is_made(company: Company
         assert begun(statements) == expected
 
 
+@pytest.mark.processes
 @pytest.mark.both_databases
 def test_a_page_shows_one_moment_while_another_process_writes(
     company: Company, visit: Visit, monkeypatch: pytest.MonkeyPatch
@@ -217,3 +251,18 @@ def test_a_page_that_is_made_is_shown_though_the_use_of_the_session_cannot_be_no
     company.clock.now += sessions.SEEN * 2
     monkeypatch.setattr(sessions, "touch", busy)
     assert reader.get("/bandeja").status == 200
+
+
+def test_a_page_that_says_that_the_store_went_away_asks_it_for_nothing(visit, company, monkeypatch):
+    """Not even for what every page shows in its header: whoever is told to wait would be told of a fault of ours."""
+    reader = visit("preventa")
+
+    def gone(*_args: object, **_more: object) -> None:
+        raise StoreUnavailable(reason="the connection is closed")
+
+    def closed(*_args: object, **_more: object) -> None:
+        raise RuntimeError("the connection is closed")
+
+    monkeypatch.setattr("web.opportunities.views.listing.page", gone)
+    monkeypatch.setattr("engine.attention.listing.unread", closed)
+    assert reader.get("/oportunidades").status == 503

@@ -34,6 +34,7 @@ def without(name: str) -> Iterator[None]:
 def test_a_history_that_holds_what_this_version_does_not_know_is_told_calmly_and_to_administrators_by_name(
     visit, company, lead, folio
 ):
+    company.reads("administrador")
     company.complete(lead, {}, actor="director_comercial")
     (waits,) = company.tasks(folio)
     with without("user_task_completed"):
@@ -50,6 +51,7 @@ def test_a_history_that_holds_what_this_version_does_not_know_is_told_calmly_and
 
 
 def test_what_this_version_does_not_know_hides_no_other_opportunity(visit, company, lead, folio):
+    company.reads("administrador")
     company.complete(lead, {}, actor="director_comercial")
     other = company.start()
     with without("user_task_completed"):

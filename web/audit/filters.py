@@ -1,19 +1,19 @@
 """The filters of the register: parsed from a query string, written back into one, and the result as CSV."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bpmn.messages import Message, lazy_gettext
+from engine.clock import to_text
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Line, Wanted
+from engine.verification.asked import Period
 from web.i18n import Translator
 from web.pages.tables import Sorting, csv_of, order_of
 from web.texts.formatting import Presenter
 from web.texts.statuses import INSTANCE_STATUSES
 
-MOST_LINES = 10_000
-"""How many histories a table holds at most."""
 RESULTS = {"en_orden": IN_ORDER, "con_hallazgos": NOT_IN_ORDER, "crecio": GROWN, "sin_verificar": UNVERIFIED}
 PROOF_TEXTS: dict[str, Message] = {
     IN_ORDER: lazy_gettext("in order"),
@@ -60,6 +60,13 @@ class Filters(Sorting):
         return bool(self.address().keys() - {"orden", "sentido"})
 
     @property
+    def period(self) -> Period | None:
+        """The period that it asks for, where it asks for nothing else."""
+        alone = self.since and self.until and self.address().keys() - {"orden", "sentido"} == {"desde", "hasta"}
+        days = (date.fromisoformat(self.since), date.fromisoformat(self.until)) if alone else None
+        return None if days is None or days[1] < days[0] else Period(*days)
+
+    @property
     def version(self) -> str:
         """The version in an address."""
         return "" if self.wanted.version is None else "{}:{}".format(*self.wanted.version)
@@ -84,8 +91,10 @@ class Filters(Sorting):
         return {name: value for name, value in said.items() if value} | self.ordering()
 
 
-def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
-    """The register as a table."""
+def as_csv(
+    lines: Iterable[Line], gettext: Translator, presenter: Presenter, name_then: Callable[[str, str], str]
+) -> Iterator[bytes]:
+    """The register as a table, piece by piece."""
     heading = [
         gettext("Folio"),
         gettext("Client"),
@@ -115,7 +124,7 @@ def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, nam
             line.process_id,
             str(line.versions.get(line.process_id, "")),
             moment(line.started_at),
-            name_of(line.started_by),
+            name_then(line.started_by, to_text(line.started_at)),
             moment(line.ended_at),
             str(line.events),
             gettext.render(PROOF_TEXTS[line.proof]),

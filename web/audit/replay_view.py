@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 
 from bpmn.messages import Message, lazy_gettext
@@ -10,11 +11,15 @@ from engine.db import Connection
 from engine.errors import EngineError
 from engine.history.chain import GENESIS, Event
 from engine.history.event_types import REGISTRY, ValuesAt
+from engine.instances import queries
 from engine.instances.progress.element_state import ElementState
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
+from engine.instances.visible import Visible
 from engine.replay.playback import Frame, Playback, play
 from web.i18n import Translator
 from web.texts.formatting import Presenter, Shown
+from web.texts.notices import notice_text
 from web.texts.sentences import SentenceWriter, moment_of, payload_of
 from web.texts.wording import Wording, title, wording
 
@@ -60,9 +65,11 @@ class Step:
 
     @property
     def way(self) -> str:
-        """In which role, by which way, and what the clock said where it had gone back."""
+        """In which role, by which way, what the clock said where it had gone back, and what became of the notices that
+        it asked for."""
         writer = self.watched.writer
-        return "; ".join(filter(None, (writer.way(self.event), writer.clock(self.event))))
+        said = (writer.way(self.event), writer.clock(self.event), *self.watched.notices.get(self.event.seq, ()))
+        return "; ".join(filter(None, said))
 
     @property
     def when(self) -> str:
@@ -89,7 +96,7 @@ class Step:
     def waiting(self) -> list[str]:
         """What waited afterwards."""
         writer = self.watched.writer_at(self.number)
-        return [] if self.frame is None else [writer.waiting(live) for live in self.frame.state.live]
+        return [] if self.frame is None else [writer.waiting(live, self.event.at) for live in self.frame.state.live]
 
     @property
     def changed(self) -> list[str]:
@@ -142,6 +149,8 @@ class Watched:
     wordings: Sequence[Wording]
     writer: SentenceWriter
     presenter: Presenter
+    notices: Mapping[int, Sequence[str]]
+    """What became of the notices that an event asked for, in sentences, by its number."""
 
     @property
     def folio(self) -> str:
@@ -171,6 +180,11 @@ class Watched:
             for id, parts in run.digests.items()
             if id in run.versions and isinstance(parts, Mapping) and "diagram" in parts
         }
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the page finds by itself that something of it is not what it was, whatever its last verdict says."""
+        return bool(self.playback.broken or self.playback.stop or self.playback.changed)
 
     def run_at(self, number: int) -> int:
         """Which of `Playback.runs` an event is in."""
@@ -261,28 +275,40 @@ def activities(process: Process) -> list[Activity]:
 def watch(
     connection: Connection,
     runtime: Runtime,
+    reader: Reader,
+    visible: Visible,
     folio: str,
     gettext: Translator,
     presenter: Presenter,
-    names: tuple[Callable[[str], str], Callable[[str], str]],
+    names: tuple[Callable[[str, str], str], Callable[[str], str]],
     until: int | None = None,
+    *,
+    at: datetime,
 ) -> Watched:
-    """The history of an instance, with frames up to event `until`. `names` gives those of people and of roles.
+    """The history of an instance, of its values what is `visible`, with frames up to event `until`. `names` gives those
+    of people, at a moment, and of roles; `at` is now.
 
-    Raises NotFound.
+    Raises NotFound, also where `reader` does not see it.
     """
-    playback = play(connection, runtime, folio, until)
-    words = [_wording(connection, runtime, playback, run.versions) for run in playback.runs]
+    playback = play(connection, runtime, reader, visible, folio, until)
+    words = [_wording(connection, runtime, reader, playback, run.versions) for run in playback.runs]
     writer = SentenceWriter(gettext, words[-1].step, *names, presenter.moment)
-    return Watched(playback, words[-1], words, writer, presenter)
+    found = queries.notices(connection, reader, folio, playback.history, at=at)
+    told = {
+        seq: [gettext.render(notice_text(visible.notice(each), presenter.moment, names[1])) for each in mine]
+        for seq, mine in found.items()
+    }
+    return Watched(playback, words[-1], words, writer, presenter, told)
 
 
-def _wording(connection: Connection, runtime: Runtime, playback: Playback, versions: Mapping[str, int]) -> Wording:
+def _wording(
+    connection: Connection, runtime: Runtime, reader: Reader, playback: Playback, versions: Mapping[str, int]
+) -> Wording:
     """The names in versions that it ran on, as far as they are still there."""
     process_id = playback.instance.process_id
     if playback.executable is None:
         return Wording(process_id, {}, {})
     try:
-        return wording(connection, runtime, replace(playback.instance, versions=versions))
+        return wording(connection, runtime, reader, replace(playback.instance, versions=versions))
     except EngineError:  # a form that somebody broke; verification names it
         return Wording(process_id, playback.executable.processes, {})

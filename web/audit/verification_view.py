@@ -7,7 +7,8 @@ from typing import Any
 from bpmn.messages import Message, lazy_gettext
 from engine.history.problems import Kind
 from engine.verification.runs import Verified
-from web.texts.verification import KINDS, METHODS
+from web.texts.history_advice import history_advice
+from web.texts.verification import KINDS, METHODS, expected_of
 
 OK, WRONG, NOT_DONE = "ok", "wrong", "not_done"
 RESULTS = {
@@ -26,16 +27,18 @@ _CHAIN = frozenset(
         Kind.TIME_WENT_BACK,
     }
 )
-_SEALS = frozenset({Kind.HISTORY_REWRITTEN, Kind.LOG_CHANGED})
+_SEALS = frozenset({Kind.HISTORY_REWRITTEN, Kind.LOG_CHANGED, Kind.EVENT_BACK_DATED})
 _VERSION = frozenset({Kind.DIAGRAM_CHANGED, Kind.FORM_CHANGED})
 _FILES = frozenset({Kind.FILE_CHANGED})
 _EXECUTION = frozenset({Kind.EVENT_UNKNOWN, Kind.EXECUTION_DIVERGED, Kind.PRUNING_DIVERGED})
+_DONE = frozenset({Kind.ACTOR_NOT_ENTITLED, Kind.VALUE_NOT_ALLOWED, Kind.ROLES_CHANGED, Kind.TERM_CHANGED})
 CHECKS: tuple[tuple[Message, frozenset[Kind]], ...] = (
     (lazy_gettext("Each event says what was recorded and follows from the one before"), _CHAIN),
     (lazy_gettext("The history is the one that was sealed"), _SEALS),
     (lazy_gettext("The diagrams and forms are those it ran on"), _VERSION),
     (lazy_gettext("The files are those that were handed in"), _FILES),
     (lazy_gettext("Executing the diagram again gives what was recorded"), _EXECUTION),
+    (lazy_gettext("Whoever did it could, and every answer, role and term is one that could have been"), _DONE),
 )
 STORED = lazy_gettext("What is stored of it follows from its history")
 PARTED = lazy_gettext("executed up to the event where something else follows than was recorded")
@@ -65,14 +68,15 @@ class Finding:
     what: Message | str
     seq: int | None
     subject: str | None
-    expected: str
+    expected: Message | str
     found: str
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationView:
     """The last verification of an instance, for its page. `method` says what executed it, `reason` why not all of it
-    was by SpiffWorkflow; `grown`: events came after it."""
+    was by SpiffWorkflow; `grown`: events came after it; `todo`: what to do about the findings; `disposal`: the reserve
+    that its data were disposed of."""
 
     verified: Verified
     checks: tuple[Check, ...]
@@ -80,6 +84,8 @@ class VerificationView:
     method: Message
     reason: Message | None
     grown: bool
+    todo: tuple[Message, ...]
+    disposal: Mapping[str, Any] | None = None
 
 
 def verification_view(verified: Verified, events: int, *, sealed: bool) -> VerificationView:
@@ -90,7 +96,7 @@ def verification_view(verified: Verified, events: int, *, sealed: bool) -> Verif
     found = {str(problem["kind"]) for problem in problems}
     named = frozenset().union(*(kinds for _, kinds in CHECKS))
     parted = bool(found & _EXECUTION)
-    chain, seals, version, files, execution = (_check(name, kinds, found) for name, kinds in CHECKS)
+    chain, seals, version, files, execution, done = (_check(name, kinds, found) for name, kinds in CHECKS)
     # What was not come to is not in order: a broken chain is held against no seal and not executed, and what is stored
     # is held against a history that was executed to its end.
     checks = (
@@ -99,12 +105,15 @@ def verification_view(verified: Verified, events: int, *, sealed: bool) -> Verif
         version,
         files,
         execution if method != "none" else _undone(execution),
+        done if method != "none" and not parted else _undone(done),
         Check(STORED, WRONG if found - named else NOT_DONE if parted or method == "none" else OK),
     )
     findings = tuple(_finding(problem) for problem in problems)
-    reason = LONG if method == "pruned" else None
+    disposal: Mapping[str, Any] | None = report.get("disposal")
+    reason = LONG if method == "pruned" and disposal is None else None
     how = PARTED if parted else METHODS.get(method, METHODS["none"])
-    return VerificationView(verified, checks, findings, how, reason, verified.events < events)
+    todo = history_advice(verified.folio, (str(problem["kind"]) for problem in problems))
+    return VerificationView(verified, checks, findings, how, reason, verified.events < events, todo, disposal)
 
 
 def _undone(check: Check) -> Check:
@@ -118,5 +127,5 @@ def _check(name: Message, kinds: frozenset[Kind], found: set[str]) -> Check:
 def _finding(problem: Mapping[str, Any]) -> Finding:
     kind = str(problem["kind"])
     what = next((text for known, text in KINDS.items() if known == kind), kind)
-    values = ("—" if problem[name] is None else str(problem[name]) for name in ("expected", "found"))
-    return Finding(what, problem["seq"], problem["subject"], *values)
+    expected, found = ("—" if problem[name] is None else str(problem[name]) for name in ("expected", "found"))
+    return Finding(what, problem["seq"], problem["subject"], expected_of(kind, expected), found)

@@ -3,35 +3,45 @@
 import gzip
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from bpmn.file_names import usable_name
 from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from engine.definitions import queries as definitions
 from engine.documents import store as documents
 from engine.documents.references import named_in
 from engine.errors import NotFound
-from engine.history.notes import Checkpoint, read_copy
 from engine.instances import queries
+from engine.instances.readings import enter_evidence, readings
+from engine.instances.views.disposed import disposed_among
+from engine.instances.visible import reads_all
 from engine.replay import inquiry, register
 from engine.replay.playback import ran_on
 from engine.replay.rights import may_audit, require_auditor
+from engine.verification.asked import Asked, Folios
 from engine.verification.evidence import evidence as evidence_of
+from engine.verification.trust import Kept, read_kept_file
 from web.audit.choices import choices
-from web.audit.filters import MOST_LINES, PROOF_TEXTS, RESULTS, Filters, as_csv
+from web.audit.filters import PROOF_TEXTS, RESULTS, Filters, as_csv
+from web.audit.ledgers_view import alarmed, ledgers_view
 from web.audit.log_view import alarms_view, checks_view, seals_view
 from web.audit.print_css import foot
 from web.audit.replay_json import as_json, state_of
 from web.audit.replay_view import Watched, activities, watch
 from web.audit.verification_view import verification_view
-from web.pages.names import name_of, role_name
+from web.pages.downloads import download
+from web.pages.names import name_then, role_name
 from web.pages.navigation import offer
+from web.pages.reader import reader, visible
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.texts.sentences import payload_of
-from web.transactions import apart, reading
+from web.texts.verification import covered, vouched
+from web.transactions import apart, reading, writing
 
 PER_PAGE = 50
 ROWS = 500
@@ -54,10 +64,13 @@ def index() -> ResponseReturnValue:
     """The register: every history, searched and sorted as the address says."""
     filters = Filters.of(request.args, site().zone)
     with reading() as connection:
-        lines, behind = register.page(connection, filters.wanted, after=filters.after, limit=PER_PAGE)
+        lines, behind = register.page(connection, reader(), filters.wanted, after=filters.after, limit=PER_PAGE)
         offered = choices(connection, site().runtime, filters)
-    found = {"lines": lines, "behind": behind, "choices": offered}
-    return render_template("audit/index.html", filters=filters, **found, results=RESULTS, said=PROOF_TEXTS)
+        subjects = alarmed(connection)
+        gone = disposed_among(connection, [line.folio for line in lines if line.client is None])
+    found = {"lines": lines, "behind": behind, "choices": offered, "alarmed": subjects, "disposed": gone}
+    words = {"results": RESULTS, "said": PROOF_TEXTS, "narrow": not reader().everything}
+    return render_template("audit/index.html", filters=filters, **found, **words)
 
 
 @blueprint.get("/lista.csv")
@@ -65,9 +78,23 @@ def table() -> ResponseReturnValue:
     """What the register shows, all its pages, for a spreadsheet."""
     filters = Filters.of(request.args, site().zone)
     with reading() as connection:
-        lines, _ = register.page(connection, filters.wanted, limit=MOST_LINES)
-    content = as_csv(lines, site().gettext, presenter(), name_of)
-    return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name="auditoria.csv")
+        lines = register.everything(connection, reader(), filters.wanted)
+        return download(as_csv(lines, site().gettext, presenter(), name_then), "text/csv", "auditoria.csv")
+
+
+@blueprint.get("/libros")
+def ledgers() -> ResponseReturnValue:
+    """The ledgers: which are in order, what was found in the others, and what to do."""
+    with reading() as connection:
+        found, subjects = ledgers_view(connection), alarmed(connection)
+    return render_template("audit/ledgers.html", ledgers=found, alarmed=subjects)
+
+
+@blueprint.post("/libros")
+def check_ledgers() -> ResponseReturnValue:
+    """Check all of them now, and keep what is found."""
+    inquiry.verify_ledgers(apart(), site().runtime, actor=actor().id, at=site().clock())
+    return redirect(url_for(".ledgers"), 303)
 
 
 @blueprint.get("/registro")
@@ -79,8 +106,8 @@ def log() -> ResponseReturnValue:
 @blueprint.post("/registro")
 def compare() -> ResponseReturnValue:
     """The same, compared with seals that somebody kept."""
-    sent = [file.read() for file in request.files.getlist("sello")]
-    return _log([read_copy(content) for content in sent if content])
+    sent = [(usable_name(file.filename or "—"), file.read()) for file in request.files.getlist("sello")]
+    return _log([read_kept_file(name, content) for name, content in sent if content])
 
 
 @blueprint.get("/registro/<int:number>.txt")
@@ -91,14 +118,23 @@ def seal(number: int) -> ResponseReturnValue:
     return _download(content.encode(), "text/plain; charset=utf-8", f"sello-{number}.txt")
 
 
-def _log(kept: Sequence[Checkpoint]) -> ResponseReturnValue:
+@blueprint.get("/registro/<int:number>.tsr")
+def stamp(number: int) -> ResponseReturnValue:
+    """The time-stamp of a seal, to be kept beside it."""
+    with reading() as connection:
+        content = inquiry.stamp(connection, number)
+    return _download(content, "application/timestamp-reply", f"sello-{number}.tsr")
+
+
+def _log(kept: Sequence[Kept]) -> ResponseReturnValue:
     settings = site().settings
     with reading() as connection:
         before = request.args.get("antes", type=int)
         found, behind = inquiry.sealing_page(connection, settings, before=before, limit=PER_PAGE)
         checks = checks_view(inquiry.verify_log(connection, settings, kept))
         known = {"alarms": alarms_view(connection), "removed": inquiry.removed(connection, limit=PER_PAGE)}
-    shown = {"checks": checks, "seals": seals_view(found), "behind": behind, "kept": len(kept)}
+        vouches = list(vouched(inquiry.vouched(connection, settings), presenter().exact))
+    shown = {"checks": checks, "seals": seals_view(found), "behind": behind, "kept": len(kept), "vouched": vouches}
     return render_template("audit/log.html", **shown, **known)
 
 
@@ -113,13 +149,21 @@ def replay(folio: str) -> ResponseReturnValue:
     number = min(number, len(watched.playback.history))
     with reading() as connection:
         line, covering = register.line(connection, folio), inquiry.covering(connection, folio)
+        said_of = list(covered(inquiry.coverage(connection, site().settings, folio), presenter().exact))
         last = inquiry.last_verification(connection, folio)
+        subjects, read = alarmed(connection, folio), readings(connection, folio, limit=PER_PAGE)
     found = None if last is None else verification_view(last, len(watched.playback.history), sealed=bool(covering))
-    proof = {"line": line, "covering": covering, "verdict": found, "said": PROOF_TEXTS}
+    proof = {"line": line, "covering": covering, "covered": said_of, "verdict": found, "said": PROOF_TEXTS}
     step = watched.step(number) if number else None
     standing = watched.standing(number)
-    drawn = {"standing": standing, "state_of": state_of, "activities": activities}
-    return render_template("audit/replay.html", watched=watched, step=step, **drawn, **proof)
+    drawn = {
+        "takes_evidence": reader().everything,
+        "alarmed": subjects,
+        "standing": standing,
+        "state_of": state_of,
+        "activities": activities,
+    }
+    return render_template("audit/replay.html", watched=watched, step=step, read=read, **drawn, **proof)
 
 
 @blueprint.get("/<folio>/pasos")
@@ -154,9 +198,32 @@ def verify(folio: str) -> ResponseReturnValue:
 @blueprint.get("/<folio>/evidencia.zip")
 def evidence(folio: str) -> ResponseReturnValue:
     """All that proves the history, with a verifier, as one file."""
+    return _evidence(Folios([folio]), f"evidencia-{folio}.zip")
+
+
+@blueprint.get("/evidencia.zip")
+def evidence_of_all() -> ResponseReturnValue:
+    """The same of every history that the register shows, all its pages; where it shows a period, of that."""
+    filters = Filters.of(request.args, site().zone)
+    period = filters.period
+    if period is not None:
+        return _evidence(period, f"evidencia-{period.first}-{period.last}.zip")
     with reading() as connection:
-        content = evidence_of(connection, site().runtime, folio)
-    return _download(content, "application/zip", f"evidencia-{folio}.zip")
+        folios = register.folios(connection, reader(), filters.wanted)
+    if not folios:
+        asked: dict[str, Any] = {**filters.address()}
+        return redirect(url_for(".index", **asked))
+    return _evidence(Folios(folios), "evidencia.zip")
+
+
+def _evidence(asked: Asked, name: str) -> Response:
+    with reading() as connection:
+        whole = reads_all(connection, site().runtime, actor())
+        folios, pieces = evidence_of(connection, site().runtime, reader(), asked, whole)
+        response = download(pieces, "application/zip", name)
+    with writing() as connection:
+        enter_evidence(connection, folios, actor=actor().id, at=site().clock())
+    return response
 
 
 @blueprint.get("/<folio>/diagrama")
@@ -164,7 +231,7 @@ def diagram(folio: str) -> ResponseReturnValue:
     """The diagram of a version that a history says it ran on, as it was given."""
     process_id = request.args.get("proceso", "")
     with reading() as connection:
-        numbers = sorted(number for each, number in ran_on(connection, folio) if each == process_id)
+        numbers = sorted(number for each, number in ran_on(connection, reader(), folio) if each == process_id)
         number = request.args.get("version", numbers[0] if numbers else 0, type=int)
         if number not in numbers:
             raise NotFound(kind="process", id=process_id)
@@ -178,7 +245,7 @@ def diagram(folio: str) -> ResponseReturnValue:
 def file(folio: str, sha256: str) -> ResponseReturnValue:
     """A file that a history names, always as a download: it is somebody else's, and no page of ours."""
     with reading() as connection:
-        history = queries.history(connection, folio)
+        history = visible(folio).history(queries.history(connection, reader(), folio))
         names = [name for event in history for name, known in named_in(payload_of(event)) if known == sha256]
         if not names:
             raise NotFound(kind="file", id=sha256)
@@ -199,7 +266,7 @@ def paper(folio: str) -> ResponseReturnValue:
 def _removed(folio: str) -> ResponseReturnValue:
     """What was sealed of a history that was removed. Raises NotFound where there are none."""
     with reading() as connection:
-        covering = inquiry.covering(connection, folio)
+        covering = inquiry.removed_from(connection, folio)
     if not covering:
         raise NotFound(kind="instance", id=folio)
     return render_template("audit/removed.html", folio=folio, covering=covering), 410
@@ -207,9 +274,10 @@ def _removed(folio: str) -> ResponseReturnValue:
 
 def _watch(folio: str, until: int | None = None) -> Watched:
     gettext = site().gettext
-    names = (name_of, role_name)
+    names = (name_then, role_name)
     with reading() as connection:
-        return watch(connection, site().runtime, folio, gettext, presenter(), names, until)
+        who = reader(), visible(folio)
+        return watch(connection, site().runtime, *who, folio, gettext, presenter(), names, until, at=site().clock())
 
 
 def _download(content: bytes, mimetype: str, name: str) -> Response:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.identity import queries, sessions
+from engine.identity.sessions import Way
 from web import session
 from web.auth.groups import grouped
 from web.pages.procedures import procedures_in_force
@@ -27,5 +28,5 @@ def enter() -> ResponseReturnValue:
     """Act as the person chosen."""
     with writing() as connection:
         person = queries.person(connection, request.form.get("person", ""))
-        token = sessions.begin(connection, person.id, at=site().clock())
+        token = sessions.begin(connection, person.id, way=Way.DEMONSTRATION, came=session.came(), at=site().clock())
     return session.enter(token)

@@ -1,5 +1,7 @@
 """The calendar: everybody reads on which days nobody works; administrators decide."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -8,7 +10,10 @@ from engine.calendar import commands, queries, record
 from engine.calendar.commands import FIRST, LAST, LONGEST
 from engine.errors import EngineError, Invalid
 from engine.identity.role_ids import ADMINISTRATOR
+from engine.instances import terms
+from engine.instances.commands import ReasonRequired
 from web import errors
+from web.sent_twice import UNKNOWN, leads_to
 from web.session import actor, require_person
 from web.site import site
 from web.texts.calendar import CHANGES, FIELDS, WORKS, YES
@@ -34,19 +39,39 @@ def decide() -> ResponseReturnValue:
     form = request.form
     day, name, works = form.get("day", ""), form.get("name", ""), form.get("works") == YES
     try:
-        with writing() as connection:
+        with writing(UNKNOWN) as connection:
             found = commands.decide(connection, day, works=works, name=name, actor=actor().id, at=site().clock())
+            told = {"año": str(found.year), "recalcular": "1", "motivo": name}
+            then = leads_to(connection, f"{url_for('.index')}?{urlencode(told)}#recalcular")
     except Invalid as error:
         return _draw(error)
-    return redirect(url_for(".index", año=found.year, _anchor=found.isoformat()), 303)
+    return redirect(then, 303)
 
 
 @blueprint.post("/quitar")
 def withdraw() -> ResponseReturnValue:
     """Take a decision back."""
-    with writing() as connection:
+    with writing(UNKNOWN) as connection:
         day = commands.withdraw(connection, request.form.get("day", ""), actor=actor().id, at=site().clock())
-    return redirect(url_for(".index", año=day.year), 303)
+        then = leads_to(connection, url_for(".index", año=day.year, recalcular=1, _anchor="recalcular"))
+    return redirect(then, 303)
+
+
+@blueprint.post("/recalcular")
+def recount() -> ResponseReturnValue:
+    """Have the open terms counted anew, a share at a time."""
+    form = request.form
+    after, before = form.get("after", 0, type=int), form.get("changed", 0, type=int)
+    try:
+        with writing(UNKNOWN) as connection:
+            reason, who, at = form.get("reason", ""), actor().id, site().clock()
+            found, more = terms.recount(connection, site().runtime, reason, actor=who, at=at, after=max(after, 0))
+            told = {"recalculados": str(max(before, 0) + found), "motivo": reason}
+            told |= {} if more is None else {"sigue": str(more)}
+            then = leads_to(connection, f"{url_for('.index')}?{urlencode(told)}#recalcular")
+    except ReasonRequired as error:
+        return _draw(error)
+    return redirect(then, 303)
 
 
 def _draw(refusal: EngineError | None = None) -> ResponseReturnValue:
@@ -64,6 +89,9 @@ def _draw(refusal: EngineError | None = None) -> ResponseReturnValue:
             refusal=refusal,
             wrong=FIELDS.get(refusal.code) if refusal else None,
             typed=request.form,
+            asked=request.args,
+            counted=request.args.get("recalculados", type=int),
+            more=request.args.get("sigue", type=int),
             words={"changes": CHANGES, "works": WORKS, "yes": YES},
         )
     return page if refusal is None else (page, errors.status(refusal))

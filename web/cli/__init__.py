@@ -1,6 +1,7 @@
 """The `cauce` command: its table of commands, and what happens to all of them.
 
-Exit codes: 0 done, 1 refused with a clear message, 2 wrong usage. Nothing a person can cause ends in a traceback.
+Exit codes: 0 done, 1 refused with a clear message, 2 wrong usage, 141 nobody reads any more what is written. Nothing
+a person can cause ends in a traceback.
 
 A command's module is imported when the command is called, so that `cauce --help` imports neither the engine nor the
 site; `tests/web/cli/test_imports.py` holds what each may import.
@@ -8,6 +9,8 @@ site; `tests/web/cli/test_imports.py` holds what each may import.
 
 import gc
 import os
+import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -23,6 +26,9 @@ from web.cli.translated import (
     short_help,
 )
 
+CUT = 128 + 13
+"""The exit code where nobody reads any more what is written: as of a program that SIGPIPE ended."""
+
 
 class Entry(NamedTuple):
     """The module of `web.cli` in which a command is, under its own name, and the first paragraph of its docstring."""
@@ -37,12 +43,22 @@ COMMANDS = {
     "claim": Entry("work", "Take the step ID: nobody else can complete it then."),
     "release": Entry("work", "Give the step ID back to those who may do it."),
     "assign": Entry("work", "Assign the step ID to PERSON."),
+    "takeover": Entry("work", "Take the step ID from the colleague who has it, who is told."),
+    "ask": Entry("work", "Ask the colleague who has the step ID for it; they are told, and keep it."),
     "complete": Entry("work", "Complete the step ID with the values of its form."),
     "incidents": Entry(
         "incidents", "List the steps that cannot be completed because the procedure cannot go on, and why."
     ),
+    "comment": Entry("comments", "Say something about the instance FOLIO to whoever sees it."),
+    "giveback": Entry("work", "Give the step ID back to the step before it, which was completed by mistake."),
     "cancel": Entry("work", "Cancel the instance FOLIO."),
+    "dispose": Entry(
+        "disposal",
+        "Dispose of the values of the instance FOLIO, which is over: what was answered, attached and written to "
+        "people.",
+    ),
     "show": Entry("instances", "Show how the instance FOLIO is: its state, its open steps, its data."),
+    "records": Entry("records", "Write every record that the instance FOLIO has left, as PDF and DOCX."),
     "history": Entry("instances", "Print the history of the instance FOLIO, event by event."),
     "link": Entry("links", "Show the link by which the client does the step ID without an account."),
     "lint": Entry("definitions", "Check diagrams without installing them: what is wrong, in which element and line."),
@@ -63,13 +79,35 @@ COMMANDS = {
         "Move the instances FOLIO… to the version in force of their procedure, or all that move by themselves.",
     ),
     "people": Entry("people", "List the people, their roles, and the roles that nobody holds."),
+    "heads": Entry("heads", "List who heads each role: cauce heads; or say it: cauce heads set ROLE PERSON…"),
+    "substitute": Entry("substitute", "Let BY do the work of PERSON for some days; without BY, list who does."),
+    "token": Entry("token", "List the access tokens of a person: cauce token --as PERSON; make one, or revoke one."),
     "calendar": Entry("calendar", "List the days off: cauce calendar [YEAR]; or decide about one."),
-    "demo": Entry("site", "Prepare the database, the procedures and one person per role; then serve the site."),
+    "init": Entry(
+        "installation",
+        "Make an empty company: the schema and its first administrator, who chooses a password by a link that works "
+        "once.",
+    ),
+    "db": Entry("installation", "Look after the schema of the database: what it is, and bringing it up to date."),
+    "backup": Entry(
+        "backup",
+        "Save everything in FILE, one moment of it, while people go on working: histories, files, people, log.",
+    ),
+    "restore": Entry(
+        "backup",
+        "Restore the backup FILE into an empty database and verify all of it; exit with 1 if anything differs.",
+    ),
+    "doctor": Entry(
+        "doctor",
+        "Look this installation over and say what is wrong and what to do; exit with 1 if something must be mended.",
+    ),
+    "demo": Entry("site", "Make a demonstration, a company with half a year behind it, and serve the site."),
     "serve": Entry("site", "Serve the site to whoever has an account."),
     "worker": Entry(
         "worker", "Deliver messages, fire timers and verify until it is stopped; PostgreSQL allows several workers."
     ),
     "outbox": Entry("worker", "List the messages that wait or did not arrive, and why."),
+    "webhook": Entry("webhooks", "List the systems that are told what happens: cauce webhook; or decide about one."),
     "verify": Entry(
         "verify", "Execute histories again and check that nothing was changed; exit with 1 if anything differs."
     ),
@@ -77,7 +115,9 @@ COMMANDS = {
         "checkpoint",
         "Append the last event of every history to the log and sign it: an end cannot be removed unnoticed after that.",
     ),
-    "export": Entry("verify", "Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."),
+    "evidence": Entry(
+        "evidence", "Save what proves what happened to FOLIO…, or in a period, in a .zip, sealed, with its verifier."
+    ),
     "witness": Entry(
         "witness",
         "Co-sign checkpoints of logs that only grow: on another machine than Cauce, with a key and a file of its own.",
@@ -128,6 +168,11 @@ class Cauce(TranslatedGroup):
 
             print_refusal(error, ctx)
             ctx.exit(1)
+        except BrokenPipeError:
+            # Whoever read has read enough, as with `| head`: nothing is refused, and nobody is left to be told so.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be flushed
+            ctx.exit(CUT)
 
 
 @group(cls=Cauce)

@@ -6,7 +6,8 @@ from engine.calendar import commands, queries
 from engine.calendar.commands import FIRST, LAST
 from engine.calendar.queries import NotedDay
 from engine.clock import system_clock, to_text
-from web.cli.context import Context, actor_option, json_option, with_context
+from engine.db import Connection
+from web.cli.context import Context, actor_option, json_option, key_option, with_context
 from web.cli.output import local_time, print_json
 from web.cli.translated import ListingGroup, WholeNumber, argument, group, option
 from web.texts.calendar import WORKS
@@ -52,14 +53,18 @@ def _as_json(each: NotedDay) -> dict[str, object]:
 @argument("name", metavar="NAME")
 @option("--works", is_flag=True, help="The office works on that day; without this option it does not.")
 @actor_option
+@key_option
 @with_context
 def add(context: Context, day: str, name: str, works: bool, actor: str) -> None:
     """Decide that the office does not work on DAY, which is called NAME.
 
     DAY is written like 2026-12-24. Terms that were set already do not move.
     """
-    with context.database.transaction() as connection:
-        found = commands.decide(connection, day, works=works, name=name, actor=actor, at=system_clock())
+
+    def do(connection: Connection) -> str:
+        return commands.decide(connection, day, works=works, name=name, actor=actor, at=system_clock()).isoformat()
+
+    found = context.once(do)
     said = context.gettext.render(WORKS[works])
     click.echo(context.gettext("{day}: {works}. Terms that were set already do not move.", day=found, works=said))
 
@@ -67,12 +72,16 @@ def add(context: Context, day: str, name: str, works: bool, actor: str) -> None:
 @calendar.command()
 @argument("day", metavar="DAY")
 @actor_option
+@key_option
 @with_context
 def remove(context: Context, day: str, actor: str) -> None:
     """Take back what was decided about DAY.
 
     The law and the week count again.
     """
-    with context.database.transaction() as connection:
-        found = commands.withdraw(connection, day, actor=actor, at=system_clock())
+
+    def do(connection: Connection) -> str:
+        return commands.withdraw(connection, day, actor=actor, at=system_clock()).isoformat()
+
+    found = context.once(do)
     click.echo(context.gettext("{day}: what was decided was taken back.", day=found))

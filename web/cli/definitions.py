@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from engine.clock import system_clock
+from engine.db import Connection
 from engine.definitions import deployment, sources
 from engine.definitions.deployment import Deployed
 from engine.definitions.inspection import inspect
-from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.context import Context, actor_option, json_option, key_option, with_context
 from web.cli.drafts import draft_as_json
 from web.cli.output import finding_as_json, finding_line, print_json
 from web.cli.translated import FilePath, argument, command, option
@@ -60,6 +62,7 @@ def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
 @actor_option
 @option("--description", required=True, help="What changed, for the table of versions.")
 @option("--answers", multiple=True, help="A finding of an audit that this answers; can be repeated.")
+@key_option
 @json_option
 @with_context
 def deploy(
@@ -74,26 +77,30 @@ def deploy(
     given = [sources.from_file(path) for path in files]
     at = system_clock()
     tried = before_review(context, given, actor, at)
-    with context.database.transaction() as connection:
+
+    def do(connection: Connection) -> list[dict[str, Any]]:
         render = context.gettext.render
         deployed = deployment.deploy(
             connection, given, description, answers, before_review=tried, render=render, actor=actor, at=at
         )
+        return [_deployed_as_json(context, each) for each in deployed]
+
+    became = context.once(do)
     if as_json:
-        print_json([_deployed_as_json(context, each) for each in deployed])
+        print_json(became)
         return
-    for each in deployed:
-        if each.version is not None:
-            click.echo(version_line(context, each.version))
+    for each in became:
+        if each["version"] is not None:
+            click.echo(version_line(context, each))
         else:
             click.echo(
-                context.gettext("{process} is submitted: others review and approve it.", process=each.process_id)
+                context.gettext("{process} is submitted: others review and approve it.", process=each["process"])
             )
-        for finding in each.findings:
-            click.echo(f"  {finding_line(context, finding_as_json(context, finding))}")
+        for finding in each["findings"]:
+            click.echo(f"  {finding_line(context, finding)}")
 
 
-def _deployed_as_json(context: Context, deployed: Deployed) -> dict[str, object]:
+def _deployed_as_json(context: Context, deployed: Deployed) -> dict[str, Any]:
     findings = {"findings": [finding_as_json(context, finding) for finding in deployed.findings]}
     if deployed.version is not None:
         return {**version_as_json(deployed.version), **findings}

@@ -1,7 +1,8 @@
 """Drafts from a terminal: the same steps as on their page, by the same rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -13,11 +14,13 @@ from engine.definitions.drafts import Draft, Heading
 from engine.definitions.signing import SigningPolicy
 from engine.definitions.statuses import OPEN
 from engine.definitions.trail import trail
-from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.context import Context, actor_option, json_option, key_option, with_context
 from web.cli.output import print_json
 from web.cli.translated import Day, WholeNumber, argument, group, option
 from web.cli.versions import start_of, version_as_json, version_line
 from web.texts.versions import DRAFT_STATUSES
+
+Told = list[dict[str, Any]]
 
 
 @group(invoke_without_command=True)
@@ -31,15 +34,15 @@ def draft(ctx: click.Context, as_json: bool) -> None:
 
 def _list(context: Context, as_json: bool) -> None:
     with context.database.reading() as connection:
-        found = drafts.open_headings(connection)
+        found = [draft_as_json(each) for each in drafts.open_headings(connection)]
     if as_json:
-        print_json([draft_as_json(each) for each in found])
+        print_json(found)
         return
     for each in found:
         click.echo(draft_line(context, each))
 
 
-def draft_as_json(draft: Heading) -> dict[str, object]:
+def draft_as_json(draft: Heading) -> dict[str, Any]:
     """An open draft as ``--json`` gives it; `version` is None, for it has no number yet."""
     return {
         "process": draft.process_id,
@@ -53,15 +56,16 @@ def draft_as_json(draft: Heading) -> dict[str, object]:
     }
 
 
-def draft_line(context: Context, it: Heading) -> str:
-    """A draft on one line of a terminal."""
-    status = context.gettext.render(DRAFT_STATUSES[it.status])
-    return f"{it.process_id:<24} {status:<22} {it.author:<20} {it.description}"
+def draft_line(context: Context, it: Mapping[str, Any]) -> str:
+    """A draft, as `draft_as_json` gives it, on one line of a terminal."""
+    status = context.gettext.render(DRAFT_STATUSES[it["status"]])
+    return f"{it['process']:<24} {status:<22} {it['author']:<20} {it['description']}"
 
 
 @draft.command()
 @argument("process_id", metavar="PROCESS")
 @actor_option
+@key_option
 @json_option
 @with_context
 def review(context: Context, process_id: str, actor: str, as_json: bool) -> None:
@@ -75,6 +79,7 @@ def review(context: Context, process_id: str, actor: str, as_json: bool) -> None
 @argument("process_id", metavar="PROCESS")
 @option("--reason", required=True, help="Why it goes back, for its author.")
 @actor_option
+@key_option
 @json_option
 @with_context
 def reject(context: Context, process_id: str, reason: str, actor: str, as_json: bool) -> None:
@@ -88,27 +93,35 @@ def reject(context: Context, process_id: str, reason: str, actor: str, as_json: 
 @argument("text", metavar="TEXT")
 @option("--on", "element", metavar="ELEMENT", help="The id of the element that it is about; by default the whole.")
 @actor_option
+@key_option
 @json_option
 @with_context
 def comment(context: Context, process_id: str, text: str, element: str | None, actor: str, as_json: bool) -> None:
     """Comment on the draft of PROCESS, or on an element of it."""
     render = context.gettext.render
-    with context.database.transaction() as connection:
+
+    def do(connection: Connection) -> Told:
         comments.comment(connection, process_id, element, text, render=render, actor=actor, at=system_clock())
-    _tell_comments(context, process_id, as_json)
+        return _comments(connection, process_id)
+
+    _tell_comments(context, context.once(do), as_json)
 
 
 @draft.command()
 @argument("process_id", metavar="PROCESS")
 @argument("number", metavar="NUMBER", type=WholeNumber(1))
 @actor_option
+@key_option
 @json_option
 @with_context
 def resolve(context: Context, process_id: str, number: int, actor: str, as_json: bool) -> None:
     """Mark comment NUMBER on the draft of PROCESS as resolved."""
-    with context.database.transaction() as connection:
+
+    def do(connection: Connection) -> Told:
         comments.resolve(connection, process_id, number, actor=actor, at=system_clock())
-    _tell_comments(context, process_id, as_json)
+        return _comments(connection, process_id)
+
+    _tell_comments(context, context.once(do), as_json)
 
 
 @draft.command("comments")
@@ -117,22 +130,27 @@ def resolve(context: Context, process_id: str, number: int, actor: str, as_json:
 @with_context
 def comments_(context: Context, process_id: str, as_json: bool) -> None:
     """List the comments on the draft of PROCESS, each with its number."""
-    _tell_comments(context, process_id, as_json)
-
-
-def _tell_comments(context: Context, process_id: str, as_json: bool) -> None:
     with context.database.reading() as connection:
-        open_ = drafts.required(connection, process_id, *OPEN)
-        found = comments.comments(trail(connection, process_id, draft_id=open_.id), open_.id)
+        found = _comments(connection, process_id)
+    _tell_comments(context, found, as_json)
+
+
+def _comments(connection: Connection, process_id: str) -> Told:
+    open_ = drafts.required(connection, process_id, *OPEN)
+    found = comments.comments(trail(connection, process_id, draft_id=open_.id), open_.id)
+    return [_comment_as_json(each) for each in found]
+
+
+def _tell_comments(context: Context, found: Told, as_json: bool) -> None:
     if as_json:
-        print_json([_comment_as_json(each) for each in found])
+        print_json(found)
         return
     for each in found:
-        state = context.gettext("resolved by {person}", person=each.resolved_by) if each.resolved_by else ""
-        click.echo(f"{each.id:<4} {each.author:<20} {each.name or '—'}: {each.text}  {state}".rstrip())
+        state = context.gettext("resolved by {person}", person=each["resolved_by"]) if each["resolved_by"] else ""
+        click.echo(f"{each['number']:<4} {each['author']:<20} {each['name'] or '—'}: {each['text']}  {state}".rstrip())
 
 
-def _comment_as_json(it: Comment) -> dict[str, object]:
+def _comment_as_json(it: Comment) -> dict[str, Any]:
     return {
         "number": it.id,
         "element": it.element,
@@ -147,11 +165,16 @@ def _comment_as_json(it: Comment) -> dict[str, object]:
 @draft.command()
 @argument("process_id", metavar="PROCESS")
 @actor_option
+@key_option
 @with_context
 def discard(context: Context, process_id: str, actor: str) -> None:
     """Give the draft of PROCESS up; its record stays."""
-    with context.database.transaction() as connection:
+
+    def do(connection: Connection) -> bool:
         control.discard(connection, process_id, actor=actor, at=system_clock())
+        return True
+
+    context.once(do)
     click.echo(context.gettext("The draft of {process} was given up.", process=process_id))
 
 
@@ -164,6 +187,7 @@ def discard(context: Context, process_id: str, actor: str) -> None:
 @option("--number", type=WholeNumber(1), help="Number of the version; by default the next one.")
 @option("--from", "day", type=Day(), metavar="DATE", help="From when it is in force.")
 @actor_option
+@key_option
 @json_option
 @with_context
 def approve(
@@ -177,7 +201,8 @@ def approve(
     as_json: bool,
 ) -> None:
     """Make the reviewed draft of PROCESS a version."""
-    with context.database.transaction() as connection:
+
+    def do(connection: Connection) -> dict[str, Any]:
         version = control.approve(
             connection,
             process_id,
@@ -190,16 +215,18 @@ def approve(
             actor=actor,
             at=system_clock(),
         )
+        return version_as_json(version)
+
+    became = context.once(do)
     if as_json:
-        print_json(version_as_json(version))
+        print_json(became)
     else:
-        click.echo(version_line(context, version))
+        click.echo(version_line(context, became))
 
 
 def _step(context: Context, command: Callable[[Connection, datetime], Draft], as_json: bool) -> None:
-    with context.database.transaction() as connection:
-        became = command(connection, system_clock())
+    became = context.once(lambda connection: draft_as_json(command(connection, system_clock())))
     if as_json:
-        print_json(draft_as_json(became))
+        print_json(became)
     else:
         click.echo(draft_line(context, became))

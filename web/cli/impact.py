@@ -24,7 +24,7 @@ from engine.identity.queries import all_roles
 from engine.impact.effects import Verdict
 from engine.impact.keeping import LOOKS_BACK
 from engine.impact.trial import Proposal, Tried, all_candidates, try_on_all
-from web.cli.context import Context, json_option, with_context
+from web.cli.context import Context, for_owners, json_option
 from web.cli.output import print_json
 from web.cli.translated import Day, FilePath, WholeNumber, argument, command, option
 from web.texts.formatting import Presenter
@@ -45,7 +45,7 @@ PROGRESS_FROM = 50  # instances
 )
 @option("--processes", type=WholeNumber(1, 256), help="Processes at the same time; one per core if not given.")
 @json_option
-@with_context
+@for_owners
 def impact(context: Context, file: Path, since: datetime | None, processes: int | None, as_json: bool) -> None:
     """Say what DIAGRAM, with the forms beside it, would do to each instance: nothing is stored."""
     source = sources.from_file(file)

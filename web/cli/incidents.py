@@ -5,8 +5,8 @@ import click
 from engine.clock import to_text
 from engine.incidents import queries
 from engine.incidents.queries import Stopped
-from web.cli.context import Context, json_option, with_context
-from web.cli.output import local_time, print_json
+from web.cli.context import Context, json_option, reader_option, with_context
+from web.cli.output import moment, print_json
 from web.cli.translated import command, option
 from web.texts.incidents import STATUSES, failed_text, step_text
 
@@ -14,18 +14,20 @@ from web.texts.incidents import STATUSES, failed_text, step_text
 @command()
 @option("--folio", help="Only those of this folio.")
 @option("--all", "every", is_flag=True, help="Those that were resolved as well.")
+@reader_option
 @json_option
 @with_context
-def incidents(context: Context, folio: str | None, every: bool, as_json: bool) -> None:
+def incidents(context: Context, folio: str | None, every: bool, actor: str | None, as_json: bool) -> None:
     """List the steps that cannot be completed because the procedure cannot go on, and why."""
     with context.database.reading() as connection:
-        found = queries.found(connection, context.runtime, folio=folio, every=every)
+        reader = context.reader(connection, actor)
+        found = queries.found(connection, context.runtime, reader, folio=folio, every=every)
     if as_json:
         print_json([_as_json(context, each) for each in found])
         return
     for each in found:
         told = _as_json(context, each)
-        since = local_time(context, each.incident.raised_at).strftime("%d/%m/%Y %H:%M")
+        since = moment(context, each.incident.raised_at)
         status = context.gettext.render(STATUSES[each.status])
         click.echo(f"{each.folio}  {told['step']}  → {told['element']}  {told['reason']}  {since}  {status}")
     if not found:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from engine.clock import system_clock
+from engine.db import Connection
 from engine.definitions import queries as definitions
 from engine.errors import EngineError, StoreUnavailable
 from engine.identity.queries import person
@@ -14,7 +15,7 @@ from engine.migration import commands
 from engine.migration.commands import Decision, NotMoved, Preview
 from engine.migration.planning import Verdict, Why
 from engine.migration.rights import require_mover
-from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.context import Context, actor_option, json_option, key_option, with_context
 from web.cli.output import print_json
 from web.cli.refusals import refusal_text
 from web.cli.translated import argument, command, gettext, option
@@ -33,6 +34,7 @@ Told = dict[str, Any]
 @option("--reason", required=True, help="Why; it is recorded.")
 @option("--dry-run", is_flag=True, help="Only say what would happen.")
 @actor_option
+@key_option
 @json_option
 @with_context
 def migrate(
@@ -54,6 +56,8 @@ def migrate(
     decision = Decision(_mapping(mapped), waived)
     if all_automatic and (mapped or waived):
         raise click.UsageError(gettext("what was decided is for the instances that are named"))
+    if all_automatic and context.key is not None:
+        raise click.UsageError(gettext("--key is for the instances that are named: what has moved does not move again"))
     if all_automatic:
         process = process or _process(context, number)
         told = list(_all(context, process, number, reason, actor, dry_run))
@@ -88,16 +92,20 @@ def _each(
 
 def _one(context: Context, folio: str, number: int, decision: Decision, reason: str, actor: str, dry_run: bool) -> Told:
     with context.database.reading() as connection:
-        process_id = queries.instance(connection, folio).process_id
+        reader = context.reader(connection, actor)
+        process_id = queries.instance(connection, reader, folio).process_id
         target = commands.target(connection, context.runtime, process_id, number)
         require_mover(person(connection, actor), target.executable.processes[process_id])
-        preview = commands.preview(connection, context.runtime, folio, target, decision)
+        preview = commands.preview(connection, context.runtime, reader, folio, target, decision)
     if preview is not None and (dry_run or preview.plan.moved is None):
         return _told(context, folio, preview.plan.verdict, preview.plan.why, preview, target)
     given = context.runtime, folio, reason, decision
-    with context.database.transaction() as connection:
+
+    def do(connection: Connection) -> Told:
         commands.migrate(connection, *given, number=number, actor=actor, at=system_clock())
-    return {**_blank(folio, Verdict.MOVES), "moved": True}
+        return {**_blank(folio, Verdict.MOVES), "moved": True}
+
+    return context.once(do, folio)
 
 
 def _all(context: Context, process_id: str, number: int, reason: str, actor: str, dry_run: bool) -> Iterator[Told]:
@@ -105,7 +113,8 @@ def _all(context: Context, process_id: str, number: int, reason: str, actor: str
         with context.database.reading() as connection:
             target = commands.target(connection, context.runtime, process_id, number)
             require_mover(person(connection, actor), target.executable.processes[process_id])
-            for each in commands.previews(connection, context.runtime, process_id):
+            reader = context.reader(connection, actor)
+            for each in commands.previews(connection, context.runtime, reader, process_id):
                 yield _told(context, each.instance.folio, each.plan.verdict, each.plan.why, each, target)
         return
     given = context.database, context.runtime, process_id, reason

@@ -59,3 +59,13 @@ def finding_line(context: Context, finding: Mapping[str, object], *, in_file: bo
 def local_time(context: Context, moment: datetime) -> datetime:
     """A moment where people read it."""
     return moment.astimezone(ZoneInfo(context.settings.timezone))
+
+
+def moment(context: Context, at: datetime) -> str:
+    """A moment to the minute, where people read it."""
+    return f"{local_time(context, at):%d/%m/%Y %H:%M}"
+
+
+def exact(context: Context, at: datetime) -> str:
+    """A moment to the second, where people read it."""
+    return f"{local_time(context, at):%d/%m/%Y %H:%M:%S}"

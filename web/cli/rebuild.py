@@ -84,6 +84,4 @@ def _print(context: Context, rebuilt: Sequence[_Rebuilt]) -> None:
         "different": sum(bool(each.different) for each in rebuilt),
         "refused": sum(each.refusal is not None for each in rebuilt),
     }
-    click.echo(
-        context.gettext("{count} made again, {different} of them with differences; {refused} refused.", **counts)
-    )
+    click.echo(context.gettext("Made again: {count}, with differences: {different}; refused: {refused}.", **counts))

@@ -1,27 +1,34 @@
-"""Proof from a terminal: verify, export."""
+"""Proof from a terminal: verify."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import click
 
+from bpmn.messages import Message
 from engine.clock import system_clock
-from engine.history import keys, notes
+from engine.history import keys
 from engine.history.keys import KeyFile
-from engine.history.notes import Checkpoint
 from engine.history.problems import Problem
-from engine.replay.inquiry import verify_log
-from engine.verification import alarms, runs, sealing
-from engine.verification.evidence import evidence, sealed_to
+from engine.replay import inquiry
+from engine.verification import findings, runs, sealing
+from engine.verification.coverage import Coverage
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.report import Report
 from engine.verification.store_checks import Check
-from engine.verification.trust import kept_path
+from engine.verification.subjects import subject_name
+from engine.verification.third_parties import NOBODY, ThirdParties
+from engine.verification.trust import Kept, kept_path, read_kept_file
 from web.cli.context import Context, json_option, with_context
-from web.cli.output import print_json
+from web.cli.names import disposed, names_then
+from web.cli.output import exact, print_json
 from web.cli.translated import FilePath, WholeNumber, argument, command, gettext, option
-from web.texts.verification import KINDS, METHODS
+from web.texts.disposal import TAKEN_AS_RECORDED
+from web.texts.faults import fault_text
+from web.texts.verification import KINDS, METHODS, covered, vouched
 
 PROGRESS_FROM = BATCH = 20  # instances
 FILE = FilePath(dir_okay=False, path_type=Path)
@@ -29,7 +36,7 @@ kept_option = option(
     "--kept",
     multiple=True,
     type=FilePath(exists=True, dir_okay=False, path_type=Path),
-    help="A checkpoint that was kept elsewhere; may be given several times.",
+    help="A checkpoint or a time-stamp that was kept elsewhere; may be given several times.",
 )
 
 
@@ -56,38 +63,65 @@ def verify(
     outside = read_all(kept)
     with context.database.reading() as connection:
         wanted = runs.folios(connection, since_last=since_last) if everything else list(dict.fromkeys(folios))
-        checks = verify_log(connection, context.settings, outside, whole=not folios)
+        checks = inquiry.verify_log(connection, context.settings, outside, whole=not folios)
         if everything:
             checks += ledger_checks(connection)
-    reports = sorted(_verified(context, wanted, processes), key=lambda report: report.folio)
+    found = Found(sorted(_verified(context, wanted, processes), key=lambda report: report.folio), checks)
+    found = _with_the_log(context, found, folios)
     if everything:
-        alarm(context, checks, reports)
+        alarm(context, checks, [])
     if as_json:
-        told = {"instances": [_report(context, each) for each in reports]}
-        print_json({**told, "checks": [check.as_dict() for check in checks]})
+        print_json(found_as_json(context, found))
     else:
-        _print(context, reports, checks)
-    if not (all(report.ok for report in reports) and all(check.ok for check in checks)):
+        print_found(context, found)
+    if not found.ok:
         raise SystemExit(1)
 
 
-def read_all(paths: Sequence[Path]) -> list[Checkpoint]:
-    """The checkpoints in these files. Raises BadNote, saying of which file."""
-    found = []
-    for path in paths:
-        try:
-            found.append(notes.read_copy(path.read_bytes()))
-        except notes.BadNote as error:
-            raise notes.BadNote(reason=f"{path.name}: {error.details['reason']}") from error
-    return found
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a verification found: a report of each instance, and the checks of everything else."""
+
+    reports: list[Report]
+    checks: list[Check]
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    """What the log says of the instances that were asked for by name."""
+    vouched: ThirdParties = NOBODY
+    """What third parties say of the log."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all of it is in order."""
+        return all(report.ok for report in self.reports) and all(check.ok for check in self.checks)
+
+
+def _with_the_log(context: Context, found: Found, folios: Sequence[str]) -> Found:
+    """The same with what the log says of those folios, and who vouches for the log."""
+    settings = context.settings
+    with context.database.reading() as connection:
+        said = {folio: inquiry.coverage(connection, settings, folio) for folio in dict.fromkeys(folios)}
+        return replace(found, coverage=said, vouched=inquiry.vouched(connection, settings))
+
+
+def verify_everything(context: Context) -> Found:
+    """Verify every instance, every ledger and all of the log, and keep what is found, as ``cauce verify --all``."""
+    with context.database.reading() as connection:
+        wanted = runs.folios(connection)
+        checks = inquiry.verify_log(connection, context.settings, whole=True) + ledger_checks(connection)
+    found = Found(sorted(_verified(context, wanted, None), key=lambda report: report.folio), checks)
+    alarm(context, found.checks, [])
+    return _with_the_log(context, found, ())
+
+
+def read_all(paths: Sequence[Path]) -> list[Kept]:
+    """What was kept in these files. Raises NotKept."""
+    return [read_kept_file(path.name, path.read_bytes()) for path in paths]
 
 
 def alarm(context: Context, checks: Sequence[Check], reports: Sequence[Report]) -> None:
-    """What all of it was verified for is told as the nightly verification tells it."""
-    found = {check.subject: check.problems for check in checks}
-    found |= {report.folio: report.problems for report in reports}
+    """Keep what was found, and tell it as the nightly verification tells it."""
     with context.database.transaction() as connection:
-        alarms.report(connection, found, context.runtime.words, at=system_clock())
+        findings.keep(connection, reports, checks, context.runtime.words, at=system_clock())
 
 
 def _verified(context: Context, wanted: Sequence[str], processes: int | None) -> Iterator[Report]:
@@ -109,42 +143,22 @@ def _verified(context: Context, wanted: Sequence[str], processes: int | None) ->
 
 
 def _record(context: Context, reports: list[Report]) -> None:
-    with context.database.transaction() as connection:
-        runs.record(connection, reports, at=system_clock())
+    alarm(context, [], reports)
     reports.clear()
 
 
 def seal(context: Context, signing: KeyFile) -> sealing.Sealed:
     """Seal what has grown and is in order. Raises LogNotInOrder, KeptUnreadable."""
     kept, ways = kept_path(context.settings, signing.path), context.settings.leaving
-    return sealing.seal(context.database, context.runtime, signing, kept, system_clock, ways)
-
-
-@command()
-@argument("folio")
-@option("--evidence", "target", type=FILE, required=True, metavar="FILE.zip", help="Where it is saved.")
-@kept_option
-@json_option
-@with_context
-def export(context: Context, folio: str, target: Path, kept: Sequence[Path], as_json: bool) -> None:
-    """Save what proves what happened to FOLIO in a .zip, sealed, with its verifier."""
-    outside = read_all(kept)
-    signing = signing_keys(context)
-    if signing is not None:
-        seal(context, signing)
+    try:
+        sealed = sealing.seal(context.database, context.runtime, signing, kept, system_clock, ways)
+    except sealing.LogNotInOrder as error:
+        alarm(context, error.checks, [])
+        raise
     with context.database.reading() as connection:
-        content = evidence(connection, context.runtime, folio, outside)
-        sealed = sealed_to(connection, folio)
-    write(target, content)
-    if as_json:
-        print_json({"folio": folio, "file": str(target), "bytes": len(content), "sealed_to": sealed})
-        return
-    click.echo(context.gettext("{file} holds the evidence of {folio}.", file=target, folio=folio))
-    click.echo(context.gettext("Check it anywhere with: python verificar.pyz {file}", file=target.name))
-    if signing is None:
-        click.echo(
-            context.gettext("Without a key in CAUCE_SEAL_KEY it could not be sealed to its last event."), err=True
-        )
+        reports = findings.news(connection, sealed.reports)
+    alarm(context, sealed.checks, reports)
+    return sealed
 
 
 def signing_keys(context: Context) -> KeyFile | None:
@@ -171,39 +185,67 @@ def write(target: Path, content: bytes) -> None:
         raise click.FileError(str(target), error.strerror or str(error)) from error
 
 
-def _report(context: Context, report: Report) -> dict[str, object]:
+def found_as_json(context: Context, found: Found) -> dict[str, object]:
+    """What was found, as ``--json`` gives it."""
+    told = {"instances": [_report(context, each, found) for each in found.reports]}
+    checks = [check.as_dict() for check in found.checks]
+    return {**told, "checks": checks, "vouched": found.vouched.as_dict()}
+
+
+def _report(context: Context, report: Report, found: Found) -> dict[str, object]:
     reason = None if report.reason is None else context.gettext.render(report.reason)
-    return {**report.as_dict(), "reason": reason}
+    log = {"log": found.coverage[report.folio].as_dict()} if report.folio in found.coverage else {}
+    return {**report.as_dict(), "reason": reason, **log}
 
 
-def _print(context: Context, reports: Sequence[Report], checks: Sequence[Check]) -> None:
-    _print_checks(context, checks)
+def print_found(context: Context, found: Found) -> None:
+    """Print what was found: each instance where there are few, else those that are not in order."""
+    reports = found.reports
+    with context.database.reading() as connection:
+        name_then = names_then(context, connection)
+    _print_checks(context, found.checks)
     bad = [report for report in reports if not report.ok]
     for report in reports if len(reports) < PROGRESS_FROM else bad:
         verdict = context.gettext("in order") if report.ok else context.gettext("NOT IN ORDER")
         how = context.gettext.render(METHODS[report.method])
         reason = "" if report.reason is None else f": {context.gettext.render(report.reason)}"
         click.echo(f"{report.folio}  {report.events:>5}  {verdict}  ({how}{reason})")
+        if report.disposal is not None:
+            reserve = disposed(context, report.disposal, name_then), TAKEN_AS_RECORDED
+            click.echo("  " + " ".join(map(context.gettext.render, reserve)))
         for problem in report.problems:
             print_problem(context, problem)
+        if report.folio in found.coverage:
+            for each in covered(found.coverage[report.folio], partial(exact, context)):
+                click.echo(f"  {context.gettext.render(each)}")
+    if not found.coverage:
+        click.echo(" ".join(map(context.gettext.render, vouched(found.vouched, partial(exact, context)))))
     counts = {"instances": len(reports), "events": sum(report.events for report in reports), "bad": len(bad)}
-    click.echo(context.gettext("{instances} verified, {events} events; {bad} not in order.", **counts))
+    click.echo(
+        context.gettext("Histories verified: {instances}; events: {events}; histories not in order: {bad}.", **counts)
+    )
 
 
 def _print_checks(context: Context, checks: Sequence[Check]) -> None:
     for check in checks:
         if not check.ok:
-            click.echo(f"{check.subject}  {context.gettext('NOT IN ORDER')}")
+            name = subject_name(check.subject, context.fault_names.procedures)
+            click.echo(f"{_rendered(context, name)}  {context.gettext('NOT IN ORDER')}")
             for problem in check.problems:
                 print_problem(context, problem)
-    counts = {"ledgers": len(checks), "bad": sum(not each.ok for each in checks)}
-    click.echo(context.gettext("{ledgers} ledgers verified; {bad} not in order.", **counts))
+    counts = {"checks": len(checks), "bad": sum(not each.ok for each in checks)}
+    click.echo(context.gettext("Checks of the sealed log and of ledgers: {checks}; not in order: {bad}.", **counts))
 
 
 def print_problem(context: Context, problem: Problem, *, err: bool = False) -> None:
     """Print a problem in two lines: where it is, and what was expected and found."""
     where = "" if problem.seq is None else context.gettext(" at event {seq}", seq=problem.seq)
-    subject = "" if problem.subject is None else f" ({problem.subject})"
+    said = fault_text(problem, context.fault_names)
+    subject = "" if said.about is None else f" ({_rendered(context, said.about)})"
     click.echo(f"  {problem.kind}{where}: {context.gettext.render(KINDS[problem.kind])}{subject}", err=err)
-    expected, found = problem.expected, problem.found
-    click.echo("    " + context.gettext("expected {expected}, found {found}", expected=expected, found=found), err=err)
+    values = {"expected": said.expected, "found": said.found}
+    click.echo("    " + context.gettext("expected {expected}, found {found}", **values), err=err)
+
+
+def _rendered(context: Context, text: Message | str) -> str:
+    return context.gettext.render(text) if isinstance(text, Message) else text

@@ -3,7 +3,7 @@
 Listing them needs no engine: what decides about one is imported where it is given.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,8 +12,9 @@ import click
 
 from bpmn.findings import Finding
 from engine.clock import system_clock, to_text
+from engine.db import Connection
 from engine.definitions import queries, retention, staffing
-from web.cli.context import Context, actor_option, json_option, with_context
+from web.cli.context import Context, actor_option, json_option, key_option, with_context
 from web.cli.output import finding_as_json, finding_line, print_json
 from web.cli.translated import Day, ListingGroup, WholeNumber, argument, group, option
 from web.texts.versions import CHANGES, VERSION_STATUSES
@@ -49,7 +50,7 @@ def list_(context: Context, process_id: str | None, as_json: bool) -> None:
         )
         return
     for version in found:
-        click.echo(version_line(context, version))
+        click.echo(version_line(context, version_as_json(version)))
         if (decided := kept.get((version.process_id, version.number))) is not None:
             click.echo(f"  {context.gettext.render(CHANGES[decided])}")
         for finding in _findings(context, missing[version]):
@@ -63,6 +64,7 @@ def _about_one(function: F) -> F:
         argument("number", metavar="NUMBER", type=WholeNumber(1)),
         option("--reason", required=True, help="Why; it stays on the record."),
         actor_option,
+        key_option,
         json_option,
         with_context,
     )[::-1]:
@@ -77,9 +79,8 @@ def withdraw(context: Context, process_id: str, number: int, reason: str, actor:
     from engine.definitions import dates
 
     render = context.gettext.render
-    with context.database.transaction() as connection:
-        dates.withdraw(connection, process_id, number, reason, render=render, actor=actor, at=system_clock())
-    _tell(context, process_id, number, as_json)
+    given = process_id, number, reason
+    _decide(context, lambda c, at: dates.withdraw(c, *given, render=render, actor=actor, at=at), given, as_json)
 
 
 @versions.command()
@@ -100,9 +101,8 @@ def reschedule(
 
     since = start_of(context, day)
     render = context.gettext.render
-    with context.database.transaction() as connection:
-        dates.reschedule(connection, process_id, number, since, reason, render=render, actor=actor, at=system_clock())
-    _tell(context, process_id, number, as_json)
+    given = process_id, number, since, reason
+    _decide(context, lambda c, at: dates.reschedule(c, *given, render=render, actor=actor, at=at), given, as_json)
 
 
 @versions.command()
@@ -111,9 +111,8 @@ def hold(context: Context, process_id: str, number: int, reason: str, actor: str
     """Hold version NUMBER of PROCESS, which is over: it is not disposed of."""
     from engine.instances import disposal
 
-    with context.database.transaction() as connection:
-        disposal.hold(connection, process_id, number, reason, actor=actor, at=system_clock())
-    _tell(context, process_id, number, as_json)
+    given = process_id, number, reason
+    _decide(context, lambda c, at: disposal.hold(c, *given, actor=actor, at=at), given, as_json)
 
 
 @versions.command()
@@ -122,9 +121,8 @@ def release(context: Context, process_id: str, number: int, reason: str, actor: 
     """Release version NUMBER of PROCESS, which is held: it is proposed for disposal again."""
     from engine.instances import disposal
 
-    with context.database.transaction() as connection:
-        disposal.release(connection, process_id, number, reason, actor=actor, at=system_clock())
-    _tell(context, process_id, number, as_json)
+    given = process_id, number, reason
+    _decide(context, lambda c, at: disposal.release(c, *given, actor=actor, at=at), given, as_json)
 
 
 @versions.command()
@@ -133,22 +131,27 @@ def dispose(context: Context, process_id: str, number: int, reason: str, actor: 
     """Dispose of version NUMBER of PROCESS, which is proposed for it; its digest and its record stay."""
     from engine.instances import disposal
 
-    with context.database.transaction() as connection:
-        disposal.dispose(connection, process_id, number, reason, actor=actor, at=system_clock())
-    _tell(context, process_id, number, as_json)
+    given = process_id, number, reason
+    _decide(context, lambda c, at: disposal.dispose(c, *given, actor=actor, at=at), given, as_json)
 
 
-def _tell(context: Context, process_id: str, number: int, as_json: bool) -> None:
-    """What has become of a version."""
-    with context.database.reading() as connection:
-        version = queries.version(connection, process_id, number)
-        decided = retention.standing(connection, version)
+def _decide(
+    context: Context, command: Callable[[Connection, datetime], object], about: tuple[Any, ...], as_json: bool
+) -> None:
+    """Decide something `about` a version, its procedure and its number first, and tell what has become of it."""
+
+    def do(connection: Connection) -> dict[str, Any]:
+        command(connection, system_clock())
+        version = queries.version(connection, *about[:2])
+        return {**version_as_json(version), "retention": retention.standing(connection, version)}
+
+    became = context.once(do)
     if as_json:
-        print_json({**version_as_json(version), "retention": decided})
+        print_json(became)
         return
-    click.echo(version_line(context, version))
-    if decided is not None:
-        click.echo(f"  {context.gettext.render(CHANGES[decided])}")
+    click.echo(version_line(context, became))
+    if became["retention"] is not None:
+        click.echo(f"  {context.gettext.render(CHANGES[became['retention']])}")
 
 
 def start_of(context: Context, day: datetime) -> datetime:
@@ -160,7 +163,7 @@ def _findings(context: Context, found: Iterable[Finding]) -> list[dict[str, obje
     return [finding_as_json(context, finding) for finding in found]
 
 
-def version_as_json(version: queries.Version) -> dict[str, object]:
+def version_as_json(version: queries.Version) -> dict[str, Any]:
     """A version as ``--json`` gives it."""
     return {
         "process": version.process_id,
@@ -177,8 +180,8 @@ def version_as_json(version: queries.Version) -> dict[str, object]:
     }
 
 
-def version_line(context: Context, version: queries.Version) -> str:
-    """A version on one line of a terminal."""
-    number, digest = f"v{version.number}", version.digest[:12]
-    status = context.gettext.render(VERSION_STATUSES[version.status])
-    return f"{version.process_id:<24} {number:<4} {status:<10} {digest}  {version.description}"
+def version_line(context: Context, version: Mapping[str, Any]) -> str:
+    """A version, as `version_as_json` gives it, on one line of a terminal."""
+    number, digest = f"v{version['version']}", version["digest"][:12]
+    status = context.gettext.render(VERSION_STATUSES[version["status"]])
+    return f"{version['process']:<24} {number:<4} {status:<10} {digest}  {version['description']}"

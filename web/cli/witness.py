@@ -13,6 +13,7 @@ from engine.history.witness import Answer, BadState, Witness
 from web import errors
 from web.cli.translated import FilePath, WholeNumber, argument, chosen_locale, gettext, group, option
 from web.i18n import Translator
+from web.reasons import in_words
 
 LONGEST = 128 * 1024
 FILE = FilePath(dir_okay=False, path_type=Path)
@@ -42,7 +43,8 @@ def serve(key: Path, name: str, logs: Sequence[str], state: Path, host: str, por
     try:
         server = ThreadingHTTPServer((host, port), handler)
     except OSError as error:
-        reason = gettext("The port {port} cannot be used: {reason}.", port=port, reason=error)
+        said = Translator(chosen_locale()).render(in_words(str(error)))
+        reason = gettext("The port {port} cannot be used: {reason}.", port=port, reason=said)
         raise click.ClickException(reason) from error
     click.echo(f"{_public(key, name)}")
     click.echo(f"http://{host}:{server.server_address[1]}")

@@ -2,21 +2,21 @@
 
 import signal
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 import click
 
 from engine.clock import system_clock, to_text
+from engine.db import Connection
 from engine.jobs.local import LocalWorker, run_once
 from engine.notifications import commands, queries
 from engine.notifications.queries import Entry
 from engine.notifications.statuses import LetterStatus
 from engine.queue import works_inside
-from web.cli.context import Context, json_option, with_context
-from web.cli.logs import log_to_stderr
-from web.cli.output import local_time, print_json
+from web.cli.context import Context, for_owners, json_option, key_option, with_context
+from web.cli.output import exact, print_json
 from web.cli.translated import WholeNumber, argument, command, gettext, group, option
+from web.logs import log_to_stderr
 from web.texts.outbox import STATUSES, why
 
 
@@ -27,14 +27,15 @@ from web.texts.outbox import STATUSES, why
 @with_context
 def worker(context: Context, once: bool, concurrency: int, as_json: bool) -> None:
     """Deliver messages, fire timers and verify until it is stopped; PostgreSQL allows several workers."""
+    if not once:
+        log_to_stderr(context.gettext, context.settings.log)
+        context.prepare_to_serve()
     tools = context.database, context.runtime, context.settings, system_clock
     if once:
         done = run_once(*tools)
         if as_json:
             print_json(done)
         return
-    context.prepare_to_serve()
-    log_to_stderr(context.gettext)
     if works_inside(context.database):
         local = LocalWorker(*tools)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -58,6 +59,7 @@ def outbox(ctx: click.Context, everything: bool, limit: int, as_json: bool) -> N
 
 
 def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None:
+    context.require_owner()
     statuses = (LetterStatus.PENDING, LetterStatus.DEAD, *([LetterStatus.DELIVERED] if everything else []))
     with context.database.reading() as connection:
         found = queries.entries(connection, statuses, limit=limit)
@@ -73,26 +75,34 @@ def _list(context: Context, everything: bool, limit: int, as_json: bool) -> None
 @outbox.command()
 @argument("keys", metavar="KEY…", nargs=-1)
 @option("--dead", is_flag=True, help="All that did not arrive.")
+@key_option
 @json_option
-@with_context
+@for_owners
 def retry(context: Context, keys: Sequence[str], dead: bool, as_json: bool) -> None:
     """Try the message KEY again, from the beginning and now."""
     if bool(keys) == dead:
         raise click.UsageError(gettext("Give one key or more, or --dead."))
-    again, for_nobody = list(keys), list[str]()
+    if dead and context.key is not None:
+        raise click.UsageError(
+            gettext("--key is for the messages that are named: what is tried again is not dead any more")
+        )
     if dead:
         retried = commands.retry_dead(context.database, at=system_clock())
-        again, for_nobody = list(retried.again), list(retried.for_nobody)
+        told = {"retried": list(retried.again), "for_nobody": list(retried.for_nobody)}
     else:
-        with context.database.transaction() as connection:
-            for key in keys:
-                commands.retry(connection, key, at=system_clock())
+        told = context.once(lambda connection: _retried(connection, keys))
     if as_json:
-        print_json({"retried": again, "for_nobody": for_nobody})
+        print_json(told)
         return
-    click.echo(context.gettext("To be tried again: {count}.", count=len(again)))
-    for key in for_nobody:
+    click.echo(context.gettext("To be tried again: {count}.", count=len(told["retried"])))
+    for key in told["for_nobody"]:
         click.echo(context.gettext("{key} is still for nobody.", key=key))
+
+
+def _retried(connection: Connection, keys: Sequence[str]) -> dict[str, list[str]]:
+    for key in keys:
+        commands.retry(connection, key, at=system_clock())
+    return {"retried": list(keys), "for_nobody": []}
 
 
 def _as_json(context: Context, entry: Entry) -> dict[str, object]:
@@ -113,8 +123,4 @@ def _as_json(context: Context, entry: Entry) -> dict[str, object]:
 
 
 def _why(context: Context, entry: Entry) -> str:
-    return context.gettext.render(why(entry, context.settings, partial(_local, context)))
-
-
-def _local(context: Context, moment: datetime) -> str:
-    return local_time(context, moment).strftime("%d/%m/%Y %H:%M:%S")
+    return context.gettext.render(why(entry, context.settings, partial(exact, context)))

@@ -4,26 +4,26 @@ They are stored as soon as they arrive, whatever becomes of the form, so that no
 carries their references, signed, so that what comes back is what this person was given.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from itsdangerous import BadSignature
 from werkzeug.datastructures import FileStorage
 
+from bpmn.file_names import usable_name
 from bpmn.forms.feel import Environment, Scope
 from bpmn.forms.kinds import Field
 from bpmn.forms.validate import FieldError
 from engine.documents import store as documents
-from engine.documents.store import FileTooLarge, TooManyPending
+from engine.documents.admission import FileEmpty, FileInfected, FileNotAsNamed, admit
+from engine.documents.scanning import NotScanned
+from engine.documents.store import MAX_SIZE, FileTooLarge, TooManyPending
 from web.errors import text
 from web.site import Site
 from web.transactions import writing
 
-# Control characters; what turns the direction of writing, by which `fdp.exe` reads as `exe.pdf`; halves of characters.
-_UNUSABLE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_LONGEST_NAME = 200
+REFUSED = (FileEmpty, FileNotAsNamed, FileInfected, NotScanned, FileTooLarge, TooManyPending)
+"""Why a file is not taken, which is told at its field."""
 
 
 @dataclass
@@ -56,10 +56,13 @@ class Attachments:
             return None
         name = usable_name(upload.filename or "")
         try:
+            content = upload.stream.read()
+            if len(content) <= MAX_SIZE:  # before anything is locked: whoever looks through it takes a while
+                admit(name, content, self.site.settings.clamd)
             with writing() as connection:
                 at = self.site.clock()
-                return documents.store(connection, name, upload.stream.read(), actor=self.owner, at=at)
-        except (FileTooLarge, TooManyPending) as error:
+                return documents.store(connection, name, content, actor=self.owner, at=at)
+        except REFUSED as error:
             self.refused.append(FieldError(place, label, error.code, text(error)))
             return None
 
@@ -72,10 +75,3 @@ class Attachments:
         for problem in field.problems(probe, field.label, Scope.of({}, environment)):
             self.refused.append(FieldError(place, field.label, problem.code, problem.message))
         return None if self.refused else self.store(place, field.label, upload)
-
-
-def usable_name(given: str) -> str:
-    """A name without folders and without what cannot be written on a page; long ones keep their suffix."""
-    name = _UNUSABLE.sub("", re.split(r"[/\\]", given)[-1]).strip() or "archivo"
-    suffix = PurePath(name).suffix[:20]
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(suffix)] + suffix

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import request
 
+from engine.answered import AlreadyAnswered
 from engine.db import Connection
 from engine.errors import EngineError, FormRejected
 from engine.instances import queries
 from engine.instances.commands import EndNotConfirmed
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from web import errors
 from web.forms.task_form import CONFIRM, SAVE, FormPage, TaskForm
@@ -30,8 +32,10 @@ class ComesBack:
     refusal: EngineError | None = None
 
 
-def submit(form: TaskForm, complete: Complete) -> ComesBack | None:
+def submit(form: TaskForm, complete: Complete, then: str) -> ComesBack | None:
     """Complete a step with what the page sent, or keep that as the draft where its button was pressed; None when done.
+
+    `then` is where the browser goes then; what was completed already by the same form raises AlreadyAnswered.
 
     What was written is kept whatever goes wrong: on the page that comes back and in the draft; in the draft alone where
     the fault is ours, and raised.
@@ -46,7 +50,7 @@ def submit(form: TaskForm, complete: Complete) -> ComesBack | None:
     if not page.complete:
         return ComesBack(form.save(request, page), _status(page))
     try:
-        with writing() as connection:
+        with writing(then) as connection:
             complete(connection, page.values, confirmed_end=request.form.get(CONFIRM, ""))
     except FormRejected as error:
         return ComesBack(form.save(request, form.refused(page, request, error.errors)), errors.status(error))
@@ -54,17 +58,19 @@ def submit(form: TaskForm, complete: Complete) -> ComesBack | None:
         return ComesBack(replace(form.save(request, page), end=error), HTTPStatus.OK)
     except EngineError as error:
         return ComesBack(form.save(request, page), errors.status(error), error)
+    except AlreadyAnswered:
+        raise
     except Exception:
         form.save(request, page)
         raise
     return None
 
 
-def outcome_of(connection: Connection, runtime: Runtime, folio: str, page: FormPage) -> str | None:
+def outcome_of(connection: Connection, runtime: Runtime, reader: Reader, folio: str, page: FormPage) -> str | None:
     """What the procedure calls the end that the answer on `page` decides; None where it decides none."""
     if page.end is None:
         return None
-    words = wording(connection, runtime, queries.instance(connection, folio))
+    words = wording(connection, runtime, reader, queries.instance(connection, reader, folio))
     return words.step(str(page.end.details["end"]))
 
 

@@ -84,13 +84,20 @@ class FormParser:
         taken_out = self.typed.get(TAKE_OUT)
         sent = [signed for signed in self.typed.getlist(name) if signed]
         references = [
-            self.attachments.carried(signed) for number, signed in enumerate(sent) if taken_out != f"{name}:{number}"
+            self._replaced(field, name, number) or self.attachments.carried(signed)
+            for number, signed in enumerate(sent)
+            if taken_out != f"{name}:{number}"
         ]
         for upload in self.uploads.getlist(name):
             if upload.filename:
                 references.append(self.attachments.store(name, field.label, upload))
         kept = [reference for reference in references if reference is not None]
         return kept if kept or name in self.typed else MISSING
+
+    def _replaced(self, field: Field, name: str, number: int) -> object | None:
+        """The file that was sent to take the place of one that the field holds, if one was and it can be stored."""
+        upload = self.uploads.get(f"{name}:{number}")
+        return self.attachments.store(name, field.label, upload) if upload is not None and upload.filename else None
 
     def _rows(self, component: DynamicList, place: Place, initial: object) -> list[dict[str, object]]:
         before = initial if isinstance(initial, list) else []

@@ -238,7 +238,7 @@ class FormView:
             return self._made(Stance.HIDDEN, field, scope, place, name=name, typed=typed, kept=kept)
         if is_locked(Node(field, place, field.label, scope, False)):
             known = at(state.context, place)
-            read = self.presenter.value(field, None if known is MISSING else known)
+            read = self.presenter.value(field, None if known is MISSING else known, scope=scope)
             return self._made(Stance.LOCKED, field, scope, place, name=name, shown=read, typed=typed, kept=kept)
         texts = () if field.holds_files else tuple(field.to_texts(value, self.now))
         options = field.options(self._rows.initial, scope)

@@ -15,6 +15,7 @@ from engine.db import Connection
 from engine.errors import EngineError, NotFound
 from engine.form_drafts import commands as drafting
 from engine.form_drafts import queries as drafts
+from engine.form_drafts import taking
 from engine.form_drafts.commands import Saved, Writer
 from engine.form_drafts.queries import Draft
 from engine.instances.commands import EndNotConfirmed
@@ -94,12 +95,14 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class TaskForm:
-    """The form of `work` before `owner` (a person's id, or who acts by a client's link), at `now` (UTC)."""
+    """The form of `work` before `owner` (a person's id, or who acts by a client's link), at `now` (UTC). `takes`:
+    whoever begins to write takes the step (`engine.form_drafts.taking`)."""
 
     site: Site
     work: Work
     owner: str
     now: datetime
+    takes: bool = False
 
     def first(self, connection: Connection) -> FormPage:
         """The form as it begins: as its draft left it, where there is one."""
@@ -127,6 +130,16 @@ class TaskForm:
             return FormPage({})
         values = self._completed(form, {})
         return FormPage(values, {}, self._view(form).view(values, {}))
+
+    def drafted(self, connection: Connection) -> FormPage:
+        """The form as its draft left it, ready to be completed with: what is shown once more before it counts."""
+        form, found = self.work.form, drafts.drafts(connection, self.work.item, self.owner).main
+        if form is None or found is None:
+            return FormPage({})
+        written = without_blank_rows(form.components, found.values)
+        values = self._completed(form, written)
+        views = self._view(form).view(values, written)
+        return FormPage(without(values, unsent_places(views)), found.values, views, draft=found, base=found.stamp)
 
     def too_late(self, request: Request) -> Mapping[str, object]:
         """The values of a form that is sent when nothing is taken any more: to show them back, nothing is stored."""
@@ -209,7 +222,7 @@ class TaskForm:
                 case "use":
                     drafting.use(connection, id, self.owner, which)
                 case "discard":
-                    drafting.discard(connection, id, self.owner, which)
+                    taking.discard(connection, self.site.runtime, self.work.item, self.owner, which, at=self.now)
                 case "adopt":
                     drafting.adopt(connection, self.work.item, self.owner, which, at=self.now)
                 case _:
@@ -253,7 +266,22 @@ class TaskForm:
         number = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 10 else int(self.now.timestamp() * 1000)
         writer = Writer(given.get(PAGE, "")[:40] or secrets.token_hex(6), number, given.get(BASE, "")[:40])
         with writing() as connection:
-            return drafting.save(connection, item.id, self.owner, typed, writer, at=self.now)
+            if not self.takes:
+                return drafting.save(connection, item.id, self.owner, typed, writer, at=self.now)
+            untouched = self._untouched(typed)
+            return taking.save(
+                connection, self.site.runtime, item, self.owner, typed, writer, untouched=untouched, at=self.now
+            )
+
+    def _untouched(self, typed: Mapping[str, object]) -> bool:
+        """Whether what was typed says nothing that the form did not begin with."""
+        form = self.work.form
+        assert form is not None
+        begun = self._completed(form, {})
+        return all(
+            value == begun.get(name) or (_says_nothing(value) and _says_nothing(begun.get(name)))
+            for name, value in self._completed(form, without_blank_rows(form.components, typed)).items()
+        )
 
     def _typed(self, form: Form, request: Request, attachments: Attachments) -> dict[str, object]:
         parser = FormParser(self._local, self._environment, attachments, request.form, request.files)
@@ -293,3 +321,8 @@ class TaskForm:
             seen,
             more,
         )
+
+
+def _says_nothing(value: object) -> bool:
+    """Whether nothing was written or chosen there."""
+    return all(map(_says_nothing, value.values())) if isinstance(value, Mapping) else not value

@@ -1,7 +1,8 @@
 // Bundles each src/*.js (with the styles it imports) into ../static/dist under a name that holds its hash, so that a
 // browser may keep it for ever, writes manifest.json, from which pages learn the names (web/pages/assets.py), and licences.txt.
 import { build } from "esbuild";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { adjustedPropertiesPanel } from "./properties-panel.mjs";
@@ -40,5 +41,20 @@ for (const [path, { entryPoint, cssBundle }] of Object.entries(outputs)) {
   const name = basename(entryPoint, ".js");
   manifest[name] = { script: basename(path), ...(cssBundle && { style: basename(cssBundle) }) };
 }
+
+// The icons that pages name (`icon`, web/pages/assets.py), in one drawing: the browser asks once.
+const ICONS = /\bicon\("([a-z0-9-]+)"/g;
+const web = join(here, "..");
+const pages = readdirSync(web, { recursive: true }).filter(each => each.endsWith(".html") && !each.includes("node_modules"));
+const named = new Set(pages.flatMap(each => [...readFileSync(join(web, each), "utf8").matchAll(ICONS)].map(found => found[1])));
+const symbols = [...named].sort().map(name => {
+  const drawn = readFileSync(join(here, "node_modules", "lucide-static", "icons", `${name}.svg`), "utf8");
+  return `<symbol id="${name}" viewBox="0 0 24 24">${drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1, drawn.lastIndexOf("</svg>")).replace(/\s*\n\s*/g, "")}</symbol>`;
+});
+const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+const icons = `icons-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
+writeFileSync(join(out, icons), sprite);
+manifest.icons = { drawing: icons };
+
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
-writeFileSync(join(out, "licences.txt"), licences(outputs, here));
+writeFileSync(join(out, "licences.txt"), licences(outputs, here, ["node_modules/lucide-static"]));

@@ -1,12 +1,12 @@
-// The text of the licence of every package that is part of a bundle: most of these licences ask that their text goes
+// The text of the licence of every package that is part of a bundle, and of those `besides`: most of these licences ask that their text goes
 // with each copy. `outputs` are those of esbuild's metafile; what was imported and then left out has no bytes there.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const PACKAGE = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 
-export function licences(outputs, folder) {
-  const packages = new Set();
+export function licences(outputs, folder, besides) {
+  const packages = new Set(besides);
   for (const { inputs } of Object.values(outputs))
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
       const found = PACKAGE.exec(path);

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from web.inbox import assigning, views
+from web.inbox import assigning, returning, several, views
 
 
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(assigning.blueprint)
+    app.register_blueprint(several.blueprint)
+    app.register_blueprint(returning.blueprint)

@@ -7,6 +7,7 @@ from engine.identity.queries import Person
 from engine.instances import queries
 from engine.instances.execution_queries import Work
 from engine.instances.queries import Instance, OpenTask
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from web.texts.wording import Wording, wording
 
@@ -21,9 +22,9 @@ class NextSteps:
     mine: tuple[OpenTask, ...]
 
 
-def next_steps(connection: Connection, runtime: Runtime, work: Work, person: Person) -> NextSteps:
-    """What came after `work`, seen by `person`."""
-    instance = queries.instance(connection, work.folio)
-    waiting = tuple(queries.tasks(connection, folio=work.folio))
+def next_steps(connection: Connection, runtime: Runtime, reader: Reader, work: Work, person: Person) -> NextSteps:
+    """What came after `work`, seen by `person`, who is `reader`."""
+    instance = queries.instance(connection, reader, work.folio)
+    waiting = tuple(queries.tasks(connection, reader, folio=work.folio))
     mine = tuple(task for task in waiting if person.id in task.candidates)
-    return NextSteps(instance, wording(connection, runtime, instance), waiting, mine)
+    return NextSteps(instance, wording(connection, runtime, reader, instance), waiting, mine)

@@ -7,12 +7,11 @@ from datetime import datetime
 from engine.clock import from_text
 from engine.db import Connection
 from engine.history.event_types import type_of
-from engine.instances import queries
-from engine.instances.runtime import Runtime
 from engine.instances.views import recent
+from engine.instances.visible import Visible
 from web.texts.formatting import Presenter
 from web.texts.sentences import SentenceWriter
-from web.texts.wording import wording
+from web.texts.wording import Wording
 
 LINES = 6
 READ = 60
@@ -29,18 +28,18 @@ class Line:
 
 def recent_activity(
     connection: Connection,
-    runtime: Runtime,
+    words: Wording,
+    visible: Visible,
     folio: str,
     presenter: Presenter,
-    name_of: Callable[[str], str],
+    name_then: Callable[[str, str], str],
     role_name: Callable[[str], str],
 ) -> list[Line]:
-    """The newest first. Raises NotFound, UnknownEventType."""
-    words = wording(connection, runtime, queries.instance(connection, folio))
-    writer = SentenceWriter(presenter.gettext, words.step, name_of, role_name, presenter.moment)
+    """The newest first, as far as `visible`. Raises UnknownEventType."""
+    writer = SentenceWriter(presenter.gettext, words.step, name_then, role_name, presenter.moment)
     lines = [
         # Told in order and all of them, since a sentence may need what an earlier event said.
         (type_of(event).recent, Line(writer.sentence(event), from_text(event.at)))
-        for event in recent.latest(connection, folio, READ)
+        for event in visible.history(recent.latest(connection, folio, READ))
     ]
     return [line for recent_, line in reversed(lines) if recent_][:LINES]

@@ -9,6 +9,7 @@ from engine.definitions import queries as definitions
 from engine.identity.queries import Person
 from engine.incidents import queries
 from engine.incidents.queries import Status, Stopped
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from web.texts.wording import title
 
@@ -48,14 +49,14 @@ MOST = 200
 
 
 def hit(
-    connection: Connection, runtime: Runtime, reader: Person, *, every: bool, most: int = MOST
+    connection: Connection, runtime: Runtime, reader: Reader, person: Person, *, every: bool, most: int = MOST
 ) -> tuple[list[Hit], bool]:
-    """The procedures with incidents that `reader` repairs; with `every`, also those that were resolved. And whether
-    there are more than the `most` that were looked at."""
+    """The procedures with incidents that `person`, who is `reader`, repairs; with `every`, also those that were
+    resolved. And whether there are more than the `most` that were looked at."""
     by_process: dict[str, list[Stopped]] = {}
-    stopped = queries.found(connection, runtime, every=every, limit=most + 1)
+    stopped = queries.found(connection, runtime, reader, every=every, limit=most + 1)
     for each in stopped[:most]:
-        if queries.may_see_of(connection, runtime, reader, each):
+        if queries.may_see_of(connection, runtime, person, each):
             by_process.setdefault(each.top, []).append(each)
     in_force = definitions.in_force(connection)
     found = []
@@ -67,7 +68,7 @@ def hit(
                 process_id,
                 title(executable.processes[process_id]),
                 None if draft is None else draft.author,
-                draft is not None and control.may_read(reader, process_id),
+                draft is not None and control.may_read(person, process_id),
                 None if version is None else version.number,
                 incidents,
             )

@@ -9,6 +9,7 @@ from engine.identity.role_ids import ADMINISTRATOR
 from engine.incidents import queries
 from web.incidents.listing import hit
 from web.pages.navigation import offer
+from web.pages.reader import reader
 from web.session import actor, require_person
 from web.site import site
 from web.texts.incidents import STATUSES, failed_text, step_text
@@ -24,7 +25,7 @@ def index() -> ResponseReturnValue:
     """The open incidents of the procedures that the reader repairs; with ``todas``, those that were resolved too."""
     every = "todas" in request.args
     with reading() as connection:
-        found, more = hit(connection, site().runtime, actor(), every=every)
+        found, more = hit(connection, site().runtime, reader(), actor(), every=every)
     if not found and not queries.may_open(actor()):
         raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
     told = {"step_text": step_text, "failed_text": failed_text, "statuses": STATUSES}

@@ -1,16 +1,14 @@
 """The filters of the list of opportunities: parsed from a query string, written back into one, the result as CSV."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.instances.views.listing import Line, Wanted
+from engine.instances.views.quotes import Quotable
 from web.i18n import Translator
 from web.pages.tables import Sorting, csv_of, order_of
 from web.texts.formatting import Presenter
 from web.texts.statuses import INSTANCE_STATUSES
-
-MOST_LINES = 10_000
-"""How many opportunities a table holds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +19,14 @@ class Filters(Sorting):
     after: str | None = None
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Filters":
-        """Reads the query string of an address; an invalid value counts as absent."""
+    def of(cls, args: Mapping[str, str], quotable: Callable[[], Quotable]) -> "Filters":
+        """Reads the query string of an address; an invalid value counts as absent. `quotable` is asked what its reader
+        may look for where something is searched."""
         status = args.get("estado", "")
         known = status if status in INSTANCE_STATUSES else ""
-        wanted = Wanted(args.get("q", "").strip()[:200], known, args.get("etapa", "")[:200], *order_of(args))
+        text = args.get("q", "").strip()[:200]
+        quoted = quotable() if text else None
+        wanted = Wanted(text, known, args.get("etapa", "")[:200], *order_of(args), quotable=quoted)
         return cls(wanted, args.get("despues") or None)
 
     @property
@@ -39,8 +40,10 @@ class Filters(Sorting):
         return {name: value for name, value in said.items() if value} | self.ordering()
 
 
-def as_csv(lines: Sequence[Line], gettext: Translator, presenter: Presenter, name_of: Callable[[str], str]) -> bytes:
-    """The table of a list."""
+def as_csv(
+    lines: Iterable[Line], gettext: Translator, presenter: Presenter, name_of: Callable[[str], str]
+) -> Iterator[bytes]:
+    """The table of a list, piece by piece."""
     heading = [
         gettext("Folio"),
         gettext("Client"),

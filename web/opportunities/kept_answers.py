@@ -9,7 +9,9 @@ from engine.identity.queries import Person
 from engine.incidents import client_answers
 from engine.incidents.queries import Stopped
 from engine.instances import client_links, execution_queries
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
+from engine.instances.visible import Visible
 from web.forms.answers import answers
 from web.texts.formatting import Presenter, Shown
 
@@ -26,19 +28,22 @@ class Kept:
 def kept_answers(
     connection: Connection,
     runtime: Runtime,
+    reader: Reader,
+    visible: Visible,
     stopped: Sequence[Stopped],
-    reader: Person,
+    who: Person,
     presenter: Presenter,
     *,
     at: datetime,
 ) -> Mapping[str, Kept]:
-    """The kept answers of clients to steps that stand still, by the step's id; none where `reader` may not send on."""
+    """The kept answers of clients to steps of an instance that stand still, by the step's id, as far as `visible`; none
+    where `who`, who is `reader`, may not send on."""
     found: dict[str, Kept] = {}
     for folio in {each.folio for each in stopped}:
-        for offer in client_links.offers(connection, runtime, folio, reader, at=at):
+        for offer in client_links.offers(connection, runtime, reader, folio, who, at=at):
             answer = client_answers.kept(connection, offer.item.id)
             if answer is not None:
-                form = execution_queries.work(connection, runtime, offer.item.id).form
-                shown = answers(form, answer.values, presenter)
-                found[offer.item.id] = Kept(answer.link.reader, answer.sent_at, shown)
+                form = execution_queries.work(connection, runtime, reader, offer.item.id).form
+                shown = answers(form, visible.data(answer.values), presenter)
+                found[offer.item.id] = Kept(visible.person(answer.link.reader) or "", answer.sent_at, shown)
     return found

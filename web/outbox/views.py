@@ -8,9 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import Message, lazy_gettext
+from engine.instances.views.seen import seen_among
 from engine.notifications import commands, queries
 from engine.notifications.statuses import LetterStatus
+from web import sent_twice
 from web.pages.names import role_name
+from web.pages.reader import reader
 from web.session import actor, require_administrator
 from web.site import presenter, site
 from web.texts.outbox import KINDS, MOST_COUNTED, STATUSES, counted, handed_off, has_channel, missing, why
@@ -59,10 +62,12 @@ def index() -> ResponseReturnValue:
     with reading() as connection:
         letters, behind = queries.page(connection, filters.statuses, before=filters.before, limit=PER_PAGE)
         dead = queries.count_dead(connection, most=MOST_COUNTED)
+        seen = seen_among(connection, reader(), {letter.folio for letter in letters if letter.folio})
     reason = partial(why, settings=here.settings, when=presenter().moment, role_name=role_name)
     leaves = partial(has_channel, settings=here.settings)
     words = {"why": reason, "kinds": KINDS, "statuses": STATUSES, "leaves": leaves, "handed_off": handed_off}
     page = {"filters": filters, "choices": FILTERS, "letters": letters, "behind": behind, "dead": counted(dead)}
+    page |= {"seen": seen}
     return render_template("outbox/index.html", missing=missing(here.settings), **page, **words)
 
 
@@ -80,7 +85,10 @@ def retry_all() -> ResponseReturnValue:
 
 def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
     """Retries messages (None: every dead one) and shows the outcome on the page that sent the request."""
-    found = commands.retry_dead(apart(), keys, actor=actor().id, at=site().clock())
+    filters = Filters.of(request.args)
+    then = url_for(".index", estado=filters.filter or None, antes=filters.before)
+    done = partial(sent_twice.enter, then=then)
+    found = commands.retry_dead(apart(), keys, actor=actor().id, at=site().clock(), done=done)
     gettext = site().gettext
     if found.again:
         flash(gettext("To be tried again: {count}.", count=len(found.again)), "done")
@@ -94,5 +102,4 @@ def _retried(keys: Collection[str] | None) -> ResponseReturnValue:
         )
     if not (found.again or found.for_nobody):
         flash(gettext("There is nothing to be tried again: it has arrived, or somebody did it before you."), "done")
-    filters = Filters.of(request.args)
-    return redirect(url_for(".index", estado=filters.filter or None, antes=filters.before), 303)
+    return redirect(then, 303)

@@ -4,6 +4,10 @@ import json
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
+
+from web.pages.templating import url_for
+
 DIST = Path(__file__).parent.parent / "static" / "dist"
 
 
@@ -26,6 +30,16 @@ def bundle(name: str) -> dict[str, str]:
         return _manifest()[name]
     except KeyError as error:  # built before this bundle came
         raise NotBuilt(f"{name}; run: make front") from error
+
+
+def icon(name: str, kind: str = "") -> Markup:
+    """The drawing of an icon, beside the word that says the same; `kind` is a class of it. Nothing where the front end
+    was not built. `web/frontend/build.mjs` finds the names in the templates, so they stand there as they are."""
+    drawings = bundle_if_built("icons")
+    if drawings is None:
+        return Markup()
+    address = url_for("static", filename=f"dist/{drawings['drawing']}")
+    return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(kind, address, name)
 
 
 def bundle_if_built(name: str) -> dict[str, str] | None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from flask import Blueprint, Request, current_app, url_for
+from flask import Blueprint, Request, current_app
 
 from bpmn.messages import Message
 from engine.identity.queries import Person
 from engine.instances.views.search import normal
 from web.i18n import Translator
+from web.pages.templating import url_for
 
 KEY = "cauce-navigation"
 
@@ -49,11 +51,17 @@ class Navigation:
 
     def keyed(self, person: Person | None, gettext: Translator) -> list[tuple[Way, str]]:
         """The same, each with the letter that leads there from the keyboard: the first of its name that is free."""
-        taken: dict[str, Way] = {}
-        for way in self.of(person):
-            letters = (letter for letter in normal(gettext.render(way.label)) if letter.isalpha())
-            taken[next((letter for letter in letters if letter not in taken), str(len(taken)))] = way
-        return [(way, letter) for letter, way in taken.items()]
+        ways = self.of(person)
+        return list(zip(ways, _letters(tuple(gettext.render(way.label) for way in ways)), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _letters(names: tuple[str, ...]) -> list[str]:
+    taken: list[str] = []
+    for name in names:
+        letters = (letter for letter in normal(name) if letter.isalpha())
+        taken.append(next((letter for letter in letters if letter not in taken), str(len(taken))))
+    return taken
 
 
 def offer(

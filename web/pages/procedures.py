@@ -1,16 +1,23 @@
 """The procedures in force, and those of them that somebody may start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bpmn.model import Process
+from bpmn.kinds import HUMAN_TASKS
+from bpmn.model import Activity, Process
 from engine.db import Connection
-from engine.definitions.queries import in_force
+from engine.definitions.queries import Version, in_force
 from engine.errors import NotAllowed
 from engine.execution.compiler import Executable
 from engine.identity.queries import Person
 from engine.instances import rights
 from engine.instances.runtime import Runtime
+from web.transactions import once
+
+
+def versions_in_force() -> Mapping[str, Version]:
+    """The versions in force, read once for each page."""
+    return once("versions in force", in_force)
 
 
 def procedures_in_force(connection: Connection, runtime: Runtime) -> list[Process]:
@@ -18,6 +25,16 @@ def procedures_in_force(connection: Connection, runtime: Runtime) -> list[Proces
     found = _in_force(connection, runtime)
     called = _called(found)
     return [each.process for each in sorted(found, key=lambda each: (each.process.id in called, each.process.id))]
+
+
+def steps_in_force(connection: Connection, runtime: Runtime) -> list[Activity]:
+    """The steps that people do in the procedures in force, each id once, in the order of the diagrams."""
+    found: dict[str, Activity] = {}
+    for process in procedures_in_force(connection, runtime):
+        for activity in process.activities():
+            if activity.kind in HUMAN_TASKS and activity.name:
+                found.setdefault(activity.id, activity)
+    return list(found.values())
 
 
 def startable(connection: Connection, runtime: Runtime, person: Person) -> list[Process]:
@@ -39,7 +56,7 @@ class _InForce:
 
 def _in_force(connection: Connection, runtime: Runtime) -> list[_InForce]:
     found = []
-    known = in_force(connection)
+    known = versions_in_force()
     for process_id in sorted(known):
         versions = runtime.library.versions_in_force(connection, process_id, known)
         numbers = {name: version.number for name, version in versions.items()}

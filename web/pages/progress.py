@@ -14,6 +14,7 @@ from engine.instances import queries
 from engine.instances.progress.element_state import ElementState
 from engine.instances.progress.queries import Progress, progress
 from engine.instances.queries import OpenTask
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from web.texts.element_statuses import STATUSES, ElementStatus, element_status
 from web.texts.wording import title
@@ -75,12 +76,19 @@ class InstanceProgress:
     folio: str
     diagrams: tuple[DiagramProgress, ...]
 
+    @property
+    def done(self) -> int:
+        """How many steps of the procedure itself were done."""
+        return sum(each.state is ElementStatus.DONE for each in self.diagrams[0].activities)
 
-def instance_progress(connection: Connection, runtime: Runtime, folio: str, person: Person) -> InstanceProgress:
-    """Where an opportunity stands, seen by `person`. Raises NotFound."""
-    found = progress(connection, runtime, folio)
+
+def instance_progress(
+    connection: Connection, runtime: Runtime, reader: Reader, folio: str, person: Person
+) -> InstanceProgress:
+    """Where an opportunity stands, seen by `person`, who is `reader`. Raises NotFound."""
+    found = progress(connection, runtime, reader, folio)
     executable = runtime.library.executable(connection, found.process_id, found.versions)
-    tasks = queries.tasks(connection, folio=folio)
+    tasks = queries.tasks(connection, reader, folio=folio)
     others = sorted(executable.processes.keys() - {found.process_id})
     diagrams = (
         _diagram(executable.processes[process_id], found, tasks, person) for process_id in (found.process_id, *others)
@@ -88,9 +96,9 @@ def instance_progress(connection: Connection, runtime: Runtime, folio: str, pers
     return InstanceProgress(folio, tuple(diagrams))
 
 
-def diagram_source(connection: Connection, folio: str, process_id: str) -> bytes:
+def diagram_source(connection: Connection, reader: Reader, folio: str, process_id: str) -> bytes:
     """The diagram that an opportunity runs on, of its own process ("") or of one that it calls. Raises NotFound."""
-    found = queries.instance(connection, folio)
+    found = queries.instance(connection, reader, folio)
     process_id = process_id or found.process_id
     if process_id not in found.versions:
         raise NotFound(kind="process", id=process_id)

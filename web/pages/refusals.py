@@ -6,7 +6,7 @@ from flask import g
 
 from bpmn.messages import Message, lazy_gettext
 from engine.db import Connection
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError, NotFound, StoreUnavailable
 from engine.history.event_types import UnknownEventType
 from engine.identity.queries import Person
 from engine.identity.role_ids import ADMINISTRATOR
@@ -19,7 +19,9 @@ from web.transactions import once, writing
 
 # On a page one looks in the inbox, not in a terminal.
 ON_PAGES = {
-    "not_found:task": lazy_gettext("There is no step {id}. See what is waiting for you in the inbox."),
+    "not_found:task": lazy_gettext(
+        "There is no step {id}, or it is not within your reach. See what is waiting for you in the inbox."
+    ),
     "not_found:process": lazy_gettext("No version of the procedure {id} is in force."),
     "not_found:person": lazy_gettext("There is nobody called {id}."),
     "task_already_completed:completed": lazy_gettext(
@@ -35,15 +37,17 @@ ON_PAGES = {
     ),
     "task_already_completed:withdrawn": lazy_gettext("«{element}» is no longer needed. What you wrote was not stored."),
 }
+UNREACHABLE = lazy_gettext("The site cannot reach its database at this moment. Try again in a moment.")
 
 
-def refusal_of(command: Callable[[Connection], object]) -> EngineError | None:
-    """Run a command in a transaction of its own; gives what refuses it, to be shown on the page that asked for it.
+def refusal_of(command: Callable[[Connection], object], then: str) -> EngineError | None:
+    """Run a command that leads to `then` in a transaction of its own; gives what refuses it, to be shown on the page
+    that asked for it.
 
     Raises NotFound, as there is no such page then.
     """
     try:
-        with writing() as connection:
+        with writing(then) as connection:
             command(connection)
     except NotFound:
         raise
@@ -54,9 +58,11 @@ def refusal_of(command: Callable[[Connection], object]) -> EngineError | None:
 
 def refusal_text(error: EngineError) -> Message:
     """What an error says, with people, roles and statuses by their names."""
+    if isinstance(error, StoreUnavailable):  # what the driver says is for the log
+        return UNREACHABLE
     message = errors.text(error)
     values = dict(message.values)
-    for name in ("actor", "assignee", "author", "by", "person"):
+    for name in ("actor", "assignee", "author", "by", "person", "substitute"):
         if isinstance(values.get(name), str):
             values[name] = name_of(str(values[name]))
     element = error.details.get("element")

@@ -1,10 +1,13 @@
 """What lists of instances share: the order that an address asks for, and the table that a spreadsheet opens."""
 
+import codecs
 import csv
 import io
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from engine.instances.views.paging import CLIENT, STARTED
@@ -62,14 +65,28 @@ def _as_usual(order: str) -> bool:
     return order == STARTED
 
 
-def csv_of(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table in UTF-8, marked as such so that spreadsheets know, with no cell that they take for a formula."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(heading)
-    table.writerows([_inert(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+def csv_of(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """A table in UTF-8, marked as such so that spreadsheets know, with no cell that they take for a formula; a line at
+    a time, so that it may have any number of them."""
+    yield codecs.BOM_UTF8
+    for row in chain([heading], rows):
+        out = io.StringIO()
+        csv.writer(out).writerow([_inert(cell) for cell in row])
+        yield out.getvalue().encode()
+
+
+# What begins a formula, as it is typed and as East Asian keyboards have it (which spreadsheets take for the same),
+# behind whatever they skip: spaces, quotation marks, what has no width. At the beginning, and behind whatever another
+# spreadsheet, or this one in another country, takes for the end of a cell.
+_ENDS = r";,|\t\r\n\x0b\x0c\x85\u2028\u2029"
+_SKIPPED = r"""[ \xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"']*"""
+_FORMULA = re.compile(rf"(^|[{_ENDS}])(?={_SKIPPED}[=+\-@＝＋－＠﹢﹣﹦﹫−])")
+_NUMBER = re.compile(r"-?\d{1,3}(,?\d{3})*(\.\d+)?( ?%)?")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """A cell that no spreadsheet takes for a formula, whichever sign ends its cells: an apostrophe stands before what
+    would begin one. A number stays one."""
+    cell = _UNSEEN.sub("", cell)
+    return cell if _NUMBER.fullmatch(cell) else _FORMULA.sub(r"\1'", cell)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from bpmn.forms.kinds import DocumentPreview
 from bpmn.messages import Message, lazy_gettext
 from engine.client_access.attempts import TooManyGuesses
+from engine.client_access.codes import CodeRequired, TooManyCodes, WrongCode
 from engine.client_access.links import State
 from engine.errors import EngineError
 from engine.form_drafts.commands import DraftTooLarge
@@ -42,7 +43,7 @@ TROUBLE = {
 
 def trouble(error: EngineError) -> Message:
     """What went wrong, in the words of somebody who knows nothing of us."""
-    if isinstance(error, TooManyGuesses | LinkClosed | DraftTooLarge):
+    if isinstance(error, TooManyGuesses | LinkClosed | DraftTooLarge | WrongCode | TooManyCodes | CodeRequired):
         return errors.text(error)
     codes = (f"{error.code}:{error.details.get('kind')}", error.code)
     return next((TROUBLE[code] for code in codes if code in TROUBLE), TROUBLE["500"])

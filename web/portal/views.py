@@ -1,10 +1,11 @@
 """The page behind a link: parse, one command or one query, respond. Whoever has the address needs nothing else.
 
 It asks for no session and no token of a form: an address that nobody else knows is both. A wrong address and one that
-never was are answered alike, and counted.
+never was are answered alike, and counted; a right one opens however many wrong ones came from the same network.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -14,13 +15,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from bpmn.file_names import usable_name
+from bpmn.hidden import masked_text
 from bpmn.messages import Message
-from engine.client_access.attempts import note, require_admitted
+from engine.client_access.attempts import note
+from engine.client_access.codes import CodeRequired, TooManyCodes
 from engine.client_access.letters import PATH
 from engine.client_access.links import State
 from engine.db import Connection
 from engine.documents import store as documents
-from engine.errors import Conflict, EngineError, InstanceEnded, NotFound, TaskAlreadyCompleted
+from engine.errors import Conflict, EngineError, FormRejected, InstanceEnded, NotFound, TaskAlreadyCompleted
 from engine.form_drafts.queries import unsent
 from engine.history.channels import LINK
 from engine.incidents import client_answers
@@ -28,26 +32,29 @@ from engine.incidents import commands as incidents
 from engine.incidents.queries import statuses
 from engine.instances import client_links
 from engine.instances.client_links import LinkClosed, Review
+from engine.instances.commands import EndNotConfirmed
+from engine.instances.reading import EVERYTHING
 from web import errors
 from web.forms import draft_answers
 from web.forms.answers import answers, without_hidden
 from web.forms.completing import outcome_of, submit
-from web.forms.task_form import DRAFT_ACTS, FormPage, TaskForm
+from web.forms.receipts import receipt, subject
+from web.forms.task_form import BASE, CONFIRM, DRAFT_ACTS, FormPage, TaskForm
 from web.portal.texts import ENDS, TROUBLE, offered, trouble
+from web.sent_twice import refuse_again
 from web.site import presenter, site
 from web.transactions import come_by, reading, writing
 
 blueprint = Blueprint("portal", __name__, url_prefix=f"/{PATH}", template_folder="templates")
 
 GONE = 410
+CODE, ANOTHER = "confirm-code", "another-code"
 
 
 @blueprint.before_request
 def admit() -> None:
-    """Nobody may guess for long. What a client does here came by their link."""
+    """What a client does here came by their link."""
     come_by(LINK)
-    with reading() as connection:
-        require_admitted(connection, request.remote_addr or "", at=site().clock())
 
 
 @blueprint.after_request
@@ -71,23 +78,58 @@ def show(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/<token>")
 def answer(token: str) -> ResponseReturnValue:
-    """Answer; whatever is wrong comes back beside what was written."""
+    """Answer; whatever is wrong comes back beside what was written, and what must be confirmed is asked once more."""
     found = _review(token)
+    with reading() as connection:
+        refuse_again(connection)
     form = _form(found)
     if found.state is not State.OPEN:
         return _ended(found, errors.STATUSES[Conflict], form.too_late(request))
-
-    def complete(connection: Connection, values: Mapping[str, object], *, confirmed_end: str) -> None:
-        runtime, at = site().runtime, site().clock()
-        incidents.answer(connection, runtime, found.link, values, at=at, confirmed_end=confirmed_end)
-
-    back = submit(form, complete)
+    then = url_for(".show", token=token)
+    back = submit(form, partial(_complete, found), then)
     if back is None:
-        return redirect(url_for(".show", token=token), 303)
+        return redirect(then, 303)
     if isinstance(back.refusal, LinkClosed | TaskAlreadyCompleted | InstanceEnded):
         return _ended(_review(token), back.status, back.page.values)
+    if back.page.saved_at is not None and (back.page.end or isinstance(back.refusal, CodeRequired)):
+        return _ask(found, back.page, _send_code(found) if _by_code(found) else None)
     refusal = None if back.refusal is None else trouble(back.refusal)
     return _draw(found, back.page, refusal=refusal, status=back.status)
+
+
+@blueprint.post("/<token>/confirmar")
+def confirm(token: str) -> ResponseReturnValue:
+    """Confirm the answer that was shown once more, by the code that was sent; or have another code sent."""
+    found = _review(token)
+    with reading() as connection:
+        refuse_again(connection)
+        page = _form(found).drafted(connection)
+    if found.state is not State.OPEN:
+        return _ended(found, errors.STATUSES[Conflict], page.values)
+    then = url_for(".show", token=token)
+    if page.draft is None or page.base != request.form.get(BASE):
+        return redirect(then, 303)  # it says something else by now: to be looked at first
+    wrong: EngineError | None = None
+    if ANOTHER in request.form:
+        wrong = _send_code(found, again=True)
+    elif _by_code(found):
+        with writing() as connection:
+            runtime, typed = site().runtime, request.form.get(CODE, "")
+            wrong = client_links.try_code(connection, runtime, found.link, typed, at=site().clock())
+    try:
+        with writing(then) as connection:
+            # What is not confirmed says how it would end, and does nothing.
+            confirmed = request.form.get(CONFIRM, "") if wrong is None and ANOTHER not in request.form else ""
+            _complete(found, connection, page.values, confirmed_end=confirmed)
+    except EndNotConfirmed as error:
+        return _ask(found, replace(page, end=error), wrong, status=_status_of(wrong))
+    except CodeRequired:
+        return _ask(found, page, wrong, status=_status_of(wrong))
+    except (LinkClosed, TaskAlreadyCompleted, InstanceEnded) as error:
+        return _ended(_review(token), errors.status(error), page.values)
+    except FormRejected as error:
+        return _draw(found, replace(page, errors=tuple(error.errors)), status=errors.status(error))
+    return redirect(then, 303)
 
 
 @blueprint.post("/<token>/borrador")
@@ -118,7 +160,7 @@ def file(token: str, sha256: str) -> ResponseReturnValue:
         raise NotFound(kind="client_link", id="…")
     with reading() as connection:
         content = documents.content(connection, sha256)
-    name = str(reference["name"])
+    name = usable_name(str(reference["name"]))
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
 
 
@@ -141,6 +183,7 @@ def failed(error: HTTPException) -> ResponseReturnValue:
 
 
 def _review(token: str) -> Review:
+    """What is behind a link. Raises NotFound, or TooManyGuesses where many were wrong."""
     try:
         with reading() as connection:
             return client_links.review(connection, site().runtime, token, at=site().clock())
@@ -152,6 +195,37 @@ def _review(token: str) -> Review:
 
 def _form(found: Review) -> TaskForm:
     return TaskForm(site(), found.work, found.link.actor, site().clock())
+
+
+def _complete(found: Review, connection: Connection, values: Mapping[str, object], *, confirmed_end: str) -> None:
+    runtime, at, by_code = site().runtime, site().clock(), _by_code(found)
+    shown = _form(found).begun()
+    became = incidents.answer(
+        connection, runtime, found.link, values, at=at, confirmed_end=confirmed_end, by_code=by_code
+    )
+    record = client_links.receipt_of(connection, found.link)
+    if record is not None and not isinstance(became, incidents.StoppedByIncident):
+        text = receipt(found, shown, values, record, at=at)
+        client_links.send_copy(connection, runtime, found.link, subject(found), text, at=at)
+
+
+def _by_code(found: Review) -> bool:
+    """Whether an answer is confirmed by a code: where the link is for an address, and a letter can reach it."""
+    return found.link.email is not None and site().settings.mail is not None
+
+
+def _send_code(found: Review, *, again: bool = False) -> EngineError | None:
+    """Send a code where there is none that is good; gives why there is no other."""
+    try:
+        with writing() as connection:
+            client_links.send_code(connection, site().runtime, found.link, again=again, at=site().clock())
+    except TooManyCodes as error:
+        return error
+    return None
+
+
+def _status_of(wrong: EngineError | None) -> int:
+    return 200 if wrong is None else errors.status(wrong)
 
 
 def _writing(token: str) -> TaskForm:
@@ -166,7 +240,15 @@ def _urls(token: str) -> dict[str, str]:
     """Where the form is sent, and what can be done with its drafts."""
     acts = {act: url_for("portal.draft", token=token, act=act) for act in DRAFT_ACTS}
     show, upload = url_for("portal.show", token=token), url_for("portal.upload", token=token)
-    return {"show": show, "complete": show, "save": url_for("portal.save", token=token), "upload": upload, **acts}
+    confirm = url_for("portal.confirm", token=token)
+    return {
+        "show": show,
+        "complete": show,
+        "confirm": confirm,
+        "save": url_for("portal.save", token=token),
+        "upload": upload,
+        **acts,
+    }
 
 
 def _unsent(found: Review) -> Mapping[str, object] | None:
@@ -187,11 +269,24 @@ def _sent_at(found: Review) -> datetime | None:
 
 def _draw(found: Review, page: FormPage, *, refusal: Message | None = None, status: int = 200) -> ResponseReturnValue:
     with reading() as connection:
-        outcome = outcome_of(connection, site().runtime, found.work.folio, page)
+        outcome = outcome_of(connection, site().runtime, EVERYTHING, found.work.folio, page)
         stopped = statuses(connection, [found.work.item.id]).get(found.work.item.id)
     told = {"found": found, "page": page, "refusal": refusal, "outcome": outcome, "now": site().clock()}
-    told |= {"stopped": stopped}
+    told |= {"stopped": stopped, "by_code": _by_code(found)}
     return render_template("portal/review.html", urls=_urls((request.view_args or {})["token"]), **told), status
+
+
+def _ask(found: Review, page: FormPage, wrong: EngineError | None, *, status: int = 200) -> ResponseReturnValue:
+    """Show an answer once more, before it counts."""
+    with reading() as connection:
+        outcome = outcome_of(connection, site().runtime, EVERYTHING, found.work.folio, page)
+    work, token = found.work, (request.view_args or {})["token"]
+    environment = work.calendar.environment(site().clock())
+    given = without_hidden(work.form, page.values, work.data, environment)
+    told = {"found": found, "page": page, "outcome": outcome, "wrong": wrong and trouble(wrong)}
+    told |= {"by_code": _by_code(found), "address": masked_text(found.link.email or "")}
+    told |= {"answers": answers(work.form, given, presenter()), "urls": _urls(token)}
+    return render_template("portal/confirm.html", **told), status
 
 
 def _ended(found: Review, status: int, written: Mapping[str, object] | None = None) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
 from engine.definitions.statuses import OPEN
 from engine.errors import EngineError, NotFound
+from engine.identity.rights import OVER_VERSIONS
 from web import errors
 from web.pages.refusals import refusal_of, refusal_text
 from web.processes import inputs
@@ -37,9 +38,10 @@ blueprint.before_request(require_person)
 @blueprint.post("/borrador")
 def start(process_id: str) -> ResponseReturnValue:
     """Begin a draft, or go on with one's own."""
-    with writing() as connection:
+    then = url_for(".show", process_id=process_id)
+    with writing(then) as connection:
         drafts.start_draft(connection, process_id, base=request.form.get("base", type=int), **_by())
-    return redirect(url_for(".show", process_id=process_id), 303)
+    return redirect(then, 303)
 
 
 @blueprint.get("/editar")
@@ -77,9 +79,10 @@ def _form(forms: Mapping[str, bytes], form_id: str) -> ResponseReturnValue:
 @blueprint.post("/editar")
 def upload(process_id: str) -> ResponseReturnValue:
     """Put the files sent in the place of the draft's own."""
+    then = url_for(".show", process_id=process_id)
     try:
         sent = inputs.upload(request.files.getlist("files"))
-        with writing() as connection:
+        with writing(then) as connection:
             _, refusal = copies.save_or_keep(
                 connection,
                 process_id,
@@ -92,7 +95,7 @@ def upload(process_id: str) -> ResponseReturnValue:
         raise
     except EngineError as error:
         return _draw(process_id, error)
-    return _draw(process_id, refusal) if refusal else redirect(url_for(".show", process_id=process_id), 303)
+    return _draw(process_id, refusal) if refusal else redirect(then, 303)
 
 
 @blueprint.get("/editar/copia/<int:id>")
@@ -262,9 +265,10 @@ def _by() -> _By:
 
 def _do(process_id: str, command: Callable[[Connection], object], *, then: str = "drafts.show") -> ResponseReturnValue:
     """Runs a command; a refusal is shown on the page of the draft, with what was typed."""
-    if (error := refusal_of(command)) is not None:
+    shown = url_for(then, process_id=process_id)
+    if (error := refusal_of(command, shown)) is not None:
         return _draw(process_id, error)
-    return redirect(url_for(then, process_id=process_id), 303)
+    return redirect(shown, 303)
 
 
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
@@ -272,6 +276,7 @@ def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturn
         it = draft_view(connection, process_id, actor(), site().signing)
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES}
     words |= {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS}
+    words |= {"comments_on": bool(actor().rights_over(process_id) & OVER_VERSIONS)}
     changed = differences_view(it.comparison) if it.comparison else None
     words |= {"findings": findings_view(it.findings, it.sheet, site().gettext)}
     page = render_template(

@@ -13,6 +13,7 @@ from engine.identity.queries import Person, all_roles
 from engine.impact import kept as impacts
 from engine.impact.effects import Verdict
 from engine.impact.kept import Kept, Standing
+from engine.instances.reading import EVERYTHING, Reader
 from web.texts.formatting import Presenter
 from web.texts.impact import ImpactTexts
 
@@ -68,13 +69,15 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class ImpactView:
     """The trial of a draft. `marks` tell the gravest verdict at each element of its diagram, and `undrawn` how many
-    instances are hit where it has nothing; `found` is how many lines the filters find in all."""
+    instances are hit where it has nothing; `found` is how many lines the filters find in all, `hidden` how many
+    more there are that the reader does not see."""
 
     draft: Draft
     title: str
     standing: Standing | None
     lines: tuple[Line, ...]
     found: int
+    hidden: int
     marks: Mapping[str, Verdict]
     undrawn: int
 
@@ -89,9 +92,11 @@ class ImpactView:
 
 
 def impact_view(
-    connection: Connection, process_id: str, filters: Filters, actor: Person, presenter: Presenter
+    connection: Connection, reader: Reader, process_id: str, filters: Filters, actor: Person, presenter: Presenter
 ) -> ImpactView:
-    """What the open draft does to the opportunities. Raises NotFound (kind ``draft``), NotAllowed."""
+    """What the open draft does to the opportunities; its lines are those that `reader`, who `actor` is, sees.
+
+    Raises NotFound (kind ``draft``), NotAllowed."""
     control.require_reader(actor, process_id)
     draft = drafts.required(connection, process_id, *OPEN)
     standing = impacts.standing(connection, draft)
@@ -99,9 +104,10 @@ def impact_view(
         "verdicts": [VERDICTS[filters.verdict]] if filters.verdict else [],
         "statuses": [filters.status] if filters.status else [],
     }
-    found = impacts.count(connection, draft.id, **wanted)
+    found = impacts.count(connection, reader, draft.id, **wanted)
+    everybodys = found if reader.everything else impacts.count(connection, EVERYTHING, draft.id, **wanted)
     start = filters.page * LINES
-    kept = impacts.effects(connection, draft.id, limit=LINES, offset=start, **wanted)
+    kept = impacts.effects(connection, reader, draft.id, limit=LINES, offset=start, **wanted)
     texts = _texts(connection, draft, presenter)
     lines = tuple(
         Line(each, texts.sentence(each.effect, each.versions, live=each.status == InstanceStatus.RUNNING))
@@ -117,7 +123,7 @@ def impact_view(
     hit = 0 if standing is None else sum(n for verdict, n in standing.counts.items() if verdict is not Verdict.SAME)
     edition = editions.of_draft(draft)
     title = process_id if edition is None else edition.process.document.title or edition.process.name or process_id
-    return ImpactView(draft, title, standing, lines, found, gravest, hit - drawn)
+    return ImpactView(draft, title, standing, lines, found, everybodys - found, gravest, hit - drawn)
 
 
 def _texts(connection: Connection, draft: Draft, presenter: Presenter) -> ImpactTexts:

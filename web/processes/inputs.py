@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import FileStorage
 
+from bpmn.file_names import usable_name
 from engine.errors import Invalid
 
 
@@ -34,7 +35,7 @@ def upload(files: Iterable[FileStorage]) -> Upload:
     """Sort what was sent. Raises UnknownFile."""
     found = Upload()
     for file in files:
-        name = (file.filename or "").rpartition("/")[2]
+        name = usable_name(file.filename) if file.filename else ""
         if name.endswith((".bpmn", ".bpmn.xml", ".bpmn20.xml")):
             found.diagram = file.read()
         elif form := _form_id(name):

@@ -3,14 +3,18 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.db import Connection
 from engine.errors import EngineError
 from engine.instances import queries
+from engine.instances.views.seen import seen_among
 from engine.migration import commands
 from engine.migration.commands import Decision, NotMoved
 from engine.migration.rights import require_mover
 from web import errors
+from web.pages.reader import reader
 from web.pages.refusals import refusal_text
 from web.processes.moving_view import ORDER, chosen, decision_of, one, waiting
+from web.sent_twice import UNKNOWN, leads_to
 from web.session import actor, require_person
 from web.site import site
 from web.texts.migration import VERDICTS
@@ -48,12 +52,20 @@ def move(process_id: str, folio: str) -> ResponseReturnValue:
     """Move one instance with what was decided."""
     decision = decision_of(request.form)
     try:
-        with writing() as connection:
+        with writing(UNKNOWN) as connection:
             given = site().runtime, folio, request.form.get("motivo", "")
             commands.migrate(connection, *given, decision, number=_seen(), actor=actor().id, at=site().clock())
+            then = leads_to(connection, _behind(connection, process_id, folio))
     except EngineError as error:
         return _draw_one(process_id, folio, decision, error=error)
-    return redirect(url_for("opportunities.show", folio=folio, _anchor="historia"), 303)
+    return redirect(then, 303)
+
+
+def _behind(connection: Connection, process_id: str, folio: str) -> str:
+    """Where who moved it goes on: to the instance, or to the rest, where they saw it only as long as it stood still."""
+    if seen_among(connection, reader(), [folio]):
+        return url_for("opportunities.show", folio=folio, _anchor="historia")
+    return url_for(".index", process_id=process_id)
 
 
 def _seen() -> int | None:
@@ -67,7 +79,7 @@ def _draw(
     with reading() as connection:
         to = commands.target(connection, site().runtime, process_id)
         require_mover(actor(), to.executable.processes[process_id])
-        it = waiting(connection, site().runtime, process_id)
+        it = waiting(connection, site().runtime, reader(), process_id)
         failed = [(each.folio, refusal_text(each.error)) for each in outcomes or () if each.error is not None]
     shown = {
         "it": it,
@@ -85,14 +97,13 @@ def _draw_one(
     process_id: str, folio: str, decision: Decision, *, error: EngineError | None = None
 ) -> ResponseReturnValue:
     with reading() as connection:
-        top = queries.instance(connection, folio).process_id
-        it = one(connection, site().runtime, folio, top, decision)
-        require_mover(actor(), it.target.executable.processes[top])
-        names = {folio: queries.instance(connection, folio)}
+        instance = queries.instance(connection, reader(), folio)
+        it = one(connection, site().runtime, reader(), folio, instance.process_id, decision)
+        require_mover(actor(), it.target.executable.processes[instance.process_id])
         refused = None if error is None or isinstance(error, NotMoved) else refusal_text(error)
     shown = {
         "it": it,
-        "instance": names[folio],
+        "instance": instance,
         "process_id": process_id,
         "chosen": chosen(decision),
         "refused": refused,

@@ -11,6 +11,7 @@ from engine.db import Connection
 from engine.definitions.queries import Version
 from engine.execution.compiler import Executable
 from engine.instances.queries import OpenTask, tasks
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from engine.migration import commands
 from engine.migration.commands import Decision, Preview, Target
@@ -49,12 +50,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """All that is under way on other versions than the one in force: how many, by verdict, and the first of each."""
+    """All that is under way on other versions than the one in force: how many, by verdict, and the first of each;
+    and how many more there are that the reader does not see."""
 
     version: Version
     title: str
     counts: Mapping[Verdict, int]
     lines: Sequence[Line]
+    hidden: int
 
     def of(self, verdict: Verdict) -> list[Line]:
         """Those with that verdict."""
@@ -72,30 +75,33 @@ class One:
     choices: Sequence[Choice]
 
 
-def waiting(connection: Connection, runtime: Runtime, process_id: str) -> Waiting:
-    """Everything under way on earlier versions. Raises NotFound (kind ``process``)."""
+def waiting(connection: Connection, runtime: Runtime, reader: Reader, process_id: str) -> Waiting:
+    """Everything under way on earlier versions, as far as `reader` sees it. Raises NotFound (kind ``process``)."""
     to = commands.target(connection, runtime, process_id)
     counts = dict.fromkeys(ORDER, 0)
     lines = []
-    for each in commands.previews(connection, runtime, process_id):
+    for each in commands.previews(connection, runtime, reader, process_id):
         counts[each.plan.verdict] += 1
         if counts[each.plan.verdict] <= MOST:
-            lines.append(_line(connection, each, to))
-    return Waiting(to.versions[process_id], to.versions[process_id].name, counts, lines)
+            lines.append(_line(connection, reader, each, to))
+    hidden = commands.left_out(connection, reader, to, process_id)
+    return Waiting(to.versions[process_id], to.versions[process_id].name, counts, lines, hidden)
 
 
-def one(connection: Connection, runtime: Runtime, folio: str, process_id: str, decision: Decision) -> One:
+def one(
+    connection: Connection, runtime: Runtime, reader: Reader, folio: str, process_id: str, decision: Decision
+) -> One:
     """An instance, and what is still to be decided about it. Raises NotFound."""
     to = commands.target(connection, runtime, process_id)
-    found = commands.preview(connection, runtime, folio, to)
+    found = commands.preview(connection, runtime, reader, folio, to)
     if found is None:
         return One(folio, to, None, None, ())
-    decided = commands.preview(connection, runtime, folio, to, decision)
+    decided = commands.preview(connection, runtime, reader, folio, to, decision)
     assert decided is not None
     asked = {why: None for each in (found, decided) for why in each.plan.why if why.reason is not Reason.NO_TARGET}
-    open_ = tasks(connection, folio=folio)
+    open_ = tasks(connection, reader, folio=folio)
     choices = [_choice(why, found.old, to.executable, open_) for why in asked if decidable(why)]
-    return One(folio, to, decided, _line(connection, decided, to), choices)
+    return One(folio, to, decided, _line(connection, reader, decided, to), choices)
 
 
 def decidable(why: Why) -> bool:
@@ -127,9 +133,9 @@ def chosen(decision: Decision) -> Mapping[str, str]:
     }
 
 
-def _line(connection: Connection, preview: Preview, to: Target) -> Line:
+def _line(connection: Connection, reader: Reader, preview: Preview, to: Target) -> Line:
     it = preview.instance
-    waits = [task.item.name for task in tasks(connection, folio=it.folio)]
+    waits = [task.item.name for task in tasks(connection, reader, folio=it.folio)]
     why = [reason_text(each, preview.old, to.executable) for each in preview.plan.why]
     return Line(it.folio, it.versions[it.process_id], preview.plan.verdict, list(dict.fromkeys(waits)), why)
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.definitions import control
 from engine.impact import keeping
+from web.pages.reader import reader
 from web.processes.impact import LINES, VERDICTS, Filters, impact_view
 from web.session import actor, require_person
 from web.site import presenter, site
@@ -21,7 +22,7 @@ def show(process_id: str) -> ResponseReturnValue:
     """What the open draft does to the opportunities, as far as it was tried."""
     filters = Filters.of(request.args)
     with reading() as connection:
-        it = impact_view(connection, process_id, filters, actor(), presenter())
+        it = impact_view(connection, reader(), process_id, filters, actor(), presenter())
     words = {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS, "STATUSES": INSTANCE_STATUSES}
     page = make_response(render_template("processes/impact.html", view=it, filters=filters, most=LINES, **words))
     if request.headers.get("HX-Request") == "true" and request.args.get("hasta") and not it.running:
@@ -32,16 +33,18 @@ def show(process_id: str) -> ResponseReturnValue:
 @blueprint.post("")
 def ask(process_id: str) -> ResponseReturnValue:
     """Try the draft on the opportunities, or go on trying."""
-    with writing() as connection:
+    then = url_for(".show", process_id=process_id)
+    with writing(then) as connection:
         control.require_reader(actor(), process_id)
         keeping.ask(connection, process_id, actor=actor().id, at=site().clock())
-    return redirect(url_for(".show", process_id=process_id), 303)
+    return redirect(then, 303)
 
 
 @blueprint.post("/detener")
 def stop(process_id: str) -> ResponseReturnValue:
     """Stop trying; what was tried is kept."""
-    with writing() as connection:
+    then = url_for(".show", process_id=process_id)
+    with writing(then) as connection:
         control.require_reader(actor(), process_id)
         keeping.stop(connection, process_id)
-    return redirect(url_for(".show", process_id=process_id), 303)
+    return redirect(then, 303)

@@ -13,6 +13,7 @@ from engine.definitions.statuses import VersionStatus
 from engine.errors import EngineError, NotFound
 from engine.identity.rights import Right
 from engine.instances import disposal
+from engine.instances.rights import may_repair
 from engine.migration.commands import is_behind
 from engine.migration.rights import may_move
 from web import errors
@@ -118,9 +119,10 @@ def retain(process_id: str, number: int, decision: str) -> ResponseReturnValue:
 
 def _decide(process_id: str, number: int, command: Callable[[Connection], object]) -> ResponseReturnValue:
     """Runs a command about a version; a refusal is shown on its page, with what was typed."""
-    if (error := refusal_of(command)) is not None:
+    then = url_for(".version", process_id=process_id, number=number)
+    if (error := refusal_of(command, then)) is not None:
         return _show(process_id, number, error), errors.status(error)
-    return redirect(url_for(".version", process_id=process_id, number=number), 303)
+    return redirect(then, 303)
 
 
 def _show(process_id: str, number: int | None, refusal: EngineError | None = None) -> str:
@@ -139,7 +141,14 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
             and is_behind(connection, it.version)
         )
     names = {"VERSION_STATUSES": VERSION_STATUSES, "CHANGES": CHANGES}
-    may = {"reads": reads, "writes": Right.PREPARE in rights, "moves": moves, "dates": Right.APPROVE in rights}
+    repairs = it.version.status is VersionStatus.EFFECTIVE and may_repair(actor(), it.process)
+    may = {
+        "reads": reads,
+        "writes": Right.PREPARE in rights,
+        "moves": moves,
+        "repairs": repairs,
+        "dates": Right.APPROVE in rights,
+    }
     kept = {"until": until, "standing": standing, "controls": Right.CONTROL in rights}
     page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal, "contained": later[-1] if later else None}
     return render_template("processes/show.html", **page, **may, **kept, **names)

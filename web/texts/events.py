@@ -1,6 +1,7 @@
 """What events are called and the sentence that tells each: the one table that every surface reads."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bpmn.messages import Message, lazy_gettext
 from engine.history import channels
@@ -12,17 +13,21 @@ class EventText:
     """The texts of a type of events: a short `name`, and the `sentence` that tells one.
 
     The places of a sentence are those that `web.texts.sentences.SentenceWriter` fills: ``who``, ``step``, ``roles``,
-    ``assignee``, ``ways``, ``due``, ``reason``, ``addressee``, ``before``, ``after`` and ``why``.
+    ``assignee``, ``former``, ``people``, ``ways``, ``due``, ``reason``, ``text``, ``addressee``, ``before``, ``after``
+    and ``why``. An event whose payload says something under a key of `where` is told by the sentence there.
     """
 
     name: Message
     sentence: Message
+    where: Mapping[str, Message] = field(default_factory=dict)
 
 
 CHANNELS: dict[str, Message] = {
     channels.SITE: lazy_gettext("on the site"),
     channels.LINK: lazy_gettext("by the client's link"),
+    channels.OIDC: lazy_gettext("by the word of the company's provider"),
     channels.JOB: lazy_gettext("by itself, at its time"),
+    channels.API.removesuffix(":"): lazy_gettext("by a program of theirs"),
     channels.TERMINAL.removesuffix(":"): lazy_gettext("at a terminal of the system's user {user}"),
 }
 """The ways by which events come."""
@@ -35,7 +40,22 @@ TEXTS: dict[str, EventText] = {
         lazy_gettext("Opportunity ended"), lazy_gettext("The opportunity ended at «{step}»")
     ),
     types.INSTANCE_CANCELLED.name: EventText(
-        lazy_gettext("Opportunity cancelled"), lazy_gettext("{who} cancelled the opportunity: {reason}")
+        lazy_gettext("Opportunity cancelled"),
+        lazy_gettext("{who} cancelled the opportunity: {reason}"),
+        {"mistake": lazy_gettext("{who} cancelled the opportunity, which was begun by mistake: {reason}")},
+    ),
+    types.HAND_OFF_CONFIRMED.name: EventText(
+        lazy_gettext("CRM up to date"), lazy_gettext("{who} confirmed that the CRM is up to date")
+    ),
+    types.COMMENT_MADE.name: EventText(lazy_gettext("Comment"), lazy_gettext("{who} commented: {text}")),
+    types.VALUES_CHANGED.name: EventText(
+        lazy_gettext("Date changed"), lazy_gettext("{who} changed «{label}» to {day}: {reason}")
+    ),
+    types.VALUES_DISPOSED.name: EventText(
+        lazy_gettext("Data disposed of"), lazy_gettext("{who} disposed of the data of the opportunity, under: {rule}")
+    ),
+    types.INSTANCE_RETURNED.name: EventText(
+        lazy_gettext("Back to the step before"), lazy_gettext("{who} gave «{given}» back to «{given_to}»: {reason}")
     ),
     types.INSTANCE_MIGRATED.name: EventText(
         lazy_gettext("Opportunity moved to another version"),
@@ -46,15 +66,34 @@ TEXTS: dict[str, EventText] = {
     ),
     types.USER_TASK_CLAIMED.name: EventText(lazy_gettext("Step taken"), lazy_gettext("{who} took «{step}»")),
     types.USER_TASK_ASSIGNED.name: EventText(
-        lazy_gettext("Step assigned"), lazy_gettext("{who} assigned «{step}» to {assignee}")
+        lazy_gettext("Step assigned"),
+        lazy_gettext("{who} assigned «{step}» to {assignee}"),
+        {"reason": lazy_gettext("{who} assigned «{step}» to {assignee}: {reason}")},
+    ),
+    types.USER_TASK_TAKEN_OVER.name: EventText(
+        lazy_gettext("Step taken over"), lazy_gettext("{who} took «{step}» over from {former}: {reason}")
+    ),
+    types.USER_TASK_ASKED_FOR.name: EventText(
+        lazy_gettext("Step asked for"),
+        lazy_gettext("{who} asked {assignee} for «{step}»"),
+        {"message": lazy_gettext("{who} asked {assignee} for «{step}»: {message}")},
     ),
     types.USER_TASK_RELEASED.name: EventText(lazy_gettext("Step given back"), lazy_gettext("{who} gave «{step}» back")),
+    types.USER_TASK_REMINDED.name: EventText(
+        lazy_gettext("Reminder of a term"), lazy_gettext("A reminder of the term of «{step}» went to {people}")
+    ),
+    types.USER_TASK_ESCALATED.name: EventText(
+        lazy_gettext("Delay told to who heads the lane"), lazy_gettext("That «{step}» is overdue was told to {people}")
+    ),
     types.USER_TASK_COMPLETED.name: EventText(lazy_gettext("Step completed"), lazy_gettext("{who} completed «{step}»")),
     types.USER_TASK_WITHDRAWN.name: EventText(
         lazy_gettext("Step no longer needed"), lazy_gettext("«{step}» was no longer needed")
     ),
     types.USER_TASK_MOVED.name: EventText(
         lazy_gettext("Step that goes on in another version"), lazy_gettext("«{step}» went on, for {roles}")
+    ),
+    types.USER_TASK_DUE_CHANGED.name: EventText(
+        lazy_gettext("Term changed"), lazy_gettext("{who} gave «{step}» another term, {due}: {reason}")
     ),
     types.TIMER_SET.name: EventText(
         lazy_gettext("Term begun"), lazy_gettext("The term of «{step}» began to run, until {due}")

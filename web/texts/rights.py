@@ -1,4 +1,4 @@
-"""The rights over versions of procedures, in words."""
+"""The rights over procedures, in words."""
 
 from bpmn.messages import Message, lazy_gettext
 from engine.identity.rights import Right
@@ -8,12 +8,14 @@ RIGHTS = {
     Right.REVIEW: lazy_gettext("review versions"),
     Right.APPROVE: lazy_gettext("approve versions"),
     Right.CONTROL: lazy_gettext("control of documents"),
+    Right.READ: lazy_gettext("read everything"),
 }
 EXPLAINED = {
     Right.PREPARE: lazy_gettext("Writes drafts and submits them (Elaboró)."),
     Right.REVIEW: lazy_gettext("Passes drafts on to approval, or returns them (Revisó)."),
     Right.APPROVE: lazy_gettext("Makes a reviewed draft a version, or returns it (Aprobó)."),
     Right.CONTROL: lazy_gettext("Gives up drafts that their authors left, and decides what becomes of old versions."),
+    Right.READ: lazy_gettext("Reads every opportunity, also without taking part, as the rights above let one."),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from bpmn.forms.form import Form
 from bpmn.forms.kinds import Component, Container, Field
 from bpmn.model import Process
 from engine.db import Connection
@@ -11,6 +12,7 @@ from engine.errors import EngineError
 from engine.execution.compiler import Executable
 from engine.instances import queries
 from engine.instances.queries import Instance
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 
 
@@ -51,13 +53,13 @@ def title(process: Process) -> str:
     return process.document.title or process.name or process.id
 
 
-def wording(connection: Connection, runtime: Runtime, instance: Instance) -> Wording:
+def wording(connection: Connection, runtime: Runtime, reader: Reader, instance: Instance) -> Wording:
     """The wording of the versions that `instance` runs on, and of those that it ran on before."""
     executable = runtime.library.executable(connection, instance.process_id, instance.versions)
     fields: dict[str, Component] = {}
     _fields(connection, runtime, executable, instance.versions, fields)
     earlier: list[Process] = []
-    for versions in reversed(queries.versions_run_on(connection, instance.folio)):
+    for versions in reversed(queries.versions_run_on(connection, reader, instance.folio)):
         if versions != instance.versions:
             with suppress(EngineError):  # a version that is not kept any more
                 before = runtime.library.executable(connection, instance.process_id, versions)
@@ -82,6 +84,13 @@ def _fields(
                 _collect(form.components, found)
     for name, component in found.items():
         fields.setdefault(name, component)
+
+
+def form_fields(form: Form) -> dict[str, Component]:
+    """The fields of a form by the variables that they write or show."""
+    fields: dict[str, Component] = {}
+    _collect(form.components, fields)
+    return fields
 
 
 def _collect(components: tuple[Component, ...], fields: dict[str, Component]) -> None:

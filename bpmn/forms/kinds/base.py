@@ -75,7 +75,9 @@ class Check:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """Anything on a form. `hide` is ``conditional.hide``; `checks` stand in ``properties.checks``; `line` counts from 1
-    in the form's file.
+    in the form's file. What is in it is read by the roles `confidential`, where it names some, and may be `personal`
+    data (`bpmn.forms.marks`). `start`: on the first step, it is asked before the process begins
+    (`bpmn.forms.starting`).
     """
 
     id: str
@@ -83,6 +85,9 @@ class Component:
     label: str = ""
     hide: Feel | None = None
     checks: tuple[Check, ...] = ()
+    confidential: tuple[str, ...] = ()
+    personal: bool = False
+    start: bool = False
     line: int | None = None
 
     @classmethod

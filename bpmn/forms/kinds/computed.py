@@ -8,7 +8,7 @@ from typing import Self
 from bpmn.findings import Severity
 from bpmn.forms.feel import Feel
 from bpmn.forms.kinds.base import Children, Common, Field, Option, field_properties
-from bpmn.forms.kinds.number import MAX_DIGITS, MAX_NUMBER, plain, unit_of
+from bpmn.forms.kinds.number import MAX_DIGITS, MAX_NUMBER, plain, unit_after, unit_of
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
 from bpmn.value_kinds import ANY, NUMBER, ValueKind
@@ -21,7 +21,7 @@ class Computed(Field):
     """The value of `expression`, worked out at each change and when the form is validated; what is posted is ignored.
 
     A number is rounded (half up, as money is) to `decimal_digits`, where there are any; one that no field
-    may hold, larger than `MAX_NUMBER`, is no value. `unit` is as a number's.
+    may hold, larger than `MAX_NUMBER`, is no value. `unit` and `unit_after` are as a number's.
     """
 
     computed = True
@@ -29,6 +29,7 @@ class Computed(Field):
     expression: Feel
     decimal_digits: int | None = None
     unit: tuple[str, str] = ("", "")
+    unit_after: Feel | None = None
 
     @property
     def only_shown(self) -> bool:
@@ -60,6 +61,7 @@ class Computed(Field):
             expression=expression,
             decimal_digits=digits,
             unit=unit_of(properties),
+            unit_after=unit_after(properties),
         )
 
     def convert(self, raw: object, options: Sequence[Option], label: str) -> object:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bpmn.file_names import UNUSABLE
 from bpmn.forms.feel import Feel, Scope
 from bpmn.forms.kinds.base import MAX_ITEMS, Common, Field, Option, Problem, Refused, Sampling
 from bpmn.forms.kinds.number import MAX_NUMBER
 from bpmn.forms.kinds.suffixes import accepted_suffixes, is_accepted
-from bpmn.forms.kinds.texts import UNSTORABLE
 from bpmn.forms.schema.properties import Properties
 from bpmn.messages import lazy_gettext
 from bpmn.value_kinds import LIST, ValueKind
@@ -99,8 +99,7 @@ def is_reference(item: object) -> bool:
     return (
         isinstance(name, str)
         and 0 < len(name) <= 255
-        and not UNSTORABLE.search(name)
-        and not re.search(r"[/\\\t\r\n]", name)
+        and not UNUSABLE.search(name)
         and isinstance(digest, str)
         and _SHA256.fullmatch(digest) is not None
         and isinstance(size, int)

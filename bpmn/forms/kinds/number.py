@@ -18,7 +18,7 @@ from bpmn.forms.kinds.base import (
     note_order,
 )
 from bpmn.forms.schema.properties import Properties
-from bpmn.messages import lazy_gettext
+from bpmn.messages import lazy_gettext, lazy_ngettext
 from bpmn.value_kinds import TEXT, ValueKind
 
 MAX_NUMBER = 2**53 - 1
@@ -42,9 +42,16 @@ def unit_of(properties: Properties) -> tuple[str, str]:
     return before, after
 
 
+def unit_after(properties: Properties) -> Feel | None:
+    """What is drawn after a number where that is computed, such as ``=currency + ", net"``."""
+    appearance = properties.within("appearance")
+    return appearance.expression("suffixAdorner") if appearance.text("suffixAdorner").startswith("=") else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Field):
-    """A number; with `serialize_to_string`, a text that holds one. `unit` is what stands before and after it."""
+    """A number; with `serialize_to_string`, a text that holds one. `unit` is what stands before and after it; where
+    what stands after it depends on other fields, `unit_after` says it."""
 
     min: int | float | Feel | None = None
     max: int | float | Feel | None = None
@@ -52,6 +59,7 @@ class Number(Field):
     increment: int | float | None = None
     serialize_to_string: bool = False
     unit: tuple[str, str] = ("", "")
+    unit_after: Feel | None = None
 
     @classmethod
     def own(cls, properties: Properties) -> Common:
@@ -69,6 +77,7 @@ class Number(Field):
             "increment": increment,
             "serialize_to_string": properties.flag("serializeToString"),
             "unit": unit_of(properties),
+            "unit_after": unit_after(properties),
         }
 
     @property
@@ -89,7 +98,12 @@ class Number(Field):
         if not abs(raw) <= MAX_NUMBER:  # so that NaN does not pass
             raise Refused("type", lazy_gettext("{label}: the number is too large.", label=label))
         number = int(raw) if raw == int(raw) else raw
-        return format(Decimal(repr(number)), "f") if as_text else number
+        if not as_text:
+            return number
+        text = format(Decimal(repr(number)), "f")
+        if not _NUMERAL.fullmatch(text):  # what is stored must be what it would take
+            raise Refused("type", lazy_gettext("{label}: the number has too many digits.", label=label))
+        return text
 
     def problems(self, value: object, label: str, scope: Scope) -> Iterable[Problem]:
         if self.decimal_digits is None and self.increment is self.min is self.max is None:
@@ -102,7 +116,12 @@ class Number(Field):
             if digits == 0:
                 yield Problem("decimal_digits", lazy_gettext("{label}: it must be a whole number.", label=label))
             else:
-                message = lazy_gettext("{label}: it may have {limit} decimal digits.", label=label, limit=digits)
+                message = lazy_ngettext(
+                    "{label}: it may have {n} decimal digit.",
+                    "{label}: it may have {n} decimal digits.",
+                    digits,
+                    label=label,
+                )
                 yield Problem("decimal_digits", message)
         if self.increment is not None and _DECIMALS.remainder(value, Decimal(str(self.increment))):
             message = lazy_gettext(

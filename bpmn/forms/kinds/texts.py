@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import ClassVar
 
 from bpmn.forms.feel import Feel, Scope
@@ -18,7 +19,7 @@ from bpmn.forms.kinds.base import (
 )
 from bpmn.forms.kinds.pattern import Pattern, PatternError, compile_pattern
 from bpmn.forms.schema.properties import Properties
-from bpmn.messages import lazy_gettext
+from bpmn.messages import Message, lazy_gettext, lazy_ngettext
 from bpmn.value_kinds import TEXT, ValueKind
 
 MAX_TEXT = 20_000
@@ -80,9 +81,7 @@ class Text(Field):
         if not isinstance(raw, str):
             raise Refused("type", lazy_gettext("{label}: it must be a text.", label=label))
         if len(raw) > MAX_TEXT:
-            raise Refused(
-                "max_length", lazy_gettext("{label}: it has more than {limit} characters.", label=label, limit=MAX_TEXT)
-            )
+            raise Refused("max_length", _too_long(label, MAX_TEXT))
         if UNSTORABLE.search(raw):
             raise Refused(
                 "type", lazy_gettext("{label}: it holds a character that cannot be stored; take it out.", label=label)
@@ -103,13 +102,9 @@ class Text(Field):
         length = len(value.strip().encode("utf-16-le")) // 2
         least, most = limit_of(self.min_length, scope.evaluate), limit_of(self.max_length, scope.evaluate)
         if least is not None and length < least:
-            yield Problem(
-                "min_length", lazy_gettext("{label}: write at least {limit} characters.", label=label, limit=least)
-            )
+            yield Problem("min_length", _too_short(label, ceil(least)))
         if most is not None and length > most:
-            yield Problem(
-                "max_length", lazy_gettext("{label}: it has more than {limit} characters.", label=label, limit=most)
-            )
+            yield Problem("max_length", _too_long(label, floor(most)))
         if self.validation_type == "phone" and not _PHONE.fullmatch(value):
             yield Problem(
                 "phone",
@@ -146,3 +141,15 @@ def _pattern(validate: Properties) -> Pattern | None:
     except PatternError as error:
         validate.note("form_pattern", error.message)
         return None
+
+
+def _too_short(label: str, least: int) -> Message:
+    return lazy_ngettext(
+        "{label}: write at least {n} character.", "{label}: write at least {n} characters.", least, label=label
+    )
+
+
+def _too_long(label: str, most: int) -> Message:
+    return lazy_ngettext(
+        "{label}: it has more than {n} character.", "{label}: it has more than {n} characters.", most, label=label
+    )

@@ -12,6 +12,7 @@ from bpmn.forms.kinds import KINDS, Component
 from bpmn.forms.schema.json_lines import JsonError, load
 from bpmn.forms.schema.properties import Properties
 from bpmn.forms.schema.read_checks import read_checks
+from bpmn.forms.schema.read_marks import read_marks
 from bpmn.forms.schema.whole import check_form
 from bpmn.messages import Message, lazy_gettext
 
@@ -127,6 +128,7 @@ class _Reader:
             "hide": properties.within("conditional").expression("hide"),
             "line": line,
             "checks": read_checks(properties, self.lines),
+            **read_marks(properties),
         }
         if properties.element is not None and common["label"] != properties.element:
             self.labels.setdefault(properties.element, common["label"])

@@ -7,6 +7,7 @@ from bpmn.forms.computations import ROW, computations, resolve
 from bpmn.forms.feel import Feel
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Choice, Component, Container, DynamicList, Field, Refused
+from bpmn.forms.marks import LISTED, marks_of
 from bpmn.messages import Message, lazy_gettext
 
 Path = tuple[str, ...]
@@ -20,6 +21,7 @@ def check_form(form: Form) -> list[Finding]:
         *_defaults(form),
         *_fixed_rows(form.components),
         *_checks(form),
+        *_marks(form),
         *_circles(form),
     ]
 
@@ -115,6 +117,28 @@ def _checks(form: Form) -> Iterator[Finding]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         message = lazy_gettext("Two checks are called “{name}”; change one.", name=name)
         yield Finding("form_check", Severity.ERROR, form.id, None, message)
+
+
+def _marks(form: Form) -> Iterator[Finding]:
+    """Marks stand on what holds a value, and on nothing that every list shows."""
+    for component in _all(form.components):
+        marked = component.confidential or component.personal
+        if marked and not isinstance(component, (Field, Container)):
+            yield _finding(
+                "form_mark",
+                component,
+                lazy_gettext("Only a field, a list or a group can be confidential or personal: it holds no value."),
+            )
+        if component.start and not isinstance(component, Field):
+            message = lazy_gettext("Only a field can be asked before the process begins.")
+            yield _finding("form_mark", component, message)
+    for name in sorted({chain[0] for chain in marks_of(form.components)}.intersection(LISTED)):
+        message = lazy_gettext(
+            "“{name}” names each instance in the lists, so that it can be neither confidential nor personal; ask for "
+            "what is so in another field.",
+            name=name,
+        )
+        yield Finding("form_mark", Severity.ERROR, name, None, message)
 
 
 def _all(components: tuple[Component, ...]) -> Iterator[Component]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, bindparam, case, literal, select
 
 from engine.clock import from_text
-from engine.db import AnyRow
 from engine.history.event_types import REGISTRY, event_type
 from engine.history.models import events
 from engine.instances import queries
@@ -16,7 +17,9 @@ from engine.instances.models import instances
 from engine.instances.progress.element_state import ElementKey, ElementState
 from engine.instances.progress.flow_counter import FlowCounter, was_completed
 from engine.instances.progress.history_index import HistoryIndex, is_told
+from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
+from engine.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,9 @@ class Progress:
     flows: Mapping[ElementKey, int]
 
 
-def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
+def progress(connection: Connection, runtime: Runtime, reader: Reader, folio: str) -> Progress:
     """The state of an instance on its diagrams. Raises NotFound (kind ``instance``), UnknownEventType."""
-    found = queries.instance(connection, folio)
+    found = queries.instance(connection, reader, folio)
     executable = runtime.library.executable(connection, found.process_id, found.versions)
     index = HistoryIndex()
     for seq, name, *event in _rows(connection, folio):
@@ -69,17 +72,22 @@ def progress(connection: Connection, runtime: Runtime, folio: str) -> Progress:
     return Progress(folio, found.process_id, found.versions, elements, {key: n for key, n in flows.items() if n})
 
 
-def _rows(connection: Connection, folio: str) -> Sequence[AnyRow]:
+def _rows(connection: Connection, folio: str) -> Sequence[tuple[Any, ...]]:
+    told = tuple(each.name for each in REGISTRY.values() if is_told(each))
+    return _visits(told).run(connection, {"folio": folio}).fetchall()
+
+
+@lru_cache
+def _visits(told: tuple[str, ...]) -> Statement:
     # Form values are the bulk of a history, and nothing here depends on them.
-    data = case((events.c.type.in_([each.name for each in REGISTRY.values() if is_told(each)]), events.c.data))
+    data = case((events.c.type.in_([literal(each) for each in told]), events.c.data))
     columns = [events.c[name] for name in ("seq", "type", "scope", "element", "pass", "index", "actor", "at")]
-    query = (
+    return Statement(
         select(*columns, data)
         .join(instances, instances.c.id == events.c.instance_id)
-        .where(instances.c.folio == folio, events.c["pass"].is_not(None))
+        .where(instances.c.folio == bindparam("folio"), events.c["pass"].is_not(None))
         .order_by(events.c.seq)
     )
-    return connection.execute(query).all()
 
 
 def _who(last: tuple[str | None, str] | None) -> tuple[str | None, datetime | None]:

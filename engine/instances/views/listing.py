@@ -1,17 +1,24 @@
 """Lists of instances, searched, filtered, sorted and paged; and the board of open work by activity."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial, reduce
+from operator import and_
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, func, literal, or_, select
 
 from engine.db import AnyRow
-from engine.history.statuses import InstanceStatus, WorkItemStatus
+from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, overviews, search_words, work_items
-from engine.instances.views.paging import STARTED, page_of
+from engine.instances.reading import Reader
+from engine.instances.views.finding import OPEN, has_word, together, waits_at, within_reach
+from engine.instances.views.found import Found
+from engine.instances.views.paging import STARTED, page_of, whole
+from engine.instances.views.quotes import Quotable
 from engine.instances.views.search import LAST, normal, wanted_words
+from engine.statements import Statement, is_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,15 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list holds, and in which order: every word of `text` begins a word of the folio, the client, the title or
-    an activity that waits; `stage` is the id of such an activity; `order` is ``started`` or ``client``."""
+    an activity that waits, or is quoted as `quotable` allows (None: nothing is); `stage` is the id of such an activity;
+    `order` is ``started`` or ``client``."""
 
     text: str = ""
     status: str = ""
     stage: str = ""
     order: str = STARTED
     descending: bool = True
+    quotable: Quotable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,6 @@ class Pile:
     cards: tuple[Card, ...]
 
 
-_OPEN = work_items.c.status == WorkItemStatus.OPEN
 _LINE = [
     *(instances.c[name] for name in ("folio", "process_id", "status", "end", "started_by", "started_at", "ended_at")),
     overviews.c.client,
@@ -92,37 +100,47 @@ _LINE = [
 ]
 
 
-def stages(connection: Connection) -> list[Stage]:
-    """The activities at which work is open, by process and name."""
-    columns = [work_items.c[name] for name in ("process_id", "element", "name", "lane")]
-    query = select(*columns, func.count()).where(_OPEN).group_by(*columns)
-    rows: Sequence[AnyRow] = connection.execute(query).all()
-    return sorted((Stage(*row) for row in rows), key=lambda each: (each.process_id, each.name))
+_STAGE = [work_items.c[name] for name in ("process_id", "element", "name", "lane")]
+_STAGES = Statement(select(*_STAGE, func.count()).where(OPEN).group_by(*_STAGE))
+
+
+def _stages(connection: Connection) -> list[Stage]:
+    """The activities at which work is open, whoever sees it, by process and name."""
+    found = (Stage(*row) for row in _STAGES.run(connection, {}))
+    return sorted(found, key=lambda each: (each.process_id, each.name))
 
 
 def page(
-    connection: Connection, wanted: Wanted, *, after: str | None = None, limit: int = 50
+    connection: Connection, reader: Reader, wanted: Wanted, *, after: str | None = None, limit: int = 50
 ) -> tuple[list[Line], str | None]:
-    """A page of the wanted instances, and the folio after which the next page begins: None after the last.
+    """A page of the wanted instances that `reader` sees, and the folio after which the next page begins: None after the
+    last.
 
     `after` is the last folio of the page before; an unknown one gives the first page.
     """
     query = select(instances.c.id, *_LINE).join(overviews, overviews.c.instance_id == instances.c.id)
-    query = query.where(*_conditions(connection, wanted))
-    rows, behind = page_of(connection, query, wanted, after=after, limit=limit)
+    found = _found(connection, reader, wanted)
+    rows, behind = page_of(connection, reader, query, wanted, found, after=after, limit=limit)
     waits = _waits(connection, [row.id for row in rows])
     return [_line(row, tuple(waits.get(row.id, ()))) for row in rows], behind
 
 
-def board(connection: Connection, *, most: int = 8) -> list[Pile]:
-    """The open work by activity, at most `most` cards of each, in one statement."""
-    columns = [work_items.c[name] for name in ("process_id", "element", "name", "lane")]
+def everything(connection: Connection, reader: Reader, wanted: Wanted) -> Iterator[Line]:
+    """All the wanted instances that `reader` sees, however many, a share of them in memory."""
+    return whole(partial(page, connection, reader, wanted))
+
+
+def board(connection: Connection, reader: Reader, *, most: int = 8) -> list[Pile]:
+    """The open work that `reader` sees by activity, at most `most` cards of each, in one statement."""
     # What has no term comes last, on both databases.
     first = (work_items.c.due_at.is_(None), work_items.c.due_at, work_items.c.enabled_at, work_items.c.id)
-    place = func.row_number().over(partition_by=columns, order_by=first).label("place")
-    count = func.count().over(partition_by=columns).label("count")
+    place = func.row_number().over(partition_by=_STAGE, order_by=first).label("place")
+    count = func.count().over(partition_by=_STAGE).label("count")
     shown = [work_items.c[name] for name in ("instance_id", "area", "pass", "due_at")]
-    ranked = select(*columns, count, place, *shown).where(_OPEN).subquery()
+    open_ = select(*_STAGE, count, place, *shown).where(OPEN)
+    if not reader.everything:
+        open_ = open_.join(instances, instances.c.id == work_items.c.instance_id).where(*reader.conditions())
+    ranked = open_.subquery()
     query = (
         select(ranked, instances.c.folio, overviews.c.client)
         .join(instances, instances.c.id == ranked.c.instance_id)
@@ -138,19 +156,21 @@ def board(connection: Connection, *, most: int = 8) -> list[Pile]:
     return [Pile(stage, tuple(cards)) for stage, cards in piles.items()]
 
 
-def matching(connection: Connection, text: str) -> list[ColumnElement[bool]]:
-    """Conditions on `instances`, which hold where every word of `text` is found; none for a text without words."""
+def matching(connection: Connection, text: str, order: str, reader: Quotable | None = None) -> Found:
+    """That every word of `text` is found; no condition for a text without words. `order` is that of the list, `reader`
+    what is looked for of what people quote."""
     looked_for = wanted_words(text)
-    known = stages(connection) if looked_for else []
-    return [or_(_found(instances.c.id, word), _waits_at(_named(word, known))) for word in looked_for]
+    known = _stages(connection) if looked_for else []
+    found = (has_word(connection, order, word, *_waiting(_named(word, known)), reader) for word in looked_for)
+    return together(connection, reduce(and_, found, Found()))
 
 
 def matching_work(connection: Connection, text: str) -> list[ColumnElement[bool]]:
     """The same on `work_items`: every word of `text` is found in the instance, or begins a word of the activity."""
     looked_for = wanted_words(text)
-    known = stages(connection) if looked_for else []
+    known = _stages(connection) if looked_for else []
     return [
-        or_(_found(work_items.c.instance_id, word), work_items.c.element.in_(_named(word, known)))
+        or_(_has(work_items.c.instance_id, word), work_items.c.element.in_(_waiting(_named(word, known))[1]))
         for word in looked_for
     ]
 
@@ -161,34 +181,39 @@ def _line(row: AnyRow, waits: tuple[Waits, ...]) -> Line:
     return Line(folio, process_id, *about, waits)
 
 
-def _found(id_: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+def _has(id_: ColumnElement[Any], word: str) -> ColumnElement[bool]:
     begins = search_words.c.word.between(literal(word, Text), literal(word + LAST, Text))
-    return id_.in_(select(search_words.c.instance_id).where(begins))
+    return is_there(select(search_words.c.instance_id).where(search_words.c.instance_id == id_, begins))
 
 
-def _named(word: str, known: Iterable[Stage]) -> list[str]:
+def _named(word: str, known: Iterable[Stage]) -> list[Stage]:
     """The activities with a word that begins so."""
-    return sorted({each.element for each in known if any(part.startswith(word) for part in normal(each.name).split())})
+    return [each for each in known if any(part.startswith(word) for part in normal(each.name).split())]
 
 
-def _waits_at(elements: Iterable[str]) -> ColumnElement[bool]:
-    return instances.c.id.in_(select(work_items.c.instance_id).where(_OPEN, work_items.c.element.in_(sorted(elements))))
+def _waiting(found: Iterable[Stage]) -> tuple[int, list[str]]:
+    """How much is open at activities, and their elements."""
+    stages = list(found)
+    return sum(each.count for each in stages), sorted({each.element for each in stages})
 
 
-def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = matching(connection, wanted.text)
+def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
+    found = within_reach(connection, reader, wanted.order) & matching(
+        connection, wanted.text, wanted.order, wanted.quotable
+    )
     if wanted.status:
-        conditions.append(instances.c.status == wanted.status)
+        found &= Found((instances.c.status == wanted.status,))
     if wanted.stage:
-        conditions.append(_waits_at([wanted.stage]))
-    return conditions
+        here = [each for each in _stages(connection) if each.element == wanted.stage]
+        found &= waits_at(wanted.order, _waiting(here)[0], [wanted.stage])
+    return found
 
 
 def _waits(connection: Connection, ids: Sequence[int]) -> dict[int, list[Waits]]:
     names = ("instance_id", "element", "name", "lane", "area", "pass", "due_at")
     query = (
         select(*(work_items.c[name] for name in names))
-        .where(and_(_OPEN, work_items.c.instance_id.in_(ids)))
+        .where(OPEN, work_items.c.instance_id.in_(ids))
         .order_by(work_items.c.enabled_at, work_items.c.id)
     )
     found: dict[int, list[Waits]] = {}

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -19,22 +20,28 @@ from engine.history.event_types import INSTANCE_STARTED, REGISTRY, type_of
 from engine.instances.models import instances, overviews, search_words
 from engine.statements import Statement
 
-CLIENT, TITLE = "cliente", "requerimiento"
-"""The variables that say whom an instance is for, and what about."""
+CLIENT, TITLE, DELIVERY = "cliente", "requerimiento", "fecha_entrega"
+"""The variables that say whom an instance is for, what about, and by which day the client is to have it."""
+_TOLD = (CLIENT, TITLE, DELIVERY)
 LONGEST, MOST = 60, 60
 """How many characters of a word, and how many words of an instance, can be searched."""
 LAST = "\U0010ffff"
 
-_ADD = Statement(insert(overviews), ["instance_id", "client", "client_key", "title"])
+_ADD = Statement(insert(overviews), ["instance_id", "client", "client_key", "title", "delivery"])
 _ADD_WORD = Statement(insert(search_words), ["word", "instance_id"])
 _READ = Statement(
-    select(overviews.c.client, overviews.c.title).where(overviews.c.instance_id == bindparam("key")),
+    select(overviews.c.client, overviews.c.title, overviews.c.delivery).where(
+        overviews.c.instance_id == bindparam("key")
+    ),
 )
-_VALUES = ["client", "client_key", "title"]
+_VALUES = ["client", "client_key", "title", "delivery"]
 _SAVE = Statement(update(overviews).where(overviews.c.instance_id == bindparam("key")), _VALUES)
 _SAVE_FIRST = Statement(
     update(overviews).where(
-        overviews.c.instance_id == bindparam("key"), overviews.c.client.is_(None), overviews.c.title.is_(None)
+        overviews.c.instance_id == bindparam("key"),
+        overviews.c.client.is_(None),
+        overviews.c.title.is_(None),
+        overviews.c.delivery.is_(None),
     ),
     _VALUES,
 )
@@ -47,10 +54,11 @@ _DROP_WORD = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The client and the title of an instance, as far as its data say."""
+    """The client and the title of an instance, and the day of its delivery (ISO 8601), as far as its data say."""
 
     client: str | None = None
     title: str | None = None
+    delivery: str | None = None
 
 
 def normal(text: str) -> str:
@@ -59,13 +67,13 @@ def normal(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", bare).casefold().split())
 
 
-def words(*texts: str | None) -> list[str]:
-    """The words by which texts are found: ``coca-cola`` by its beginning and by that of ``cola``."""
+def words(*texts: str | None, most: int = MOST) -> list[str]:
+    """The words by which texts are found, `most` of them: ``coca-cola`` by its beginning and by that of ``cola``."""
     found: dict[str, None] = {}
     for token in (token for text in texts if text for token in normal(text).split()):
         for start in re.finditer(r"(?<![^\W_])[^\W_]", token):
             found.setdefault(token[start.start() :][:LONGEST])
-    return list(found)[:MOST]
+    return list(found)[:most]
 
 
 def wanted_words(text: str) -> list[str]:
@@ -75,21 +83,21 @@ def wanted_words(text: str) -> list[str]:
 
 
 def save(connection: Connection, instance_id: int, folio: str, events: Iterable[NewEvent]) -> None:
-    """Write what new events say of client and title. Most events say nothing, and cost nothing."""
+    """Write what new events say of client, title and delivery. Most events say nothing, and cost nothing."""
     started, said = False, []
     for event in events:
         type_ = REGISTRY[event.type]
         if type_.values_at is not None:
             values = type_.values(event.payload)
             started = started or type_ is INSTANCE_STARTED
-            if CLIENT in values or TITLE in values:
+            if any(name in values for name in _TOLD):
                 said.append(values)
     if started:
         _add(connection, instance_id, folio, _fold(Overview(), said))
     elif said:
         before, after = Overview(), _fold(Overview(), said)
         # Most instances say it once, and then what was said before need not be read.
-        if not _SAVE_FIRST.run(connection, {"key": instance_id, **_values(after)}).rowcount:
+        if not _SAVE_FIRST.changed(connection, {"key": instance_id, **_values(after)}):
             before = Overview(*(_READ.run(connection, {"key": instance_id}).fetchone() or ()))
             after = _fold(before, said)
             _SAVE.run(connection, {"key": instance_id, **_values(after)})
@@ -117,7 +125,7 @@ def overview(history: Iterable[Event]) -> Overview:
     said = [
         type_.values(event.payload)
         for type_, event in typed
-        if type_.values_at is not None and (_CLIENT in event.data or _TITLE in event.data)
+        if type_.values_at is not None and any(name in event.data for name in _QUOTED)
     ]
     return _fold(Overview(), said)
 
@@ -129,19 +137,28 @@ def rows(folio: str, history: Iterable[Event]) -> tuple[dict[str, str | None], s
 
 
 # As they stand in an event's text, which need not be read where they do not.
-_CLIENT, _TITLE = f'"{CLIENT}"', f'"{TITLE}"'
+_QUOTED = tuple(f'"{name}"' for name in _TOLD)
 
 
 def _fold(before: Overview, said: Iterable[Mapping[str, object]]) -> Overview:
-    client, title = before.client, before.title
+    client, title, delivery = before.client, before.title, before.delivery
     for values in said:
         client = _text(values.get(CLIENT)) if CLIENT in values else client
         title = _text(values.get(TITLE)) if TITLE in values else title
-    return Overview(client, title)
+        delivery = _day(values.get(DELIVERY)) if DELIVERY in values else delivery
+    return Overview(client, title, delivery)
 
 
 def _text(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _day(value: object) -> str | None:
+    """The day that a value says, in ISO 8601; None for what says none."""
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return None
 
 
 def _add(connection: Connection, instance_id: int, folio: str, found: Overview) -> None:
@@ -164,4 +181,5 @@ def _values(found: Overview) -> dict[str, str | None]:
         "client": found.client,
         "client_key": normal(found.client or "")[:LONGEST],
         "title": found.title,
+        "delivery": found.delivery,
     }

@@ -62,13 +62,20 @@ async function path(about, id) {
   return seconds;
 }
 
+// Seconds of the processor that this process has taken so far.
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 let about;
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line);
   try {
     let answer = null;
-    if (about) answer = await path(about, question.id);
-    else about = question;
+    if (!about) about = question;
+    else if (question.job === 'cpu') answer = cpu();
+    else answer = await path(about, question.id);
     console.log(JSON.stringify({ answer }));
   } catch (error) {
     console.log(JSON.stringify({ error: String(error) }));

@@ -9,7 +9,7 @@ A process of its own (`tests.bench.processes`), because Cauce makes SpiffWorkflo
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -42,6 +42,10 @@ class Naive:
         self._passes = 0
         with self._transaction() as cursor:
             cursor.execute("CREATE TABLE naive (id INTEGER PRIMARY KEY, state TEXT NOT NULL)")
+
+    def cpu(self) -> float:
+        """Seconds of the processor that this process has taken so far."""
+        return process_time()
 
     def path(self, id: int) -> list[float]:
         """Drive instance `id`, a new one, along the golden path; gives the seconds of each completion."""

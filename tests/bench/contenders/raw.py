@@ -30,6 +30,11 @@ class Raw:
             seconds.append(perf_counter() - begun)
         return seconds
 
+    def complete(self) -> None:
+        """Write the next instance, which has one completion."""
+        (recorded,) = next(self._instances)
+        self._complete(recorded)
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from engine.identity import sessions
 from engine.instances import queries
+from engine.instances.reading import EVERYTHING
 from engine.settings import Settings
 from tests.bench.contenders.cauce import complete
 from tests.bench.procedure import START
@@ -56,7 +57,9 @@ def _before_the_form(company: Company) -> tuple[FlaskClient, str]:
             break
         complete(company.database, company.runtime, folio + step.suffix, step, 1, position)
     with company.database.transaction() as connection:
-        task = next(task for task in queries.tasks(connection, folio=folio) if task.item.visit.element == ELEMENT)
+        task = next(
+            task for task in queries.tasks(connection, EVERYTHING, folio=folio) if task.item.visit.element == ELEMENT
+        )
         token = sessions.begin(connection, task.candidates[0], at=START)
     app = create_app(Settings(company.url), company.database, company.runtime, clock=lambda: START)
     client = app.test_client()

@@ -21,6 +21,7 @@ from engine.impact.effects import Verdict
 from engine.impact.trial import Proposal, all_candidates, try_on_all
 from engine.instances import commands, queries, samples
 from engine.instances.models import instances
+from engine.instances.reading import EVERYTHING
 from tests.bench.procedure import CHECK, PROCESS, START, Decisions, moment, start
 from tests.bench.report import COUNTS
 from tests.bench.stores import SQLITE
@@ -102,7 +103,7 @@ def _drive(company: Company, number: int, lot: Random) -> None:
     folio, steps = start(company.database, company.runtime, number), iter(range(1, MOST))
     while True:
         with company.database.transaction() as connection:
-            waiting = queries.tasks(connection, folio=folio)
+            waiting = queries.tasks(connection, EVERYTHING, folio=folio)
             if not waiting:
                 return
             item, actor, at = waiting[0].item, waiting[0].candidates[0], moment(number, next(steps))
@@ -129,8 +130,8 @@ def _answers(lot: Random) -> Decisions:
 
 
 def _copy(connection: Connection, table: Table, id_: Column[int], wanted: Sequence[int], offset: int) -> None:
-    """Copy the rows of some instances, with ids that are `offset` higher."""
+    """Copy the rows of some instances, with ids that are `offset` higher; events get positions of their own."""
     changed = {id_.name: id_ + offset, "folio": instances.c.folio + f"-{offset}"}
-    columns = [changed.get(column.name, column) for column in table.c]
-    rows = select(*columns).where(id_.in_(wanted))
-    connection.execute(insert(table).from_select([column.name for column in table.c], rows))
+    columns = [column for column in table.c if column.name != "position"]
+    rows = select(*(changed.get(column.name, column) for column in columns)).where(id_.in_(wanted))
+    connection.execute(insert(table).from_select([column.name for column in columns], rows))

@@ -27,7 +27,8 @@ NEXT = {
     "validar_cumplimiento": ["correcciones", "enviar_cliente"],
     "correcciones": ["validar_cumplimiento"],
     "enviar_cliente": ["revisar_propuesta"],
-    "revisar_propuesta": ["actualizar_propuesta", "notificar_perdida", "notificar_ganada"],
+    "revisar_propuesta": ["atender_vencida", "actualizar_propuesta", "notificar_perdida", "notificar_ganada"],
+    "atender_vencida": ["actualizar_propuesta", "notificar_perdida"],
     "actualizar_propuesta": ["revisar_propuesta"],
     "notificar_perdida": [],
     "notificar_ganada": ["formalizar_contrato"],
@@ -70,8 +71,7 @@ DECISIONS = [
 ROUTED = {(key, value) for _, key, _, values in DECISIONS for value in values or []}
 # Section 7, column «Registro»: the file is required where the record is what the activity leaves.
 RECORDS = [
-    ("prospeccion", "archivo_f_com_001", "F-COM-001"),
-    ("business_case", "archivo_business_case", "F-COM-002"),
+    # F-COM-001 and F-COM-002 are written from what these forms ask: nobody attaches them.
     ("elaborar_propuesta", "archivo_propuesta", "F-COM-003"),
     ("correcciones", "archivo_propuesta", "F-COM-003"),
     ("actualizar_propuesta", "archivo_propuesta", "F-COM-003"),

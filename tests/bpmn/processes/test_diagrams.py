@@ -20,7 +20,7 @@ LANES = [
     ("preventa", "Preventa", ["preventa"]),
     ("areas_servicio", "Áreas de Servicio", ["soc_noc", "ciberinteligencia", "consultoria"]),
     ("cumplimiento", "Cumplimiento", ["cumplimiento"]),
-    ("cliente", "Cliente", ["cliente"]),
+    ("carril_cliente", "Cliente", ["cliente"]),
 ]
 
 # number, element, kind, lane, responsible, records
@@ -28,6 +28,7 @@ ACTIVITIES = [
     ("1", "prospeccion", "userTask", "comercial", "Director Comercial", ["F-COM-001"]),
     ("2", "validacion", "userTask", "preventa", "Comercial / Preventa", []),
     ("2", "alianzas", "callActivity", "preventa", "Alianzas Estratégicas", []),
+    ("2", "solicitar_participacion", "sendTask", "areas_servicio", "Comercial / Preventa", []),
     (
         *("3", "participacion", "userTask", "areas_servicio", "Áreas de Servicio"),
         ["Información y/o documentación del servicio"],
@@ -47,12 +48,13 @@ ACTIVITIES = [
     ),
     ("6", "correcciones", "userTask", "comercial", "Comercial", ["F-COM-003"]),
     ("7", "enviar_cliente", "userTask", "comercial", "Comercial", ["F-COM-003"]),
-    ("8", "revisar_propuesta", "userTask", "cliente", "Cliente", ["F-COM-003"]),
+    ("8", "revisar_propuesta", "userTask", "carril_cliente", "Cliente", ["F-COM-003"]),
+    ("8", "atender_vencida", "userTask", "comercial", "Comercial", []),
     ("9", "actualizar_propuesta", "userTask", "comercial", "Comercial", ["F-COM-003"]),
     ("10", "notificar_perdida", "userTask", "comercial", "Comercial", ["Lecciones aprendidas en CRM"]),
     (
         *("11", "notificar_ganada", "userTask", "comercial", "Comercial"),
-        ["Correo electrónico", "Seguimiento de oportunidades en CRM"],
+        ["Correo electrónico", "Notificación de adjudicación", "Seguimiento de oportunidades en CRM"],
     ),
     ("11", "formalizar_contrato", "userTask", "cumplimiento", "Cumplimiento y Mejora Continua", ["Contrato/NDA"]),
 ]
@@ -67,9 +69,9 @@ GATEWAYS = [
     ("business_case_gw", "comercial", {"business_case_aprobado"}, ["Sí", "No"]),
     ("go_no_go_gw", "comercial", {"go"}, ["Go", "No Go"]),
     ("cumple_gw", "cumplimiento", {"cumple"}, ["Sí", "No"]),
-    ("cumple_tecnicamente_gw", "cliente", {"cumple_tecnicamente"}, ["Sí", "No"]),
-    ("cumple_economicamente_gw", "cliente", {"cumple_economicamente"}, ["Sí", "No"]),
-    ("comentarios_gw", "cliente", {"acepta_comentarios"}, ["Sí", "No"]),
+    ("cumple_tecnicamente_gw", "carril_cliente", {"cumple_tecnicamente"}, ["Sí", "No"]),
+    ("cumple_economicamente_gw", "carril_cliente", {"cumple_economicamente"}, ["Sí", "No"]),
+    ("comentarios_gw", "carril_cliente", {"acepta_comentarios"}, ["Sí", "No"]),
 ]
 
 BOTH = '["comercial", "preventa"]'

@@ -7,8 +7,10 @@ import pytest
 
 SOURCE = (Path(__file__).parents[4] / "shared" / "procedure" / "gestion-comercial.md").read_text(encoding="utf-8")
 
+FIRST = {"prospeccion", "validacion"}
+AFTER_THE_PROPOSAL = {"enviar_cliente", "actualizar_propuesta"}
 NOTICES = {
-    "validacion": (set(), "areas"),
+    "solicitar_participacion": (set(), "areas"),
     "elaborar_propuesta": ({"cumplimiento"}, None),
     "notificar_cumplimiento": ({"comercial"}, None),
     "enviar_cliente": ({"cliente"}, None),
@@ -96,14 +98,32 @@ def test_the_words_are_our_own(diagram):
         assert element.text not in source
 
 
-def test_what_must_be_ready_before_the_delivery_is_due_before_it(gestion):
-    due = {id: dict(d.attrib) for id in gestion.nodes for d in gestion.under(id, ".//cauce:due")}
-    assert due == {
-        "participacion": {"businessDays": "0", "before": "fecha_respuesta_areas"},
-        "elaborar_propuesta": {"businessDays": "1", "before": "fecha_entrega"},
-        "validar_cumplimiento": {"businessDays": "1", "before": "fecha_entrega"},
-        "enviar_cliente": {"businessDays": "0", "before": "fecha_entrega"},
-        "notificar_ganada": {"businessDays": "1"},
+def test_every_step_has_a_term_and_what_must_be_ready_before_the_delivery_has_one_before_it(gestion, estrategicas):
+    found = {}
+    for diagram in (gestion, estrategicas):
+        found |= {id: dict(d.attrib) for id in diagram.nodes for d in diagram.under(id, ".//cauce:due")}
+        assert form_ids(diagram) <= found.keys()
+    days = {id: (int(due["businessDays"]), due.get("before")) for id, due in found.items()}
+    assert days == {
+        "prospeccion": (3, None),
+        "validacion": (1, None),
+        "cotizar_soluciones": (3, None),
+        "generar_alianza": (5, None),
+        "participacion": (0, "fecha_respuesta_areas"),
+        "dimensionamiento": (5, "fecha_entrega"),
+        "business_case": (4, "fecha_entrega"),
+        "validar_business_case": (3, "fecha_entrega"),
+        "justificar_no_go": (2, None),
+        "elaborar_propuesta": (2, "fecha_entrega"),
+        "validar_cumplimiento": (1, "fecha_entrega"),
+        "correcciones": (0, "fecha_entrega"),
+        "enviar_cliente": (0, "fecha_entrega"),
+        "revisar_propuesta": (0, "vigencia_propuesta"),
+        "atender_vencida": (2, None),
+        "actualizar_propuesta": (2, None),
+        "notificar_perdida": (2, None),
+        "notificar_ganada": (1, None),
+        "formalizar_contrato": (10, None),
     }
 
 
@@ -124,15 +144,29 @@ def test_the_notices_go_where_the_procedure_says(gestion, estrategicas):
 
 @pytest.mark.parametrize("id", NOTICES)
 def test_a_notice_speaks_only_of_what_has_always_been_asked(gestion, id):
-    asked = set().union(*(required(gestion, task) for task in {"prospeccion", "validacion", id} & form_ids(gestion)))
+    before = {*FIRST, "elaborar_propuesta", id} if id in AFTER_THE_PROPOSAL else FIRST | {id}
+    asked = set().union(*(required(gestion, task) for task in before & form_ids(gestion)))
     (notice,) = gestion.under(id, ".//cauce:notification")
-    places = set(re.findall(r"\{(\w+)\}", notice.get("subject") + notice.text))
+    places = set(re.findall(r"\{(\w+)(?::2)?\}", notice.get("subject") + notice.text))
     assert places, "a notice that names nothing"
     assert places <= asked
 
 
+def test_the_client_reads_in_the_letter_what_is_proposed_for_how_much_and_until_when(gestion):
+    for id in sorted(AFTER_THE_PROPOSAL):
+        (notice,) = gestion.under(id, ".//cauce:notification")
+        assert "Monto: ${monto_propuesta:2} {moneda_propuesta}, sin IVA" in notice.text
+        assert "Vigencia: {vigencia_propuesta}" in notice.text
+    assert gestion.under("enviar_cliente", ".//cauce:notification")[0].text.startswith("{mensaje_cliente}")
+
+
+def test_what_is_delivered_on_paper_or_by_a_platform_for_tenders_brings_no_link(gestion):
+    (invitation,) = gestion.under("carril_cliente", ".//cauce:invitation")
+    assert invitation.get("when") == 'medio_envio not in ["entrega_fisica", "plataforma_licitacion"]'
+
+
 def test_the_client_is_invited_by_what_has_always_been_asked(gestion, estrategicas):
-    (invitation,) = gestion.under("cliente", ".//cauce:invitation")
+    (invitation,) = gestion.under("carril_cliente", ".//cauce:invitation")
     assert len(gestion.all("//cauce:invitation")) == 1 and not estrategicas.all("//cauce:invitation")
     asked = required(gestion, "prospeccion") | required(gestion, "elaborar_propuesta")
     named = {invitation.get(name) for name in ("email", "person", "until")}

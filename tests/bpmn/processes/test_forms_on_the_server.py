@@ -119,7 +119,7 @@ def hidden_groups(form: str) -> set[str]:
     return {key_of(child) for group in groups for child in top_level(group["components"])}
 
 
-FORMATO, DOCUMENTO = {"archivo_f_com_001", "acuerdos_requerimiento"}, {"documento_cliente"}
+FORMATO, DOCUMENTO = {"acuerdos_requerimiento"}, {"documento_cliente"}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ SERVICE = {"tipo_requerimiento": "servicio", "areas": ["consultoria"]}
 MANAGED = {"tipo_requerimiento": "servicio_administrado", "areas": ["soc_noc"]}
 TRADE = {"tipo_requerimiento": "compraventa", "areas": ["soc_noc", "ciberinteligencia"]}
 APPROVED = {"business_case_aprobado": True, "go": True}
+FOR_LONG = {"vigencia_propuesta": "2999-12-31"}
 ACCEPTED = {"cumple_tecnicamente": True, "cumple_economicamente": True}
 
 # name: what each decision gets, time after time; the tasks in their order; the end
@@ -92,6 +93,8 @@ USUAL = {
     "participacion": PARTICIPATION,
     "validar_business_case": APPROVED,
     "validar_cumplimiento": {"cumple": True},
+    "elaborar_propuesta": FOR_LONG,
+    "actualizar_propuesta": FOR_LONG,
 }
 
 
@@ -140,9 +143,10 @@ def test_the_alliances_count_as_involved_only_when_they_took_part(specs, name, i
     assert workflow.data["areas_involucradas"] == involved
 
 
-def test_comercial_is_told_once_that_the_requirements_are_met(specs):
+def test_the_areas_are_asked_once_and_comercial_is_told_once_that_the_requirements_are_met(specs):
     workflow, _ = run(specs, ROUTES["corrected twice, commented twice, then lost on price"][0])
-    assert [event.event_definition.name for event in workflow.bpmn_events] == ["Requisitos cumplidos"]
+    told = [event.event_definition.name for event in workflow.bpmn_events]
+    assert told == ["Participación solicitada", "Requisitos cumplidos"]
 
 
 def run(specs: Any, answers: dict[str, list[dict[str, Any]]]) -> tuple[BpmnWorkflow, list[str]]:

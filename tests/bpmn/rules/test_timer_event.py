@@ -58,6 +58,7 @@ BESIDE = '<boundaryEvent id="edge" attachedToRef="a" cancelActivity="false">'
         pytest.param("start > wait > end", timer("timeDate", "P3D"), ["wait"], id="a duration for a date"),
         pytest.param("start > wait > end", timer("timeCycle", "PT1H"), ["wait"], id="a duration for a cycle"),
         pytest.param("start > wait > end", timer("timeCycle", "R0/PT1H"), ["wait"], id="a cycle that never comes"),
+        pytest.param("start > a > end; edge > end", timer("timeCycle", "R/PT10S", BESIDE), ["edge"], id="too often"),
         pytest.param("start > wait > end", timer("timeCycle", "R/PT0S"), ["wait"], id="a cycle without time between"),
         pytest.param("start > wait > end", timer("timeDuration", ""), ["wait"], id="nothing"),
         pytest.param("start > wait > end", timer("timeDuration", "open('x')"), ["wait"], id="what no expression may"),

@@ -82,3 +82,17 @@ def test_the_law_names_its_days_in_the_reader_s_language() -> None:
 def test_a_date_at_the_end_of_all_calendars_gives_no_term(given: str) -> None:
     due = Due(business_days=-1 if given > "5" else 1, before="fecha_entrega")
     assert OFFICE.due_at(due, datetime(2026, 3, 2, tzinfo=UTC), {"fecha_entrega": given}) is None
+
+
+OF_THE_PAST = {
+    2024: "01-01 02-05 03-18 05-01 09-16 10-01 11-18 12-25",
+    2025: "01-01 02-03 03-17 05-01 09-16 11-17 12-25",
+    2026: "01-01 02-02 03-16 05-01 09-16 11-16 12-25",
+    2027: "01-01 02-01 03-15 05-01 09-16 11-15 12-25",
+}
+
+
+def test_a_newer_package_of_holidays_changes_no_year_in_which_terms_were_counted():
+    """Verification counts them again: a term of then must stay the term that it was."""
+    found = {year: " ".join(day.isoformat()[5:] for day in statutory(year)) for year in OF_THE_PAST}
+    assert found == OF_THE_PAST

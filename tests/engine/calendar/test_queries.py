@@ -50,9 +50,9 @@ def elsewhere(company: Company) -> Iterator[Database]:
     database.close()
 
 
-def decide(database: Database, day: str = "2026-03-03", *, works: bool = False) -> None:
+def decide(database: Database, day: str = "2026-03-03", *, works: bool = False, at: datetime = START) -> None:
     with database.transaction() as connection:
-        commands.decide(connection, day, works=works, name="Puente", **BY)
+        commands.decide(connection, day, works=works, name="Puente", actor="administrador", at=at)
 
 
 def due(company: Company) -> datetime | None:
@@ -96,7 +96,7 @@ def test_a_day_changed_by_hand_counts_too(company: Company, elsewhere: Database)
 def test_a_term_that_was_set_does_not_move(company: Company) -> None:
     assert due(company) == WEDNESDAY
     task = company.tasks()[0]
-    decide(company.database)
+    decide(company.database, at=company.clock())
     company.command("claim", task.item.id, actor="comercial")
     with company.database.reading() as connection:
         assert verify(connection, company.runtime, task.folio).ok

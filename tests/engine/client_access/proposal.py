@@ -11,6 +11,7 @@ from engine.identity.queries import person
 from engine.instances import client_links, queries
 from engine.instances.client_links import Offer, Review
 from engine.instances.projection import Projection
+from engine.instances.reading import EVERYTHING
 from engine.notifications.outbox import Message
 from tests.support import Company
 
@@ -52,7 +53,7 @@ def offered(company: Company, folio: str, who: str = "comercial", at: datetime |
     """The links of an opportunity as somebody sees them."""
     with company.database.reading() as connection:
         acting = person(connection, who)
-        return client_links.offers(connection, company.runtime, folio, acting, at=at or company.clock())
+        return client_links.offers(connection, company.runtime, EVERYTHING, folio, acting, at=at or company.clock())
 
 
 def token_of(company: Company, folio: str) -> str:
@@ -102,7 +103,7 @@ def revoke(company: Company, link: str, actor: str = "comercial") -> Link:
 def letters(company: Company, folio: str) -> list[Message]:
     """What the client of an opportunity was written."""
     with company.database.reading() as connection:
-        return [letter for letter in queries.sent(connection, folio) if EMAIL in letter.to]
+        return [letter for letter in queries.sent(connection, EVERYTHING, folio) if EMAIL in letter.to]
 
 
 def types(company: Company, folio: str, since: int) -> list[str]:

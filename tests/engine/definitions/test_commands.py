@@ -170,7 +170,7 @@ def test_roles_that_nobody_holds_are_said_when_deploying_and_afterwards(database
         deployed = deploy(connection, sources.shipped(), "Emisión", actor="ana", at=START)
     found = (finding for each in deployed for finding in each.findings)
     said = {finding.element for finding in found if "without_people" in finding.code}
-    assert {"comercial", "preventa", "areas_servicio", "cumplimiento", "cliente", "alianzas"} <= said
+    assert {"comercial", "preventa", "areas_servicio", "cumplimiento", "carril_cliente", "alianzas"} <= said
     assert "validar_business_case" in said
 
 

@@ -10,6 +10,7 @@ from engine.form_drafts.commands import Saved, Writer
 from engine.form_drafts.queries import Draft, Drafts
 from engine.instances import queries as instances
 from engine.instances.projection import WorkItem
+from engine.instances.reading import EVERYTHING
 from tests.support import Company
 
 
@@ -23,7 +24,7 @@ class Desk:
     @property
     def item(self) -> WorkItem:
         with self.company.database.reading() as connection:
-            return instances.task(connection, self.id)[0]
+            return instances.task(connection, EVERYTHING, self.id)[0]
 
     def save(self, owner: str, values: Mapping[str, object], writer: Writer) -> Saved:
         with self.company.database.transaction() as connection:

@@ -54,7 +54,7 @@ def test_files_of_forms_that_were_refused_do_not_stay(company: Company) -> None:
 
 def test_a_file_that_a_history_names_stays_for_good(company: Company) -> None:
     folio = company.start()
-    company.do(folio, "prospeccion")
+    company.do(folio, "prospeccion", {"origen_requerimiento": "rfp"})  # which asks for the client's document
     named = named_in_histories(company, folio)
     bring(company, b"nobody's")
     assert named and remove_unreferenced(company.database, at=LATER) == 1

@@ -7,7 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.history.chain import GENESIS, NO_EVENTS, Event, Head, NewEvent, digest, first_break, head_of, key_of, link
+from engine.history.chain import (
+    GENESIS,
+    NO_EVENTS,
+    Event,
+    Head,
+    NewEvent,
+    digest,
+    first_break,
+    head_of,
+    holds,
+    key_of,
+    link,
+    opened,
+)
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 NEW = [
@@ -46,7 +59,11 @@ def test_anybody_can_compute_the_hash_from_what_is_printed() -> None:
     printed = json.loads(json.dumps(chain()[2].as_dict()))
     hash_, data = printed.pop("hash"), printed.pop("data")
     assert hashlib.sha256(compact(printed)).hexdigest() == hash_
-    assert hmac.new(KEY, b"3" + compact(data), "sha256").hexdigest() == printed["commitment"]
+    hidden = hmac.new(hmac.digest(KEY, b"3 values", "sha256"), compact(data), "sha256").hexdigest()
+    assert (
+        hmac.new(hmac.digest(KEY, b"3", "sha256"), b"{}" + hidden.encode(), "sha256").hexdigest()
+        == (printed["commitment"])
+    )
 
 
 def compact(value: object) -> bytes:
@@ -56,6 +73,34 @@ def compact(value: object) -> bytes:
 def test_the_chain_holds_without_the_values_and_without_the_key() -> None:
     """So that both can be disposed of."""
     assert [digest(event._replace(data="")) for event in chain()] == [event.hash for event in chain()]
+
+
+def test_what_is_left_of_an_event_without_its_values_is_still_held_against_what_it_committed_to() -> None:
+    left = [opened(event, KEY) for event in chain()]
+    assert [event.data for event in left] == ["{}", '{"roles":["comercial"]}', "{}"]
+    assert first_break(left, b"another") is None
+    for event in left:
+        for other in ("{}", '{"roles":["preventa"]}', "", "[]"):
+            if other != event.data:
+                assert not holds(event._replace(data=other), KEY), (event, other)
+        for other in (None, "", "x" * 128, "0" * 128, event.opening[:64], event.opening + "00"):  # type: ignore[index]
+            assert not holds(event._replace(opening=other), b"another"), (event, other)
+
+
+def test_what_went_cannot_be_found_out_by_trying_once_the_key_is_gone() -> None:
+    """The same values are left behind in another way by another key, and the key that is left is not the one that
+    covers them."""
+    event = chain()[2]
+    left, other = opened(event, KEY), opened(linked_with(bytes(32))[2], bytes(32))
+    assert left.opening is not None and other.opening is not None
+    assert left.opening[64:] != other.opening[64:]
+    own = bytes.fromhex(left.opening[:64])
+    tried = {hmac.new(own, each, "sha256").hexdigest() for each in (event.data.encode(), f"3{event.data}".encode())}
+    assert left.opening[64:] not in tried
+
+
+def linked_with(key: bytes) -> list[Event]:
+    return link("GC-2026-0001", key, NO_EVENTS, AT, NEW, channel="terminal:ana")
 
 
 def test_equal_values_of_two_events_and_of_two_instances_cannot_be_told_to_be_equal() -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import insert
 from engine.db import Database
 from engine.errors import StaleHistory
 from engine.history import store
-from engine.history.chain import KEY_BYTES, NO_EVENTS, NewEvent, link
+from engine.history.chain import NO_EVENTS, NewEvent, link
+from engine.history.commitments import KEY_BYTES
 from engine.instances.models import instances
 from tests.support import START
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.history.chain import NO_EVENTS, Event, NewEvent, commitment, digest, link
+from engine.history.chain import NO_EVENTS, Event, NewEvent, digest, link
+from engine.history.commitments import commitment
 from engine.history.problems import Kind
 from engine.history.tampering import MOST, broken
 
@@ -44,7 +45,7 @@ def change_and_hash(events: list[Event]) -> list[Event]:
 
 def change_and_commit(events: list[Event]) -> list[Event]:
     changed = events[4]._replace(data='{"n":55}')
-    return [*events[:4], changed._replace(commitment=commitment(KEY, 5, changed.data)), *events[5:]]
+    return [*events[:4], changed._replace(commitment=commitment(KEY, 5, changed.type, changed.data)), *events[5:]]
 
 
 def exchange_the_values(events: list[Event]) -> list[Event]:

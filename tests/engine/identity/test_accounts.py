@@ -34,7 +34,7 @@ def set_password(company: Company, actor: str, person: str = "preventa") -> None
 
 
 def comes_in(company: Company, password: str = PASSWORD) -> None:
-    check(company.database, "preventa", password, address="10.0.0.1", at=START)
+    check(company.database, "preventa", password, address="10.0.0.1", device=None, at=START)
 
 
 def test_a_link_sets_the_password_of_its_person_and_is_on_record(company: Company) -> None:

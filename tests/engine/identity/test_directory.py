@@ -58,7 +58,7 @@ def test_a_role_that_is_taken_away_is_taken_away_at_once(company: Company) -> No
     company.command("release", task.item.id, actor="preventa")
     with company.database.transaction() as connection:
         commands.take_role(connection, "preventa", "preventa", **BY)
-    with pytest.raises(NotACandidate):
+    with pytest.raises(NotFound):  # nor do they see it any more: they did nothing of it
         company.command("claim", task.item.id, actor="preventa")
     with company.database.transaction() as connection:
         connection.execute(text("INSERT INTO person_roles (person_id, role_id) VALUES ('preventa', 'preventa')"))
@@ -96,7 +96,7 @@ def test_a_notice_goes_to_the_address_that_somebody_has_now(company: Company) ->
     def last_told() -> str:
         folio = company.start()
         company.do(folio, "prospeccion")
-        company.do(folio, "validacion", {"areas": ["soc_noc"]})
+        company.do(folio, "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
         with company.database.reading() as connection:
             return str(connection.execute(text("SELECT payload FROM outbox ORDER BY id DESC LIMIT 1")).scalar_one())
 

@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from engine.identity import passwords
-from engine.identity.passwords import WeakPassword
+from engine.identity.passwords import CommonPassword, WeakPassword
 
 GOOD = "cuatro palabras de más"
 
@@ -40,5 +40,45 @@ def test_what_is_easily_guessed_is_refused(password: str) -> None:
         passwords.require_usable(password, "comercial")
 
 
-def test_a_few_words_do() -> None:
-    passwords.require_usable(GOOD, "comercial")
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "Password2026!",
+        "P@ssw0rd2026",
+        "contraseña2026",
+        "Contrasena.123",
+        "¡Bienvenido2026!",
+        "123456789012",
+        "210987654321",
+        "qwertyuiop12",
+        "poiuytrewq12",
+        "1qaz2wsx3edc",
+        "abcdefghijkl",
+        "dragon dragon",
+        "monkeymonkeymonkey",
+        "administrador1",
+        "Gestión Comercial",
+        "guadalajara86",
+        "1234567890123456",
+    ],
+)
+def test_what_many_have_is_refused(password: str) -> None:
+    with pytest.raises(CommonPassword):
+        passwords.require_usable(password, "lramos")
+
+
+@pytest.mark.parametrize("password", ["Lucía Ramos 1", "luciaramos2026", "..Ramos..Ramos..", "lucia.ramos2026"])
+def test_what_everybody_knows_of_a_person_is_refused(password: str) -> None:
+    with pytest.raises(CommonPassword):
+        passwords.require_usable(password, "lr", ["Lucía Ramos", "lucia.ramos@empresa.mx"])
+    if len(set(password)) > 8:
+        passwords.require_usable(password, "lr", ["Ana Li", "ana@empresa.mx"])
+
+
+@pytest.mark.parametrize(
+    "password",
+    [GOOD, "caballo correcto pila grapa", "x9$kLm2!qRt7", "tres tristes tigres tragaban", "ñandú-verde-3-lunes"],
+)
+def test_a_few_words_do_and_so_does_what_nobody_has(password: str) -> None:
+    passwords.require_usable(password, "comercial", ["Comercial", "comercial@example.com"])

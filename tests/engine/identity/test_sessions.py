@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine.identity import commands, sessions
-from engine.identity.sessions import IDLE, LIFETIME, SEEN, Acting
+from engine.errors import NotAllowed, NotFound
+from engine.identity import accounts, commands, record, sessions
+from engine.identity.sessions import IDLE, LIFETIME, SEEN, Acting, Came
 from tests.support import START, Company
 
 pytestmark = pytest.mark.both_databases
@@ -67,3 +68,42 @@ def test_a_session_that_was_ended_stays_ended_and_another_goes_on(company: Compa
     with company.database.transaction() as connection:
         sessions.end_all(connection, "comercial")
     assert acting(company, other) is None
+
+
+def test_one_ends_one_s_own_an_administrator_others_and_it_is_on_record(company: Company) -> None:
+    tokens = [begin(company) for _ in range(4)]
+    other = begin(company, "preventa")
+
+    def end(actor: str, person: str = "comercial", **which: str) -> int:
+        with company.database.transaction() as connection:
+            return accounts.end_sessions(connection, person, actor=actor, at=START, **which)
+
+    assert end("comercial", key=sessions.key_of(tokens[0])) == 1
+    assert end("comercial", key=sessions.key_of(tokens[0])) == end("comercial", key=sessions.key_of(other)) == 0
+    assert end("comercial", but=tokens[1]) == 2
+    assert [acting(company, token) is not None for token in tokens] == [False, True, False, False]
+    with pytest.raises(NotAllowed):
+        end("preventa")
+    with pytest.raises(NotFound):
+        end("administrador", "fantasma")
+    assert end("administrador") == 1 and acting(company, tokens[1]) is None and acting(company, other) is not None
+    with company.database.reading() as connection:
+        found = record.changes(connection, person_id="comercial", limit=3)
+    assert [(each.type, each.actor) for each in found] == [
+        ("sessions_ended", "administrador"),
+        ("sessions_ended", "comercial"),
+        ("sessions_ended", "comercial"),
+    ]
+
+
+def test_sessions_are_listed_as_long_as_they_go_on_the_one_used_last_first(company: Company) -> None:
+    with company.database.transaction() as connection:
+        first = sessions.begin(connection, "comercial", at=START, came=Came("10.0.0.1", "Firefox"))
+        sessions.begin(connection, "comercial", at=START + A_MOMENT, came=Came("10.0.0.2", "Chrome"))
+        sessions.begin(connection, "comercial", at=START, half=True)
+        sessions.touch(connection, first, at=START + IDLE)
+        listed = sessions.open_of(connection, "comercial", at=START + IDLE)
+        assert [(each.agent, each.address) for each in listed] == [("Firefox", "10.0.0.1"), ("Chrome", "10.0.0.2")]
+        later = sessions.open_of(connection, "comercial", at=START + IDLE + 2 * A_MOMENT)
+        assert [each.agent for each in later] == ["Firefox"]
+        assert sessions.open_of(connection, "comercial", at=START + LIFETIME + 2 * A_MOMENT) == []

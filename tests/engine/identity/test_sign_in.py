@@ -1,5 +1,6 @@
 """Coming in with a password, and how often one may try."""
 
+from dataclasses import astuple
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,18 @@ from sqlalchemy import select, update
 
 from engine.identity import accounts, commands, passwords, sessions
 from engine.identity.models import passwords as stored
-from engine.identity.sign_in import PER_ADDRESS, PER_PERSON, WINDOW, BadCredentials, TooManyAttempts, sign_in
+from engine.identity.sessions import Came
+from engine.identity.sign_in import (
+    PER_PERSON,
+    PER_PLACE,
+    BadCredentials,
+    Entered,
+    TooManyAttempts,
+    Tried,
+    sign_in,
+    tried,
+)
+from engine.identity.throttle import DAY, WINDOW, place_of
 from tests.engine.instances.test_concurrency import at_once
 from tests.support import START, Company
 
@@ -32,18 +44,33 @@ def staffed(company: Company) -> Company:
     return company
 
 
-def come_in(company: Company, person: str, password: str, address: str = HERE, at: datetime = START) -> str:
-    return sign_in(company.database, person, password, address=address, at=at)
+def come_in(
+    company: Company,
+    person: str,
+    password: str,
+    address: str = HERE,
+    at: datetime = START,
+    device: str | None = None,
+) -> Entered:
+    return sign_in(company.database, person, password, came=Came(address), device=device, at=at)
 
 
-def fail(company: Company, times: int, person: str = "comercial", address: str = HERE, at: datetime = START) -> None:
+def fail(
+    company: Company,
+    times: int,
+    person: str = "comercial",
+    address: str = HERE,
+    at: datetime = START,
+    device: str | None = None,
+) -> None:
     for _ in range(times):
         with pytest.raises(BadCredentials):
-            come_in(company, person, "no es esta", address, at)
+            come_in(company, person, "no es esta", address, at, device)
 
 
 def test_who_knows_the_password_acts(staffed: Company) -> None:
-    token = come_in(staffed, "comercial", PASSWORD)
+    token, half = astuple(come_in(staffed, "comercial", PASSWORD))
+    assert half is False
     with staffed.database.reading() as connection:
         found = sessions.find(connection, token, at=START)
     assert found is not None and found.person.id == "comercial"
@@ -72,12 +99,76 @@ def test_who_has_left_does_not_come_in(staffed: Company) -> None:
         come_in(staffed, "comercial", PASSWORD)
 
 
-def test_after_too_many_wrong_passwords_the_right_one_waits_too(staffed: Company) -> None:
+def test_after_too_many_wrong_passwords_from_a_place_the_right_one_waits_there_too(staffed: Company) -> None:
     fail(staffed, PER_PERSON)
     with pytest.raises(TooManyAttempts) as caught:
-        come_in(staffed, "comercial", PASSWORD, ELSEWHERE, START + timedelta(minutes=5))
+        come_in(staffed, "comercial", PASSWORD, at=START + timedelta(minutes=5))
     assert caught.value.details == {"minutes": 10, "seconds": 600}
     come_in(staffed, "comercial", PASSWORD, at=START + WINDOW)
+
+
+def test_nobody_is_kept_out_by_who_guesses_from_elsewhere_however_many_they_are(staffed: Company) -> None:
+    for number in range(30):
+        fail(staffed, PER_PERSON, address=f"203.0.113.{number}")
+    come_in(staffed, "comercial", PASSWORD)
+
+
+def test_nor_by_who_guesses_from_the_same_office_where_they_have_come_in_before(staffed: Company) -> None:
+    fail(staffed, PER_PERSON)
+    for number in range(PER_PLACE - PER_PERSON):
+        fail(staffed, 1, f"persona_{number}")
+    come_in(staffed, "comercial", PASSWORD, device="known")
+    with pytest.raises(TooManyAttempts):
+        come_in(staffed, "comercial", PASSWORD)
+
+
+def test_a_device_that_is_known_has_no_more_tries_than_a_place_and_takes_none_from_it(staffed: Company) -> None:
+    fail(staffed, PER_PERSON, device="stolen", address=ELSEWHERE)
+    for address in (HERE, ELSEWHERE, "10.0.0.3"):
+        with pytest.raises(TooManyAttempts):
+            come_in(staffed, "comercial", PASSWORD, address, device="stolen")
+    come_in(staffed, "comercial", PASSWORD, ELSEWHERE)
+
+
+def test_a_network_of_ipv6_is_one_place_and_an_address_of_ipv4_is_too_however_it_is_written(staffed: Company) -> None:
+    for number in range(PER_PERSON):
+        fail(staffed, 1, address=f"2001:db8:1:2:{number:x}::1")
+    with pytest.raises(TooManyAttempts):
+        come_in(staffed, "comercial", PASSWORD, "2001:db8:1:2:ffff:ffff:ffff:ffff")
+    come_in(staffed, "comercial", PASSWORD, "2001:db8:1:3::1")
+    assert place_of("::ffff:10.0.0.1") == place_of("10.0.0.1") == "10.0.0.1"
+    assert place_of("fe80::1%eth0") == "fe80::/64" and place_of("unix") == "unix" and place_of("") == ""
+
+
+def test_wrong_passwords_of_a_day_are_told_with_from_how_many_places(staffed: Company) -> None:
+    fail(staffed, 3)
+    fail(staffed, 2, address=ELSEWHERE)
+    come_in(staffed, "comercial", PASSWORD)
+    with staffed.database.reading() as connection:
+        assert tried(connection, "comercial", at=START + timedelta(hours=1)) == Tried(5, 2)
+        assert tried(connection, "comercial", at=START + DAY) == Tried(0, 0)
+
+
+def test_a_password_that_was_changed_while_it_was_checked_opens_nothing(
+    staffed: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matches = passwords.matches
+
+    def meanwhile(hash_: str | None, given: str) -> bool:
+        with staffed.database.transaction() as connection:
+            accounts.set_password(connection, "comercial", "otras palabras distintas", actor="administrador", at=START)
+        return matches(hash_, given)
+
+    monkeypatch.setattr(passwords, "matches", meanwhile)
+    with pytest.raises(BadCredentials):
+        come_in(staffed, "comercial", PASSWORD)
+    with staffed.database.reading() as connection:
+        assert sessions.open_of(connection, "comercial", at=START) == []
+
+
+def test_tries_of_a_clock_that_was_ahead_keep_nobody_waiting_until_then(staffed: Company) -> None:
+    fail(staffed, PER_PERSON, at=START + timedelta(days=30))
+    come_in(staffed, "comercial", PASSWORD)
 
 
 def test_nobody_s_name_is_refused_as_often_as_somebody_s(staffed: Company) -> None:
@@ -86,8 +177,8 @@ def test_nobody_s_name_is_refused_as_often_as_somebody_s(staffed: Company) -> No
         come_in(staffed, "fantasma", "no es esta")
 
 
-def test_one_address_does_not_try_everybody(staffed: Company) -> None:
-    for number in range(PER_ADDRESS):
+def test_one_place_does_not_try_everybody(staffed: Company) -> None:
+    for number in range(PER_PLACE):
         fail(staffed, 1, f"persona_{number}")
     with pytest.raises(TooManyAttempts):
         come_in(staffed, "comercial", PASSWORD)

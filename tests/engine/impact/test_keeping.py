@@ -14,6 +14,7 @@ from engine.impact import keeping, kept
 from engine.impact.effects import Verdict
 from engine.impact.kept import Standing
 from engine.impact.trial import Trial, Tried
+from engine.instances.reading import EVERYTHING
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER
@@ -153,22 +154,23 @@ def test_it_stays_with_the_version_that_the_draft_becomes(three: Company) -> Non
     with three.database.transaction() as connection:
         control.review(connection, "p", actor=REVIEWER, at=three.clock())
         control.approve(connection, "p", actor=APPROVER, at=three.clock())
-        assert len(kept.effects(connection, it.id)) == 4
+        assert len(kept.effects(connection, EVERYTHING, it.id)) == 4
 
 
 def test_effects_are_found_the_gravest_first_by_verdict_and_status_and_where_they_hit(three: Company) -> None:
     finished(three)
     with three.database.reading() as connection:
         id_ = drafts.required(connection, "p", *OPEN).id
-        everything = kept.effects(connection, id_)
+        everything = kept.effects(connection, EVERYTHING, id_)
         assert [(each.status, str(each.effect.verdict)) for each in everything] == [
             ("completed", "differs"),
             ("completed", "differs"),
             ("running", "moves"),
             ("completed", "same"),
         ]
-        assert len(kept.effects(connection, id_, verdicts=["differs"], limit=1)) == 1
-        assert kept.count(connection, id_, verdicts=["differs"], statuses=["completed"]) == 2
+        assert len(kept.effects(connection, EVERYTHING, id_, verdicts=["differs"], limit=1)) == 1
+        assert len(kept.effects(connection, EVERYTHING, id_, statuses=["running"])) == 1
+        assert kept.count(connection, EVERYTHING, id_, verdicts=["differs"], statuses=["completed"]) == 2
         assert kept.hits(connection, id_) == {("p", "choice"): {Verdict.DIFFERS: 2}, ("p", "a"): {Verdict.MOVES: 1}}
 
 

@@ -10,6 +10,7 @@ from engine.incidents.commands import StoppedByIncident
 from engine.incidents.queries import Stopped
 from engine.instances import queries as instances
 from engine.instances.projection import Projection
+from engine.instances.reading import EVERYTHING
 from engine.notifications.outbox import Message
 from tests.engine.definitions.publishing import publish
 from tests.engine.execution.diagrams import diagram
@@ -84,12 +85,12 @@ def kept(company: Company, folio: str, owner: str = "comercial") -> Draft | None
 
 def found(company: Company, folio: str | None = None, *, every: bool = False) -> list[Stopped]:
     with company.database.reading() as connection:
-        return queries.found(connection, company.runtime, folio=folio, every=every)
+        return queries.found(connection, company.runtime, EVERYTHING, folio=folio, every=every)
 
 
 def letters(company: Company, folio: str) -> list[Message]:
     with company.database.reading() as connection:
-        return instances.sent(connection, folio)
+        return instances.sent(connection, EVERYTHING, folio)
 
 
 def told(company: Company, folio: str) -> list[str]:

@@ -171,6 +171,8 @@ def test_only_who_may_make_links_sends_it_on(company: Company) -> None:
     folio, _ = stopped(company)
     repair(company, folio)
     with pytest.raises(NotAllowed):
+        forward(company, folio, "control_documentos")
+    with pytest.raises(NotFound):
         forward(company, folio, "preventa")
     assert isinstance(forward(company, folio, "administrador"), Projection)
 

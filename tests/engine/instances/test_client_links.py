@@ -42,7 +42,9 @@ def test_activity_7_makes_a_link_and_tells_whom_it_is_for_until_when_but_not_the
     before = len(company.history(folio))
     company.do(folio, "enviar_cliente")
     event = company.history(folio)[-1]
-    assert types(company, folio, before) == ["user_task_completed", "user_task_enabled", "client_link_made"]
+    assert types(company, folio, before) == [
+        "user_task_completed", "user_task_enabled", "timer_set", "client_link_made",
+    ]  # fmt: skip
     token = token_of(company, folio)
     assert (event.actor, event.element, event.round) == ("comercial", "revisar_propuesta", 1)
     assert event.payload == {
@@ -75,11 +77,26 @@ def test_a_process_started_later_gives_the_same_link(company: Company) -> None:
     assert reviewed(another, token).state is State.OPEN
 
 
+@pytest.mark.parametrize("by", ["entrega_fisica", "plataforma_licitacion"])
+def test_what_is_delivered_another_way_sends_no_link_and_one_can_still_be_made(company: Company, by: str) -> None:
+    folio = to_be_sent(company)
+    company.do(folio, "enviar_cliente", {"medio_envio": by})
+    assert letters(company, folio) == []
+    (offer,) = offered(company, folio)
+    assert offer.link is None
+    link = make(company, offer.item.id)
+    assert link.email == EMAIL and len(letters(company, folio)) == 1
+
+
 def test_the_client_is_written_what_the_role_is_told_and_how_long_the_link_lasts(company: Company) -> None:
     (letter,) = letters(company, sent(company))
     assert letter.to == (EMAIL,)
     assert letter.subject == "Propuesta para su revisión: SOC 24x7"
-    assert letter.body.startswith("Le enviamos nuestra propuesta técnica y económica para «SOC 24x7».")
+    assert letter.body.startswith("Mensaje al cliente: Información de ejemplo")
+    assert (
+        "Propuesta técnica y económica: «SOC 24x7»\nMonto: $1.00 MXN, sin IVA\nVigencia: viernes 20 de marzo"
+        in letter.body
+    )
     assert "puede responder hasta el viernes 20 de marzo de 2026." in letter.body
 
 
@@ -204,6 +221,12 @@ def test_links_are_for_those_who_may_start_such_an_instance_and_administrators(c
             make(company, item.id, person)
         with refused(NotAllowed):
             revoke(company, link.id, person)
+    with pytest.raises(NotFound) as caught:
+        make(company, item.id, "alianzas")
+    assert caught.value.details == {"kind": "task", "id": item.id}
+    with pytest.raises(NotFound) as caught:
+        revoke(company, link.id, "alianzas")
+    assert caught.value.details == {"kind": "client_link", "id": link.id}
 
 
 def test_work_that_nobody_outside_is_invited_to_has_no_link(company: Company) -> None:

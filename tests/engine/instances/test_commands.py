@@ -20,6 +20,7 @@ from engine.errors import (
 )
 from engine.instances import commands, execution_queries, queries
 from engine.instances.commands import EndNotConfirmed, ReasonRequired
+from engine.instances.reading import EVERYTHING
 from tests.engine.instances.again import assert_rebuilds
 from tests.support import Company
 
@@ -74,10 +75,25 @@ def test_only_the_lane_in_which_it_starts_may_start_it(company: Company) -> None
 
 
 def test_a_person_of_another_lane_is_refused_and_nothing_changes(company: Company, folio: str) -> None:
-    for person in ("comercial", "preventa", "cliente", "auditor", "administrador"):
+    for person in ("comercial", "auditor", "control_documentos"):
         with refused(company, NotACandidate) as caught:
             company.complete(f"{folio}.2", actor=person)
         assert caught.value.details["roles"] == ["director_comercial"]
+
+
+def test_who_does_not_see_the_instance_is_told_that_there_is_no_such_step(company: Company, folio: str) -> None:
+    for person in ("preventa", "cliente", "administrador"):
+        for command in ("claim", "complete"):
+            with refused(company, NotFound) as caught:
+                company.command(command, f"{folio}.2", *([{}] if command == "complete" else []), actor=person)
+            assert caught.value.details == {"kind": "task", "id": f"{folio}.2"}
+    with refused(company, NotFound) as caught:
+        company.command("cancel", folio, "duplicada", actor="preventa")
+    assert caught.value.details == {"kind": "instance", "id": folio}
+    company.do(folio, "prospeccion")
+    company.do(folio, "validacion", {**SERVICE, "areas": ["soc_noc"]})
+    with refused(company, NotFound):
+        company.command("claim", f"{folio}.2", actor="cumplimiento")
 
 
 def test_either_comercial_or_preventa_may_validate(company: Company, folio: str) -> None:
@@ -131,8 +147,10 @@ def test_work_is_handed_only_to_those_who_may_do_it(company: Company, folio: str
     id = company.task(folio, "validacion").item.id
     with refused(company, NotACandidate):
         company.command("assign", id, "cliente", actor="preventa")
-    with refused(company, NotACandidate):
+    with refused(company, NotFound):
         company.command("assign", id, "preventa", actor="cliente")
+    with refused(company, NotACandidate):
+        company.command("assign", id, "preventa", actor="direccion_general")
     assert company.command("assign", id, "comercial", actor="administrador").assignee == "comercial"
     assert company.command("assign", id, "preventa", actor="administrador").assignee == "preventa"
     assert company.command("release", id, actor="administrador").assignee is None
@@ -202,7 +220,7 @@ def test_a_win_is_told_at_once_to_every_area_involved(company: Company, folio: s
     }
     company.drive(folio, answers)
     with company.database.reading() as connection:
-        sent = queries.sent(connection, folio)
+        sent = queries.sent(connection, EVERYTHING, folio)
     won = [message for message in sent if "ganad" in (message.subject + message.body).lower()]
     assert len(won) == 1
     for role in ("soc_noc", "consultoria", "preventa", "cumplimiento"):
@@ -213,7 +231,7 @@ def test_a_win_is_told_at_once_to_every_area_involved(company: Company, folio: s
 
 
 def test_cancelling_withdraws_what_waits_and_keeps_the_reason(company: Company, folio: str) -> None:
-    for person in ("preventa", "auditor"):
+    for person in ("control_documentos", "auditor"):
         with refused(company, NotAllowed):
             company.command("cancel", folio, "duplicada", actor=person)
     with refused(company, ReasonRequired):
@@ -223,7 +241,7 @@ def test_cancelling_withdraws_what_waits_and_keeps_the_reason(company: Company, 
     assert company.tasks(folio) == []
     last = company.history(folio)[-2:]
     assert [event.type for event in last] == ["instance_cancelled", "user_task_withdrawn"]
-    assert last[0].payload == {"reason": "duplicada"}
+    assert last[0].payload == {"reason": "duplicada", "mistake": False}
     with refused(company, InstanceEnded):
         company.command("cancel", folio, "otra vez", actor="comercial")
     with refused(company, TaskAlreadyCompleted):
@@ -237,7 +255,7 @@ def test_a_dropped_snapshot_is_made_again_from_history(company: Company, folio: 
         before = connection.execute(text("SELECT snapshot FROM instances")).scalar_one()
         connection.execute(text("UPDATE instances SET snapshot = NULL"))
     with company.database.reading() as connection:
-        assert execution_queries.data(connection, company.runtime, folio)["fecha_entrega"]
+        assert execution_queries.data(connection, company.runtime, EVERYTHING, folio)["fecha_entrega"]
     company.do(folio, "validacion", SERVICE)
     assert before is not None
     assert_rebuilds(company, folio)

@@ -21,6 +21,7 @@ from engine.notifications import queries as letters
 from engine.notifications.statuses import LetterStatus
 from engine.settings import Settings
 from engine.verification.instance_verifier import InstanceVerifier
+from tests.engine.attention.noticing import write_letters
 from tests.engine.definitions.publishing import APPROVER, AUTHOR, REVIEWER, publish
 from tests.engine.definitions.test_commands import changed
 from tests.engine.definitions.test_control import PROCESS, do, refused
@@ -69,6 +70,7 @@ def test_a_version_is_proposed_once_a_year_after_it_stopped_being_in_force(compa
 
 def test_whoever_controls_the_documents_is_told_by_e_mail_once_for_each_proposal(old: Company) -> None:
     def told() -> list[tuple[str, tuple[str, ...]]]:
+        write_letters(old)
         with old.database.reading() as connection:
             found = letters.entries(connection, list(LetterStatus), limit=30)
         return [(each.about, each.to) for each in found if "retention" in each.about]
@@ -77,17 +79,15 @@ def test_whoever_controls_the_documents_is_told_by_e_mail_once_for_each_proposal
         about = {"actor": "administrador", "at": old.clock()}
         give_right(connection, "preventa", Right.CONTROL, PROCESS, **about)
         give_right(connection, "comercial", Right.CONTROL, "alianzas_estrategicas", **about)
-    letter = (
-        "To decide: retention of version 4 of Gestión Comercial",
-        ("control_documentos@example.com", "preventa@example.com"),
-    )
+    about_it = "To decide: retention of version 4 of Gestión Comercial"
+    each = [(about_it, ("preventa@example.com",)), (about_it, ("control_documentos@example.com",))]
     job(old)
     job(old)
-    assert told() == [letter]
+    assert told() == each
     do(old, disposal.hold, 4, "Hay un pleito", actor=KEEPER)
     do(old, disposal.release, 4, "Ya no", actor=KEEPER)
     job(old)
-    assert told() == [letter, letter]
+    assert told() == each * 2
 
 
 def test_a_version_that_no_history_ran_on_is_deleted_and_its_digest_remains(old: Company) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from engine.instances.progress.queries import progress
+from engine.instances.reading import EVERYTHING
 from engine.instances.runtime import Runtime
 from engine.instances.timers import fire as fire_one
 from engine.verification.instance_verifier import verify
@@ -22,7 +23,7 @@ AGAIN = "start > a > choice0 > first > soon > b > choice0\nfirst > late > end_la
 def waits(company: Company, folio: str) -> tuple[dict[str, tuple[int, bool, bool]], dict[str, int]]:
     """How often each element was reached, whether it waits and was completed; how often each flow was taken."""
     with company.database.reading() as connection:
-        found = progress(connection, company.runtime, folio)
+        found = progress(connection, company.runtime, EVERYTHING, folio)
     states = {element: (each.times, each.current, each.completed) for (_, element), each in found.elements.items()}
     return states, {flow: taken for (_, flow), taken in found.flows.items()}
 

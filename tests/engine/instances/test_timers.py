@@ -115,10 +115,25 @@ def test_a_cycle_comes_again_counted_from_when_it_was_due(company: Company) -> N
         "user_task_enabled b#1",
         "timer_set beside#2 03-02T17:02",
     ]
-    # Nobody came for a day: what is due fires one after the other, and three times is three times.
-    assert fire(company, START + 24 * HOUR) == 2
+    # Nobody came for a day: what was missed is made up for once, and three times is three times.
+    assert fire(company, START + 24 * HOUR) == 1
+    assert told(company, folio)[-3:] == [
+        "timer_fired beside#2 03-02T17:02",
+        "user_task_enabled b#2",
+        "timer_set beside#3 03-03T15:02",
+    ]
+    assert fire(company, START + 24 * HOUR + timedelta(minutes=2)) == 1
     assert stored(company) == [("beside#1", "fired"), ("beside#2", "fired"), ("beside#3", "fired")]
     assert len(company.tasks(folio)) == 4
+    assert_rebuilds(company, folio)
+
+
+def test_every_day_at_nine_is_every_day_at_nine(company: Company) -> None:
+    daily = {"beside": ("timeCycle", "R/2026-01-05T09:00/P1D")}
+    folio = started(company, timed("start > a > end\nbeside > b > end2", daily))
+    assert told(company, folio)[-1] == "timer_set beside#1 03-03T15:00"  # begun at 15:02 in UTC, two past nine
+    assert fire(company, START + 24 * HOUR) == 1
+    assert told(company, folio)[-1] == "timer_set beside#2 03-04T15:00"
     assert_rebuilds(company, folio)
 
 
@@ -226,7 +241,8 @@ def together(company: Company, count: int, at: datetime) -> Sequence[int]:
 def test_two_workers_fire_each_timer_once(company: Company) -> None:
     source = timed("start > a > end\nbeside > b > end2", {"beside": ("timeCycle", "R2/PT1H")})
     folios = [started(company, source), *(company.start("p", "comercial") for _ in range(5))]
-    assert sum(together(company, 2, START + 9 * HOUR)) == 12
+    assert sum(together(company, 2, START + 2 * HOUR)) == 6
+    assert sum(together(company, 2, START + 9 * HOUR)) == 6
     for folio in folios:
         fired = [event.round for event in company.history(folio) if event.type == "timer_fired"]
         assert fired == [1, 2]

@@ -10,7 +10,8 @@ import pytest
 from engine.jobs.catalogue import deliver_outbox, fire_timers, remove_arrived
 from engine.jobs.local import run_once
 from engine.notifications.retention import KEPT
-from engine.settings import MailServer, Settings
+from engine.setting_parts.letters import MailServer
+from engine.settings import Settings
 from tests.engine.instances.test_timers import started, timed
 from tests.engine.notifications.posting import Still, entries, entry, notify
 from tests.mailbox import Mailbox, mail_server

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from engine import queue
 from engine.jobs.catalogue import JOBS
 from engine.jobs.distributed import TAKE_OVER, make_app
-from engine.settings import MailServer, Settings
+from engine.setting_parts.letters import MailServer
+from engine.settings import Settings
 from tests.engine.notifications.posting import entries, notify
 from tests.support import Company
 

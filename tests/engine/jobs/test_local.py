@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from engine.jobs.catalogue import Job, Run
 from engine.jobs.local import LocalWorker
 from engine.jobs.schedule import Every, Nightly
 from engine.settings import Settings
-from tests.support import Company, no_clock_moves
+from tests.support import START, Company, no_clock_moves
 
 PATIENCE = 10  # seconds until a test gives up; none waits for less than what it waits for
 
@@ -73,6 +74,18 @@ def test_it_runs_again_when_the_time_has_come(company: Company) -> None:
         assert all(often.has_run() for _ in range(3))
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_waiting_until_it_has_caught_up(company: Company) -> None:
+    """Timers did not fire and letters were not tried again for as long as the clock had been ahead."""
+
+    def set_back() -> None:
+        company.clock.now = min(company.clock.now, START)
+
+    company.clock.now = START + timedelta(days=30)
+    often = Runs(set_back)
+    with working(company, Job("often", often, Every(1)), clock=company.clock):
+        assert all(often.has_run() for _ in range(3))
+
+
 def test_a_job_that_fails_is_told_and_runs_again(company: Company, caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> None:
         raise ValueError("no")
@@ -102,3 +115,13 @@ def test_it_stops_after_the_job_at_hand(company: Company) -> None:
         go_on.set()
         stopper.join(PATIENCE)
         assert not stopper.is_alive() and ended.is_set()
+
+
+def test_of_two_workers_on_one_file_the_second_works_when_the_first_has_ended(company: Company) -> None:
+    first, second = Runs(), Runs()
+    with working(company, Job("first", first, Every(3600))) as at_work:
+        assert first.has_run()
+        with working(company, Job("second", second, Every(3600))):
+            assert not second.done.acquire(blocking=False)
+            at_work.stop()
+            assert second.has_run()

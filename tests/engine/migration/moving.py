@@ -8,6 +8,7 @@ from sqlalchemy import Connection, update
 from engine.definitions.inspection import Source
 from engine.instances.models import instances
 from engine.instances.projection import Projection
+from engine.instances.reading import EVERYTHING
 from engine.migration import commands
 from engine.migration.commands import Decision, Outcome, Preview
 from engine.verification.instance_verifier import verify
@@ -68,7 +69,7 @@ def migrate_all(company: Company, process_id: str = "p") -> list[Outcome]:
 
 def previews(company: Company, process_id: str = "p") -> dict[str, Preview]:
     with company.database.reading() as connection:
-        found = commands.previews(connection, company.runtime, process_id)
+        found = commands.previews(connection, company.runtime, EVERYTHING, process_id)
         return {each.instance.folio: each for each in found}
 
 

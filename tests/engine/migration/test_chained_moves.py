@@ -8,11 +8,11 @@ import pytest
 from engine.definitions.inspection import Source
 from engine.instances.runtime import Runtime
 from engine.migration.commands import AlreadyThere
-from engine.verification.evidence import evidence
 from tests.engine.definitions import publishing
 from tests.engine.incidents.stopping import RIGHT, counting, stopped
 from tests.engine.instances.test_concurrency import at_once, refusals
 from tests.engine.migration.moving import assert_in_order, begun, migrate, previews, procedure, publish
+from tests.engine.verification.opportunity import evidence_of_one
 from tests.engine.verifier.test_verifier import bare, golden, verifier  # noqa: F401
 from tests.support import Company
 
@@ -25,7 +25,7 @@ def assert_proven(company: Company, folio: str, by: ModuleType) -> None:
     """Both verifiers find nothing wrong, and leave nothing open."""
     assert_in_order(company, folio)
     with company.database.reading() as connection:
-        content = evidence(connection, Runtime(company.runtime.calendar), folio)
+        content = evidence_of_one(connection, Runtime(company.runtime.calendar), folio)
     findings = by.verdict.verify(by.evidence.Evidence(io.BytesIO(content)))
     assert (findings.problems, [each for each in findings.reserves if "se ejecutó" in each]) == ([], [])
 

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.errors import EngineError, InstanceEnded, NotAllowed
+from engine.definitions.queries import in_force
+from engine.errors import EngineError, InstanceEnded, NotAllowed, NotFound
 from engine.migration import commands
 from engine.migration.commands import AlreadyThere, DecidedNothing, MoveReasonRequired, NotInForce, NotMoved
 from engine.migration.planning import Reason, Verdict
@@ -29,12 +30,19 @@ pytestmark = pytest.mark.both_databases
 OLD = procedure("start > a > b > end")
 
 
+def left_behind(company: Company) -> bool:
+    with company.database.reading() as connection:
+        return commands.is_behind(connection, in_force(connection)["p"])
+
+
 def test_a_move_is_an_event_with_both_versions_and_the_work_that_goes_on_is_the_same_work(company: Company) -> None:
     folio = begun(company, OLD, "a")
     item = company.task(folio, "b").item
     company.command("claim", item.id, actor="comercial")
     publish(company, procedure("start > a > new > b > newer > end", {"b": 'userTask name="Otro nombre"'}))
+    assert left_behind(company)
     migrate(company, folio)
+    assert not left_behind(company)
     *_, event, moved = company.history(folio)
     assert (event.type, event.actor, event.element) == ("instance_migrated", "control_documentos", None)
     told = {name: event.payload[name] for name in ("from", "to", "mapping", "waived", "reason")}
@@ -164,6 +172,8 @@ def test_a_move_is_refused_with_what_is_wrong(company: Company) -> None:
     publish(company, procedure("start > a > b > c > end"))
     with pytest.raises(NotAllowed):
         migrate(company, folio, actor="comercial")
+    with pytest.raises(NotFound):
+        migrate(company, folio, actor="cliente")
     with pytest.raises(MoveReasonRequired):
         migrate(company, folio, reason=" ")
     with pytest.raises(NotInForce):

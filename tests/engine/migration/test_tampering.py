@@ -13,10 +13,10 @@ from engine.history.chain import Event
 from engine.history.problems import Kind
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
-from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.engine.migration.moving import begun, migrate, procedure, publish
 from tests.engine.verification.attacks import chained, history, key_in, rewrite, set_head, under
+from tests.engine.verification.opportunity import evidence_of_one
 from tests.engine.verifier.test_verifier import bare, golden, verifier  # noqa: F401
 from tests.support import Company
 
@@ -134,7 +134,7 @@ def test_both_verifiers_find_it_where_it_was_done(company: Company, verifier: Mo
         fresh = Runtime(company.runtime.calendar)
         ours = verify(connection, fresh, folio).problems[0]
         its = verifier.verdict.verify(
-            verifier.evidence.Evidence(io.BytesIO(evidence(connection, fresh, folio)))
+            verifier.evidence.Evidence(io.BytesIO(evidence_of_one(connection, fresh, folio)))
         ).problems[0]
         return [(str(ours.kind), ours.seq), (its["kind"], its["seq"])]
 

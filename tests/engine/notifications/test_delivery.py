@@ -43,6 +43,24 @@ def test_without_a_channel_it_waits_and_nothing_is_counted(company: Company, clo
     assert (entry(company).status, entry(company).attempts) == ("pending", 0)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=90)])
+def test_what_a_clock_that_was_ahead_has_written_leaves_when_that_is_put_right(
+    company: Company, ahead: timedelta
+) -> None:
+    right = company.clock.now
+    company.clock.now += ahead
+    notify(company)
+    clock, out = Still(right), Scripted(DeliveryFailed("451 later"), None)
+    assert post(company, clock, email=out) == 1
+    assert post(company, clock, email=out) == 0  # then it waits as every other
+    clock.now += ahead  # the same clock, ahead again, has tried it
+    with company.database.transaction() as connection:
+        assert take(connection, ["email"], at=clock.now, lease=LEASE) is not None
+    clock.now -= ahead
+    tried = post(company, clock, email=out)
+    assert tried == (ahead > backoff.UTMOST)
+
+
 def test_no_transaction_is_open_while_it_is_delivered(company: Company, clock: Still) -> None:
     notify(company)
 

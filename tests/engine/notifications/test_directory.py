@@ -1,5 +1,6 @@
 """A directory outside: each file is there whole, once, and nothing is put in its place."""
 
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from engine.notifications.delivery import DeliveryFailed, Letter
 from engine.notifications.directory import Folder
 from tests.support import START
 
-LETTER = Letter(1, "cauce.log/a.7.file", "file", {"file": "sello-000007.txt", "text": "señal\n"}, START, 1)
+CONTENT = b64encode("señal\n".encode()).decode()
+LETTER = Letter(1, "cauce.log/a.7.file", "file", {"file": "sello-000007.txt", "content": CONTENT}, START, 1)
 
 
 def test_a_letter_becomes_a_file_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import socket
 import ssl
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
@@ -20,9 +19,10 @@ from sqlalchemy import text
 from engine.notifications import backoff
 from engine.notifications.delivery import DeliveryFailed, Letter
 from engine.notifications.mail import Mailer, compose
-from engine.settings import MailServer
+from engine.setting_parts.company import Company as Owner
+from engine.setting_parts.letters import MailServer
 from tests.engine.notifications.posting import Still, entry, notify, post
-from tests.mailbox import Mailbox, mail_server
+from tests.mailbox import Mailbox, html_of, mail_server, text_of
 from tests.support import START, Company
 
 SENDER = Address("Gestión Comercial", "cauce", "empresa.example.com")
@@ -34,13 +34,6 @@ LETTER = Letter(
     START,
     1,
 )
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    """A server in the clear."""
-    with mail_server(Mailbox()) as box:
-        yield box
 
 
 def server(box: Mailbox) -> MailServer:
@@ -60,8 +53,47 @@ def test_a_message_says_whom_it_is_from_what_it_is_and_which_it_is(box: Mailbox)
         "Date": "Mon, 02 Mar 2026 15:00:00 +0000",
         "Auto-Submitted": "auto-generated",
     }
-    said = message.get_content().replace("\r\n", "\n")
+    said = text_of(message)
     assert said == "Sí:\n\n.\n¿señal? ✓\n\n-- \nGC-2026-0001 · https://cauce.example.com/\n"
+
+
+def test_a_letter_says_where_answers_go_and_to_a_client_who_wrote() -> None:
+    company = Owner("Silent4business", telephone="+52 55 5555 0100")
+    letter = replace(
+        LETTER, payload={**LETTER.payload, "reply_to": "ana@example.com", "writer": "Ana Ruiz", "client": "0" * 16}
+    )
+    message = compose(letter, [], SENDER, "https://cauce.example.com", company)
+    assert message["Reply-To"] == "ana@example.com"
+    assert text_of(message).endswith("\n\n-- \nAna Ruiz · Silent4business · +52 55 5555 0100 · GC-2026-0001\n")
+    shared = compose(letter, [], SENDER, None, replace(company, reply_to="ventas@example.com"))
+    assert shared["Reply-To"] == "ventas@example.com"
+    assert compose(LETTER, [], SENDER, None, company)["Reply-To"] is None
+
+
+def test_a_letter_says_the_same_as_html_with_a_button_for_what_is_to_be_done() -> None:
+    actions = [
+        {"text": "Abrir <el> paso", "path": "/bandeja/GC-2026-0001.7"},
+        {"text": "Uno", "path": "/oportunidades/GC-2026-0001", "group": "Trabajo que llega"},
+        "junk",
+    ]
+    letter = replace(
+        LETTER, payload={**LETTER.payload, "actions": actions, "body": "Uno & dos\n\nhttps://a.example/x."}
+    )
+    message = compose(letter, [], SENDER, "https://cauce.example.com", Owner("Silent4business"))
+    said, page = text_of(message), html_of(message)
+    assert "Abrir <el> paso:\nhttps://cauce.example.com/bandeja/GC-2026-0001.7\n" in said
+    assert "Trabajo que llega\n\n· Uno\n  https://cauce.example.com/oportunidades/GC-2026-0001\n" in said
+    assert "Silent4business" in page and "Uno &amp; dos" in page and 'href="https://a.example/x"' in page
+    assert 'href="https://cauce.example.com/bandeja/GC-2026-0001.7"' in page and "Abrir &lt;el&gt; paso" in page
+    assert "<h2" in page and "Trabajo que llega" in page
+    assert "bandeja" not in text_of(compose(letter, [], SENDER, None))  # nobody knows where the site is
+
+
+def test_a_letter_about_no_instance_shows_no_key_of_ours() -> None:
+    letter = replace(LETTER, key="alarm.ledger:people.2026-03-02T15:00:00.000000Z")
+    said = text_of(compose(letter, [], SENDER, "https://cauce.example.com"))
+    assert said.endswith("\n\n-- \nhttps://cauce.example.com/\n")
+    assert "--" not in text_of(compose(letter, [], SENDER, None))
 
 
 def test_the_ledger_says_who_took_a_message_and_with_which_words(box: Mailbox) -> None:
@@ -160,7 +192,7 @@ def test_a_company_s_notice_arrives_after_the_server_has_failed_twice(company: C
         clock.forward(backoff.wait(entry(company).key, attempt))
     (message,) = box.received
     assert box.ids == [f"<{entry(company).key}@empresa.example.com>"]
-    assert (message["To"], folio in message.get_content()) == ("soc_noc@example.com", True)
+    assert (message["To"], folio in text_of(message)) == ("soc_noc@example.com", True)
     assert (entry(company).status, entry(company).attempts) == ("delivered", 3)
 
 

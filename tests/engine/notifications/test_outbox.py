@@ -21,7 +21,7 @@ pytestmark = pytest.mark.both_databases
 def test_a_notification_is_one_row_under_the_key_of_its_event(company: Company) -> None:
     folio = notify(company)
     found = entry(company)
-    (cause,) = [e for e in company.history(folio) if (e.type, e.element) == ("user_task_completed", "validacion")]
+    (cause,) = [e for e in company.history(folio) if (e.type, e.element) == ("message_sent", "solicitar_participacion")]
     assert found.key == f"{folio}.{cause.seq}.0"
     assert (found.kind, found.status, found.attempts, found.error) == ("email", "pending", 0, None)
     assert (found.to, found.roles) == (("soc_noc@example.com",), ("soc_noc",))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text, update
 
 from engine.notifications import retention
+from engine.notifications.backoff import LONGEST
 from engine.notifications.delivery import DeliveryFailed, record, take
 from engine.notifications.models import outbox
 from engine.notifications.retention import KEPT, remove_arrived
@@ -50,7 +51,7 @@ def test_what_waits_and_what_did_not_arrive_is_never_removed(company: Company, c
     waits, dead, arrived = keys(company)
     with company.database.transaction() as connection:
         mine = {key: outbox.c.key == key for key in (waits, dead, arrived)}
-        connection.execute(update(outbox).where(mine[waits]).values(next_attempt_at=clock.now + timedelta(days=9999)))
+        connection.execute(update(outbox).where(mine[waits]).values(attempts=1, next_attempt_at=clock.now + LONGEST))
     post(company, clock, email=Scripted(DeliveryFailed("no such person", permanent=True)))
     assert (keys(company, "pending"), keys(company, "dead"), keys(company, "delivered")) == ([waits], [dead], [arrived])
     assert remove_arrived(company.database, at=clock.now + timedelta(days=9999)) == 1

@@ -15,7 +15,7 @@ import pytest
 from engine.notifications import backoff
 from engine.notifications.delivery import DeliveryFailed, Letter
 from engine.notifications.webhook import HandOff
-from engine.settings import Webhook
+from engine.setting_parts.letters import Webhook
 from tests.engine.notifications.posting import Still, entries, post, with_webhook
 from tests.support import START, Company
 
@@ -79,7 +79,7 @@ def test_an_event_is_handed_off_as_a_signed_cloud_event(company: Company, crm: C
     event = company.history(folio)[0].as_dict()
     assert json.loads(body) == {
         "specversion": "1.0",
-        "id": f"{folio}.1",
+        "id": f"{folio}:1",
         "source": "https://cauce.example.com",
         "type": "cauce.instance_started",
         "subject": folio,
@@ -89,7 +89,7 @@ def test_an_event_is_handed_off_as_a_signed_cloud_event(company: Company, crm: C
     }
     assert path == "/cauce"
     assert headers["content-type"] == "application/cloudevents+json; charset=utf-8"
-    assert headers["webhook-id"] == headers["idempotency-key"] == f"{folio}.1"
+    assert headers["webhook-id"] == headers["idempotency-key"] == f"{folio}:1"
     assert headers["webhook-timestamp"] == str(int(clock.now.timestamp()))
     assert is_signed(KEY, headers, body)
 
@@ -116,7 +116,7 @@ def test_a_receiver_that_fails_gets_the_same_event_again(company: Company, crm: 
         clock.forward(backoff.wait(found.key, attempt))
     assert said == ["HTTP 500 Internal Server Error", "HTTP 503 Service Unavailable", "HTTP 404 Not Found", None]
     assert (found.status, found.attempts) == ("delivered", 4)
-    assert {(headers["webhook-id"], body) for _, headers, body in crm.posted} == {(f"{folio}.1", crm.posted[0][2])}
+    assert {(headers["webhook-id"], body) for _, headers, body in crm.posted} == {(f"{folio}:1", crm.posted[0][2])}
     assert len({headers["webhook-signature"] for _, headers, _ in crm.posted}) == 4  # each says when it was sent
 
 

@@ -19,6 +19,7 @@ from tests.engine.instances.test_concurrency import at_once
 from tests.engine.verification.attacks import drop_triggers, remove_the_instance
 from tests.engine.verification.opportunity import seal, sealed
 from tests.support import Company
+from tests.watching import watched
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,6 +43,7 @@ def test_nothing_is_known_of_what_nobody_verified(company: Company) -> None:
     with company.database.reading() as connection:
         assert inquiry.last_verification(connection, company.start()) is None
         assert inquiry.last_verification(connection, "GC-1999-0001") is None
+        assert inquiry.ledgers(connection) == []
 
 
 def checked(company: Company, key: Path) -> dict[str, list[str]]:
@@ -142,3 +144,12 @@ def test_what_was_sealed_and_is_not_there_any_more_is_named(company: Company, tm
         drop_triggers(connection)
         remove_the_instance(connection, folio)
         assert inquiry.removed(connection) == [folio]
+
+
+def test_what_was_sealed_is_not_looked_for_one_by_one_while_as_many_are_there_as_were_registered(
+    company: Company, tmp_path: Path
+) -> None:
+    sealed(company, tmp_path)
+    with watched(company.database) as sent, company.database.reading() as connection:
+        assert inquiry.removed(connection) == []
+    assert sent and not any("log_leaves" in sql for sql, _ in sent)

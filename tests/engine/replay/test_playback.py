@@ -7,12 +7,17 @@ from sqlalchemy import Connection, delete
 
 from engine.errors import NotFound
 from engine.history.models import events
+from engine.instances import visible
+from engine.instances.reading import EVERYTHING
 from engine.replay.playback import Playback, Stop, play
 from engine.replay.states import states
 from tests.engine.verification import attacks
 from tests.engine.verification.attacks import under
 from tests.engine.verification.opportunity import go_on, under_way
 from tests.support import Company
+
+OF_NO_CONSEQUENCE = "dimensionamiento"
+"""An activity of whose answer no decision asks."""
 
 
 @pytest.fixture
@@ -24,13 +29,14 @@ def folio(company: Company) -> str:
 
 def played(company: Company, folio: str, until: int | None = None) -> Playback:
     with company.database.reading() as connection:
-        return play(connection, company.runtime, folio, until)
+        return play(connection, company.runtime, EVERYTHING, visible.EVERYTHING, folio, until)
 
 
 def attacked(company: Company, folio: str, attack: attacks.Attack) -> Playback:
     # A runtime of its own: what is parsed once is never read again, and would hide what was done to a diagram.
     fresh = type(company.runtime)(company.runtime.calendar)
-    return under(attack, company.database, folio, lambda connection: play(connection, fresh, folio))
+    who = EVERYTHING, visible.EVERYTHING
+    return under(attack, company.database, folio, lambda connection: play(connection, fresh, *who, folio))
 
 
 @pytest.mark.both_databases
@@ -48,7 +54,10 @@ def test_frames_go_as_far_as_they_are_asked_for_and_where_it_stops_is_known_all_
     found = played(company, folio, 5)
     assert (len(found.frames), len(found.history) > 5, found.stop) == (5, True, None)
     early = under(
-        attacks.reroute_with_care, company.database, folio, lambda each: play(each, company.runtime, folio, 3)
+        attacks.reroute_with_care,
+        company.database,
+        folio,
+        lambda each: play(each, company.runtime, EVERYTHING, visible.EVERYTHING, folio, 3),
     )
     assert len(early.frames) == 3 and early.stop is not None
 
@@ -110,11 +119,25 @@ def test_where_the_chain_breaks_is_told_and_what_stands_before_is_played(
     assert len(found.frames) < found.stop.seq <= len(found.history)
 
 
+def answer_otherwise(connection: Connection, folio: str) -> None:
+    """An answer that decides nothing is another one; what is committed to stays."""
+    found = attacks.history(connection, folio)
+    place = next(number for number, event in enumerate(found) if event.element == OF_NO_CONSEQUENCE)
+    assert found[place + 1].type == "user_task_completed"
+    found[place + 1] = found[place + 1]._replace(data='{"monto":1}')
+    attacks.rewrite(connection, folio, found)
+
+
 def test_another_answer_that_leads_the_same_way_plays_on_and_the_broken_chain_is_told(
     company: Company, folio: str
 ) -> None:
-    found = attacked(company, folio, attacks.change_an_event)
-    assert found.broken == (attacks.MIDDLE + 1, "content")
+    found = attacked(company, folio, answer_otherwise)
+    (answered,) = [
+        event.seq
+        for event in found.history
+        if (event.element, event.type) == (OF_NO_CONSEQUENCE, "user_task_completed")
+    ]
+    assert found.broken == (answered, "content")
     assert (found.stop, len(found.frames)) == (None, len(found.history))
 
 

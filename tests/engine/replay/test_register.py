@@ -1,6 +1,7 @@
 """The register of all histories: searched by everything an auditor asks for, with what is known of their proof."""
 
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import update
 
 from engine.history.keys import KeyFile, new_key
 from engine.history.models import events
+from engine.instances.reading import EVERYTHING
 from engine.instances.views.paging import CLIENT
 from engine.replay import inquiry, register
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Line, Wanted
@@ -40,8 +42,12 @@ def found(company: Company, **wanted: object) -> list[str]:
 
 
 def lines(company: Company, **wanted: object) -> list[Line]:
+    """What is asked for, as the register lists it; evidence of it is of the same folios, in the order of the starts."""
     with company.database.reading() as connection:
-        return register.page(connection, Wanted(**wanted))[0]  # type: ignore[arg-type]
+        found = register.page(connection, EVERYTHING, Wanted(**wanted))[0]  # type: ignore[arg-type]
+        started = [line.folio for line in sorted(found, key=lambda line: line.started_at)]
+        assert register.folios(connection, EVERYTHING, Wanted(**wanted)) == started  # type: ignore[arg-type]
+        return found
 
 
 def verify(company: Company, *folios: str) -> None:
@@ -132,21 +138,22 @@ def test_each_line_says_the_last_seal(company: Company, three: list[str], keys: 
 
 def test_pages_follow_each_other_without_gap_or_repetition(company: Company) -> None:
     folios = [company.start() for _ in range(7)]
-    for order in ("started", "client"):
+    for order, text, descending in product(("started", "client"), ("", "GC"), (True, False)):
         seen: list[str] = []
         after = None
         while True:
             with company.database.reading() as connection:
-                page, after = register.page(connection, Wanted(order=order), after=after, limit=3)
+                wanted = Wanted(text, order=order, descending=descending)
+                page, after = register.page(connection, EVERYTHING, wanted, after=after, limit=3)
             seen += [line.folio for line in page]
             if after is None:
                 break
-        assert seen == folios[::-1], order
+        assert seen == (folios[::-1] if descending else folios), order
 
 
 def test_a_page_behind_a_folio_that_is_not_there_is_the_first(company: Company, three: list[str]) -> None:
     with company.database.reading() as connection:
-        assert register.page(connection, Wanted(), after="GC-1999-0001")[0][0].folio == three[2]
+        assert register.page(connection, EVERYTHING, Wanted(), after="GC-1999-0001")[0][0].folio == three[2]
 
 
 def test_one_line_by_its_folio(company: Company, three: list[str]) -> None:

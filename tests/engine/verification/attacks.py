@@ -14,20 +14,20 @@ from engine.db import Database, metadata
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files, recorded_files
 from engine.history import log, store, tree
-from engine.history.chain import GENESIS, Event, commitment, digest, key_of
+from engine.history.chain import GENESIS, Event, digest, key_of
+from engine.history.commitments import commitment
 from engine.history.event_types import Part, type_of
 from engine.history.models import checkpoints, events, log_leaves, log_nodes
 from engine.history.problems import Kind
-from engine.instances.models import instances, overviews, role_sets, search_words, work_items
-from engine.instances.projection import project
+from engine.instances.models import instance_role_sets, instances, overviews, role_sets, search_words, work_items
+from engine.instances.projection import project, role_key
 from engine.instances.row_statements import UPSERT_ITEM
 from engine.instances.rows import item_row
 from engine.instances.views import search
 
-GUARDED = (
-    "events", "ledger_entries", "process_forms", "files", "recorded_files", "log_leaves", "log_nodes", "checkpoints",
-    "cosignatures", "process_versions",
-)  # fmt: skip
+TRIGGERS_OF_POSTGRESQL = (
+    "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+)
 MIDDLE = 9
 """An event that is neither the first nor the last."""
 
@@ -35,10 +35,10 @@ MIDDLE = 9
 def drop_triggers(connection: Connection) -> None:
     """What an owner of the database may do and the program may not."""
     sqlite = connection.dialect.name == "sqlite"
-    for table in GUARDED:
-        for operation in ("update", "delete", "content", "disposal"):
-            name = f"{table}_refuse_{operation}"
-            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if sqlite else f" ON {table}")))
+    there = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'" if sqlite else TRIGGERS_OF_POSTGRESQL
+    for name, table in connection.execute(text(there)).all():
+        if "_refuse_" in name:
+            connection.execute(text(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}")))
 
 
 def instance_id(connection: Connection, folio: str) -> int:
@@ -65,7 +65,7 @@ def chained(key: bytes, changed: list[Event]) -> list[Event]:
     """The same events as a good chain, as somebody makes it who knows how and has the instance's key."""
     previous, whole = GENESIS, []
     for seq, event in enumerate(changed, start=1):
-        event = event._replace(seq=seq, prev_hash=previous, commitment=commitment(key, seq, event.data))
+        event = event._replace(seq=seq, prev_hash=previous, commitment=commitment(key, seq, event.type, event.data))
         event = event._replace(hash=digest(event))
         previous = event.hash
         whole.append(event)
@@ -114,7 +114,7 @@ def change_the_channel(connection: Connection, folio: str) -> None:
 def change_the_values_and_what_they_are_committed_by(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     changed = found[MIDDLE]._replace(data='{"monto":1}')
-    bound = commitment(key_in(connection, folio), changed.seq, changed.data)
+    bound = commitment(key_in(connection, folio), changed.seq, changed.type, changed.data)
     rewrite(connection, folio, [*found[:MIDDLE], changed._replace(commitment=bound), *found[MIDDLE + 1 :]])
 
 
@@ -178,7 +178,7 @@ def remove_an_event_and_number_the_rest_again(connection: Connection, folio: str
 def insert_an_event(connection: Connection, folio: str) -> None:
     found = history(connection, folio)
     before = found[MIDDLE - 1]
-    bound = commitment(key_in(connection, folio), before.seq + 1, before.data)
+    bound = commitment(key_in(connection, folio), before.seq + 1, before.type, before.data)
     forged = before._replace(seq=before.seq + 1, actor="cliente", commitment=bound, prev_hash=before.hash)
     forged = forged._replace(hash=digest(forged))
     rest = [event._replace(seq=event.seq + 1) for event in found[MIDDLE:]]
@@ -218,9 +218,11 @@ def truncate_with_care(connection: Connection, folio: str) -> None:
     id_ = instance_id(connection, folio)
     rewrite(connection, folio, found[:last])
     set_head(connection, folio)
-    connection.execute(update(instances).where(instances.c.id == id_).values(snapshot=None))
+    became = project(found[:last])
+    values = {"snapshot": None, "roles": role_key(became.roles)}
+    connection.execute(update(instances).where(instances.c.id == id_).values(**values))
     connection.execute(delete(work_items).where(work_items.c.instance_id == id_))
-    UPSERT_ITEM.run_rows(connection, [item_row(id_, item) for item in project(found[:last]).items.values()])
+    UPSERT_ITEM.run_rows(connection, [item_row(id_, item) for item in became.items.values()])
     search.rebuild_instance(connection, id_, folio, found[:last])
 
 
@@ -240,7 +242,8 @@ def rewrite_with_care(connection: Connection, folio: str) -> None:
 
 
 def reroute_with_care(connection: Connection, folio: str) -> None:
-    """A decision turned round, its consequences left as they were, every hash made again."""
+    """A decision turned round, its consequences left as they were, every hash made again: the form would have asked for
+    something else then."""
     found = history(connection, folio)
     place = next(number for number, event in enumerate(found) if '"cumple":false' in event.data)
     data = found[place].data.replace('"cumple":false', '"cumple":true')
@@ -343,6 +346,19 @@ def show_work_to_those_who_may_not(connection: Connection, folio: str) -> None:
     connection.execute(insert(role_sets), {"key": key, "role_id": "auditor"})
 
 
+def hide_the_instance_from_those_whose_lane_it_went_through(connection: Connection, folio: str) -> None:
+    connection.execute(delete(instance_role_sets).where(instance_role_sets.c.role_id == "comercial"))
+
+
+def show_the_instance_to_those_who_have_nothing_to_do_with_it(connection: Connection, folio: str) -> None:
+    key = connection.execute(select(instances.c.roles).where(instances.c.folio == folio)).scalar_one()
+    connection.execute(insert(instance_role_sets), {"key": key, "role_id": "auditor"})
+
+
+def give_the_instance_other_readers(connection: Connection, folio: str) -> None:
+    connection.execute(update(instances).where(instances.c.folio == folio).values(roles="cliente"))
+
+
 def remove_the_instance(connection: Connection, folio: str) -> None:
     id_ = instance_id(connection, folio)
     for table in reversed(metadata.sorted_tables):
@@ -433,6 +449,9 @@ TABLE: dict[Attack, Kind] = {
     find_by_another_word: Kind.SEARCH_CHANGED,
     hide_work_from_those_who_may_do_it: Kind.SEARCH_CHANGED,
     show_work_to_those_who_may_not: Kind.SEARCH_CHANGED,
+    hide_the_instance_from_those_whose_lane_it_went_through: Kind.SEARCH_CHANGED,
+    show_the_instance_to_those_who_have_nothing_to_do_with_it: Kind.SEARCH_CHANGED,
+    give_the_instance_other_readers: Kind.INSTANCE_CHANGED,
     remove_the_instance: Kind.INSTANCE_REMOVED,
     change_a_sealed_head: Kind.LOG_CHANGED,
     note_with_care: Kind.EVENT_UNKNOWN,
@@ -452,6 +471,9 @@ OF_ALL: frozenset[Attack] = frozenset(
         change_how_lists_sort,
         hide_work_from_those_who_may_do_it,
         show_work_to_those_who_may_not,
+        hide_the_instance_from_those_whose_lane_it_went_through,
+        show_the_instance_to_those_who_have_nothing_to_do_with_it,
+        give_the_instance_other_readers,
     }
 )
 """Those that are on what several instances have in common, or on all of them."""
@@ -461,12 +483,15 @@ UNSEALED: dict[Attack, Kind] = {
     note_with_care: Kind.EVENT_UNKNOWN,
     change_the_last_event_and_its_hash: Kind.EVENT_CHANGED,
     truncate: Kind.HISTORY_TRUNCATED,
-    reroute_with_care: Kind.EXECUTION_DIVERGED,
+    reroute_with_care: Kind.VALUE_NOT_ALLOWED,
     set_the_time_back: Kind.TIME_WENT_BACK,
     blame_the_clock: Kind.TIME_WENT_BACK,
     give_what_follows_another_channel: Kind.EXECUTION_DIVERGED,
 }
 """Against one that is not sealed yet: what the chain, the instance's own row and executing it show."""
+
+BESIDES: dict[Attack, Kind] = {reroute_with_care: Kind.EXECUTION_DIVERGED}
+"""What is found besides, behind it: here what does not follow from such an answer."""
 
 TEN: dict[str, Attack] = {
     "a changed event": change_an_event,

@@ -6,6 +6,7 @@ history it is done.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -13,10 +14,10 @@ from sqlalchemy import Connection
 from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.history.chain import Event
-from engine.identity import commands
-from engine.instances import read_model
+from engine.identity import commands, substituting
+from engine.instances import read_model, returning
 from engine.instances.runtime import Runtime
-from tests.engine.verification.attacks import chained, history, instance_id, key_in, rewrite, set_head
+from tests.engine.verification.attacks import chained, drop_triggers, history, instance_id, key_in, rewrite, set_head
 from tests.engine.verification.opportunity import go_on, under_way
 from tests.golden.routes import ROUTES
 from tests.support import Company
@@ -278,7 +279,117 @@ def a_timer_that_somebody_fired(connection: Connection, folio: str) -> int:
     return found[place].seq
 
 
+# ── in the place of somebody
+
+
+def stand_in(company: Company, person: str, by: str, first: date, last: date) -> int:
+    with company.database.transaction() as connection:
+        zone = company.runtime.calendar.zone
+        when = {"zone": zone, "actor": "administrador", "at": company.clock()}
+        return substituting.set_substitute(connection, person, by, first, last, **when).id  # type: ignore[arg-type]
+
+
+def among_substitutes(company: Company) -> str:
+    """An opportunity that Eva validates for Dirección General; Sara did so before it, and Tere does so from the next
+    day on."""
+    for id in ("eva", "sara", "tere"):
+        register(company, id, [])
+    today = date(2026, 3, 2)
+    ended = stand_in(company, "direccion_general", "sara", today, today)
+    with company.database.transaction() as connection:
+        by = {"actor": "administrador", "at": company.clock()}
+        substituting.end_substitution(connection, ended, **by)  # type: ignore[arg-type]
+    stand_in(company, "direccion_general", "tere", today + timedelta(days=1), today + timedelta(days=2))
+    stand_in(company, "direccion_general", "eva", today, today)
+    for _ in range(5):
+        company.clock()
+    folio = opportunity(company)
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        instead = {"actor": "eva", "in_place_of": "direccion_general"}
+        forge(connection, folio, VALIDATED, **instead)
+    return folio
+
+
+@upon(among_substitutes)
+def validated_by_the_substitute_in_nobodys_place(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, in_place_of=None)
+
+
+@upon(among_substitutes)
+def validated_by_a_substitute_of_before(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, actor="sara")
+
+
+@upon(among_substitutes)
+def validated_by_a_substitute_of_later(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, actor="tere")
+
+
+@upon(among_substitutes)
+def validated_in_the_place_of_somebody_else(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, in_place_of="comercial")
+
+
+@upon(among_substitutes)
+def validated_in_the_place_of_nobody_who_exists(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, in_place_of="licenciado_perez")
+
+
+@upon(opportunity)
+def validated_in_the_place_of_whom_nobody_stood_in_for(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, actor="preventa", in_place_of="direccion_general")
+
+
+@upon(opportunity)
+def validated_in_one_s_own_place(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, VALIDATED, in_place_of="direccion_general")
+
+
+# ── a step that was given back
+
+
+def given_back(company: Company) -> str:
+    """An opportunity that Preventa gave back to the director, who has prospected once more."""
+    folio = company.start()
+    company.do(folio, "prospeccion")
+    with company.database.transaction() as connection:
+        by = {"actor": "preventa", "at": company.clock()}
+        id_ = company.task(folio, "validacion").item.id
+        returning.give_back(connection, company.runtime, id_, "Faltó el alcance", **by)  # type: ignore[arg-type]
+    company.do(folio, "prospeccion")
+    return folio
+
+
+@upon(given_back)
+def given_back_by_somebody_who_may_do_neither_step(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, of("instance_returned"), actor="alianzas", role="alianzas")
+
+
+@upon(given_back)
+def given_back_by_a_role_that_its_holder_has_not(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, of("instance_returned"), actor="alianzas")
+
+
+@upon(given_back)
+def given_back_by_nobody_who_exists(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, of("instance_returned"), actor="licenciado_perez")
+
+
+@upon(given_back)
+def given_back_by_the_administrator(connection: Connection, folio: str) -> int:
+    return forge(connection, folio, of("instance_returned"), actor="administrador", role="administrador")
+
+
 TOLD_BY_HISTORY = {
+    given_back_by_somebody_who_may_do_neither_step,
+    given_back_by_the_administrator,
+    validated_by_a_substitute_of_before,
+    validated_by_a_substitute_of_later,
+    validated_in_the_place_of_somebody_else,
+    validated_in_the_place_of_nobody_who_exists,
+    validated_in_the_place_of_whom_nobody_stood_in_for,
+    validated_in_one_s_own_place,
     validated_by_no_one,
     validated_without_a_role,
     validated_by_a_role_that_the_step_does_not_ask,
@@ -294,3 +405,5 @@ TOLD_BY_HISTORY = {
     a_timer_that_somebody_fired,
 }
 """Those for which nobody needs to know which people there were: the stand-alone verifier finds them too."""
+TOLD_BY_THE_REGISTER = {started_by_somebody_who_may_not, started_by_nobody_who_exists}
+"""How an instance begins is registered: of those an evidence shows that they begin otherwise."""

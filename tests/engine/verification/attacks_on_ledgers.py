@@ -36,7 +36,7 @@ def finds(*found: Found) -> Callable[[Attack], Attack]:
     return decorate
 
 
-PEOPLE, CALENDAR = "ledger:people", "ledger:calendar"
+PEOPLE, CALENDAR, WEBHOOKS = "ledger:people", "ledger:calendar", "ledger:webhooks"
 EVE, NEW_YEAR = "2026-12-24", "2026-12-31"
 
 
@@ -140,6 +140,12 @@ def a_password_that_nobody_set(connection: Connection) -> None:
     run(connection, "UPDATE passwords SET hash = '$argon2id$v=19$m=19456,t=2,p=1$x$x' WHERE person_id = 'lucia'")
 
 
+@finds((PEOPLE, Kind.ROW_CHANGED, "person administrador identity https://id.empresa.mx 8f0c"))
+def an_identity_of_the_provider_that_nobody_linked(connection: Connection) -> None:
+    columns, at = "INSERT INTO identities (issuer, subject, person_id, linked_at)", "2026-03-02T15:00:00.000000Z"
+    run(connection, f"{columns} VALUES ('https://id.empresa.mx', '8f0c', 'administrador', '{at}')")
+
+
 @finds(
     (PEOPLE, Kind.ROW_CHANGED, "person preventa password"),
     (PEOPLE, Kind.ROW_CHANGED, "person preventa password_set_at"),
@@ -152,6 +158,98 @@ def a_first_password_that_nobody_set(connection: Connection) -> None:
 def a_link_that_nobody_made(connection: Connection) -> None:
     columns = "INSERT INTO password_links (key, person_id, made_at, expires_at)"
     run(connection, f"{columns} VALUES ('{'e' * 64}', 'preventa', '2026', '2027')")
+
+
+@finds(
+    (PEOPLE, Kind.ROW_CHANGED, "person preventa second_factor"),
+    (PEOPLE, Kind.ROW_CHANGED, "person preventa second_factor_set_at"),
+)
+def a_second_factor_of_the_attacker_s_own(connection: Connection) -> None:
+    columns = "INSERT INTO second_factors (person_id, secret, set_at, last_step)"
+    run(connection, f"{columns} VALUES ('preventa', '{'A' * 32}', '2026-03-02T15:00:00.000000Z', 0)")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, f"person preventa recovery_code {'e' * 12}"))
+def a_recovery_code_that_nobody_made(connection: Connection) -> None:
+    run(connection, f"INSERT INTO recovery_codes (person_id, key) VALUES ('preventa', '{'e' * 64}')")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person administrador os_user eve"))
+def a_user_of_the_system_who_is_an_administrator(connection: Connection) -> None:
+    run(connection, "INSERT INTO os_users (name, person_id) VALUES ('eve', 'administrador')")
+
+
+def number_of(connection: Connection) -> int:
+    return about(connection, "people", "substitution_set", "preventa").seq
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person comercial substitution #"))
+def a_substitution_that_nobody_set(connection: Connection) -> None:
+    columns = "id, person_id, substitute_id, from_day, until_day, begins_at, ends_at, set_by, set_at, ended_at"
+    like = "SELECT 999, 'comercial', substitute_id, from_day, until_day, begins_at, ends_at, set_by, set_at, ended_at"
+    run(connection, f"INSERT INTO substitutions ({columns}) {like} FROM substitutions")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person preventa substitution #"))
+def a_substitution_that_does_not_end(connection: Connection) -> None:
+    run(connection, "UPDATE substitutions SET ends_at = '2099-01-01T06:00:00.000000Z'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "person preventa substitution #"))
+def a_substitute_of_the_attacker_s_own(connection: Connection) -> None:
+    run(connection, "UPDATE substitutions SET substitute_id = 'comercial'")
+
+
+@finds((PEOPLE, Kind.ACTOR_WITHOUT_RIGHT, "substitution_set preventa"))
+def a_substitution_set_by_the_substitute(connection: Connection) -> None:
+    days = {"from_day": "2026-04-06", "until_day": "2026-04-10"}
+    moments = {"begins_at": "2026-04-06T06:00:00.000000Z", "ends_at": "2026-04-11T06:00:00.000000Z"}
+    behind = whole(connection, "people")[-1]
+    new = forged(behind, "substitution_set", "preventa", "comercial", substitute="comercial", **days, **moments)
+    connection.execute(insert(ledger_entries), new._asdict())
+    row = {"id": new.seq, "person": "preventa", "by": "comercial", **days, **moments, "at": new.at}
+    columns = "id, person_id, substitute_id, from_day, until_day, begins_at, ends_at, set_by, set_at"
+    values = ":id, :person, :by, :from_day, :until_day, :begins_at, :ends_at, :by, :at"
+    connection.execute(text(f"INSERT INTO substitutions ({columns}) VALUES ({values})"), row)
+
+
+@finds((PEOPLE, Kind.ACTOR_WITHOUT_RIGHT, "substitution_ended preventa"))
+def a_substitution_ended_by_a_colleague(connection: Connection) -> None:
+    behind, seq = whole(connection, "people")[-1], number_of(connection)
+    new = forged(behind, "substitution_ended", "preventa", "comercial", substitution=seq)
+    connection.execute(insert(ledger_entries), new._asdict())
+    connection.execute(text("UPDATE substitutions SET ended_at = :at"), {"at": new.at})
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "role comercial second_factor"))
+def a_role_that_nobody_guarded(connection: Connection) -> None:
+    run(connection, "UPDATE roles SET second_factor = true WHERE id = 'comercial'")
+
+
+@finds((PEOPLE, Kind.ROW_CHANGED, "role preventa head soc_noc"))
+def a_head_whom_nobody_named(connection: Connection) -> None:
+    run(connection, "INSERT INTO role_heads (role_id, person_id) VALUES ('preventa', 'soc_noc')")
+
+
+@finds((PEOPLE, Kind.ACTOR_WITHOUT_RIGHT, "heads_set preventa"))
+def a_head_named_by_themselves(connection: Connection) -> None:
+    new = forged(whole(connection, "people")[-1], "heads_set", "preventa", "preventa", people=["preventa"])
+    connection.execute(insert(ledger_entries), new._asdict())
+    run(connection, "DELETE FROM role_heads WHERE role_id = 'preventa'")
+    run(connection, "INSERT INTO role_heads (role_id, person_id) VALUES ('preventa', 'preventa')")
+
+
+@finds((PEOPLE, Kind.ACTOR_WITHOUT_RIGHT, "os_user_given comercial"))
+def a_user_of_the_system_let_in_by_who_is_no_administrator(connection: Connection) -> None:
+    new = forged(whole(connection, "people")[-1], "os_user_given", "comercial", "comercial", user="eve")
+    connection.execute(insert(ledger_entries), new._asdict())
+    run(connection, "INSERT INTO os_users (name, person_id) VALUES ('eve', 'comercial')")
+
+
+@finds((PEOPLE, Kind.ACTOR_WITHOUT_RIGHT, "second_factor_removed preventa"))
+def a_second_factor_taken_away_by_a_colleague(connection: Connection) -> None:
+    new = forged(whole(connection, "people")[-1], "second_factor_removed", "preventa", "comercial")
+    connection.execute(insert(ledger_entries), new._asdict())
 
 
 @finds((PEOPLE, Kind.ROW_CHANGED, "role comercial name"))
@@ -265,6 +363,32 @@ def a_day_decided_by_who_is_no_administrator(connection: Connection) -> None:
     new = forged(last, "office_day_decided", "2026-12-28", "comercial", works=False, name="Puente")
     connection.execute(insert(ledger_entries), new._asdict())
     run(connection, f"INSERT INTO office_days VALUES ('2026-12-28', false, 'Puente', 'comercial', '{new.at}')")
+
+
+# ── webhooks: one, number 1
+
+
+@finds((WEBHOOKS, Kind.ROW_CHANGED, "webhook 1 url"))
+def what_happens_told_to_somebody_else(connection: Connection) -> None:
+    run(connection, "UPDATE webhooks SET url = 'https://otro.example.com/x'")
+
+
+@finds((WEBHOOKS, Kind.ROW_CHANGED, "webhook 1 secret"))
+def a_secret_that_nobody_gave(connection: Connection) -> None:
+    run(connection, "UPDATE webhooks SET secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'")
+
+
+@finds((WEBHOOKS, Kind.ROW_CHANGED, "webhook 2"))
+def a_webhook_that_nobody_made(connection: Connection) -> None:
+    columns = 'url, types, status, secret, made_by, made_at, "after", round'
+    run(connection, f"INSERT INTO webhooks (name, {columns}) SELECT 'otro', {columns} FROM webhooks")
+
+
+@finds((WEBHOOKS, Kind.ACTOR_WITHOUT_RIGHT, "webhook_paused 1"))
+def a_webhook_paused_by_who_is_no_administrator(connection: Connection) -> None:
+    new = forged(whole(connection, "webhooks")[-1], "webhook_paused", "1", "comercial")
+    connection.execute(insert(ledger_entries), new._asdict())
+    run(connection, "UPDATE webhooks SET status = 'paused'")
 
 
 # ── the register of starts: GC-2026-0001, -0002 and -0003

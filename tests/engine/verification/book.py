@@ -138,12 +138,14 @@ class Book:
         self.events += link(FOLIO, KEY, head_of(self.events), self.now, events, channel="site")
 
 
+def place(event: Event) -> tuple[str | None, int | None, int | None, str]:
+    """Where an event happened, in the order of `NewEvent`."""
+    return event.element, event.round, event.index, event.scope
+
+
 def relinked(events: list[Event]) -> list[Event]:
     """A good chain of events that were changed."""
-    told = [
-        NewEvent(each.type, each.element, each.round, each.index, each.scope, each.actor, each.payload, each.role)
-        for each in events
-    ]
+    told = [NewEvent(each.type, *place(each), each.actor, each.payload, each.role, each.in_place_of) for each in events]
     chained: list[Event] = []
     for event, new in zip(events, told, strict=True):
         at = datetime.fromisoformat(event.at)

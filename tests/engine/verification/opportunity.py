@@ -1,12 +1,19 @@
 """An opportunity under way, with a file, a rework loop and two checkpoints, for tests of verification."""
 
+from collections.abc import Iterable
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from engine.documents.store import store
 from engine.history.checkpoints import Stored
 from engine.history.keys import KeyFile, new_key
+from engine.history.notes import Checkpoint
+from engine.instances.reading import EVERYTHING
 from engine.instances.runtime import Runtime
 from engine.verification import sealing
+from engine.verification.asked import Folios
+from engine.verification.evidence import evidence
 from tests.support import Company
 
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
@@ -52,3 +59,14 @@ def sealed(company: Company, folder: Path) -> tuple[str, KeyFile]:
     go_on(company, folio)
     seal(company, keys)
     return folio, keys
+
+
+def everything(_row: object) -> bool:
+    """That whoever asks reads every value."""
+    return True
+
+
+def evidence_of_one(connection: Connection, runtime: Runtime, folio: str, kept: Iterable[Checkpoint] = ()) -> bytes:
+    """The evidence of one instance, whole."""
+    _, pieces = evidence(connection, runtime, EVERYTHING, Folios([folio]), everything, kept)
+    return b"".join(pieces)

@@ -20,7 +20,7 @@ from tests.engine.incidents import client_stopping
 from tests.engine.incidents.stopping import RIGHT, counting
 from tests.engine.instances.test_timers import timed
 from tests.engine.migration.moving import migrate, publish
-from tests.engine.verification.attacks import drop_triggers, under
+from tests.engine.verification.attacks import drop_triggers, history, under
 from tests.engine.verification.attacks_on_actors import (
     UPON,
     VALIDATED,
@@ -85,8 +85,9 @@ def test_before_the_place_where_execution_diverges_actors_are_asked_too(company:
 
     def both(connection: Connection, folio: str) -> None:
         forge(connection, folio, VALIDATED, actor="licenciado_perez")
+        meets = next(event.data for event in history(connection, folio) if '"cumple":true' in event.data)
         with pytest.raises(ReplayDiverged):  # it cannot be rebuilt
-            forge(connection, folio, lambda event: '"cumple":false' in event.data, data='{"cumple":true}')
+            forge(connection, folio, lambda event: '"cumple":false' in event.data, data=meets)
 
     kinds = [problem.kind for problem in after(company, folio, both).problems]
     assert kinds[0] == Kind.EXECUTION_DIVERGED and kinds.count(Kind.ACTOR_NOT_ENTITLED) == 1

@@ -1,9 +1,12 @@
 """Alarms: told once to auditors and administrators, until what they are about is in order."""
 
+import json
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from engine.history.problems import Kind, Problem
+from engine.notifications.models import outbox
 from engine.notifications.queries import entries
 from engine.notifications.statuses import LetterStatus
 from engine.verification import alarms
@@ -46,6 +49,23 @@ def test_what_is_found_again_and_again_is_told_once(company: Company) -> None:
 def test_the_log_and_the_histories_have_a_letter_each_and_one_letter_tells_of_all(company: Company) -> None:
     found(company, a=[CHANGED], b=[CHANGED], log=[FORKED], checkpoints=[FORKED])
     assert len(letters(company)) == 2
+
+
+def test_a_letter_names_what_is_not_in_order_as_people_call_it_and_says_what_is_so_of_it(company: Company) -> None:
+    said = {subject: body(company, subject) for subject in ("ledger:people", "checkpoints", "witness", "clock")}
+    assert "not in order: People, roles and rights." in said["ledger:people"]
+    assert "Not in order: Seals." in said["checkpoints"] and "Nothing is sealed" in said["checkpoints"]
+    assert "Sealing goes on" in said["witness"] and "Nothing is sealed" not in said["witness"]
+    assert "NTP" in said["clock"] and "Nothing" not in said["clock"]
+    assert not any(str(kind) in each for kind in Kind for each in said.values())
+
+
+def body(company: Company, subject: str) -> str:
+    """What the letter of an alarm about `subject` says."""
+    found(company, **{subject: [FORKED]})
+    with company.database.reading() as connection:
+        text = connection.execute(select(outbox.c.payload).order_by(outbox.c.id.desc()).limit(1)).scalar_one()
+    return str(json.loads(text)["body"])
 
 
 def test_it_ends_when_its_subject_is_in_order_and_not_before(company: Company) -> None:

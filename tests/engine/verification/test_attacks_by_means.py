@@ -10,7 +10,6 @@ from engine.history import checkpoints
 from engine.history.keys import new_key
 from engine.instances.runtime import Runtime
 from engine.verification import runs
-from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.log_checker import CHECKPOINTS, LOG, whole
@@ -30,18 +29,20 @@ from tests.engine.verification.attacks_by_means import (
     Holds,
     Look,
     Scene,
-    a_sealed_instance_and_all_after_it_are_removed_from_everywhere,
+    a_role_is_given_as_if_that_had_been_before_the_last_checkpoint,
+    an_answer_that_the_form_refuses_is_written_before_it_is_sealed,
     an_earlier_checkpoint_is_removed,
     copied,
     something_is_appended_to_the_log_and_not_signed,
 )
-from tests.engine.verification.opportunity import go_on, seal, under_way
+from tests.engine.verification.opportunity import evidence_of_one, go_on, seal, under_way
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
 
 OF_OTHERS = {
-    a_sealed_instance_and_all_after_it_are_removed_from_everywhere,
+    a_role_is_given_as_if_that_had_been_before_the_last_checkpoint,
+    an_answer_that_the_form_refuses_is_written_before_it_is_sealed,
     an_earlier_checkpoint_is_removed,
     something_is_appended_to_the_log_and_not_signed,
 }
@@ -92,7 +93,7 @@ def policies(connection: Connection, scene: Scene, holds: Holds) -> dict[Look, T
 def conforms(connection: Connection, scene: Scene) -> bool:
     """What the stand-alone verifier says of the sealed history, held against the auditor's checkpoint."""
     kept = scene.made[-1]
-    content = evidence(connection, Runtime(scene.company.runtime.calendar), SEALED, [kept.checkpoint])
+    content = evidence_of_one(connection, Runtime(scene.company.runtime.calendar), SEALED, [kept.checkpoint])
     return not verify(Evidence(io.BytesIO(content)), Trust(kept=[Note(kept.note)])).problems
 
 

@@ -1,5 +1,8 @@
 """Whoever owns the database and touches a ledger, or what follows from it, is found there and nowhere else."""
 
+import re
+from datetime import date
+
 import pytest
 from sqlalchemy import Connection
 
@@ -10,12 +13,14 @@ from engine.history import ledger
 from engine.history.problems import Kind
 from engine.identity import accounts, commands
 from engine.identity.rights import Right
+from engine.identity.substituting import set_substitute
 from engine.notifications import outbox
 from engine.notifications.delivery import DeliveryFailed
 from engine.notifications.outbox import Outgoing
 from engine.verification import runs
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.store_checks import Check
+from engine.webhooks import commands as webhooks
 from tests.engine.definitions.publishing import publish
 from tests.engine.definitions.test_commands import changed
 from tests.engine.notifications.posting import Scripted, Still, post
@@ -37,6 +42,9 @@ def busy(company: Company) -> Company:
     """The company after some decisions about people and days, and three starts."""
     by = {"actor": "administrador"}
     with company.database.transaction() as connection:
+        away = date(2026, 3, 2), date(2026, 3, 6)
+        zone = company.runtime.calendar.zone
+        set_substitute(connection, "preventa", "director_comercial", *away, zone=zone, **by, at=company.clock())
         commands.register_person(connection, "lucia", "Lucía", ["comercial"], email=None, **by, at=company.clock())
         commands.register_person(connection, "luis", "Luis", [], email=None, **by, at=company.clock())
         commands.give_right(connection, "lucia", Right.REVIEW, **by, at=company.clock())
@@ -47,6 +55,7 @@ def busy(company: Company) -> Company:
         commands.give_role(connection, "luis", "preventa", **by, at=company.clock())
         calendar.decide(connection, EVE, works=False, name="Nochebuena", **by, at=company.clock())
         calendar.decide(connection, NEW_YEAR, works=False, name="Fin de año", **by, at=company.clock())
+        webhooks.add(connection, "n8n", "https://n8n.example.com/x", networks=(), **by, at=company.clock())
     for _ in range(3):
         company.start()
     with company.database.transaction() as connection:
@@ -90,12 +99,12 @@ def entries(connection: Connection) -> dict[tuple[str, int], str]:
 
 
 def found(checks: list[Check], known: dict[tuple[str, int], str]) -> list[Found]:
-    """What checks found, entries named by what they were about."""
+    """What checks found, entries named by what they were about; numbers of substitutions are those of entries."""
     told: list[Found] = []
     for check in checks:
         for each in check.problems:
             at = each.subject if each.seq is None else known[check.subject.removeprefix("ledger:"), each.seq]
-            told.append((check.subject, each.kind, at))
+            told.append((check.subject, each.kind, re.sub(r"(?<=substitution )\d+$", "#", str(at))))
     return told
 
 

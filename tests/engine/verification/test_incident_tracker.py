@@ -1,6 +1,5 @@
 """Incidents, verified: what history tells of them must be so, here and in the stand-alone verifier."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +12,6 @@ from engine.history.problems import Kind
 from engine.incidents.commands import fire_due
 from engine.instances.models import incidents
 from engine.replay.states import states
-from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from tests.engine.definitions.publishing import publish
 from tests.engine.incidents import client_stopping
@@ -21,9 +19,10 @@ from tests.engine.incidents.stopping import RIGHT, complete, counting, send, sto
 from tests.engine.instances.test_timers import started, timed
 from tests.engine.migration.moving import migrate
 from tests.engine.verification.attacks import drop_triggers, under
+from tests.engine.verification.opportunity import evidence_of_one
 from tests.engine.verification.test_link_tracker import at, by, exported, forging, verified, without
 from tests.engine.verification.test_rebuild import remade
-from tests.engine.verifier.test_verifier import bare, golden, run, verifier  # noqa: F401  (fixtures)
+from tests.engine.verifier.test_verifier import bare, golden, problems_in, run, verifier  # noqa: F401  (fixtures)
 from tests.support import START, Company
 
 Change = Callable[[list[Event]], list[Event]]
@@ -71,6 +70,7 @@ def sent_on(company: Company) -> str:
 ALL = pytest.mark.parametrize("begin", [stopped, resolved, repaired, of_a_timer, sent_on])
 
 
+@pytest.mark.processes
 @ALL
 def test_both_verifiers_find_them_in_order(
     company: Company,
@@ -82,7 +82,7 @@ def test_both_verifiers_find_them_in_order(
     assert RAISED in [event.type for event in company.history(folio)]
     assert verified(company, folio).problems == ()
     result = run(bare, tmp_path, exported(company, folio), "--json")
-    assert (result.returncode, json.loads(result.stdout)["problems"]) == (0, [])
+    assert (result.returncode, problems_in(result)) == (0, [])
 
 
 @ALL
@@ -139,7 +139,7 @@ def found_by_both(
     """Whether both verifiers find that a history which was changed so could not be."""
 
     def look(_connection: object) -> tuple[set[Kind], set[str]]:
-        (tmp_path / "evidencia.zip").write_bytes(evidence(_connection, company.runtime, folio))
+        (tmp_path / "evidencia.zip").write_bytes(evidence_of_one(_connection, company.runtime, folio))
         report = verify(_connection, company.runtime, folio)
         found = verifier.verdict.verify(verifier.evidence.Evidence(str(tmp_path / "evidencia.zip"))).kinds()
         return {problem.kind for problem in report.problems}, found

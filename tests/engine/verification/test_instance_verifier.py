@@ -9,6 +9,7 @@ from sqlalchemy import text, update
 from engine.errors import NotFound
 from engine.history.models import events
 from engine.history.problems import Kind
+from engine.instances import commands, samples
 from engine.instances.models import instances, timers
 from engine.instances.runtime import Runtime
 from engine.verification.instance_verifier import verify
@@ -16,6 +17,7 @@ from engine.verification.report import Report
 from tests.engine.instances.test_routes import ROUTES
 from tests.engine.instances.test_timers import fire, started, timed
 from tests.engine.verification.attacks import (
+    BESIDES,
     OF_ALL,
     TABLE,
     UNSEALED,
@@ -24,6 +26,7 @@ from tests.engine.verification.attacks import (
     truncate_with_care,
     under,
 )
+from tests.engine.verification.attacks_on_actors import people
 from tests.engine.verification.opportunity import go_on, sealed, under_way
 from tests.support import START, Company
 
@@ -62,12 +65,18 @@ def test_work_under_way_taken_released_handed_over_and_cancelled_is_found_in_ord
 
 def test_work_that_went_to_the_administrator_is_found_in_order_when_people_are_back(company: Company) -> None:
     folio = company.start()
+    for id in ("comercial", "preventa"):
+        people(company, "deactivate", id)
+    company.clock.now += timedelta(minutes=5)
     with company.database.transaction() as connection:
-        connection.execute(text("UPDATE people SET active = false WHERE id IN ('comercial', 'preventa')"))
-    company.do(folio, "prospeccion")
-    with company.database.transaction() as connection:
-        connection.execute(text("UPDATE people SET active = true"))
-    assert verification(company, folio).ok
+        id_ = company.task(folio, "prospeccion").item.id
+        given = samples.filled(connection, company.runtime, id_, {}, actor="director_comercial", at=company.clock())
+        commands.complete(connection, company.runtime, id_, given, actor="director_comercial", at=company.clock())
+    company.clock.now += timedelta(minutes=5)
+    for id in ("comercial", "preventa"):
+        people(company, "reactivate", id)
+    assert "administrador" in company.task(folio, "validacion").item.roles
+    assert verification(company, folio).problems == ()
 
 
 @pytest.mark.both_databases
@@ -119,7 +128,7 @@ def test_every_attack_on_an_instance_that_is_not_sealed_is_named(company: Compan
     go_on(company, folio)
     found = {attack: after(attack, company, folio) for attack in UNSEALED}
     assert {attack: kinds(report) for attack, report in found.items()} == {
-        attack: [kind] for attack, kind in UNSEALED.items()
+        attack: [kind, *([BESIDES[attack]] if attack in BESIDES else [])] for attack, kind in UNSEALED.items()
     }
 
 

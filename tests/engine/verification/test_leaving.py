@@ -15,10 +15,12 @@ from engine.history.notes import read_copy
 from engine.jobs.catalogue import deliver_outbox
 from engine.jobs.histories import seal_histories
 from engine.notifications.queries import Entry
-from engine.notifications.webhook import cloud_event
-from engine.settings import Leaving, MailServer, Settings
+from engine.notifications.webhook import body_of
+from engine.setting_parts.letters import MailServer
+from engine.setting_parts.sealing import Leaving
+from engine.settings import Settings
 from tests.engine.notifications.posting import Scripted, Still, entries, post
-from tests.mailbox import Mailbox, mail_server
+from tests.mailbox import Mailbox, mail_server, text_of
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -110,7 +112,7 @@ def test_a_mail_server_that_is_away_loses_nothing_and_the_message_can_be_compare
             deliver(company, sending(box.port), later=timedelta(hours=hours))
         (message,) = box.received
     assert box.recipients == [["auditor@example.com"]]
-    kept = read_copy(message.get_content().encode())
+    kept = read_copy(text_of(message).encode())
     assert kept == last(company).checkpoint
 
 
@@ -128,7 +130,7 @@ def test_the_webhook_is_handed_the_note_as_an_event(company: Company, settings: 
     channel = Scripted()
     post(company, Still(company.clock()), webhook=channel)
     made, (letter,) = last(company), channel.sent
-    told = cloud_event(letter, "urn:cauce").decode()
+    told = body_of(letter, "urn:cauce").decode()
     assert f'"subject":"{made.checkpoint.origin}"' in told and '"type":"cauce.checkpoint_signed"' in told
     event = letter.payload["event"]
     assert isinstance(event, dict)

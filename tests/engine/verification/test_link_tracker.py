@@ -1,6 +1,5 @@
 """Links for clients, verified: what history tells of them must be so, here and in the stand-alone verifier."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -15,12 +14,12 @@ from engine.history.problems import Kind
 from engine.instances import client_links
 from engine.instances.runtime import Runtime
 from engine.replay.states import states
-from engine.verification.evidence import evidence
 from engine.verification.instance_verifier import verify
 from engine.verification.report import Report
 from tests.engine.client_access.proposal import COMMENTS, NO, answer, sent, token_of
 from tests.engine.verification.attacks import Attack, chained, history, key_in, rewrite, set_head, under
-from tests.engine.verifier.test_verifier import bare, golden, run, verifier  # noqa: F401  (fixtures)
+from tests.engine.verification.opportunity import evidence_of_one
+from tests.engine.verifier.test_verifier import bare, golden, problems_in, run, verifier  # noqa: F401  (fixtures)
 from tests.support import START, Company
 
 Change = Callable[[list[Event]], list[Event]]
@@ -46,7 +45,7 @@ def verified(company: Company, folio: str) -> Report:
 
 def exported(company: Company, folio: str) -> bytes:
     with company.database.reading() as connection:
-        return evidence(connection, company.runtime, folio)
+        return evidence_of_one(connection, company.runtime, folio)
 
 
 @pytest.mark.both_databases
@@ -59,10 +58,10 @@ def test_an_opportunity_lost_by_links_is_found_in_order(company: Company) -> Non
     assert (report.problems, report.method) == ((), "plain")
 
 
+@pytest.mark.processes
 def test_its_evidence_conforms_elsewhere(company: Company, bare: Path, tmp_path: Path) -> None:  # noqa: F811
     result = run(bare, tmp_path, exported(company, lost(company)), "--json")
-    told = json.loads(result.stdout)
-    assert (result.returncode, told["problems"]) == (0, [])
+    assert (result.returncode, problems_in(result)) == (0, [])
 
 
 def test_each_of_its_events_has_a_state_at_its_place(company: Company) -> None:
@@ -73,7 +72,7 @@ def test_each_of_its_events_has_a_state_at_its_place(company: Company) -> None:
         )
     told = [state for state in states(executable, company.history(folio)) if "client_link" in state.event.type]
     assert {state.process_id for state in told} == {"gestion_comercial"}
-    assert {live.visit.element for state in told for live in state.live} == {"revisar_propuesta"}
+    assert {live.visit.element for state in told for live in state.live} == {"revisar_propuesta", "vigencia_vencida"}
 
 
 def at(type_: str, **values: object) -> Change:
@@ -176,7 +175,7 @@ def test_what_could_not_be_is_found_in_a_chain_that_holds(
     folio, fresh = lost(company), Runtime(company.runtime.calendar)
 
     def look(connection: Connection) -> tuple[Report, bytes]:
-        return verify(connection, fresh, folio), evidence(connection, fresh, folio)
+        return verify(connection, fresh, folio), evidence_of_one(connection, fresh, folio)
 
     report, told = under(forging(CHANGES[name]), company.database, folio, look)
     assert report.problems[0].kind is Kind.EXECUTION_DIVERGED

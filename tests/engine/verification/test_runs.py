@@ -78,6 +78,7 @@ def test_what_was_found_is_kept_once_for_each_instance(company: Company, three: 
     assert found[0].report["problems"]
 
 
+@pytest.mark.processes
 @pytest.mark.both_databases
 def test_all_cores_find_what_one_finds(company: Company, three: list[str]) -> None:
     more = [company.start() for _ in range(15)]
@@ -88,6 +89,7 @@ def test_all_cores_find_what_one_finds(company: Company, three: list[str]) -> No
     assert [report.folio for report in one if not report.ok] == [three[1]]
 
 
+@pytest.mark.processes
 def test_what_one_process_refuses_is_told_by_all(company: Company, three: list[str]) -> None:
     unknown = [f"X-{number}" for number in range(20)]
     for processes in (1, 2):

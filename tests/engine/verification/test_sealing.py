@@ -14,11 +14,12 @@ from engine.history.checkpoints import keep, read_kept
 from engine.history.keys import KeyFile, new_key, public_pem, read_keys
 from engine.history.log import KEYS, Head
 from engine.instances.runtime import Runtime
-from engine.verification import sealing
+from engine.verification import findings, sealing
 from engine.verification.ledger_checks import ledger_checks
 from engine.verification.log_checker import whole
 from engine.verification.sealing import LogNotInOrder, Sealed
 from engine.verification.trust import policy_with
+from engine.verification.verdicts import VERDICTS
 from tests.engine.instances.test_concurrency import at_once
 from tests.engine.verification.attacks import (
     Attack,
@@ -159,6 +160,44 @@ def test_what_is_not_in_order_is_not_sealed_and_named_and_the_rest_goes_on(compa
     assert list(sealed.refused) == [bad]
     assert sealed.refused[bad][0].kind == "event_changed"
     assert known(company) == [(KEYS, 1), (good, 2)]
+
+
+def sealed_and_kept(company: Company, keys: KeyFile) -> Sealed:
+    """As the job seals: what is new of its verdicts is kept, which lets the ledger of verdicts grow."""
+    sealed = sealing_of(company, keys)
+    with company.database.transaction() as connection:
+        findings.keep(connection, findings.news(connection, sealed.reports), sealed.checks, str, at=company.clock())
+    return sealed
+
+
+def test_that_a_history_is_not_in_order_is_sealed_once_and_nothing_of_it(company: Company, keys: KeyFile) -> None:
+    bad = under_way(company)
+    attacked(company, bad, change_an_event)
+    sealed_and_kept(company, keys)
+    made = sealed_and_kept(company, keys).checkpoint
+    assert made is not None
+    with company.database.reading() as connection:
+        (entry,) = ledger.read(connection, VERDICTS)
+        heads = [leaf.head for leaf in log.leaves(connection)]
+    assert entry.says["verdicts"][bad]["ok"] is False
+    assert Head(VERDICTS, 1, entry.hash) in heads and not [head for head in heads if head.ledger == bad]
+    assert [sealed_and_kept(company, keys).checkpoint for _ in range(2)] == [None, None]  # it says nothing new
+    assert in_order(company, keys)
+
+
+def test_a_verdict_that_was_made_a_good_one_is_not_sealed(company: Company, keys: KeyFile) -> None:
+    bad = under_way(company)
+    attacked(company, bad, change_an_event)
+    sealed_and_kept(company, keys)
+    attacked(company, bad, call_it_good)
+    assert set(sealing_of(company, keys).refused) == {bad, "ledger:verdicts"}
+
+
+def call_it_good(connection: Connection, _: str) -> None:
+    connection.execute(
+        text("UPDATE ledger_entries SET data = replace(data, 'false', 'true') WHERE ledger = 'verdicts'")
+    )
+    connection.execute(text("UPDATE verifications SET ok = true"))
 
 
 @pytest.mark.parametrize(

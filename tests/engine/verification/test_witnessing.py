@@ -15,13 +15,13 @@ from engine.history.models import checkpoints as checkpoint_rows
 from engine.history.models import cosignatures, log_leaves
 from engine.history.notes import VerifierKey, read_note
 from engine.history.problems import Kind
-from engine.settings import WitnessAddress
+from engine.setting_parts.sealing import WitnessAddress
 from engine.verification.witnessing import WitnessFailed, ask
 from tests.engine.verification.attacks import drop_triggers, rebuild_the_log
 from tests.engine.verification.opportunity import seal
 from tests.support import Company
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
 
 TIMEOUT = 10.0
 

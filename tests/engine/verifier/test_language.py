@@ -50,6 +50,7 @@ def test_both_have_the_same_places() -> None:
     assert {text for text in ENGLISH if places(text) != places(ENGLISH[text])} == set()
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("option", "expected"),
     [

@@ -14,13 +14,12 @@ from engine.history.models import checkpoints as checkpoint_rows
 from engine.history.models import log_leaves
 from engine.history.notes import COSIGNATURE, Checkpoint, VerifierKey, cosignature
 from engine.instances.runtime import Runtime
-from engine.verification.evidence import evidence
 from engine.verifier.evidence import Evidence
 from engine.verifier.log import Note, Trust, grown, included, kept_note, vkey
 from engine.verifier.verdict import verify
 from tests.engine.history.test_tree import Grown
 from tests.engine.verification.attacks import drop_triggers, history, rebuild_the_log, rewrite_with_care, under
-from tests.engine.verification.opportunity import seal, sealed
+from tests.engine.verification.opportunity import evidence_of_one, seal, sealed
 from tests.support import Company
 
 leaves = st.lists(st.binary(max_size=2), min_size=1, max_size=40)
@@ -62,7 +61,7 @@ def judged(
     shown: list[Checkpoint] | None = None,
 ) -> list[str]:
     """The kinds of problems that the evidence has, held against kept checkpoints."""
-    content = evidence(connection, Runtime(company.runtime.calendar), folio, shown or ())
+    content = evidence_of_one(connection, Runtime(company.runtime.calendar), folio, shown or ())
     trust = Trust(kept=[Note(str(each)) for each in kept], witnesses=[vkey(witness)] if witness else [])
     return [problem["kind"] for problem in verify(Evidence(io.BytesIO(content)), trust).problems]
 

@@ -30,9 +30,12 @@ from tests.engine.verifier.test_verifier import (  # noqa: F401
     opened,
     renumber,
     verifier,
+    without_forms,
     zipped,
 )
 from tests.examples import examples
+
+pytestmark = pytest.mark.usefixtures("without_forms")
 
 DAY, TWO = timer("timeDuration", "P1D"), timer("timeDuration", "P2D")
 ROUNDS = '<bpmn:standardLoopCharacteristics loopMaximum="2"/>'

@@ -4,17 +4,24 @@ import io
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from engine.history import checkpoints, timestamps
 from engine.history.keys import KeyFile, new_key
-from engine.history.notes import Checkpoint, read_note
+from engine.history.models import cosignatures
+from engine.history.notes import COSIGNATURE, Checkpoint, VerifierKey, cosignature, read_note
 from engine.history.notes import signed as sign
 from engine.history.problems import Kind, Problem
 from engine.settings import Settings
 from engine.verification import alarms, runs
-from tests.engine.verification.attacks import change_an_event
+from engine.verifier.evidence import Evidence
+from engine.verifier.verdict import verify
+from tests.authority import new_authority
+from tests.engine.verification.attacks import change_an_event, drop_triggers, remove_the_log
 from tests.engine.verification.opportunity import seal
 from tests.web.conftest import Visitor
 from web.app import create_app
@@ -61,7 +68,7 @@ def test_a_good_history_is_found_in_order_check_by_check_and_what_is_found_is_ke
     said = auditor.text("//*[@data-verification]")
     assert "En orden" in said and f"{len(company.history(folio))} eventos" in said
     assert "por SpiffWorkflow y por" in said
-    assert len(results(auditor)) == 6 and set(results(auditor).values()) == {"en orden"}
+    assert len(results(auditor)) == 7 and set(results(auditor).values()) == {"en orden"}
     with company.database.reading() as connection:
         (kept,) = runs.results(connection)
     assert (kept.folio, kept.ok) == (folio, True)
@@ -84,11 +91,68 @@ def test_beside_the_verdict_stands_what_it_proves_and_what_nothing_can(auditor, 
     assert auditor.page.xpath("//*[@data-promise]//a[@href='/auditoria/registro']")
 
 
+@pytest.mark.processes
+def test_beside_the_verdict_stands_what_the_log_says_of_the_history_and_who_vouches_for_that(
+    company, folio, keys, tmp_path
+):
+    authority = new_authority(tmp_path / "tsa")
+    witness = new_key(tmp_path / "witness.pem").signer
+    key = VerifierKey("testigo/1", witness.public, COSIGNATURE)
+    settings = Settings(company.database.url, seal_key=keys.path, witnesses=(key,), roots=authority.roots)
+    app = create_app(settings, company.database, company.runtime, clock=company.clock, demo=True)
+    page = Visitor(app.test_client()).post("/entrar", {"person": "auditor"})
+    verified(page, folio)
+    assert "Ningún sello lo cubre todavía" in page.text("//*[@data-covered]")
+    company.clock.now = authority.now() - timedelta(minutes=2)
+    made = seal(company, keys)
+    with company.database.transaction() as connection:
+        checkpoints.keep_stamp(connection, made.size, authority.stamp(made.note))
+        line = cosignature(made.checkpoint, "testigo/1", witness, 1_800_000_000)
+        connection.execute(insert(cosignatures), {"size": made.size, "name": "testigo/1", "line": str(line)})
+    page = Visitor(app.test_client()).post("/entrar", {"person": "auditor"}).get(f"/auditoria/{folio}")
+    said = page.text("//*[@data-covered]")
+    assert "en el sello 1, del" in said and "creció a partir del sello que se conserva" in said
+    assert "el sello 1 ya existía el" in said and "El testigo testigo/1 firmó el sello 1" in said
+    page.get("/auditoria/registro")
+    assert "el sello 1 ya existía el" in page.text("//*[@data-vouched]")
+    assert page.page.xpath("//a[@href='/auditoria/registro/1.tsr']")
+    downloaded = page.client.get("/auditoria/registro/1.tsr")
+    assert timestamps.read_stamp(downloaded.data).imprint == timestamps.imprint_of(made.note)
+    assert page.client.get("/auditoria/registro/2.tsr").status_code == 404
+    with company.database.reading() as connection:
+        kept = {"sello.txt": checkpoints.with_cosignatures(connection, made).encode()}
+        kept["sello.tsr"] = checkpoints.stamp_of(connection, made.size)
+    forged = new_authority(tmp_path / "other", "Otra").stamp(made.note)
+    for files, shown in (
+        (kept, "Se comparó con 2 sellos"),
+        ({"a.tsr": forged}, "no está firmado con una llave conocida"),
+    ):
+        sent = [(io.BytesIO(content), name) for name, content in files.items()]
+        page.post("/auditoria/registro", {"sello": sent})
+        assert shown in page.text() and ("NO COINCIDE" in page.text()) == (files is not kept), page.text()
+    later = company.start()
+    company.clock.now += timedelta(minutes=1)
+    seal(company, keys)
+    verified(page, later)
+    said = page.text("//*[@data-covered]")
+    assert "el último sello que vio es el 1" in said and "el último sello que testigo/1 firmó es el 1" in said
+    assert "YA NO FIRMA" not in said
+    with company.database.transaction() as connection:
+        alarms.report(connection, {"witness": [Problem(Kind.LOG_FORKED, 1, "1", "2")]}, str, at=company.clock())
+    assert "El testigo YA NO FIRMA" in page.get(f"/auditoria/{later}").text("//*[@data-covered]")
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        remove_the_log(connection, folio)
+    page.get(f"/auditoria/{folio}")
+    assert "El registro sellado NO ESTÁ EN ORDEN" in page.text("//*[@data-covered]")
+
+
 def test_what_in_order_would_prove_is_not_said_of_what_is_not_in_order(auditor, attack, folio):
     attack(change_an_event)
     verified(auditor, folio)
     assert "CON HALLAZGOS" in auditor.text("//*[@data-verification]")
     assert not auditor.page.xpath("//*[@data-promise]")
+    assert "guarde una copia de la base de datos" in auditor.text("//*[@data-todo]")
 
 
 def test_events_that_came_after_are_told(auditor, company):
@@ -111,18 +175,49 @@ def test_a_history_longer_than_spiffworkflow_can_carry_says_what_executed_it(aud
 # --- evidence
 
 
+@pytest.mark.processes
 def test_the_evidence_is_that_of_the_terminal_and_its_verifier_agrees(auditor, company, folio, keys, tmp_path):
     seal(company, keys)
-    answer = auditor.get(f"/auditoria/{folio}/evidencia.zip").response
+    with auditor.get(f"/auditoria/{folio}/evidencia.zip").response as answer:
+        content = answer.data
     assert answer.headers["Content-Disposition"] == f"attachment; filename=evidencia-{folio}.zip"
-    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
-    assert {"history.json", "log.json", "verificar.pyz", "LEEME.txt"} <= set(names)
-    (tmp_path / "e.zip").write_bytes(answer.data)
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert {f"instances/{folio}/history.json", "log.json", "verificar.pyz", "LEEME.txt"} <= set(names)
+    (tmp_path / "e.zip").write_bytes(content)
     zipfile.ZipFile(tmp_path / "e.zip").extract("verificar.pyz", tmp_path)
     done = subprocess.run(
         [sys.executable, "verificar.pyz", "e.zip"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0 and "CONFORME" in done.stdout, done.stdout + done.stderr
+
+
+def evidence_at(page, address):
+    with page.get(address).response as response:
+        return Evidence(io.BytesIO(response.data))
+
+
+def test_the_evidence_of_what_the_register_shows_comes_as_one_file(auditor, company, folio, keys, monkeypatch):
+    monkeypatch.setattr("web.audit.views.PER_PAGE", 1)
+    others = [company.start(), company.start()]
+    seal(company, keys)
+    auditor.get("/auditoria?estado=running")
+    (link,) = auditor.page.xpath("//a[text()='Descargar evidencia de todas estas']/@href")
+    all_ = evidence_at(auditor, link)
+    assert (all_.folios, all_.wanted) == (others, others) and verify(all_).problems == []
+    auditor.get("/auditoria?desde=2026-03-01&hasta=2026-12-31")
+    (link,) = auditor.page.xpath("//a[text()='Descargar evidencia del periodo']/@href")
+    period = evidence_at(auditor, link)
+    assert period.folios == [folio, *others] and verify(period).problems == []
+    assert (period.period["from"], period.period["to"]) == ("2026-03-01", "2026-12-31")
+    answer = auditor.response
+    assert "attachment; filename=evidencia-2026-03-01-2026-12-31.zip" in answer.headers["Content-Disposition"]
+
+
+def test_of_nothing_there_is_no_evidence_and_what_ends_before_it_begins_is_no_period(auditor, company):
+    assert auditor.get("/auditoria/evidencia.zip?q=nada").path == "/auditoria"
+    company.start()
+    assert auditor.get("/auditoria/evidencia.zip?desde=2026-12-31&hasta=2026-03-01").path == "/auditoria"
+    assert auditor.get("/auditoria/GC-2026-0099/evidencia.zip").status == 404
 
 
 def test_the_page_says_how_to_check_it_elsewhere(auditor, folio):
@@ -181,6 +276,9 @@ def test_a_kept_seal_is_compared_on_the_page(auditor, company, keys, tmp_path):
     later = sign(Checkpoint(first.checkpoint.origin, 99, "00" * 32), first.checkpoint.origin, keys.signer)
     assert "la base de datos es una anterior" in checks(compared(auditor, str(later)))["Sellos"]
     assert compared(auditor, "no es un sello").status == 422
+    assert (
+        "sello.txt no contiene un sello ni un sello de tiempo" in auditor.text() and "checkpoint)" not in auditor.text()
+    )
 
 
 def test_an_alarm_stands_on_the_page_and_in_the_inbox_of_auditors_alone(auditor, company, visit):
@@ -190,6 +288,21 @@ def test_an_alarm_stands_on_the_page_and_in_the_inbox_of_auditors_alone(auditor,
     assert "el registro sellado no es el que se firmó" in auditor.get("/auditoria/registro").text("//*[@data-alarms]")
     assert "Hay 1 alarma" in auditor.get("/bandeja").text("//*[@data-alarm]")
     assert not visit("comercial").get("/bandeja").page.xpath("//*[@data-alarm]")
+
+
+def test_an_alarm_leads_to_what_was_found_or_says_what_to_do_itself(auditor, company):
+    problem = Problem(Kind.LOG_ROLLED_BACK, 31, "31", "30")
+    wrong = {about: [problem] for about in ("GC-2026-0001", "ledger:people", "witness", "checkpoints")}
+    with company.database.transaction() as connection:
+        alarms.report(connection, wrong, str, at=company.clock())
+    auditor.get("/auditoria/registro")
+    assert auditor.page.xpath("//*[@data-alarms]//a/@href") == [
+        "/auditoria/GC-2026-0001#verificacion",
+        "/auditoria/libros#ledger:people",
+    ]
+    said = auditor.text("//*[@data-alarms]")
+    assert "Testigo : vio un registro más largo que este" in said and "pregunte a quien cuida el testigo" in said
+    assert "No se firma nada" in said and "≠" not in said
 
 
 def test_many_seals_come_in_pages(auditor, company, keys, monkeypatch):

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.identity.queries import person
 from engine.instances import queries
 from engine.instances.progress.queries import progress
+from engine.instances.reading import EVERYTHING
+from engine.instances.visible import visible
 from engine.replay.states import StateAfter, states
 from tests.conftest import FOLIO, WON, open_company
 from tests.support import Company
@@ -37,9 +40,9 @@ def pages(company, folio, known) -> list[Visitor]:
 @pytest.fixture(scope="module")
 def known(company, folio) -> list[StateAfter]:
     with company.database.reading() as connection:
-        instance = queries.instance(connection, folio)
+        instance = queries.instance(connection, EVERYTHING, folio)
         executable = company.runtime.library.executable(connection, instance.process_id, instance.versions)
-        return list(states(executable, queries.history(connection, folio)))
+        return list(states(executable, queries.history(connection, EVERYTHING, folio)))
 
 
 def step(page, folio, number):
@@ -124,13 +127,20 @@ def test_an_event_that_changed_nothing_says_so(visit, folio, known):
     assert page.page.xpath("//*[@data-form]")[0].get("hidden") is not None
 
 
-def test_what_is_recorded_besides_a_form_is_shown_as_it_is_hashed(visit, folio, pages, known):
+def test_what_is_recorded_besides_a_form_is_shown_as_it_is_hashed_but_for_whom_a_link_is(
+    visit, company, folio, pages, known
+):
+    with company.database.reading() as connection:
+        versions = queries.instance(connection, EVERYTHING, folio).versions
+        seen = visible(connection, company.runtime, versions, person(connection, "auditor"))
     told = visit("auditor").get(f"/auditoria/{folio}/pasos").response.json["steps"]
     for state, page in zip(known, pages, strict=True):
         event = state.event
         bare = event.type == "user_task_completed" or event.data == "{}"
-        assert page.page.xpath("string(//code[@data-recorded])") == ("" if bare else event.data)
-        assert told[event.seq - 1].get("recorded", "") == ("" if bare else event.data)
+        data = seen.event(event).data
+        assert data == event.data or event.type in ("user_task_completed", "client_link_made")
+        assert page.page.xpath("string(//code[@data-recorded])") == ("" if bare else data)
+        assert told[event.seq - 1].get("recorded", "") == ("" if bare else data)
 
 
 def test_rounds_ways_and_areas_are_said_in_words(pages):
@@ -191,7 +201,7 @@ def test_adding_up_what_the_script_is_told_gives_what_the_engine_says_at_each_ev
         current = {place for place, (now, _) in marks.items() if now == "current"}
         assert {(live.process_id, live.visit.element) for live in state.live} <= current
     with company.database.reading() as connection:
-        found = progress(connection, company.runtime, folio)
+        found = progress(connection, company.runtime, EVERYTHING, folio)
     assert {place: times for place, (_, times) in marks.items()} == {
         place: state.times for place, state in found.elements.items()
     }

@@ -21,11 +21,23 @@ def folio(company):
 
 
 @pytest.mark.parametrize("person", ["auditor", "administrador"])
-def test_auditors_and_administrators_are_offered_the_way_and_may_go(visit, folio, person):
+def test_auditors_and_administrators_are_offered_the_way_and_may_go(visit, company, folio, person):
     page = visit(person).get("/bandeja")
     assert page.page.xpath("//nav//a[@href='/auditoria']")
     for path in PATHS:
+        status = 200 if person == "auditor" or "{folio}" not in path else 404
+        assert page.get(path.format(folio=folio)).status == status, path
+    company.reads(person)
+    for path in PATHS:
         assert page.get(path.format(folio=folio)).status == 200, path
+
+
+def test_the_register_of_who_administers_holds_what_they_see_and_no_period_of_all(visit, company, folio):
+    page = visit("administrador")
+    for path in ("/auditoria", "/auditoria/lista.csv"):
+        assert folio not in page.get(path).response.text
+    assert page.get("/auditoria/evidencia.zip?desde=2026-01-01&hasta=2026-12-31").status == 403
+    assert folio in visit("auditor").get("/auditoria").text("//main")
 
 
 @pytest.mark.parametrize("person", ["comercial", "control_documentos", "direccion_general", "cliente"])

@@ -46,7 +46,11 @@ def test_a_decision_turned_round_shows_where_execution_parts_from_the_record(vis
     page.get(f"/auditoria/{folio}?paso={answered + 3}")
     assert page.status == 200 and page.page.xpath("//*[@data-beyond]")[0].get("hidden") is None
     verified(page, folio)
-    assert wrong(page) == ["Al ejecutar otra vez el diagrama resulta lo que se registró"]
+    assert wrong(page) == [
+        "Al ejecutar otra vez el diagrama resulta lo que se registró",
+        "Quien lo hizo podía hacerlo, y cada respuesta, rol y plazo es uno que pudo ser",
+    ]
+    assert f"evento {answered}" in findings(page) and "no habría aceptado esta respuesta" in findings(page)
     assert f"evento {answered + 1}" in findings(page) and "correcciones" in findings(page)
     assert undone(page) == ["La historia es la que se selló", "Lo que se guarda de ella resulta de su historia"]
     assert page.page.xpath(f"//ol[@class='findings']//a[@href='?paso={answered + 1}']")
@@ -72,6 +76,7 @@ def test_a_changed_event_is_named_with_what_it_should_be(visit, folio, attack):
     assert undone(page) == [
         "La historia es la que se selló",  # what is left of a broken chain is held against no seal, nor executed
         "Al ejecutar otra vez el diagrama resulta lo que se registró",
+        "Quien lo hizo podía hacerlo, y cada respuesta, rol y plazo es uno que pudo ser",
         "Lo que se guarda de ella resulta de su historia",
     ]
 

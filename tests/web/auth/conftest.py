@@ -23,6 +23,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def still(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that stands still between its moves: codes are of half a minute, tries of a quarter of an hour."""
+    monkeypatch.setattr(type(company.clock), "__call__", lambda clock: clock.now)
+
+
+@pytest.fixture
 def app(company: Company) -> Flask:
     with company.database.transaction() as connection:
         for person in ("comercial", "administrador"):

@@ -150,7 +150,8 @@ def test_a_link_sets_a_password_once(app, company):
     page.submit({"new-password": "corta", "new-password-again": "corta"})
     assert page.status == 422 and "fácil de adivinar" in page.text("//*[@class='summary']")
     page.submit({"new-password": PASSWORD, "new-password-again": PASSWORD})
-    assert page.status == 200 and "quedó lista" in page.text()
+    assert page.status == 200 and "quedó lista" in page.text() and "preventa" in page.text()
+    assert page.get(page.path + "x").status == 404
     assert page.get(f"/clave/{token}").status == 404 and "ya no funciona" in page.text()
     page.post("/entrar", {"person": "preventa", "current-password": PASSWORD})
     assert page.path == "/bandeja"

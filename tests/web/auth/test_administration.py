@@ -125,3 +125,21 @@ def test_a_right_is_given_over_one_procedure_and_taken_away_and_both_are_on_the_
         visit("administrador").post("/administracion/personas/preventa/derechos", {**chosen, "process": "x"}).status
         == 404
     )
+
+
+def test_who_heads_a_role_is_named_and_taken_back(visit, company):
+    page = visit("administrador").get("/administracion")
+    row = "//section[@aria-labelledby='a-cargo']//tr[td[1]='Alianzas Estratégicas']"
+    assert "quienes lo tienen" in page.text(row)
+    assert "Director Comercial" in page.text("//section[@aria-labelledby='a-cargo']//tr[td[1]='Preventa']")
+    page.get("/administracion/roles/alianzas")
+    assert "Lo tienen: Alianzas Estratégicas." in page.text() and "checked" not in page.text()
+    page.post("/administracion/roles/alianzas/a-cargo", {"person": ["comercial", "preventa"]})
+    assert page.path == "/administracion" and "Comercial, Preventa" in page.text(row)
+    page.get("/administracion/roles/alianzas")
+    assert len(page.page.xpath("//input[@name='person'][@checked]")) == 2
+    page.post("/administracion/roles/alianzas/a-cargo", {})
+    assert "quienes lo tienen" in page.text(row)
+    assert page.get("/administracion/roles/volador").status == 404
+    assert page.post("/administracion/roles/alianzas/a-cargo", {"person": "fantasma"}).status == 404
+    assert visit("comercial").post("/administracion/roles/comercial/a-cargo", {"person": "comercial"}).status == 403

@@ -106,3 +106,17 @@ def test_no_page_has_inline_script_or_style(visit, company):
     decide(company)
     page = visit("administrador").get("/calendario")
     assert page.page.xpath("//script[not(@src)] | //style | //*[@style] | //@*[starts-with(name(), 'on')]") == []
+
+
+def test_a_change_of_the_calendar_offers_to_count_the_open_terms_anew(visit, company):
+    folio = company.start()
+    page = visit("administrador").get("/calendario")
+    added = {"day": "2026-03-04", "name": "Puente", "works": "no"}
+    page.submit(added, form="//form[@action='/calendario?a%C3%B1o=2026']")
+    asked = "//section[@id='recalcular']"
+    assert "Los plazos ya fijados se quedan como están" in page.text(asked)
+    assert page.page.xpath(f"{asked}//input[@name='reason']")[0].get("value") == "Puente"
+    page.submit({}, form=f"{asked}//form")
+    assert page.status == 200 and "Cambió 1 plazo." in page.text(asked)
+    assert company.history(folio)[-1].type == "user_task_due_changed"
+    assert visit("comercial").post("/calendario/recalcular", {"reason": "x"}).status == 403

@@ -1,5 +1,6 @@
 """Checkpoints from a terminal: what leaves the house at once, and the witness, reached or by a file."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,8 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from engine.history.notes import VerifierKey, read_note, read_signatures
+from engine.history.keys import read_keys
+from engine.history.notes import COSIGNATURE, VerifierKey, read_note, read_signatures
+from tests.authority import new_authority, serving
 from tests.web.cli.conftest import Terminal
+
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_what_an_evidence_seals_leaves_as_well(
     keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CAUCE_CHECKPOINTS_DIRECTORY", str(tmp_path))
-    keyed.json("export", "GC-2026-0001", "--evidence", str(tmp_path / "e.zip"))
+    keyed.json("evidence", "GC-2026-0001", "--out", str(tmp_path / "e.zip"))
     keyed.json("worker", "--once")
     assert (tmp_path / "sello-000001.txt").exists()
 
@@ -167,6 +172,9 @@ def test_a_witness_that_has_seen_more_raises_an_alarm(keyed: Terminal, witness: 
     keyed.json("start", "gestion_comercial", "--as", "comercial")
     result = keyed.run("checkpoint")
     assert result.exit_code == 1 and "log_rolled_back" in result.stderr
+    assert "El testigo no firma este sello" in result.stderr
+    assert keyed.json("verify", "--all")["vouched"]["refused_at"] is not None
+    assert "El testigo YA NO FIRMA" in keyed.run("verify", "--all").stdout
     assert [each["about"] for each in keyed.json("outbox", "--all") if each["key"].startswith("alarm.witness")] != []
 
 
@@ -175,3 +183,69 @@ def test_a_port_that_is_taken_is_told(keyed: Terminal, witness: str, tmp_path: P
     options = ["--key", str(tmp_path / "witness.pem"), "--name", "x", "--state", str(tmp_path / "s"), "--log", key]
     port = witness.rpartition(":")[2]
     assert port in keyed.refused("witness", "serve", *options, "--port", port)
+
+
+def test_what_a_witness_cosigned_elsewhere_is_taken_in_and_saved_with_the_seal(
+    keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = request(keyed, tmp_path, "request")
+    said = cosign(keyed, tmp_path, "request", log=log).stdout
+    (tmp_path / "cosigned.txt").write_text(said, encoding="utf-8")
+    asked = keyed.run("checkpoint", "--cosigned", str(tmp_path / "cosigned.txt"))
+    assert asked.exit_code == 1 and "CAUCE_WITNESS_KEY" in asked.stderr
+    public = read_keys(tmp_path / "witness.pem").signer.public
+    monkeypatch.setenv("CAUCE_WITNESS_KEY", str(VerifierKey("otro/1", public, COSIGNATURE)))
+    refused = keyed.run("checkpoint", "--cosigned", str(tmp_path / "cosigned.txt"))
+    assert refused.exit_code == 1 and "otro/1" in refused.stderr
+    key = VerifierKey("testigo/1", public, COSIGNATURE)
+    monkeypatch.setenv("CAUCE_WITNESS_KEY", str(key))
+    taken = keyed.json("checkpoint", "--cosigned", str(tmp_path / "cosigned.txt"))
+    assert (taken["number"], taken["witness"]) == (1, "testigo/1")
+    keyed.json("checkpoint", "--cosigned", str(tmp_path / "cosigned.txt"))  # a second time changes nothing
+    keyed.json("checkpoint", "--out", str(tmp_path / "kept.txt"))
+    assert read_note((tmp_path / "kept.txt").read_text(encoding="utf-8")).seen_at(key) is not None
+    assert keyed.run("verify", "--kept", str(tmp_path / "kept.txt")).exit_code == 0
+    keyed.json("start", "gestion_comercial", "--as", "comercial")
+    second = keyed.json("checkpoint", "--request", str(tmp_path / "second"))  # begins where that witness is
+    assert cosign(keyed, tmp_path, "second", log=str(second["log_key"])).exit_code == 0
+
+
+def test_a_time_stamp_is_had_at_once_saved_beside_the_seal_and_compared_like_it(
+    keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, other = new_authority(tmp_path / "tsa"), new_authority(tmp_path / "other", "Otra")
+    monkeypatch.setenv("CAUCE_TIMESTAMP_CERTIFICATES", str(known.certificates))
+    with serving(known):
+        monkeypatch.setenv("CAUCE_TIMESTAMP_URL", known.address.url)
+        assert keyed.json("checkpoint", "--out", str(tmp_path / "kept.txt"))["stamped"] is True
+    kept = ["--kept", str(tmp_path / "kept.txt"), "--kept", str(tmp_path / "kept.tsr")]
+    assert keyed.run("verify", "--all", *kept).exit_code == 0
+    (tmp_path / "forged.tsr").write_bytes(other.stamp((tmp_path / "kept.txt").read_text(encoding="utf-8")))
+    forged = keyed.run("verify", "--all", "--kept", str(tmp_path / "forged.tsr"), "--json")
+    (check,) = (each for each in json.loads(forged.stdout)["checks"] if each["subject"] == "checkpoints")
+    assert [problem["kind"] for problem in check["problems"]] == ["checkpoint_not_trusted"]
+    (tmp_path / "broken.tsr").write_bytes((tmp_path / "kept.tsr").read_bytes()[:99])
+    broken = keyed.run("verify", "--kept", str(tmp_path / "broken.tsr"))
+    assert broken.exit_code == 1 and "broken.tsr" in broken.stderr
+
+
+def test_of_a_seal_of_before_there_was_an_authority_nobody_is_sent_to_look_for_its_time_stamp(
+    keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyed.json("checkpoint")
+    monkeypatch.setenv("CAUCE_TIMESTAMP_CERTIFICATES", str(new_authority(tmp_path / "tsa").certificates))
+    monkeypatch.setenv("CAUCE_TIMESTAMP_URL", "http://127.0.0.1:9/")
+    done = keyed.run("checkpoint")
+    assert "el siguiente sello llevará sello de tiempo" in done.stderr and "cauce outbox" not in done.stderr
+
+
+def test_an_authority_that_is_away_undoes_nothing_and_is_told(
+    keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAUCE_TIMESTAMP_CERTIFICATES", str(new_authority(tmp_path / "tsa").certificates))
+    monkeypatch.setenv("CAUCE_TIMESTAMP_URL", "http://127.0.0.1:9/")
+    done = keyed.run("checkpoint")
+    assert done.exit_code == 0 and "cauce outbox" in done.stderr
+    assert keyed.json("checkpoint")["stamped"] is False
+    (entry,) = keyed.json("outbox")
+    assert (entry["kind"], entry["about"]) == ("timestamp", "sello-000001.txt") and "refused" in entry["why"]

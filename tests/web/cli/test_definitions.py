@@ -122,6 +122,7 @@ def test_a_hostile_diagram_is_not_deployed(terminal: Terminal, tmp_path: Path) -
     terminal.refused("deploy", str(path), "--description", "x", "--as", "control_documentos")
 
 
+@pytest.mark.processes
 def test_the_installed_command_runs_by_itself(tmp_path: Path) -> None:
     command = Path(sys.executable).parent / "cauce"
     env = {**os.environ, "CAUCE_DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from engine.clock import system_clock
 from engine.db import Database
@@ -14,7 +15,9 @@ from engine.definitions.sources import SHIPPED
 from engine.definitions.statuses import VersionStatus
 from engine.history.channels import SITE
 from engine.instances import disposal
+from engine.telling.models import notices
 from tests.web.cli.conftest import Terminal
+from tests.web.cli.keyed import twice
 
 GESTION = SHIPPED / "gestion_comercial" / "gestion_comercial.bpmn"
 PROCESS = "gestion_comercial"
@@ -59,7 +62,12 @@ def listed(terminal: Terminal, process_id: str = PROCESS) -> list[tuple[int, str
 
 
 def letters(terminal: Terminal) -> str:
-    return json.dumps(terminal.json("outbox", "--all"), ensure_ascii=False)
+    """What people were told: the job writes it to them as they want it."""
+    database = Database(terminal.url)
+    with database.reading() as connection:
+        found = list(connection.execute(select(notices.c.data)).scalars())
+    database.close()
+    return json.dumps([json.loads(each) for each in found], ensure_ascii=False)
 
 
 def test_comments_are_written_listed_and_resolved(submitted: Terminal) -> None:
@@ -136,3 +144,34 @@ def test_letters_of_what_is_done_in_a_terminal_are_in_the_language_of_the_site(s
 def test_a_procedure_called_like_a_decision_is_still_listed(terminal: Terminal) -> None:
     assert "hold" in terminal.refused("versions", "list", "hold")
     assert terminal.run("versions", "hold").exit_code == 2
+
+
+def test_each_act_with_a_key_is_done_once(terminal: Terminal, tmp_path: Path) -> None:
+    changed = tmp_path / "gestion.bpmn"
+    changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
+    for form in GESTION.parent.glob("*.form.json"):
+        (tmp_path / form.name).write_bytes(form.read_bytes())
+    twice(terminal, "deploy", str(changed), "--description", "Nombre más corto", "--as", AUTHOR)
+    twice(terminal, "draft", "comment", PROCESS, "Del todo", "--as", KEEPER)
+    [said] = terminal.json("draft", "comments", PROCESS)
+    twice(terminal, "draft", "resolve", PROCESS, str(said["number"]), "--as", AUTHOR)
+    twice(terminal, "draft", "review", PROCESS, "--as", KEEPER)
+    twice(terminal, "draft", "approve", PROCESS, "--from", "2099-01-01", "--as", APPROVER)
+    why = (PROCESS, "5", "--reason", "Otra fecha", "--as", APPROVER)
+    twice(terminal, "versions", "reschedule", *why, "--from", "2099-02-01")
+    twice(terminal, "versions", "withdraw", *why)
+
+
+def test_a_draft_is_returned_and_given_up_once(submitted: Terminal) -> None:
+    twice(submitted, "draft", "reject", PROCESS, "--reason", "Falta", "--as", KEEPER)
+    twice(submitted, "draft", "discard", PROCESS, "--as", AUTHOR)
+
+
+def test_what_is_decided_of_a_version_that_is_over_is_decided_once(proposed: Terminal) -> None:
+    why = (PROCESS, "4", "--reason", "Auditoría", "--as", KEEPER)
+    twice(proposed, "versions", "hold", *why)
+    twice(proposed, "versions", "release", *why)
+
+
+def test_a_version_is_disposed_of_once(proposed: Terminal) -> None:
+    twice(proposed, "versions", "dispose", PROCESS, "4", "--reason", "Dos años", "--as", KEEPER)

@@ -10,6 +10,8 @@ import pytest
 from tests.web.cli.conftest import Terminal
 from web.i18n import compile_if_older
 
+pytestmark = pytest.mark.processes
+
 SCRIPT = """
 import json, sys
 try:
@@ -24,7 +26,7 @@ NEVER = {
     "sqlalchemy.dialects.postgresql",
     "email.headerregistry",
     "flask",
-    "waitress",
+    "gunicorn",
     "alembic",
     "mako",
     "procrastinate",
@@ -50,14 +52,17 @@ def test_help_imports_neither_the_engine_nor_a_command() -> None:
     assert found.isdisjoint({*NEVER, "sqlalchemy", "lxml", "SpiffWorkflow"})
 
 
-@pytest.mark.parametrize("command", ["tasks", "history GC-2026-0001", "people", "versions"])
+@pytest.mark.parametrize("command", ["tasks", "people", "versions"])
 def test_a_command_that_reads_rows_imports_what_it_reads_with(command: str, terminal: Terminal) -> None:
     terminal.json("start", "gestion_comercial", "--as", "comercial")
     found = imported(*command.split(), url=terminal.url)
     assert found.isdisjoint({*NEVER, "SpiffWorkflow", "bpmn.forms"}) and "sqlalchemy" in found
 
 
-def test_an_instance_is_shown_from_its_snapshot_without_its_diagram(terminal: Terminal) -> None:
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_values_are_shown_from_what_is_stored_and_by_the_forms_that_say_who_reads_them(
+    command: str, terminal: Terminal
+) -> None:
     folio = terminal.json("start", "gestion_comercial", "--as", "comercial")["folio"]
-    found = imported("show", folio, url=terminal.url)
-    assert found.isdisjoint({*NEVER, "SpiffWorkflow", "lxml", "bpmn.forms"})
+    found = imported(command, folio, url=terminal.url)
+    assert found.isdisjoint({*NEVER, "SpiffWorkflow", "engine.execution.runner"}) and "bpmn.forms" in found

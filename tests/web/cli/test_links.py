@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.web.cli.conftest import Terminal
+from tests.web.cli.keyed import twice
 
 ANSWERS = {
     "prospeccion": {"correo": "laura@cliente.example"},
@@ -26,7 +27,7 @@ def task(terminal: Terminal) -> str:
 
 def test_the_link_is_shown_made_anew_and_revoked(terminal: Terminal, task: str) -> None:
     first = terminal.json("link", task, "--as", "comercial")
-    assert (first["state"], first["email"]) == ("open", "laura@cliente.example")
+    assert (first["state"], first["email"]) == ("open", "l•••@c•••.example")
     assert first["address"].startswith("/portal/")
     assert terminal.run("link", task, "--as", "comercial").stdout == f"{first['address']}\n"
     second = terminal.json("link", task, "--new", "--as", "comercial")
@@ -42,3 +43,8 @@ def test_it_is_refused_to_who_may_not_manage_links_and_where_nobody_is_invited(t
     other = terminal.json("start", "gestion_comercial", "--as", "comercial")["folio"]
     assert "lo hace nuestro personal" in terminal.refused("link", f"{other}.2", "--as", "comercial")
     assert terminal.run("link", task, "--new", "--revoke", "--as", "comercial").exit_code == 2
+
+
+def test_a_link_is_made_and_revoked_once_with_one_key(terminal: Terminal, task: str) -> None:
+    twice(terminal, "link", task, "--new", "--as", "comercial")
+    twice(terminal, "link", task, "--revoke", "--as", "comercial")

@@ -12,6 +12,7 @@ from engine.instances.runtime import Runtime
 from tests.engine.migration.moving import begun, procedure, publish, tampered
 from tests.support import Company, FixedClock
 from tests.web.cli.conftest import Terminal
+from tests.web.cli.keyed import twice
 
 BY = ("--to", "2", "--process", "p", "--reason", "Auditoría 12", "--as", "control_documentos")
 
@@ -124,3 +125,7 @@ def test_a_version_that_no_procedure_has_in_force_is_said_with_those_that_are(
 def test_who_may_not_is_refused(terminal: Terminal, folios: list[str]) -> None:
     given = ("migrate", folios[1], *BY[:-1], "comercial")
     assert "no puede pasar oportunidades a otra versión" in terminal.refused(*given)
+
+
+def test_who_is_named_is_moved_once_with_one_key(terminal: Terminal, folios: list[str]) -> None:
+    twice(terminal, "migrate", folios[1], *BY)

@@ -10,8 +10,8 @@ from bpmn.messages import lazy_gettext
 from tests.web.cli.commands import commands
 from tests.web.cli.conftest import Terminal
 from web.cli import COMMANDS, main
-from web.cli.logs import TranslatingFormatter
 from web.i18n import Translator
+from web.logs import TranslatingFormatter
 
 ENGLISH = re.compile(
     r"\b(Usage|Options|Commands|Show this|required|default|TEXT|INTEGER|RANGE|FILE|PATH|COMMAND|ARGS|OPTIONS|Try|"

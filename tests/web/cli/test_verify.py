@@ -1,4 +1,4 @@
-"""Proof from a terminal: verify, checkpoint, export, and what they refuse."""
+"""Proof from a terminal: verify, checkpoint, evidence, and what they refuse."""
 
 import json
 import subprocess
@@ -14,6 +14,7 @@ from engine.db import Database
 from engine.history import checkpoints
 from engine.history.channels import SITE
 from engine.verification import alarms
+from tests.authority import new_authority, serving
 from tests.engine.verification.attacks import (
     drop_triggers,
     remove_the_instance,
@@ -52,11 +53,41 @@ def test_what_is_in_order_is_said_to_be(keyed: Terminal) -> None:
     events = keyed.json("history", FOLIO)
     assert report == {
         "folio": FOLIO, "ok": True, "events": len(events), "head": events[-1]["hash"], "method": "plain",
-        "reason": None, "problems": [],
+        "reason": None, "disposal": None, "problems": [],
+        "log": {
+            "sealed_to": 0, "seal": None, "log_in_order": True, "stamped": None, "cosigned": None, "refused_at": None,
+        },
     }  # fmt: skip
     assert [report["folio"] for report in instances(keyed.json("verify", "--all"))] == [FOLIO, "GC-2026-0002"]
     result = keyed.run("verify", FOLIO)
     assert (result.exit_code, "en orden" in result.stdout) == (0, True)
+
+
+@pytest.mark.processes
+def test_beside_the_verdict_of_one_history_stands_what_the_log_says_of_it(
+    keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Ningún sello lo cubre todavía" in keyed.run("verify", FOLIO).stdout
+    known = new_authority(tmp_path / "tsa")
+    monkeypatch.setenv("CAUCE_TIMESTAMP_CERTIFICATES", str(known.certificates))
+    keyed.json("checkpoint")  # nobody stamps this one: the next is over it too
+    keyed.json("start", "gestion_comercial", "--as", "comercial")
+    with serving(known):
+        monkeypatch.setenv("CAUCE_TIMESTAMP_URL", known.address.url)
+        keyed.json("checkpoint")
+    (report,) = instances(keyed.json("verify", FOLIO))
+    log = report["log"]
+    assert (log["sealed_to"], log["seal"]["number"], log["log_in_order"]) == (report["events"], 1, True)
+    assert (log["stamped"]["seal"], log["cosigned"]) == (2, None)
+    said = keyed.run("verify", FOLIO).stdout
+    assert "en el sello 1, del" in said and "Según el reloj de una autoridad de sellado de tiempo, el sello 2" in said
+    everything = keyed.json("verify", "--all")["vouched"]
+    assert (everything["stamped"]["seal"], everything["cosigned"]) == (2, None)
+    assert "Ningún testigo responde" in keyed.run("verify", "--all").stdout
+    attack(keyed, remove_the_log)
+    (report,) = instances(json.loads(keyed.run("verify", FOLIO, "--json").stdout))
+    assert (report["log"]["log_in_order"], report["log"]["seal"]) == (False, None)
+    assert "El registro sellado NO ESTÁ EN ORDEN" in keyed.run("verify", FOLIO).stdout
 
 
 def test_what_is_not_ends_with_1_and_names_the_event(keyed: Terminal) -> None:
@@ -73,6 +104,8 @@ def test_what_is_not_ends_with_1_and_names_the_event(keyed: Terminal) -> None:
 
 def test_every_ledger_is_checked_beside_the_instances(keyed: Terminal) -> None:
     checks = keyed.json("verify", "--all")["checks"]
+    told = f"Comprobaciones del registro sellado y de los libros: {len(checks)}; no en orden: 0."
+    assert told in keyed.run("verify", "--all").stdout
     assert {each["subject"] for each in checks} >= {"ledger:people", "ledger:calendar"}
     assert all(each["ok"] and each["problems"] == [] for each in checks)
     attack(keyed, rename_somebody)
@@ -80,7 +113,8 @@ def test_every_ledger_is_checked_beside_the_instances(keyed: Terminal) -> None:
     (bad,) = (each for each in json.loads(result.stdout)["checks"] if not each["ok"])
     problem = {"kind": "row_changed", "at": "person preventa name", "expected": "Preventa", "found": "Otra"}
     assert (result.exit_code, bad) == (1, {"subject": "ledger:people", "ok": False, "problems": [problem]})
-    assert "ledger:people  NO COINCIDE" in keyed.run("verify", "--all").stdout
+    said = keyed.run("verify", "--all").stdout
+    assert "Personas, roles y permisos  NO COINCIDE" in said and "(cómo se llama Preventa)" in said
 
 
 def rename_somebody(connection: Connection, _folio: str) -> None:
@@ -106,6 +140,7 @@ def test_what_was_verified_already_is_left_out_when_it_is_asked_for(keyed: Termi
         assert [report["ok"] for report in instances(json.loads(result.stdout)) if report["folio"] == FOLIO] == [False]
 
 
+@pytest.mark.processes
 def test_several_processes_find_what_one_finds(keyed: Terminal) -> None:
     for _ in range(16):
         keyed.json("start", "gestion_comercial", "--as", "comercial")
@@ -191,19 +226,51 @@ def instances(told: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.processes
 def test_an_evidence_conforms_where_there_is_no_cauce(keyed: Terminal, tmp_path: Path) -> None:
     target = tmp_path / "evidencia.zip"
-    told = keyed.json("export", FOLIO, "--evidence", str(target))
-    assert told == {
-        "folio": FOLIO, "file": str(target), "bytes": target.stat().st_size,
-        "sealed_to": len(keyed.json("history", FOLIO)),
-    }  # fmt: skip
+    told = keyed.json("evidence", FOLIO, "--out", str(target))
+    inside = [{"folio": FOLIO, "sealed_to": len(keyed.json("history", FOLIO))}]
+    assert told == {"file": str(target), "bytes": target.stat().st_size, "instances": inside}
     start = "import runpy, sys, zipfile; zipfile.ZipFile('evidencia.zip').extract('verificar.pyz'); "
     start += "runpy.run_path('verificar.pyz', run_name='__main__')"
     command = [sys.executable, "-I", "-c", start, "evidencia.zip"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (result.returncode, result.stdout.splitlines()[-1]) == (0, "CONFORME")
-    assert "Reserva" not in result.stdout
+    # What a form asks of the calendar is judged by what the evidence says of it; nothing else is left open.
+    reserves = [line for line in result.stdout.splitlines() if "Reserva" in line]
+    assert [line for line in reserves if "office.json" not in line] == []
+
+
+def test_an_evidence_of_a_period_or_of_a_sample_of_it_is_saved_in_one_file(keyed: Terminal, tmp_path: Path) -> None:
+    target = tmp_path / "evidencia.zip"
+    folios = {keyed.json("start", "gestion_comercial", "--as", "comercial")["folio"] for _ in range(2)}
+    told = keyed.json("evidence", "--period", "2026-01-01/2999-12-31", "--out", str(target))
+    assert {each["folio"] for each in told["instances"]} >= {FOLIO, *folios}
+    assert all(each["sealed_to"] for each in told["instances"])
+    told = keyed.json("evidence", "--period", "2026-01-01/2999-12-31", "--sample", "2", "--out", str(target))
+    assert len(told["instances"]) == 2
+    assert list(tmp_path.glob("*.part")) == []
+    said = keyed.run("evidence", FOLIO, "GC-2026-0002", "--out", str(target)).stdout
+    assert "contiene la evidencia de 2 folios" in said
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("--period", "2026-01"), "no es un periodo"),
+        (("--period", "2026-02-01/2026-01-01"), "termina antes de empezar"),
+        ((FOLIO, "--period", "2026-01-01/2026-01-31"), "una de las dos"),
+        ((), "una de las dos"),
+        ((FOLIO, "--sample", "3"), "--period"),
+        (("--period", "2026-01-01/2026-01-31", "--sample", "0"), "--sample"),
+    ],
+)
+def test_evidence_of_what_cannot_be_meant_is_wrong_usage(
+    keyed: Terminal, tmp_path: Path, args: tuple[str, ...], why: str
+) -> None:
+    result = keyed.run("evidence", *args, "--out", str(tmp_path / "e.zip"))
+    assert result.exit_code == 2 and why in result.stderr and not (tmp_path / "e.zip").exists()
 
 
 def test_without_a_key_a_sqlite_database_gets_one_and_postgresql_asks_for_one(
@@ -216,27 +283,28 @@ def test_without_a_key_a_sqlite_database_gets_one_and_postgresql_asks_for_one(
         assert result.exit_code == 0
         assert (tmp_path / "cauce.seal-key.pem").exists()
         assert "cauce.seal-key.pem" in result.stderr
-        assert terminal.json("export", FOLIO, "--evidence", target)["sealed_to"] == 2
+        assert terminal.json("evidence", FOLIO, "--out", target)["instances"][0]["sealed_to"] == 2
     else:
         assert "CAUCE_SEAL_KEY" in terminal.refused("checkpoint")
-        result = terminal.run("export", FOLIO, "--evidence", target)
+        result = terminal.run("evidence", FOLIO, "--out", target)
         assert result.exit_code == 0
         assert "CAUCE_SEAL_KEY" in result.stderr
 
 
 @pytest.mark.parametrize(
-    "args", [("verify",), ("verify", "--all", FOLIO), ("export", FOLIO), ("verify", "--kept", "nada")]
+    "args", [("verify",), ("verify", "--all", FOLIO), ("evidence", FOLIO), ("verify", "--kept", "nada")]
 )
 def test_wrong_usage_ends_with_2(keyed: Terminal, args: tuple[str, ...]) -> None:
     assert keyed.run(*args).exit_code == 2
 
 
+@pytest.mark.processes
 def test_what_is_not_there_is_refused(keyed: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "GC-2026-9999" in keyed.refused("verify", "GC-2026-9999")
     assert "No existe el folio X-" in keyed.refused("verify", FOLIO, *(f"X-{number}" for number in range(20)))
-    assert "GC-2026-9999" in keyed.refused("export", "GC-2026-9999", "--evidence", str(tmp_path / "e.zip"))
+    assert "GC-2026-9999" in keyed.refused("evidence", "GC-2026-9999", "--out", str(tmp_path / "e.zip"))
     assert "ya existe" in keyed.refused("checkpoint", "--new-key", str(tmp_path / "seal.pem"))
-    keyed.refused("export", FOLIO, "--evidence", str(tmp_path / "no" / "e.zip"))
+    keyed.refused("evidence", FOLIO, "--out", str(tmp_path / "no" / "e.zip"))
     (tmp_path / "seal.pem").write_text("no key")
-    for args in (("checkpoint",), ("verify", FOLIO), ("export", FOLIO, "--evidence", str(tmp_path / "e.zip"))):
+    for args in (("checkpoint",), ("verify", FOLIO), ("evidence", FOLIO, "--out", str(tmp_path / "e.zip"))):
         assert "Ed25519" in keyed.refused(*args)

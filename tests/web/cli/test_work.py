@@ -1,11 +1,18 @@
 """Driving the procedure from a terminal, by the contract of its JSON."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from engine.clock import system_clock, to_text
+from engine.db import Database
 from engine.history.chain import GENESIS
+from engine.history.channels import SITE
+from engine.notifications.delivery import deliver
+from engine.notifications.outbox import EMAIL
+from tests.engine.notifications.posting import LEASE, Scripted
 from tests.web.cli.conftest import Terminal
 
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]}
@@ -44,7 +51,9 @@ def test_the_terminal_drives_an_opportunity_to_each_end(terminal: Terminal, end:
 
 def test_a_task_says_who_may_complete_it_and_where_it_stands(terminal: Terminal) -> None:
     terminal.json("start", "gestion_comercial", "--as", "comercial")
-    assert terminal.json("tasks") == [
+    (task,) = terminal.json("tasks")
+    assert datetime.fromisoformat(task.pop("due_at")) > system_clock()
+    assert [task] == [
         {
             "id": "GC-2026-0001.2",
             "folio": "GC-2026-0001",
@@ -56,7 +65,6 @@ def test_a_task_says_who_may_complete_it_and_where_it_stands(terminal: Terminal)
             "assignee": None,
             "area": None,
             "pass": 1,
-            "due_at": None,
         }
     ]
     assert terminal.json("tasks", "--as", "comercial") == []
@@ -79,11 +87,39 @@ def test_history_is_chained_and_complete(terminal: Terminal) -> None:
     assert (events[2]["element"], events[2]["pass"], events[2]["actor"]) == ("prospeccion", 1, "director_comercial")
 
 
+def test_history_says_what_people_were_called_then_beside_their_ids(terminal: Terminal) -> None:
+    terminal.json("start", "gestion_comercial", "--as", "comercial")
+    assert "Comercial [comercial] inició la oportunidad" in terminal.run("history", "GC-2026-0001").stdout
+    terminal.run("people", "change", "comercial", "--name", "Ana Ruiz", "--as", "administrador")
+    assert "Comercial (hoy Ana Ruiz) [comercial] inició" in terminal.run("history", "GC-2026-0001").stdout
+
+
+def test_history_says_beside_an_event_what_became_of_its_notices(terminal: Terminal) -> None:
+    folio = terminal.json("start", "gestion_comercial", "--as", "comercial")["folio"]
+    terminal.json("complete", f"{folio}.2", "--as", "director_comercial", "--fill")
+    terminal.json("complete", f"{folio}.4", "--as", "preventa", "--data", json.dumps(SERVICE), "--fill")
+    assert (
+        "\n" + " " * 41 + "Aviso a soc_noc@example.com: todavía no se envía.\n" in terminal.run("history", folio).stdout
+    )
+    database = Database(terminal.url, SITE)
+    at = system_clock()
+    deliver(database, {EMAIL: Scripted()}, lambda: at, LEASE)
+    database.close()
+    assert "Aviso a soc_noc@example.com: lo aceptó mail.example.com:25" in terminal.run("history", folio).stdout
+    asking = [event for event in terminal.json("history", folio) if event["notices"]]
+    assert [event["type"] for event in asking] == ["message_sent"]
+    (notice,) = asking[0]["notices"]
+    said = {"to": ["soc_noc@example.com"], "roles": ["soc_noc"], "status": "delivered", "reason": None}
+    assert notice == {**said, "at": to_text(at), "server": "mail.example.com:25", "reply": "250 OK"}
+
+
 def test_a_person_of_another_lane_is_refused_and_the_history_stays(terminal: Terminal) -> None:
     terminal.json("start", "gestion_comercial", "--as", "comercial")
     before = terminal.json("history", "GC-2026-0001")
+    said = terminal.refused("complete", "GC-2026-0001.2", "--as", "comercial", "--fill")
+    assert "comercial" in said and "director_comercial" in said
     said = terminal.refused("complete", "GC-2026-0001.2", "--as", "cliente", "--fill")
-    assert "cliente" in said and "director_comercial" in said
+    assert "o no está a su alcance" in said and "director_comercial" not in said
     assert terminal.json("history", "GC-2026-0001") == before
 
 
@@ -106,6 +142,23 @@ def test_claim_release_and_assign(terminal: Terminal) -> None:
     assert terminal.json("release", id, "--as", "director_comercial")["assignee"] is None
     given = terminal.json("assign", id, "director_comercial", "--as", "administrador")
     assert given == {"id": id, "element": "prospeccion", "assignee": "director_comercial"}
+
+
+def test_a_step_is_asked_for_taken_over_and_given_by_a_head(terminal: Terminal) -> None:
+    said = json.dumps({"cliente": "Ácme", "contacto": "Ana Ruiz", "requerimiento": "Un SOC"})
+    terminal.json("start", "gestion_comercial", "--as", "comercial", "--data", said)
+    terminal.json("complete", "GC-2026-0001.2", "--as", "director_comercial", "--fill")
+    id = "GC-2026-0001.4"
+    assert "Nadie más tiene" in terminal.refused("ask", id, "--as", "comercial")
+    terminal.json("claim", id, "--as", "preventa")
+    assert terminal.json("ask", id, "--as", "comercial", "--message", "¿Cómo va?")["assignee"] == "preventa"
+    assert terminal.json("takeover", id, "--as", "comercial", "--reason", "Viaje")["assignee"] == "comercial"
+    assert "diga por qué" in terminal.refused("assign", id, "preventa", "--as", "director_comercial")
+    given = terminal.json("assign", id, "preventa", "--as", "director_comercial", "--reason", "Ya volvió")
+    assert given["assignee"] == "preventa"
+    cancelled = terminal.json("cancel", "GC-2026-0001", "--as", "comercial", "--reason", "Doble", "--mistake")
+    assert cancelled["status"] == "cancelled"
+    assert "que se inició por error: Doble" in terminal.run("history", "GC-2026-0001").stdout
 
 
 def test_a_file_is_attached_by_its_path(terminal: Terminal, tmp_path: Path) -> None:

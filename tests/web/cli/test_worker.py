@@ -1,6 +1,5 @@
 """The worker and the outbox from a terminal."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,14 +7,8 @@ from sqlalchemy import text
 
 from engine.db import Database
 from engine.history.channels import SITE
-from tests.mailbox import Mailbox, mail_server
+from tests.mailbox import Mailbox
 from tests.web.cli.conftest import Terminal
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    with mail_server(Mailbox()) as box:
-        yield box
 
 
 def write_a_message(terminal: Terminal) -> dict[str, Any]:
@@ -70,8 +63,10 @@ def test_what_did_not_arrive_says_why_and_a_person_tries_it_again(
     (entry,) = terminal.json("outbox")
     assert (entry["status"], entry["error"]) == ("dead", "554 not wanted here")
     assert "554 not wanted here" in entry["why"]
-    assert terminal.json("outbox", "retry", key) == {"retried": [key], "for_nobody": []}
+    for _ in range(2):
+        assert terminal.json("outbox", "retry", key, "--key", "k") == {"retried": [key], "for_nobody": []}
     terminal.json("worker", "--once")
+    assert terminal.json("outbox", "retry", key, "--key", "k")["retried"] == [key]  # and it is not tried a third time
     (entry,) = terminal.json("outbox")
     assert (entry["status"], entry["attempts"]) == ("pending", 1) and "451 try later" in entry["why"]
     terminal.json("outbox", "retry", key)

@@ -18,9 +18,9 @@ def test_help_lists_a_page_for_each_audience(visit):
     assert "Para auditores" in titles and len(titles) == 4
 
 
-def test_everybody_is_led_there_from_the_foot_of_a_page_and_from_the_shortcuts(visit):
+def test_everybody_is_led_there_from_the_menu_under_their_name_and_from_the_shortcuts(visit):
     page = visit("preventa").get("/bandeja").page
-    assert page.xpath("//footer/a[@href='/ayuda']/text()") == ["Ayuda"]
+    assert page.xpath("//details[@data-menu]//a[@href='/ayuda']/text()") == ["Ayuda"]
     assert len(page.xpath("//dialog[@id='atajos']//a[@href='/ayuda']")) == 1
 
 

@@ -31,6 +31,7 @@ def test_a_step_is_handed_over_and_is_theirs_alone(visit, company, step):
 
 def test_an_administrator_hands_over_what_somebody_has(visit, company, step):
     company.command("claim", step, actor="comercial")
+    company.reads("administrador")
     administrator = visit("administrador")
     folio = administrator.get("/oportunidades/GC-2026-0001")
     assert folio.page.xpath("//a[@class='hand']/@href") == [f"/bandeja/{step}/vista"]
@@ -60,8 +61,11 @@ def test_to_whom_it_cannot_go_is_refused_and_nothing_changes(visit, company, ste
 
 
 def test_who_may_not_do_it_neither_looks_nor_hands_over(visit, company, step):
-    assert visit("soc_noc").get(f"/bandeja/{step}/vista").status == 403
-    assert visit("soc_noc").post(f"/bandeja/{step}/asignar", {"assignee": "preventa"}).status == 403
+    assert visit("auditor").get(f"/bandeja/{step}/vista").status == 403
+    assert visit("auditor").post(f"/bandeja/{step}/asignar", {"assignee": "preventa"}).status == 403
+    for person in ("soc_noc", "administrador"):
+        assert visit(person).get(f"/bandeja/{step}/vista").status == 404
+    assert visit("soc_noc").post(f"/bandeja/{step}/asignar", {"assignee": "preventa"}).status == 404
 
 
 def test_a_step_that_is_done_says_so(visit, company, step):

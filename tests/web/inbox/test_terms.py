@@ -1,11 +1,8 @@
-"""The inbox in the order of terms, and how much of it is overdue."""
+"""The inbox by terms: their order, what is overdue, what is due when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
-
-from tests.engine.instances.views.test_inbox import fill
 
 
 @pytest.fixture
@@ -29,39 +26,49 @@ def count(page):
 
 def test_what_is_due_first_comes_first_and_the_search_and_the_tab_stay(visit, office):
     page = visit("soc_noc").get("/bandeja?ver=carriles&q=2026")
-    assert folios(page) == ["1", "2", "3"]
+    assert folios(page) == ["2", "3", "1"]
+    page.get(page.page.xpath("//a[text()='Por llegada']/@href")[0])
+    assert folios(page) == ["1", "2", "3"] and page.page.xpath("//*[@id='q']/@value") == ["2026"]
+    (tab,) = page.page.xpath("//nav[@class='tabs']/a[starts-with(., 'Por hacer')]/@href")
+    assert "orden=llegada" in tab
     page.get(page.page.xpath("//a[text()='Por plazo']/@href")[0])
-    assert folios(page) == ["2", "3", "1"] and page.page.xpath("//*[@id='q']/@value") == ["2026"]
-    (tab,) = page.page.xpath("//nav[@class='tabs']/a[text()='Por hacer']/@href")
-    assert "orden=plazo" in tab
-    page.get(page.page.xpath("//a[text()='Más antiguos']/@href")[0])
-    assert folios(page) == ["1", "2", "3"]
+    assert folios(page) == ["2", "3", "1"]
 
 
-def test_it_says_how_many_there_are_and_how_many_are_overdue(visit, office):
+def test_pages_in_the_order_of_terms_follow_each_other(visit, office, monkeypatch):
+    monkeypatch.setattr("web.inbox.listing.PER_PAGE", 2)
+    page = visit("soc_noc").get("/bandeja")
+    assert folios(page) == ["2", "3"] and count(page) == "Pasos: 3"
+    page.get(page.page.xpath("//a[@rel='next']/@href")[0])
+    assert folios(page) == ["1"]
+
+
+def test_what_is_overdue_has_a_tab_and_its_count(visit, office):
     assert count(visit("soc_noc").get("/bandeja")) == "Pasos: 3"
     office.clock.now += timedelta(days=25)
-    assert count(visit("soc_noc").get("/bandeja")) == "Pasos: 3 · vencidos: 2"
+    page = visit("soc_noc").get("/bandeja?ver=vencidas")
+    assert count(page) == "Pasos: 2" and folios(page) == ["2", "3"]
+    assert page.page.xpath("//span[@class='count overdue']/text()") == ["2"]
     assert count(visit("comercial").get("/bandeja?ver=hechas")) == "Pasos: 3"
 
 
-def test_more_than_are_put_in_order_is_said(visit, office, monkeypatch):
-    monkeypatch.setattr("web.inbox.listing.MOST_BY_TERM", 2)
-    page = visit("soc_noc").get("/bandeja?orden=plazo")
-    assert folios(page) == ["2", "1"]
-    assert count(page) == "Los 2 pasos más antiguos, por plazo; hay más"
+@pytest.mark.parametrize(
+    ("when", "asked", "numbers"),
+    [
+        ("2026-03-12", "hoy", "2"),
+        ("2026-03-09", "semana", "2"),
+        ("2026-03-16", "semana", "3"),
+        ("2026-03-16", "vencido", "2"),
+        ("2026-03-16", "sin", ""),
+    ],
+)
+def test_steps_are_filtered_by_their_terms_in_the_days_of_the_office(visit, office, when, asked, numbers):
+    office.clock.now = datetime.fromisoformat(f"{when}T15:00:00+00:00")
+    for order in ("", "llegada"):
+        page = visit("soc_noc").get(f"/bandeja?plazo={asked}&orden={order}")
+        assert folios(page) == list(numbers)
 
 
-def test_what_is_on_further_pages_is_not_counted(visit, office, monkeypatch):
-    monkeypatch.setattr("web.inbox.listing.PER_PAGE", 2)
-    assert count(visit("soc_noc").get("/bandeja")) == "2 pasos en esta página"
-
-
-def test_ten_thousand_steps_in_the_order_of_terms_cost_six_statements(visit, company):
-    with company.database.transaction() as connection:
-        fill(connection, 10_000)
-    page = visit("preventa").get("/bandeja?orden=plazo")
-    said = []
-    event.listen(company.database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
-    page.get("/bandeja?orden=plazo")
-    assert len(folios(page)) == 200 and len(said) <= 6, said
+def test_each_step_says_when_it_arrived(visit, office):
+    office.clock.now += timedelta(days=1)
+    assert "llegó ayer 09:0" in visit("soc_noc").get("/bandeja").text("//ul[@class='work']/li[1]")

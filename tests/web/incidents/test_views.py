@@ -10,6 +10,7 @@ from engine.identity.commands import give_right
 from engine.identity.models import people
 from engine.identity.queries import person
 from engine.identity.rights import Right
+from engine.instances.reading import EVERYTHING
 from tests.engine.definitions.publishing import publish
 from tests.engine.incidents.stopping import NONE, REASON, RIGHT, WRONG, begun, complete, counting, found, stopped
 from tests.engine.migration.moving import assert_in_order, migrate
@@ -136,7 +137,7 @@ def test_of_more_than_a_page_the_oldest_are_shown_and_that_there_are_more(compan
     with company.database.reading() as connection:
         who = person(connection, "control_documentos")
         ((all_of_it,), more), ((oldest,), cut) = (
-            hit(connection, company.runtime, who, every=False, most=most) for most in (2, 1)
+            hit(connection, company.runtime, EVERYTHING, who, every=False, most=most) for most in (2, 1)
         )
     assert ([each.folio for each in all_of_it.incidents], more) == ([first, second], False)
     assert ([each.folio for each in oldest.incidents], cut) == ([first], True)

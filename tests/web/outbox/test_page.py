@@ -14,7 +14,8 @@ from engine.jobs.local import run_once
 from engine.notifications.delivery import DeliveryFailed
 from engine.notifications.models import outbox
 from engine.notifications.outbox import file_away, hand_off
-from engine.settings import MailServer, Settings
+from engine.setting_parts.letters import MailServer
+from engine.settings import Settings
 from tests.engine.notifications.posting import Scripted, Still, entries, notify, post, with_webhook
 from tests.mailbox import Mailbox, mail_server
 from tests.support import Company
@@ -39,11 +40,13 @@ def rows(page: Visitor) -> list[str]:
 
 
 def folios(page: Visitor) -> list[str]:
-    return list(page.page.xpath("//tbody//a[@class='folio']/text()"))
+    return list(page.page.xpath("//tbody//*[@class='folio']/text()"))
 
 
-def serve(company: Company, **settings: object) -> Visitor:
-    """The administrator's browser on a site with these settings."""
+def serve(company: Company, *, reads: bool = True, **settings: object) -> Visitor:
+    """The administrator's browser on a site with these settings; who `reads` what all are about, or does not."""
+    if reads:
+        company.reads("administrador")
     told = replace(Settings(company.database.url), **settings)
     app = create_app(told, company.database, company.runtime, clock=company.clock, demo=True)
     return Visitor(app.test_client()).post("/entrar", {"person": "administrador"})
@@ -74,7 +77,7 @@ def test_a_checkpoint_that_leaves_is_called_so_and_has_no_folio(visit: Visit, co
     event = {"type": "checkpoint_signed", "origin": "cauce.log/a", "at": to_text(company.clock())}
     with company.database.transaction() as connection:
         hand_off(connection, "cauce.log/a.7", event, at=company.clock())
-        file_away(connection, "cauce.log/a.7.file", "sello-000007.txt", "…", at=company.clock())
+        file_away(connection, "cauce.log/a.7.file", "sello-000007.txt", b"...", at=company.clock())
     told = rows(visit("administrador").get(PAGE))
     assert told[0].startswith("sello-000007.txt Copia en una carpeta — —") and "defina CAUCE_CHECKPOINTS" in told[0]
     assert told[1].startswith("Sello del registro Entrega al CRM — —") and "defina CAUCE_WEBHOOK_URL" in told[1]
@@ -136,6 +139,22 @@ def test_what_is_not_set_is_said_once(company: Company) -> None:
         assert "CAUCE_SMTP_URL" not in page.text(said) and "CAUCE_BASE_URL" in page.text(said)
         page = serve(company, mail=mail(box), base_url="http://localhost").get(PAGE)
         assert page.page.xpath(said) == []
+
+
+def test_of_what_the_reader_does_not_see_it_says_that_there_is_a_letter_and_why_it_did_not_arrive(
+    company: Company, clock: Still
+) -> None:
+    folio = notify(company)
+    with company.database.transaction() as connection:
+        payload = '{"to":["ana@cliente.example"],"roles":["comercial"],"subject":"De Ácme","body":"SECRETO"}'
+        connection.execute(update(outbox).values(payload=payload, status="dead", error=NO_ADDRESS))
+    page = serve(company, reads=False).get(PAGE)
+    (told,) = rows(page)
+    assert "De una oportunidad que no está a su alcance" in told and folio in told and "CAUCE_BASE_URL" in told
+    assert "Comercial" in told and not page.page.xpath("//tbody//a")
+    for secret in ("Ácme", "ana@cliente.example"):
+        assert secret not in page.response.text
+    assert len(page.page.xpath("//tbody//button")) == 1
 
 
 def test_it_shows_what_is_asked_for(visit: Visit, company: Company, clock: Still) -> None:
@@ -214,6 +233,21 @@ def test_who_asks_twice_sends_nothing_twice(visit: Visit, company: Company, cloc
     page.post(f"{PAGE}/reintentar", {"key": "GC-1999-0001.1.0"})
     page.post(f"{PAGE}/reintentar")
     assert "No hay nada que volver a intentar" in page.text("//*[@role='status']") and entries(company) == before
+
+
+@pytest.mark.parametrize("where", ["reintentar", "reintentar-todos"])
+def test_one_press_that_is_sent_twice_tries_once_although_it_failed_again(
+    visit: Visit, company: Company, clock: Still, where: str
+) -> None:
+    notify(company)
+    post(company, clock, email=Scripted(PERMANENT))
+    (key,) = (each.key for each in entries(company))
+    page, press = visit("administrador"), {"key": key, "post-key": "a"}
+    page.post(f"{PAGE}/{where}", press)
+    post(company, clock, email=Scripted(PERMANENT))
+    before = entries(company)
+    assert page.post(f"{PAGE}/{where}", press).status == 200
+    assert entries(company) == before and before[0].status == "dead"
 
 
 def test_all_that_did_not_arrive_is_tried_again_and_what_is_for_nobody_says_so(

@@ -18,8 +18,11 @@ def test_comercial_sees_the_link_where_the_opportunity_is(visit: Visit, company:
     page = visit("comercial").get(f"/oportunidades/{folio}")
     assert shown(page) == f"http://localhost/portal/{token_of(company, folio)}"
     text = page.text("//section[@id='enlaces']")
-    assert "Laura Pérez, Compras" in text and "hasta el 20 mar 2026" in text
-    assert f"El correo a {EMAIL} espera su envío." in text
+    assert "L••• P••• C•••" in text and "hasta el 20 mar 2026" in text
+    assert "El correo a l•••@c•••.example espera su envío." in text
+    page.post(f"/oportunidades/{folio}/personales", {"need": "Llamar a quien decide"})
+    text = page.text("//section[@id='enlaces']")
+    assert "Laura Pérez, Compras" in text and f"El correo a {EMAIL} espera su envío." in text
 
 
 def test_it_is_there_at_once_after_the_proposal_was_sent(visit: Visit, company: Company) -> None:

@@ -7,11 +7,13 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from engine.client_access.attempts import PER_ADDRESS
+from engine.client_access.attempts import PER_PLACE
 from engine.documents import store as documents
 from engine.errors import NotFound, StaleHistory
 from engine.instances import client_links
 from engine.instances.runtime import Runtime
+from engine.setting_parts.company import Company as Owner
+from engine.setting_parts.company import Logo
 from engine.settings import Settings
 from engine.verification.instance_verifier import verify
 from tests.engine.client_access.proposal import COMMENTS, NO, YES, answer, offered, revoke, token_of
@@ -46,7 +48,20 @@ def test_the_client_sees_the_proposal_and_nothing_of_the_site(client: Visitor, p
     for each in ("Para Laura Pérez, Compras", folio, "hasta el 20 mar 2026", "SOC 24x7", "archivo_propuesta.pdf"):
         assert each in text
     assert client.page.xpath("//nav") == [] and client.page.xpath("//a[@href='/']") == []
-    assert {link.get("href").split("/archivos/")[0] for link in client.page.xpath("//a")} == {path}
+    links = {link.get("href").split("/archivos/")[0] for link in client.page.xpath("//a")}
+    assert links == {path, "mailto:comercial@example.com"}
+
+
+def test_the_client_knows_who_writes_and_how_to_reach_them(company: Company, path: str) -> None:
+    said = Owner("Silent4business", Logo(b"<svg/>", "image/svg+xml"), "+52 55 5555 0100", "ventas@example.com")
+    app = create_app(
+        Settings(company.database.url, company=said), company.database, company.runtime, clock=company.clock
+    )
+    page = Visitor(app.test_client()).get(path)
+    assert page.text("//header") == "Silent4business" and page.page.xpath("//header//img/@alt") == ["Silent4business"]
+    written = page.text("//p[@class='writer']")
+    assert written == "Le escribe Comercial, de Silent4business. ventas@example.com +52 55 5555 0100"
+    assert "$1.00 MXN, sin IVA" in page.text("//main")
 
 
 def test_the_page_holds_nothing_of_the_opportunity_that_the_form_does_not_show(
@@ -91,6 +106,7 @@ def test_the_client_is_told_how_the_answer_makes_it_end_before_it_counts(
     told = "Con esta respuesta la oportunidad terminará como: «Propuesta no obtenida»."
     assert told in client.text("//*[@role='alert']")
     assert "fin_no_obtenida" not in client.text()
+    client.get(client.page.xpath("//a[text()='Cambiar mi respuesta']")[0].get("href"))
     client.submit({"acepta_comentarios": "Sí"})
     client.submit({"comentarios_cliente": "Falta el horario de atención."})
     assert client.text("//h1") == "Ya tenemos su respuesta", "what goes on is not asked for twice"
@@ -188,19 +204,30 @@ def test_guessing_ends_with_try_again_later_for_that_network_only(
     client: Visitor, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FixedClock, "__call__", lambda clock: clock.now)
-    for _ in range(PER_ADDRESS):
+    for _ in range(PER_PLACE):
         assert client.get("/portal/nada").status == 404
     client.get("/portal/nada")
     assert client.status == 429
     assert client.response.headers["Retry-After"] == "900"
     assert client.text("//h1") == "Demasiados intentos"
     assert "De su red llegaron demasiadas direcciones" in client.text()
-    assert client.get(path).status == 429
-    assert client.get(path, environ_base={"REMOTE_ADDR": "127.0.0.2"}).status == 200
+    assert client.get("/portal/nada", environ_base={"REMOTE_ADDR": "127.0.0.2"}).status == 404
+
+
+def test_nobody_s_guesses_shut_a_right_link_out_not_even_of_who_shares_their_network(
+    client: Visitor, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FixedClock, "__call__", lambda clock: clock.now)
+    for _ in range(PER_PLACE + 1):
+        client.get("/portal/nada")
+    assert client.status == 429
+    assert client.get(path).status == 200
+    assert client.post(path, {"cumple_tecnicamente": "false"}).status == 422
+    assert client.get("/portal/nada").status == 429
 
 
 def test_using_a_good_link_often_is_no_guessing(client: Visitor, path: str) -> None:
-    assert {client.get(path).status for _ in range(PER_ADDRESS + 2)} == {200}
+    assert {client.get(path).status for _ in range(PER_PLACE + 2)} == {200}
 
 
 def test_an_expired_link_says_until_when_it_was_and_gives_back_what_was_written(
@@ -266,8 +293,10 @@ def test_a_fault_of_ours_gives_back_what_was_written(client: Visitor, path: str,
 def test_history_says_who_answered(client: Visitor, path: str, folio: str, visit) -> None:
     reject(client, path)
     page = visit("comercial").get(f"/oportunidades/{folio}")
-    assert "Laura Pérez, Compras, por enlace" in page.text("//table")
+    assert "L••• P••• C•••, por enlace" in page.text("//table")
     assert "Enlace para el cliente creado" in page.text("//table")
+    page.post(f"/oportunidades/{folio}/personales", {"need": "Llamar a quien decidió"})
+    assert "Laura Pérez, Compras, por enlace" in page.text("//table")
 
 
 def test_yes_goes_on_to_the_contract(company: Company, path: str, folio: str) -> None:

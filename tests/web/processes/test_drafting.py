@@ -17,6 +17,8 @@ from tests.engine.definitions.test_commands import changed, gestion
 
 PAGE = "/procesos/gestion_comercial/editar"
 SHORTER = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram
+ZOOM = ["+", "−", "Ver completo"]
+"""The buttons of a drawn diagram."""
 BROKEN = changed('targetRef="prospeccion"', 'targetRef="nada"').diagram
 
 
@@ -51,6 +53,7 @@ def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submi
     assert "Lo revisa quien tiene el derecho de revisar" in submitted.text() and buttons(submitted) == [
         "Probar",
         "Enviar el comentario",
+        *ZOOM,
         "Descartar el borrador",
     ]
     reviewer = visit("control_documentos").get(PAGE)

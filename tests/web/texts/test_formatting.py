@@ -29,12 +29,13 @@ def test_a_moment_in_full_is_written_as_in_a_letter():
 @pytest.mark.parametrize(
     ("later", "level", "words"),
     [
-        ({"days": -40}, "overdue", "venció sáb 24 ene, 09:00"),
-        ({"days": -1}, "overdue", "venció ayer 09:00"),
+        ({"days": -40}, "overdue", "28 días hábiles de retraso"),
+        ({"days": -1}, "overdue", "1 día hábil de retraso"),
         ({"hours": -1}, "overdue", "venció hoy 08:00"),
         ({"hours": 9}, "soon", "vence hoy 18:00"),
         ({"hours": 33}, "soon", "vence mañana 18:00"),
-        ({"hours": 57}, "later", "vence sáb 7 mar, 18:00"),
+        ({"hours": 57}, "soon", "vence sáb 7 mar, 18:00"),
+        ({"days": 4}, "later", "vence lun 9 mar, 09:00"),
         ({"days": 300}, "later", "vence 30 dic 2026, 09:00"),
     ],
 )

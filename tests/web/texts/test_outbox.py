@@ -10,7 +10,8 @@ from engine.client_access.letters import NO_ADDRESS
 from engine.notifications.delivery import GAVE_UP
 from engine.notifications.outbox import EMAIL, FILE, NO_RECIPIENTS, WEBHOOK
 from engine.notifications.queries import Entry
-from engine.settings import MailServer, Settings
+from engine.setting_parts.letters import MailServer
+from engine.settings import Settings
 from tests.support import START
 from web.i18n import Translator
 from web.texts.outbox import MOST_COUNTED, counted, missing, why

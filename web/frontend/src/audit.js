@@ -5,6 +5,7 @@ import { Facts } from "./audit/facts.js";
 import { History } from "./audit/history.js";
 import { Player } from "./audit/player.js";
 import { verifyInPlace } from "./audit/verify.js";
+import { failed, fetched } from "./site/fetched.js";
 
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
@@ -16,8 +17,7 @@ if (verification) verifyInPlace(verification);
 
 if (place) {
   try {
-    const answer = await fetch(place.dataset.replay);
-    if (!answer.ok) throw new Error(answer.statusText);
+    const answer = await fetched(place.dataset.replay);
     const history = new History(await answer.json());
     const facts = new Facts(place, history);
     const drawing = new Drawing(place, history);
@@ -28,7 +28,6 @@ if (place) {
     await drawing.open();
     player.start(Number(place.dataset.at));
   } catch (error) {
-    place.querySelector("[data-failed]").hidden = false;
-    throw error;
+    failed(place.querySelector("[data-failed]"), error);
   }
 }

@@ -9,6 +9,7 @@ import { Findings } from "./editor/findings.js";
 import { ProcedureModule } from "./editor/procedure-group.js";
 import { translateModule } from "./editor/translate.js";
 import { Way } from "./editor/way.js";
+import { Elsewhere, failed } from "./site/fetched.js";
 
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
@@ -37,8 +38,8 @@ try {
   autosave.watch();
   findings.select(decodeURIComponent(location.hash.slice(1))); // what a finding on the draft's page leads to
 } catch (error) {
-  page.querySelector("[data-failed]").hidden = false;
-  throw error;
+  if (error instanceof Elsewhere) location.reload(); // which leads to the entrance, and from there back
+  else failed(page.querySelector("[data-failed]"), error);
 }
 
 // The palette names its tools to screen readers only; whoever points at one reads it as well.

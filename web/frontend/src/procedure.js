@@ -1,37 +1,65 @@
-// A procedure's diagram to look at: fitted, moved by mouse and by keyboard; choosing an activity leads to its row.
-import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
-
+// A procedure's diagram to look at: opened where it begins, with letters that can be read and the whole in a small map;
+// moved by mouse and by keyboard; choosing an activity leads to its row.
+import { Explorer } from "./diagram/explorer.js";
+import { moveByKeyboard, zoomBy } from "./diagram/keyboard.js";
 import { tintLanes } from "./diagram/lanes.js";
+import { Minimap } from "./diagram/minimap.js";
+import { failed, fetched } from "./site/fetched.js";
 
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 
 const container = document.querySelector("[data-diagram]");
-const viewer = new NavigatedViewer({ container });
+const viewer = new Explorer({ container, zoomScroll: { enabled: false } });
+const minimap = new Minimap(container, viewer);
+const steering = document.querySelector("[data-zoom]");
+// At this scale the smallest names have 11 px.
+const READABLE = 1;
+const MARGIN = 16, AROUND = 60;
 
 try {
-  const answer = await fetch(container.dataset.diagram);
-  if (!answer.ok) throw new Error(answer.statusText);
+  const answer = await fetched(container.dataset.diagram);
   await viewer.importXML(await answer.text());
   tintLanes(viewer);
-  fit();
+  show();
+  minimap.draw({});
+  steering.hidden = false;
+  let first;
   // Beside a draft: what came and what changed, or what it does to instances, as the list says it in words.
   for (const kind of ["added", "changed", "moves", "differs", "decision", "impossible"]) {
     for (const id of (container.dataset[kind] ?? "").split(" ")) {
-      if (viewer.get("elementRegistry").get(id)) viewer.get("canvas").addMarker(id, `is-${kind}`);
+      if (!viewer.get("elementRegistry").get(id)) continue;
+      viewer.get("canvas").addMarker(id, `is-${kind}`);
+      first ??= id;
     }
   }
+  if (first) viewer.get("canvas").scrollToElement(first, AROUND);
 } catch (error) {
   viewer.destroy();
-  document.querySelector("[data-failed]").hidden = false;
-  throw error;
+  failed(document.querySelector("[data-failed]"), error);
 }
 
 function fit() {
   const canvas = viewer.get("canvas");
   canvas.resized();
   canvas.zoom("fit-viewport", "auto");
+}
+
+// Whole, where that can be read; else where it begins.
+function show() {
+  fit();
+  const canvas = viewer.get("canvas"), { inner, outer } = canvas.viewbox();
+  if (canvas.zoom() >= READABLE) return;
+  canvas.viewbox({ x: inner.x - MARGIN, y: inner.y - MARGIN, width: outer.width, height: outer.height });
+}
+
+const acts = { in: () => zoomBy(viewer.get("canvas"), 1.25), out: () => zoomBy(viewer.get("canvas"), 0.8), fit };
+steering.addEventListener("click", event => acts[event.target.closest("[data-act]")?.dataset.act]?.());
+moveByKeyboard(container, viewer.get("canvas"), { fit, here: show, choose: () => {}, close: () => {} });
+// The wheel turns the page until somebody is at the drawing.
+for (const [event, on] of [["focusin", true], ["focusout", false]]) {
+  container.addEventListener(event, () => viewer.get("zoomScroll").toggle(on));
 }
 
 viewer.on("element.click", ({ element }) => {
@@ -45,7 +73,9 @@ function mark() {
   const canvas = viewer.get("canvas");
   if (marked) canvas.removeMarker(marked, "here");
   marked = viewer.get("elementRegistry").get(decodeURIComponent(location.hash.slice(1)))?.id;
-  if (marked) canvas.addMarker(marked, "here");
+  if (!marked) return;
+  canvas.addMarker(marked, "here");
+  canvas.scrollToElement(marked, AROUND);
 }
 addEventListener("hashchange", mark);
 mark();
@@ -53,6 +83,6 @@ mark();
 for (const [event, paper] of [["beforeprint", true], ["afterprint", false]]) {
   addEventListener(event, () => {
     container.classList.toggle("paper", paper);
-    fit();
+    (paper ? fit : show)();
   });
 }

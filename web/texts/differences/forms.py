@@ -286,6 +286,11 @@ def _accept(namer: Namer, value: object) -> str:
     return namer.joined(value)
 
 
+def _readers(namer: Namer, value: object) -> str:
+    assert isinstance(value, tuple)
+    return namer.joined(map(namer.role, value))
+
+
 def _unit(namer: Namer, value: object) -> str:
     assert isinstance(value, tuple)
     return " … ".join(str(each) for each in value if each)
@@ -303,6 +308,19 @@ SENTENCES: dict[str, Sentence] = {
     "Component.label": _label,
     "Component.hide": _hide,
     "Component.within": _within,
+    "Component.confidential": changed_value(lazy_gettext("who reads what is confidential"), _readers),
+    "Component.start": is_or_not(
+        lazy_gettext(
+            "In the form of {step}, {field} is now asked before the procedure begins.", field=LATER, step=LATER
+        ),
+        lazy_gettext(
+            "In the form of {step}, {field} is no longer asked before the procedure begins.", field=LATER, step=LATER
+        ),
+    ),
+    "Component.personal": is_or_not(
+        lazy_gettext("In the form of {step}, {field} is now personal data.", field=LATER, step=LATER),
+        lazy_gettext("In the form of {step}, {field} is no longer personal data.", field=LATER, step=LATER),
+    ),
     "Container.path": _key,
     "Field.key": _key,
     "Field.description": _text(lazy_gettext("the hint")),
@@ -332,6 +350,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "Number.unit": changed_value(lazy_gettext("the unit"), _unit),
     "Computed.unit": changed_value(lazy_gettext("the unit"), _unit),
+    "Number.unit_after": changed_value(lazy_gettext("the unit"), formula),
+    "Computed.unit_after": changed_value(lazy_gettext("the unit"), formula),
     "Computed.decimal_digits": changed_value(lazy_gettext("the number of decimals"), _number),
     "Computed.expression": changed_value(lazy_gettext("the computation"), formula),
     "Text.min_length": changed_value(lazy_gettext("the least length"), _number),

@@ -154,7 +154,7 @@ class Namer:
 
     def places(self, text: str) -> str:
         """A text of a message with its ``{variable}`` places as people know them."""
-        return re.sub(r"\{(\w+)\}", lambda match: f"[{self._bare(match[1])}]", text)
+        return re.sub(r"\{(\w+)(?::\d)?\}", lambda match: f"[{self._bare(match[1])}]", text)
 
     def _bare(self, path: str) -> str:
         found = self.component(path)

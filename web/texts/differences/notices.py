@@ -102,6 +102,9 @@ SENTENCES: Mapping[str, Sentence] = {
         lazy_gettext("The name of who is invited to the work of {lane}", lane=LATER), _variable
     ),
     "Invitation.until": _invitation(lazy_gettext("The last day of the invitation of {lane}", lane=LATER), _variable),
+    "Invitation.when": _invitation(
+        lazy_gettext("When who is invited to the work of {lane} gets a link", lane=LATER), lambda namer, text: text
+    ),
     "Invitation.subject": _invitation(
         lazy_gettext("The subject of the invitation of {lane}", lane=LATER),
         lambda namer, text: namer.quoted(namer.places(text)),

@@ -165,6 +165,19 @@ def _name_of_variable(text: str, namer: Namer) -> str:
 
 # --- events
 
+OUTCOMES = {
+    "won": lazy_gettext("it was won"),
+    "lost": lazy_gettext("it was lost"),
+    "noGo": lazy_gettext("it was a No Go"),
+}
+
+
+def _outcome(w: Writer, d: Difference) -> str:
+    before, after = w.both(
+        d, lambda namer, kind: namer.gettext.render(OUTCOMES[str(kind)]) if kind in OUTCOMES else str(kind)
+    )
+    return w.changed(w.gettext("What {step} means", step=w.name(d.outermost)), before, after)
+
 
 def _definition(w: Writer, d: Difference) -> str:
     namer, there = (w.before, d.subject[0]) if d.subject[1] is None else (w.after, d.subject[1])
@@ -233,6 +246,10 @@ SENTENCES: dict[str, Sentence] = {
     "Activity.number": _plain(lazy_gettext("The number of {step}", step=LATER)),
     "Activity.responsible": _plain(lazy_gettext("Who answers for {step}", step=LATER)),
     "Activity.potential_owners": _owners,
+    "Activity.returnable": _either(
+        lazy_gettext("Whoever has the step after {step} may now give the work back to it.", step=LATER),
+        lazy_gettext("Nobody may give the work back to {step} any more.", step=LATER),
+    ),
     "Activity.due": _due,
     "Event.due": _due,
     "Activity.called_element": _called,
@@ -291,6 +308,7 @@ SENTENCES: dict[str, Sentence] = {
         lazy_gettext("{step} now interrupts the step it stands on.", step=LATER),
         lazy_gettext("{step} no longer interrupts the step it stands on.", step=LATER),
     ),
+    "Event.outcome": _outcome,
     "Event.interrupting": _either(
         lazy_gettext("{step} now interrupts what is under way.", step=LATER),
         lazy_gettext("{step} no longer interrupts what is under way.", step=LATER),

@@ -4,6 +4,7 @@ from engine.instances import queries
 from engine.instances.progress.element_state import ElementKey, ElementState
 from engine.instances.progress.queries import progress
 from engine.instances.progress.tracker import ProgressTracker
+from engine.instances.reading import EVERYTHING
 from tests.engine.verification.won import ANSWERS
 from tests.support import Company
 
@@ -13,13 +14,13 @@ def followed(
 ) -> tuple[dict[ElementKey, ElementState], dict[ElementKey, int], list[set[ElementKey]]]:
     """Where following all events leads, and which elements each of them changed."""
     with company.database.reading() as connection:
-        instance = queries.instance(connection, folio)
+        instance = queries.instance(connection, EVERYTHING, folio)
         executable = company.runtime.library.executable(connection, instance.process_id, instance.versions)
         following = ProgressTracker(executable)
         elements: dict[ElementKey, ElementState] = {}
         flows: dict[ElementKey, int] = {}
         changed = []
-        for event in queries.history(connection, folio):
+        for event in queries.history(connection, EVERYTHING, folio):
             change = following.add(event)
             for place, standing in change.elements.items():
                 if standing is None:
@@ -34,7 +35,7 @@ def followed(
 def agrees(company: Company, folio: str) -> None:
     elements, flows, _ = followed(company, folio)
     with company.database.reading() as connection:
-        found = progress(connection, company.runtime, folio)
+        found = progress(connection, company.runtime, EVERYTHING, folio)
     assert {place: (each.times, each.current) for place, each in elements.items()} == {
         place: (mark.times, mark.current) for place, mark in found.elements.items()
     }

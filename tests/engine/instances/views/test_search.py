@@ -8,9 +8,13 @@ from sqlalchemy import Connection, event, insert, select, text
 
 from engine.instances import commands
 from engine.instances.models import instances, overviews, search_words
-from engine.instances.views import listing, search
+from engine.instances.reading import EVERYTHING, Reader
+from engine.instances.views import finding, listing, paging, search
 from engine.instances.views.listing import Wanted
+from engine.instances.views.paging import CLIENT, STARTED
+from engine.replay import register
 from tests.support import Company
+from tests.watching import watched
 
 pytestmark = pytest.mark.both_databases
 
@@ -64,9 +68,10 @@ def stored(company: Company) -> tuple[list[object], list[object]]:
 
 def test_an_instance_is_in_the_projection_from_its_start_and_follows_its_data(company: Company) -> None:
     folio = company.start()
-    assert stored(company)[0] == [(1, None, "", None)]
-    company.do(folio, "prospeccion", {"cliente": "Minera Peñoles", "requerimiento": "Monitoreo"})
-    assert stored(company)[0] == [(1, "Minera Peñoles", "minera penoles", "Monitoreo")]
+    assert stored(company)[0] == [(1, None, "", None, None)]
+    about = {"cliente": "Minera Peñoles", "requerimiento": "Monitoreo", "fecha_entrega": "2026-03-20"}
+    company.do(folio, "prospeccion", about)
+    assert stored(company)[0] == [(1, "Minera Peñoles", "minera penoles", "Monitoreo", "2026-03-20")]
     assert {word for word, _ in stored(company)[1]} == {
         "gc-2026-0001", "2026-0001", "0001", "minera", "penoles", "monitoreo",
     }  # fmt: skip
@@ -107,7 +112,7 @@ def pages(company: Company, wanted: Wanted, limit: int) -> list[list[str]]:
     found, after = [], None
     while True:
         with company.database.reading() as connection:
-            lines, after = listing.page(connection, wanted, after=after, limit=limit)
+            lines, after = listing.page(connection, EVERYTHING, wanted, after=after, limit=limit)
         found.append([line.folio for line in lines])
         assert len(found) < 100, "the pages do not move on"
         if after is None:
@@ -184,26 +189,27 @@ def test_pages_hold_each_once_in_order(company: Company, order: str, descending:
 
 def test_a_page_behind_a_folio_that_is_not_there_is_the_first(four: Company) -> None:
     with four.database.reading() as connection:
-        lines, _ = listing.page(connection, Wanted(), after="GC-1999-0001")
+        lines, _ = listing.page(connection, EVERYTHING, Wanted(), after="GC-1999-0001")
     assert len(lines) == 4
 
 
 def test_a_line_says_for_whom_it_is_and_what_it_waits_for(four: Company) -> None:
     with four.database.reading() as connection:
-        lines, _ = listing.page(connection, Wanted(text="cola"))
+        lines, _ = listing.page(connection, EVERYTHING, Wanted(text="cola"))
     (line,) = lines
     assert (line.client, line.title, line.status) == ("Coca-Cola", "Monitoreo de seguridad", "running")
     assert [(each.element, each.area, each.round) for each in line.waits] == [("participacion", "soc_noc", 1)]
 
 
 def test_a_page_takes_as_many_statements_whatever_it_holds(four: Company) -> None:
-    with four.database.reading() as connection:
-        said = statements(connection)
-        listing.page(connection, Wanted(text="cola"), after="GC-2026-0004")
-        assert len(said) == 4  # the stages, where the page before ended, the page, what its lines wait for
-        said.clear()
-        listing.page(connection, Wanted())
-        assert len(said) == 2
+    with watched(four.database) as sent, four.database.reading() as connection:
+        sent.clear()
+        listing.page(connection, EVERYTHING, Wanted(text="cola"), after="GC-2026-0004")
+        # The stages, how many have the word, where the page before ended, the page, what its lines wait for.
+        assert len(sent) == 5
+        sent.clear()
+        listing.page(connection, EVERYTHING, Wanted())
+        assert len(sent) == 2
 
 
 # --- the board
@@ -211,12 +217,12 @@ def test_a_page_takes_as_many_statements_whatever_it_holds(four: Company) -> Non
 
 def test_the_board_piles_what_waits_by_activity(four: Company) -> None:
     with four.database.reading() as connection:
-        piles = {pile.stage.element: pile for pile in listing.board(connection, most=1)}
-        assert {stage.element: stage.count for stage in listing.stages(connection)} == {
-            "prospeccion": 1,
-            "validacion": 2,
-            "participacion": 1,
-        }
+        piles = {pile.stage.element: pile for pile in listing.board(connection, EVERYTHING, most=1)}
+    assert {element: pile.stage.count for element, pile in piles.items()} == {
+        "prospeccion": 1,
+        "validacion": 2,
+        "participacion": 1,
+    }
     assert piles["validacion"].stage.count == 2 and piles["validacion"].stage.lane == "preventa"
     assert [card.folio for card in piles["validacion"].cards] == ["GC-2026-0001"]
     assert piles["participacion"].cards[0].area == "soc_noc"
@@ -230,8 +236,54 @@ def test_a_word_is_found_through_its_index(four: Company) -> None:
         rows = [{"word": f"w{number:05}", "instance_id": 1} for number in range(5_000)]
         connection.execute(insert(search_words), rows)
         connection.execute(text("ANALYZE"))
-        query = select(instances.c.id).where(*listing.matching(connection, "w00042"))
+        query = select(instances.c.id).where(*listing.matching(connection, "w00042", STARTED).all)
         sql = str(query.compile(dialect=four.database.engine.dialect, compile_kwargs={"literal_binds": True}))
         how = "EXPLAIN QUERY PLAN" if four.database.engine.dialect.name == "sqlite" else "EXPLAIN"
         plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{how} {sql}"))
     assert re.search(r"SEARCH search_words USING .*word>|(Index|Bitmap).* Scan .*pk_search_words", plan), plan
+
+
+WAYS = [(100, 8, -1), (100, 1, -1), (100, 0, -1), (-1, 8, -1), (-1, 8, 100), (-1, 0, 100)]
+"""What few have is looked up: all at once, the first of it, none of it first. What many have is asked of each, or
+looked up together: all at once, or none of it first."""
+
+
+def walk(connection: Connection, reader: Reader, wanted: Wanted) -> list[str]:
+    """The folios of every page, a line on each."""
+    found: list[str] = []
+    behind: str | None = None
+    while True:
+        lines, behind = listing.page(connection, reader, wanted, after=behind, limit=1)
+        found += [line.folio for line in lines]
+        if behind is None:
+            return found
+
+
+@pytest.mark.parametrize("order", [STARTED, CLIENT])
+def test_what_many_have_is_found_as_what_few_have(four: Company, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("", "cola", "coca cola", "gc", "validar", "cola validar", "participar", "nada")
+    wanted = [Wanted(text=text, order=order) for text in texts]
+    wanted += [Wanted(stage=stage, order=order) for stage in ("validacion", "prospeccion", "nada")]
+    people = [register.Wanted(person=person, order=order) for person in ("comercial", "preventa", "nadie")]
+    readers = [EVERYTHING, Reader("nadie", frozenset({"preventa"})), Reader("nadie")]
+    found = []
+    for few, first, seen in WAYS:
+        monkeypatch.setitem(finding.FEW, order, few)
+        monkeypatch.setitem(finding.REACH, order, few)
+        monkeypatch.setattr(paging, "FIRST", first)
+        monkeypatch.setattr(finding, "SEEN", seen)
+        with four.database.reading() as connection:
+            lists = [walk(connection, reader, each) for reader in readers for each in wanted]
+            lists += [[line.folio for line in register.page(connection, EVERYTHING, each)[0]] for each in people]
+        found.append(lists)
+    assert all(each == found[0] for each in found)
+    assert sorted(map(len, found[0]))[-1] == 4 and [] in found[0] and any(0 < len(each) < 4 for each in found[0])
+
+
+def test_what_is_open_is_counted_through_its_index(four: Company) -> None:
+    if four.database.engine.dialect.name != "sqlite":
+        pytest.skip("over so few rows PostgreSQL reads the table whatever indexes it has")
+    with four.database.reading() as connection:
+        sql, _, _ = listing._STAGES._sql(connection)
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    assert "INDEX ix_work_items_open" in plan[0], plan

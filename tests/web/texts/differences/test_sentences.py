@@ -164,11 +164,11 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
         (('toExpression="areas" subject', 'to="preventa" subject'),),
         [
             "Los destinatarios del aviso «Requerimiento de [Cliente]: se solicita su participación» después de "
-            f"{VALIDATE}: ahora Preventa; antes, «Áreas de Servicio involucradas»."
+            "«Solicitar la participación de las áreas»: ahora Preventa; antes, «Áreas de Servicio involucradas»."
         ],
         [
             "Los destinatarios del aviso «Requerimiento de [Cliente]: se solicita su participación» después de "
-            f"{VALIDATE}: ahora «Áreas de Servicio involucradas»; antes, Preventa."
+            "«Solicitar la participación de las áreas»: ahora «Áreas de Servicio involucradas»; antes, Preventa."
         ],
     ),
     "the text of an invitation": (
@@ -375,7 +375,7 @@ def untold(text: str) -> Comparison:
     [
         (DIAGRAM, False, False),
         (DIAGRAM.replace("<bpmn:message id", "\n\n<bpmn:message id"), False, False),
-        (DIAGRAM.replace('<dc:Bounds x="330" y="230"', '<dc:Bounds x="350" y="230"'), True, False),
+        (DIAGRAM.replace('<dc:Bounds x="287" y="197"', '<dc:Bounds x="307" y="197"'), True, False),
         (DIAGRAM.replace('<bpmn:property id="areas" name="areas" />', ""), False, True),
         (re.sub(r"\bunion_business_case\b", "junta", DIAGRAM), False, True),
         (RENAMED, False, True),

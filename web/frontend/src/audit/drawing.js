@@ -6,6 +6,7 @@ import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { moveByKeyboard, zoomBy } from "../diagram/keyboard.js";
 import { tintLanes } from "../diagram/lanes.js";
+import { fetched } from "../site/fetched.js";
 import { tag } from "./value.js";
 
 const NARROW = matchMedia("(max-width: 48rem)");
@@ -143,8 +144,7 @@ class Sheet {
   }
 
   async draw(source) {
-    const answer = await fetch(source);
-    if (!answer.ok) throw new Error(answer.statusText);
+    const answer = await fetched(source);
     await this.viewer.importXML(await answer.text());
     tintLanes(this.viewer);
     this.known = this.viewer.get("elementRegistry");

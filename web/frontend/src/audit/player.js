@@ -64,7 +64,7 @@ export class Player {
   }
 
   say(text) {
-    this.place.querySelector("[data-live]").textContent = text;
+    this.place.querySelector("[data-spoken]").textContent = text;
   }
 
   links() {

@@ -1,6 +1,7 @@
 // One of the two drawings, with what became of its elements: by colour, by line and by a sign.
+import { Explorer } from "../diagram/explorer.js";
 import { tintLanes } from "../diagram/lanes.js";
-import { Viewer } from "../diagram/viewer.js";
+import { fetched } from "../site/fetched.js";
 
 const SIGNS = { added: "+", removed: "−", changed: "≠", moved: "↔" };
 
@@ -8,7 +9,7 @@ export class Side {
   constructor(place) {
     this.place = place;
     this.marks = JSON.parse(place.dataset.marks);
-    this.viewer = new Viewer({
+    this.viewer = new Explorer({
       container: place,
       bpmnRenderer: { defaultFillColor: "var(--sheet)", defaultStrokeColor: "var(--edge)", defaultLabelColor: "var(--ink)" },
       zoomScroll: { enabled: false },
@@ -24,8 +25,7 @@ export class Side {
   }
 
   async open() {
-    const answer = await fetch(this.place.dataset.source);
-    if (!answer.ok) throw new Error(answer.statusText);
+    const answer = await fetched(this.place.dataset.source);
     await this.viewer.importXML(await answer.text());
     tintLanes(this.viewer);
     for (const [id, kind] of Object.entries(this.marks)) if (this.has(id)) this.mark(id, kind);

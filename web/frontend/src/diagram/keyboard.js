@@ -1,5 +1,5 @@
 // The canvas by keyboard, without Ctrl: arrows move, + and − zoom, 0 fits, . goes to where it is, n and p go through
-// the steps, Escape closes what is open.
+// the steps, Enter goes into one that has a drawing of its own, Escape closes what is open.
 const STEP = 80;
 const MOVES = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 
@@ -7,7 +7,7 @@ export function zoomBy(canvas, factor) {
   canvas.zoom(Math.min(Math.max(canvas.zoom() * factor, 0.1), 4), "auto");
 }
 
-export function moveByKeyboard(place, canvas, { fit, here, choose, close }) {
+export function moveByKeyboard(place, canvas, { fit, here, choose, close, enter }) {
   const acts = {
     "+": () => zoomBy(canvas, 1.25),
     "=": () => zoomBy(canvas, 1.25),
@@ -17,6 +17,7 @@ export function moveByKeyboard(place, canvas, { fit, here, choose, close }) {
     n: () => choose(1),
     p: () => choose(-1),
     Escape: close,
+    Enter: enter,
   };
   place.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

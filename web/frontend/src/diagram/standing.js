@@ -1,14 +1,16 @@
 // One drawing with its bar, its panel and the diagrams that can be opened from it.
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
+import { fetched } from "../site/fetched.js";
 import { moveByKeyboard, zoomBy } from "./keyboard.js";
 import { tintLanes } from "./lanes.js";
+import { Minimap } from "./minimap.js";
 import { Panel } from "./panel.js";
 import { Viewer } from "./viewer.js";
 
-const NARROW = matchMedia("(max-width: 48rem)");
-// Below this nobody reads the names: better a readable part than an unreadable whole.
-const READABLE = 0.45;
+// At this scale the smallest names have 11 px. Below it: better a readable part than an unreadable whole.
+const READABLE = 1;
+const MARGIN = 20;
 
 export class Standing {
   constructor(place, told) {
@@ -20,8 +22,10 @@ export class Standing {
       bpmnRenderer: { defaultFillColor: "var(--sheet)", defaultStrokeColor: "var(--edge)", defaultLabelColor: "var(--ink)" },
       zoomScroll: { enabled: false },
     });
+    this.minimap = new Minimap(this.canvasPlace, this.viewer);
     this.panel = new Panel(place, process => this.open(process));
     this.viewer.on("element.click", ({ element }) => this.choose(element.labelTarget ?? element));
+    this.viewer.on("element.dblclick", ({ element }) => this.enter(element.id));
     place.addEventListener("click", event => this.act(event.target.closest("[data-act]")?.dataset.act));
     // The wheel turns the page until somebody is at the drawing.
     for (const [event, on] of [["focusin", true], ["focusout", false]]) {
@@ -31,9 +35,11 @@ export class Standing {
       fit: () => this.fit(),
       here: () => this.goHere(),
       choose: step => this.step(step),
+      enter: () => this.enter(this.chosen),
       close: () => this.act("close"),
     });
-    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, () => this.fit());
+    addEventListener("beforeprint", () => this.fit());
+    addEventListener("afterprint", () => this.show());
   }
 
   get canvas() {
@@ -42,8 +48,7 @@ export class Standing {
 
   async open(process = this.place.dataset.shown || this.told.start) {
     const source = `${this.place.dataset.source}?proceso=${encodeURIComponent(process)}`;
-    const answer = await fetch(source);
-    if (!answer.ok) throw new Error(answer.statusText);
+    const answer = await fetched(source);
     await this.viewer.importXML(await answer.text());
     this.process = process;
     const { title, elements, flows } = this.told.diagrams[process];
@@ -53,9 +58,44 @@ export class Standing {
     this.panel.close();
     tintLanes(this.viewer);
     this.mark(elements, flows);
-    this.fit();
-    if (NARROW.matches && this.canvas.zoom() < READABLE) this.goHere();
+    this.show();
+    this.minimap.draw(elements);
     this.place.dataset.drawn = process;
+  }
+
+  // Into a sub-process that has a drawing of its own, and out again.
+  enter(id) {
+    const plane = this.viewer.get("elementRegistry").get(`${id}_plane`);
+    if (!plane) return;
+    this.canvas.setRootElement(plane);
+    this.place.querySelector("[data-act=back]").hidden = false;
+    this.fit();
+  }
+
+  leave() {
+    const [first] = this.canvas.getRootElements();
+    if (this.canvas.getRootElement() === first) return this.open(this.told.start);
+    this.canvas.setRootElement(first);
+    this.place.querySelector("[data-act=back]").hidden = this.process === this.told.start;
+    this.show();
+  }
+
+  // How it stands by now, on the drawing as the reader has moved it.
+  update(told) {
+    const known = this.viewer.get("elementRegistry");
+    for (const [id, { state }] of Object.entries(this.elements)) if (known.get(id)) this.canvas.removeMarker(id, `is-${state}`);
+    this.viewer.get("overlays").clear();
+    this.told = told;
+    const { elements, flows } = told.diagrams[this.process];
+    this.elements = elements;
+    this.mark(elements, flows);
+    this.minimap.draw(elements);
+  }
+
+  // As it is opened: whole, where that can be read, or the part where the work is.
+  show() {
+    this.fit();
+    if (this.canvas.zoom() < READABLE) this.goHere();
   }
 
   mark(elements, flows) {
@@ -84,17 +124,25 @@ export class Standing {
     this.canvas.zoom("fit-viewport", "auto");
   }
 
-  // The first element that waits, in the middle and large enough to read; the step of the page, if it has one.
+  // What waits, or the step of the page, in the middle and large enough to read: all of it where it fits, else the first.
+  // Of what is over, where it came to.
   goHere() {
     const known = this.viewer.get("elementRegistry");
-    const current = Object.keys(this.elements).filter(id => this.elements[id].state === "current");
-    const id = [this.place.dataset.here, ...current, ...Object.keys(this.elements)].find(id => id && known.get(id));
-    if (!id) return;
-    const { x, y, width, height } = known.get(id);
+    const inState = state => Object.keys(this.elements).filter(id => this.elements[id].state === state && known.get(id));
+    const here = known.get(this.place.dataset.here) ? [this.place.dataset.here] : inState("current");
+    const ids = here.length ? here : inState("done").slice(-1);
+    if (!ids.length) ids.push(...Object.keys(this.elements).filter(id => known.get(id)).slice(0, 1));
+    if (!ids.length) return;
     const { outer } = this.canvas.viewbox();
-    const scale = Math.max(this.canvas.zoom(), 0.8);
+    const scale = Math.max(this.canvas.zoom(), READABLE);
     const size = { width: outer.width / scale, height: outer.height / scale };
-    this.canvas.viewbox({ x: x + width / 2 - size.width / 2, y: y + height / 2 - size.height / 2, ...size });
+    let around = surrounding(ids.map(id => known.get(id)));
+    if (around.width > size.width || around.height > size.height) around = known.get(ids[0]);
+    // Not beyond the edge of the drawing, where there is nothing to see.
+    const { inner } = this.canvas.viewbox();
+    const x = within(around.x + (around.width - size.width) / 2, inner.x - MARGIN, inner.x + inner.width + MARGIN - size.width);
+    const y = within(around.y + (around.height - size.height) / 2, inner.y - MARGIN, inner.y + inner.height + MARGIN - size.height);
+    this.canvas.viewbox({ x, y, ...size });
   }
 
   // The next (1) or previous (-1) element of the table, for those who have no mouse.
@@ -125,10 +173,22 @@ export class Standing {
     if (name === "out") zoomBy(this.canvas, 0.8);
     if (name === "fit") this.fit();
     if (name === "here") this.goHere();
-    if (name === "back") this.open(this.told.start);
+    if (name === "back") this.leave();
     if (name === "close") {
       this.choose(this.canvas.getRootElement());
       this.canvas.focus();
     }
   }
+}
+
+// The number nearest to `at` from `least` to `most`; where there is none, what lies between them.
+const within = (at, least, most) => (least > most ? (least + most) / 2 : Math.min(Math.max(at, least), most));
+
+// The rectangle around some shapes.
+function surrounding(shapes) {
+  const x = Math.min(...shapes.map(shape => shape.x));
+  const y = Math.min(...shapes.map(shape => shape.y));
+  const right = Math.max(...shapes.map(shape => shape.x + shape.width));
+  const bottom = Math.max(...shapes.map(shape => shape.y + shape.height));
+  return { x, y, width: right - x, height: bottom - y };
 }

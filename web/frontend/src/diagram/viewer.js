@@ -2,7 +2,6 @@
 // (keyboard.js), and what keeps a selection in sight.
 import BaseViewer from "bpmn-js/lib/BaseViewer";
 import core from "bpmn-js/lib/core";
-import drilldown from "bpmn-js/lib/features/drilldown";
 import overlays from "diagram-js/lib/features/overlays";
 import selection from "diagram-js/lib/features/selection";
 import translate from "diagram-js/lib/i18n/translate";
@@ -11,4 +10,4 @@ import zoomscroll from "diagram-js/lib/navigation/zoomscroll";
 
 export class Viewer extends BaseViewer {}
 
-Viewer.prototype._modules = [core, drilldown, overlays, selection, translate, movecanvas, zoomscroll];
+Viewer.prototype._modules = [core, overlays, selection, translate, movecanvas, zoomscroll];

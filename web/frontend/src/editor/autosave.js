@@ -1,5 +1,7 @@
 // Saves what is drawn a moment after each change, says in words how that stands, and loses nothing while it cannot:
 // until the server has it, it is kept in this browser, and opened again from there.
+import { fetched } from "../site/fetched.js";
+
 const PAUSE = 800;
 const AGAIN = 4000;
 
@@ -25,9 +27,7 @@ export class Autosave {
       return kept.diagram;
     }
     if (kept) await this.handIn(kept);
-    const answer = await fetch(this.page.dataset.source);
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.text();
+    return (await fetched(this.page.dataset.source)).text();
   }
 
   async handIn(kept) {

@@ -189,6 +189,17 @@ function activitiesOf(container) {
   return within.flatMap(each => [each, ...activitiesOf(each)]).filter(each => each.$instanceOf("bpmn:UserTask"));
 }
 
+// What an end means, of which whoever took part is told.
+const outcome = attribute("bpmn:EndEvent", "cauce:Outcome", "kind", "What this end means", {
+  hint: "Whoever took part is told of it.",
+  options: translate => [
+    { value: "", label: translate("Nothing in particular") },
+    { value: "won", label: translate("It was won") },
+    { value: "lost", label: translate("It was lost") },
+    { value: "noGo", label: translate("It was a No Go") },
+  ],
+});
+
 const days = text => (/^\d{0,4}$/.test(text.trim()) ? undefined : "A whole number of business days");
 
 export const fields = [
@@ -196,11 +207,19 @@ export const fields = [
   attribute("bpmn:Activity", "cauce:Activity", "responsible", "Responsible"),
   records,
   form,
+  attribute("bpmn:UserTask", "cauce:Activity", "returnable", "Giving it back", {
+    hint: "Whether whoever has the step after it may give the work back to this one.",
+    options: translate => [
+      { value: "", label: translate("It can be given back to this step") },
+      { value: "false", label: translate("Nobody gives it back to this step") },
+    ],
+  }),
   who,
   attribute("bpmn:UserTask", "cauce:Due", "businessDays", "Term in business days", { wrong: days }),
   attribute("bpmn:UserTask", "cauce:Due", "before", "Counted back from the date", { hint: "The variable that holds it, e.g. fecha_entrega" }),
   condition,
   answer,
+  outcome,
   list("bpmn:Lane", "cauce:Staffing", "role", "Roles of the lane", { hint: "Ids of roles, one on each line" }),
   list("bpmn:Lane", "cauce:Responsibility", "text", "Responsibilities", { hint: "One on each line" }),
 ];

@@ -21,7 +21,7 @@ export function watchFiles(form, draft) {
     const request = new XMLHttpRequest(), data = new FormData();
     place.append(row);
     data.append("csrf-token", form.elements["csrf-token"].value);
-    data.append(input.name, file);
+    data.append(field(input), file);
     request.upload.addEventListener("progress", ({ loaded, total }) => { bar.value = loaded / total; });
     request.addEventListener("loadend", () => {
       files.busy -= 1;
@@ -43,11 +43,15 @@ export function watchFiles(form, draft) {
     if (request.cancelled) return false;
     const { signed = [], refused = [] } = request.response ?? {};
     const kept = value => Object.assign(document.createElement("input"), { type: "hidden", name: input.name, value });
-    if (signed.length) place.append(...signed.map(kept));
+    if (signed.length && input.dataset.replaces) input.closest("li").querySelector("input[type=hidden]").value = signed[0];
+    else if (signed.length) place.append(...signed.map(kept));
     else place.append(...refused.length ? refused.map(text => drawn("not-taken", text)) : [drawn("not-arrived", name)]);
-    if (signed.length) draft.press({ name: "part", value: input.name }, input);
+    if (signed.length) draft.press({ name: "part", value: field(input) }, input);
     return signed.length > 0;
   }
+
+  // The name of the field that an input brings files to: its own, or that of the file that it replaces.
+  function field(input) { return input.dataset.replaces ?? input.name; }
 
   // One of the page's templates, about what `text` says.
   function drawn(template, text) {

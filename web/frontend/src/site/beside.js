@@ -2,6 +2,8 @@
 // click on its row, is told beside it. On a phone they come one after the other, as links lead.
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { typed } from "./morph.js";
+
 const ROOM = matchMedia("(min-width: 72rem)");
 let wanted;
 
@@ -11,7 +13,7 @@ function tell(row) {
   const url = row?.dataset.glance;
   if (!url || !place() || !ROOM.matches || wanted === url) return;
   wanted = url;
-  htmx.ajax("GET", url, { source: place(), target: "#vista", select: "#vista", swap: "outerHTML", beside: true });
+  htmx.ajax("GET", url, { source: place(), target: "#vista", select: "#vista", swap: "outerHTML ignoreTitle:true", beside: true });
 }
 
 // The mark follows what is told, whatever was swapped meanwhile.
@@ -33,5 +35,6 @@ document.addEventListener("click", event => {
   if (!event.target.closest("a, button, input, select, label")) tell(event.target.closest("li[data-glance]"));
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => (ctx.beside ? mark() : begin()));
+document.addEventListener("cauce:live", () => (place() && typed(place()) ? mark() : begin()));
 ROOM.addEventListener("change", begin);
 begin();

@@ -40,3 +40,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.paging) main().focus();
   else if (document.activeElement === document.body) main().focus({ preventScroll: true });
 });
+
+// What is new on a page that was brought up to date (live.js).
+document.addEventListener("cauce:live", ({ detail: { parts } }) => parts.forEach(part => htmx.process(part)));

@@ -1,5 +1,5 @@
-// The keyboard: / searches, j and k go through the list, g and a letter to a section, ? tells all that. Letters alone
-// are shortcuts only where nobody writes or draws, and not for whoever turned them off (WCAG 2.1.4).
+// The keyboard: / searches, j and k go through the list, c takes a step and x marks it, g and a letter to a section, ?
+// tells all that. Letters alone are shortcuts only where nobody writes or draws, and not for whoever turned them off (WCAG 2.1.4).
 const OFF = "cauce-no-shortcuts";
 const ROWS = "main :is(.work .step, .cards .folio, tbody td:first-child a)";
 const WRITING = "input, textarea, select, [contenteditable], dialog, .bjs-container, .bio-properties-panel";
@@ -25,7 +25,11 @@ function move(step) {
   rows[Math.min(Math.max(at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step, 0), rows.length - 1)]?.focus();
 }
 
-const ACTS = { "/": search, "?": show, j: () => move(1), k: () => move(-1), g: () => (going = Date.now()) };
+// What is done to the step of the list that one is at, or else to the one that is told beside it.
+const row = () => document.activeElement?.closest?.(".work li") ?? document.querySelector(".work li.told");
+const pressIn = place => row()?.querySelector(place)?.click();
+
+const ACTS = { "/": search, "?": show, j: () => move(1), k: () => move(-1), g: () => (going = Date.now()), c: () => pressIn("[data-claim]"), x: () => pressIn(".mark input") };
 
 function press(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !on.checked) return;
@@ -44,6 +48,9 @@ if (help) {
   on.addEventListener("change", () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
   const button = document.querySelector('[data-open="atajos"]');
   button.hidden = false;
-  button.addEventListener("click", show);
+  button.addEventListener("click", () => {
+    button.closest("details").open = false;
+    show();
+  });
   document.addEventListener("keydown", press);
 }

@@ -24,6 +24,16 @@ export function refused(html) {
   );
 }
 
+// That the page at hand is not as it is any more, where something was written on it; with the way to how it is.
+export function outdated(words, url) {
+  const box = at("alert");
+  if (!box) return;
+  at("box").hidden = false;
+  const lines = [words?.trim(), box.dataset.outdated].filter(Boolean).map(text => Object.assign(document.createElement("p"), { textContent: text }));
+  const way = Object.assign(document.createElement("a"), { href: url, textContent: box.dataset.see });
+  box.replaceChildren(...lines, way);
+}
+
 // What was refused before is past.
 export function taken() {
   if (at("box")) at("box").hidden = true;

@@ -1,0 +1,58 @@
+"""The API: what people can do on the site, for programs, under ``/api/v1`` (`docs/api.md`).
+
+An operation is a function as a view is: parse, authorise, one command or one query, respond. What is asked and answered
+stands beside it as schemas, of which the document of the API is made (`web.api.document`), so that the two cannot say
+different things.
+"""
+
+from flask import Flask
+
+from web.api import (
+    audit,
+    calendar,
+    comments,
+    disposal,
+    drafts,
+    events,
+    files,
+    incidents,
+    instances,
+    links,
+    me,
+    people,
+    processes,
+    reference,
+    tasks,
+    tokens,
+    versions,
+    webhooks,
+)
+from web.api.operations import api
+
+OPERATIONS = (
+    me,
+    processes,
+    instances,
+    comments,
+    tasks,
+    links,
+    files,
+    incidents,
+    audit,
+    disposal,
+    events,
+    people,
+    versions,
+    drafts,
+    calendar,
+    webhooks,
+)
+"""The modules with operations, which are there once they are imported."""
+PAGES = (tokens, reference)
+
+
+def install(app: Flask) -> None:
+    """Add the feature to `app`."""
+    app.register_blueprint(api)
+    for each in PAGES:
+        app.register_blueprint(each.blueprint)
