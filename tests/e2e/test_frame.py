@@ -205,8 +205,8 @@ def test_all_of_it_works_without_script(come_in, office):
     expect(page.get_by_role("heading", name="Validar administrativa y técnicamente")).to_be_visible()
     page.get_by_role("button", name="Devolver").click()
     expect(page.get_by_role("heading", name="Bandeja")).to_be_visible()
-    page.get_by_role("searchbox", name="Encontrar oportunidades").fill("banco")
-    page.get_by_role("searchbox", name="Encontrar oportunidades").press("Enter")
+    page.get_by_role("searchbox", name="Buscar oportunidades").fill("banco")
+    page.get_by_role("searchbox", name="Buscar oportunidades").press("Enter")
     expect(page.locator(".opportunities .folio")).to_have_text(["GC-2026-0003"])
 
 
