@@ -4,7 +4,7 @@ Whoever began a draft writes it, or who took it over since: it stays known who w
 draft may have findings; what it says is frozen from the moment it is submitted (`engine.definitions.control`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -209,11 +209,12 @@ def save_draft(
     *,
     diagram: bytes | None = None,
     forms: Mapping[str, bytes] | None = None,
+    dropped: Collection[str] = (),
     revision: int | None = None,
     actor: str,
     at: datetime,
 ) -> Draft:
-    """Write what the draft says: its diagram, and the forms given; the others stay.
+    """Write what the draft says: its diagram, and the forms given; the others stay, but for those `dropped`, by id.
 
     `revision` is the one that the author saw: with it, what was saved elsewhere since is not overwritten. Raises
     RightRequired, NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, DraftMoved, WrongProcess, DiagramRejected
@@ -233,6 +234,9 @@ def save_draft(
     done = connection.execute(update(process_drafts).where(process_drafts.c.id == draft.id, seen).values(**changed))
     if done.rowcount != 1:
         raise DraftMoved(process_id=process_id)
+    if dropped:
+        gone = draft_forms.c.draft_id == draft.id, draft_forms.c.form_id.in_(dropped)
+        connection.execute(delete(draft_forms).where(*gone))
     for form_id, source in (forms or {}).items():
         _write_form(connection, draft.id, form_id, source)
     return required(connection, process_id, DraftStatus.DRAFT)

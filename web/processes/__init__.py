@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web.processes import drafting, moving, trying, views
+from web.processes.ways import WAYS
 
 
 def install(app: Flask) -> None:
@@ -11,3 +12,4 @@ def install(app: Flask) -> None:
     app.register_blueprint(drafting.blueprint)
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)
+    app.jinja_env.globals["draft_ways"] = lambda: WAYS

@@ -1,0 +1,9 @@
+"""The rooms in which a draft is written: what it consists of, one after the other, on every page of the draft."""
+
+from bpmn.messages import Message, lazy_gettext
+
+# Endpoint and label, in the order in which a procedure is written.
+WAYS: tuple[tuple[str, Message], ...] = (
+    ("drafts.show", lazy_gettext("Draft")),
+    ("drafts.draw", lazy_gettext("Diagram")),
+)
