@@ -4,6 +4,6 @@
 ask what it found.
 """
 
-from bpmn.dataflow.flow import Called, DataFlow, Known, Read, analyse
+from bpmn.dataflow.flow import Called, DataFlow, Held, Known, Read, analyse
 
-__all__ = ["Called", "DataFlow", "Known", "Read", "analyse"]
+__all__ = ["Called", "DataFlow", "Held", "Known", "Read", "analyse"]

@@ -1,6 +1,6 @@
 """The data flow of a whole file: what is asked of it, and how processes that call one another are followed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -34,6 +34,14 @@ class Known(NamedTuple):
     may_be_empty: bool
     written_by: frozenset[str]
     label: str | None = None
+
+
+class Held(NamedTuple):
+    """What a variable is at a point: as `Known`, of which it is a part. `label` is None for what a script writes."""
+
+    kind: ValueKind
+    written_by: frozenset[str]
+    label: str | None
 
 
 class Read(NamedTuple):
@@ -143,6 +151,19 @@ class DataFlow:
         names = sorted({name for case in state for name in case.variables})
         return {name: known for name in names if (known := known_in(state, name)) is not None}
 
+    def held(self, element: str, point: Point = Point.BEFORE) -> Mapping[str, Held]:
+        """The variables that there can be at a point of an element, without asking whether they may be missing there:
+        that takes trying what the conditions on the way say, and this is asked at every change of a drawing.
+        """
+        state = self._all.get((element, point), NOWHERE)
+        names = sorted({name for case in state for name in case.variables})
+        return {name: held for name in names if (held := _held_in(state, name)) is not None}
+
+    @property
+    def points(self) -> Collection[tuple[str, Point]]:
+        """The elements and points that some way leads to."""
+        return self._all.keys()
+
     @cached_property
     def _read(self) -> Mapping[tuple[str, Point], State]:
         return self._follow(self._asked.with_bearing(set().union(*self._asked.at.values())))
@@ -226,26 +247,27 @@ class DataFlow:
 
 def known_in(state: State, name: str) -> Known | None:
     """What a state says of a variable; None where nothing can have written it."""
-    kinds: list[ValueKind] = []
-    labels: list[str] = []
-    written: set[str] = set()
-    missing = empty = False
-    for case in state:
-        held = case.of(name)
-        if UNWRITTEN in held and not missing:
-            missing = _may_be_missing(case, name)
-        for definition in held:
-            if definition is UNWRITTEN:
-                continue
-            kinds.append(ANY if definition is ELSEWHERE else definition.kind)
-            empty = empty or definition.may_be_empty or definition is ELSEWHERE
-            written.add(definition.element)
-            if definition.label:
-                labels.append(definition.label)
+    held = _held_in(state, name)
+    if held is None:
+        return None
+    missing = any(UNWRITTEN in case.of(name) and _may_be_missing(case, name) for case in state)
+    empty = any(
+        definition is ELSEWHERE or definition.may_be_empty
+        for case in state
+        for definition in case.of(name)
+        if definition is not UNWRITTEN
+    )
+    return Known(held.kind, missing, empty, held.written_by, held.label)
+
+
+def _held_in(state: State, name: str) -> Held | None:
+    found = [each for case in state for each in case.of(name) if each is not UNWRITTEN]
+    kinds = [ANY if each is ELSEWHERE else each.kind for each in found]
     if not kinds:
         return None
     kind = kinds[0] if all(each == kinds[0] for each in kinds) else ANY
-    return Known(kind, missing, empty, frozenset(written - {""}), labels[0] if labels else None)
+    labels = (each.label for each in found if each.label)
+    return Held(kind, frozenset(each.element for each in found) - {""}, next(labels, None))
 
 
 def _may_be_missing(case: Case, name: str) -> bool:

@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bpmn.dataflow import DataFlow
 from bpmn.reader import read
 from bpmn.xml import MAX_BYTES
 from engine import canonical_json
 from engine.db import AnyRow
 from engine.definitions import queries
 from engine.definitions.inspection import Report, Source, inspect
+from engine.definitions.inspection import data_flow as flow_of
 from engine.definitions.models import draft_forms, process_drafts
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import OPEN, SUBMITTED, DraftStatus
@@ -249,9 +251,18 @@ def examine(connection: Connection, draft: Draft, diagram: bytes | None = None, 
     counts, as it must when the draft becomes a version.
     """
     source = draft.source if diagram is None else Source(draft.source.file, diagram, draft.forms)
+    return inspect(source, beside(connection, draft, alone=alone), queries.forms_in_force(connection))
+
+
+def data_flow(connection: Connection, draft: Draft) -> DataFlow | None:
+    """What is known of the data along the flow of a draft; None where its diagram cannot be read."""
+    return flow_of(draft.source, beside(connection, draft), queries.forms_in_force(connection))
+
+
+def beside(connection: Connection, draft: Draft, *, alone: bool = False) -> dict[str, bytes]:
+    """The diagrams that a draft may call: those in force, and unless it stands `alone` those on their way."""
     known = queries.diagrams_in_force(connection)
-    forms = queries.forms_in_force(connection)
-    return inspect(source, known if alone else {**on_their_way(connection, draft.process_id), **known}, forms)
+    return known if alone else {**on_their_way(connection, draft.process_id), **known}
 
 
 def on_their_way(connection: Connection, process_id: str) -> dict[str, bytes]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bpmn.dataflow import Called
+from bpmn.dataflow import Called, DataFlow, analyse
 from bpmn.findings import Finding, Severity
+from bpmn.forms.form import Form
 from bpmn.forms.schema.reader import FormReading, read_form
 from bpmn.latest import Latest
 from bpmn.lint import lint
@@ -63,6 +64,33 @@ def inspect(
     return replace(report, source=source)
 
 
+def data_flow(
+    source: Source,
+    known: Mapping[str, bytes] | None = None,
+    known_forms: Mapping[str, Mapping[str, bytes]] | None = None,
+) -> DataFlow | None:
+    """What is known of the data along the flow of `source`, beside what `inspect` takes; None where it cannot be read.
+
+    Forms that cannot be read are as those that are not there: whatever they ask is unknown.
+    """
+    known, known_forms = known or {}, known_forms or {}
+
+    def make() -> DataFlow | None:
+        definitions = read(source.diagram).definitions
+        return (
+            None
+            if definitions is None
+            else analyse(definitions, _readable(source.forms), dict(_known(source, known, known_forms)))
+        )
+
+    return _flows.get(_parts(source, known, known_forms), len(source.diagram), make)
+
+
+def _readable(forms: Mapping[str, bytes]) -> dict[str, Form]:
+    readings = {name: read_form(data) for name, data in forms.items()}
+    return {name: reading.form for name, reading in readings.items() if reading.form is not None}
+
+
 def _parts(
     source: Source, known: Mapping[str, bytes], known_forms: Mapping[str, Mapping[str, bytes]]
 ) -> Iterator[bytes]:
@@ -89,6 +117,7 @@ def _inspect(source: Source, known: Mapping[str, bytes], known_forms: Mapping[st
 
 
 _reports = Latest[Report](MOST_KEPT, MOST_BYTES_KEPT)
+_flows = Latest[DataFlow | None](MOST_KEPT, MOST_BYTES_KEPT)
 
 
 def _known(
@@ -105,8 +134,7 @@ def _known(
             continue
         beside = None
         if id in forms:
-            readings = {name: read_form(data).form for name, data in forms[id].items()}
-            beside = {name: form for name, form in readings.items() if form is not None}
+            beside = _readable(forms[id])
         yield id, Called(process, beside)
 
 

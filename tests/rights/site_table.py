@@ -230,6 +230,7 @@ ROWS: tuple[Row, ...] = (
     only("drafts.approve", POST, APPROVES, values={"process_id": "p"}, form=DRAFT),
     only("drafts.comment", POST, SIGN, form=DRAFT),
     only("drafts.resolve", POST, SIGN, values=COMMENT),
+    only("editing.know", GET, READS_DRAFTS),
     only("trying.show", GET, READS_DRAFTS),
     only("trying.ask", POST, READS_DRAFTS),
     only("trying.stop", POST, READS_DRAFTS),

@@ -35,7 +35,7 @@ const all = (text, pattern, group = 1) =>
   [...text.matchAll(new RegExp(pattern, "g"))].map(match => match[group].replace(/\\(?=")/g, ""));
 
 const menus = of(/node_modules\/bpmn-js\/lib\/(features|util)\//);
-const ours = of(/^src\/editor\/procedure-/);
+const ours = of(/^src\/editor\/panels\//);
 const [icons] = code.match(/var iconsByType = \{[^}]*\}/);
 const [alignments] = code.match(/ALIGNMENT_OPTIONS = \[[^\]]*\]/);
 const words = type => type.replace(/(\B[A-Z])/g, " $1").replace(/(\bNon Interrupting)/g, "($1)");

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web.processes import drafting, moving, trying, views
+from web.processes import drafting, editing, moving, trying, views
 from web.processes.ways import WAYS
 
 
@@ -10,6 +10,7 @@ def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(drafting.blueprint)
+    app.register_blueprint(editing.blueprint)
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)
     app.jinja_env.globals["draft_ways"] = lambda: WAYS

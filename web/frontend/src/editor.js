@@ -6,7 +6,8 @@ import cauce from "../../../bpmn/extension.json";
 import { zoomBy } from "./diagram/keyboard.js";
 import { Autosave } from "./editor/autosave.js";
 import { Findings } from "./editor/findings.js";
-import { ProcedureModule } from "./editor/procedure-group.js";
+import { knowledge } from "./editor/knowledge.js";
+import { ProcedureModule } from "./editor/panels/index.js";
 import { translateModule } from "./editor/translate.js";
 import { Way } from "./editor/way.js";
 import { Elsewhere, failed } from "./site/fetched.js";
@@ -30,7 +31,10 @@ const modeler = new Modeler({
 });
 
 const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")));
-const autosave = new Autosave(modeler, page, told => findings.show(told));
+const autosave = new Autosave(modeler, page, told => {
+  findings.show(told);
+  knowledge.refresh(page.dataset.know);
+});
 try {
   await modeler.importXML(await autosave.begin());
   nameTools();

@@ -116,6 +116,8 @@ export const spanish = {
   "Message Flow": "Flujo de mensaje",
   "Procedure": "Procedimiento",
   "Number": "Número",
+  "Who": "Quién",
+  "Term": "Plazo",
   "Responsible": "Responsable",
   "Records": "Registro",
   "One on each line, its code first: F-COM-003 Proposal": "Uno en cada línea, primero la clave: F-COM-003 Propuesta",
