@@ -1,9 +1,10 @@
 // Bundles each src/*.js (with the styles it imports) into ../static/dist under a name that holds its hash, so that a
 // browser may keep it for ever, writes manifest.json, from which pages learn the names (web/pages/assets.py), and licences.txt.
+// The editor comes in parts: what it imports at once stands in the manifest as `parts`, the rest it asks for when it has drawn.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { adjustedPropertiesPanel } from "./properties-panel.mjs";
 import { licences } from "./licences.mjs";
@@ -27,19 +28,20 @@ const settings = {
   metafile: true,
   absWorkingDir: here,
 };
-// Only the editor writes diagrams.
+// Only the editor writes diagrams, and only it is large enough to come in parts.
 const WRITE = ["editor.js"];
 const builds = await Promise.all([
-  [WRITE, adjustedPropertiesPanel],
-  [entries.filter(name => !WRITE.includes(name)), readOnlyModdle],
-].map(([names, plugin]) => build({ ...settings, entryPoints: names.map(name => join(here, "src", name)), plugins: [plugin] })));
+  [WRITE, { plugins: [adjustedPropertiesPanel], splitting: true, chunkNames: "editor-[name]-[hash]" }],
+  [entries.filter(name => !WRITE.includes(name)), { plugins: [readOnlyModdle] }],
+].map(([names, own]) => build({ ...settings, ...own, entryPoints: names.map(name => join(here, "src", name)) })));
 const outputs = Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs));
 
 const manifest = {};
-for (const [path, { entryPoint, cssBundle }] of Object.entries(outputs)) {
-  if (!entryPoint) continue;
+for (const [path, { entryPoint, cssBundle, imports }] of Object.entries(outputs)) {
+  if (!entryPoint || dirname(entryPoint) !== "src") continue; // a part that is asked for later
   const name = basename(entryPoint, ".js");
-  manifest[name] = { script: basename(path), ...(cssBundle && { style: basename(cssBundle) }) };
+  const parts = imports.filter(each => each.kind === "import-statement").map(each => basename(each.path));
+  manifest[name] = { script: basename(path), ...(cssBundle && { style: basename(cssBundle) }), ...(parts.length && { parts }) };
 }
 
 // The icons that pages name (`icon`, web/pages/assets.py), in one drawing: the browser asks once.

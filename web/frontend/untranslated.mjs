@@ -17,6 +17,7 @@ const here = import.meta.dirname;
 const { outputFiles } = await build({
   entryPoints: [join(here, "src", "editor.js")],
   bundle: true,
+  splitting: true,
   write: false,
   outdir: here,
   format: "esm",
@@ -26,7 +27,7 @@ const { outputFiles } = await build({
   loader: { ".woff": "empty", ".woff2": "empty", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   absWorkingDir: here,
 });
-const code = outputFiles.find(file => file.path.endsWith(".js")).text;
+const code = outputFiles.filter(file => file.path.endsWith(".js")).map(file => file.text).join("\n");
 
 // The parts of the bundle, each with the path of the file that it comes from.
 const parts = code.split(/^\/\/ (?=(?:\.\.\/|node_modules\/|src\/)\S+$)/m).map(part => [part.slice(0, part.indexOf("\n")), part]);

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 from markupsafe import Markup
 
@@ -11,21 +12,30 @@ from web.pages.templating import url_for
 DIST = Path(__file__).parent.parent / "static" / "dist"
 
 
+class Files(TypedDict, total=False):
+    """The files of a bundle below ``static/dist``. `parts`: further scripts that its own one asks for at once."""
+
+    script: str
+    style: str
+    parts: list[str]
+    drawing: str
+
+
 class NotBuilt(RuntimeError):
     """The front end was not built: run ``make front``."""
 
 
 @cache
-def _manifest() -> dict[str, dict[str, str]]:
+def _manifest() -> dict[str, Files]:
     try:
-        manifest: dict[str, dict[str, str]] = json.loads((DIST / "manifest.json").read_text())
+        manifest: dict[str, Files] = json.loads((DIST / "manifest.json").read_text())
     except FileNotFoundError as error:
         raise NotBuilt("run: make front") from error
     return manifest
 
 
-def bundle(name: str) -> dict[str, str]:
-    """The files of a bundle below ``static/dist``: ``script``, and ``style`` where it has one. Raises NotBuilt."""
+def bundle(name: str) -> Files:
+    """The files of a bundle. Raises NotBuilt."""
     try:
         return _manifest()[name]
     except KeyError as error:  # built before this bundle came
@@ -42,7 +52,7 @@ def icon(name: str, kind: str = "") -> Markup:
     return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(kind, address, name)
 
 
-def bundle_if_built(name: str) -> dict[str, str] | None:
+def bundle_if_built(name: str) -> Files | None:
     """As `bundle`; None where the front end was not built, for pages that say everything without it too."""
     try:
         return bundle(name)

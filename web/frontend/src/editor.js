@@ -1,13 +1,11 @@
-// Draws a draft: bpmn-js Modeler with its properties and ours, saved by itself, findings on the elements as one draws.
+// Draws a draft: bpmn-js Modeler, saved by itself, findings on the elements as one draws. What is not needed to draw
+// comes after the drawing (editor/later.js).
 import Modeler from "bpmn-js/lib/Modeler";
-import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
 import cauce from "../../../bpmn/extension.json";
 
 import { zoomBy } from "./diagram/keyboard.js";
 import { Autosave } from "./editor/autosave.js";
 import { Findings } from "./editor/findings.js";
-import { knowledge } from "./editor/knowledge.js";
-import { ProcedureModule } from "./editor/panels/index.js";
 import { translateModule } from "./editor/translate.js";
 import { Way } from "./editor/way.js";
 import { Elsewhere, failed } from "./site/fetched.js";
@@ -20,20 +18,15 @@ import "@bpmn-io/properties-panel/assets/properties-panel.css";
 const page = document.querySelector("[data-editor]");
 const modeler = new Modeler({
   container: page.querySelector("[data-canvas]"),
-  propertiesPanel: { parent: page.querySelector("[data-properties]") },
   moddleExtensions: { cauce },
-  additionalModules: [
-    BpmnPropertiesPanelModule,
-    BpmnPropertiesProviderModule,
-    ProcedureModule,
-    translateModule(document.documentElement.lang),
-  ],
+  additionalModules: [translateModule(document.documentElement.lang)],
 });
 
 const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")));
+let properties; // the part that comes later
 const autosave = new Autosave(modeler, page, told => {
   findings.show(told);
-  knowledge.refresh(page.dataset.know);
+  properties?.refresh();
 });
 try {
   await modeler.importXML(await autosave.begin());
@@ -41,6 +34,8 @@ try {
   keepInView(modeler.get("canvas"));
   autosave.watch();
   findings.select(decodeURIComponent(location.hash.slice(1))); // what a finding on the draft's page leads to
+  properties = await import("./editor/later.js");
+  properties.open(modeler);
 } catch (error) {
   if (error instanceof Elsewhere) location.reload(); // which leads to the entrance, and from there back
   else failed(page.querySelector("[data-failed]"), error);

@@ -1,0 +1,24 @@
+// What the editor loads when the drawing can be used already: the properties panel with our groups, and what these
+// choose from. It is a third of all script, and nobody reads properties before they see what they are of.
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
+
+import { knowledge } from "./knowledge.js";
+import { ProcedureModule } from "./panels/index.js";
+
+const page = document.querySelector("[data-editor]");
+
+// The panel is put together beside the modeler, by an injector under the modeler's, and shows what is chosen there.
+export function open(modeler) {
+  const beside = modeler.get("injector").createChild([BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ProcedureModule]);
+  beside.init();
+  const panel = beside.get("propertiesPanel");
+  panel.attachTo(page.querySelector("[data-properties]"));
+  const [chosen] = modeler.get("selection").get();
+  panel._render(chosen?.labelTarget ?? chosen); // it draws by itself only what is opened after it came
+  refresh();
+}
+
+// After each save.
+export function refresh() {
+  knowledge.refresh(page.dataset.know);
+}
