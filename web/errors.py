@@ -196,6 +196,7 @@ TEXTS: dict[str, Message] = {
         "date. Nothing was changed."
     ),
     "not_waiting": lazy_gettext("Version {number} does not wait for its date any more. Nothing was changed."),
+    "variable_kept": lazy_gettext("The variable keeps its name. {reason} Nothing was changed."),
     "version_reason_required": lazy_gettext("Say why, for the record. Nothing was changed."),
     "date_required": lazy_gettext("Say from which date it is in force. Nothing was changed."),
     "bad_comment": lazy_gettext("A comment says something, in {longest} characters at most. Nothing was changed."),

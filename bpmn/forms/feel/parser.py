@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from bpmn.forms.feel import results, temporal, values
 from bpmn.forms.feel.closures import (
@@ -40,10 +40,19 @@ _ENDS = frozenset((")", "]", ",", "and", "or", "then", "else", "satisfies", "ret
 _MIRRORED = {"<": "high", "<=": "high", ">": "low", ">=": "low"}
 
 
+class Chain(NamedTuple):
+    """Names at dots, as they stand in the text; `bound` where the first is one that the text itself binds."""
+
+    tokens: tuple[Token, ...]
+    bound: bool
+    in_filter: bool
+
+
 class Parser(TokenStream):
     """Recursive descent, one method per level of precedence; chains are loops, so only nesting uses the stack.
 
-    `paths` are the chains of names that are read, `perhaps` those within a filter, where they may be of its items.
+    `paths` are the chains of names that are read, `perhaps` those within a filter, where they may be of its items;
+    `chains` are all of them with their places.
     """
 
     def __init__(self, text: str, tokens: list[Token]) -> None:
@@ -51,6 +60,7 @@ class Parser(TokenStream):
         self.depth = 0
         self.paths: set[tuple[str, ...]] = set()
         self.perhaps: set[tuple[str, ...]] = set()
+        self.chains: list[Chain] = []
         self.bound: list[str] = []
         self.filters = 0
         self.judges: dict[Code, Judge] = {}
@@ -178,7 +188,7 @@ class Parser(TokenStream):
         start = self.at
         code = self._primary()
         is_name = self.at == start + 1 and token.kind == "name" and token.text not in _LITERALS
-        names = [token.text]
+        names = [token]
         chained = True
         while sign := self._postfix():
             if sign == "[":
@@ -190,7 +200,7 @@ class Parser(TokenStream):
                 raise self.failure()
             code = following(code, self.token.text)
             if chained:
-                names.append(self.token.text)
+                names.append(self.token)
             self.at += 1
         self._read(names, is_name and chained)
         if is_name and token.text not in self.bound and self.at > start + 1:
@@ -204,10 +214,14 @@ class Parser(TokenStream):
             return None
         return self.take(".", "[")
 
-    def _read(self, names: list[str], is_variable: bool) -> None:
+    def _read(self, names: list[Token], is_variable: bool) -> None:
         """Note a chain of names that begins with a variable."""
-        if is_variable and names[0] not in self.bound:
-            (self.perhaps if self.filters else self.paths).add(tuple(names))
+        if not is_variable:
+            return
+        bound = names[0].text in self.bound
+        self.chains.append(Chain(tuple(names), bound, self.filters > 0))
+        if not bound:
+            (self.perhaps if self.filters else self.paths).add(tuple(name.text for name in names))
 
     def _filter(self, code: Code) -> Code:
         """What follows the bracket of ``list[…]``: the number of an item, or a condition on each."""
