@@ -31,6 +31,13 @@ class Latest(Generic[_T]):
                 self._kept.popitem(last=False)
         return made
 
+    def peek(self, parts: Iterable[bytes]) -> _T | None:
+        """What was made of `parts`, where it is among the latest."""
+        digest = _digest(parts)
+        with self._lock:
+            found = self._kept.get(digest)
+        return None if found is None else found[1]
+
 
 def _digest(parts: Iterable[bytes]) -> bytes:
     """Of the parts and of where each ends."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from engine import canonical_json
-from engine.definitions import letters, queries
+from engine.definitions import letters, queries, scenarios
 from engine.definitions.commands import (
     LARGEST,
     Origin,
@@ -243,6 +243,8 @@ def approve(
     )
     if version is None:
         raise AlreadyDeployed(process_id=process_id, number=queries.in_force(connection)[process_id].number)
+    scenarios.go_with(connection, draft.id, process_id, version.number)
+    scenarios.end_walk(connection, draft.id)
     (approved,) = trail(connection, process_id, number=version.number, types=[ChangeType.VERSION_APPROVED])
     reviewer = [signed.reviewed.person] if signed.reviewed is not None else []
     letters.send(connection, approved, [*signed.authors, *reviewer], render)
@@ -259,6 +261,7 @@ def discard(connection: Connection, process_id: str, *, actor: str, at: datetime
     if draft.author != actor and Right.CONTROL not in person(connection, actor).rights_over(process_id):
         raise DraftOfAnother(process_id=process_id, author=draft.author)
     _move(connection, draft, DraftStatus.DISCARDED)
+    scenarios.end_walk(connection, draft.id)
     record(connection, Change(process_id, ChangeType.DRAFT_DISCARDED, actor, at, draft_id=draft.id))
 
 

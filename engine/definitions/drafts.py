@@ -17,7 +17,7 @@ from bpmn.reader import read
 from bpmn.xml import MAX_BYTES
 from engine import canonical_json
 from engine.db import AnyRow
-from engine.definitions import queries
+from engine.definitions import queries, scenarios
 from engine.definitions.inspection import Report, Source, inspect
 from engine.definitions.inspection import data_flow as flow_of
 from engine.definitions.models import draft_forms, process_drafts
@@ -153,8 +153,8 @@ def begin(
     actor: str,
     at: datetime,
 ) -> Draft:
-    """Begin a draft that says what `source` says. Raises DraftOfAnother where one is open. Rights are the caller's to
-    check."""
+    """Begin a draft that says what `source` says, with the scenarios of the version `base`. Raises DraftOfAnother where
+    one is open. Rights are the caller's to check."""
     values = {
         "process_id": process_id,
         "author": actor,
@@ -177,9 +177,18 @@ def begin(
     draft_id = inserted.inserted_primary_key[0]  # type: ignore[index]
     for form_id, content in source.forms.items():
         _write_form(connection, draft_id, form_id, content)
+    if base:
+        scenarios.begin_with(connection, draft_id, process_id, base)
     started = Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id, digest=digest, data={"base": base})
     record(connection, started)
     return required(connection, process_id, DraftStatus.DRAFT)
+
+
+def require_own(connection: Connection, process_id: str, actor: str) -> Draft:
+    """The open draft of a process, for whoever is writing it now. Raises RightRequired, NotFound (kind ``draft``),
+    DraftNotThere, DraftOfAnother."""
+    require_right(connection, actor, process_id, Right.PREPARE)
+    return _own(required(connection, process_id, DraftStatus.DRAFT), actor)
 
 
 def take_over(connection: Connection, process_id: str, *, actor: str, at: datetime) -> Draft:

@@ -118,3 +118,37 @@ draft_impacts = Table(
     Column("finished_at", Moment),
     CheckConstraint(is_one_of(ImpactStatus), name="status"),
 )
+
+# The walk through a draft that somebody is taking (`engine.trials`): what they did, and no more.
+draft_walks = Table(
+    "draft_walks",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("process_drafts.id"), primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("walk", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+
+# Walks that are kept by name, with what was expected of each; they go with the version that the draft becomes, and a
+# draft that begins with that version has them again.
+draft_scenarios = Table(
+    "draft_scenarios",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("process_drafts.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("walk", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+
+version_scenarios = Table(
+    "version_scenarios",
+    metadata,
+    Column("version_id", Integer, ForeignKey("process_versions.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("walk", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)

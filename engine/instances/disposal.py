@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from bpmn.reader import read
 from bpmn.retention import kept_until
-from engine.definitions import letters, queries
+from engine.definitions import letters, queries, scenarios
 from engine.definitions.commands import set_status
 from engine.definitions.letters import Render
 from engine.definitions.models import process_forms, process_versions
@@ -121,6 +121,7 @@ def dispose(connection: Connection, process_id: str, number: int, reason: str, *
         connection.execute(update(process_versions).where(place).values(source=b"", status=VersionStatus.DISPOSED))
         of_it = select(process_versions.c.id).where(place).scalar_subquery()
         connection.execute(delete(process_forms).where(process_forms.c.version_id == of_it))
+    scenarios.dispose(connection, process_id, number)
 
 
 def _deciding(connection: Connection, process_id: str, number: int, reason: str, actor: str) -> Version:
