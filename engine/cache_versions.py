@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Column, Connection, ScalarSelect, Table, Text, bindparam, literal_column, select
 
 from engine.db import metadata
-from engine.statements import Statement
+from engine.statements import Query
 
 T = TypeVar("T")
 PEOPLE = "people"
@@ -29,13 +29,13 @@ def cache_version(name: str) -> ScalarSelect[Any]:
     return select(stamps.c.value).where(stamps.c.name == literal_column(f"'{name}'")).scalar_subquery()
 
 
-_CURRENT = Statement(select(stamps.c.value).where(stamps.c.name == bindparam("name")))
+_CURRENT = Query(select(stamps.c.value).where(stamps.c.name == bindparam("name")), kept=True)
 
 
 def current_version(connection: Connection, name: str) -> str | None:
     """The version of `name` in this transaction; None where nothing is known of it."""
-    rows = _CURRENT.run(connection, {"name": name}).fetchall()
-    return str(rows[0][0]) if rows else None
+    found = _CURRENT.first(connection, name=name)
+    return None if found is None else str(found.value)
 
 
 class VersionedCache(Generic[T]):

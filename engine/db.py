@@ -43,6 +43,7 @@ __all__ = ["AnyRow", "Connection", "Database", "Moment", "ReadTransaction", "met
 WORK_WAITS = "cauce_work_waits"  # a mark in `Connection.info`; see `engine.queue`
 _CHANNEL = "cauce_channel"  # another
 _TELLS = "cauce_tells"  # another
+READ_AT = "cauce_read_at"  # another: what a transaction for queries has learned (`engine.statements.Query`)
 IDLE = 1.0  # seconds
 BUSY = 15.0  # seconds that a writer waits for another on SQLite
 KEPT, MOST = 5, 15  # connections: those that the pool holds for long, and all of them
@@ -150,11 +151,15 @@ class Database:
                 driver.execute("BEGIN")
             else:
                 pipelining.begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            marks = connection.info
+            marks[READ_AT] = {}
             try:
                 yield connection
             except BaseException as error:
                 pipelining.settle(connection, error)
                 raise
+            finally:
+                marks.pop(READ_AT, None)
             pipelining.settle(connection)
             (connection if connection.in_transaction() else driver).rollback()
 

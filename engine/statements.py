@@ -26,10 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.clock import from_text
-from engine.db import Moment
+from engine.db import READ_AT, Moment
 from engine.pipelining import catch_up
 
 Row = tuple[Any, ...]
+MOST_KEPT = 200
+"""Answers that one transaction remembers: more than any page asks for, and nothing beside a list of all there is."""
 
 
 class Rows(Protocol):
@@ -103,10 +105,16 @@ class Statement:
 
 class Query:
     """A SELECT as pages read it: compiled once like a `Statement`, its rows with the names of their columns and with
-    moments and truths as what they are. What is named as no name can be (``pass``) is read by its place."""
+    moments and truths as what they are. What is named as no name can be (``pass``) is read by its place.
 
-    def __init__(self, query: Select[Any]) -> None:
+    A page is put together from parts that know nothing of each other, and several ask for the same. What is `kept` is
+    asked once in a transaction for queries (`engine.db.Database.reading`), in which the answer cannot change; in one
+    that writes, each time.
+    """
+
+    def __init__(self, query: Select[Any], *, kept: bool = False) -> None:
         self._statement = Statement(query)
+        self._kept = kept
         columns = list(query.selected_columns)
         self._row: Any = namedtuple("Row", [column.key or "" for column in columns], rename=True)  # type: ignore[misc]
         self._made = [
@@ -117,12 +125,25 @@ class Query:
 
     def all(self, connection: Connection, **values: Any) -> list[Any]:
         """Every row. Raises what the driver raises."""
-        return [self._of(row) for row in self._statement.run(connection, values).fetchall()]
+        seen: dict[Any, tuple[Any, ...]] | None = connection.info.get(READ_AT) if self._kept else None
+        if seen is None:
+            return self._read(connection, values)
+        key = self, *values.values()
+        found = seen.get(key)
+        if found is None:
+            found = tuple(self._read(connection, values))
+            if len(seen) >= MOST_KEPT:
+                seen.clear()
+            seen[key] = found
+        return list(found)
 
     def first(self, connection: Connection, **values: Any) -> Any | None:
         """The first row; None where there is none. Raises what the driver raises."""
-        found = self._statement.run(connection, values).fetchall()  # to the end, as a cursor that is left open locks
-        return self._of(found[0]) if found else None
+        found = self.all(connection, **values)  # to the end, as a cursor that is left open locks
+        return found[0] if found else None
+
+    def _read(self, connection: Connection, values: dict[str, Any]) -> list[Any]:
+        return [self._of(row) for row in self._statement.run(connection, values).fetchall()]
 
     def _of(self, row: Row) -> Any:
         if self._made:

@@ -51,7 +51,7 @@ def _made(row: AnyRow) -> Version:
 
 
 _COLUMNS = [process_versions.c[name] for name in Version.__dataclass_fields__]
-_IN_FORCE = Query(select(*_COLUMNS).where(process_versions.c.status == VersionStatus.EFFECTIVE))
+_IN_FORCE = Query(select(*_COLUMNS).where(process_versions.c.status == VersionStatus.EFFECTIVE), kept=True)
 
 
 def versions(connection: Connection, process_id: str | None = None) -> list[Version]:

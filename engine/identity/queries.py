@@ -172,16 +172,17 @@ def rights_of(
 
 
 _PEOPLE = Query(select(people).order_by(people.c.id))
-_ROLES = Query(select(roles).order_by(roles.c.id))
+_ROLES = Query(select(roles).order_by(roles.c.id), kept=True)
 _PERSON_ROLES = Query(select(person_roles))
 _PERSON_RIGHTS = Query(select(person_rights))
 _ROLE_HEADS = Query(select(role_heads))
-_NAMES = Query(select(people.c.id, people.c.name))
+_NAMES = Query(select(people.c.id, people.c.name), kept=True)
 _HOLDERS = Query(
     select(person_roles.c.role_id, person_roles.c.person_id)
     .join(people, people.c.id == person_roles.c.person_id)
     .where(people.c.active)
-    .order_by(person_roles.c.person_id)
+    .order_by(person_roles.c.person_id),
+    kept=True,
 )
 
 

@@ -165,14 +165,14 @@ _TASKS = select(instances.c.folio, *ITEM).join(instances, instances.c.id == work
 _TASK = Query(select(work_items.c.instance_id, *ITEM).where(work_items.c.id == bindparam("id")))
 _BY_ID = Query(select(instances).where(instances.c.id == bindparam("id")))
 _OPEN = _TASKS.where(work_items.c.status == WorkItemStatus.OPEN).order_by(work_items.c.enabled_at, work_items.c.id)
-_OPEN_OF_ONE = Query(_OPEN.where(work_items.c.instance_id == bindparam("id")))
-_ROW = Query(select(instances).where(instances.c.folio == bindparam("folio")))
+_OPEN_OF_ONE = Query(_OPEN.where(work_items.c.instance_id == bindparam("id")), kept=True)
+_ROW = Query(select(instances).where(instances.c.folio == bindparam("folio")), kept=True)
 
 
 @lru_cache
 def _put_on(types: tuple[str, ...]) -> Query:
     query = select(*(events.c[name] for name in store.READ)).where(events.c.type.in_(map(literal, types)))
-    return Query(query.where(events.c.instance_id == bindparam("id")).order_by(events.c.seq))
+    return Query(query.where(events.c.instance_id == bindparam("id")).order_by(events.c.seq), kept=True)
 
 
 def _open_task(folio: str, item: WorkItem, held: Mapping[str, tuple[str, ...]]) -> OpenTask:
