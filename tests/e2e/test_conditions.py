@@ -1,8 +1,9 @@
-"""The condition of a way, chosen from the answers of the forms in the editor."""
+"""The condition of a way, built in the editor from what the forms asked before it."""
 
 import pytest
 from playwright.sync_api import Browser, Response, expect
 
+from bpmn.reader import read
 from tests.e2e.test_processes import Reader, draft_of
 from tests.support import Company
 
@@ -20,7 +21,20 @@ def is_kept(response: Response) -> bool:
     return response.url.endswith("/editar/guardar") and response.json()["differences"] != []
 
 
-def test_an_owner_says_when_a_way_is_taken_by_choosing_an_answer(
+def select(reader: Reader, flow: str) -> None:
+    """Click the middle of a way."""
+    x, y = reader.page.locator(f"[data-element-id={flow}] .djs-visual > path").first.evaluate(MIDDLE)
+    reader.page.mouse.click(x, y)
+
+
+def condition_of(company: Company, flow: str) -> str:
+    """The condition of a way, as the draft has it."""
+    definitions = read(draft_of(company).diagram).definitions
+    assert definitions is not None
+    return next(each.condition or "" for each in definitions.processes[0].flows if each.id == flow)
+
+
+def test_an_owner_says_when_a_way_is_taken_by_building_its_condition(
     browser: Browser, address: str, sqlite_company: Company
 ) -> None:
     reader = Reader(browser, address)
@@ -30,22 +44,62 @@ def test_an_owner_says_when_a_way_is_taken_by_choosing_an_answer(
         for part in draft_of(sqlite_company).diagram.decode().split('<bpmn:sequenceFlow id="')[1:]
         if "business_case_aprobado == True" in part.split("</bpmn:sequenceFlow>")[0]
     )
-    x, y = reader.page.locator(f"[data-element-id={flow}] .djs-visual > path").first.evaluate(MIDDLE)
-    reader.page.mouse.click(x, y)
-    expect(reader.field("procedure-condition")).to_have_value("business_case_aprobado == True")
-    expect(reader.field("procedure-answer")).to_have_value("business_case_aprobado == True")
-    # The steps that lead there, the nearest first: many forms ask for an amount.
-    groups = reader.field("procedure-answer").locator("optgroup").evaluate_all("all => all.map(each => each.label)")
+    select(reader, flow)
+    panel = reader.page.locator("[data-entry-id=procedure-condition]")
+    expect(panel.locator(".sentence")).to_have_text("Si «¿Se aprueba el business case?» es «Sí»")
+    # The steps that lead there, the nearest first: many forms ask for an amount. What is asked later is not offered.
+    field = panel.get_by_label("Dato")
+    groups = field.locator("optgroup").evaluate_all("all => all.map(each => each.label)")
     assert groups[:3] == ["Validar el business case", "Generar el business case", "Dimensionamiento (PR-COM-001)"]
-    assert groups[-1] == "Se pregunta después, o en otro camino"
+    assert "Validar el cumplimiento" not in groups
+    field.select_option(label="¿Go / No Go?")
     with reader.page.expect_response(is_kept):
-        reader.field("procedure-answer").select_option(label="¿Go / No Go?: Go: elaborar la propuesta")
-        expect(reader.field("procedure-condition")).to_have_value("go == True")
-    assert b">go == True<" in draft_of(sqlite_company).diagram.split(f'id="{flow}"'.encode())[1].split(b"</bpmn:seq")[0]
-    # What one writes that is no answer of a form leaves the choice open.
-    reader.field("procedure-condition").fill("go == True and monto_propuesta > 0")
-    reader.page.keyboard.press("Tab")
-    expect(reader.field("procedure-answer")).to_have_value("")
+        panel.get_by_label("Valor", exact=True).select_option(label="Go: elaborar la propuesta")
+    assert condition_of(sqlite_company, flow) == "go == True"
+    # A second row, of an amount; one is enough.
+    panel.get_by_role("button", name="Agregar renglón").click()
+    second = panel.get_by_role("group", name="Renglón 2")
+    second.get_by_label("Dato").select_option(label="Monto estimado de la oportunidad")
+    second.get_by_label("Comparación").select_option(label="es al menos")
+    with reader.page.expect_response(is_kept):
+        second.get_by_label("Valor", exact=True).fill("100000")
+        second.get_by_label("Valor", exact=True).press("Tab")
+        panel.get_by_label("Cómo se combinan los renglones").select_option(label="Basta con que se cumpla uno")
+    expect(panel.locator(".sentence")).to_have_text(
+        "Si «¿Go / No Go?» es «Go: elaborar la propuesta» o «Monto estimado de la oportunidad» es al menos «100,000»"
+    )
+    reader.saved()
+    assert condition_of(sqlite_company, flow) == "go == True or monto_estimado >= 100000"
+    # The expression is a press away, and completes the fields by what people call them.
+    panel.get_by_text("Ver la expresión").click()
+    expression = panel.get_by_label("Expresión")
+    expression.fill("go == True and ")
+    expression.press_sequentially("plazo")
+    expect(panel.get_by_role("listbox").get_by_role("option")).to_have_text(["plazo_meses Plazo del proyecto"])
+    expression.press("Enter")
+    expression.press_sequentially(" > 0 and len(areas) + 1 > 2")
+    expression.press("Tab")
+    expect(panel).to_contain_text("Esta condición dice más de lo que cabe en renglones.")
+    reader.saved()
+    assert condition_of(sqlite_company, flow).endswith(" > 0 and len(areas) + 1 > 2")
+    assert reader.complaints == []
+    reader.context.close()
+
+
+def test_a_way_becomes_the_one_that_is_taken_in_any_other_case(
+    browser: Browser, address: str, sqlite_company: Company
+) -> None:
+    reader = Reader(browser, address)
+    reader.draw()
+    select(reader, "flujo_cumple_gw_notificar_cumplimiento")
+    with reader.page.expect_response(is_kept):
+        reader.field("procedure-default").select_option(label="En cualquier otro caso")
+    expect(reader.page.locator("[data-entry-id=procedure-condition]")).to_have_count(0)
+    reader.saved()
+    saved = draft_of(sqlite_company).diagram
+    gateway = saved.split(b'id="cumple_gw"')[1].split(b">")[0]
+    assert b'default="flujo_cumple_gw_notificar_cumplimiento"' in gateway
+    assert condition_of(sqlite_company, "flujo_cumple_gw_notificar_cumplimiento") == ""
     assert reader.complaints == []
     reader.context.close()
 

@@ -1,7 +1,6 @@
 """The views of drafts: parse, authorise, one command or one query, respond."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -23,7 +22,6 @@ from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
 from web.processes.findings import findings_view
 from web.processes.impact import VERDICTS
-from web.processes.questions import questions
 from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import presenter, site
@@ -147,8 +145,7 @@ def draw(process_id: str) -> ResponseReturnValue:
         it = draft_view(connection, process_id, actor(), site().signing)
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
-    asked = questions(it.draft.forms, site().gettext)
-    return render_template("processes/editor.html", view=it, questions=[asdict(each) for each in asked])
+    return render_template("processes/editor.html", view=it)
 
 
 @blueprint.post("/editar/guardar")

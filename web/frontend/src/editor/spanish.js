@@ -1,5 +1,8 @@
 // The Spanish of the editor beyond what bpmn-js-i18n says, in the words of an office in Mexico.
+import { spanishOfPanels } from "./spanish-panels.js";
+
 export const spanish = {
+  ...spanishOfPanels,
   // Said there in words that Cauce does not use (lint, pages), or wrongly.
   "End event": "Evento de fin",
   "Message end event": "Evento de fin de mensaje",
@@ -144,9 +147,4 @@ export const spanish = {
   "Responsibilities": "Responsabilidades",
   "One on each line": "Una en cada línea",
   "Condition": "Condición",
-  "From an answer": "A partir de una respuesta",
-  "Choose an answer of a form…": "Elija una respuesta de un formulario…",
-  "Asked later, or on another way": "Se pregunta después, o en otro camino",
-  "It writes the condition for you; change it above as you need.": "Escribe la condición por usted; arriba puede ajustarla.",
-  "When this way is taken, from the answers of the forms: go == True": "Cuándo se toma este camino, según las respuestas de los formularios: go == True",
 };

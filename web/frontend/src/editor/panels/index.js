@@ -2,7 +2,7 @@
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { activity } from "./activity.js";
-import { conditions } from "./conditions.js";
+import { conditions } from "./conditions.jsx";
 import { entry } from "./fields.js";
 import { lanes } from "./lanes.js";
 import { outcome } from "./outcome.js";
