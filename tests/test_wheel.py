@@ -165,6 +165,6 @@ def test_what_is_installed_serves_the_site_outside_the_checkout(installed: Path,
         assert {Path(name).suffix for name in bundles} >= {".js", ".css"}
         for bundle in bundles:
             assert len(urlopen(address.rstrip("/") + bundle, timeout=60).read()) > 0
-    assert "Validar administrativa" in run("cauce", "tasks")
+    assert "Validación administrativa" in run("cauce", "tasks")
     run("cauce", "evidence", "GC-2026-0001", "--out", "prueba.zip")
     assert any(name.endswith("verificar.pyz") for name in ZipFile(outside / "prueba.zip").namelist())

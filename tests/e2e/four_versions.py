@@ -36,9 +36,9 @@ WITH_A_LOG = [
     (b">prospeccion</bpmn:flowNodeRef>",
      b">prospeccion</bpmn:flowNodeRef><bpmn:flowNodeRef>bitacora</bpmn:flowNodeRef>"),
 ]  # fmt: skip
-NAME, EARLIER_NAME = "Validar administrativa y técnicamente", "Validar el requerimiento"
+NAME, EARLIER_NAME = "Validación administrativa y técnica", "Validar el requerimiento"
 LABEL, EARLIER_LABEL = "Validación técnica", "Opinión técnica"
-SIZED, NOTIFIED, LOG = "Dimensionamiento (PR-COM-001)", "Notificar a Comercial el cumplimiento", "Anotar en la bitácora"
+SIZED, NOTIFIED, LOG = "Dimensionamiento", "Notificar a Comercial el cumplimiento", "Anotar en la bitácora"
 
 
 @dataclass(frozen=True)

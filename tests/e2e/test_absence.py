@@ -60,9 +60,9 @@ def test_work_reaches_the_substitute_is_done_for_who_is_away_and_it_ends_by_itse
     folio = company.start()
     company.do(folio, "prospeccion")
     step = company.task(folio, "validacion").item.id
-    assert any("Validar administrativa y técnicamente" in each for each in told(company, box, "eva@example.com"))
+    assert any("Validación administrativa y técnica" in each for each in told(company, box, "eva@example.com"))
     eva = opened(browser, address, "eva", "/bandeja", size)
-    eva.get_by_role("link", name="Validar administrativa y técnicamente").first.click()
+    eva.get_by_role("link", name="Validación administrativa y técnica").first.click()
     eva.get_by_role("button", name="Tomar", exact=False).first.click()
     company.complete(step, actor="eva")
     eva.goto(f"{address}/oportunidades/{folio}")
@@ -75,7 +75,7 @@ def test_work_reaches_the_substitute_is_done_for_who_is_away_and_it_ends_by_itse
     company.do(other, "prospeccion")
     assert not any("Validar" in each for each in told(company, box, "eva@example.com"))
     eva.goto(f"{address}/bandeja")
-    expect(eva.get_by_role("link", name="Validar administrativa y técnicamente")).to_have_count(0)
+    expect(eva.get_by_role("link", name="Validación administrativa y técnica")).to_have_count(0)
     page.goto(f"{address}/suplencias")
     expect(page.locator("table.substitutions")).to_have_count(0)
     assert errors == []
@@ -92,13 +92,13 @@ def test_a_step_that_ended_by_mistake_goes_back_and_whoever_gets_it_is_told_why(
     page = opened(browser, address, "preventa", f"/bandeja/{step}", size)
     errors = errors_of(page)
     page.get_by_role("link", name="Devolver al paso anterior").click()
-    expect(page.locator("main")).to_contain_text("vuelve a «Prospectar y generar leads»")
+    expect(page.locator("main")).to_contain_text("vuelve a «Prospección y generación de leads»")
     assert page.evaluate(TOO_WIDE) <= 0 and grave(page) == []
     page.get_by_label("Por qué se devuelve").fill("Faltó el alcance")
-    page.get_by_role("button", name="Devolver a «Prospectar y generar leads»").click()
-    expect(page.locator("main")).to_contain_text("devolvió «Validar administrativa y técnicamente»")
+    page.get_by_role("button", name="Devolver a «Prospección y generación de leads»").click()
+    expect(page.locator("main")).to_contain_text("devolvió «Validación administrativa y técnica»")
     (letter,) = told(company, box, "director_comercial@example.com")
-    assert "Faltó el alcance" in letter and "Prospectar y generar leads" in letter
+    assert "Faltó el alcance" in letter and "Prospección y generación de leads" in letter
     back = company.task(folio, "prospeccion").item
     director = opened(browser, address, "director_comercial", f"/bandeja/{back.id}", size)
     expect(director.locator("main")).to_contain_text("vuelta 2")

@@ -26,7 +26,7 @@ NEW_SHAPE = (
     b'<bpmndi:BPMNShape id="cotejar_di" bpmnElement="cotejar"><dc:Bounds x="520" y="230" width="130" height="80" />'
     b'</bpmndi:BPMNShape><bpmndi:BPMNShape id="validacion_di"'
 )
-SMALL = [(b'name="Prospectar y generar leads"', b'name="Prospectar"')]
+SMALL = [('name="Prospección y generación de leads"'.encode(), b'name="Prospectar"')]
 MANY = [
     *SMALL,
     (b'<bpmn:userTask id="validacion"', NEW_STEP),
@@ -150,7 +150,7 @@ def test_without_script_the_list_says_it_all(browser: Browser, address: str, sql
     page.goto(address)
     page.locator("button[name=person][value=director_comercial]").click()
     page.goto(address + PAGE)
-    expect(page.get_by_role("main")).to_contain_text("«Prospectar y generar leads» se llama ahora «Prospectar»")
+    expect(page.get_by_role("main")).to_contain_text("«Prospección y generación de leads» se llama ahora «Prospectar»")
     page.get_by_role("link", name="Intercambiar los lados").click()
-    expect(page.get_by_role("main")).to_contain_text("«Prospectar» se llama ahora «Prospectar y generar leads»")
+    expect(page.get_by_role("main")).to_contain_text("«Prospectar» se llama ahora «Prospección y generación de leads»")
     context.close()

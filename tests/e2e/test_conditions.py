@@ -50,7 +50,7 @@ def test_an_owner_says_when_a_way_is_taken_by_building_its_condition(
     # The steps that lead there, the nearest first: many forms ask for an amount. What is asked later is not offered.
     field = panel.get_by_label("Dato")
     groups = field.locator("optgroup").evaluate_all("all => all.map(each => each.label)")
-    assert groups[:3] == ["Validar el business case", "Generar el business case", "Dimensionamiento (PR-COM-001)"]
+    assert groups[:3] == ["Validar el business case", "Generar el business case", "Dimensionamiento"]
     assert "Validar el cumplimiento" not in groups
     field.select_option(label="¿Go / No Go?")
     with reader.page.expect_response(is_kept):

@@ -177,9 +177,9 @@ def test_all_of_it_goes_by_keyboard(browser, address, corrected):
     assert reader.page.evaluate(where) == seen[0]
     reader.page.keyboard.press("n")
     heading = reader.page.locator("[data-chosen] h3")
-    assert heading.inner_text() == "Prospectar y generar leads"
+    assert heading.inner_text() == "Prospección y generación de leads"
     reader.page.keyboard.press("n")
-    assert heading.inner_text() == "Validar administrativa y técnicamente"
+    assert heading.inner_text() == "Validación administrativa y técnica"
     reader.page.keyboard.press("Escape")
     assert reader.page.locator("[data-panel]").is_hidden() and reader.complaints == []
 

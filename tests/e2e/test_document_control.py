@@ -16,7 +16,7 @@ from tests.support import START, Company
 
 pytestmark = pytest.mark.browser
 
-OLD, NEW = "Prospectar y generar leads", "Buscar oportunidades"
+OLD, NEW = "Prospección y generación de leads", "Buscar oportunidades"
 COLOUR = "id => getComputedStyle(document.querySelector(`[data-element-id=${id}] .djs-visual > rect`)).stroke"
 
 

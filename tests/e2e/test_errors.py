@@ -88,7 +88,7 @@ def test_of_two_who_complete_one_step_the_second_keeps_what_was_typed(office: Of
     comercial.complete()
     assert comercial.is_done
     preventa.complete()
-    says(preventa, "no se completó", "Comercial completó «Dimensionamiento (PR-COM-001)» antes que usted")
+    says(preventa, "no se completó", "Comercial completó «Dimensionamiento» antes que usted")
     assert preventa.form.shown(SCOPE) == "Lo que escribió Preventa, palabra por palabra."
     assert preventa.form.shown("Cliente") == "Cliente de ejemplo"
     preventa.press(preventa.page.get_by_role("link", name="Ver qué pasó con este paso"))

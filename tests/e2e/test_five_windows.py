@@ -63,13 +63,13 @@ def test_an_opportunity_is_won_by_people_who_only_look_at_their_inbox(office: Of
     inbox(comercial)
     turn(
         director,
-        "Prospectar y generar leads",
+        "Prospección y generación de leads",
         LEAD | {"Documento del cliente con los requerimientos": office.file("RFP.pdf")},
     )
-    turn(preventa, "Validar administrativa y técnicamente", ONE_AREA)
+    turn(preventa, "Validación administrativa y técnica", ONE_AREA)
     turn(
         soc,
-        "Participar en la definición",
+        "Participación e involucramiento en la definición",
         {"Información y análisis del servicio": "Dos turnos bastan para todo."},
     )
     turn(preventa, "Dimensionamiento", SIZING)
@@ -77,9 +77,9 @@ def test_an_opportunity_is_won_by_people_who_only_look_at_their_inbox(office: Of
     company.do(folio, "validar_business_case", {"business_case_aprobado": True, "go": True})  # who decides is elsewhere
     turn(preventa, "Elaborar la propuesta", DRAFTING | {PROPOSAL: office.file("propuesta.pdf")})
     turn(cumplimiento, "Validar el cumplimiento", judgement("Sí"))
-    turn(comercial, "Enviar la propuesta al cliente", SENDING)
+    turn(comercial, "Enviar requerimiento al cliente", SENDING)
     company.do(folio, "revisar_propuesta", {"cumple_tecnicamente": True, "cumple_economicamente": True})
-    turn(comercial, "Notificar el proyecto ganado", WON)
+    turn(comercial, "Notificar el proyecto ganado para la gestión administrativa del proyecto y actualizar CRM", WON)
     turn(cumplimiento, "Formalizar el contrato", CONTRACT | {"Contrato firmado": office.file("contrato.pdf")})
     assert company.history(folio)[-1].type == "instance_completed"
     assert office.complaints == []

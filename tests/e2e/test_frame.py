@@ -116,7 +116,7 @@ def test_a_filter_answers_when_it_is_chosen(come_in, office):
     office.do("GC-2026-0001", "validacion", {"tipo_requerimiento": "servicio", "areas": ["soc_noc"]})
     reader = come_in("comercial")
     reader.see("/oportunidades")
-    reader.page.get_by_label("Etapa").select_option(label="Validar administrativa y técnicamente")
+    reader.page.get_by_label("Etapa").select_option(label="Validación administrativa y técnica")
     expect(reader.page.locator(".opportunities .folio")).to_have_text(["GC-2026-0003", "GC-2026-0002"])
     assert reader.path == "/oportunidades?etapa=validacion" and reader.stayed
 
@@ -156,10 +156,10 @@ def test_a_step_is_taken_and_given_back_where_one_is(come_in, office):
     expect(giving).to_be_focused()
     assert office.task("GC-2026-0002", "validacion").item.assignee == "comercial"
     assert reader.page.evaluate("scrollY") == place and reader.path == "/bandeja?q=2026"
-    expect(reader.page.locator("[data-status]")).to_have_text("Lo tomó usted: Validar administrativa y técnicamente")
+    expect(reader.page.locator("[data-status]")).to_have_text("Lo tomó usted: Validación administrativa y técnica")
     reader.press("Enter")
     expect(giving).to_have_count(0)
-    expect(reader.page.locator("[data-status]")).to_have_text("Devuelto: Validar administrativa y técnicamente")
+    expect(reader.page.locator("[data-status]")).to_have_text("Devuelto: Validación administrativa y técnica")
     assert office.task("GC-2026-0002", "validacion").item.assignee is None
     assert reader.stayed and reader.complaints == []
 
@@ -202,7 +202,7 @@ def test_all_of_it_works_without_script(come_in, office):
     page.get_by_role("link", name="Por plazo").or_(page.get_by_role("link", name="Hechos")).first.click()
     page.goto("/bandeja")
     page.get_by_role("button", name="Tomar: Validar").nth(1).click()
-    expect(page.get_by_role("heading", name="Validar administrativa y técnicamente")).to_be_visible()
+    expect(page.get_by_role("heading", name="Validación administrativa y técnica")).to_be_visible()
     page.get_by_role("button", name="Devolver").click()
     expect(page.get_by_role("heading", name="Bandeja")).to_be_visible()
     page.get_by_role("searchbox", name="Buscar oportunidades").fill("banco")
@@ -236,7 +236,7 @@ def test_a_step_is_assigned_beside_the_list(come_in, office):
     reader.page.get_by_role("button", name="Asignar").click()
     expect(steps(reader.page)).to_have_text(["GC-2026-0002", "GC-2026-0003"])
     expect(reader.page.locator("#vista")).to_contain_text("Coca-Cola")
-    expect(reader.page.locator("[data-status]")).to_have_text("Asignado: Validar administrativa y técnicamente")
+    expect(reader.page.locator("[data-status]")).to_have_text("Asignado: Validación administrativa y técnica")
     assert office.task("GC-2026-0001", "validacion").item.assignee == "preventa"
     assert reader.stayed and reader.complaints == []
 

@@ -12,7 +12,7 @@ from tests.e2e.pages import SIZES, TOO_WIDE, begin, demonstrating, enter, errors
 from tests.support import Company
 
 pytestmark = pytest.mark.browser
-FOLIO, STEP = "GC-2026-0001", "Validar administrativa y técnicamente"
+FOLIO, STEP = "GC-2026-0001", "Validación administrativa y técnica"
 
 
 class Somebody:

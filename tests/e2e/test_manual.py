@@ -34,7 +34,7 @@ LARGEST = 60_000  # bytes
 
 def open_step(page: Page) -> None:
     with page.expect_navigation():
-        page.locator("a.step", has_text="Validar administrativa y técnicamente").click()
+        page.locator("a.step", has_text="Validación administrativa y técnica").click()
 
 
 def write(page: Page) -> None:

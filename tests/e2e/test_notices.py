@@ -124,10 +124,10 @@ def test_a_letter_says_what_when_and_leads_to_the_very_step(spanish: Company, bo
     company.do(folio, "prospeccion", LEAD)
     ((_, letter), *_) = [each for each in deliver(company, box) if each[0] == "preventa@example.com"]
     item = company.task(folio, "validacion").item
-    assert letter["Subject"] == "Le toca: Validar administrativa y técnicamente, Banco del Bajío Norte"
+    assert letter["Subject"] == "Le toca: Validación administrativa y técnica, Banco del Bajío Norte"
     for said in (text_of(letter), html_of(letter)):
         assert "de GC-2026-0001, Banco del Bajío Norte: SOC 24x7" in said and f"{SITE}/bandeja/{item.id}" in said
-        assert "Director Comercial completó «Prospectar y generar leads»." in said
+        assert "Director Comercial completó «Prospección y generación de leads»." in said
         assert "Vence: mañana, martes 3 de marzo de 2026, 18:00." in said
     assert f"{SITE}/avisos/preferencias" in text_of(letter)
 
@@ -156,7 +156,7 @@ def test_a_reminder_comes_before_and_after_the_term_and_then_to_who_heads_the_la
     ((to, letter),) = deliver(company, box)
     assert (to, letter["Subject"]) == (
         "preventa@example.com",
-        "Vencido: Validar administrativa y técnicamente, Banco del Bajío Norte",
+        "Vencido: Validación administrativa y técnica, Banco del Bajío Norte",
     )
     assert "venció hoy, martes 3 de marzo de 2026, 18:00 y todavía no se hace" in text_of(letter)
     remind(company, at(4, 18, 30))

@@ -136,10 +136,10 @@ def test_an_opportunity_goes_from_lead_to_contract_through_every_lane(office):
     folio = office.page.locator("h1 .folio").inner_text()
     assert office.page.get_by_text("para Director Comercial").count() == 1
 
-    office.do("director_comercial", "Prospectar y generar leads")
+    office.do("director_comercial", "Prospección y generación de leads")
     answers = {"¿Tipo de requerimiento?": "Servicio", "Áreas de Servicio involucradas": "Ciberinteligencia"}
-    office.do("preventa", "Validar administrativa y técnicamente", answers)
-    office.do("ciberinteligencia", "Participar en la definición del servicio")
+    office.do("preventa", "Validación administrativa y técnica", answers)
+    office.do("ciberinteligencia", "Participación e involucramiento en la definición del servicio solicitado")
     office.do("comercial", "Dimensionamiento")
     office.do("director_comercial", "Generar el business case")
     office.do("direccion_general", "Validar el business case")

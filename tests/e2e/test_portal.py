@@ -29,7 +29,7 @@ from web.app import create_app
 pytestmark = pytest.mark.browser
 
 PHONE = SIZES[0]
-REVIEW = "Revisar la propuesta técnica y económica"
+REVIEW = "Revisar propuesta técnica y económica"
 # A page says these itself, in words; the browser notes them as well.
 EXPECTED = re.compile(r"status of (404|409|410|422)")
 SENDING: Answers = {
@@ -156,7 +156,7 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     company, folio = site.company, to_be_sent(site.company)
     comercial, client = site.comercial(), Client(site.browser)
 
-    comercial.do("Enviar la propuesta al cliente", SENDING)
+    comercial.do("Enviar requerimiento al cliente", SENDING)
     shown = comercial.page.get_by_label("Dirección").input_value()
     message = site.post()
     first = site.link()
@@ -180,7 +180,7 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
     updated = tmp_path / "propuesta-2.pdf"
     updated.write_bytes(b"%PDF-1.4 segunda")
     comercial.do(
-        "Actualizar la propuesta con los comentarios", {**UPDATING, "Propuesta actualizada (F-COM-003)": updated}
+        "Actualizar propuesta de acuerdo con comentarios", {**UPDATING, "Propuesta actualizada (F-COM-003)": updated}
     )
     second = site.link()
     assert second != first
@@ -200,7 +200,7 @@ def test_an_opportunity_is_lost_by_the_clients_links(site: Site, tmp_path: Path)
         decides.tap()
     client.look("Ya tenemos su respuesta")
 
-    comercial.open("Notificar y documentar lecciones aprendidas")
+    comercial.open("Notificar a los principales involucrados y documentar las lecciones aprendidas")
     assert comercial.form.shown("Motivo que dio el cliente") == "Elegimos a otro proveedor."
     comercial.finish(LESSONS)
     assert company.tasks(folio) == []

@@ -60,7 +60,7 @@ def test_the_table_says_it_all_without_script(browser: Browser, address: str) ->
 def test_on_paper_it_stands_in_the_order_of_the_document_and_begins_on_the_first_sheet(
     reader: Reader, sqlite_company: Company
 ) -> None:
-    publish(sqlite_company, changed('name="Prospectar y generar leads"', 'name="Prospectar"'))
+    publish(sqlite_company, changed('name="Prospección y generación de leads"', 'name="Prospectar"'))
     reader.come_in("comercial", PROCEDURE)
     expect(reader.shape("validar_cumplimiento")).to_be_visible()
     reader.page.emulate_media(media="print")
@@ -79,7 +79,7 @@ def test_on_paper_it_stands_in_the_order_of_the_document_and_begins_on_the_first
 
 def test_every_page_fits_and_has_no_serious_finding(browser: Browser, address: str, sqlite_company: Company) -> None:
     company = sqlite_company
-    source = changed('name="Prospectar y generar leads"', 'name="Prospectar"')
+    source = changed('name="Prospección y generación de leads"', 'name="Prospectar"')
     publish(company, source, description="Nombre corto")
     with company.database.transaction() as connection:
         drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
@@ -157,7 +157,7 @@ def test_an_owner_inserts_an_activity_repairs_what_is_found_and_a_new_instance_r
     new = company.start()
     for folio in (old, new):
         company.do(folio, "prospeccion")
-    assert [task.item.name for task in company.tasks(old)] == ["Validar administrativa y técnicamente"]
+    assert [task.item.name for task in company.tasks(old)] == ["Validación administrativa y técnica"]
     (task,) = company.tasks(new)
     assert task.item.name == "Registrar en el CRM" and task.candidates == ("comercial", "director_comercial")
     assert task.item.due_at is not None
@@ -240,7 +240,7 @@ def test_a_page_that_fell_behind_says_so_and_saves_nothing(reader: Reader, sqlit
     reader.draw()
     reader.saved()
     with company.database.transaction() as connection:
-        other = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram
+        other = changed('name="Prospección y generación de leads"', 'name="Prospectar"').diagram
         actor = "director_comercial"
         drafts.save_draft(connection, "gestion_comercial", diagram=other, actor=actor, at=company.clock())
     reader.shape("prospeccion").click()

@@ -58,10 +58,11 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
 
     # 1 and 2. What the Director Comercial writes, Preventa reads; the delivery sets the terms.
     office["director_comercial"].do(
-        "Prospectar y generar leads", LEAD | {"Documento del cliente con los requerimientos": office.file("RFP.pdf")}
+        "Prospección y generación de leads",
+        LEAD | {"Documento del cliente con los requerimientos": office.file("RFP.pdf")},
     )
     preventa = office["preventa"]
-    form = preventa.open("Validar administrativa y técnicamente")
+    form = preventa.open("Validación administrativa y técnica")
     assert form.shown("Cliente") == "Aceros del Norte"
     assert form.shown("Descripción del requerimiento").startswith("Monitoreo continuo")
     preventa.finish(VALIDATION | {"Documentos para las áreas involucradas": office.file("anexo.pdf")})
@@ -77,10 +78,10 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
     # 3. Each area for itself, due on the day that Preventa gave.
     for area, name in (("soc_noc", "SOC/NOC"), ("ciberinteligencia", "Ciberinteligencia")):
         person = office[area]
-        step = person.waits("Participar en la definición del servicio")
+        step = person.waits("Participación e involucramiento en la definición del servicio solicitado")
         expect(step).to_have_count(1)
         expect(person.page.get_by_role("main")).to_contain_text("vence vie 6 mar, 18:00")
-        form = person.open("Participar en la definición del servicio")
+        form = person.open("Participación e involucramiento en la definición del servicio solicitado")
         assert form.shown("Área que participa") == name
         document = office.file(f"{area}.pdf")
         person.finish({"Información y análisis del servicio": f"Análisis de {name}, con volúmenes y turnos.",
@@ -126,9 +127,9 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
     cumplimiento.finish(judgement("Sí"))
 
     # 7, 8 and 9: the client asks for a better price, and gets it.
-    comercial.do("Enviar la propuesta al cliente", SENDING)
+    comercial.do("Enviar requerimiento al cliente", SENDING)
     cliente = office["cliente"]
-    form = cliente.open("Revisar la propuesta")
+    form = cliente.open("Revisar propuesta")
     assert form.shown("Mensaje del área Comercial").startswith("Le enviamos")
     with cliente.page.expect_download() as download:
         form.offers("propuesta-3.pdf").click()
@@ -136,14 +137,14 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
     cliente.finish({"¿Cumple técnicamente?": "Sí", "¿Cumple económicamente?": "No",
                     "¿Existe la posibilidad de hacer comentarios?": "Sí",
                     "Comentarios a la propuesta": REQUEST})  # fmt: skip
-    form = comercial.open("Actualizar la propuesta")
+    form = comercial.open("Actualizar propuesta")
     assert form.shown("Comentarios del cliente") == REQUEST
     form.take_out("propuesta-3.pdf")
     comercial.finish({"Cambios hechos a la propuesta": "Descuento por pago anticipado.",
                       "Monto de la propuesta": 1350000, "Vigencia de la propuesta": date(2026, 6, 30),
                       "Propuesta actualizada (F-COM-003)": office.file("propuesta-4.pdf"),
                       "Fecha en que se envía de nuevo al cliente": date(2026, 3, 2)})  # fmt: skip
-    form = cliente.open("Revisar la propuesta")
+    form = cliente.open("Revisar propuesta")
     assert form.shown("Cambios respecto de la versión anterior") == "Descuento por pago anticipado."
     expect(form.offers("propuesta-3.pdf")).to_have_count(0)
     cliente.finish({"¿Cumple técnicamente?": "Sí", "¿Cumple económicamente?": "Sí",
@@ -151,9 +152,9 @@ def test_an_opportunity_is_won_by_everybody_s_own_hands(office: Office) -> None:
                     "Orden de compra, fallo o carta de autorización": office.file("orden.pdf")})  # fmt: skip
 
     # 11. Won; Comercial has one working day to tell.
-    comercial.waits("Notificar el proyecto ganado")
+    comercial.waits("Notificar el proyecto ganado para la gestión administrativa del proyecto y actualizar CRM")
     expect(comercial.page.get_by_role("main")).to_contain_text("vence mañana 18:00")
-    comercial.do("Notificar el proyecto ganado", WON)
+    comercial.do("Notificar el proyecto ganado para la gestión administrativa del proyecto y actualizar CRM", WON)
     cumplimiento.do("Formalizar el contrato", CONTRACT | {"Contrato firmado": office.file("contrato.pdf")})
     expect(cumplimiento.page.get_by_role("main")).to_contain_text("La oportunidad terminó")
     assert office.complaints == []
@@ -181,7 +182,7 @@ def everything_agrees(office: Office, folio: str) -> None:
     _the_pages_say(office["auditor"], folio, events)
     comercial = office["comercial"].page
     comercial.goto("/bandeja?ver=hechas")
-    for step in ("Notificar el proyecto ganado", "Actualizar la propuesta", "Enviar la propuesta"):
+    for step in ("Notificar el proyecto ganado", "Actualizar propuesta", "Enviar requerimiento"):
         expect(comercial.get_by_role("main").get_by_role("link", name=step)).to_have_count(1)
 
 
@@ -242,13 +243,14 @@ def test_without_script_every_step_is_done_as_well(sqlite_office: Office) -> Non
     office.options["java_script_enabled"] = False
     folio = office["comercial"].begin()
     office["director_comercial"].do(
-        "Prospectar y generar leads", LEAD | {"Documento del cliente con los requerimientos": office.file("RFP.pdf")}
+        "Prospección y generación de leads",
+        LEAD | {"Documento del cliente con los requerimientos": office.file("RFP.pdf")},
     )
-    office["preventa"].do("Validar administrativa y técnicamente", VALIDATION)
+    office["preventa"].do("Validación administrativa y técnica", VALIDATION)
     office["alianzas"].do("Cotizar las soluciones tecnológicas", QUOTATION)
     office["alianzas"].do("Generar la alianza", ALLIANCE)
     person = office["soc_noc"]
-    person.open("Participar en la definición del servicio")
+    person.open("Participación e involucramiento en la definición del servicio solicitado")
     expect(person.page.get_by_role("cell", name="Muros del Bajío")).to_have_count(1)
     person.finish({"Información y análisis del servicio": "Análisis con volúmenes y turnos."})
     person.look()

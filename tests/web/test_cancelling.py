@@ -14,7 +14,7 @@ def test_who_may_is_asked_why_and_sees_what_is_withdrawn(visit, company, folio):
     page = visit("comercial").get(f"/oportunidades/{folio}")
     assert page.page.xpath(f"//a[@href='/oportunidades/{folio}/cancelar']")
     page.get(f"/oportunidades/{folio}/cancelar")
-    assert "Validar administrativa y técnicamente" in page.text() and page.page.xpath("//textarea[@required]")
+    assert "Validación administrativa y técnica" in page.text() and page.page.xpath("//textarea[@required]")
     page.post(f"/oportunidades/{folio}/cancelar", {"kind": "cancel", "reason": "El cliente desistió"})
     assert (
         page.path == f"/oportunidades/{folio}"

@@ -110,7 +110,7 @@ def found(page):
         ("", "321"),
         ("?q=acme", "1"),
         ("?q=0002", "2"),
-        ("?q=participar", "2"),
+        ("?q=participacion", "2"),
         ("?estado=running&etapa=validacion", "31"),
         ("?estado=completed", ""),
         ("?orden=cliente", "132"),
@@ -128,7 +128,9 @@ def test_the_address_says_what_the_list_shows(visit, three, address, folios):
 def test_the_list_says_client_requirement_stage_and_term(visit, three):
     row = visit("auditor").get("/oportunidades?q=cola").text("//tbody")
     assert row.startswith("GC-2026-0002 Coca-Cola ")
-    assert "en curso Participar en la definición del servicio · Ciberinteligencia" in row
+    assert (
+        "en curso Participación e involucramiento en la definición del servicio solicitado · Ciberinteligencia" in row
+    )
 
 
 def test_what_finds_nothing_leads_back_to_all(visit, three):
@@ -165,7 +167,7 @@ def test_the_list_leaves_as_a_table_that_runs_nothing(visit, three):
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0][:2] == ["Folio", "Cliente"]
     assert [row[1] for row in rows[1:]] == ["'=HYPERLINK(1)", "Ácme", "Banco del Bajío"]
-    assert rows[1][4] == "Validar administrativa y técnicamente"
+    assert rows[1][4] == "Validación administrativa y técnica"
 
 
 def test_the_board_has_a_column_for_each_lane_in_order(visit, three):

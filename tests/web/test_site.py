@@ -145,7 +145,7 @@ def test_who_starts_goes_to_the_first_step_or_sees_whose_turn_it_is(visit):
 
 def test_a_step_shows_its_instructions_and_its_form(visit, lead):
     page = visit("director_comercial").get(f"/bandeja/{lead}")
-    assert page.text("//h1") == "Prospectar y generar leads"
+    assert page.text("//h1") == "Prospección y generación de leads"
     guide = page.text("//section[@class='guide']")
     assert "Paso del procedimiento 1" in guide and "Requerimiento comercial (F-COM-001)" in guide
     assert {"cliente", "fecha_entrega", "monto_estimado"} <= page.names
@@ -156,7 +156,7 @@ def test_what_was_written_is_stored_and_the_next_step_named(visit, company, lead
     page = visit("director_comercial").get(f"/bandeja/{lead}").submit(LEAD)
     page.submit({"documento_cliente": pdf()})
     assert page.status == 200 and "Usted completó este paso." in page.text()
-    assert "Ahora le toca a otras personas Validar administrativa y técnicamente: Comercial, Preventa" in page.text()
+    assert "Ahora le toca a otras personas Validación administrativa y técnica: Comercial, Preventa" in page.text()
     data = data_of(company, folio)
     assert (
         data["monto_estimado"] == 1250000.5 and data["origen_lead"] == "foro" and data["fecha_entrega"] == "2026-05-29"
@@ -317,11 +317,11 @@ def test_an_opportunity_shows_its_data_what_it_waits_for_and_its_history(visit, 
     page = visit("auditor").get("/oportunidades")
     line = page.text("//tbody")
     assert line.startswith(f"{folio} Aceros del Norte ") and line.endswith(
-        "en curso Validar administrativa y técnicamente Preventa vence mañana 18:00 2 mar 2026, 09:01 Comercial"
+        "en curso Validación administrativa y técnica Preventa vence mañana 18:00 2 mar 2026, 09:01 Comercial"
     )
     page.get(f"/oportunidades/{folio}")
     assert "Monto estimado de la oportunidad $1,250,000.50" in page.text("//section[@aria-labelledby='datos']")
-    assert "Validar administrativa y técnicamente" in page.text("//section[@aria-labelledby='abierto']")
+    assert "Validación administrativa y técnica" in page.text("//section[@aria-labelledby='abierto']")
     assert page.page.xpath("//section[@aria-labelledby='abierto']//a") == []  # an auditor may not do it
     events = company.history(folio)
     assert page.page.xpath("//td/code/text()") == [event.hash for event in events]
@@ -370,7 +370,7 @@ def test_what_somebody_else_took_or_did_meanwhile_comes_back_with_what_was_writt
     company.complete(step, actor="preventa")
     page.submit({})
     assert page.status == 409
-    assert "Preventa completó «Validar administrativa y técnicamente» antes" in page.text("//*[@class='summary']")
+    assert "Preventa completó «Validación administrativa y técnica» antes" in page.text("//*[@class='summary']")
     assert page.value("validacion_tecnica") == "Viable con dos ingenieros."
 
 

@@ -37,8 +37,8 @@ SEALED = 500
 FIRST_YEAR, YEARS = 2016, 10
 TEN_YEARS = timedelta(days=3650)
 STEPS = (
-    ("prospeccion", "Prospectar y generar leads"),
-    ("validacion", "Validar administrativa y técnicamente"),
+    ("prospeccion", "Prospección y generación de leads"),
+    ("validacion", "Validación administrativa y técnica"),
     ("correcciones", "Realizar correcciones"),
 )
 CLIENTS = ("Grupo", "Industrias", "Servicios", "Transportes", "Universidad", "Hospital", "Banco", "Comercial")

@@ -25,7 +25,7 @@ def read(text: str, forms: dict[str, bytes] = FORMS) -> Edition:
 SHIPPED = read(DIAGRAM)
 # Edits that go together in any choice and order: each a pattern, and what its first match becomes.
 EDITS = [
-    (r'name="Prospectar y generar leads"', 'name="Prospectar"'),
+    (r'name="Prospección y generación de leads"', 'name="Prospectar"'),
     (r"cumple == True", "cumple == False"),
     (r'businessDays="1" before="fecha_entrega"', 'businessDays="3"'),
     (r'<cauce:staffing role="preventa" />', ""),

@@ -26,37 +26,37 @@ LANES = [
 # number, element, kind, lane, responsible, records
 ACTIVITIES = [
     ("1", "prospeccion", "userTask", "comercial", "Director Comercial", ["F-COM-001"]),
-    ("2", "validacion", "userTask", "preventa", "Comercial / Preventa", []),
-    ("2", "alianzas", "callActivity", "preventa", "Alianzas Estratégicas", []),
-    ("2", "solicitar_participacion", "sendTask", "areas_servicio", "Comercial / Preventa", []),
+    ("2.1", "validacion", "userTask", "preventa", "Comercial / Preventa", []),
+    ("2.2", "alianzas", "callActivity", "preventa", "Alianzas Estratégicas", []),
+    ("2.3", "solicitar_participacion", "sendTask", "areas_servicio", "Comercial / Preventa", []),
     (
         *("3", "participacion", "userTask", "areas_servicio", "Áreas de Servicio"),
         ["Información y/o documentación del servicio"],
     ),
-    ("4", "dimensionamiento", "userTask", "preventa", "Comercial / Preventa", ["Dimensionamiento"]),
-    ("4", "business_case", "userTask", "comercial", "Director Comercial", ["F-COM-002"]),
-    ("4", "validar_business_case", "userTask", "comercial", "Dirección General", ["F-COM-002"]),
-    ("4", "justificar_no_go", "userTask", "comercial", "Comercial", ["Seguimiento de oportunidades en CRM"]),
+    ("4.1", "dimensionamiento", "userTask", "preventa", "Comercial / Preventa", ["Dimensionamiento"]),
+    ("4.2", "business_case", "userTask", "comercial", "Director Comercial", ["F-COM-002"]),
+    ("4.3", "validar_business_case", "userTask", "comercial", "Dirección General", ["F-COM-002"]),
+    ("4.4", "justificar_no_go", "userTask", "comercial", "Comercial", ["Seguimiento de oportunidades en CRM"]),
     (
-        *("4", "elaborar_propuesta", "userTask", "preventa", "Comercial / Preventa"),
+        *("4.5", "elaborar_propuesta", "userTask", "preventa", "Comercial / Preventa"),
         ["Seguimiento de oportunidades en CRM", "F-COM-003"],
     ),
-    ("5", "validar_cumplimiento", "userTask", "cumplimiento", "Cumplimiento y Mejora Continua", ["F-COM-003"]),
+    ("5.1", "validar_cumplimiento", "userTask", "cumplimiento", "Cumplimiento y Mejora Continua", ["F-COM-003"]),
     (
-        *("5", "notificar_cumplimiento", "sendTask", "cumplimiento", "Cumplimiento y Mejora Continua"),
+        *("5.2", "notificar_cumplimiento", "sendTask", "cumplimiento", "Cumplimiento y Mejora Continua"),
         ["Correo electrónico"],
     ),
     ("6", "correcciones", "userTask", "comercial", "Comercial", ["F-COM-003"]),
     ("7", "enviar_cliente", "userTask", "comercial", "Comercial", ["F-COM-003"]),
-    ("8", "revisar_propuesta", "userTask", "carril_cliente", "Cliente", ["F-COM-003"]),
-    ("8", "atender_vencida", "userTask", "comercial", "Comercial", []),
+    ("8.1", "revisar_propuesta", "userTask", "carril_cliente", "Cliente", ["F-COM-003"]),
+    ("8.2", "atender_vencida", "userTask", "comercial", "Comercial", []),
     ("9", "actualizar_propuesta", "userTask", "comercial", "Comercial", ["F-COM-003"]),
     ("10", "notificar_perdida", "userTask", "comercial", "Comercial", ["Lecciones aprendidas en CRM"]),
     (
-        *("11", "notificar_ganada", "userTask", "comercial", "Comercial"),
+        *("11.1", "notificar_ganada", "userTask", "comercial", "Comercial"),
         ["Correo electrónico", "Notificación de adjudicación", "Seguimiento de oportunidades en CRM"],
     ),
-    ("11", "formalizar_contrato", "userTask", "cumplimiento", "Cumplimiento y Mejora Continua", ["Contrato/NDA"]),
+    ("11.2", "formalizar_contrato", "userTask", "cumplimiento", "Cumplimiento y Mejora Continua", ["Contrato/NDA"]),
 ]
 
 # gateway, lane, the variables that decide, its answers in the order people read them

@@ -1,11 +1,10 @@
 """What the diagrams keep of the procedure document besides the flow: header, policies, terms, due dates, notices."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-SOURCE = (Path(__file__).parents[4] / "shared" / "procedure" / "gestion-comercial.md").read_text(encoding="utf-8")
+from tests.bpmn.processes.source import SOURCE, section
 
 FIRST = {"prospeccion", "validacion"}
 AFTER_THE_PROPOSAL = {"enviar_cliente", "actualizar_propuesta"}
@@ -18,11 +17,6 @@ NOTICES = {
     "notificar_perdida": ({"director_comercial", "preventa", "cumplimiento"}, "areas_involucradas"),
     "notificar_ganada": ({"preventa", "cumplimiento"}, "areas_involucradas"),
 }
-
-
-def section(number: int) -> str:
-    """The text of a section of the source, after its table of contents."""
-    return re.split(rf"^{number + 1}\. ", re.split(rf"^{number}\. .*\n\n", SOURCE, flags=re.M)[-1], flags=re.M)[0]
 
 
 def test_the_header_is_the_document_s_and_no_code_is_made_up(gestion):
@@ -47,20 +41,6 @@ def test_alianzas_says_only_what_is_known_of_it(estrategicas):
 
 def test_it_has_an_objective_and_a_scope(diagram):
     assert [len(text) > 30 for text in diagram.all("//cauce:objective/text() | //cauce:scope/text()")] == [True, True]
-
-
-def test_the_version_table_is_the_source_s_with_iso_dates(gestion):
-    rows = re.findall(r"^(\d)\t(\d\d)/(\d\d)/(\d{4})\t", SOURCE, flags=re.M)
-    changes = gestion.all("//cauce:change")
-    assert len(rows) == 4
-    assert [(c.get("version"), c.get("date")) for c in changes] == [(v, f"{y}-{m}-{d}") for v, d, m, y in rows]
-    assert all(change.text for change in changes)
-
-
-def test_the_related_documents_are_those_of_section_8(gestion):
-    related = [(r.get("code"), r.get("name")) for r in gestion.all("//cauce:relatedDocument")]
-    assert len(related) == 7
-    assert related == re.findall(r"- (\S+) ([^.]+)", section(8))
 
 
 def test_the_terms_are_those_of_section_3(gestion):

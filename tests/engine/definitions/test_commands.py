@@ -46,15 +46,16 @@ def test_the_shipped_procedures_are_in_force_under_the_numbers_of_their_document
     ]
     assert found[1].name == "Gestión Comercial"
     assert (
-        found[1].description == "Actualización del proceso con base en los hallazgos de la auditoría interna SGI/SGAS."
+        found[1].description
+        == "Actualización del proceso con base en los hallazgos identificados en la auditoría interna SGI/SGAS."
     )
 
 
 def test_a_new_version_replaces_the_one_in_force_and_what_runs_goes_on_with_its_own(company: Company) -> None:
     old = company.start()
-    put(company, changed('name="Prospectar y generar leads"', 'name="Prospectar"'))
+    put(company, changed('name="Prospección y generación de leads"', 'name="Prospectar"'))
     new = company.start()
-    assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
+    assert company.task(old, "prospeccion").item.name == "Prospección y generación de leads"
     assert company.task(new, "prospeccion").item.name == "Prospectar"
     company.do(old, "prospeccion")
     assert company.history(old)[0].payload["versions"] == {"alianzas_estrategicas": 1, "gestion_comercial": 4}
@@ -88,18 +89,18 @@ def submit(company: Company, source: Source, actor: str = "director_comercial") 
 def test_only_who_prepares_versions_may_deploy(company: Company) -> None:
     for person in ("comercial", "auditor", "direccion_general", "administrador"):
         with pytest.raises(RightRequired):
-            submit(company, changed("Prospectar y", "Buscar y"), actor=person)
+            submit(company, changed("Prospección y", "Buscar y"), actor=person)
 
 
 def test_what_is_deployed_becomes_a_draft_that_others_must_sign(company: Company) -> None:
-    (deployed,) = submit(company, changed("Prospectar y", "Buscar y"))
+    (deployed,) = submit(company, changed("Prospección y", "Buscar y"))
     assert deployed.version is None and deployed.draft is not None
     assert (deployed.draft.status, deployed.draft.author) == ("review", "director_comercial")
     assert (deployed.draft.description, deployed.draft.findings) == ("Prueba", ("NC-07",))
     with company.database.reading() as connection:
         assert queries.in_force(connection)["gestion_comercial"].number == 4
     with pytest.raises(DraftOfAnother):
-        submit(company, changed("Prospectar y", "Hallar y"))
+        submit(company, changed("Prospección y", "Hallar y"))
 
 
 def test_only_an_empty_installation_takes_a_first_version_as_it_is(company: Company) -> None:

@@ -32,7 +32,7 @@ from tests.support import Company
 pytestmark = pytest.mark.both_databases
 
 PROCESS = "gestion_comercial"
-SHORTER = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram
+SHORTER = changed('name="Prospección y generación de leads"', 'name="Prospectar"').diagram
 BROKEN = changed('targetRef="prospeccion"', 'targetRef="nada"').diagram
 
 
@@ -90,7 +90,7 @@ def test_a_draft_becomes_the_version_in_force_step_by_step(company: Company) -> 
         assert queries.form(connection, PROCESS, 5, "prospeccion") == gestion().forms["prospeccion"]
         assert drafts.open_draft(connection, PROCESS) is None
     new = company.start()
-    assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
+    assert company.task(old, "prospeccion").item.name == "Prospección y generación de leads"
     assert company.task(new, "prospeccion").item.name == "Prospectar"
 
 

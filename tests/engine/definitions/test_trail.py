@@ -33,7 +33,7 @@ OF_IT = f"process_id = '{PROCESS}'"
 
 @pytest.fixture
 def published(company: Company) -> Company:
-    publish(company, changed("Prospectar y generar leads", "Prospectar"))
+    publish(company, changed("Prospección y generación de leads", "Prospectar"))
     return company
 
 
@@ -65,7 +65,7 @@ def test_what_was_done_is_chained_and_in_order(published: Company) -> None:
 def test_what_is_asked_of_one_draft_or_version_or_kind_is_the_part_of_the_whole_that_is_about_it(
     published: Company,
 ) -> None:
-    publish(published, changed("Prospectar y generar leads", "Buscar clientes"))
+    publish(published, changed("Prospección y generación de leads", "Buscar clientes"))
     with published.database.reading() as connection:
         acts = trail(connection, PROCESS)
         drafts = {each.draft_id for each in acts if each.draft_id is not None}
@@ -158,9 +158,9 @@ def test_what_a_version_says_of_how_it_was_signed_is_what_its_acts_say(published
 def test_a_draft_that_was_changed_in_the_database_between_two_signatures_is_named(company: Company) -> None:
     at = company.clock()
     with company.database.transaction() as connection:
-        deploy(connection, [changed("Prospectar y generar leads", "Prospectar")], "Prueba", actor=AUTHOR, at=at)
+        deploy(connection, [changed("Prospección y generación de leads", "Prospectar")], "Prueba", actor=AUTHOR, at=at)
         control.review(connection, PROCESS, actor=REVIEWER, at=at)
-        other = changed("Prospectar y generar leads", "Otra cosa").diagram
+        other = changed("Prospección y generación de leads", "Otra cosa").diagram
         connection.execute(process_drafts.update().values(diagram=other))
         control.approve(connection, PROCESS, actor=APPROVER, at=at)
     with company.database.reading() as connection:

@@ -51,13 +51,13 @@ def waits(company: Company) -> list[int | None]:
 @pytest.fixture
 def old(company: Company) -> Company:
     """Version 4 was replaced, and its year is over."""
-    publish(company, changed("Prospectar y generar leads", "Prospectar"))
+    publish(company, changed("Prospección y generación de leads", "Prospectar"))
     company.clock.now += YEAR + timedelta(days=1)
     return company
 
 
 def test_a_version_is_proposed_once_a_year_after_it_stopped_being_in_force(company: Company) -> None:
-    publish(company, changed("Prospectar y generar leads", "Prospectar"))
+    publish(company, changed("Prospección y generación de leads", "Prospectar"))
     company.clock.now += YEAR - timedelta(days=1)
     assert job(company) == 0 and waits(company) == []
     company.clock.now += timedelta(days=2)
@@ -125,7 +125,7 @@ def test_a_held_version_stays_until_it_is_released(old: Company) -> None:
 
 def test_a_version_that_something_runs_on_stays(company: Company) -> None:
     folio = company.start()
-    publish(company, changed("Prospectar y generar leads", "Prospectar"))
+    publish(company, changed("Prospección y generación de leads", "Prospectar"))
     company.clock.now += YEAR + timedelta(days=1)
     job(company)
     error = refused(company, disposal.VersionInUse, disposal.dispose, 4, "x", actor=KEEPER)
@@ -135,7 +135,7 @@ def test_a_version_that_something_runs_on_stays(company: Company) -> None:
 def test_a_history_on_a_version_that_was_disposed_of_is_verified_all_the_same(company: Company) -> None:
     folio = company.start()
     company.command("cancel", folio, "No procede", actor="administrador")
-    publish(company, changed("Prospectar y generar leads", "Prospectar"))
+    publish(company, changed("Prospección y generación de leads", "Prospectar"))
     company.clock.now += YEAR + timedelta(days=1)
     job(company)
     do(company, disposal.dispose, 4, "Terminó su retención", actor=KEEPER)

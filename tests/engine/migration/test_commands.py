@@ -192,7 +192,7 @@ def test_a_move_is_refused_with_what_is_wrong(company: Company) -> None:
 def test_a_clients_link_goes_along_and_answers_the_step_of_the_new_version(company: Company) -> None:
     folio = sent(company)
     token = token_of(company, folio)
-    publish(company, changed('name="Revisar la propuesta técnica', 'name="Estudiar la propuesta técnica'))
+    publish(company, changed('name="Revisar propuesta técnica', 'name="Estudiar propuesta técnica'))
     migrate(company, folio)
     assert token_of(company, folio) == token
     assert_in_order(company, folio)

@@ -67,7 +67,7 @@ def busy(company: Company) -> Company:
 
 
 def published(company: Company) -> Company:
-    publish(company, changed("Prospectar y generar leads", "Prospectar"))
+    publish(company, changed("Prospección y generación de leads", "Prospectar"))
     return company
 
 

@@ -87,7 +87,7 @@ def test_an_address_outside_the_history_shows_the_nearest_event(visit, folio, kn
 def test_a_completed_step_says_who_when_and_the_form_as_it_was_filled_in(visit, folio, known):
     number = numbered(known, "user_task_completed", "prospeccion")
     page = step(visit("auditor"), folio, number)
-    assert slot(page, "what") == "Director Comercial completó «Prospectar y generar leads»"
+    assert slot(page, "what") == "Director Comercial completó «Prospección y generación de leads»"
     assert slot(page, "who") == "Director Comercial"
     assert slot(page, "when").startswith("lunes 2 de marzo de 2026, 09:0")
     given = {
@@ -121,8 +121,8 @@ def test_data_that_changed_are_marked_and_said(visit, folio, known):
 
 def test_an_event_that_changed_nothing_says_so(visit, folio, known):
     page = step(visit("auditor"), folio, numbered(known, "user_task_claimed"))
-    assert slot(page, "what") == "Director Comercial tomó «Prospectar y generar leads»"
-    assert slot(page, "waits") == "Prospectar y generar leads, con Director Comercial"
+    assert slot(page, "what") == "Director Comercial tomó «Prospección y generación de leads»"
+    assert slot(page, "waits") == "Prospección y generación de leads, con Director Comercial"
     assert page.page.xpath("//*[@data-unchanged]")[0].get("hidden") is None
     assert page.page.xpath("//*[@data-form]")[0].get("hidden") is not None
 
@@ -147,7 +147,9 @@ def test_rounds_ways_and_areas_are_said_in_words(pages):
     said = [slot(page, "what") for page in pages]
     assert "Decisión en «¿Cumple con lo establecido?»: No" in said
     assert "Cumplimiento y Mejora Continua completó «Validar el cumplimiento · vuelta 2»" in said
-    assert any("Participar en la definición del servicio · SOC/NOC" in each for each in said)
+    assert any(
+        "Participación e involucramiento en la definición del servicio solicitado · SOC/NOC" in each for each in said
+    )
     assert said[-1] == "La oportunidad terminó en «Proyecto ganado»"
 
 
@@ -252,7 +254,7 @@ def test_the_table_has_a_row_for_every_event(visit, folio, known):
     page = visit("auditor").get(f"/auditoria/{folio}/tabla")
     rows = page.page.xpath("//table[contains(@class, 'events')]//tr[@class='event']")
     assert [row.xpath("string(.//code)") for row in rows] == [state.event.hash for state in known]
-    assert "completó «Prospectar y generar leads»" in rows[3].text_content()
+    assert "completó «Prospección y generación de leads»" in rows[3].text_content()
     data = rows[3].xpath("string(following-sibling::tr)")
     assert "Cliente" in data and "se agregó" in data and "Aseguradora del Golfo" in data
 
@@ -286,4 +288,4 @@ def test_it_is_told_in_english_too(visit, folio, known):
     page = visit("auditor")
     page.post("/idioma", {"language": "en", "back": "/"})
     step(page, folio, numbered(known, "user_task_completed", "prospeccion"))
-    assert slot(page, "what") == "Director Comercial completed «Prospectar y generar leads»"
+    assert slot(page, "what") == "Director Comercial completed «Prospección y generación de leads»"

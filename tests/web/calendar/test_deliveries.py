@@ -31,7 +31,7 @@ def test_a_month_has_the_deliveries_that_one_sees_and_ones_own_terms(visit, offi
     assert on(page, "2026-03-20") == ["Entrega: Coca-Cola GC-2026-0002"]
     assert on(page, "2026-04-02") == ["Entrega: Banco GC-2026-0003"]
     due = on(page, "2026-03-03")
-    assert len(due) == 3 and due[0] == "Validar administrativa y técnicamente Ácme"
+    assert len(due) == 3 and due[0] == "Validación administrativa y técnica Ácme"
 
 
 def test_months_follow_each_other(visit, office):

@@ -47,7 +47,7 @@ def test_an_address_gives_what_one_has_to_whoever_has_it(visit, office, stranger
     assert list(events(answer)) == ["GC-2026-0002.4@localhost"]
     event = events(answer)["GC-2026-0002.4@localhost"]
     due = office.task("GC-2026-0002", "validacion").item.due_at
-    assert event["dtend"].dt == due and event["summary"] == "Validar administrativa y técnicamente · Coca-Cola"
+    assert event["dtend"].dt == due and event["summary"] == "Validación administrativa y técnica · Coca-Cola"
     assert event["url"] == "http://localhost/bandeja/GC-2026-0002.4"
 
 
@@ -58,7 +58,7 @@ def test_with_ones_lanes_it_gives_what_is_free_in_them_and_the_deliveries(visit,
         "GC-2026-0001.entrega@localhost",
         "GC-2026-0002.entrega@localhost",
     ]
-    assert found["GC-2026-0001.4@localhost"]["summary"] == "Validar administrativa y técnicamente · Ácme; S. A., «X»"
+    assert found["GC-2026-0001.4@localhost"]["summary"] == "Validación administrativa y técnica · Ácme; S. A., «X»"
     assert found["GC-2026-0002.entrega@localhost"]["dtstart"].dt == date(2026, 3, 20)
 
 

@@ -76,7 +76,7 @@ def test_every_flow_node_of_an_accepted_corpus_diagram_is_in_the_executable_mode
 
 def test_deploying_submits_a_draft_that_others_must_sign(terminal: Terminal, tmp_path: Path) -> None:
     changed = tmp_path / "gestion.bpmn"
-    changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
+    changed.write_text(GESTION.read_text().replace("Prospección y generación de leads", "Prospectar"))
     for form in GESTION.parent.glob("*.form.json"):
         (tmp_path / form.name).write_bytes(form.read_bytes())
     args = ("deploy", str(changed), "--description", "Nombre más corto")
@@ -98,7 +98,7 @@ def test_deploying_submits_a_draft_that_others_must_sign(terminal: Terminal, tmp
 
 def test_versions_are_signed_by_three_people_from_a_terminal_too(terminal: Terminal, tmp_path: Path) -> None:
     changed = tmp_path / "gestion.bpmn"
-    changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
+    changed.write_text(GESTION.read_text().replace("Prospección y generación de leads", "Prospectar"))
     for form in GESTION.parent.glob("*.form.json"):
         (tmp_path / form.name).write_bytes(form.read_bytes())
     terminal.json("deploy", str(changed), "--description", "Nombre más corto", "--as", "control_documentos")

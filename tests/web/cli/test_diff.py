@@ -8,7 +8,7 @@ import bpmn
 from tests.web.cli.conftest import Terminal
 
 SHIPPED = Path(bpmn.__file__).parent / "processes" / "gestion_comercial" / "gestion_comercial.bpmn"
-SAID = "La actividad «Prospectar y generar leads» se llama ahora «Prospectar»."
+SAID = "La actividad «Prospección y generación de leads» se llama ahora «Prospectar»."
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def other(tmp_path: Path) -> Path:
     """The shipped procedure with two texts changed, without its forms beside it."""
     path = tmp_path / "otro" / "a.bpmn"
     path.parent.mkdir()
-    text = SHIPPED.read_text(encoding="utf-8").replace('name="Prospectar y generar leads"', 'name="Prospectar"')
+    text = SHIPPED.read_text(encoding="utf-8").replace('name="Prospección y generación de leads"', 'name="Prospectar"')
     path.write_text(text.replace("Se buscan leads en", "Se buscan clientes en"), encoding="utf-8")
     for form in SHIPPED.parent.glob("*.form.json"):
         (path.parent / form.name).write_bytes(form.read_bytes())
@@ -37,7 +37,7 @@ def test_two_files_are_compared_with_the_forms_beside_them(bare: Terminal, other
     assert "Se buscan [-leads-]{+clientes+} en" in text
     (other.parent / "validacion.form.json").unlink()
     sentences = [each["sentence"] for each in bare.json("diff", str(SHIPPED), str(other))["differences"]]
-    assert "El formulario de «Validar administrativa y técnicamente» falta o no se puede leer." in sentences
+    assert "El formulario de «Validación administrativa y técnica» falta o no se puede leer." in sentences
 
 
 def test_a_version_with_itself_and_what_is_not_there(terminal: Terminal, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ A_YEAR_ON = timedelta(days=400)
 @pytest.fixture
 def submitted(terminal: Terminal, tmp_path: Path) -> Terminal:
     changed = tmp_path / "gestion.bpmn"
-    changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
+    changed.write_text(GESTION.read_text().replace("Prospección y generación de leads", "Prospectar"))
     for form in GESTION.parent.glob("*.form.json"):
         (tmp_path / form.name).write_bytes(form.read_bytes())
     terminal.json("deploy", str(changed), "--description", "Nombre más corto", "--as", AUTHOR)
@@ -148,7 +148,7 @@ def test_a_procedure_called_like_a_decision_is_still_listed(terminal: Terminal) 
 
 def test_each_act_with_a_key_is_done_once(terminal: Terminal, tmp_path: Path) -> None:
     changed = tmp_path / "gestion.bpmn"
-    changed.write_text(GESTION.read_text().replace("Prospectar y generar leads", "Prospectar"))
+    changed.write_text(GESTION.read_text().replace("Prospección y generación de leads", "Prospectar"))
     for form in GESTION.parent.glob("*.form.json"):
         (tmp_path / form.name).write_bytes(form.read_bytes())
     twice(terminal, "deploy", str(changed), "--description", "Nombre más corto", "--as", AUTHOR)

@@ -109,7 +109,7 @@ def test_what_deploying_would_refuse_is_refused_and_nothing_is_said_to_move_ther
 
 def test_the_json_is_what_the_contract_says(company: Company, terminal: Terminal, tmp_path: Path) -> None:
     folio = company.start()
-    path = draft(tmp_path, **{"Prospectar y generar leads": "Prospectar"})
+    path = draft(tmp_path, **{"Prospección y generación de leads": "Prospectar"})
     assert terminal.json("impact", path, *SINCE) == {
         "process": "gestion_comercial",
         "against": 4,

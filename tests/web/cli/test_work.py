@@ -59,7 +59,7 @@ def test_a_task_says_who_may_complete_it_and_where_it_stands(terminal: Terminal)
             "folio": "GC-2026-0001",
             "process": "gestion_comercial",
             "element": "prospeccion",
-            "name": "Prospectar y generar leads",
+            "name": "Prospección y generación de leads",
             "lane": "comercial",
             "candidates": ["director_comercial"],
             "assignee": None,
@@ -183,7 +183,7 @@ def test_cancelling_asks_why(terminal: Terminal) -> None:
 
 def test_people_read_spanish(terminal: Terminal) -> None:
     assert "en curso" in terminal.run("start", "gestion_comercial", "--as", "comercial").stdout
-    assert "Prospectar y generar leads" in terminal.run("tasks").stdout
+    assert "Prospección y generación de leads" in terminal.run("tasks").stdout
     assert "«prospeccion» quedó pendiente" in terminal.run("history", "GC-2026-0001").stdout
     assert "en curso" in terminal.run("show", "GC-2026-0001").stdout
 

@@ -95,7 +95,7 @@ def test_the_button_that_enter_presses_saves_and_completes_nothing(reader, compa
     assert first.get("name") == "save-draft" and first.text_content() == "Guardar borrador"
     reader.submit({"cliente": "Aceros del Norte"}, ("save-draft", "1"))
     assert reader.status == 200 and reader.value("cliente") == "Aceros del Norte"
-    assert reader.text("//h1") == "Prospectar y generar leads"
+    assert reader.text("//h1") == "Prospección y generación de leads"
     assert company.task(step.partition(".")[0], "prospeccion").item.status == "open"
 
 
@@ -290,7 +290,7 @@ def test_a_save_that_is_refused_is_told_in_words_to_the_script_of_the_page(reade
     stranger = visit("comercial").get("/bandeja")
     token = stranger.page.xpath("string(//input[@name='csrf-token']/@value)")
     status, answer = refusal_of(stranger, path, {"csrf-token": token, "cliente": "de otro"})
-    assert status == 403 and "no puede hacer «Prospectar y generar leads»" in str(answer["refused"])
+    assert status == 403 and "no puede hacer «Prospección y generación de leads»" in str(answer["refused"])
     status, answer = refusal_of(reader, path, given_values | {"cliente": ["a" * 13_000_000]})
     assert status == 413 and "hasta 4 MB de texto" in str(answer["refused"])
     monkeypatch.setattr(drafting, "MAX_CONTENT", 100)
@@ -324,7 +324,7 @@ def test_who_completed_on_one_page_and_goes_on_writing_on_another_is_told_that_i
     values = given(reader, {"cliente": "Aceros del Norte"})
     company.complete(step, {}, actor=DIRECTOR)
     status, answer = refusal_of(reader, f"/bandeja/{step}/borrador", values)
-    assert status == 409 and "Usted ya completó «Prospectar y generar leads»" in str(answer["refused"])
+    assert status == 409 and "Usted ya completó «Prospección y generación de leads»" in str(answer["refused"])
 
 
 def test_who_completed_on_one_page_and_saves_on_another_keeps_what_they_wrote_before_them(reader, company, step):

@@ -58,7 +58,7 @@ def test_the_week_counts_by_day_what_is_due_with_a_bar_for_each(visit, office):
 
 def test_a_lane_tells_its_steps_with_what_is_open_and_free(visit, office):
     page = visit("preventa").get("/inicio")
-    assert rows(page, "Preventa") == [["Validar administrativa y técnicamente", "3", "2"]]
+    assert rows(page, "Preventa") == [["Validación administrativa y técnica", "3", "2"]]
     (link,) = page.page.xpath("//section[@aria-labelledby='carril-1']//th/a/@href")
     assert len(page.get(link).page.xpath("//ul[@class='work']/li")) == 3
 

@@ -52,7 +52,7 @@ def test_it_is_taken_over_with_a_reason(visit, company, step):
     page = visit("comercial").post(f"/bandeja/{step}/tomar-en-su-lugar", {"reason": "Está de viaje"})
     assert page.status == 200 and holder(company) == "comercial" and page.page.xpath("//form[@id]")
     other = visit("preventa").get(f"/bandeja/{step}")
-    assert "tomó «Validar administrativa y técnicamente» en lugar de Preventa: Está de viaje" in other.text()
+    assert "tomó «Validación administrativa y técnica» en lugar de Preventa: Está de viaje" in other.text()
 
 
 def test_a_head_gives_it_to_who_has_least_and_says_why(visit, company, step):

@@ -13,7 +13,7 @@ def test_the_newest_stands_first_with_the_way_to_the_whole(company: Company, vis
     id = company.task(folio, "validacion").item.id
     page = visit("preventa").get(f"/bandeja/{id}")
     assert said(page) == [
-        "Director Comercial completó «Prospectar y generar leads»",
+        "Director Comercial completó «Prospección y generación de leads»",
         "Comercial inició la oportunidad",
     ]
     assert page.page.xpath(f"//a[@href='/oportunidades/{folio}#historia']")

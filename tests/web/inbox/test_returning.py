@@ -18,7 +18,7 @@ def test_the_step_says_what_it_undoes_and_goes_back_with_a_reason(visit, company
     (link,) = page.page.xpath("//a[normalize-space()='Devolver al paso anterior']/@href")
     page.get(link)
     said = page.text("//main")
-    assert "vuelve a «Prospectar y generar leads», que completó Director Comercial" in said
+    assert "vuelve a «Prospección y generación de leads», que completó Director Comercial" in said
     assert "vuelve a esperar, para Director Comercial" in said and "enviado queda" in said
     page.submit({"reason": WHY}, None)
     assert page.status == 200 and page.path == f"/bandeja/{step}"
@@ -26,7 +26,9 @@ def test_the_step_says_what_it_undoes_and_goes_back_with_a_reason(visit, company
     (task,) = company.tasks(folio)
     assert (task.item.visit.element, task.item.visit.round) == ("prospeccion", 2)
     shown = visit("preventa").get(f"/oportunidades/{folio}").text("//main")
-    assert "Preventa devolvió «Validar administrativa y técnicamente» a «Prospectar y generar leads»: " + WHY in shown
+    assert (
+        "Preventa devolvió «Validación administrativa y técnica» a «Prospección y generación de leads»: " + WHY in shown
+    )
 
 
 def test_without_a_reason_nothing_happens_and_the_page_says_so(visit, company, step):

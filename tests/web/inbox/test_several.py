@@ -41,7 +41,7 @@ def test_what_a_colleague_was_faster_to_take_is_named_and_the_rest_is_done(visit
 def test_what_is_marked_is_handed_over_to_whoever_may_do_all_of_it_with_what_they_have(visit, office):
     office.command("claim", STEPS[2], actor="preventa")
     page = visit("comercial").post("/bandeja/varios", {"act": "assign", "step": STEPS[:2], "then": "/bandeja?q=2026"})
-    assert page.path == "/bandeja/varios" and page.text().count("Validar administrativa y técnicamente") == 2
+    assert page.path == "/bandeja/varios" and page.text().count("Validación administrativa y técnica") == 2
     told = {
         each.get("value"): " ".join(each.getparent().text_content().split())
         for each in page.page.xpath("//input[@name='assignee']")

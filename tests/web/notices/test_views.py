@@ -32,13 +32,13 @@ def count(page):
 
 def test_one_is_told_in_the_site_goes_there_and_has_read_it(visit, folio):
     page = visit("preventa").get("/avisos")
-    assert subjects(page) == ["Sin leer: Le toca: Validar administrativa y técnicamente, Banco del Bajío"]
+    assert subjects(page) == ["Sin leer: Le toca: Validación administrativa y técnica, Banco del Bajío"]
     assert "espera por usted" in page.text("//main") and "Vence" in page.text("//main")
     assert count(page) == "1"
     page.post(page.page.xpath("//ol[@class='told']//form/@action")[0], {})
     assert page.path.startswith("/bandeja/")
     page.get("/avisos")
-    assert subjects(page) == ["Le toca: Validar administrativa y técnicamente, Banco del Bajío"] and count(page) == ""
+    assert subjects(page) == ["Le toca: Validación administrativa y técnica, Banco del Bajío"] and count(page) == ""
     assert "Ya leyó todo." in page.get("/avisos?ver=nuevos").text("//main")
 
 
@@ -83,11 +83,11 @@ def test_the_owner_of_a_procedure_writes_a_text_sees_it_and_goes_back(visit, com
     assert page.page.xpath("string(//textarea)").strip().startswith("Hola")
     mine["body"] = "Hola, {oportunidad}\nMotivo: {motivo}"
     page.post(address, {**mine, "act": "preview"})
-    assert "Validar administrativa y técnicamente! Banco del Norte" in page.text("//article")
+    assert "Validación administrativa y técnica! Banco del Norte" in page.text("//article")
     page.post(address, {**mine, "act": "save"})
     assert page.path.endswith("/avisos") and "propio" in page.text("//main")
     seen = visit("preventa").get("/avisos")
-    assert subjects(seen) == ["Sin leer: ¡Validar administrativa y técnicamente! Banco del Bajío"]
+    assert subjects(seen) == ["Sin leer: ¡Validación administrativa y técnica! Banco del Bajío"]
     assert "Motivo" not in seen.text("//main")  # of which nothing is known
     page.post(f"{address}/restablecer", {})
     assert subjects(visit("preventa").get("/avisos"))[0].startswith("Sin leer: Le toca")

@@ -58,7 +58,7 @@ def test_it_says_what_may_come_next_and_whose_it_is(visit, company, folio):
     })  # fmt: skip
     then = visit("comercial").get(f"/oportunidades/{folio}").text("//*[@class='then']")
     assert then.startswith("Después puede seguir") and "Realizar correcciones Comercial" in then
-    assert "Enviar la propuesta al cliente" in then
+    assert "Enviar requerimiento al cliente" in then
 
 
 def test_answers_stand_by_step_in_the_order_of_the_procedure_with_earlier_rounds_folded(visit, company, folio):
@@ -68,7 +68,7 @@ def test_answers_stand_by_step_in_the_order_of_the_procedure_with_earlier_rounds
         "validar_cumplimiento": [{"cumple": False, "comentarios_cumplimiento": "Falta la vigencia"}, {"cumple": True}],
     })  # fmt: skip
     page = visit("comercial").get(f"/oportunidades/{folio}")
-    assert [each.split()[0] for each in steps(page)] == ["1", "2", "3", "4", "4", "4", "4", "5", "6"]
+    assert [each.split()[0] for each in steps(page)] == ["1", "2.1", "3", "4.1", "4.2", "4.3", "4.5", "5.1", "6"]
     checked = "//details[@id='paso-validar_cumplimiento']"
     assert "vuelta 2" in page.text(f"{checked}/summary")
     assert "Falta la vigencia" in page.text(f"{checked}/details[@class='earlier']")
@@ -91,7 +91,7 @@ def test_personal_data_are_masked_in_the_answers(visit, folio):
 def test_the_history_is_told_in_sentences_and_its_chain_is_folded(visit, company, folio):
     page = visit("auditor").get(f"/oportunidades/{folio}")
     lines = [each.text_content() for each in page.page.xpath("//ol[@class='happened']/li")]
-    assert "Director Comercial completó «Prospectar y generar leads»" in lines[0]
+    assert "Director Comercial completó «Prospección y generación de leads»" in lines[0]
     assert "Comercial inició la oportunidad" in lines[-1]
     (chain,) = page.page.xpath("//details[@class='chain']")
     assert chain.get("open") is None

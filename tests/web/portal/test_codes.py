@@ -88,7 +88,7 @@ def test_the_client_gets_a_copy_of_what_was_authorized_with_its_digest(
     said = text_of(copy).replace("\r\n", "\n")
     assert (
         " ".join(copy["Subject"].split())
-        == "Copia de su respuesta a Silent4business: Revisar la propuesta técnica y económica"
+        == "Copia de su respuesta a Silent4business: Revisar propuesta técnica y económica"
     )
     answered = next(each for each in company.history(folio) if each.type == "client_link_answered")
     (file,) = answered.payload["files"]  # type: ignore[misc]
@@ -160,9 +160,7 @@ def test_what_was_changed_on_another_page_meanwhile_is_looked_at_again_before_it
     Visitor(app.test_client()).get(path).submit({"comentarios_cliente": "Otra cosa, y más larga."}, ("save-draft", "1"))
     client.page = asked
     client.submit({"confirm-code": code}, ("confirm-end", ""))
-    assert client.text("//h1") == "Revisar la propuesta técnica y económica" and company.task(
-        folio, "revisar_propuesta"
-    )
+    assert client.text("//h1") == "Revisar propuesta técnica y económica" and company.task(folio, "revisar_propuesta")
     assert client.value("comentarios_cliente") == "Otra cosa, y más larga."
 
 

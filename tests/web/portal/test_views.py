@@ -43,7 +43,7 @@ def confirm(client: Visitor, end: str) -> Visitor:
 def test_the_client_sees_the_proposal_and_nothing_of_the_site(client: Visitor, path: str, folio: str) -> None:
     client.get(path)
     assert client.status == 200
-    assert client.text("//h1") == "Revisar la propuesta técnica y económica"
+    assert client.text("//h1") == "Revisar propuesta técnica y económica"
     text = client.text()
     for each in ("Para Laura Pérez, Compras", folio, "hasta el 20 mar 2026", "SOC 24x7", "archivo_propuesta.pdf"):
         assert each in text
@@ -116,10 +116,10 @@ def test_a_page_that_was_open_during_a_move_answers_the_step_of_the_new_version(
     client: Visitor, path: str, company: Company, folio: str
 ) -> None:
     client.get(path)
-    publish(company, changed('name="Revisar la propuesta técnica', 'name="Estudiar la propuesta técnica'))
+    publish(company, changed('name="Revisar propuesta técnica', 'name="Estudiar propuesta técnica'))
     migrate(company, folio)
     client.submit({"cumple_tecnicamente": "No"})
-    assert client.text("//h1") == "Estudiar la propuesta técnica y económica"
+    assert client.text("//h1") == "Estudiar propuesta técnica y económica"
     confirm(client.submit(SAYS_NO).submit({}), "fin_no_obtenida")
     assert client.text("//h1") == "Ya tenemos su respuesta"
     with company.database.reading() as connection:

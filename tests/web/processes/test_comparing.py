@@ -11,9 +11,9 @@ from tests.engine.definitions.publishing import publish
 
 GESTION = next(source for source in sources.shipped() if "gestion_comercial" in source.file)
 PAGE = "/procesos/gestion_comercial/comparar"
-SAID = "La actividad «Prospectar y generar leads» se llama ahora «Prospectar»."
-BACK = "La actividad «Prospectar» se llama ahora «Prospectar y generar leads»."
-SHORTER = GESTION.diagram.replace(b'name="Prospectar y generar leads"', b'name="Prospectar"')
+SAID = "La actividad «Prospección y generación de leads» se llama ahora «Prospectar»."
+BACK = "La actividad «Prospectar» se llama ahora «Prospección y generación de leads»."
+SHORTER = GESTION.diagram.replace('name="Prospección y generación de leads"'.encode(), b'name="Prospectar"')
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from engine.settings import Settings
 from tests.engine.definitions.test_commands import changed, gestion
 
 PAGE = "/procesos/gestion_comercial/editar"
-SHORTER = changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram
+SHORTER = changed('name="Prospección y generación de leads"', 'name="Prospectar"').diagram
 ZOOM = ["+", "−", "Ver completo"]
 """The buttons of a drawn diagram."""
 BROKEN = changed('targetRef="prospeccion"', 'targetRef="nada"').diagram
@@ -57,7 +57,7 @@ def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submi
         "Descartar el borrador",
     ]
     reviewer = visit("control_documentos").get(PAGE)
-    assert "La actividad «Prospectar y generar leads» se llama ahora «Prospectar»." in reviewer.text()
+    assert "La actividad «Prospección y generación de leads» se llama ahora «Prospectar»." in reviewer.text()
     reviewer.post(PAGE + "/revisar")
     approver = visit("direccion_general").get(PAGE)
     assert approver.value("number") == "5"
@@ -77,7 +77,7 @@ def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submi
         (False, True, False),
         (False, False, True),
     ]
-    assert company.task(old, "prospeccion").item.name == "Prospectar y generar leads"
+    assert company.task(old, "prospeccion").item.name == "Prospección y generación de leads"
     assert company.task(company.start(), "prospeccion").item.name == "Prospectar"
 
 
@@ -96,7 +96,7 @@ def test_findings_are_said_and_keep_a_draft_from_being_submitted(author):
 def test_forms_go_with_the_diagram(author, company):
     form = gestion().forms["prospeccion"].replace(b"Nombre", b"Nombres")
     send(author, (form, "prospeccion.form.json"))
-    assert "En el formulario de «Prospectar y generar leads», " in author.text()
+    assert "En el formulario de «Prospección y generación de leads», " in author.text()
     answer = author.client.get("/procesos/gestion_comercial/formularios/prospeccion.form.json")
     assert answer.data == form
     assert author.client.get("/procesos/gestion_comercial/formularios/nada.form.json").status_code == 404

@@ -101,7 +101,7 @@ def test_it_can_be_stopped_and_gone_on_with_and_what_changed_is_said(author, com
     company.do(folios[1], "prospeccion")
     author.get(IMPACT)
     assert "1 oportunidad empezó o siguió desde entonces." in author.text()
-    send(author, (changed('name="Prospectar y generar leads"', 'name="Prospectar"').diagram, "gestion.bpmn"))
+    send(author, (changed('name="Prospección y generación de leads"', 'name="Prospectar"').diagram, "gestion.bpmn"))
     assert "Lo que se probó no es lo que el borrador dice ahora" in author.text()
 
 

@@ -30,7 +30,7 @@ def test_the_page_of_an_opportunity_has_them_with_who_and_when(company: Company,
     assert "Todavía no hay" in page.text("//section[@aria-labelledby='registros']")
     company.do(folio, "prospeccion")
     said = page.get(f"/oportunidades/{folio}").text("//section[@aria-labelledby='registros']")
-    assert "F-COM-001 Requerimiento comercial v1 Director Comercial · Prospectar y generar leads" in said
+    assert "F-COM-001 Requerimiento comercial v1 Director Comercial · Prospección y generación de leads" in said
     (record,) = page.page.xpath("//section[@aria-labelledby='registros']//div[@class='what']/a")
     assert record.get("href") == f"/oportunidades/{folio}/registros/f-com-001"
 

@@ -62,7 +62,8 @@ IN_LANE = (
     "<bpmn:flowNodeRef>cotejar</bpmn:flowNodeRef><bpmn:flowNodeRef>prospeccion<",
 )
 NO = ("flujo_cumple_gw_correcciones", "cumple_gw", "correcciones", "No")
-VALIDATE = "«Validar administrativa y técnicamente»"
+TAKE_PART = "«Participación e involucramiento en la definición del servicio solicitado»"
+VALIDATE = "«Validación administrativa y técnica»"
 REPEATED = (
     '<bpmn:multiInstanceLoopCharacteristics spiffworkflow:scriptsOnInstances="true">',
     '<bpmn:multiInstanceLoopCharacteristics spiffworkflow:scriptsOnInstances="true" isSequential="true">',
@@ -72,12 +73,12 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
     "a step put in": (
         (STEP, PUT_IN, IN_LANE),
         [
-            "Se agrega la actividad «Cotejar los datos», en el carril «Comercial», después de «Prospectar y generar "
-            f"leads», antes de {VALIDATE}."
+            "Se agrega la actividad «Cotejar los datos», en el carril «Comercial», después de «Prospección y "
+            f"generación de leads», antes de {VALIDATE}."
         ],
         [
-            "Se quita la actividad «Cotejar los datos»; estaba en el carril «Comercial», después de «Prospectar y "
-            f"generar leads», antes de {VALIDATE}."
+            "Se quita la actividad «Cotejar los datos»; estaba en el carril «Comercial», después de «Prospección y "
+            f"generación de leads», antes de {VALIDATE}."
         ],
     ),
     "an answer that leads elsewhere": (
@@ -109,14 +110,14 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
         ],
     ),
     "a name": (
-        (('name="Prospectar y generar leads"', 'name="Prospectar"'),),
-        ["La actividad «Prospectar y generar leads» se llama ahora «Prospectar»."],
-        ["La actividad «Prospectar» se llama ahora «Prospectar y generar leads»."],
+        (('name="Prospección y generación de leads"', 'name="Prospectar"'),),
+        ["La actividad «Prospección y generación de leads» se llama ahora «Prospectar»."],
+        ["La actividad «Prospectar» se llama ahora «Prospección y generación de leads»."],
     ),
     "who": (
         (("<bpmn:resourceRef>director_comercial<", "<bpmn:resourceRef>direccion_general<"),),
-        ["Quién puede hacer «Prospectar y generar leads»: ahora Dirección General; antes, Director Comercial."],
-        ["Quién puede hacer «Prospectar y generar leads»: ahora Director Comercial; antes, Dirección General."],
+        ["Quién puede hacer «Prospección y generación de leads»: ahora Dirección General; antes, Director Comercial."],
+        ["Quién puede hacer «Prospección y generación de leads»: ahora Director Comercial; antes, Dirección General."],
     ),
     "who, by an expression": (
         (('["comercial", "preventa"]', '["comercial"]'),),
@@ -125,19 +126,13 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
     ),
     "a term": (
         (('businessDays="0" before="fecha_respuesta_areas"', 'businessDays="2"'),),
-        [
-            "El plazo de «Participar en la definición del servicio»: ahora 2 días hábiles; antes, el día de "
-            "«Fecha en que las áreas deben responder»."
-        ],
-        [
-            "El plazo de «Participar en la definición del servicio»: ahora el día de «Fecha en que las "
-            "áreas deben responder»; antes, 2 días hábiles."
-        ],
+        [f"El plazo de {TAKE_PART}: ahora 2 días hábiles; antes, el día de «Fecha en que las áreas deben responder»."],
+        [f"El plazo de {TAKE_PART}: ahora el día de «Fecha en que las áreas deben responder»; antes, 2 días hábiles."],
     ),
     "how a step is repeated": (
         (REPEATED,),
-        ["Cómo se repite «Participar en la definición del servicio»: ahora uno tras otro; antes, todos a la vez."],
-        ["Cómo se repite «Participar en la definición del servicio»: ahora todos a la vez; antes, uno tras otro."],
+        [f"Cómo se repite {TAKE_PART}: ahora uno tras otro; antes, todos a la vez."],
+        [f"Cómo se repite {TAKE_PART}: ahora todos a la vez; antes, uno tras otro."],
     ),
     "a lane": (
         (
@@ -157,8 +152,8 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
     ),
     "a record": (
         (('<cauce:record code="F-COM-001" name="Requerimiento comercial" />', ""),),
-        ["«Prospectar y generar leads» ya no deja el registro «F-COM-001 Requerimiento comercial»."],
-        ["«Prospectar y generar leads» deja además el registro «F-COM-001 Requerimiento comercial»."],
+        ["«Prospección y generación de leads» ya no deja el registro «F-COM-001 Requerimiento comercial»."],
+        ["«Prospección y generación de leads» deja además el registro «F-COM-001 Requerimiento comercial»."],
     ),
     "the recipient of a notice": (
         (('toExpression="areas" subject', 'to="preventa" subject'),),
@@ -191,8 +186,8 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
     ),
     "a description": (
         (("Se buscan leads en distintos medios", "Se buscan clientes en distintos medios"),),
-        ["La descripción de «Prospectar y generar leads»: dice otra cosa."],
-        ["La descripción de «Prospectar y generar leads»: dice otra cosa."],
+        ["La descripción de «Prospección y generación de leads»: dice otra cosa."],
+        ["La descripción de «Prospección y generación de leads»: dice otra cosa."],
     ),
     "the header": (
         (('retention="1 año posterior a su vigencia"', 'retention="2 años"'),),
@@ -200,7 +195,7 @@ DIAGRAM_EDITS: dict[str, tuple[tuple[tuple[str, str], ...], list[str], list[str]
         ["Cuánto tiempo se conserva el documento: ahora «1 año posterior a su vigencia»; antes, «2 años»."],
     ),
     "a row of the table of versions": (
-        (('<cauce:change version="1" date="2019-02-08">Emisión inicial.</cauce:change>', ""),),
+        (('<cauce:change version="1" date="2019-02-08">Emisión inicial</cauce:change>', ""),),
         ["La tabla de versiones ya no tiene la versión 1, 8 feb 2019."],
         ["La tabla de versiones tiene además la versión 1, 8 feb 2019."],
     ),
