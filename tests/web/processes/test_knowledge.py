@@ -42,7 +42,7 @@ def test_a_way_out_of_a_decision_knows_what_was_asked_before_it_and_nothing_that
         "by": ["validacion"],
     }
     assert known["fecha_entrega"]["kind"] == "date" and "go" not in known
-    assert told["names"]["validacion"] == "Validar administrativa y técnicamente"
+    assert told["names"]["validacion"] == "Validación administrativa y técnica"
 
 
 def test_a_notice_knows_what_its_own_step_asked_and_a_repeated_step_its_own_item(know):
