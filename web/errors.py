@@ -140,6 +140,7 @@ TEXTS: dict[str, Message] = {
     "impact_under_way": lazy_gettext(
         "The draft is still being tried on the opportunities: submit it when that has ended. Nothing was submitted."
     ),
+    "nothing_drawn": lazy_gettext("Nothing is drawn in this diagram: it says what is done, and not where it stands."),
     "diagram_rejected": lazy_gettext("The diagram is refused: {count} things to mend. Nothing was deployed."),
     "form_rejected": lazy_gettext("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
     "not_found:draft": lazy_gettext(

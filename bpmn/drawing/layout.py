@@ -37,6 +37,11 @@ class Box:
         """Where it ends."""
         return self.x + self.width
 
+    @property
+    def bottom(self) -> float:
+        """Where it ends below."""
+        return self.y + self.height
+
 
 @dataclass(slots=True)
 class Layout:

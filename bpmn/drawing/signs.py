@@ -29,3 +29,24 @@ LOOP = "M-4 4A5.5 5.5 0 1 1 3 4.5M3 4.5l-1 -4M3 4.5l4 -1"
 SEVERAL = "M-4 -5V5M0 -5V5M4 -5V5"
 BADGE = "M-9 0a9 9 0 1 0 18 0a9 9 0 1 0 -18 0ZM0 -5V1M0 4V5"
 """An exclamation mark in a circle: what is marked is here."""
+TASKS = {
+    "userTask": USER,
+    "manualTask": "M-7 1V-3h3l3 -3h2l-2 3h6v2h-5M-7 1l3 4h7v-2M8 -1v2h-5M8 1v2h-5",
+    "serviceTask": "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0ZM-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0Z"
+    "M-8 0H-6M6 0H8M0 -8V-6M0 6V8M-5.7 -5.7L-4.2 -4.2M4.2 4.2L5.7 5.7M-5.7 5.7L-4.2 4.2M4.2 -4.2L5.7 -5.7",
+    "scriptTask": "M-4 -7H6c-4 4 3 8 -1 14H-6c4 -5 -3 -9 2 -14ZM-3 -3.5H3M-3 0H4M-3 3.5H3.5",
+    "businessRuleTask": "M-8 -6H8V6H-8ZM-8 -2.5H8M-8 1.8H8M-3.5 -2.5V6",
+    "sendTask": "M-8 -5.5H8V5.5H-8ZL0 1L8 -5.5",
+    "receiveTask": "M-8 -5.5H8V5.5H-8ZL0 1L8 -5.5",
+}
+"""What stands in the corner of a task, by its kind."""
+ENVELOPE = "M-8 -6H8V6H-8ZL0 1L8 -6"
+SEQUENTIAL = "M-5 -4H5M-5 0H5M-5 4H5"
+COMPENSATION = "M-1 -5V5L-8 0ZM7 -5V5L0 0Z"
+AD_HOC = "M-7 1c3 -6 5 -4 7 -1s4 4 7 -1v3c-3 5 -5 4 -7 1s-4 -4 -7 1Z"
+COLLAPSED = "M-7 -7H7V7H-7ZM0 -4V4M-4 0H4"
+EXPANDS = "M-7 -7H7V7H-7Z"
+SEVERAL_TRIGGERS = "M0 -9L8.6 -2.8L5.3 7.3H-5.3L-8.6 -2.8Z"
+ALL_TRIGGERS = "M-3 -9H3V-3H9V3H3V9H-3V3H-9V-3H-3Z"
+ARROW = "M-6 -2.5H1V-6L7 0L1 6V2.5H-6Z"
+"""Of data that comes in, or goes out where it is filled."""

@@ -177,8 +177,8 @@ FOR_OWNERS = {
 """Those that nobody gives as a person, and whoever owns the installation alone gives at all."""
 OF_NOBODY = {
     # They say what a file says, or what everybody in the company may know.
-    "", "lint", "diff", "draft", "draft comments", "versions", "versions list", "people", "heads", "heads list",
-    "calendar", "calendar list", "token", "webhook", "webhook list", "db",
+    "", "lint", "diff", "document", "draw", "draft", "draft comments", "versions", "versions list", "people",
+    "heads", "heads list", "calendar", "calendar list", "token", "webhook", "webhook list", "db",
     # They run, look after and prove the installation, from services and timers; who acts is the program.
     "db status", "db upgrade", "backup", "restore", "doctor", "serve", "worker", "verify", "checkpoint", "rebuild",
     # They make what is not there yet, and refuse what is.

@@ -62,6 +62,10 @@ COMMANDS = {
     "history": Entry("instances", "Print the history of the instance FOLIO, event by event."),
     "link": Entry("links", "Show the link by which the client does the step ID without an account."),
     "lint": Entry("definitions", "Check diagrams without installing them: what is wrong, in which element and line."),
+    "document": Entry(
+        "drawing", "Write the controlled document of PROCESS as PDF: who signed it, sections 1 to 8, and its diagram."
+    ),
+    "draw": Entry("drawing", "Draw the diagram in FILE as SVG, as editors show it, whatever tool drew it."),
     "diff": Entry("diff", "Tell what changes from a version of PROCESS to another, or from a file to another."),
     "impact": Entry(
         "impact", "Say what DIAGRAM, with the forms beside it, would do to each instance: nothing is stored."

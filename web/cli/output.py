@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -69,3 +70,17 @@ def moment(context: Context, at: datetime) -> str:
 def exact(context: Context, at: datetime) -> str:
     """A moment to the second, where people read it."""
     return f"{local_time(context, at):%d/%m/%Y %H:%M:%S}"
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all, in a folder that is made where there is none. Raises click.FileError."""
+    beside = target.with_name(f"{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(content)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise click.FileError(str(target), error.strerror or str(error)) from error

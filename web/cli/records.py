@@ -14,7 +14,7 @@ from engine.instances import queries
 from engine.instances.readings import visible_to
 from engine.instances.visible import EVERYTHING, Visible
 from web.cli.context import Context, json_option, reader_option, with_context
-from web.cli.output import print_json
+from web.cli.output import print_json, write_file
 from web.cli.translated import argument, command, option
 from web.paper.filling import Paper
 from web.paper.making import Made, Maker
@@ -52,7 +52,7 @@ def records(context: Context, folio: str, folder: Path, actor: str | None, as_js
             made = maker.made(connection, reader, seen, folio, record.kind.key)
             files += [_File(made, paper, maker.paper(connection, made, paper)[0]) for paper in papers]
     for file in files:
-        _write(folder / file.name, file.content)
+        write_file(folder / file.name, file.content)
     if as_json:
         print_json({"folio": folio, "files": [file.as_json(folder) for file in files]})
         return
@@ -93,17 +93,3 @@ def _seen(context: Context, connection: Connection, folio: str, reader: str) -> 
     who = person(connection, reader)
     versions = queries.instance(connection, context.reader(connection, reader), folio).versions
     return visible_to(connection, context.runtime, folio, versions, who, at=system_clock())
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises click.FileError."""
-    beside = target.with_name(f"{target.name}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_bytes(content)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise click.FileError(str(target), error.strerror or str(error)) from error

@@ -1,7 +1,8 @@
 """Fills one template. Run by `web.paper.filling` in a process of its own, isolated: it imports nothing of Cauce.
 
-Standard input holds a request as JSON, ``{"format", "template", "layout", "contents", "logo", "at"}``, with bytes in
-base64; standard output the answer: ``{"parts": [base64, …]}``, or ``{"wrong": text}`` for what the template does wrong.
+Standard input holds a request as JSON, ``{"format", "template", "layout", "contents", "logo", "files"}``, with bytes
+in base64; standard output the answer: ``{"parts": [base64, …]}``, or ``{"wrong": text}`` for what the template does
+wrong. `files` lie beside a template of Typst.
 `format` is ``docx`` for a template of a word processor; for one of Typst ``pdf``, or ``svg``, a part for each page.
 """
 
@@ -76,6 +77,8 @@ def _typst(template: bytes, request: dict[str, Any], logo: bytes | None, about: 
         packages.mkdir()
         (root / "registro.typ").write_bytes(template)
         (root / "cauce.typ").write_text(request["layout"], encoding="utf-8")
+        for name, content in request["files"].items():
+            (root / name).write_bytes(base64.b64decode(content))
         if logo is not None and about is not None:
             name = f"logo.{about['suffix']}"
             (root / name).write_bytes(logo)

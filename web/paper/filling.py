@@ -28,6 +28,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of what is made, in base64."""
 KEPT = 12
 """Papers that a process remembers: whoever looks at one page after another has it made once."""
+NO_FILES: Mapping[str, bytes] = {}
 
 
 class Paper(StrEnum):
@@ -60,10 +61,16 @@ _made: OrderedDict[str, list[bytes]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def fill(template: Template, paper: Paper, contents: Mapping[str, object], logo: Logo | None) -> list[bytes]:
+def fill(
+    template: Template,
+    paper: Paper,
+    contents: Mapping[str, object],
+    logo: Logo | None,
+    files: Mapping[str, bytes] = NO_FILES,
+) -> list[bytes]:
     """The parts of `paper` that a template gives with these contents (`web.paper.contents`): one, or one for each page.
 
-    Raises TemplateBroken.
+    `files` lie beside a template of Typst, by name. Raises TemplateBroken.
     """
     picture = None
     if logo is not None:
@@ -76,6 +83,7 @@ def fill(template: Template, paper: Paper, contents: Mapping[str, object], logo:
             "layout": layout(),
             "contents": contents,
             "logo": picture,
+            "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
         }
     ).encode()
     key = hashlib.sha256(request).hexdigest()

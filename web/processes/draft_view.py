@@ -19,7 +19,7 @@ from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
 from engine.impact.kept import Standing, standing
-from web.processes.document import Sheet, process_of, rows
+from web.paper.procedure import Sheet, process_of, rows
 
 
 @dataclass(frozen=True)

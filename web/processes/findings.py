@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bpmn.explanations import explanations
 from bpmn.findings import Finding, Severity
 from web.i18n import Translator
-from web.processes.document import Sheet
+from web.paper.procedure import Sheet
 from web.texts.findings import told
 
 

@@ -20,10 +20,10 @@ from web import errors
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force
 from web.pages.refusals import refusal_of
+from web.paper.procedure import procedure
 from web.processes import inputs
 from web.processes.comparing import changed_since, side_by_side
 from web.processes.differences import differences_view
-from web.processes.document import procedure
 from web.session import actor, require_person
 from web.site import site
 from web.texts.versions import CHANGES, VERSION_STATUSES

@@ -1,9 +1,11 @@
 """What is decided after an activity, in the words of the procedure's table: «No: ir al paso 6»."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bpmn.model import Activity, FlowNode, Gateway, Process, SequenceFlow
+from bpmn.messages import Message, lazy_gettext
+from bpmn.model import Activity, Element, FlowNode, Gateway, Process, SequenceFlow
+from bpmn.placing import is_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,32 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A gateway that splits the flow. `question` is its name."""
+    """A gateway that splits the flow. `question` is its name, or what happens there where it has none."""
 
     id: str
-    question: str
+    question: Message
     text: str | None
     branches: tuple[Branch, ...]
+
+
+SPLITS: Mapping[str, Message] = {
+    "parallelGateway": lazy_gettext("At the same time"),
+    "inclusiveGateway": lazy_gettext("One or more of these"),
+    "complexGateway": lazy_gettext("One or more of these"),
+    "eventBasedGateway": lazy_gettext("Whichever happens first"),
+    "exclusiveGateway": lazy_gettext("As the case may be"),
+}
+"""What happens at a gateway that splits the flow and has no name, by its kind (10.5)."""
+
+
+def question(gateway: FlowNode) -> Message:
+    """What a gateway that splits the flow asks: its name, or what happens there; never its id."""
+    return called(gateway) or SPLITS.get(gateway.kind, SPLITS["exclusiveGateway"])
+
+
+def called(element: Element) -> Message | None:
+    """The name of an element as a text; None where it has none."""
+    return Message("{name}", {"name": " ".join((element.name or "").split())}) if is_named(element) else None
 
 
 def decisions(process: Process, activity: Activity) -> tuple[Decision, ...]:
@@ -42,7 +64,7 @@ def decisions(process: Process, activity: Activity) -> tuple[Decision, ...]:
             Branch(flow.name, _beyond(nodes[flow.target], nodes, flows), flow.id == node.default)
             for flow in _out(node, flows)
         )
-        found[node.id] = Decision(node.id, node.name or node.id, node.documentation, branches)
+        found[node.id] = Decision(node.id, question(node), node.documentation, branches)
         waiting += [branch.target for branch in branches]
     return tuple(found.values())
 

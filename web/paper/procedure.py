@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bpmn.forms.schema.reader import read_form
-from bpmn.model import Activity, Document, Lane, Policy, Process
+from bpmn.messages import Message, lazy_gettext, lazy_ngettext
+from bpmn.model import Activity, Document, Element, FlowNode, Gateway, Lane, Policy, Process
 from bpmn.model import Change as DocumentChange
+from bpmn.naming import name_of, thing
+from bpmn.placing import is_named
 from bpmn.reader import read
+from bpmn.surroundings import Surrounded
 from engine.db import Connection
 from engine.definitions import queries
 from engine.definitions.queries import Version
@@ -17,7 +21,7 @@ from engine.definitions.statuses import VersionStatus
 from engine.definitions.trail import Change, trail
 from engine.definitions.trail_check import TrailCheck, check_trail
 from engine.errors import EngineFault, NotFound
-from web.processes.decisions import Decision, decisions
+from web.paper.decisions import Decision, called, decisions, question
 from web.texts.wording import title
 
 
@@ -32,6 +36,22 @@ class Row:
     lane: str | None
     decisions: tuple[Decision, ...]
     before: str = ""
+
+    @property
+    def term(self) -> Message | None:
+        """When its activity is due, in words; None where it has no term."""
+        due = self.activity.due
+        if due is None:
+            return None
+        if self.before:
+            return _due_before(due.business_days, self.before)
+        if due.before:
+            return lazy_ngettext(
+                "due {n} business day before a date of its data",
+                "due {n} business days before a date of its data",
+                due.business_days,
+            )
+        return lazy_ngettext("due in {n} business day", "due in {n} business days", due.business_days)
 
 
 @dataclass(frozen=True)
@@ -70,10 +90,33 @@ class Sheet:
         """The numbers of the activities that have one, by id."""
         return {row.activity.id: row.activity.number for row in self.rows if row.activity.number}
 
-    def named(self, policy: Policy) -> tuple[tuple[str, str], ...]:
-        """The elements in which the diagram shows a policy, as (id, name)."""
-        names = {node.id: node.name or node.id for node in self.process.nodes}
-        return tuple((id, names[id]) for id in policy.elements if id in names)
+    @cached_property
+    def around(self) -> Surrounded:
+        """Its elements and what leads from one to the other."""
+        return Surrounded(self.process)
+
+    def called(self, element: Element) -> Message:
+        """What people call an element: its name, or what it is and where it stands; never its id."""
+        if isinstance(element, Gateway) and len(element.outgoing) > 1:
+            return question(element)
+        found = called(element)
+        if found is not None:
+            return found
+        return thing(self.around, element) if isinstance(element, FlowNode) else name_of(self.around, element)
+
+    def leads_to(self, node: FlowNode) -> Message:
+        """What comes next, as the table says it: «go to step 6, Realizar correcciones»."""
+        name = self.called(node)
+        if node.id in self.numbers:
+            return lazy_gettext("go to step {number}, {name}", number=self.numbers[node.id], name=name)
+        if node.kind == "endEvent":
+            return lazy_gettext("end: {name}", name=name) if is_named(node) else lazy_gettext("end")
+        return name
+
+    def named(self, policy: Policy) -> tuple[tuple[str, Message], ...]:
+        """The elements in which the diagram shows a policy: their ids, and what people call them."""
+        nodes = self.around.nodes
+        return tuple((id, self.called(nodes[id])) for id in policy.elements if id in nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +168,14 @@ class Procedure(Sheet):
         )
 
 
+def _due_before(days: int, date: str) -> Message:
+    if days == 0:
+        return lazy_gettext("due on «{date}»", date=date)
+    return lazy_ngettext(
+        "due {n} business day before «{date}»", "due {n} business days before «{date}»", days, date=date
+    )
+
+
 def procedure(connection: Connection, process_id: str, number: int | None = None) -> Procedure:
     """A version of a process, by default the one in force, or else the newest. Raises NotFound."""
     versions = queries.versions(connection, process_id)
@@ -161,7 +212,7 @@ def process_of(diagram: bytes, process_id: str) -> Process | None:
 
 def rows(process: Process, forms: Mapping[str, bytes]) -> tuple[Row, ...]:
     """The activity table, by number; an activity without one stands at the end. `forms` are those of the version."""
-    lanes = {lane.id: lane.name or lane.id for lane in process.lanes}
+    lanes = {lane.id: lane.name for lane in process.lanes}
     found = [
         Row(activity, lanes.get(activity.lane or ""), decisions(process, activity), _counted_from(activity, forms))
         for activity in process.activities()
