@@ -1,5 +1,5 @@
-"""Five people in five windows, three at a desk and two on a phone, take one opportunity to its end: work comes to each
-by itself, and nobody loads a page again or asks whether it is their turn."""
+"""Seven people in seven windows, four at a desk and three on a phone, take one opportunity to its end: work comes to
+each by itself, and nobody loads a page again or asks whether it is their turn."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,7 @@ from tests.e2e.gestion_comercial import (
     BUSINESS_CASE,
     CONTRACT,
     DRAFTING,
+    GO,
     LEAD,
     PROPOSAL,
     SENDING,
@@ -28,7 +29,10 @@ ONE_AREA = {name: value for name, value in VALIDATION.items() if "TI" not in nam
     "¿Tipo de requerimiento?": "Servicio",
     "Áreas de Servicio involucradas": ["SOC/NOC"],
 }
-WINDOWS = {"director_comercial": 1, "comercial": 1, "cumplimiento": 1, "preventa": 0, "soc_noc": 0}
+WINDOWS = {
+    "director_comercial": 1, "comercial": 1, "cumplimiento": 1, "cliente": 1,
+    "preventa": 0, "soc_noc": 0, "direccion_general": 0,
+}  # fmt: skip
 """Who looks at their inbox, and on which of the sizes of a window."""
 BY_ITSELF = 15_000  # milliseconds: this server cannot say that something has changed, and is asked each two seconds
 
@@ -74,11 +78,20 @@ def test_an_opportunity_is_won_by_people_who_only_look_at_their_inbox(office: Of
     )
     turn(preventa, "Dimensionamiento", SIZING)
     turn(director, "Generar el business case", BUSINESS_CASE)
-    company.do(folio, "validar_business_case", {"business_case_aprobado": True, "go": True})  # who decides is elsewhere
+    turn(office["direccion_general"], "Validar el business case", GO)
     turn(preventa, "Elaborar la propuesta", DRAFTING | {PROPOSAL: office.file("propuesta.pdf")})
     turn(cumplimiento, "Validar el cumplimiento", judgement("Sí"))
     turn(comercial, "Enviar requerimiento al cliente", SENDING)
-    company.do(folio, "revisar_propuesta", {"cumple_tecnicamente": True, "cumple_economicamente": True})
+    turn(
+        office["cliente"],  # who records the answers of a client that has no e-mail address
+        "Revisar propuesta técnica y económica",
+        {
+            "¿Cumple técnicamente?": "Sí",
+            "¿Cumple económicamente?": "Sí",
+            "Nombre de quien autoriza": "Ana Garza",
+            "Orden de compra, fallo o carta de autorización": office.file("orden.pdf"),
+        },
+    )
     turn(comercial, "Notificar el proyecto ganado para la gestión administrativa del proyecto y actualizar CRM", WON)
     turn(cumplimiento, "Formalizar el contrato", CONTRACT | {"Contrato firmado": office.file("contrato.pdf")})
     assert company.history(folio)[-1].type == "instance_completed"
