@@ -231,6 +231,7 @@ ROWS: tuple[Row, ...] = (
     only("drafts.comment", POST, SIGN, form=DRAFT),
     only("drafts.resolve", POST, SIGN, values=COMMENT),
     only("editing.know", GET, READS_DRAFTS),
+    only("editing.letter", POST, READS_DRAFTS, form={"subject": "Hola", "text": "{cliente}", "to": "comercial"}),
     only("trying.show", GET, READS_DRAFTS),
     only("trying.ask", POST, READS_DRAFTS),
     only("trying.stop", POST, READS_DRAFTS),

@@ -1,13 +1,15 @@
 """The views that the editor in the browser asks while one draws: parse, authorise, one query, respond."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.processes.knowledge import knowledge
+from web.processes.letters import Asked, letter_view
 from web.session import actor, require_person
+from web.site import site
 from web.transactions import reading
 
-blueprint = Blueprint("editing", __name__, url_prefix="/procesos/<process_id>/editar")
+blueprint = Blueprint("editing", __name__, url_prefix="/procesos/<process_id>/editar", template_folder="templates")
 blueprint.before_request(require_person)
 
 
@@ -16,3 +18,22 @@ def know(process_id: str) -> ResponseReturnValue:
     """What the panels choose from, as the draft stands: asked for after each save."""
     with reading() as connection:
         return jsonify(knowledge(connection, process_id, actor()))
+
+
+@blueprint.post("/carta")
+def letter(process_id: str) -> ResponseReturnValue:
+    """How an e-mail reads as it is being written, which is saved nowhere by this."""
+    said, now = request.form, site().clock()
+    asked = Asked(
+        subject=said.get("subject", ""),
+        text=said.get("text", ""),
+        to=tuple(said.get("to", "").split()),
+        expression=said.get("expression", ""),
+        invitation="invitation" in said,
+        email=said.get("email", ""),
+        until=said.get("until", ""),
+    )
+    environment, today = site().runtime.calendar.environment(now), now.astimezone(site().zone).date()
+    with reading() as connection:
+        it = letter_view(connection, process_id, asked, actor(), environment, today)
+    return render_template("processes/letter.html", letter=it)

@@ -11,12 +11,20 @@ const page = document.querySelector("[data-editor]");
 export function open(modeler) {
   const beside = modeler.get("injector").createChild([BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ProcedureModule]);
   beside.init();
+  // Registered by the panel's own modules only when a diagram is set up, which was before they came.
+  modeler.get("commandStack").registerHandler("properties-panel.multi-command-executor", AtOnce);
   const panel = beside.get("propertiesPanel");
   panel.attachTo(page.querySelector("[data-properties]"));
   const [chosen] = modeler.get("selection").get();
   panel._render(chosen?.labelTarget ?? chosen); // it draws by itself only what is opened after it came
   refresh();
 }
+
+// Several commands that are undone as one.
+function AtOnce(commandStack) {
+  this.preExecute = commands => commands.forEach(({ cmd, context }) => commandStack.execute(cmd, context));
+}
+AtOnce.$inject = ["commandStack"];
 
 // After each save.
 export function refresh() {

@@ -55,7 +55,7 @@ export function Expression({ id, variables, text, onChange, label, rows = 2 }) {
   };
   return (
     <div class="completing">
-      <textarea ref={area} class="bio-properties-panel-input code" rows={rows} spellcheck={false} aria-label={label ?? translate("Expression")} role="combobox" aria-autocomplete="list"
+      <textarea ref={area} class="bio-properties-panel-input code" rows={Math.min(Math.max(rows, Math.ceil(draft.value.length / 34)), 10)} spellcheck={false} aria-label={label ?? translate("Expression")} role="combobox" aria-autocomplete="list"
         aria-expanded={Boolean(offered)} aria-controls={list} aria-activedescendant={offered && `${list}-${offered.at}`} value={draft.value}
         onInput={event => (draft.write(event.target.value), look())} onKeyDown={press} onBlur={event => (offer(undefined), draft.leave(event.target.value))} />
       <ul id={list} role="listbox" aria-label={translate("What can stand here")} hidden={!offered}>

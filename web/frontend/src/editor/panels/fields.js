@@ -29,10 +29,14 @@ function Area(props) {
   return TextAreaEntry({ ...useField(props), rows: 3 });
 }
 
-// What a field's `write` is handed besides what was written.
+// What a field's `write` is handed besides what was written. `put` changes properties of the element's object, or of others
+// that are named with it, `[object, properties]`, as one step that is undone at once.
 export function useWriting(element) {
-  const [modeling, factory] = ["modeling", "bpmnFactory"].map(name => useService(name));
-  return { element, modeling, factory };
+  const [modeling, factory, moddle, commandStack] = ["modeling", "bpmnFactory", "moddle", "commandStack"].map(name => useService(name));
+  const change = ([moddleElement, properties]) => ({ cmd: "element.updateModdleProperties", context: { element, moddleElement, properties } });
+  const put = (properties, ...others) =>
+    commandStack.execute("properties-panel.multi-command-executor", [...others, [element.businessObject, properties]].map(change));
+  return { element, modeling, factory, moddle, put };
 }
 
 function useField({ id, element, field }) {

@@ -2,16 +2,23 @@
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { activity } from "./activity.js";
+import { calls } from "./calls.jsx";
 import { conditions } from "./conditions.jsx";
 import { entry } from "./fields.js";
+import { invitations } from "./invitations.jsx";
 import { lanes } from "./lanes.js";
+import { noticesPanel } from "./notices.jsx";
 import { outcome } from "./outcome.js";
 import { people } from "./people.js";
+import { repetition } from "./repetition.jsx";
+import { scripts } from "./scripts.jsx";
 import { terms } from "./terms.js";
 
 // In the order in which they stand. A panel: `id`, `label`, and its `fields` (./fields.js), each `on` a type of element and
-// `when` it is asked for. A panel without a field for an element is not shown.
-const PANELS = [activity, people, terms, conditions, outcome, lanes];
+// `when` it is asked for. A panel without a field for an element is not shown; `isOpen` says whether it is open at first.
+const PANELS = [activity, people, terms, calls, conditions, outcome, noticesPanel, repetition, scripts, lanes, invitations];
+// Groups of the library in whose place ours stand.
+const REPLACED = ["multiInstance"];
 
 class ProcedureProvider {
   constructor(propertiesPanel, translate) {
@@ -22,14 +29,16 @@ class ProcedureProvider {
   getGroups(element) {
     return groups => {
       const ours = PANELS.map(panel => this.group(element, panel)).filter(group => group.entries.length);
-      return [...groups.slice(0, 1), ...ours, ...groups.slice(1)];
+      const others = groups.filter(group => !REPLACED.includes(group.id));
+      return [...others.slice(0, 1), ...ours, ...others.slice(1)];
     };
   }
 
-  group(element, { id, label, fields }) {
+  group(element, { id, label, fields, isOpen }) {
     const object = element.businessObject;
     const asked = fields.filter(field => is(element, field.on) && (field.when?.(object, element) ?? true));
-    return { id: `procedure-${id}`, label: this.translate(label), entries: asked.map(field => entry(element, field)), shouldOpen: true };
+    const shouldOpen = isOpen?.(object) ?? true;
+    return { id: `procedure-${id}`, label: this.translate(label), entries: asked.map(field => entry(element, field)), shouldOpen };
   }
 }
 ProcedureProvider.$inject = ["propertiesPanel", "translate"];

@@ -16,9 +16,14 @@ export function Entry({ id, label, hint, children }) {
   );
 }
 
+// With its label above it, where what it is does not show by itself.
+function labelled(label, shown, control) {
+  return shown ? <label class="shown"><span>{label}</span>{control}</label> : control;
+}
+
 // A select; `options` are `{ value, label }`, or groups of these, `{ label, children }`.
-export function Select({ label, value, options, onChange, ...more }) {
-  return (
+export function Select({ label, shown, value, options, onChange, ...more }) {
+  return labelled(label, shown,
     <select class="bio-properties-panel-input" aria-label={label} value={value} onChange={event => onChange(event.target.value)} {...more}>
       {options.map(each =>
         each.children ? (
@@ -27,7 +32,7 @@ export function Select({ label, value, options, onChange, ...more }) {
           <Option {...each} chosen={value} />
         ),
       )}
-    </select>
+    </select>,
   );
 }
 
@@ -35,26 +40,29 @@ function Option({ value, label, chosen }) {
   return <option value={value} selected={value === chosen}>{label}</option>;
 }
 
-// What is written, until one leaves it: the panel may be drawn anew meanwhile, and then nothing of it is lost.
-export function useDraft(value, onChange) {
+const same = text => text;
+
+// What is written, until one leaves it: the panel may be drawn anew meanwhile, and then nothing of it is lost. `show` and
+// `store` say how what is kept is shown, and back.
+export function useDraft(value, onChange, show = same, store = same) {
   const [draft, keep] = useState();
   return {
-    value: draft?.of === value ? draft.text : value,
+    value: draft?.of === value ? draft.text : show(value),
     write: text => keep({ of: value, text }),
     leave: text => {
       keep(undefined);
-      if (text !== value) onChange(text);
+      if (store(text) !== value) onChange(store(text));
     },
   };
 }
 
 // A line or an area whose text is taken when one leaves it: one change, that is undone at once.
-export function Text({ label, value, onChange, area, ...more }) {
+export function Text({ label, shown, value, onChange, area, ...more }) {
   const Tag = area ? "textarea" : "input";
   const draft = useDraft(String(value ?? ""), onChange);
-  return (
+  return labelled(label, shown,
     <Tag class="bio-properties-panel-input" aria-label={label} value={draft.value} onInput={event => draft.write(event.target.value)}
-      onChange={event => draft.leave(event.target.value)} spellcheck={Boolean(area)} {...more} />
+      onChange={event => draft.leave(event.target.value)} spellcheck={Boolean(area)} {...more} />,
   );
 }
 
@@ -64,7 +72,7 @@ export function Button({ children, onClick, ...more }) {
 
 // A variable chosen among those that there are at its place, by the steps that ask for them, the nearest first. One that
 // is named and is not there stays to be seen, and is said to be missing.
-export function VariableChoice({ label, element, variables, value, onChange, none }) {
+export function VariableChoice({ label, shown, element, variables, value, onChange, none }) {
   const translate = useService("translate");
   const there = variables.some(each => each.name === value);
   const options = [
@@ -72,7 +80,12 @@ export function VariableChoice({ label, element, variables, value, onChange, non
     ...(value && !there ? [{ value, label: translate("{name} (not known here)", { name: labelOf(value) }) }] : []),
     ...grouped(element.businessObject, variables, translate("Another step")),
   ];
-  return <Select label={label} value={value ?? ""} options={options} onChange={onChange} />;
+  return <Select label={label} shown={shown} value={value ?? ""} options={options} onChange={onChange} />;
+}
+
+// Those of `all` that fit, and the one that is chosen already, whatever it is.
+export function fitting(all, value, fits) {
+  return all.filter(each => each.name === value || fits(each));
 }
 
 function grouped(object, variables, elsewhere) {
