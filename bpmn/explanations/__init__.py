@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 
 from bpmn.examples import Explanation, FileExplanation
-from bpmn.explanations import files, forms, people
+from bpmn.explanations import files, forms, people, scenarios
 from bpmn.lint import explained
 
 
 @cache
 def explanations() -> Mapping[str, Explanation | FileExplanation]:
     """Every explanation, by the code of the findings."""
-    return {**explained(), **files.EXPLANATIONS, **forms.EXPLANATIONS, **people.EXPLANATIONS}
+    others = files, forms, people, scenarios
+    return {**explained(), **{code: each for other in others for code, each in other.EXPLANATIONS.items()}}

@@ -85,10 +85,6 @@ class Walk:
             raise TooLongAWalk(most=MOST)
         return longer
 
-    def without_last(self) -> "Walk":
-        """The walk without its last act."""
-        return replace(self, acts=self.acts[:-1])
-
     def text(self) -> str:
         """The walk as it is kept."""
         said = {"by": self.by, "begun": to_text(self.begun), "acts": [_said(act) for act in self.acts]}

@@ -216,7 +216,7 @@ class Stage:
         """Have the files that `values` name: what stands for each, since none is ever kept of a trial."""
         for each in files_in(dict(values)):
             name = str(each.get("name", ""))
-            documents.store(self.connection, name, _stand_in(name), actor=by, at=self.now)
+            documents.store(self.connection, name, stand_in(name), actor=by, at=self.now)
 
     def _session(self) -> InstanceSession:
         return InstanceSession.open(self.connection, self.runtime, self.folio)
@@ -233,11 +233,27 @@ def walked(world: World, walk: Walk, look: Callable[[Stage], T]) -> T:
     return world.look(take)
 
 
+def starters(world: World) -> tuple[str, ...]:
+    """The roles whose holder may begin, by name; where the diagram leaves that open, all who have a lane in it."""
+
+    def take(connection: Connection, runtime: Runtime) -> tuple[str, ...]:
+        process_id, proposal = world.proposal.process_id, world.proposal
+        in_force = runtime.library.versions_in_force(connection, process_id)
+        versions = {name: version.number for name, version in in_force.items()}
+        executable = runtime.library.executable(connection, process_id, versions)
+        lanes = executable.processes[process_id].lanes
+        roles = rights.starters(executable) or {role for lane in lanes for role in lane.roles} or proposal.staffed
+        return tuple(sorted(roles & proposal.staffed, key=lambda role: proposal.roles[role]))
+
+    return world.look(take)
+
+
 def file_named(name: str) -> dict[str, object]:
     """The reference to what stands, in a trial, for a file of that name."""
-    content = _stand_in(name)
+    content = stand_in(name)
     return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
 
 
-def _stand_in(name: str) -> bytes:
+def stand_in(name: str) -> bytes:
+    """What stands for a file of that name."""
     return f"{name}\n".encode()

@@ -4,7 +4,7 @@ Whatever is tried is tried before anything is written (`attempt`), so nobody wai
 the walk, unless it was gone on with on another page meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,10 +13,10 @@ from engine.calendar.office import OfficeCalendar
 from engine.definitions import drafts, scenarios
 from engine.definitions.drafts import Draft
 from engine.definitions.scenarios import Kept
-from engine.errors import Conflict
+from engine.errors import Conflict, DiagramRejected
 from engine.trials.acts import Act, Walk, walk_from
 from engine.trials.course import Stage, walked
-from engine.trials.scenarios import Expected, came_to
+from engine.trials.scenarios import Expected, Verdict, came_to, verdicts
 from engine.trials.world import Proposal, World, proposal_of, worlds
 
 
@@ -63,6 +63,19 @@ def trial_of(connection: Connection, process_id: str, actor: str, calendar: Offi
     return Trial(draft, proposal, walk, tuple(scenarios.of_draft(connection, draft.id)))
 
 
+def checked(connection: Connection, draft: Draft, calendar: OfficeCalendar) -> list[Verdict]:
+    """How it goes with the scenarios of a draft that has no findings which refuse it, as far as there is time; nothing
+    where what it calls cannot be executed."""
+    kept = scenarios.of_draft(connection, draft.id)
+    if not kept:
+        return []
+    try:
+        world = worlds.of(proposal_of(connection, draft, calendar))
+    except DiagramRejected:
+        return []
+    return verdicts(world, kept)
+
+
 def attempt(trial: Trial, act: Act | None, *, by: str = "", at: datetime) -> Walk:
     """The walk with one act more, or a new one that the holder of the role `by` starts; nothing is kept.
 
@@ -78,6 +91,17 @@ def attempt(trial: Trial, act: Act | None, *, by: str = "", at: datetime) -> Wal
     if stuck is not None:
         raise stuck
     return longer
+
+
+def without_last(trial: Trial) -> Walk | None:
+    """The walk without its last act, or, where it stops on the way, without all that cannot be done; None where nothing
+    is left but its start. Raises WalkNotThere, DiagramRejected."""
+    walk = trial.walk
+    if walk is None:
+        raise WalkNotThere(process_id=trial.draft.process_id)
+    done, stuck = walked(trial.world, walk, lambda stage: (len(stage.done) - 1, stage.stuck))
+    left = max(done, 0) if stuck else len(walk.acts) - 1
+    return replace(walk, acts=walk.acts[:left]) if left >= 0 and (done >= 0) else None
 
 
 def put(connection: Connection, trial: Trial, walk: Walk | None, *, actor: str, at: datetime) -> None:

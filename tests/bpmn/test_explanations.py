@@ -24,6 +24,7 @@ def codes() -> Iterator[tuple[str, str]]:
         *ROOT.glob("bpmn/**/*.py"),
         *ROOT.glob("engine/definitions/*.py"),
         ROOT / "engine/execution/compiler.py",
+        ROOT / "web/processes/scenario_texts.py",
     ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             given: ast.expr | None = None

@@ -35,6 +35,7 @@ TABLES = {
     "web/errors.py",
     "web/discussion_errors.py",
     "web/sign_on_errors.py",
+    "web/trial_errors.py",
     "engine/sign_on/faults.py",
     "web/reasons.py",
     "web/api/messages.py",

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from engine.db import Database
+from engine.definitions import scenarios
 from engine.documents.references import named_in
 from engine.errors import StoreUnavailable
 from engine.history import checkpoints
@@ -20,6 +21,8 @@ from engine.history.channels import SITE
 from engine.history.keys import new_key
 from engine.identity import accounts, calendar_feeds, sessions
 from engine.settings import Settings
+from engine.trials.acts import Complete, Walk
+from engine.trials.course import file_named
 from engine.webhooks import commands as webhooks
 from tests.engine.client_access.proposal import sent, token_of
 from tests.engine.definitions.copying import with_a_copy
@@ -44,7 +47,13 @@ READERS = {
     "opportunities.ask_to_start": "comercial",
     "drafts.draw": "director_comercial",
     "opportunities.ask_to_dispose": "control_documentos",
-} | dict.fromkeys(("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"), "director_comercial")
+} | dict.fromkeys(
+    (
+        *("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"),
+        *("trials.show", "trials.progress", "trials.diagram", "trials.file"),
+    ),
+    "director_comercial",
+)
 
 
 @pytest.fixture
@@ -61,7 +70,11 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
     folio = sent(company)
     sealed = seal(company, new_key(tmp_path / "seal.pem"))
     with company.database.transaction() as connection:
-        _, copy = with_a_copy(connection, at=company.clock())
+        draft, copy = with_a_copy(connection, at=company.clock())
+        attached = file_named("acta.pdf")
+        filled_in = Complete("comercial", "prospeccion", None, {"archivo": [attached]})
+        walk = Walk("comercial", company.clock(), (filled_in,))
+        scenarios.put_walk(connection, draft.id, "director_comercial", walk.text(), at=company.clock())
         checkpoints.keep_stamp(connection, sealed.size, b"a time-stamp")
         password = accounts.make_link(connection, "preventa", actor=EVERYTHING, at=company.clock())
         agenda = calendar_feeds.make(connection, lanes=True, actor="comercial", at=company.clock())
@@ -88,6 +101,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
     special = {
         "records.file": {"number": "1"},
         "records.page": {"number": "1"},
+        "trials.file": {"sha256": str(attached["sha256"])},
         "drafts.copy": {"id": str(copy.id)},
         "drafts.copy_diagram": {"id": str(copy.id)},
         "drafts.copy_form": {"id": str(copy.id)},

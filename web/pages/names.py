@@ -55,4 +55,6 @@ def file_address(folio: str, sha256: str) -> str:
             return url_for("portal.file", token=(request.view_args or {})["token"], sha256=sha256)
         case "audit":
             return url_for("audit.file", folio=folio, sha256=sha256)
+        case "trials":  # its folio is no opportunity of the company's
+            return url_for("trials.file", process_id=(request.view_args or {})["process_id"], sha256=sha256)
     return url_for("opportunities.file", folio=folio, sha256=sha256)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web.processes import drafting, editing, moving, trying, views
+from web.processes import drafting, editing, moving, trial_room, trying, views
 from web.processes.ways import WAYS
 
 
@@ -13,4 +13,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)
+    app.register_blueprint(trial_room.blueprint)
     app.jinja_env.globals["draft_ways"] = lambda: WAYS

@@ -19,7 +19,10 @@ from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
 from engine.impact.kept import Standing, standing
+from engine.trials.keeping import checked
 from web.paper.procedure import Sheet, process_of, rows
+from web.processes.scenario_texts import findings_of
+from web.site import site
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,12 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
     old = edition(diagram, known, process_id) if before else None
     new = edition(draft.diagram, draft.forms, process_id)
     report = drafts.examine(connection, draft)
+    scenarios = findings_of(checked(connection, draft, site().runtime.calendar)) if report.ok else []
     return DraftView(
         draft,
         _sheet(after, draft.forms) if after else None,
         _sheet(before, known) if before else None,
-        report.findings + (tuple(unstaffed(connection, after)) if after else ()),
+        (*report.findings, *(unstaffed(connection, after) if after else ()), *scenarios),
         report.ok,
         compare(old, new) if old and new else None,
         tuple(acts),

@@ -6,4 +6,5 @@ from bpmn.messages import Message, lazy_gettext
 WAYS: tuple[tuple[str, Message], ...] = (
     ("drafts.show", lazy_gettext("Draft")),
     ("drafts.draw", lazy_gettext("Diagram")),
+    ("trials.show", lazy_gettext("Try it")),
 )
