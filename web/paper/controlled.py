@@ -82,6 +82,11 @@ class Controlled:
         (content,) = fill(template, Paper.PDF, said, self.company.logo, files)
         return content
 
+    @property
+    def drawn(self) -> bool:
+        """Whether its diagram is drawn."""
+        return bool(pictures(self.edition.diagram))
+
     @cached_property
     def contents(self) -> Contents:
         """What it says, section by section; every value is a text, or a list of such."""
@@ -234,12 +239,13 @@ class Controlled:
             yield gettext("Sheet {number} of {count}", number=each.number, count=len(cut)), each
 
 
-def pictures(diagram: bytes) -> list[Picture]:
+@lru_cache(maxsize=8)
+def pictures(diagram: bytes) -> tuple[Picture, ...]:
     """The drawings of a diagram as paper shows them; none where it has none."""
     try:
-        return [picture(each, LETTERS) for each in planes(diagram)]
+        return tuple(picture(each, LETTERS) for each in planes(diagram))
     except XmlError:  # its findings say so; the document has the rest
-        return []
+        return ()
 
 
 @lru_cache(maxsize=64)

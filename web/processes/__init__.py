@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from web.processes import drafting, editing, moving, trial_room, trying, views
+from web.processes import controlled, drafting, editing, moving, trial_room, trying, views
 from web.processes.ways import WAYS
 
 
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(controlled.blueprint)
     app.register_blueprint(drafting.blueprint)
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(moving.blueprint)
