@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 def reader(browser: Browser, address: str) -> Iterator[Reader]:
     reader = Reader(browser, address)
     reader.draw()
+    reader.page.locator(".bio-properties-panel").first.wait_for()  # it comes after the drawing
     yield reader
     assert reader.complaints == []
     reader.context.close()
@@ -143,3 +144,29 @@ def test_an_invitation_says_whom_until_when_and_with_which_words(reader: Reader,
     lane = saved(reader, sqlite_company).lane("carril_cliente")
     assert lane.invitation is not None and (lane.invitation.email, lane.invitation.until) == ("correo", None)
     assert lane.invitation.subject is not None and "{cliente}" in lane.invitation.subject
+
+
+def test_a_message_is_chosen_by_its_name_and_a_new_one_named_here(reader: Reader, sqlite_company: Company) -> None:
+    message = panel(reader, "notificar_cumplimiento", "message", "Mensaje")
+    expect(message.get_by_label("Mensaje", exact=True)).to_have_value("mensaje_cumplimiento")
+    message.get_by_role("button", name="Un mensaje nuevo").click()
+    message.get_by_label("Cómo se llama el mensaje").fill("Propuesta revisada")
+    message.get_by_label("Cómo se llama el mensaje").press("Tab")
+    sent = activity(saved(reader, sqlite_company), "notificar_cumplimiento").message
+    definitions = read(draft_of(sqlite_company).diagram).definitions
+    assert definitions is not None
+    assert {each.id: each.name for each in definitions.messages}[sent or ""] == "Propuesta revisada"
+    # Undone in two steps: its name, and that it was made.
+    expect(reader.page.locator("[data-differences] li").first).to_be_visible()
+    reader.shape("notificar_cumplimiento").click()
+    reader.page.keyboard.press("Control+z")
+    reader.page.keyboard.press("Control+z")
+    expect(reader.page.locator("[data-differences] li")).to_have_count(0)
+    assert activity(saved(reader, sqlite_company), "notificar_cumplimiento").message == "mensaje_cumplimiento"
+
+
+def test_nobody_is_asked_for_the_id_of_anything(reader: Reader) -> None:
+    for element in ("inicio", "correcciones", "cumple_gw", "alianzas", "fin_ganada", "participante_gestion_comercial"):
+        reader.shape(element).click(position={"x": 8, "y": 8})
+        expect(reader.page.locator("[data-entry-id=name]").first).to_be_attached()
+        assert reader.page.locator("[data-entry-id=id], [data-entry-id=processId]").count() == 0

@@ -146,4 +146,22 @@ export const spanishOfPanels = {
   "Without a condition it is always sent.": "Sin condición, se envía siempre.",
   "Day on which the link ends": "Día en que vence el enlace",
   "Invite nobody": "No invitar a nadie",
+
+  // Messages
+  "History says that it was sent, by this name. The e-mail that leaves with it is a notice.": "La historia dice con este nombre que se envió. El correo que sale con él es un aviso.",
+  "Choose a message…": "Elija un mensaje…",
+  "A message without a name": "Un mensaje sin nombre",
+  "What the message is called": "Cómo se llama el mensaje",
+  "A new message": "Un mensaje nuevo",
+  // Kinds of fields
+  "Yes or no": "sí o no",
+  "One of several": "uno de varios",
+  "Several of several": "varios de una lista",
+  "A number": "número",
+  "A date": "fecha",
+  "A text": "texto",
+  "A list": "lista",
+  "Of any kind": "de cualquier tipo",
+  "{kind}, asked in “{step}”": "{kind}; se pregunta en «{step}»",
+  "Call this way “{name}”": "Llamar «{name}» a este camino",
 };

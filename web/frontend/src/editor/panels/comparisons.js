@@ -29,6 +29,16 @@ export function kindOf(variable) {
   return variable.kind in WORDS ? variable.kind : "any";
 }
 
+const KINDS = {
+  boolean: "Yes or no", choice: "One of several", choices: "Several of several", number: "A number", date: "A date", text: "A text", list: "A list",
+};
+
+// What a variable is, and where it is asked.
+export function about(variable, step, translate) {
+  const kind = translate(KINDS[kindOf(variable)] ?? "Of any kind");
+  return step ? translate("{kind}, asked in “{step}”", { kind, step }) : kind;
+}
+
 export function takes(is) {
   if (["filled", "empty", "given", "lacks"].includes(is)) return "nothing";
   return ["in", "out"].includes(is) ? "several" : ["least", "most"].includes(is) ? "count" : "one";

@@ -6,13 +6,13 @@ import { useService } from "bpmn-js-properties-panel";
 
 import { rowsOf, textOf } from "../expressions/rows.js";
 import { useKnowledge } from "../knowledge.js";
-import { WORDS, fitted, isComplete, kindOf, optionsOf, sentence, takes } from "./comparisons.js";
+import { WORDS, about, fitted, isComplete, kindOf, optionsOf, sentence, takes } from "./comparisons.js";
 import { Expression } from "./expression.jsx";
-import { Button, Entry, Select, Text, VariableChoice } from "./parts.jsx";
+import { Button, Entry, Select, Text, VariableChoice, stepOf } from "./parts.jsx";
 
 const NONE = { any: false, rows: [] };
 
-export function ConditionBuilder({ id, element, point, text, onChange, hint }) {
+export function ConditionBuilder({ id, element, point, text, onChange, hint, quiet }) {
   const [translate] = ["translate"].map(name => useService(name));
   const knowledge = useKnowledge();
   const variables = knowledge.at(element.id, point);
@@ -29,7 +29,7 @@ export function ConditionBuilder({ id, element, point, text, onChange, hint }) {
   const label = translate("Condition");
   if (!shown) {
     return (
-      <Entry id={id} label={label} hint={translate("This condition says more than fits into rows.")}>
+      <Entry quiet={quiet} id={id} label={label} hint={translate("This condition says more than fits into rows.")}>
         <Expression id={id} element={element} variables={variables ?? []} text={text} onChange={onChange} />
         <Button onClick={() => change({ ...NONE, rows: [{}] })}>{translate("Write it anew in rows")}</Button>
       </Entry>
@@ -39,7 +39,7 @@ export function ConditionBuilder({ id, element, point, text, onChange, hint }) {
   const put = (index, row) => change({ ...shown, rows: rows.map((each, at) => (at === index ? row : each)) });
   const complete = rows.filter(isComplete);
   return (
-    <Entry id={id} label={label} hint={hint}>
+    <Entry quiet={quiet} id={id} label={label} hint={hint}>
       <p class="sentence" role="status">
         {complete.length ? sentence({ ...shown, rows: complete }, find, translate, format(translate)) : translate("No condition yet.")}
       </p>
@@ -73,6 +73,7 @@ function Row({ row, number, element, variables, variable, onChange, onRemove }) 
     <fieldset class="condition-row">
       <legend>{translate("Row {number}", { number })}</legend>
       <VariableChoice label={translate("Field")} element={element} variables={variables} value={row.name} onChange={choose} />
+      {variable && <span class="kind-of-field">{about(variable, stepOf(variable), translate)}</span>}
       {row.name && (
         <Select label={translate("Comparison")} value={row.is} onChange={compare}
           options={known ? comparisons : [{ value: row.is ?? "", label: row.is ?? "—" }, ...comparisons]} />

@@ -1,10 +1,15 @@
 /** @jsxRuntime automatic @jsxImportSource @bpmn-io/properties-panel/preact */
 // When a way out of a decision is taken: in any other case, or where a condition holds, which is built in rows.
 import { is } from "bpmn-js/lib/util/ModelUtil";
+import { useService } from "bpmn-js-properties-panel";
 
+import { rowsOf } from "../expressions/rows.js";
+import { useKnowledge } from "../knowledge.js";
+import { optionsOf } from "./comparisons.js";
 import { ConditionBuilder } from "./condition-builder.jsx";
 import { blank } from "./extension.js";
 import { useWriting } from "./fields.js";
+import { Button } from "./parts.jsx";
 
 const decides = object => ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"].some(type => is(object.sourceRef, type));
 const isDefault = object => Boolean(object.sourceRef) && object.sourceRef.default === object;
@@ -45,7 +50,24 @@ const condition = {
 function Condition({ id, element }) {
   const context = useWriting(element);
   const text = textOf(element.businessObject);
-  return <ConditionBuilder id={id} element={element} point="flow" text={text} onChange={made => put(context, made)} />;
+  return (
+    <>
+      <ConditionBuilder quiet id={id} element={element} point="flow" text={text} onChange={made => put(context, made)} />
+      <Named element={element} text={text} />
+    </>
+  );
+}
+
+// A way without a name is called by the answer that leads to it, if one likes: the drawing says so then.
+function Named({ element, text }) {
+  const translate = useService("translate");
+  const knowledge = useKnowledge();
+  const { modeling } = useWriting(element);
+  const rows = rowsOf(text)?.rows ?? [];
+  const variable = rows.length === 1 && rows[0].is === "eq" ? knowledge.variable(rows[0].name) : undefined;
+  const name = variable && optionsOf(variable, translate).find(each => each.value === rows[0].value)?.label.split(":")[0];
+  if (!name || element.businessObject.name) return null;
+  return <div class="built"><Button onClick={() => modeling.updateProperties(element, { name })}>{translate("Call this way “{name}”", { name })}</Button></div>;
 }
 
 export const conditions = { id: "condition", label: "Condition", fields: [taken, condition] };

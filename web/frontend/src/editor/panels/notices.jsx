@@ -22,7 +22,7 @@ function Notices({ id, element }) {
   const all = notices(element.businessObject);
   const change = made => write(context, TYPE, made.map(each => context.factory.create(TYPE, each)));
   return (
-    <Entry id={id} label={translate("Notices")} hint={all.length ? undefined : translate("An e-mail leaves as soon as this is done.")}>
+    <Entry quiet id={id} label={translate("Notices")} hint={all.length ? undefined : translate("An e-mail leaves as soon as this is done.")}>
       {all.map((notice, index) => (
         <fieldset key={index}>
           <legend>{translate("Notice {number}", { number: index + 1 })}</legend>

@@ -6,10 +6,11 @@ import { useService } from "bpmn-js-properties-panel";
 import { knowledge } from "../knowledge.js";
 import { stepsBefore } from "../steps-before.js";
 
-export function Entry({ id, label, hint, children }) {
+// `quiet`: the group says what it is already.
+export function Entry({ id, label, quiet, hint, children }) {
   return (
     <div class="bio-properties-panel-entry built" data-entry-id={id} role="group" aria-label={label}>
-      {label && <span class="bio-properties-panel-label" aria-hidden="true">{label}</span>}
+      {label && !quiet && <span class="bio-properties-panel-label" aria-hidden="true">{label}</span>}
       {children}
       {hint && <p class="bio-properties-panel-description">{hint}</p>}
     </div>
@@ -99,6 +100,12 @@ function grouped(object, variables, elsewhere) {
     groups.get(name).push({ value: variable.name, label: variable.label ?? variable.name });
   }
   return [...groups].map(([label, children]) => ({ label, children: children.map(each => toldApart(each, children)) }));
+}
+
+// The step that asks for a variable, where it is one.
+export function stepOf({ by }) {
+  const [name, ...others] = by.map(id => knowledge.nameOf(id));
+  return others.length ? undefined : name;
 }
 
 // What is called as another of the same step, such as a copy that a script makes, is told by its name.
