@@ -27,7 +27,7 @@ MOST_BYTES_KEPT = 8_000_000
 _E = TypeVar("_E", bound=Element)
 
 # What has to be named to be executed or referred to; everything else may go without an id.
-_IDENTIFIED = FLOW_NODES | {
+IDENTIFIED = FLOW_NODES | {
     "process", "lane", "message", "signal", "error", "escalation", "resource",
     "correlationProperty",
 }  # fmt: skip
@@ -109,7 +109,7 @@ def _check_ids(root: Node) -> Iterable[Finding]:
     foreign: list[Node] = []
     for node in root.iter():
         if node.id is None:
-            if node.is_bpmn(*_IDENTIFIED):
+            if node.is_bpmn(*IDENTIFIED):
                 text = lazy_gettext(
                     "Something in the file (“{tag}”) has no identifier, so that it cannot be told apart; open the "
                     "diagram in the editor and save it, or give it one (“id”).",

@@ -26,11 +26,19 @@ def found_in(excerpt: Excerpt) -> tuple[Finding, ...]:
 
 
 def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
-    """The form of ``number monto @sales; checkbox! cumple; select estado ganada,perdida; number iva =monto = null``.
+    """The form whose fields `form_source` writes. Raises ValueError where that is no form."""
+    reading = read_form(form_source(id, fields, labels))
+    if reading.form is None:
+        raise ValueError(fields)
+    return reading.form
+
+
+def form_source(id: str, fields: str, labels: Mapping[str, str] | None = None) -> bytes:
+    """The file of a form, of ``number monto @sales; checkbox! cumple; select estado uno,otro; number iva =monto``.
 
     A field is its kind (with ``!`` required), its key, its choices where it has some, the role that reads it where it
     is confidential, and the expression that hides it, or of an ``expression`` the one that works it out.
-    Its label is that of `labels`, or its key in capitals. Raises ValueError where that is no form.
+    Its label is that of `labels`, or its key in capitals.
     """
     components = []
     for number, part in enumerate(filter(None, (each.strip() for each in fields.split(";")))):
@@ -49,7 +57,4 @@ def form(id: str, fields: str, labels: Mapping[str, str] | None = None) -> Form:
         elif hide:
             component["conditional"] = {"hide": f"={hide}"}
         components.append({**component, "validate": validate})
-    reading = read_form(json.dumps({"type": "default", "id": id, "components": components}).encode())
-    if reading.form is None:
-        raise ValueError(fields)
-    return reading.form
+    return json.dumps({"type": "default", "id": id, "components": components}).encode()

@@ -27,14 +27,14 @@ EXPLANATION = Explanation(
     ),
     in_the_file=True,
 )
-_READ = (
+READ = (
     "completionCondition", "conditionExpression", "expression", "flowNodeRef", "formalExpression", "loopCardinality",
     "loopCondition", "loopDataInputRef", "loopDataOutputRef", "resourceRef", "script", "scriptTask",
 )  # fmt: skip
 
 
 def check(context: Context) -> Iterator[Finding]:
-    for node in context.xml(*_READ):
+    for node in context.xml(*READ):
         if node.commented:
             yield error(CODE, node, _message(node.name))
     for holder in context.xml("extensionElements"):

@@ -23,22 +23,22 @@ EXPLANATION = Explanation(
     right=Sketch("start > review > end", inside='<textAnnotation id="note-1"/>'),
     in_the_file=True,
 )
-_NAME = re.compile(r"[^\W\d][\w.\-]*")
-_MAX_LENGTH = 200
+NAME = re.compile(r"[^\W\d][\w.\-]*")
+MAX_LENGTH = 200
 
 
 def check(context: Context) -> Iterator[Finding]:
     for node in context.root.iter():
         if node.namespace != BPMN or node.id is None:
             continue
-        if len(node.id) > _MAX_LENGTH:
+        if len(node.id) > MAX_LENGTH:
             text = lazy_gettext(
                 "An identifier of the file has {length} characters; shorten it: it may have {limit}.",
                 length=len(node.id),
-                limit=_MAX_LENGTH,
+                limit=MAX_LENGTH,
             )
             yield error(CODE, node, text)
-        elif not _NAME.fullmatch(node.id):
+        elif not NAME.fullmatch(node.id):
             text = lazy_gettext(
                 "“{id}” cannot be an identifier of the file; begin with a letter and use only letters, digits, “.”, "
                 "“-” and “_”.",

@@ -14,7 +14,7 @@ from engine.definitions.deployment import Deployed
 from engine.definitions.inspection import inspect
 from web.cli.context import Context, actor_option, json_option, key_option, with_context
 from web.cli.drafts import draft_as_json
-from web.cli.output import finding_as_json, finding_line, print_json
+from web.cli.output import finding_as_json, finding_line, print_json, print_report, report_as_json
 from web.cli.translated import FilePath, argument, command, option
 from web.cli.versions import version_as_json, version_line
 
@@ -24,10 +24,22 @@ PROGRESS_FROM = 5  # files
 
 @command()
 @argument("files", metavar="FILE…", nargs=-1, required=True, type=FILES)
+@option(
+    "--repair",
+    "repaired",
+    metavar="OUT",
+    type=FilePath(dir_okay=False, path_type=Path),
+    help="Write the diagram to OUT with every repair that asks nothing, and list the others.",
+)
 @json_option
 @with_context
-def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
+def lint(context: Context, files: Sequence[Path], repaired: Path | None, as_json: bool) -> None:
     """Check diagrams without installing them: what is wrong, in which element and line."""
+    if repaired is not None:
+        from web.cli.repairing import repair_to  # checking repairs nothing
+
+        repair_to(context, files, repaired, as_json)
+        return
     given = [sources.from_file(path) for path in files]
     there = [*sources.shipped(), *given]
     known, forms = sources.known(there), sources.known_forms(there)
@@ -37,22 +49,10 @@ def lint(context: Context, files: Sequence[Path], as_json: bool) -> None:
         for source in progress:
             reports.append(inspect(source, known, forms))
     if as_json:
-        print_json(
-            [
-                {
-                    "file": report.source.file,
-                    "ok": report.ok,
-                    "findings": [finding_as_json(context, finding) for finding in report.findings],
-                }
-                for report in reports
-            ]
-        )
+        print_json([report_as_json(context, report) for report in reports])
     else:
         for report in reports:
-            verdict = context.gettext("accepted") if report.ok else context.gettext("refused")
-            click.echo(f"{report.source.file}: {verdict}")
-            for finding in report.findings:
-                click.echo(f"  {finding_line(context, finding_as_json(context, finding))}")
+            print_report(context, report)
     if not all(report.ok for report in reports):
         raise SystemExit(1)
 

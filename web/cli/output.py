@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,6 +13,9 @@ from bpmn.messages import lazy_gettext
 from engine import canonical_json
 from web.cli.context import Context
 from web.texts.findings import sentence, told
+
+if TYPE_CHECKING:
+    from engine.definitions.inspection import Report
 
 SEVERITIES = {"error": lazy_gettext("error"), "warning": lazy_gettext("warning"), "info": lazy_gettext("note")}
 
@@ -55,6 +59,20 @@ def finding_line(context: Context, finding: Mapping[str, object], *, in_file: bo
     if finding["code"] not in explanations():
         return line
     return f"{line} {base.rstrip('/')}/ayuda/reglas/{finding['code']}"
+
+
+def report_as_json(context: Context, report: "Report") -> dict[str, object]:
+    """What was found in a file, as `--json` gives it."""
+    findings = [finding_as_json(context, finding) for finding in report.findings]
+    return {"file": report.source.file, "ok": report.ok, "findings": findings}
+
+
+def print_report(context: Context, report: "Report") -> None:
+    """Whether a file is accepted, and what was found in it."""
+    verdict = context.gettext("accepted") if report.ok else context.gettext("refused")
+    click.echo(f"{report.source.file}: {verdict}")
+    for finding in report.findings:
+        click.echo(f"  {finding_line(context, finding_as_json(context, finding))}")
 
 
 def local_time(context: Context, moment: datetime) -> datetime:

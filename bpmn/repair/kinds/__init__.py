@@ -1,0 +1,1 @@
+"""The repairs, one a module. `bpmn.repair.repairing` says in which order they are made."""
