@@ -12,6 +12,7 @@ from bpmn.findings import Finding, Severity
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Process
 from bpmn.naming import name_of
+from bpmn.performers import named_roles
 from bpmn.reader import read
 from bpmn.surroundings import Surrounded
 from engine.definitions import queries
@@ -50,7 +51,8 @@ def unstaffed(connection: Connection, process: Process) -> Iterator[Finding]:
             )
     reported = {role for lane in process.lanes for role in lane.roles}
     for activity in process.activities():
-        for role in fixed_roles(process, activity) if activity.kind in HUMAN else ():
+        named = sorted(named_roles(activity) or fixed_roles(process, activity)) if activity.kind in HUMAN else ()
+        for role in named:
             if role not in held and role not in reported:
                 reported.add(role)
                 yield Finding(
