@@ -197,6 +197,8 @@ TEXTS: dict[str, Message] = {
         "date. Nothing was changed."
     ),
     "not_waiting": lazy_gettext("Version {number} does not wait for its date any more. Nothing was changed."),
+    "bad_role_name": lazy_gettext("Say what the role is called, in at most {longest} characters. Nothing was changed."),
+    "role_exists": lazy_gettext("There is a role {name} already: choose it in the list. Nothing was changed."),
     "variable_kept": lazy_gettext("The variable keeps its name. {reason} Nothing was changed."),
     "version_reason_required": lazy_gettext("Say why, for the record. Nothing was changed."),
     "date_required": lazy_gettext("Say from which date it is in force. Nothing was changed."),

@@ -52,6 +52,11 @@ class Reader:
         self.press(self.page.get_by_role("link", name="Dibujar aquí"))
         self.page.locator(".djs-shape").first.wait_for()
 
+    def choose(self, element: str) -> None:
+        """Choose a shape of the drawing, wherever it stands, and wait for its properties."""
+        self.page.locator(f".djs-shape[data-element-id={element}] .djs-hit").first.click(force=True)
+        self.page.locator("[data-properties] .bio-properties-panel-header").wait_for()
+
     def shape(self, element: str) -> Locator:
         return self.page.locator(f"[data-element-id={element}]").first
 
@@ -60,6 +65,11 @@ class Reader:
 
     def field(self, name: str) -> Locator:
         return self.page.locator(f"#bio-properties-panel-{name}")
+
+    def panel(self, name: str) -> Locator:
+        """The input that the properties panel calls by that name."""
+        properties = self.page.locator("[data-properties]")
+        return properties.locator("input, select, textarea").and_(properties.get_by_label(name, exact=True))
 
     def saved(self) -> None:
         expect(self.page.locator("[data-state]")).to_have_attribute("data-state", "saved", timeout=15_000)

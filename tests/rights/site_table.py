@@ -255,6 +255,7 @@ ROWS: tuple[Row, ...] = (
     only("trials.accept", POST, AUTHOR, form={"name": "x"}, stands=PREPARES, missing=True),
     only("trials.go_on", POST, AUTHOR, form={"name": "x"}, stands=PREPARES, missing=True),
     only("trials.remove", POST, AUTHOR, form={"name": "x"}, stands=PREPARES, missing=True),
+    only("editing.new_role", POST, PREPARES, form={"name": "Auditoría Externa"}),
     only("trying.show", GET, READS_DRAFTS),
     only("trying.ask", POST, READS_DRAFTS),
     only("trying.stop", POST, READS_DRAFTS),

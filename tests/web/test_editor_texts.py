@@ -53,7 +53,7 @@ def test_every_text_of_the_editor_has_its_spanish_and_none_of_ours_is_superfluou
         "Participant Name",  # the panel
         "Align elements left",  # the menu of alignments
         "Data object must be placed within a pool/participant.",  # what is said of a wrong move
-        "Term in business days",  # our own group
+        "Business days before a date",  # our own group
     ],
 )
 def test_the_texts_are_found_wherever_the_editor_shows_them(text: str, found: Any) -> None:

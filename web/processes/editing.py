@@ -3,11 +3,15 @@
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engine.definitions.new_roles import make_role
+from engine.errors import EngineError
+from web import errors
+from web.pages.refusals import refusal_text
 from web.processes.knowledge import knowledge
 from web.processes.letters import Asked, letter_view
 from web.session import actor, require_person
 from web.site import site
-from web.transactions import reading
+from web.transactions import reading, writing
 
 blueprint = Blueprint("editing", __name__, url_prefix="/procesos/<process_id>/editar", template_folder="templates")
 blueprint.before_request(require_person)
@@ -37,3 +41,15 @@ def letter(process_id: str) -> ResponseReturnValue:
     with reading() as connection:
         it = letter_view(connection, process_id, asked, actor(), environment, today)
     return render_template("processes/letter.html", letter=it)
+
+
+@blueprint.post("/roles")
+def new_role(process_id: str) -> ResponseReturnValue:
+    """Make a role for a step, with its first holder where one is named; answers with its id and name."""
+    name, holder = request.form.get("name", ""), request.form.get("holder") or None
+    try:
+        with writing() as connection:
+            role = make_role(connection, process_id, name, holder, actor=actor().id, at=site().clock())
+    except EngineError as error:
+        return {"error": site().gettext.render(refusal_text(error))}, errors.status(error)
+    return {"id": role.id, "name": role.name}

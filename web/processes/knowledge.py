@@ -7,7 +7,8 @@ from engine.db import Connection
 from engine.definitions import control, drafts
 from engine.definitions.drafts import Draft
 from engine.definitions.statuses import OPEN
-from engine.identity.queries import Person, all_roles
+from engine.identity.queries import Person
+from web.processes.known_people import known_people
 from web.texts.wording import title
 
 POINTS = {
@@ -35,7 +36,7 @@ def knowledge(connection: Connection, process_id: str, actor: Person) -> dict[st
     return {
         "revision": str(draft.revision),
         **said,
-        "roles": [{"id": role.id, "name": role.name} for role in all_roles(connection)],
+        **known_people(connection, read(draft.diagram).definitions, actor),
         "procedures": _procedures(connection, draft),
     }
 

@@ -60,10 +60,6 @@ def test_what_a_called_procedure_asks_is_known_after_it_by_the_names_of_its_step
     assert told["procedures"] == [{"id": "alianzas_estrategicas", "title": "Alianzas Estratégicas"}]
 
 
-def test_roles_are_told_by_their_names(know):
-    assert {"id": "director_comercial", "name": "Director Comercial"} in know()["roles"]
-
-
 def test_what_was_saved_is_what_is_known(know):
     flow = b'<bpmn:sequenceFlow id="flujo_prospeccion_validacion" sourceRef="prospeccion" targetRef="validacion" />'
     assert "fecha_entrega" in at(know(), "validacion", "enabled")
@@ -76,3 +72,26 @@ def test_of_a_drawing_that_cannot_be_read_nothing_is_known_of_its_elements_and_t
     told = know(b"<no>")
     assert (told["variables"], told["points"]) == ([], {})
     assert told["roles"]
+
+
+def test_roles_are_told_with_who_holds_them_and_those_that_publishing_will_make(know):
+    told = know(
+        gestion().diagram.replace(b"<bpmn:message ", b'<bpmn:resource id="nuevo" name="Rol nuevo" /><bpmn:message ', 1)
+    )
+    roles = {role["id"]: role for role in told["roles"]}
+    assert roles["direccion_general"] == {
+        "id": "direccion_general",
+        "name": "Dirección General",
+        "people": ["Dirección General"],
+    }
+    assert roles["nuevo"] == {"id": "nuevo", "name": "Rol nuevo", "people": []}
+    assert "administrador" not in roles and "auditor" not in roles
+    assert told["people"] == []  # whoever does not administer gives no role
+
+
+def test_a_new_role_is_answered_with_its_name_or_with_why_not(author):
+    assert author.post(PAGE + "/roles", {"name": "Calidad"}).response.json == {"id": "calidad", "name": "Calidad"}
+    again = author.post(PAGE + "/roles", {"name": "calidad"}).response
+    assert again.status_code == 409 and "Ya existe el rol Calidad" in again.json["error"]
+    given = author.post(PAGE + "/roles", {"name": "Otra", "holder": "preventa"}).response
+    assert given.status_code == 403

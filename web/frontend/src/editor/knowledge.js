@@ -4,7 +4,7 @@ import { useEffect, useState } from "@bpmn-io/properties-panel/preact/hooks";
 
 import { fetched } from "../site/fetched.js";
 
-const NOTHING = { revision: "", variables: [], sets: [], points: {}, names: {}, roles: [], procedures: [] };
+const NOTHING = { revision: "", variables: [], sets: [], points: {}, names: {}, roles: [], people: [], procedures: [] };
 
 class Knowledge {
   constructor() {
@@ -34,6 +34,13 @@ class Knowledge {
   // A variable by its name, wherever it stands: for what names one that there cannot be at its place.
   variable(name) {
     return this.told.variables.find(each => each.name === name);
+  }
+
+  // A role that was made here stands among the others before the server is asked again.
+  add(role) {
+    const roles = [...this.told.roles, role].sort((one, other) => one.name.localeCompare(other.name));
+    this.told = { ...this.told, roles };
+    for (const each of this.listeners) each(this.told);
   }
 
   nameOf(id) {

@@ -1,8 +1,10 @@
 // The Spanish of the editor beyond what bpmn-js-i18n says, in the words of an office in Mexico.
 import { spanishOfPanels } from "./spanish-panels.js";
+import { spanishOfPeople } from "./spanish-people.js";
 
 export const spanish = {
   ...spanishOfPanels,
+  ...spanishOfPeople,
   // Said there in words that Cauce does not use (lint, pages), or wrongly.
   "End event": "Evento de fin",
   "Message end event": "Evento de fin de mensaje",
@@ -48,7 +50,6 @@ export const spanish = {
   "Expanded pool/participant": "Participante expandido",
   "Timer": "Temporizador",
   "Multi-instance": "Instancia múltiple",
-  "Who may do it": "Quién puede hacerlo",
   "Documentation: Timer events": "Sobre los temporizadores",
   "Ad-hoc sub-process": "Subproceso ad-hoc",
   "Lane": "Carril",
@@ -122,13 +123,9 @@ export const spanish = {
   "Who": "Quién",
   "Term": "Plazo",
   "Responsible": "Responsable",
-  "Records": "Registro",
-  "One on each line, its code first: F-COM-003 Proposal": "Uno en cada línea, primero la clave: F-COM-003 Propuesta",
   "Form": "Formulario",
   "A new one is uploaded on the page of the draft, as a .form.json file.": "Uno nuevo se sube en la página del borrador, como archivo .form.json.",
   "No form": "Sin formulario",
-  "Ids of roles, separated by spaces. Empty: the roles of the lane.": "Claves de roles, separadas por espacios. Vacío: los roles del carril.",
-  "Term in business days": "Plazo en días hábiles",
   "What this end means": "Qué significa este fin",
   "Whoever took part is told of it.": "Se avisa a quienes participaron.",
   "Nothing in particular": "Nada en particular",
@@ -139,11 +136,6 @@ export const spanish = {
   "Whether whoever has the step after it may give the work back to this one.": "Si quien tiene el paso siguiente puede devolver el trabajo a este.",
   "It can be given back to this step": "Se puede devolver a este paso",
   "Nobody gives it back to this step": "Nadie lo devuelve a este paso",
-  "A whole number of business days": "Un número entero de días hábiles",
-  "Counted back from the date": "Contados antes de la fecha",
-  "The variable that holds it, e.g. fecha_entrega": "La variable que la contiene, p. ej. fecha_entrega",
-  "Roles of the lane": "Roles del carril",
-  "Ids of roles, one on each line": "Claves de roles, una en cada línea",
   "Responsibilities": "Responsabilidades",
   "One on each line": "Una en cada línea",
   "Condition": "Condición",

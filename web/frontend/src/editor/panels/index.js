@@ -6,14 +6,14 @@ import { calls } from "./calls.jsx";
 import { conditions } from "./conditions.jsx";
 import { entry } from "./fields.js";
 import { invitations } from "./invitations.jsx";
-import { lanes } from "./lanes.js";
+import { lanes } from "./lanes.jsx";
 import { messages } from "./messages.jsx";
 import { noticesPanel } from "./notices.jsx";
 import { outcome } from "./outcome.js";
-import { people } from "./people.js";
+import { people } from "./people.jsx";
 import { repetition } from "./repetition.jsx";
 import { scripts } from "./scripts.jsx";
-import { terms } from "./terms.js";
+import { terms } from "./terms.jsx";
 
 // In the order in which they stand. A panel: `id`, `label`, and its `fields` (./fields.js), each `on` a type of element and
 // `when` it is asked for. A panel without a field for an element is not shown; `isOpen` says whether it is open at first.
