@@ -64,7 +64,11 @@ ALSO = {
     "preventa": STEPS,
     "soc_noc": STEPS,
     "director_comercial": DRAFT
-    | {"/procesos/gestion_comercial/editar/diagrama", "/procesos/gestion_comercial/avisos/*"},
+    | {
+        "/procesos/gestion_comercial/probar",
+        "/procesos/gestion_comercial/editar/diagrama",
+        "/procesos/gestion_comercial/avisos/*",
+    },
     "control_documentos": DRAFT | {"/oportunidades/*/datos"},
     "auditor": DRAFT | {"/auditoria", "/auditoria/*", "/auditoria/libros", "/auditoria/registro"},
     "administrador": DRAFT

@@ -44,4 +44,4 @@ class TriedForm(TaskForm):
         return None
 
     def _save(self, request: Request, typed: Mapping[str, object]) -> Saved:
-        return Saved("", self.now)
+        return Saved("trial", self.now)
