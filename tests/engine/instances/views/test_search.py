@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert, select, text
 
+from engine.history.chain import NewEvent
 from engine.instances import commands
 from engine.instances.models import instances, overviews, search_words
 from engine.instances.reading import EVERYTHING, Reader
@@ -75,6 +76,15 @@ def test_an_instance_is_in_the_projection_from_its_start_and_follows_its_data(co
     assert {word for word, _ in stored(company)[1]} == {
         "gc-2026-0001", "2026-0001", "0001", "minera", "penoles", "monitoreo",
     }  # fmt: skip
+
+
+def test_a_client_that_is_called_otherwise_is_found_by_the_new_name_alone(company: Company) -> None:
+    folio = lead(company, "Aceros del Norte")
+    corrected = NewEvent("user_task_completed", payload={"values": {"cliente": "Aceros Monterrey"}})
+    with company.database.transaction() as connection:
+        search.save(connection, 1, folio, [corrected])
+    found = {word for word, _ in stored(company)[1]}
+    assert {"aceros", "monterrey"} <= found and "norte" not in found
 
 
 def test_the_projection_is_made_again_from_history(company: Company) -> None:
