@@ -80,7 +80,7 @@ def test_an_instance_is_in_the_projection_from_its_start_and_follows_its_data(co
 
 def test_a_client_that_is_called_otherwise_is_found_by_the_new_name_alone(company: Company) -> None:
     folio = lead(company, "Aceros del Norte")
-    corrected = NewEvent("user_task_completed", payload={"values": {"cliente": "Aceros Monterrey"}})
+    corrected = NewEvent("user_task_completed", payload={"cliente": "Aceros Monterrey"})
     with company.database.transaction() as connection:
         search.save(connection, 1, folio, [corrected])
     found = {word for word, _ in stored(company)[1]}
