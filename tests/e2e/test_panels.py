@@ -170,3 +170,17 @@ def test_nobody_is_asked_for_the_id_of_anything(reader: Reader) -> None:
         reader.shape(element).click(position={"x": 8, "y": 8})
         expect(reader.page.locator("[data-entry-id=name]").first).to_be_attached()
         assert reader.page.locator("[data-entry-id=id], [data-entry-id=processId]").count() == 0
+
+
+def test_a_decision_tells_its_ways_in_words_and_leads_to_each(reader: Reader) -> None:
+    reader.shape("tipo_requerimiento_gw").click()
+    ways = reader.page.locator("[data-entry-id=procedure-ways] li")
+    expect(ways).to_have_count(3)
+    expect(ways.nth(1)).to_contain_text("Compraventa a «Alianzas Estratégicas", use_inner_text=True)
+    expect(ways.nth(1)).to_contain_text("Si «¿Tipo de requerimiento?» es «Compraventa»")
+    expect(ways.nth(2)).to_contain_text("En cualquier otro caso")
+    assert grave(reader.page) == []
+    ways.nth(1).get_by_role("button", name="Decir cuándo se toma").click()
+    condition = reader.page.locator("[data-entry-id=procedure-condition]")
+    expect(condition.locator(".kind-of-field")).to_contain_text("uno de varios; se pregunta en «Validación")
+    assert grave(reader.page) == []

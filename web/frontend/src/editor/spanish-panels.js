@@ -164,4 +164,12 @@ export const spanishOfPanels = {
   "Of any kind": "de cualquier tipo",
   "{kind}, asked in “{step}”": "{kind}; se pregunta en «{step}»",
   "Call this way “{name}”": "Llamar «{name}» a este camino",
+
+  // Decisions
+  "Ways out of this decision": "Caminos de esta decisión",
+  "Nothing says yet when it is taken.": "Todavía no se dice cuándo se toma.",
+  "A way without a name": "Un camino sin nombre",
+  "to “{step}”": "a «{step}»",
+  "What has no name": "lo que no tiene nombre",
+  "Say when it is taken": "Decir cuándo se toma",
 };

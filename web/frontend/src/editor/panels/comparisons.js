@@ -84,3 +84,14 @@ function valueOf({ is, value, other }, variable, translate, format) {
   const one = each => options.find(option => option.value === each)?.label ?? format(each, variable);
   return [value].flat().map(each => translate("“{text}”", { text: one(each) })).join(", ");
 }
+
+// A value in a sentence: with separators, a date in full.
+export function format(translate) {
+  const language = document.documentElement.lang === "es" ? "es-MX" : "en";
+  return (value, variable) => {
+    if (typeof value === "boolean") return translate(value ? "Yes" : "No");
+    if (typeof value === "number") return value.toLocaleString(language);
+    const date = variable?.kind === "date" && /^\d{4}-\d\d-\d\d$/.test(value) && new Date(`${value}T12:00:00`);
+    return date ? date.toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" }) : String(value);
+  };
+}

@@ -6,7 +6,7 @@ import { useService } from "bpmn-js-properties-panel";
 
 import { rowsOf, textOf } from "../expressions/rows.js";
 import { useKnowledge } from "../knowledge.js";
-import { WORDS, about, fitted, isComplete, kindOf, optionsOf, sentence, takes } from "./comparisons.js";
+import { WORDS, about, fitted, format, isComplete, kindOf, optionsOf, sentence, takes } from "./comparisons.js";
 import { Expression } from "./expression.jsx";
 import { Button, Entry, Select, Text, VariableChoice, stepOf } from "./parts.jsx";
 
@@ -129,15 +129,4 @@ function Literal({ label, kind, value, onChange }) {
       onChange={text => onChange(text === "" ? undefined : Number(text))} />;
   }
   return <Text label={label} type={kind === "date" ? "date" : "text"} value={value === undefined ? "" : String(value)} onChange={onChange} />;
-}
-
-// A value in a sentence: with separators, a date in full.
-function format(translate) {
-  const language = document.documentElement.lang === "es" ? "es-MX" : "en";
-  return (value, variable) => {
-    if (typeof value === "boolean") return translate(value ? "Yes" : "No");
-    if (typeof value === "number") return value.toLocaleString(language);
-    const date = variable?.kind === "date" && /^\d{4}-\d\d-\d\d$/.test(value) && new Date(`${value}T12:00:00`);
-    return date ? date.toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" }) : String(value);
-  };
 }

@@ -14,10 +14,11 @@ import { people } from "./people.jsx";
 import { repetition } from "./repetition.jsx";
 import { scripts } from "./scripts.jsx";
 import { terms } from "./terms.jsx";
+import { ways } from "./ways.jsx";
 
 // In the order in which they stand. A panel: `id`, `label`, and its `fields` (./fields.js), each `on` a type of element and
 // `when` it is asked for. A panel without a field for an element is not shown; `isOpen` says whether it is open at first.
-const PANELS = [activity, people, terms, calls, conditions, outcome, messages, noticesPanel, repetition, scripts, lanes, invitations];
+const PANELS = [activity, people, terms, calls, ways, conditions, outcome, messages, noticesPanel, repetition, scripts, lanes, invitations];
 // Groups of the library in whose place ours stand.
 const REPLACED = ["multiInstance", "message"];
 // What only a file is about: its ids, by which nothing is known to people, and whether it may be run, which all of ours may.
