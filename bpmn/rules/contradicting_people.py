@@ -16,7 +16,7 @@ from bpmn.kinds import HUMAN_TASKS
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Lane, Process
 from bpmn.performers import named_roles
-from bpmn.rules import Context, info, warning
+from bpmn.rules import Context, warning
 
 CODE = "contradicting_people"
 _OFFICE = '<potentialOwner><resourceAssignmentExpression><formalExpression>["office"]</formalExpression>'
@@ -60,12 +60,14 @@ def check(context: Context) -> Iterator[Finding]:
         for activity in process.activities():
             lane = lanes.get(activity.lane or "")
             if activity.kind in HUMAN_TASKS and (lane is not None or activity.potential_owners):
-                yield from _of_step(context, activity, lane, names)
+                yield from _of_step(context, activity, lane, process.lanes, names)
 
 
-def _of_step(context: Context, activity: Activity, lane: Lane | None, names: Mapping[str, str]) -> Iterator[Finding]:
+def _of_step(
+    context: Context, activity: Activity, lane: Lane | None, lanes: tuple[Lane, ...], names: Mapping[str, str]
+) -> Iterator[Finding]:
     doing, staffing = named_roles(activity), frozenset(lane.roles if lane is not None else ())
-    in_lane = doing is None or not doing.isdisjoint(staffing)
+    in_lane = doing is None or (lane is not None and _works_in(lane, doing))
     allowed = [names[role] for role in (doing or staffing) if role in names]
     if lane is not None and lane.name and in_lane:
         allowed.append(lane.name)
@@ -80,9 +82,9 @@ def _of_step(context: Context, activity: Activity, lane: Lane | None, names: Map
             who=who,
         )
         yield warning(CODE, activity, text)
-    if not in_lane and lane is not None and known:
-        # Where the document names who does it, it is the drawing alone that says otherwise, perhaps on purpose.
-        say = info if activity.responsible and not strangers else warning
+    # Whoever has no lane is drawn in somebody's; that is on purpose where the document names them all the same.
+    on_purpose = bool(activity.responsible) and not strangers and not any(_works_in(each, doing) for each in lanes)
+    if lane is not None and not in_lane and known and not on_purpose:
         text = lazy_gettext(
             "{name} stands in {lane}, and comes to {who}, who do not work in it. Draw it in the lane of who does it, "
             "or let the lane do it.",
@@ -90,7 +92,11 @@ def _of_step(context: Context, activity: Activity, lane: Lane | None, names: Map
             lane=context.label(lane),
             who=who,
         )
-        yield say(CODE, activity, text)
+        yield warning(CODE, activity, text)
+
+
+def _works_in(lane: Lane, doing: frozenset[str] | None) -> bool:
+    return doing is not None and not doing.isdisjoint(lane.roles)
 
 
 def _names(context: Context, process: Process) -> dict[str, str]:
