@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 
 from bpmn.drawing.layout import Box, Point
 from bpmn.interchange import complete
+from bpmn.kinds import SUB_PROCESSES
 from bpmn.xml import BPMN, BPMNDI, DC, DI, Node, parse
 
 FARTHEST = 200_000.0
 """Pixels from the origin in which anything is drawn: what stands further out stands there by mistake."""
+_ALWAYS_HOLD = frozenset({"participant", "lane", "group"})
+MAY_HOLD = frozenset({"callActivity", *SUB_PROCESSES})
+"""What others may stand in, or what only says that there is more."""
 _COLOURS = "http://www.omg.org/spec/BPMN/non-normative/color/1.0"
 _BPMN_IO = "http://bpmn.io/schema/bpmn/biocolor/1.0"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3}(?:[0-9A-Fa-f]{3})?")
@@ -51,6 +55,11 @@ class Shape(Drawn):
     horizontal: bool = True
     marked: bool = False
     defined: tuple[str, ...] = ()
+
+    @property
+    def holds_others(self) -> bool:
+        """Whether others stand in it: it is drawn before them, and a sheet may end in it."""
+        return self.kind in _ALWAYS_HOLD or (self.kind in MAY_HOLD and self.expanded)
 
 
 @dataclass(frozen=True, slots=True)

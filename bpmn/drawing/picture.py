@@ -43,9 +43,9 @@ class Picture:
 
 def picture(plane: Plane, letters: Lettering = SCREEN) -> Picture:
     """Draw a plane."""
-    containers = [each for each in plane.shapes if shapes.holds_others(each)]
+    containers = [each for each in plane.shapes if each.holds_others]
     containers.sort(key=lambda each: each.box.width * each.box.height, reverse=True)
-    others = [each for each in plane.shapes if not shapes.holds_others(each)]
+    others = [each for each in plane.shapes if not each.holds_others]
     others.sort(key=lambda each: each.kind == "boundaryEvent")  # they stand on what they are attached to
     parts = [
         *(Part(_place_of(each, letters), shapes.drawn(each, letters), each) for each in containers),

@@ -3,34 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
+from bpmn.drawing.activities import activity
 from bpmn.drawing.interchange import Drawn, Shape
-from bpmn.drawing.layout import Box, Point
+from bpmn.drawing.layout import Box
 from bpmn.drawing.pen import INK, PAPER, Lettering, add, element, rectangle, sign, way, write
 from bpmn.drawing.signs import (
-    AD_HOC,
     ALL_TRIGGERS,
     ARROW,
-    COLLAPSED,
-    COMPENSATION,
     ENVELOPE,
     GATEWAYS,
-    LOOP,
-    SEQUENTIAL,
     SEVERAL,
     SEVERAL_TRIGGERS,
-    TASKS,
     TRIGGERS,
 )
-from bpmn.kinds import SUB_PROCESSES
 
 HEAD = 30.0
 """Pixels that the name of a pool or a lane takes."""
 ROOM = 90.0
 """Pixels that a name beside a shape has on a line, where the file gives no more."""
-CORNER = 25.0
-"""Pixels that the sign of a task takes of its corner."""
-_ALWAYS_HOLD = frozenset({"participant", "lane", "group"})
-_MAY_HOLD = frozenset({"callActivity", *SUB_PROCESSES})
 _EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 _BESIDE = frozenset({"dataObject", "dataObjectReference", "dataInput", "dataOutput", "dataStore", "dataStoreReference"})
 
@@ -44,11 +34,6 @@ def drawn(shape: Shape, letters: Lettering) -> Any:
         at = place.middle[0], place.y + letters.beside * 0.6
         write(group, lines, at, letters, size=letters.beside, colour=shape.stroke or INK, halo=True)
     return group
-
-
-def holds_others(shape: Shape) -> bool:
-    """Whether others stand in it: it is drawn before them, and a sheet may end in it."""
-    return shape.kind in _ALWAYS_HOLD or (shape.kind in _MAY_HOLD and shape.expanded)
 
 
 def written_beside(shape: Shape) -> bool:
@@ -78,7 +63,7 @@ def _painter(shape: Shape) -> Callable[[Any, Shape, Lettering], None]:
         return _event
     if _is_gateway(shape):
         return _gateway
-    return _PAINTERS.get(shape.kind, _activity)
+    return _PAINTERS.get(shape.kind, activity)
 
 
 def _is_gateway(shape: Shape) -> bool:
@@ -121,82 +106,6 @@ def _gateway(group: Any, shape: Shape, letters: Lettering) -> None:
         thin = shape.kind == "eventBasedGateway"
         sign(group, GATEWAYS.get(shape.kind, ""), (x, y), min(box.width, box.height) / 50, fill="none", stroke=stroke,
              stroke_width=1.4 if thin else 3)  # fmt: skip
-
-
-def _activity(group: Any, shape: Shape, letters: Lettering) -> None:
-    box, stroke = shape.box, shape.stroke or INK
-    thick = 4 if shape.kind == "callActivity" else 2
-    dotted = "2 5" if shape.element.attributes.get("triggeredByEvent") == "true" else None
-    rectangle(group, box, rx=10, fill=shape.fill or PAPER, stroke=stroke, stroke_width=thick, stroke_dasharray=dotted)
-    if shape.kind == "transaction":
-        inside = Box(box.x + 3, box.y + 3, max(box.width - 6, 0), max(box.height - 6, 0))
-        rectangle(group, inside, rx=8, fill="none", stroke=stroke, stroke_width=1.5)
-    if shape.kind in TASKS:
-        full = stroke if shape.kind == "sendTask" else "none"
-        sign(group, TASKS[shape.kind], (box.x + 15, box.y + 13), fill=full,
-             stroke=PAPER if shape.kind == "sendTask" else stroke, stroke_width=1.2)  # fmt: skip
-    marks = _marks(shape)
-    for number, (path, filled) in enumerate(marks):
-        x = box.middle[0] + 18 * (number - (len(marks) - 1) / 2)
-        sign(
-            group,
-            path,
-            (x, box.bottom - 10),
-            fill=stroke if filled else "none",
-            stroke=stroke,
-            stroke_width=1.4,
-        )
-    size, room = letters.size, max(box.width - 12, letters.size)
-    if holds_others(shape):
-        write(group, letters.wrapped(shape.name, size, room, 2), (box.middle[0], box.y + 14), letters, size=size,
-              colour=stroke)  # fmt: skip
-        return
-    lines, at = _placed(shape, letters, room, 16.0 if marks else 0.0)
-    write(group, lines, at, letters, size=size, colour=stroke)
-
-
-def _placed(shape: Shape, letters: Lettering, room: float, below: float) -> tuple[list[str], Point]:
-    """The lines of an activity's name and the middle of the first: in the middle of what is above its signs, and
-    around the one in its corner as well as may be: under it, in shorter lines, or a little to the right."""
-    box, size = shape.box, letters.size
-    most = max(1, int((box.height - 6 - below) // (size * letters.line)))
-    lines = letters.wrapped(shape.name, size, room, most)
-    x, y = box.middle[0], _middle(box, below, len(lines), letters)
-    first = letters.width(lines[0], size) if lines else 0.0
-    if shape.kind not in TASKS or first <= box.width - 2 * CORNER:
-        return lines, (x, y)
-    under = box.y + CORNER + size / 2
-    free = box.bottom - below - 4 - size / 2 - size * letters.line * (len(lines) - 1)
-    if free >= under - 3:
-        return lines, (x, max(y, min(under, free)))
-    narrow = letters.wrapped(shape.name, size, max(box.width - 2 * CORNER, size), most + 1)
-    if len(narrow) <= most:
-        return narrow, (x, _middle(box, below, len(narrow), letters))
-    longest = max(letters.width(line, size) for line in lines)
-    return lines, (x + max(0.0, min(CORNER - (box.width - first) / 2, (box.width - longest) / 2 - 4)), y)
-
-
-def _middle(box: Box, below: float, lines: int, letters: Lettering) -> float:
-    """The height of the first of so many lines in the middle of a shape."""
-    return box.middle[1] - below / 2 - letters.size * letters.line * (lines - 1) / 2
-
-
-def _marks(shape: Shape) -> list[tuple[str, bool]]:
-    """The signs at the foot of an activity: each path, and whether it is filled."""
-    node = shape.element
-    found = []
-    several = node.first("multiInstanceLoopCharacteristics")
-    if node.attributes.get("isForCompensation") == "true":
-        found.append((COMPENSATION, False))
-    if node.first("standardLoopCharacteristics") is not None:
-        found.append((LOOP, False))
-    if several is not None:
-        found.append((SEQUENTIAL if several.attributes.get("isSequential") == "true" else SEVERAL, False))
-    if shape.kind in _MAY_HOLD and not shape.expanded:
-        found.append((COLLAPSED, False))
-    if shape.kind == "adHocSubProcess":
-        found.append((AD_HOC, True))
-    return found
 
 
 def _pool(group: Any, shape: Shape, letters: Lettering) -> None:

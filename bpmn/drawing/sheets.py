@@ -180,7 +180,7 @@ def _hurts(picture: Picture, at: float, across: bool) -> int:
             continue
         if part.shape is None:
             found += 1
-        elif not shapes.holds_others(part.shape):
+        elif not part.shape.holds_others:
             found += SHAPE
         elif part.shape.kind == "lane" and not across:
             found += 3 if low + 6 < at < high - 6 else 0

@@ -9,7 +9,6 @@ from bpmn.drawing.interchange import planes
 from bpmn.drawing.layout import Box
 from bpmn.drawing.pen import SVG, Lettering
 from bpmn.drawing.picture import Picture, picture
-from bpmn.drawing.shapes import holds_others
 from bpmn.drawing.sheets import YIELDS, Paper, Words, cut, fits, overview, sheets
 from engine.definitions import sources
 from tests.bpmn.drawing.interchanged import drawn, edge, shape
@@ -88,7 +87,7 @@ def test_no_cut_goes_through_a_step_of_a_shipped_procedure(source: sources.Sourc
     whole = whole_of(source.diagram)
     regions = cut(whole, PAPER)
     for part in whole.parts:
-        if part.shape is not None and not holds_others(part.shape):
+        if part.shape is not None and not part.shape.holds_others:
             assert any(_inside(part.shape.box, region) for region in regions.boxes), part.shape.name
 
 
