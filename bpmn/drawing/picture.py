@@ -1,8 +1,8 @@
 """A plane as a picture: what stands on it in the order in which it is drawn, and the SVG of all of it or of a part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -10,12 +10,13 @@ from lxml import etree
 from bpmn.drawing import edges, shapes
 from bpmn.drawing.interchange import Plane, Shape
 from bpmn.drawing.layout import Box
-from bpmn.drawing.pen import PAPER, SCREEN, Lettering, add, element, rectangle, write
+from bpmn.drawing.pen import PAPER, SCREEN, Lettering, add, element, rectangle, sign, write
 
 AROUND = 8.0
 """Pixels of paper around what is drawn."""
 BETWEEN = 48.0
 """Pixels between one plane and the next below it, in which the name of that stands."""
+NO_MARKS: "Mapping[str, Mark]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,19 @@ class Picture:
         return (deepcopy(part.element) for part in self.parts if touches(part.box, region))
 
 
-def picture(plane: Plane, letters: Lettering = SCREEN) -> Picture:
-    """Draw a plane."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an element stands out: its colours, and a sign at its corner, so that it is seen without colour too."""
+
+    stroke: str
+    fill: str
+    sign: str
+
+
+def picture(plane: Plane, letters: Lettering = SCREEN, marks: Mapping[str, Mark] = NO_MARKS) -> Picture:
+    """Draw a plane; `marks` by the ids of elements."""
+    if marks:
+        plane = replace(plane, shapes=tuple(_marked(each, marks) for each in plane.shapes))
     containers = [each for each in plane.shapes if each.holds_others]
     containers.sort(key=lambda each: each.box.width * each.box.height, reverse=True)
     others = [each for each in plane.shapes if not each.holds_others]
@@ -51,8 +63,24 @@ def picture(plane: Plane, letters: Lettering = SCREEN) -> Picture:
         *(Part(_place_of(each, letters), shapes.drawn(each, letters), each) for each in containers),
         *(Part(_along(each, letters), edges.drawn(each, letters)) for each in plane.edges),
         *(Part(_place_of(each, letters), shapes.drawn(each, letters), each) for each in others),
+        *(_badge(each, mark) for each in plane.shapes if (mark := marks.get(each.element.id or "")) is not None),
     ]
     return Picture(plane, tuple(parts), around([part.box for part in parts], AROUND), letters)
+
+
+def _marked(shape: Shape, marks: Mapping[str, Mark]) -> Shape:
+    mark = marks.get(shape.element.id or "")
+    if mark is None or shape.kind in ("participant", "lane"):
+        return shape
+    return replace(shape, stroke=mark.stroke, fill=mark.fill)
+
+
+def _badge(shape: Shape, mark: Mark) -> Part:
+    x, y = shape.box.right - 4, shape.box.y + 2
+    group = element("g")
+    add(group, "circle", cx=x, cy=y, r=9, fill=PAPER, stroke=mark.stroke, stroke_width=2)
+    sign(group, mark.sign, (x, y), fill="none", stroke=mark.stroke, stroke_width=2)
+    return Part(Box(x - 10, y - 10, 20, 20), group)
 
 
 def svg(pictures: Sequence[Picture], title: str = "") -> str:

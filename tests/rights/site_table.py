@@ -172,6 +172,7 @@ ROWS: tuple[Row, ...] = (
     does("cancelling.cancel", CANCELS, form={"reason": "x"}, unseen=ADMINISTRATORS),
     reads("opportunities.progress"),
     reads("opportunities.diagram"),
+    reads("opportunities.picture"),
     reads("opportunities.file", OFFERED),
     does("opportunities.ask_to_dispose", {OVER: CONTROLS, BEGUN: CONTROLS, OTHERS: CONTROLS}, GET),
     does("opportunities.dispose", {OVER: CONTROLS, BEGUN: CONTROLS, OTHERS: CONTROLS}, form={"rule": "A"}),

@@ -38,7 +38,7 @@ from web.pages.lessons import lessons_of_client
 from web.pages.names import name_of, name_then, role_name
 from web.pages.navigation import offer
 from web.pages.procedures import procedures_in_force, startable, steps_in_force
-from web.pages.progress import as_json, diagram_source, instance_progress
+from web.pages.progress import as_json, diagram_source, instance_progress, picture_of
 from web.pages.reader import quotable_here, reader, visible
 from web.pages.refusals import refusal_of
 from web.sent_twice import UNKNOWN, leads_to
@@ -234,6 +234,17 @@ def progress(folio: str) -> ResponseReturnValue:
     """Where an opportunity stands, as data for the drawing."""
     with reading() as connection:
         return jsonify(as_json(instance_progress(connection, site().runtime, reader(), folio, actor())))
+
+
+@blueprint.get("/<folio>/avance.svg")
+def picture(folio: str) -> ResponseReturnValue:
+    """Where an opportunity stands as a picture, for who has no script."""
+    with reading() as connection:
+        found = instance_progress(connection, site().runtime, reader(), folio, actor())
+        drawn = picture_of(connection, reader(), found, request.args.get("proceso", ""))
+    response = Response(drawn, mimetype="image/svg+xml")
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/<folio>/diagrama")

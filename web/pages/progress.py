@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bpmn.drawing.picture import Mark
+from bpmn.drawing.signs import HERE, TICK
 from bpmn.messages import Message
 from bpmn.model import Activity, FlowNode, Process
 from engine.db import Connection
 from engine.definitions import queries as definitions
+from engine.definitions.inspection import Source
 from engine.errors import NotFound
 from engine.identity.queries import Person
 from engine.instances import queries
@@ -16,6 +19,7 @@ from engine.instances.progress.queries import Progress, progress
 from engine.instances.queries import OpenTask
 from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
+from web.paper.pictures import svg_of
 from web.texts.element_statuses import STATUSES, ElementStatus, element_status
 from web.texts.wording import title
 
@@ -103,6 +107,24 @@ def diagram_source(connection: Connection, reader: Reader, folio: str, process_i
     if process_id not in found.versions:
         raise NotFound(kind="process", id=process_id)
     return definitions.diagram(connection, process_id, found.versions[process_id])
+
+
+MARKS = {
+    ElementStatus.DONE: Mark("#1d6b3a", "#e8f3ec", TICK),
+    ElementStatus.CURRENT: Mark("#1a5686", "#dbe8f5", HERE),
+}
+"""How elements stand out in the picture for who has no script: by colour, and by a sign at their corner."""
+
+
+def picture_of(connection: Connection, reader: Reader, found: InstanceProgress, process_id: str) -> bytes:
+    """Where an opportunity stands on the diagram of its own process ("") or of one that it calls, as SVG.
+
+    Raises NotFound, NothingDrawn.
+    """
+    source = diagram_source(connection, reader, found.folio, process_id)
+    shown = next((each for each in found.diagrams if each.process.id == process_id), found.diagrams[0])
+    marks = {each.node.id: MARKS[each.state] for each in shown.elements if each.state in MARKS}
+    return svg_of(Source(f"{shown.process.id}.bpmn", source, {}), shown.title, marks)
 
 
 def _diagram(process: Process, found: Progress, tasks: Sequence[OpenTask], person: Person) -> DiagramProgress:

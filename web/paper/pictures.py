@@ -1,9 +1,10 @@
 """A diagram as a picture, drawn on the server: for pages without script, letters, and whoever asks at a terminal."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from bpmn.drawing.interchange import planes
-from bpmn.drawing.picture import picture, svg
+from bpmn.drawing.picture import NO_MARKS, Mark, picture, svg
 from bpmn.xml import XmlError
 from engine.definitions.inspection import Source, inspect
 from engine.errors import DiagramRejected, Invalid
@@ -18,13 +19,14 @@ class NothingDrawn(Invalid):
     code = "nothing_drawn"
 
 
-def svg_of(source: Source, title: str = "") -> bytes:
-    """All that a file draws as SVG; `title` is what it is called for who does not see it.
+def svg_of(source: Source, title: str = "", marks: Mapping[str, Mark] = NO_MARKS) -> bytes:
+    """All that a file draws as SVG; `title` is what it is called for who does not see it, `marks` how elements stand
+    out.
 
     Raises NothingDrawn, DiagramRejected for a file that cannot be read.
     """
     try:
-        drawn = _svg(source.diagram, title)
+        drawn = _svg(source.diagram, title, tuple(marks.items()))
     except XmlError as error:
         raise DiagramRejected(inspect(source).findings, file=source.file) from error
     if drawn is None:
@@ -33,6 +35,6 @@ def svg_of(source: Source, title: str = "") -> bytes:
 
 
 @lru_cache(maxsize=KEPT)
-def _svg(diagram: bytes, title: str) -> bytes | None:
+def _svg(diagram: bytes, title: str, marks: tuple[tuple[str, Mark], ...]) -> bytes | None:
     found = planes(diagram)
-    return svg([picture(each) for each in found], title).encode() if found else None
+    return svg([picture(each, marks=dict(marks)) for each in found], title).encode() if found else None

@@ -8,7 +8,7 @@ from lxml import etree
 
 from bpmn.drawing.interchange import Plane, planes
 from bpmn.drawing.pen import SVG
-from bpmn.drawing.picture import picture, svg
+from bpmn.drawing.picture import Mark, picture, svg
 from bpmn.kinds import SUB_PROCESSES
 from bpmn.xml import XmlError
 from engine.definitions import sources
@@ -149,3 +149,21 @@ def _short_names(plane: Plane) -> list[str]:
     """The names that stand whole on one line: beside the shapes they are of, or in the wide ones."""
     holds = {*SUB_PROCESSES, "lane", "participant"}
     return [each.name for each in plane.shapes if each.kind not in holds and 0 < len(each.name) < 12]
+
+
+def test_what_is_marked_has_other_colours_and_a_sign_at_its_corner() -> None:
+    (plane,) = planes(drawn(WAY, shape("s", 10, 30, 36, 36) + shape("t", 100, 10)))
+    plain, marked = picture(plane), picture(plane, marks={"t": Mark("#1a5686", "#dbe8f5", "M0 0L3 3")})
+    assert len(marked.parts) == len(plain.parts) + 1
+    root = etree.fromstring(svg([marked]))
+    task = [each.get("fill") for each in root.iter(f"{{{SVG}}}rect") if each.get("rx") == "10"]
+    assert task == ["#dbe8f5"]
+    assert [each.get("d") for each in root.iter(f"{{{SVG}}}path")].count("M0 0L3 3") == 1
+
+
+def test_a_long_name_stands_in_smaller_letters_before_any_of_it_is_left_out() -> None:
+    long = "Participación e involucramiento en la definición del servicio solicitado"
+    data = drawn(f'<userTask id="t" name="{long}"/>', shape("t", 0, 0, 116, 76))
+    assert " ".join(texts(data)) == long
+    assert float(next(root_of(data).iter(f"{{{SVG}}}text")).get("font-size") or 0) < 12
+    assert texts(drawn(f'<userTask id="t" name="{long * 4}"/>', shape("t", 0, 0)))[-1].endswith("…")

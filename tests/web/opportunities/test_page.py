@@ -1,6 +1,7 @@
 """The page of an opportunity: its facts, what may come next, the answers by step, the history in sentences."""
 
 import pytest
+from lxml import etree
 
 from tests.web.test_site import drive_until
 
@@ -102,3 +103,14 @@ def test_one_that_has_just_begun_says_what_is_missing(visit, company):
     page = visit("comercial").get(f"/oportunidades/{company.start()}")
     assert "Todavía nadie ha escrito nada." in page.text("//section[@aria-labelledby='datos']")
     assert not page.page.xpath("//dl[@class='facts']/div[contains(., 'Monto')]")
+
+
+def test_who_has_no_script_sees_where_it_stands_on_a_picture(visit, company):
+    folio = company.start()
+    page = visit("comercial").get(f"/oportunidades/{folio}")
+    (source,) = page.page.xpath("//noscript//img/@src")
+    answer = page.client.get(source)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    fills = [each.get("fill") for each in etree.fromstring(answer.data).iter("{*}rect")]
+    assert fills.count("#dbe8f5") == 1  # the step that waits
+    assert page.client.get(source.replace("proceso=", "proceso=nada")).status_code == 404
