@@ -163,7 +163,8 @@ def test_what_is_marked_has_other_colours_and_a_sign_at_its_corner() -> None:
 
 def test_a_long_name_stands_in_smaller_letters_before_any_of_it_is_left_out() -> None:
     long = "Participación e involucramiento en la definición del servicio solicitado"
-    data = drawn(f'<userTask id="t" name="{long}"/>', shape("t", 0, 0, 116, 76))
+    several = "<multiInstanceLoopCharacteristics/>"
+    data = drawn(f'<userTask id="t" name="{long}">{several}</userTask>', shape("t", 0, 0, 116, 76))
     assert " ".join(texts(data)) == long
     assert float(next(root_of(data).iter(f"{{{SVG}}}text")).get("font-size") or 0) < 12
     assert texts(drawn(f'<userTask id="t" name="{long * 4}"/>', shape("t", 0, 0)))[-1].endswith("…")
