@@ -1,4 +1,4 @@
-"""A variable of a draft gets another name, in its diagram and all its forms, as one save."""
+"""A variable of a draft gets another name, in its diagram, all its forms and its scenarios, as one save."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bpmn.messages import Message
 from bpmn.renaming.rename import NameRefused, rename
+from engine.definitions import scenarios
 from engine.definitions.drafts import Draft, DraftMoved, required, save_draft
 from engine.definitions.signing import require_right
 from engine.definitions.statuses import DraftStatus
@@ -37,4 +38,8 @@ def rename_variable(
         diagram, forms = rename(draft.diagram, draft.forms, old, new)
     except NameRefused as error:
         raise VariableKept(name=new, reason=error.message, why=error.code) from error
-    return save_draft(connection, process_id, diagram=diagram, forms=forms, revision=draft.revision, actor=actor, at=at)
+    saved = save_draft(
+        connection, process_id, diagram=diagram, forms=forms, revision=draft.revision, actor=actor, at=at
+    )
+    scenarios.rename(connection, draft.id, old, new)
+    return saved

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, literal, select
+from sqlalchemy import Connection, Select, Table, delete, func, insert, literal, select, update
 
+from engine import canonical_json
 from engine.definitions.models import draft_scenarios, draft_walks, process_versions, version_scenarios
 from engine.errors import Invalid, NotFound
 
@@ -107,6 +108,18 @@ def dispose(connection: Connection, process_id: str, number: int) -> None:
     connection.execute(delete(version_scenarios).where(version_scenarios.c.version_id == _version(process_id, number)))
 
 
+def rename(connection: Connection, draft_id: int, old: str, new: str) -> None:
+    """Call a variable otherwise in all that was answered in the scenarios of a draft and in the walks through it: of a
+    walk this alone is known here, that each of its ``acts`` may have ``values`` by variable."""
+    for table in (draft_scenarios, draft_walks):
+        key = [column for column in table.primary_key if column.name != "draft_id"]
+        for row in connection.execute(select(table.c.walk, *key).where(table.c.draft_id == draft_id)).all():
+            walk = _renamed(row.walk, old, new)
+            if walk != row.walk:
+                this = [table.c.draft_id == draft_id, *(column == getattr(row, column.name) for column in key)]
+                connection.execute(update(table).where(*this).values(walk=walk))
+
+
 def walk_of(connection: Connection, draft_id: int, person: str) -> str | None:
     """The walk that somebody is taking through a draft; None where they take none."""
     found: str | None = connection.execute(select(draft_walks.c.walk).where(*_theirs(draft_id, person))).scalar()
@@ -123,6 +136,15 @@ def end_walk(connection: Connection, draft_id: int, person: str | None = None) -
     """Forget the walk that somebody is taking, or all walks through a draft: what is of no use once it is over."""
     these = _theirs(draft_id, person) if person is not None else (draft_walks.c.draft_id == draft_id,)
     connection.execute(delete(draft_walks).where(*these))
+
+
+def _renamed(walk: str, old: str, new: str) -> str:
+    said: Any = canonical_json.loads(walk)
+    for act in said["acts"]:
+        values = act.get("values", {})
+        if old in values:
+            values[new] = values.pop(old)
+    return canonical_json.dumps(said)
 
 
 def _theirs(draft_id: int, person: str) -> tuple[Any, ...]:

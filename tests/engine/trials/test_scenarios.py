@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from engine.definitions.renaming import rename_variable
 from engine.errors import FormRejected
 from engine.trials.acts import Complete
 from engine.trials.scenarios import BUDGET, Difference, verdicts
-from tests.engine.trials.trying import Trying
+from tests.engine.definitions.publishing import AUTHOR
+from tests.engine.trials.trying import PROCESS, Trying
 from tests.support import Company
 
 
@@ -78,6 +80,19 @@ def test_another_end_is_told(trying: Trying) -> None:
     assert differences["Hasta el cliente"] is None
     ended = differences["Se pierde"]
     assert ended is not None and ended.kind == "end" and ended.element == "otro_fin"
+
+
+@pytest.mark.both_databases
+def test_a_variable_that_is_called_otherwise_is_so_in_scenarios_and_walks_too(trying: Trying) -> None:
+    company = trying.company
+    with company.database.transaction() as connection:
+        by = {"revision": None, "actor": AUTHOR, "at": company.clock()}
+        rename_variable(connection, PROCESS, "tipo_requerimiento", "clase_de_requerimiento", **by)
+    trial = trying.trial
+    assert trial.walk is not None
+    for text in (trial.walk.text(), *(kept.walk for kept in trial.kept)):
+        assert '"clase_de_requerimiento":' in text and '"tipo_requerimiento":' not in text
+    assert [verdict.passed for verdict in trying.verdicts()] == [True]
 
 
 def test_scenarios_take_no_longer_than_their_budget_and_go_on_the_next_time(trying: Trying) -> None:
