@@ -42,11 +42,16 @@ def write(diagram: bytes, process_id: str, texts: Texts) -> bytes:
 
 
 def _known(process: Process, texts: Texts) -> Texts:
-    """The texts as they would be read again, of what the process has."""
+    """The texts as they would be read again, of what the process has.
+
+    In which order a policy names its elements says nothing: those of a policy of the file stay as they stand there.
+    """
     elements = {each.id for group in (process.nodes, process.flows, process.lanes) for each in group}
+    written = {frozenset(policy.elements): policy.elements for policy in process.document.policies}
     policies = tuple(
-        replace(policy, elements=tuple(id for id in policy.elements if id in elements))
+        replace(policy, elements=written.get(frozenset(there), there))
         for policy in texts.document.policies
+        for there in [tuple(id for id in policy.elements if id in elements)]
     )
     own = texts_of(process)
     steps = {step.id: step for step in texts.steps}

@@ -257,6 +257,8 @@ ROWS: tuple[Row, ...] = (
     only("trials.go_on", POST, AUTHOR, form={"name": "x"}, stands=PREPARES, missing=True),
     only("trials.remove", POST, AUTHOR, form={"name": "x"}, stands=PREPARES, missing=True),
     only("editing.new_role", POST, PREPARES, form={"name": "Auditoría Externa"}),
+    only("document_room.show", GET, READS_DRAFTS),
+    only("document_room.save", POST, AUTHOR, form={"scope": "Todo", "revision": "1"}, stands=PREPARES),
     only("trying.show", GET, READS_DRAFTS),
     only("trying.ask", POST, READS_DRAFTS),
     only("trying.stop", POST, READS_DRAFTS),

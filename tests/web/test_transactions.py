@@ -46,6 +46,7 @@ READERS = {
     "inbox.work": "cliente",
     "opportunities.ask_to_start": "comercial",
     "drafts.draw": "director_comercial",
+    "document_room.show": "director_comercial",
     "opportunities.ask_to_dispose": "control_documentos",
 } | dict.fromkeys(
     (

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web.processes import controlled, drafting, editing, moving, trial_room, trying, views
+from web.processes import controlled, document_room, drafting, editing, moving, trial_room, trying, views
 from web.processes.ways import WAYS
 
 
@@ -12,6 +12,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(controlled.blueprint)
     app.register_blueprint(drafting.blueprint)
     app.register_blueprint(editing.blueprint)
+    app.register_blueprint(document_room.blueprint)
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)
     app.register_blueprint(trial_room.blueprint)

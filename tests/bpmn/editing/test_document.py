@@ -115,6 +115,12 @@ def test_one_text_changes_and_no_other_line():
     assert texts_of(process_of(written)).document.policies == tuple(policies)
 
 
+def test_the_order_in_which_a_policy_names_its_elements_says_nothing():
+    texts = texts_of(process_of(GESTION))
+    turned = tuple(replace(each, elements=each.elements[::-1]) for each in texts.document.policies)
+    assert edited(replace(texts, document=replace(texts.document, policies=turned))) == GESTION
+
+
 def test_rows_are_moved_added_and_taken_out():
     texts = texts_of(process_of(GESTION))
     related = texts.document.related
