@@ -49,37 +49,46 @@ def activity(group: Any, shape: Shape, letters: Lettering) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A name in an activity: its lines, the middle of the first, and how large its letters are."""
+    """A name in an activity: its lines, the middle of the first, and how large its letters are. `whole`: nothing of it
+    is left out, and no word broken; `free`: it keeps off the sign in the corner."""
 
     lines: list[str]
     at: Point
     size: float
+    whole: bool
+    free: bool
 
 
 def _placed(shape: Shape, letters: Lettering, room: float, below: float) -> _Placed:
-    """A name in the middle of what is above an activity's signs, and around the one in its corner as well as may be:
-    under it, in shorter lines, or a little to the right. A long one stands in smaller letters before any of it is
-    left out."""
-    box = shape.box
-    for size in (letters.size * each for each in SMALLER):
-        most = max(1, int((box.height - 6 - below) // (size * letters.line)))
-        if len(letters.wrapped(shape.name, size, room, most + 1)) <= most:
-            break
+    """A name in the middle of what is above an activity's signs. A long one stands in smaller letters before it lies on
+    the sign in the corner, a word of it is broken, or any of it is left out."""
+    found = [_in_size(shape, letters, letters.size * each, room, below) for each in SMALLER]
+    whole = [each for each in found if each.whole]
+    return next((each for each in whole if each.free), whole[0] if whole else found[-1])
+
+
+def _in_size(shape: Shape, letters: Lettering, size: float, room: float, below: float) -> _Placed:
+    """A name in letters of a size: around the sign in the corner by standing under it, in shorter lines, or a little to
+    the right."""
+    box, line = shape.box, size * letters.line
+    most = max(1, int((box.height - 6 - below) // line))
     lines = letters.wrapped(shape.name, size, room, most)
-    x, y = box.middle[0], _middle(box, below, len(lines), size * letters.line)
+    broken = any(letters.width(word, size) > room for word in shape.name.split())
+    whole = not broken and len(letters.wrapped(shape.name, size, room, most + 1)) <= most
+    x, y = box.middle[0], _middle(box, below, len(lines), line)
     first = letters.width(lines[0], size) if lines else 0.0
     if shape.kind not in TASKS or first <= box.width - 2 * CORNER:
-        return _Placed(lines, (x, y), size)
-    under = box.y + CORNER + size / 2
-    free = box.bottom - below - 4 - size / 2 - size * letters.line * (len(lines) - 1)
-    if free >= under - 3:
-        return _Placed(lines, (x, max(y, min(under, free))), size)
+        return _Placed(lines, (x, y), size, whole, True)
+    under = box.y + CORNER + size / 2 - 3
+    lowest = box.bottom - below - 4 - size / 2 - line * (len(lines) - 1)
+    if lowest >= under:
+        return _Placed(lines, (x, max(y, min(under + 3, lowest))), size, whole, True)
     narrow = letters.wrapped(shape.name, size, max(box.width - 2 * CORNER, size), most + 1)
     if len(narrow) <= most:
-        return _Placed(narrow, (x, _middle(box, below, len(narrow), size * letters.line)), size)
+        return _Placed(narrow, (x, _middle(box, below, len(narrow), line)), size, True, True)
     longest = max(letters.width(line, size) for line in lines)
-    aside = max(0.0, min(CORNER - (box.width - first) / 2, (box.width - longest) / 2 - 4))
-    return _Placed(lines, (x + aside, y), size)
+    wanted, spare = CORNER - (box.width - first) / 2, (box.width - longest) / 2 - 4
+    return _Placed(lines, (x + max(0.0, min(wanted, spare)), y), size, whole, spare >= wanted)
 
 
 def _middle(box: Box, below: float, lines: int, line: float) -> float:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from bpmn.drawing import edges, shapes
 from bpmn.drawing.interchange import Plane, Shape
-from bpmn.drawing.layout import Box
+from bpmn.drawing.layout import Box, Point
 from bpmn.drawing.pen import PAPER, SCREEN, Lettering, add, element, rectangle, sign, write
 
 AROUND = 8.0
@@ -21,11 +21,12 @@ NO_MARKS: "Mapping[str, Mark]" = {}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something on a picture: the place that it takes, what draws it, and the `shape` it is where it is one."""
+    """Something on a picture: the place that it takes, what draws it, the `shape` it is or the `line` it follows."""
 
     box: Box
     element: Any
     shape: Shape | None = None
+    line: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def picture(plane: Plane, letters: Lettering = SCREEN, marks: Mapping[str, Mark]
     others.sort(key=lambda each: each.kind == "boundaryEvent")  # they stand on what they are attached to
     parts = [
         *(Part(_place_of(each, letters), shapes.drawn(each, letters), each) for each in containers),
-        *(Part(_along(each, letters), edges.drawn(each, letters)) for each in plane.edges),
+        *(Part(_along(each, letters), edges.drawn(each, letters), None, each.points) for each in plane.edges),
         *(Part(_place_of(each, letters), shapes.drawn(each, letters), each) for each in others),
         *(_badge(each, mark) for each in plane.shapes if (mark := marks.get(each.element.id or "")) is not None),
     ]

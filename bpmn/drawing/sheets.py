@@ -12,7 +12,7 @@ from typing import Any
 
 from bpmn.drawing import shapes
 from bpmn.drawing.interchange import Edge, Shape
-from bpmn.drawing.layout import Box
+from bpmn.drawing.layout import Box, Point
 from bpmn.drawing.pen import INK, PAPER, add, element, rectangle, write
 from bpmn.drawing.picture import Picture, framed, touches
 
@@ -179,12 +179,17 @@ def _hurts(picture: Picture, at: float, across: bool) -> int:
         if not low - 6 < at < high + 6:
             continue
         if part.shape is None:
-            found += 1
+            found += 1 + 3 * _beside_line(part.line, at, 0 if across else 1)
         elif not part.shape.holds_others:
             found += SHAPE
         elif part.shape.kind == "lane" and not across:
             found += 3 if low + 6 < at < high - 6 else 0
     return found
+
+
+def _beside_line(line: Sequence[Point], at: float, axis: int) -> bool:
+    """Whether a cut runs along a part of a line, which would hardly be told from it."""
+    return any(abs(a[axis] - b[axis]) < 1 and abs(a[axis] - at) < 14 for a, b in pairwise(line))
 
 
 def _sheet(picture: Picture, regions: Regions, place: int, title: str, words: Words) -> tuple[str, float, float]:

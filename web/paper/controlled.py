@@ -32,7 +32,7 @@ from web.paper.procedure import Row, VersionRow
 from web.texts.formatting import Presenter
 
 HERE = Path(__file__).parent
-LETTERS = Lettering("Libertinus Serif", 13.5, 12.5, 0.9)
+LETTERS = Lettering("Libertinus Serif", 13.5, 12.5, 0.94)
 """What the diagram is written in on paper: the letters of the document, as high as those of a screen."""
 FIRST = SheetOfPaper(246.0, 145.0, 2.47)
 """The room under the heading on a sheet of letter paper across, in millimetres, and how high letters are at least: 7

@@ -168,3 +168,8 @@ def test_a_long_name_stands_in_smaller_letters_before_any_of_it_is_left_out() ->
     assert " ".join(texts(data)) == long
     assert float(next(root_of(data).iter(f"{{{SVG}}}text")).get("font-size") or 0) < 12
     assert texts(drawn(f'<userTask id="t" name="{long * 4}"/>', shape("t", 0, 0)))[-1].endswith("…")
+
+
+def test_no_word_is_broken_where_smaller_letters_hold_it() -> None:
+    data = drawn('<userTask id="t" name="Dimensionamientos"/>', shape("t", 0, 0, 112, 76))
+    assert texts(data) == ["Dimensionamientos"]

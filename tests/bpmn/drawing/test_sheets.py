@@ -13,7 +13,7 @@ from bpmn.drawing.sheets import YIELDS, Paper, Words, cut, fits, overview, sheet
 from engine.definitions import sources
 from tests.bpmn.drawing.interchanged import drawn, edge, shape
 
-LETTERS = Lettering("Libertinus Serif", 13.5, 12.5, 0.9)
+LETTERS = Lettering("Libertinus Serif", 13.5, 12.5, 0.94)
 PAPER = Paper(246.0, 155.0, 2.47)
 WORDS = Words("→ {number}")
 GESTION = next(each for each in sources.shipped() if "gestion_comercial" in each.file)
