@@ -29,11 +29,13 @@ MAX_DEPTH = 8
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """What came of reading a form: the form, unless a finding refuses it. `labels`: how people know the components, by
-    what a finding calls them."""
+    what a finding calls them. `readable`: the form as far as it could be read, for whoever is writing it; it cannot be
+    filled in while a finding refuses it."""
 
     form: Form | None
     findings: tuple[Finding, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+    readable: Form | None = None
 
 
 def read_form(data: bytes) -> FormReading:
@@ -62,9 +64,8 @@ def _read(data: bytes) -> FormReading:
     reader = _Reader(lines)
     form = reader.form(raw)
     findings = sorted(reader.findings + check_form(form), key=lambda finding: finding.line or 0)
-    return FormReading(
-        None if any(finding.refuses for finding in findings) else form, tuple(findings), MappingProxyType(reader.labels)
-    )
+    refused = any(finding.refuses for finding in findings)
+    return FormReading(None if refused else form, tuple(findings), MappingProxyType(reader.labels), form)
 
 
 def _refused(code: str, message: Message, line: int | None = None) -> FormReading:
