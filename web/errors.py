@@ -38,6 +38,8 @@ TEXTS: dict[str, Message] = {
     "not_found:role": lazy_gettext("There is no role {id}."),
     "not_found:version": lazy_gettext("There is no version {id}."),
     "not_found:form": lazy_gettext("There is no form {id}."),
+    "nothing_chosen": lazy_gettext("Nothing was chosen. Nothing was changed."),
+    "field_without_name": lazy_gettext("Write what the field is called. Nothing was changed."),
     "not_found:checkpoint": lazy_gettext("There is no seal {id}."),
     "hand_off_known": lazy_gettext("{folio}: it is known already how it stands with the CRM. Nothing was changed."),
     "not_found:date": lazy_gettext("No term counts from that date, or nobody gave it yet. Nothing was changed."),

@@ -58,7 +58,8 @@ class Scene:
         return {
             "folio": [self.planted.folio], "id": [*self.items, "comercial"], "int:id": ["1", "2"],
             "sha256": [self.planted.sha256], "process_id": ["plantado"], "process": ["plantado"], "int:number": ["1"],
-            "form_id": ["capturar"], "form": ["capturar"], "code": ["no_form"], "name": ["personal"],
+            "form_id": ["capturar"], "place": ["0", "formulario"], "form": ["capturar"], "code": ["no_form"],
+            "name": ["personal"],
             "who": ["comercial"], "token": ["x"], "record": ["acta"], "paper": ["pdf", "docx"], "int:page": ["1"],
             "suffix": ["docx", "typ"], "kind": ["work_arrived", "overdue"], "secret": ["x"],
         }  # fmt: skip

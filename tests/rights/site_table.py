@@ -27,6 +27,9 @@ AUTHOR = frozenset({"director_comercial"})
 READS_DRAFTS = SIGN | AUDITORS
 REPAIRS = PREPARES | ADMINISTRATORS
 WORDS = PREPARES | ADMINISTRATORS
+FORM = {"form_id": "prospeccion"}
+FIELD = FORM | {"place": "0"}
+COPIED = {"source": "validacion", "field": "0", "way": "new"}
 OF_PROCEDURE = {"process_id": "gestion_comercial"}
 OF_NOTICE = {**OF_PROCEDURE, "kind": "overdue"}
 STARTS = frozenset({"comercial", "director_comercial"})
@@ -259,6 +262,18 @@ ROWS: tuple[Row, ...] = (
     only("editing.new_role", POST, PREPARES, form={"name": "Auditoría Externa"}),
     only("document_room.show", GET, READS_DRAFTS),
     only("document_room.save", POST, AUTHOR, form={"scope": "Todo", "revision": "1"}, stands=PREPARES),
+    only("form_room.index", GET, READS_DRAFTS),
+    only("form_room.begin", POST, AUTHOR, form={"step": "prospeccion"}, stands=PREPARES),
+    only("form_room.show", GET, READS_DRAFTS, values=FORM),
+    only("form_room.add", POST, AUTHOR, values=FORM, form={"kind": "text", "label": "x"}, stands=PREPARES),
+    only("form_room.arrange", POST, AUTHOR, values=FORM, form={"act": "duplicate", "place": "0"}, stands=PREPARES),
+    only("form_room.copy", POST, AUTHOR, values=FORM, form=COPIED, stands=PREPARES),
+    only("form_room.use", POST, AUTHOR, values=FORM, form={"step": "validacion"}, stands=PREPARES),
+    only("form_room.drop", POST, AUTHOR, values=FORM, stands=PREPARES),
+    only("form_room.field", GET, READS_DRAFTS, values=FIELD),
+    only("form_room.set_field", POST, AUTHOR, values=FIELD, form={"label": "x"}, stands=PREPARES),
+    only("form_room.look", GET, READS_DRAFTS, values=FORM),
+    only("form_room.try_it", POST, READS_DRAFTS, values=FORM),
     only("trying.show", GET, READS_DRAFTS),
     only("trying.ask", POST, READS_DRAFTS),
     only("trying.stop", POST, READS_DRAFTS),

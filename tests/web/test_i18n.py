@@ -27,6 +27,7 @@ PACKAGES = ("bpmn", "engine", "web")
 SAID_BY = {"lazy_gettext": 1, "gettext": 1, "_": 1, "lazy_ngettext": 2, "ngettext": 2}
 """The functions that say a text, with the number of their arguments that are msgids."""
 TABLES = {
+    "web/processes/form_room/choices.py",
     "web/texts/disposal.py",
     "web/texts/faults.py",
     "web/texts/impact.py",

@@ -51,6 +51,7 @@ READERS = {
 } | dict.fromkeys(
     (
         *("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"),
+        *("form_room.index", "form_room.show", "form_room.field", "form_room.look"),
         *("trials.show", "trials.progress", "trials.diagram", "trials.file"),
     ),
     "director_comercial",
@@ -93,6 +94,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "process_id": "gestion_comercial",
         "number": "4",
         "form_id": "prospeccion",
+        "place": "0",
         "record": "f-com-001",
         "suffix": "typ",
         "kind": "overdue",

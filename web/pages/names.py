@@ -40,7 +40,12 @@ def name_then(person: str | None, moment: str, instead: str | None = None) -> st
 
 def role_name(role: str) -> str:
     """What a role is called."""
-    return once("roles", identity.role_names).get(role, role)
+    return role_names().get(role, role)
+
+
+def role_names() -> dict[str, str]:
+    """What every role is called, by its id."""
+    return once("roles", identity.role_names)
 
 
 def procedure_names() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web.processes import controlled, document_room, drafting, editing, moving, trial_room, trying, views
+from web.processes.form_room import views as form_room
 from web.processes.ways import WAYS
 
 
@@ -16,4 +17,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)
     app.register_blueprint(trial_room.blueprint)
+    app.register_blueprint(form_room.blueprint)
     app.jinja_env.globals["draft_ways"] = lambda: WAYS

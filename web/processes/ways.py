@@ -6,6 +6,7 @@ from bpmn.messages import Message, lazy_gettext
 WAYS: tuple[tuple[str, Message], ...] = (
     ("drafts.show", lazy_gettext("Draft")),
     ("drafts.draw", lazy_gettext("Diagram")),
+    ("form_room.index", lazy_gettext("Forms")),
     ("document_room.show", lazy_gettext("Document")),
     ("trials.show", lazy_gettext("Try it")),
 )
