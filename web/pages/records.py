@@ -83,8 +83,9 @@ def papers_of(folio: str) -> Papers:
 
 
 def file_number(folio: str, sha256: object) -> int:
-    """Which version of its file a content is, as our own people are shown it in a form; 0 where no step brought it."""
-    if g.get("person") is None:
+    """Which version of its file a content is, as our own people are shown it in a form; 0 where no step brought it, and
+    for what is no opportunity and has no `folio`."""
+    if g.get("person") is None or not folio:
         return 0
     lines = papers_of(folio).documents
     return next((each.by.number for line in lines for each in line.versions if each.sha256 == sha256), 0)

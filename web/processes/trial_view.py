@@ -1,7 +1,7 @@
 """A draft that is being tried, as its room shows it: read where the walk got, while its world is looked at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -144,7 +144,10 @@ def at_step(trial: Trial, id_: str, by: str, *, as_client: bool) -> At:
     def look(stage: Stage) -> At:
         item = _item(stage, id_)
         role = by if by in item.roles else next(iter(item.roles), "")
-        return At(stage.work(item), stage.link_to(item) if as_client else None, role, stage.now)
+        work = replace(
+            stage.work(item), folio=""
+        )  # one of the company's may have that number: nothing is looked up by it
+        return At(work, stage.link_to(item) if as_client else None, role, stage.now)
 
     return walked(trial.world, trial.walk, look)
 

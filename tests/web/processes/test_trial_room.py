@@ -164,3 +164,40 @@ def test_what_cannot_be_executed_says_so_and_leads_to_the_findings(author):
 def test_whoever_does_not_write_the_draft_is_led_to_its_page(author, visit):
     assert visit("control_documentos").get(ROOM).path == "/procesos/gestion_comercial/editar"
     assert visit("preventa").get(ROOM).status == 403
+
+
+def test_the_client_answers_by_the_link_that_was_sent_and_the_opportunity_goes_to_an_end(trying):
+    page = trying
+    for _ in range(20):
+        by_link = page.page.xpath("//ul[@class='work']//a[text()='Como el cliente']/@href")
+        if by_link:
+            break
+        page = complete(page)
+    assert "Propuesta para su revisión" in sections(page, "correos")
+    page = page.get(by_link[0])
+    assert "Usted es el cliente, con su enlace" in page.text()
+    page = page.submit({"cumple_tecnicamente": "No"})
+    while (
+        page.page.xpath("//form[@id='formulario']") and page.status == 200 and "El cliente contestó" not in page.text()
+    ):
+        page = complete(page)
+    assert "El cliente contestó" in sections(page, "pasado")
+    for _ in range(10):
+        if page.page.xpath("//div[@class='trial-bar']//*[contains(@class, 'completed')]"):
+            break
+        page = complete(page)
+    assert "Terminó: " in page.text() and "Nada: ya terminó" in sections(page, "espera")
+    page.post(ROOM + "/escenarios", {"name": "Hasta el fin"})
+    assert "Hasta el fin: como se esperaba" in page.text()
+
+
+def test_nothing_of_an_opportunity_with_the_same_number_is_shown(trying, company):
+    company.reads("director_comercial")
+    folio = company.start()
+    company.do(folio, "prospeccion", {"cliente": "Banco del Secreto", "requerimiento": "Un secreto"})
+    page = trying
+    assert folio in page.page.xpath("string(//form[@id='formulario']/@action)")  # the trial's has the same number
+    for _ in range(9):
+        page = complete(page)
+        assert page.status == 200 and "ecreto" not in page.text()
+    assert "/oportunidades/" not in " ".join(page.page.xpath("//main//@href | //main//@data-standing"))
