@@ -61,7 +61,7 @@ class Scene:
             "form_id": ["capturar"], "place": ["0", "formulario"], "form": ["capturar"], "code": ["no_form"],
             "name": ["personal"],
             "who": ["comercial"], "token": ["x"], "record": ["acta"], "paper": ["pdf", "docx"], "int:page": ["1"],
-            "suffix": ["docx", "typ"], "kind": ["work_arrived", "overdue"], "secret": ["x"],
+            "suffix": ["docx", "typ"], "called": ["plantado"], "kind": ["work_arrived", "overdue"], "secret": ["x"],
         }  # fmt: skip
 
     def visitor(self, person: str) -> Visitor:

@@ -50,7 +50,13 @@ class Reader:
         self.come_in("director_comercial", PROCEDURE)
         self.press(self.button("Preparar una versión nueva"))
         self.press(self.page.get_by_role("link", name="Dibujar aquí"))
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait until the editor can be used, and see all of the drawing, so that any element can be pressed."""
         self.page.locator(".djs-shape").first.wait_for()
+        self.page.locator(".bio-properties-panel").wait_for()
+        self.button("Ver completo").click()
 
     def choose(self, element: str) -> None:
         """Choose a shape of the drawing, wherever it stands, and wait for its properties."""

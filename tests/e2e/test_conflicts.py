@@ -30,6 +30,11 @@ def other(browser: Browser, address: str) -> Iterator[Reader]:
     reader.context.close()
 
 
+# Whether this browser keeps a diagram that says so.
+KEPT = """said => Object.keys(localStorage).filter(key => key.startsWith("cauce-draft-"))
+    .some(key => JSON.parse(localStorage.getItem(key)).diagram.includes(said))"""
+
+
 def number(reader: Reader, element: str, value: str) -> None:
     """Give an activity that is not chosen yet another number, in the editor."""
     reader.shape(element).click()
@@ -57,7 +62,7 @@ def kept_apart(reader: Reader) -> Locator:
 
 def open_the_editor(reader: Reader) -> None:
     reader.press(reader.page.get_by_role("link", name="Dibujar aquí"))
-    reader.page.locator(".djs-shape").first.wait_for()
+    reader.drawn()
     reader.saved()
 
 
@@ -65,9 +70,9 @@ def test_two_tabs_of_one_author(reader: Reader, sqlite_company: Company) -> None
     reader.draw()
     reader.saved()
     behind = reader.page
-    tab = reader.page = reader.context.new_page()
+    reader.page = reader.context.new_page()
     reader.open(DRAFT + "/diagrama")
-    tab.locator(".djs-shape").first.wait_for()
+    reader.drawn()
     reader.saved()
     send_number(reader, "validacion", "88")
     reader.saved()
@@ -78,7 +83,7 @@ def test_two_tabs_of_one_author(reader: Reader, sqlite_company: Company) -> None
     state = behind.locator("[data-state]")
     expect(state).to_contain_text("No se guardó en el borrador, y se conserva aparte")
     number(reader, "correcciones", "78")  # drawn after the refusal: only this browser has it
-    behind.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('78'))")
+    behind.wait_for_function(KEPT, arg='number="78"')
     behind.on("dialog", lambda dialog: dialog.accept())
     with behind.expect_response(lambda answer: answer.url.endswith("/guardar") and answer.ok):  # examined at opening
         behind.reload()

@@ -52,7 +52,7 @@ def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_
     drawn.button("Ver cómo ocurre").click()
     expect(bar).to_be_visible()
     expect(page.locator("[data-way=play]")).to_be_focused()
-    expect(page.locator("[data-way-step]")).to_contain_text("Prospectar")
+    expect(page.locator("[data-way-step]")).to_contain_text("Prospección")
     assert page.evaluate(TOKENS) == 1
     expect(page.locator(".bjs-powered-by")).to_be_visible()
 

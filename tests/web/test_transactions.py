@@ -97,6 +97,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "place": "0",
         "record": "f-com-001",
         "suffix": "typ",
+        "called": "alianzas_estrategicas",
         "kind": "overdue",
         "paper": "pdf",
         "page": "1",

@@ -22,6 +22,7 @@ from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
 from web.processes.findings import findings_view
 from web.processes.impact import VERDICTS
+from web.processes.offers import offers
 from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import presenter, site
@@ -145,7 +146,7 @@ def draw(process_id: str) -> ResponseReturnValue:
         it = draft_view(connection, process_id, actor(), site().signing)
     if "write" not in it.may:
         return redirect(url_for(".show", process_id=process_id))
-    return render_template("processes/editor.html", view=it)
+    return render_template("processes/editor.html", view=it, offers=offers(site().gettext))
 
 
 @blueprint.post("/editar/guardar")

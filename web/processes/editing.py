@@ -1,14 +1,19 @@
 """The views that the editor in the browser asks while one draws: parse, authorise, one query, respond."""
 
-from flask import Blueprint, jsonify, render_template, request
+from io import BytesIO
+
+from flask import Blueprint, jsonify, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from engine.definitions import control, drafts
 from engine.definitions.new_roles import make_role
-from engine.errors import EngineError
+from engine.definitions.statuses import OPEN
+from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
 from web.processes.knowledge import knowledge
 from web.processes.letters import Asked, letter_view
+from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import site
 from web.transactions import reading, writing
@@ -53,3 +58,15 @@ def new_role(process_id: str) -> ResponseReturnValue:
     except EngineError as error:
         return {"error": site().gettext.render(refusal_text(error))}, errors.status(error)
     return {"id": role.id, "name": role.name}
+
+
+@blueprint.get("/llamado/<called>.bpmn")
+def called(process_id: str, called: str) -> ResponseReturnValue:
+    """The diagram of a procedure that the draft calls, looked at in the place of the step that calls it."""
+    with reading() as connection:
+        control.require_reader(actor(), process_id)
+        draft = drafts.required(connection, process_id, *OPEN)
+        diagrams = drafts.beside(connection, draft)
+    if called not in diagrams:
+        raise NotFound(kind="process", id=called)
+    return send_file(BytesIO(diagrams[called]), BPMN, download_name=f"{called}.bpmn")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.node
 
 MOST = 200_000
 """Bytes of what is loaded before the drawing, as gzip packs it; half a second of a slow line."""
-LATER = re.compile(r"bio-properties-panel")
+LATER = re.compile(r"bio-properties-panel-container")
 
 
 def test_the_editor_draws_with_less_than_two_hundred_kilobytes_of_script(visit, company: Company) -> None:

@@ -28,7 +28,9 @@ export class Minimap {
 
   // What is drawn now; `elements` say how each stands.
   draw(elements) {
-    const shapes = this.viewer.get("elementRegistry").filter(each => each.width && !each.labelTarget && each.parent);
+    const root = this.canvas.getRootElement();
+    const drawnThere = each => each.width && !each.waypoints && !each.labelTarget && each.parent && this.canvas.findRoot(each) === root;
+    const shapes = this.viewer.get("elementRegistry").filter(drawnThere);
     const { inner } = this.canvas.viewbox();
     this.inner = inner;
     this.svg.setAttribute("viewBox", [inner.x, inner.y, inner.width, inner.height].join(" "));

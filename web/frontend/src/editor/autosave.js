@@ -55,12 +55,10 @@ export class Autosave {
     this.state.append(" ", way);
   }
 
-  watch() {
-    this.modeler.on("commandStack.changed", () => {
-      this.changes += 1;
-      this.say("changed");
-      this.later(PAUSE);
-    });
+  // `trail` keeps what was saved, to be undone.
+  watch(trail) {
+    this.trail = trail;
+    this.modeler.on("commandStack.changed", () => this.changed());
     addEventListener("online", () => this.unsaved && this.later(0));
     addEventListener("beforeunload", event => this.unsaved && event.preventDefault());
     const done = this.page.querySelector("[data-done]");
@@ -71,6 +69,12 @@ export class Autosave {
       if (!this.unsaved) location.assign(done.href);
     });
     this.later(0, true);
+  }
+
+  changed() {
+    this.changes += 1;
+    this.say("changed");
+    this.later(PAUSE);
   }
 
   // Save now what is not saved yet, as far as the server takes it.
@@ -98,21 +102,21 @@ export class Autosave {
     }
     if (this.stopped || this.busy || !(this.unsaved || evenUnchanged)) return;
     this.busy = true;
-    const changes = this.changes;
+    const [changes, mark] = [this.changes, this.trail.mark];
     try {
       const { xml } = await this.modeler.saveXML({ format: true });
       if (this.unsaved) {
         localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
         this.say("saving");
       }
-      await this.send(xml, changes);
+      await this.send(xml, changes, mark);
     } finally {
       this.busy = false;
       if (this.unsaved && !this.stopped) this.later(this.failed ? AGAIN : PAUSE);
     }
   }
 
-  async send(xml, changes) {
+  async send(xml, changes, mark) {
     let answer;
     try {
       answer = await this.post(xml, this.revision, !this.unsaved);
@@ -137,6 +141,7 @@ export class Autosave {
       return;
     }
     this.revision = told.revision;
+    if (this.unsaved) await this.trail.saved(xml, mark);
     this.saved = changes;
     if (this.unsaved) localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
     else localStorage.removeItem(this.key);

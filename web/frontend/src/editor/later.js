@@ -5,11 +5,20 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js
 import { knowledge } from "./knowledge.js";
 import { ProcedureModule } from "./panels/index.js";
 
+// The heads of groups speak the reader's language where the group says which.
+class Speaking {
+  constructor(propertiesPanel, translate) {
+    propertiesPanel.registerProvider(100, { getGroups: () => groups => groups.map(each => ({ translate, ...each })) });
+  }
+}
+Speaking.$inject = ["propertiesPanel", "translate"];
+const SpeakingModule = { __init__: ["speaking"], speaking: ["type", Speaking] };
+
 const page = document.querySelector("[data-editor]");
 
 // The panel is put together beside the modeler, by an injector under the modeler's, and shows what is chosen there.
 export function open(modeler) {
-  const beside = modeler.get("injector").createChild([BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ProcedureModule]);
+  const beside = modeler.get("injector").createChild([BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ProcedureModule, SpeakingModule]);
   beside.init();
   // Registered by the panel's own modules only when a diagram is set up, which was before they came.
   modeler.get("commandStack").registerHandler("properties-panel.multi-command-executor", AtOnce);

@@ -1,8 +1,10 @@
 // The Spanish of the editor beyond what bpmn-js-i18n says, in the words of an office in Mexico.
+import { spanishOfDrawing } from "./spanish-drawing.js";
 import { spanishOfPanels } from "./spanish-panels.js";
 import { spanishOfPeople } from "./spanish-people.js";
 
 export const spanish = {
+  ...spanishOfDrawing,
   ...spanishOfPanels,
   ...spanishOfPeople,
   // Said there in words that Cauce does not use (lint, pages), or wrongly.

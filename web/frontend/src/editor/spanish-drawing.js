@@ -1,0 +1,21 @@
+// The Spanish of what is drawn with: palette, menus, keys.
+export const spanishOfDrawing = {
+  "Not executed here": "Aquí no se ejecuta",
+  "Add on this way": "Agregar en este camino",
+  "Add what follows": "Agregar lo que sigue",
+  "Draw something else": "Dibujar otra cosa",
+  "Create a clock that waits": "Crear un reloj que espera",
+  "Create a step that people do": "Crear un paso que hacen personas",
+  "Create a gateway for a choice": "Crear una compuerta para elegir",
+  "Create a gateway for what is done at the same time": "Crear una compuerta para lo que se hace a la vez",
+  "Add a clock": "Agregar un reloj",
+  "Add a step that people do": "Agregar un paso que hacen personas",
+  "Add a gateway for a choice": "Agregar una compuerta para elegir",
+  "Add the end": "Agregar el fin",
+  "Add something else": "Agregar otra cosa",
+  "Move to another lane": "Mover a otro carril",
+  "Nothing leads on from here.": "De aquí no sale ninguna flecha.",
+  "An arrow from “{name}”: choose with N and P to where, then Enter. Escape gives up.": "Una flecha desde «{name}»: elija con N y P adónde, y oprima Entrar. Con Escape se desiste.",
+  "No arrow can lead there from here. Choose another one, or Escape.": "De ahí no puede salir una flecha hacia ese elemento. Elija otro, u oprima Escape.",
+  "Open the procedure that is called": "Ver el procedimiento que se llama",
+};
