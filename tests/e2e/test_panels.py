@@ -184,3 +184,19 @@ def test_a_decision_tells_its_ways_in_words_and_leads_to_each(reader: Reader) ->
     condition = reader.page.locator("[data-entry-id=procedure-condition]")
     expect(condition.locator(".kind-of-field")).to_contain_text("uno de varios; se pregunta en «Validación")
     assert grave(reader.page) == []
+
+
+def test_what_was_written_is_kept_by_its_element_when_one_turns_to_another(
+    reader: Reader, sqlite_company: Company
+) -> None:
+    for element in ("dimensionamiento", "correcciones"):
+        notices = panel(reader, element, "notices", "Avisos")
+        notices.get_by_role("button", name="Agregar un aviso").click()
+    panel(reader, "dimensionamiento", "notices", "Avisos").get_by_label("Asunto", exact=True).press_sequentially(
+        "Listo"
+    )
+    other = panel(reader, "correcciones", "notices", "Avisos")
+    expect(other.get_by_label("Asunto", exact=True)).to_have_value("")
+    process = saved(reader, sqlite_company)
+    subjects = [activity(process, id).notifications[0].subject for id in ("dimensionamiento", "correcciones")]
+    assert subjects == ["Listo", ""]

@@ -133,3 +133,11 @@ def test_what_a_step_ahead_reads_is_found_for_a_step_that_was_not_taken():
     written = {variable.name for variable in flow.forms["validacion"].variables}
     read = {use.element.id for name in written for use in flow.uses(name) if use.role is not Role.FORM}
     assert {"participacion", "flujo_tipo_requerimiento_gw_requiere_ti_gw"} <= read
+
+
+def test_what_a_panel_is_told_is_what_is_known_without_whether_it_may_be_missing():
+    flow = shipped("gestion_comercial")
+    for element, point in flow.points:
+        known = {name: (each.kind, each.written_by, each.label) for name, each in flow.at(element, point).items()}
+        assert {name: tuple(each) for name, each in flow.held(element, point).items()} == known
+    assert flow.held("nothing") == {}

@@ -2,6 +2,7 @@
 import {
   SelectEntry, TextAreaEntry, TextFieldEntry, isSelectEntryEdited, isTextAreaEntryEdited, isTextFieldEntryEdited,
 } from "@bpmn-io/properties-panel";
+import { h } from "@bpmn-io/properties-panel/preact";
 import { useService } from "bpmn-js-properties-panel";
 
 // `field` says its id, label and hint, how it is read from the element's object and written there (`read`, `write`), and
@@ -11,10 +12,18 @@ export function entry(element, field) {
 }
 
 function drawing({ area, options, component, isEdited }) {
-  if (component) return { component, isEdited };
+  if (component) return { component: ofItsElement(component), isEdited };
   if (options) return { component: Choice, isEdited: isSelectEntryEdited };
   return area ? { component: Area, isEdited: isTextAreaEntryEdited } : { component: Line, isEdited: isTextFieldEntryEdited };
 }
+
+// What somebody has begun to write is of one element: for another the component begins anew.
+function ofItsElement(component) {
+  if (!begunAnew.has(component)) begunAnew.set(component, props => h(component, { ...props, key: props.element.id }));
+  return begunAnew.get(component);
+}
+
+const begunAnew = new WeakMap();
 
 function Choice(props) {
   const translate = useService("translate");

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource @bpmn-io/properties-panel/preact */
 // What the panels that are more than lines are made of: an entry with its label, and the choice of a variable.
-import { useState } from "@bpmn-io/properties-panel/preact/hooks";
+import { useEffect, useRef, useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { useService } from "bpmn-js-properties-panel";
 
 import { knowledge } from "../knowledge.js";
@@ -47,6 +47,10 @@ const same = text => text;
 // `store` say how what is kept is shown, and back.
 export function useDraft(value, onChange, show = same, store = same) {
   const [draft, keep] = useState();
+  const last = useRef();
+  last.current = draft?.of === value && store(draft.text) !== value ? () => onChange(store(draft.text)) : undefined;
+  // Whoever turns to another element has left it too; the panel has been drawn by then.
+  useEffect(() => () => last.current && setTimeout(last.current), []);
   return {
     value: draft?.of === value ? draft.text : show(value),
     write: text => keep({ of: value, text }),
