@@ -104,6 +104,37 @@ def test_a_way_becomes_the_one_that_is_taken_in_any_other_case(
     reader.context.close()
 
 
+def test_a_condition_is_built_by_keyboard_alone_and_its_way_called_by_the_answer(
+    browser: Browser, address: str, sqlite_company: Company
+) -> None:
+    reader = Reader(browser, address)
+    reader.draw()
+    select(reader, "flujo_cumple_gw_notificar_cumplimiento")
+    name, keyboard = reader.page.locator("#bio-properties-panel-name"), reader.page.keyboard
+    name.fill("")
+    reader.page.get_by_role("button", name="Quitar el renglón 1").press("Enter")
+    expect(reader.page.locator(".sentence")).to_have_text("Todavía no hay condición.")
+    reader.page.get_by_role("button", name="Armar una condición").press("Enter")
+    # The row that it made has the focus; the nearest step's fields come first.
+    row = reader.page.get_by_role("group", name="Renglón 1")
+    expect(row.get_by_label("Dato")).to_be_focused()
+    for _ in range(10):
+        keyboard.press("ArrowDown")
+        if row.get_by_label("Dato").locator("option:checked").inner_text().startswith("¿Cumple"):
+            break
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.press("ArrowDown")
+    expect(reader.page.locator(".sentence")).to_contain_text("es «Sí»")
+    expect(reader.page.locator("[data-state]")).to_have_attribute("data-state", "saved")
+    assert condition_of(sqlite_company, "flujo_cumple_gw_notificar_cumplimiento") == "cumple == True"
+    reader.page.get_by_role("button", name="Llamar «Sí» a este camino").press("Enter")
+    expect(name).to_have_value("Sí")
+    reader.saved()
+    assert reader.complaints == []
+    reader.context.close()
+
+
 def test_the_tools_say_what_they_draw_and_the_drawing_is_enlarged_without_a_keyboard(
     browser: Browser, address: str, sqlite_company: Company
 ) -> None:

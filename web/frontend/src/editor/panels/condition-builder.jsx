@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource @bpmn-io/properties-panel/preact */
 // A condition in rows, «field · comparison · value», with the sentence that they make above them and the expression that
 // they are below, a press away. One that is more than rows is an expression only.
-import { useState } from "@bpmn-io/properties-panel/preact/hooks";
+import { useEffect, useRef, useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { useService } from "bpmn-js-properties-panel";
 
 import { rowsOf, textOf } from "../expressions/rows.js";
@@ -64,13 +64,17 @@ export function ConditionBuilder({ id, element, point, text, onChange, hint, qui
 function Row({ row, number, element, variables, variable, onChange, onRemove }) {
   const translate = useService("translate");
   const kind = kindOf(variable);
+  const here = useRef();
+  useEffect(() => {
+    if (!row.name) here.current.querySelector("select").focus(); // one that was just added
+  }, []);
   const comparisons = Object.entries(WORDS[kind]).map(([value, words]) => ({ value, label: translate(words) }));
   const known = comparisons.some(each => each.value === row.is);
   // What belonged to another field, or another comparison, is not taken along.
   const choose = name => onChange(name === row.name ? row : { name, is: Object.keys(WORDS[kindOf(variables.find(each => each.name === name))])[0] });
   const compare = is => onChange(takes(is) === takes(row.is) ? { ...row, is } : { name: row.name, is });
   return (
-    <fieldset class="condition-row">
+    <fieldset class="condition-row" ref={here}>
       <legend>{translate("Row {number}", { number })}</legend>
       <VariableChoice label={translate("Field")} element={element} variables={variables} value={row.name} onChange={choose} />
       {variable && <span class="kind-of-field">{about(variable, stepOf(variable), translate)}</span>}
