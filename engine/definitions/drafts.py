@@ -150,11 +150,12 @@ def begin(
     *,
     base: int,
     digest: str | None = None,
+    says: Mapping[str, object] | None = None,
     actor: str,
     at: datetime,
 ) -> Draft:
-    """Begin a draft that says what `source` says, with the scenarios of the version `base`. Raises DraftOfAnother where
-    one is open. Rights are the caller's to check."""
+    """Begin a draft that says what `source` says, with the scenarios of the version `base`; `says` is what its act says
+    besides. Raises DraftOfAnother where one is open. Rights are the caller's to check."""
     values = {
         "process_id": process_id,
         "author": actor,
@@ -179,7 +180,8 @@ def begin(
         _write_form(connection, draft_id, form_id, content)
     if base:
         scenarios.begin_with(connection, draft_id, process_id, base)
-    started = Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id, digest=digest, data={"base": base})
+    data = {**(says or {}), "base": base}
+    started = Change(process_id, ChangeType.DRAFT_STARTED, actor, at, draft_id, digest=digest, data=data)
     record(connection, started)
     return required(connection, process_id, DraftStatus.DRAFT)
 

@@ -152,3 +152,27 @@ version_scenarios = Table(
     Column("author", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
 )
+
+# Diagrams of other tools as they came (`engine.definitions.arrivals`), with what was decided on them so far: while they
+# are repaired, and with the draft that began from one, as evidence.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("author", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("diagram", LargeBinary, nullable=False),
+    Column("decided", Text, nullable=False),
+    Column("draft_id", Integer, ForeignKey("process_drafts.id")),
+    UniqueConstraint("draft_id"),
+)
+
+arrival_forms = Table(
+    "arrival_forms",
+    metadata,
+    Column("arrival_id", Integer, ForeignKey("arrivals.id"), primary_key=True),
+    Column("form_id", Text, primary_key=True),
+    Column("source", LargeBinary, nullable=False),
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Integer, Text, select, type_coerce
 
 from engine import canonical_json
-from engine.definitions.models import process_drafts, process_versions
+from engine.definitions.models import arrivals, process_drafts, process_versions
 from engine.definitions.signing import draft_signatures
 from engine.definitions.statuses import DraftStatus, VersionStatus
 from engine.definitions.trail import Change, ChangeType, change_of, ledger_of
@@ -147,6 +147,7 @@ def _unsupported(connection: Connection, process_id: str, acts: Sequence[Change]
             if first != act.digest:  # a draft is fixed once it is submitted: whoever signs signs the same
                 subject = f"draft {act.draft_id}" if act.number is None else f"version {act.number}"
                 yield _changed(subject, _short(first), _short(act.digest))
+    yield from _origins(connection, acts)
     made = (ChangeType.VERSION_APPROVED, ChangeType.VERSION_TAKEN)
     by = {act.number: act.actor for act in acts if act.number is not None and act.type in made}
     yield from _versions(connection, process_id, versions, told, by)
@@ -155,6 +156,18 @@ def _unsupported(connection: Connection, process_id: str, acts: Sequence[Change]
     for id_ in sorted(stored.keys() | drafts.keys()):
         if drafts.get(id_) != stored.get(id_):
             yield _changed(f"draft {id_}", drafts.get(id_, GONE), stored.get(id_, GONE))
+
+
+def _origins(connection: Connection, acts: Sequence[Change]) -> Iterator[Problem]:
+    """Files from which drafts began that are not the ones that came."""
+    for act in acts:
+        said = act.data.get("original")
+        if act.type is ChangeType.DRAFT_STARTED and isinstance(said, dict):
+            query = select(arrivals.c.diagram).where(arrivals.c.draft_id == act.draft_id)
+            kept = connection.execute(query).scalar_one_or_none()
+            found = GONE if kept is None else hashlib.sha256(kept).hexdigest()
+            if found != said.get("sha256"):
+                yield _changed(f"original of draft {act.draft_id}", _short(str(said.get("sha256"))), _short(found))
 
 
 def _versions(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bpmn.examples import Sketch
 from engine.db import Connection
-from engine.definitions import comments, control
+from engine.definitions import arrivals, comments, control
 from engine.definitions.deployment import deploy
 from engine.definitions.inspection import Source
 from engine.definitions.trail import trail
@@ -129,4 +130,7 @@ def _drafted(connection: Connection, company: Company) -> dict[str, str]:
     saved, copy = with_a_copy(connection, at=at)
     comments.comment(connection, PROCESS, None, "¿Y los plazos?", actor=AUTHOR, at=at)
     (said,) = comments.comments(trail(connection, "gestion_comercial"), saved.id)
-    return {"copy": str(copy.id), "comment": str(said.id)}
+    brought = arrivals.receive(
+        connection, "compras.bpmn", Sketch("start > review > end").source(), {}, actor=AUTHOR, at=at
+    )
+    return {"copy": str(copy.id), "comment": str(said.id), "arrival": str(brought)}

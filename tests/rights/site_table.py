@@ -106,6 +106,7 @@ P, V, PERSON = "gestion_comercial", {"number": "4"}, {"id": "preventa"}
 DRAFT = {"revision": "1", "comment": "Sí", "description": "x", "reason": "x"}
 COPY, COMMENT, HOOK = {"id": "<copy>"}, {"id": "<comment>"}, {"id": "<webhook>"}
 FILE = "<file>"
+ARRIVAL = {"id": "<arrival>"}
 RECORD = {"record": "f-com-001"}
 STEP = "?step=<work_item>"
 LINKS = {OFFERED: STARTS | ADMINISTRATORS, BEGUN: STARTS, OTHERS: {"ciberinteligencia"}}
@@ -221,6 +222,15 @@ ROWS: tuple[Row, ...] = (
     only("controlled.draft", GET, READS_DRAFTS),
     only("controlled.draft_file", GET, READS_DRAFTS),
     only("controlled.draft_picture", GET, READS_DRAFTS),
+    only("arrivals.new", GET, PREPARES),
+    only("arrivals.make", POST, PREPARES, form={"title": "Compras", "role": "comercial"}),
+    only("arrivals.copy", POST, PREPARES, form={"title": "Otra", "from": P}),
+    only("arrivals.bring", POST, PREPARES, form={"files": FILE}),
+    only("arrivals.show", GET, AUTHOR, values=ARRIVAL, refused=HIDDEN),
+    only("arrivals.decide", POST, AUTHOR, values=ARRIVAL, refused=HIDDEN),
+    only("arrivals.begin", POST, AUTHOR, values=ARRIVAL, form={"title": "Otra"}, refused=HIDDEN),
+    only("arrivals.give_up", POST, AUTHOR, values=ARRIVAL, refused=HIDDEN),
+    only("arrivals.original", GET, READS_DRAFTS, missing=True),  # this draft began from no file
     only("drafts.start", POST, PREPARES),
     only("drafts.show", GET, READS_DRAFTS),
     only("drafts.diagram", GET, READS_DRAFTS),

@@ -34,6 +34,7 @@ TABLES = {
     "engine/instances/incident_letters.py",
     "web/texts/migration.py",
     "web/errors.py",
+    "web/arrival_errors.py",
     "web/discussion_errors.py",
     "web/sign_on_errors.py",
     "web/trial_errors.py",

@@ -12,8 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from bpmn.examples import Sketch
 from engine.db import Database
-from engine.definitions import scenarios
+from engine.definitions import arrivals, scenarios
+from engine.definitions.inspection import Source
 from engine.documents.references import named_in
 from engine.errors import StoreUnavailable
 from engine.history import checkpoints
@@ -35,6 +37,7 @@ from web.auth.account import CHOSEN
 
 Visit = Callable[[str], Visitor]
 
+DRAWN = Sketch("start > review > end").source()
 EVERYTHING = "administrador"
 """Who may see every page but those that only the people of a step or of a link see."""
 READ_NOTHING = {"static", "health.live", "company.logo"}
@@ -47,6 +50,9 @@ READERS = {
     "opportunities.ask_to_start": "comercial",
     "drafts.draw": "director_comercial",
     "document_room.show": "director_comercial",
+    "arrivals.new": "director_comercial",
+    "arrivals.show": "director_comercial",
+    "arrivals.original": "director_comercial",
     "opportunities.ask_to_dispose": "control_documentos",
 } | dict.fromkeys(
     (
@@ -73,6 +79,9 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
     sealed = seal(company, new_key(tmp_path / "seal.pem"))
     with company.database.transaction() as connection:
         draft, copy = with_a_copy(connection, at=company.clock())
+        by = {"actor": "director_comercial", "at": company.clock()}
+        brought, other = (arrivals.receive(connection, "a.bpmn", DRAWN, {}, **by) for _ in range(2))
+        begun_from_a_file = arrivals.begin(connection, other, "process", Source("", DRAWN), new=True, **by).process_id
         attached = file_named("acta.pdf")
         filled_in = Complete("comercial", "prospeccion", None, {"archivo": [attached]})
         walk = Walk("comercial", company.clock(), (filled_in,))
@@ -106,6 +115,8 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "records.file": {"number": "1"},
         "records.page": {"number": "1"},
         "trials.file": {"sha256": str(attached["sha256"])},
+        "arrivals.show": {"id": str(brought)},
+        "arrivals.original": {"process_id": begun_from_a_file},
         "drafts.copy": {"id": str(copy.id)},
         "drafts.copy_diagram": {"id": str(copy.id)},
         "drafts.copy_form": {"id": str(copy.id)},

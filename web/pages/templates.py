@@ -23,6 +23,7 @@ from web.pages.templating import url_for
 from web.site import gettext, ngettext, presenter, site
 from web.texts.disposal import DISPOSED, TAKEN_AS_RECORDED
 from web.texts.events import BREAKS, event_name
+from web.texts.findings import sentence
 from web.texts.statuses import INSTANCE_STATUSES
 
 
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
     }
     app.jinja_env.filters |= {
         "gettext": _rendered,
+        "sentence": lambda message: sentence(message, presenter().gettext),
         "moment": lambda at: presenter().moment(at),
         "exact": lambda at: presenter().exact(at),
         "from_text": from_text,

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web.processes import controlled, document_room, drafting, editing, moving, trial_room, trying, views
+from web.processes import arriving, controlled, document_room, drafting, editing, moving, trial_room, trying, views
 from web.processes.form_room import views as form_room
 from web.processes.ways import WAYS
 
@@ -10,6 +10,7 @@ from web.processes.ways import WAYS
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(arriving.blueprint)
     app.register_blueprint(controlled.blueprint)
     app.register_blueprint(drafting.blueprint)
     app.register_blueprint(editing.blueprint)

@@ -7,7 +7,8 @@ from bpmn.diff import Comparison, compare, edition
 from bpmn.findings import Finding
 from bpmn.model import Process
 from engine.db import Connection
-from engine.definitions import comments, control, copies, drafts, queries
+from engine.definitions import arrivals, comments, control, copies, drafts, queries
+from engine.definitions.arrivals import Arrival
 from engine.definitions.commands import next_number
 from engine.definitions.comments import Comment
 from engine.definitions.copies import Copy
@@ -35,7 +36,7 @@ class DraftView:
     their date and that it does not start from; `withdrawn` is the act that withdrew the version from which it began, if
     one did, and `beside` the number of the version that it is laid beside, 0 for none; `elements` are those that one
     may comment on, with their names; `copies` what of the actor's could not be saved; `impact` how
-    trying it on the instances stands, None where nobody asked.
+    trying it on the instances stands, None where nobody asked; `original` the file from which it began, if it did.
     """
 
     draft: Draft
@@ -55,6 +56,7 @@ class DraftView:
     copies: tuple[Copy, ...]
     next_number: int
     impact: Standing | None
+    original: Arrival | None
 
     @property
     def title(self) -> str:
@@ -107,6 +109,7 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         tuple(copies.copies(connection, draft.id, actor.id)),
         next_number(connection, process_id, after),
         standing(connection, draft),
+        arrivals.original(connection, draft.id),
     )
 
 

@@ -1,13 +1,15 @@
 """What the pages of document control send → what its commands take."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from bpmn.file_names import usable_name
+from bpmn.repair.file import slug
+from engine.db import Connection
 from engine.errors import Invalid
 
 
@@ -77,3 +79,64 @@ def start_of(text: str, zone: ZoneInfo) -> datetime | None:
         return datetime.combine(date.fromisoformat(text.strip()), time(), zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadEffectiveDate(value=text) from error
+
+
+Begin = Callable[[Connection], str]
+"""Begins a draft; gives the id of its procedure."""
+
+
+class TitleRequired(Invalid):
+    """A new procedure without a title."""
+
+    code = "procedure_title_required"
+
+
+class LanesRequired(Invalid):
+    """A new procedure in which nobody takes part."""
+
+    code = "lanes_required"
+
+
+class DiagramRequired(Invalid):
+    """Files without a diagram among them."""
+
+    code = "diagram_required"
+
+
+class SeveralProcesses(Invalid):
+    """A file of which nobody has said which of its processes is ours. Details: `count`."""
+
+    code = "several_processes"
+
+
+def heading(form: Mapping[str, str]) -> tuple[str, str, str]:
+    """Title, code and prefix of the folios of a new procedure. Raises TitleRequired."""
+    title, code, prefix = (" ".join(form.get(name, "").split()) for name in ("title", "code", "prefix"))
+    if not title:
+        raise TitleRequired
+    return title, code, prefix
+
+
+def lanes(form: "MultiDict[str, str]", known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Roles with their names, those that are there and new ones, one a line. Raises LanesRequired."""
+    found = {id: known[id] for id in form.getlist("role") if id in known}
+    for name in lines(form.get("roles", "")):
+        id = next((id for id, called in known.items() if slug(called) == slug(name)), slug(name))
+        found.setdefault(id, known.get(id, name))
+    if not found:
+        raise LanesRequired
+    return list(found.items())
+
+
+def any_diagram(files: Iterable[FileStorage]) -> tuple[str, Upload]:
+    """The diagram among the files, whatever its name ends in, with its name, and the forms. Raises DiagramRequired."""
+    found, name = Upload(), ""
+    for file in files:
+        called = usable_name(file.filename) if file.filename else ""
+        if form := _form_id(called):
+            found.forms[form] = file.read()
+        elif called:
+            found.diagram, name = file.read(), called
+    if found.diagram is None:
+        raise DiagramRequired
+    return name, found

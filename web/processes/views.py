@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
 from engine.db import Connection
-from engine.definitions import control, dates, drafts, queries, retention
+from engine.definitions import arrivals, control, dates, drafts, queries, retention
 from engine.definitions.statuses import VersionStatus
 from engine.errors import EngineError, NotFound
 from engine.identity.rights import Right
@@ -22,6 +22,7 @@ from web.pages.procedures import procedures_in_force
 from web.pages.refusals import refusal_of
 from web.paper.procedure import procedure
 from web.processes import inputs
+from web.processes.begun import begun_anew
 from web.processes.comparing import changed_since, side_by_side
 from web.processes.differences import differences_view
 from web.session import actor, require_person
@@ -42,7 +43,9 @@ def index() -> ResponseReturnValue:
     with reading() as connection:
         processes = procedures_in_force(connection, site().runtime)
         versions = queries.in_force(connection)
-    return render_template("processes/index.html", processes=processes, versions=versions)
+        begun = begun_anew(connection, actor())
+    brings = arrivals.may_bring(actor())
+    return render_template("processes/index.html", processes=processes, versions=versions, begun=begun, brings=brings)
 
 
 @blueprint.get("/<process_id>")

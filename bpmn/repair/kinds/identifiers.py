@@ -14,6 +14,7 @@ from bpmn.messages import lazy_gettext
 from bpmn.reader import IDENTIFIED
 from bpmn.repair.file import File, is_model, local, name_of
 from bpmn.repair.offers import Offer
+from bpmn.repair.renamed import rename_id
 from bpmn.rules.id_syntax import MAX_LENGTH, NAME
 from bpmn.xml import BPMN
 
@@ -43,7 +44,7 @@ def make(file: File, offer: Offer, answer: str) -> None:
         for each in file.tree.root.iter(etree.Element):
             old = each.get("id")
             if old and is_model(each) and _unfit(old):
-                _rename(file, each, file.new_id(re.sub(r"\W", "_", old)[:80]))
+                rename_id(file, each, file.new_id(re.sub(r"\W", "_", old)[:80]))
                 file.changed()
     else:
         for each in list(_second(file)):
@@ -70,19 +71,3 @@ def _second(file: File) -> Iterator[Any]:
                 later.append(each)
             seen.setdefault(id, each)
     return (each for each in later if not (is_model(each) and name_of(each) in FLOW_NODES))
-
-
-def _rename(file: File, element: Any, new: str) -> None:
-    """Give an element another id, and name it so wherever it is named."""
-    old = element.get("id")
-    for each in file.tree.root.iter(etree.Element):
-        for name, value in each.attrib.items():
-            if name == "id" or "}" in name:
-                continue
-            if local(value) == old and (name.endswith(("Ref", "Element")) or name == "default"):
-                each.set(name, new)
-            elif name == "elements" and old in value.split():  # those that a policy binds
-                each.set(name, " ".join(new if part == old else part for part in value.split()))
-        if is_model(each) and len(each) == 0 and each.text and local(each.text) == old:
-            each.text = new
-    element.set("id", new)
