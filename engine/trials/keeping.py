@@ -13,7 +13,7 @@ from engine.calendar.office import OfficeCalendar
 from engine.definitions import drafts, scenarios
 from engine.definitions.drafts import Draft
 from engine.definitions.scenarios import Kept
-from engine.errors import Conflict, DiagramRejected
+from engine.errors import Conflict, DiagramRejected, EngineError
 from engine.trials.acts import Act, Walk, walk_from
 from engine.trials.course import Stage, walked
 from engine.trials.scenarios import Expected, Verdict, came_to, verdicts
@@ -77,7 +77,8 @@ def checked(connection: Connection, draft: Draft, calendar: OfficeCalendar) -> l
 
 
 def attempt(trial: Trial, act: Act | None, *, by: str = "", at: datetime) -> Walk:
-    """The walk with one act more, or a new one that the holder of the role `by` starts; nothing is kept.
+    """The walk with one act more, or a new one that the holder of the role `by` starts; nothing is kept. Where the walk
+    stops on the way, since the draft says something else by now, the act comes in the place of what cannot be done.
 
     Raises what the act is refused by, WalkNotThere, TooLongAWalk, BadWait, DiagramRejected.
     """
@@ -87,7 +88,10 @@ def attempt(trial: Trial, act: Act | None, *, by: str = "", at: datetime) -> Wal
         raise WalkNotThere(process_id=trial.draft.process_id)
     else:
         longer = trial.walk.and_then(act)
-    stuck = walked(trial.world, longer, lambda stage: stage.stuck)
+    done, stuck = _went(trial.world, longer)
+    if act is not None and stuck is not None and 0 < done < len(longer.acts):
+        longer = replace(longer, acts=(*longer.acts[: done - 1], act))
+        _, stuck = _went(trial.world, longer)
     if stuck is not None:
         raise stuck
     return longer
@@ -99,9 +103,14 @@ def without_last(trial: Trial) -> Walk | None:
     walk = trial.walk
     if walk is None:
         raise WalkNotThere(process_id=trial.draft.process_id)
-    done, stuck = walked(trial.world, walk, lambda stage: (len(stage.done) - 1, stage.stuck))
-    left = max(done, 0) if stuck else len(walk.acts) - 1
-    return replace(walk, acts=walk.acts[:left]) if left >= 0 and (done >= 0) else None
+    done, stuck = _went(trial.world, walk)
+    left = done - 1 if stuck else len(walk.acts) - 1
+    return replace(walk, acts=walk.acts[:left]) if left >= 0 else None
+
+
+def _went(world: World, walk: Walk) -> tuple[int, EngineError | None]:
+    """How much of a walk can be done, its start included, and why no more."""
+    return walked(world, walk, lambda stage: (len(stage.done), stage.stuck))
 
 
 def put(connection: Connection, trial: Trial, walk: Walk | None, *, actor: str, at: datetime) -> None:

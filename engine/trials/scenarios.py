@@ -49,7 +49,7 @@ class Difference:
     ``stuck``: it could not be done, by `error`. ``waiting``: behind it the steps `expected` should have waited and did
     not, and `found` did and should not. ``end``: it should have ended by `expected`, and did by `found`; an empty one:
     it should not have ended, or did not. Both are names, "" for what has none. `element` is where one should look in
-    the draft, None where that is not known.
+    the draft, None where that is not known; `whole`: the walk could be taken to its end all the same.
     """
 
     kind: Literal["stuck", "waiting", "end"]
@@ -58,6 +58,7 @@ class Difference:
     found: tuple[str, ...] = ()
     error: EngineError | None = None
     element: str | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,12 @@ def difference(expected: Expected, stage: Stage) -> Difference | None:
     for number, (should, is_) in enumerate(zip_longest(expected.after, found.after)):
         if is_ is None:
             where = _step_of(stage, number)
-            return Difference("stuck", number, error=stage.stuck, element=where)
+            return Difference("stuck", number, error=stage.stuck, element=where, whole=False)
         if should is not None and should != is_:
             missing, more = _less(should, is_), _less(is_, should)
             where = next(iter((*more, *missing)), None)
-            return Difference("waiting", number, _called(missing, names), _called(more, names), element=where)
+            should_wait, does = _called(missing, names), _called(more, names)
+            return Difference("waiting", number, should_wait, does, element=where, whole=stage.stuck is None)
     if (expected.status, expected.end) == (found.status, found.end):
         return None
     should_end, ended = _ended(expected, names), _ended(found, names)
@@ -139,7 +141,7 @@ def _tried(world: World, kept: Kept) -> _Tried:
     try:
         walk, expected = walk_from(kept.walk), expected_from(kept.expected)
     except BadWalk as error:
-        return _Tried(Difference("stuck", 0, error=error))
+        return _Tried(Difference("stuck", 0, error=error, whole=False))
     return _Tried(walked(world, walk, lambda stage: difference(expected, stage)))
 
 

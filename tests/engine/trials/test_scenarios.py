@@ -7,6 +7,7 @@ import pytest
 from engine.definitions.renaming import rename_variable
 from engine.errors import FormRejected
 from engine.trials.acts import Complete
+from engine.trials.keeping import WalkStuck
 from engine.trials.scenarios import BUDGET, Difference, verdicts
 from tests.engine.definitions.publishing import AUTHOR
 from tests.engine.trials.trying import PROCESS, Trying
@@ -102,3 +103,17 @@ def test_scenarios_take_no_longer_than_their_budget_and_go_on_the_next_time(tryi
     assert not late.tried and not late.passed
     assert verdicts(trial.world, trial.kept, budget=BUDGET)[0].passed
     assert verdicts(trial.world, trial.kept, budget=0)[0].passed  # known by now
+
+
+def test_a_walk_that_stops_on_the_way_goes_on_from_there(trying: Trying) -> None:
+    before = len(trying.walk.acts)
+    trying.draw((">cumple == True<", ">cumple == False<"))
+    assert trying.waiting == ["correcciones"] and not found(trying).whole
+    with pytest.raises(WalkStuck):
+        trying.keep("A medias")
+    trying.complete("correcciones")
+    assert trying.waiting == ["validar_cumplimiento"] and len(trying.walk.acts) == before
+    trying.keep("Con una vuelta")
+    trying.draw((">cumple == False<", ">cumple == True<"))
+    trying.undo()
+    assert trying.waiting == ["enviar_cliente"]

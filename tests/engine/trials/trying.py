@@ -81,6 +81,11 @@ class Trying:
         """Move the clock."""
         self.act(Wait(hours))
 
+    def undo(self) -> None:
+        """Take the last act back."""
+        trial = self.trial
+        self._put(trial, keeping.without_last(trial))
+
     def look(self, look: Callable[[Stage], T]) -> T:
         """Look around where the walk got."""
         return walked(self.trial.world, self.walk, look)
