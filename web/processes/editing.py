@@ -42,9 +42,12 @@ def letter(process_id: str) -> ResponseReturnValue:
         email=said.get("email", ""),
         until=said.get("until", ""),
     )
-    environment, today = site().runtime.calendar.environment(now), now.astimezone(site().zone).date()
+    runtime, today = site().runtime, now.astimezone(site().zone).date()
+    environment = runtime.calendar.environment(now)
     with reading() as connection:
-        it = letter_view(connection, process_id, asked, actor(), environment, today)
+        it = letter_view(
+            connection, process_id, asked, actor(), library=runtime.library, environment=environment, today=today
+        )
     return render_template("processes/letter.html", letter=it)
 
 

@@ -9,6 +9,7 @@ from bpmn.expressions import EvaluationError, ExpressionError, parse_expression,
 from bpmn.forms.feel import Environment
 from bpmn.forms.form import Form
 from bpmn.forms.kinds import Field, Sampling
+from bpmn.forms.marks import Marks, marks_of
 from bpmn.forms.sample import sample
 from bpmn.forms.schema.reader import read_form
 from bpmn.model import Process
@@ -16,6 +17,7 @@ from engine.client_access.invitations import DAYS, EXPIRES
 from engine.db import Connection
 from engine.definitions import control, drafts
 from engine.definitions.drafts import Draft
+from engine.definitions.library import Library
 from engine.definitions.statuses import OPEN
 from engine.identity.queries import Person, all_roles, names
 from engine.notifications.places import day, fill
@@ -47,21 +49,31 @@ class LetterView:
 
 
 def letter_view(
-    connection: Connection, process_id: str, asked: Asked, actor: Person, environment: Environment, today: date
+    connection: Connection,
+    process_id: str,
+    asked: Asked,
+    actor: Person,
+    *,
+    library: Library,
+    environment: Environment,
+    today: date,
 ) -> LetterView:
-    """The e-mail `asked`, filled in. Raises NotFound (kind ``draft``), NotAllowed."""
+    """The e-mail `asked`, filled in; with a dash for what is confidential, as in any that leaves. Raises NotFound (kind
+    ``draft``), NotAllowed."""
     control.require_reader(actor, process_id)
-    data = sample_data(drafts.required(connection, process_id, *OPEN), environment)
+    draft = drafts.required(connection, process_id, *OPEN)
+    data = sample_data(draft, environment)
+    said = dict.fromkeys(_confidential(connection, draft, library))
     if asked.invitation:
         data[EXPIRES] = day(_last_day(data.get(asked.until), today))
         address = str(data.get(asked.email) or "—")
-        return LetterView(fill(asked.subject, data), fill(asked.text, data), ((address, ()),), True)
+        return LetterView(fill(asked.subject, data | said), fill(asked.text, data | said), ((address, ()),), True)
     roles = dict.fromkeys((*asked.to, *_yielded(asked.expression, data)))
     known, people = {role.id: role for role in all_roles(connection)}, names(connection)
     to = tuple(
         (known[id].name, tuple(sorted(people[each] for each in known[id].holders))) for id in roles if id in known
     )
-    return LetterView(fill(asked.subject, data), fill(asked.text, data), to, False)
+    return LetterView(fill(asked.subject, data | said), fill(asked.text, data | said), to, False)
 
 
 def sample_data(draft: Draft, environment: Environment) -> dict[str, object]:
@@ -79,6 +91,14 @@ def sample_data(draft: Draft, environment: Environment) -> dict[str, object]:
             with suppress(ExpressionError, EvaluationError):
                 data |= parse_script(script).run(data)
     return data
+
+
+def _confidential(connection: Connection, draft: Draft, library: Library) -> frozenset[str]:
+    """The variables that are confidential by what the draft says, or by what any version said before."""
+    readings = (read_form(source).form for source in draft.forms.values())
+    marks: list[Marks] = [marks_of(form.components) for form in readings if form is not None]
+    marks.append(library.marks(connection, [draft.process_id]))
+    return frozenset(chain[0] for each in marks for chain, mark in each.items() if mark.readers is not None)
 
 
 def _steps(process: Process, forms: Mapping[str, bytes]) -> Iterator[tuple[Form | None, tuple[str, ...]]]:

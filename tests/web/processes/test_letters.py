@@ -49,6 +49,11 @@ def test_an_invitation_goes_to_an_address_with_the_day_on_which_its_link_ends(re
     assert "Abrir la página" in text
 
 
+def test_what_is_confidential_has_a_dash_as_in_every_letter_that_leaves(read):
+    text = read(subject="Margen {margen}", text="Costo {costo_total}, entrega {fecha_entrega}")
+    assert "Margen —" in text and "Costo —, entrega " in text and "entrega —" not in text
+
+
 @pytest.mark.parametrize("expression", ["areas +", "no_existe", "1 / 0"])
 def test_what_cannot_be_worked_out_names_nobody(read, expression):
     assert "nadie todavía" in read(subject="x", text="y", expression=expression)
