@@ -67,6 +67,7 @@ ALSO = {
     | {
         "/procesos/gestion_comercial/probar",
         "/procesos/gestion_comercial/editar/diagrama",
+        "/procesos/gestion_comercial/editar/documento",
         "/procesos/gestion_comercial/avisos/*",
     },
     "control_documentos": DRAFT | {"/oportunidades/*/datos"},

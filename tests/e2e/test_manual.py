@@ -140,6 +140,7 @@ SCENES = [
     Scene("duenos", "preventa", "/procesos/gestion_comercial", "procedimiento"),
     Scene("duenos", "director_comercial", "/procesos/gestion_comercial/registros"),
     Scene("duenos", "director_comercial", DRAFT, "borrador", last=CHANGES),
+    Scene("duenos", "director_comercial", f"{DRAFT}/documento"),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}", act=press("Preparar una versión nueva")),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=upload),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=press("Probar")),
