@@ -37,6 +37,7 @@ TEXTS: dict[str, Message] = {
     "not_found:process": lazy_gettext("No version of the process {id} is in force. See them with: cauce versions"),
     "not_found:role": lazy_gettext("There is no role {id}."),
     "not_found:version": lazy_gettext("There is no version {id}."),
+    "not_found:variable": lazy_gettext("Nothing in the draft has the name {id} any more."),
     "not_found:form": lazy_gettext("There is no form {id}."),
     "nothing_chosen": lazy_gettext("Nothing was chosen. Nothing was changed."),
     "field_without_name": lazy_gettext("Write what the field is called. Nothing was changed."),

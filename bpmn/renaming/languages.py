@@ -136,6 +136,14 @@ def names(language: Language, text: str) -> frozenset[str]:
         return frozenset()
 
 
+def variables(language: Language, text: str) -> frozenset[str]:
+    """The variables that a text names; none where it cannot be read."""
+    try:
+        return frozenset(each.name for each in language.mentions(text) if each.free)
+    except Unreadable:
+        return frozenset()
+
+
 def renamed(language: Language, text: str, old: str, new: str) -> str:
     """The text with another name for a variable, as it was in all else. Raises Unreadable."""
     for each in reversed(mentions(language, text, old)):

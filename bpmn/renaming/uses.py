@@ -1,5 +1,6 @@
 """Where a variable of a procedure stands."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,7 @@ from bpmn.editing.tree import tree
 from bpmn.forms.schema.json_lines import JsonError
 from bpmn.renaming.diagram_texts import diagram_texts
 from bpmn.renaming.form_texts import FormTexts
-from bpmn.renaming.languages import Unreadable, mentions
+from bpmn.renaming.languages import Unreadable, mentions, variables
 from bpmn.renaming.templates import names_variable
 from bpmn.renaming.texts import Kind, Text
 from bpmn.xml import XmlError
@@ -52,6 +53,24 @@ def uses(
             if names_variable(template, variable)
         ),
     )
+
+
+def count(diagram: bytes, forms: Mapping[str, bytes]) -> Counter[str]:
+    """How many texts of the diagram and the forms name each variable, gone over once. Never raises."""
+    found: Counter[str] = Counter()
+    try:
+        texts = list(diagram_texts(tree(diagram)))
+    except XmlError:
+        texts = []
+    items = items_of(forms)
+    for form in forms.values():
+        try:
+            texts += FormTexts(form).texts(items)
+        except JsonError:
+            continue
+    for text in texts:
+        found.update(variables(text.language, text.text))
+    return found
 
 
 def items_of(forms: Mapping[str, bytes]) -> frozenset[str]:

@@ -59,7 +59,7 @@ class Scene:
             "folio": [self.planted.folio], "id": [*self.items, "comercial"], "int:id": ["1", "2"],
             "sha256": [self.planted.sha256], "process_id": ["plantado"], "process": ["plantado"], "int:number": ["1"],
             "form_id": ["capturar"], "place": ["0", "formulario"], "form": ["capturar"], "code": ["no_form"],
-            "name": ["personal"],
+            "name": ["personal"], "datum": ["costo"],
             "who": ["comercial"], "token": ["x"], "record": ["acta"], "paper": ["pdf", "docx"], "int:page": ["1"],
             "suffix": ["docx", "typ"], "called": ["plantado"], "kind": ["work_arrived", "overdue"], "secret": ["x"],
         }  # fmt: skip

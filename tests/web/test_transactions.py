@@ -58,6 +58,7 @@ READERS = {
     (
         *("drafts.copy", "drafts.copy_diagram", "drafts.copy_form"),
         *("form_room.index", "form_room.show", "form_room.field", "form_room.look"),
+        *("variables.index", "variables.show"),
         *("trials.show", "trials.progress", "trials.diagram", "trials.file"),
     ),
     "director_comercial",
@@ -104,6 +105,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "number": "4",
         "form_id": "prospeccion",
         "place": "0",
+        "datum": "alcance",
         "record": "f-com-001",
         "suffix": "typ",
         "called": "alianzas_estrategicas",

@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from web.processes import arriving, controlled, document_room, drafting, editing, moving, trial_room, trying, views
+from web.processes import (
+    arriving,
+    controlled,
+    document_room,
+    drafting,
+    editing,
+    moving,
+    trial_room,
+    trying,
+    variable_room,
+    views,
+)
 from web.processes.form_room import views as form_room
 from web.processes.ways import WAYS
 
@@ -19,4 +30,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(trying.blueprint)
     app.register_blueprint(trial_room.blueprint)
     app.register_blueprint(form_room.blueprint)
+    app.register_blueprint(variable_room.blueprint)
     app.jinja_env.globals["draft_ways"] = lambda: WAYS

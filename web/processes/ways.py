@@ -7,6 +7,7 @@ WAYS: tuple[tuple[str, Message], ...] = (
     ("drafts.show", lazy_gettext("Draft")),
     ("drafts.draw", lazy_gettext("Diagram")),
     ("form_room.index", lazy_gettext("Forms")),
+    ("variables.index", lazy_gettext("Data")),
     ("document_room.show", lazy_gettext("Document")),
     ("trials.show", lazy_gettext("Try it")),
 )
