@@ -170,6 +170,6 @@ export const spanishOfPanels = {
   "Nothing says yet when it is taken.": "Todavía no se dice cuándo se toma.",
   "A way without a name": "Un camino sin nombre",
   "to “{step}”": "a «{step}»",
-  "What has no name": "lo que no tiene nombre",
+  "To what has no name yet": "a lo que todavía no tiene nombre",
   "Say when it is taken": "Decir cuándo se toma",
 };

@@ -27,7 +27,7 @@ function Ways({ id, element }) {
         {object.outgoing.map(flow => (
           <li>
             <b>{flow.name || translate("A way without a name")}</b>
-            <span>{translate("to “{step}”", { step: nameOf(flow.targetRef, translate) })}</span>
+            <span>{leadsTo(flow.targetRef, translate)}</span>
             <span>{when(flow)}</span>
             <Button onClick={() => selection.select(registry.get(flow.id))}>{translate("Say when it is taken")}</Button>
           </li>
@@ -38,10 +38,14 @@ function Ways({ id, element }) {
 }
 
 // A step by its name; what only joins or parts, by what comes after it.
-function nameOf(node, translate, passed = []) {
-  if (node?.name) return node.name.replace(/\s+/g, " ");
-  const next = node?.outgoing?.length === 1 && !passed.includes(node) ? node.outgoing[0].targetRef : undefined;
-  return next ? nameOf(next, translate, [...passed, node]) : translate("What has no name");
+function leadsTo(node, translate) {
+  const passed = new Set();
+  let next = node;
+  while (next && !next.name && next.outgoing?.length === 1 && !passed.has(next)) {
+    passed.add(next);
+    next = next.outgoing[0].targetRef;
+  }
+  return next?.name ? translate("to “{step}”", { step: next.name.replace(/\s+/g, " ") }) : translate("To what has no name yet");
 }
 
 const decides = object => ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"].some(type => is(object, type));
