@@ -261,3 +261,21 @@ def test_what_a_step_calls_is_looked_at_in_its_place(reader: Reader) -> None:
     assert grave(reader.page) == []
     reader.button("Volver al dibujo").click()
     expect(reader.shape("alianzas")).to_be_visible()
+
+
+def test_a_finding_that_takes_more_than_one_change_is_put_right_at_a_press_and_undone(
+    reader: Reader, sqlite_company: Company
+) -> None:
+    page, findings = reader.page, reader.page.locator("[data-findings]")
+    page.locator("[data-canvas] svg").first.focus()
+    _choose(reader, "Prospec")
+    page.keyboard.press("f")
+    page.keyboard.press("Delete")
+    alone = findings.locator("li", has_text="no sigue nada")
+    expect(alone).to_have_count(1)
+    alone.get_by_role("button", name="Arreglar").click()
+    expect(alone).to_have_count(0)
+    reader.saved()
+    assert any(each.startswith("Prospec") for each, _ in sequence(sqlite_company))
+    reader.button("Deshacer").click()
+    expect(alone).to_have_count(1)

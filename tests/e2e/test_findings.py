@@ -73,7 +73,10 @@ def test_the_way_is_played_and_the_repair_made_and_undone(drawn: Reader, sqlite_
     expect(drawn.button("Ver cómo ocurre")).to_be_focused()
     assert page.evaluate(TOKENS) == 0
 
-    drawn.button(re.compile("^Hacer de la unión en paralelo después de .* una compuerta exclusiva")).click()
+    mended = page.locator(
+        "[data-findings] li", has_text=re.compile("Hacer de la unión en paralelo después de .* una compuerta exclusiva")
+    )
+    mended.get_by_role("button", name="Arreglar").click()
     expect(page.locator("[data-findings] .error")).to_have_count(0)
     drawn.saved()
     with sqlite_company.database.reading() as connection:

@@ -294,6 +294,7 @@ ROWS: tuple[Row, ...] = (
     only("form_room.set_field", POST, AUTHOR, values=FIELD, form={"label": "x"}, stands=PREPARES),
     only("form_room.look", GET, READS_DRAFTS, values=FORM),
     only("form_room.try_it", POST, READS_DRAFTS, values=FORM),
+    only("editing.mend", POST, AUTHOR, form={"key": "x", "revision": "1"}, stands=PREPARES),
     only("editing.called", GET, READS_DRAFTS, values={"called": "alianzas_estrategicas"}),
     only("trying.show", GET, READS_DRAFTS),
     only("trying.ask", POST, READS_DRAFTS),

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, jsonify, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from engine.definitions import control, drafts
+from engine.definitions import control, copies, drafts
 from engine.definitions.new_roles import make_role
 from engine.definitions.statuses import OPEN
 from engine.errors import EngineError, NotFound
@@ -13,6 +13,7 @@ from web import errors
 from web.pages.refusals import refusal_text
 from web.processes.knowledge import knowledge
 from web.processes.letters import Asked, letter_view
+from web.processes.mending import mended
 from web.processes.views import BPMN
 from web.session import actor, require_person
 from web.site import site
@@ -73,3 +74,28 @@ def called(process_id: str, called: str) -> ResponseReturnValue:
     if called not in diagrams:
         raise NotFound(kind="process", id=called)
     return send_file(BytesIO(diagrams[called]), BPMN, download_name=f"{called}.bpmn")
+
+
+@blueprint.post("/arreglar")
+def mend(process_id: str) -> ResponseReturnValue:
+    """Make one repair of the draft as it was last saved, and save it; answers with the diagram that came of it."""
+    try:
+        with writing() as connection:
+            control.require_reader(actor(), process_id)
+            draft = drafts.required(connection, process_id, *OPEN)
+            made = mended(draft, request.form.get("key", ""), site().gettext)
+            saved, refusal = copies.save_or_keep(
+                connection,
+                process_id,
+                diagram=made.diagram,
+                forms=made.forms,
+                revision=request.form.get("revision", type=int),
+                actor=actor().id,
+                at=site().clock(),
+            )
+    except EngineError as error:
+        saved, refusal = None, error
+    if saved is None or refusal is not None:
+        said = refusal or NotFound(kind="draft", id=process_id)
+        return {"error": site().gettext.render(refusal_text(said))}, errors.status(said)
+    return {"revision": str(saved.revision), "diagram": made.diagram.decode("utf-8")}

@@ -4,9 +4,11 @@ from flask import url_for
 
 from bpmn.explanations import explanations
 from bpmn.findings import Finding
+from bpmn.repair import Offer
 from web.i18n import Translator
 from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
+from web.processes.mending import offered
 from web.texts.findings import sentence, told
 from web.texts.formatting import Presenter
 from web.texts.versions import SEVERITIES
@@ -15,14 +17,15 @@ from web.texts.versions import SEVERITIES
 def editor_report(draft: DraftView, gettext: Translator, presenter: Presenter) -> dict[str, object]:
     """Revision, when it was saved, findings and differences, in the reader's words."""
     see = gettext("See it")
-    findings = [_finding(finding, gettext) for finding in draft.findings]
+    repairs = offered(draft.draft, draft.findings, gettext)
+    findings = [_finding(each, repairs.get((each.code, each.element or "")), gettext) for each in draft.findings]
     changes = differences_view(draft.comparison).told if draft.comparison else ()
     differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in changes]
     saved = presenter.moment(draft.draft.saved_at)
     return {"revision": str(draft.draft.revision), "saved": saved, "findings": findings, "differences": differences}
 
 
-def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
+def _finding(finding: Finding, offer: Offer | None, gettext: Translator) -> dict[str, object]:
     """A finding with the way that is played and the change that is made at a press, where it has them."""
     said: dict[str, object] = {
         "element": finding.element,
@@ -38,4 +41,8 @@ def _finding(finding: Finding, gettext: Translator) -> dict[str, object]:
     if (repair := finding.repair) is not None:
         label = sentence(repair.label, gettext)
         said["repair"] = {"kind": repair.kind, "element": repair.element, "value": repair.value, "label": label}
+    elif offer is not None:
+        said["repair"] = {"key": offer.key, "element": finding.element, "label": sentence(offer.sentence, gettext)}
+    if "repair" in said:
+        said["mend"] = gettext("Put it right")
     return said

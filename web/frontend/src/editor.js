@@ -31,7 +31,7 @@ const modeler = new Modeler({
 const view = new View(modeler, page);
 const called = new Called(modeler, page, view);
 new Keys(modeler, page, view, element => called.into(element));
-const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")));
+const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")), key => mend(key));
 let properties; // the part that comes later
 const autosave = new Autosave(modeler, page, told => {
   findings.show(told);
@@ -51,6 +51,13 @@ try {
 } catch (error) {
   if (error instanceof Elsewhere) location.reload(); // which leads to the entrance, and from there back
   else failed(page.querySelector("[data-failed]"), error);
+}
+
+// A repair of the draft as it was saved, by the server; it is undone as what is drawn.
+async function mend(key) {
+  await autosave.flush();
+  const diagram = autosave.unsaved ? undefined : await autosave.mend(key);
+  if (diagram) await trail.another(diagram);
 }
 
 // The palette names its tools to screen readers only; whoever points at one reads it as well.

@@ -3,7 +3,8 @@
 import { canRepair, repair } from "./repair.js";
 
 export class Findings {
-  constructor(modeler, way) {
+  constructor(modeler, way, mend) {
+    this.mend = mend;
     this.modeler = modeler;
     this.way = way;
     this.lists = {
@@ -37,8 +38,12 @@ export class Findings {
       const play = button(each.play, () => this.way.open(each.way, play));
       item.append(" ", play);
     }
-    if (each.repair && canRepair(this.modeler, each.repair)) {
-      item.append(" ", button(each.repair.label, () => this.repair(each.repair), "quiet"));
+    if (each.repair && (each.repair.key || canRepair(this.modeler, each.repair))) {
+      const [made, says] = [button(each.mend, () => this.repair(each.repair), "quiet"), document.createElement("span")];
+      says.className = "hint";
+      says.textContent = each.repair.label;
+      made.title = each.repair.label;
+      item.append(" ", made, " ", says);
     }
     if (each.rule) {
       const link = document.createElement("a");
@@ -50,8 +55,10 @@ export class Findings {
     return item;
   }
 
-  repair(change) {
-    repair(this.modeler, change);
+  // By the editor itself, or where it takes more than one change, by the server.
+  async repair(change) {
+    if (change.key) await this.mend(change.key);
+    else repair(this.modeler, change);
     this.select(change.element);
   }
 

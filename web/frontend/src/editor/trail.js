@@ -112,6 +112,14 @@ export class Trail {
     else if (this.canRedo) return this.open(this.at + 1);
   }
 
+  // `xml` is what the draft says now: it is opened, and can be undone.
+  async another(xml) {
+    const reached = this.reached();
+    this.states.length = reached + 1;
+    this.states.push({ packed: await packed(xml) });
+    await this.open(reached + 1);
+  }
+
   // Another state instead of this one, seen from where one stands.
   async open(index) {
     if (this.opening) return;
