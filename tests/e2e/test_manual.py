@@ -40,7 +40,7 @@ def open_step(page: Page) -> None:
 def write(page: Page) -> None:
     """Write into the form of a step, and wait until the site has it."""
     open_step(page)
-    page.get_by_label("Validación administrativa").fill("El cliente cumple con los requisitos legales.")
+    page.get_by_label("Validación administrativa", exact=True).fill("El cliente cumple con los requisitos legales.")
     saved = page.locator("[data-saved]")
     expect(saved).to_have_text(re.compile(r"Guardado \d\d:\d\d"))
     page.locator("form.form").evaluate("form => form.scrollIntoView({ block: 'end' })")  # below it, not over it
