@@ -31,6 +31,7 @@ FILE = re.compile(r"\.(bpmn|csv|docx|json|pdf|svg|typ|zip|txt|webp)$|/archivos/"
 # Of many alike one is enough: of steps, folios, people, versions, events, seals, rules.
 ALIKE = re.compile(
     r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/registro/)[^/]+|(?<=/ayuda/reglas/)[^/]+|(?<=/webhooks/)\d+|(?<=gestion_comercial/avisos/)\w+"
+    r"|(?<=/formularios/)[^/]+|(?<=/campo/)[^/]+"
 )
 EVERYBODY = {
     "/inicio",
@@ -66,6 +67,9 @@ ALSO = {
     "director_comercial": DRAFT
     | {
         "/procesos/gestion_comercial/probar",
+        "/procesos/gestion_comercial/formularios",
+        "/procesos/gestion_comercial/formularios/*",
+        "/procesos/gestion_comercial/formularios/*/campo/*",
         "/procesos/gestion_comercial/editar/diagrama",
         "/procesos/gestion_comercial/editar/documento",
         "/procesos/gestion_comercial/avisos/*",

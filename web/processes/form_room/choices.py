@@ -61,7 +61,8 @@ def sentence(row_test: Question, field: Known, value: str, gettext: Translator) 
     """What a condition says."""
     words = OF_DATES.get(row_test) if field.kind.name == "date" else None
     said = words or WORDS[row_test]
-    return gettext.render(said.with_values({"field": f"«{field.label}»", "value": value}))
+    # It begins with the field's own name, so that whoever writes the name in the list comes to it.
+    return gettext.render(said.with_values({"field": field.label, "value": value}))
 
 
 def _about(field: Known, known: list[Known], gettext: Translator) -> Iterator[Choice]:

@@ -17,6 +17,8 @@ from bpmn.forms.editing.shown import calculation_of, sources_of
 from bpmn.forms.editing.whens import LOCKED, REQUIRED, SHOWN, How, Said, When, given_in, said_of
 from bpmn.forms.starting import first_activity
 from bpmn.messages import Message, lazy_gettext
+from bpmn.renaming.uses import uses
+from web.forms.form_view import anchor
 from web.pages.names import role_names
 from web.processes.form_room.choices import Group, groups
 from web.processes.form_room.known import around, for_checks, lists_of, own_fields
@@ -141,6 +143,12 @@ class FieldPage:
     columns: tuple[tuple[str, str, bool], ...]
     source: str
     vocabulary: tuple[Known, ...]
+    uses: int
+
+    @property
+    def anchor(self) -> str | None:
+        """Where the component is on the page of a step, as far as it has a name there."""
+        return anchor(self.variable) if self.variable else None
 
     @property
     def type(self) -> str:
@@ -219,7 +227,16 @@ def field_page(room: Room, form_id: str, form: Json, place: Place, stamp: str, g
         columns=_columns(itself, lists_of(room, form_id), given),
         source=_text(given, "source-text", str(itself.get("dataSource") or "").removeprefix("=").strip()),
         vocabulary=tuple({**checking, **known}.values()),
+        uses=_uses(room, form_id, form, place),
     )
+
+
+def _uses(room: Room, form_id: str, form: Json, place: Place) -> int:
+    """In how many other places what a field or list holds is used; of a row's own field nobody can tell."""
+    itself = component(form, place)
+    name = str(itself.get("key") or itself.get("path") or "") if place and row_of(form, place) is None else ""
+    found = uses(name, room.draft.diagram, room.draft.forms) if name else ()
+    return sum(1 for each in found if not (each.name == form_id and each.element == name))
 
 
 def _sent(given: Given | None, name: str) -> bool:

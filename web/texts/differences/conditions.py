@@ -107,6 +107,7 @@ FUNCTIONS: Mapping[str, Message] = {
     "upper case": lazy_gettext("in capitals"),
     "years and months duration": lazy_gettext("the months between"),
 }
+_ARITHMETIC = frozenset(("+", "-", "*", "/", "**"))
 _MOST_WORDS = max(len(name.split()) for name in FUNCTIONS)
 _TIGHT = {"(": "left", "[": "left", "{": "left", ")": "right", "]": "right", "}": "right", ",": "right", ":": "right"}
 
@@ -183,7 +184,9 @@ class _Reader:
             return self._function() or self._name(text)
         self.at += 1
         if kind == "number":
-            return self.namer.answer(self.about, float(text) if "." in text else int(text))
+            return self.namer.answer(
+                None if self._is_reckoned_with() else self.about, float(text) if "." in text else int(text)
+            )
         if kind == "text":
             return self._text(text)
         if text in _SIGNS:
@@ -191,6 +194,11 @@ class _Reader:
                 return self._empty(text)
             return self.namer.gettext.render(_SIGNS[text])
         return {"*": "×", "/": "÷", "-": "−", "@": ""}.get(text, text)
+
+    def _is_reckoned_with(self) -> bool:
+        """Whether the number just passed is no answer to a field, but a term of a computation."""
+        before = self.tokens[self.at - 2] if self.at > 1 else ("end", "")
+        return before[1] in _ARITHMETIC or self._peek()[1] in _ARITHMETIC
 
     def _empty(self, sign: str) -> str:
         self.at += 1

@@ -140,7 +140,7 @@ class Namer:
 
     def component(self, path: str) -> Component | None:
         """The field that fills a variable, by its path; of a name in the rows of a list, that name's."""
-        found = self.fields.get(path)
+        found = self.fields.get(path) or self.fields.get(path.replace(".", "[].", 1))  # of all rows of a list
         if found is None:
             ends = [each for name, each in self.fields.items() if name.endswith("[]." + path)]
             found = ends[0] if len(ends) == 1 else None
