@@ -45,6 +45,7 @@ EVERYBODY = {
     "/procesos/gestion_comercial",
     "/procesos/alianzas_estrategicas",
     "/procesos/gestion_comercial/version/*",
+    "/procesos/gestion_comercial/version/*/documento",
     "/calendario",
     "/cuenta",
     "/cuenta/tokens",
@@ -59,7 +60,11 @@ EVERYBODY = {
     "/ayuda/reglas/*",
 }
 STEPS = {"/bandeja/*", "/bandeja/*/vista"}
-DRAFT = {"/procesos/gestion_comercial/editar", "/procesos/gestion_comercial/comparar"}
+DRAFT = {
+    "/procesos/gestion_comercial/editar",
+    "/procesos/gestion_comercial/comparar",
+    "/procesos/gestion_comercial/borrador/documento",
+}
 ALSO = {
     "comercial": STEPS,
     "preventa": STEPS,
