@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 from bpmn.lint import lint
 from bpmn.offering import refused
 from bpmn.reader import read
+from engine.definitions import drafts
 from tests.e2e.editing import DRAFT, Reader
 from tests.e2e.pages import SIZES, TOO_WIDE, grave
 from tests.e2e.test_processes import SCALE, draft_of
@@ -279,3 +280,27 @@ def test_a_finding_that_takes_more_than_one_change_is_put_right_at_a_press_and_u
     assert any(each.startswith("Prospec") for each, _ in sequence(sqlite_company))
     reader.button("Deshacer").click()
     expect(alone).to_have_count(1)
+
+
+def test_what_is_copied_is_pasted_into_another_procedure_without_its_form(
+    reader: Reader, sqlite_company: Company
+) -> None:
+    page = reader.page
+    page.locator("[data-canvas] svg").first.focus()
+    _choose(reader, "Valida")
+    page.keyboard.press("Control+c")
+    reader.open("/procesos/alianzas_estrategicas")
+    reader.press(reader.button("Preparar una versión nueva"))
+    reader.press(page.get_by_role("link", name="Dibujar aquí"))
+    reader.drawn()
+    reader.saved()
+    page.mouse.move(5, 5)
+    page.locator("[data-canvas] svg").first.focus()
+    with page.expect_response("**/guardar"):
+        page.keyboard.press("Control+v")
+    expect(page.locator("[data-drawn]")).to_contain_text("Se pegó sin formularios")
+    with sqlite_company.database.reading() as connection:
+        draft = drafts.open_draft(connection, "alianzas_estrategicas")
+    assert draft is not None
+    added = draft.diagram.decode().split('name="Validación', 1)[1].split("</bpmn:userTask>")[0]
+    assert "form=" not in added

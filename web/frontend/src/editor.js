@@ -6,6 +6,7 @@ import cauce from "../../../bpmn/extension.json";
 import { AppendModule } from "./editor/append.js";
 import { Autosave } from "./editor/autosave.js";
 import { Called } from "./editor/called.js";
+import { Clipboard } from "./editor/clipboard.js";
 import { Findings } from "./editor/findings.js";
 import { Keys } from "./editor/keys.js";
 import { OffersModule } from "./editor/offers.js";
@@ -31,6 +32,7 @@ const modeler = new Modeler({
 const view = new View(modeler, page);
 const called = new Called(modeler, page, view);
 new Keys(modeler, page, view, element => called.into(element));
+new Clipboard(modeler, page);
 const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")), key => mend(key));
 let properties; // the part that comes later
 const autosave = new Autosave(modeler, page, told => {

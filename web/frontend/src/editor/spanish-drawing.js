@@ -17,5 +17,6 @@ export const spanishOfDrawing = {
   "Nothing leads on from here.": "De aquí no sale ninguna flecha.",
   "An arrow from “{name}”: choose with N and P to where, then Enter. Escape gives up.": "Una flecha desde «{name}»: elija con N y P adónde, y oprima Entrar. Con Escape se desiste.",
   "No arrow can lead there from here. Choose another one, or Escape.": "De ahí no puede salir una flecha hacia ese elemento. Elija otro, u oprima Escape.",
+  "Pasted without forms, which belong to the other procedure: choose or make them here.": "Se pegó sin formularios, que son del otro procedimiento: elíjalos o hágalos aquí.",
   "Open the procedure that is called": "Ver el procedimiento que se llama",
 };
