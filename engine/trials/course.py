@@ -17,7 +17,7 @@ from engine.client_access import links
 from engine.client_access.links import Link
 from engine.documents import store as documents
 from engine.documents.references import files_in
-from engine.errors import Conflict, EngineError, Invalid, NotAllowed
+from engine.errors import Conflict, EngineError, Invalid, NotAllowed, StoreUnavailable
 from engine.identity.queries import person
 from engine.instances import client_links, commands, execution_queries, queries, rights, timers
 from engine.instances.execution_queries import Work
@@ -146,11 +146,13 @@ class Stage:
         return {node.id: node.name for node in nodes if node.name}
 
     def go(self) -> None:
-        """Take the walk."""
+        """Take the walk. Raises StoreUnavailable."""
         try:
             self._start()
             for act in self.walk.acts:
                 self._do(act)
+        except StoreUnavailable:  # says nothing of the draft
+            raise
         except EngineError as error:
             self.stuck = error
 

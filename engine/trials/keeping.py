@@ -4,6 +4,7 @@ Whatever is tried is tried before anything is written (`attempt`), so nobody wai
 the walk, unless it was gone on with on another page meanwhile.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from engine.definitions import drafts, scenarios
 from engine.definitions.drafts import Draft
 from engine.definitions.scenarios import Kept
 from engine.errors import Conflict, DiagramRejected, EngineError
-from engine.trials.acts import Act, Walk, walk_from
+from engine.trials.acts import Act, BadWalk, Walk, walk_from
 from engine.trials.course import Stage, walked
 from engine.trials.scenarios import Expected, Verdict, came_to, verdicts
 from engine.trials.world import Proposal, World, proposal_of, worlds
@@ -40,12 +41,14 @@ class WalkStuck(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is being tried: the draft, what its world is made of, and the walk that its author is taking, if any."""
+    """What is being tried: the draft, what its world is made of, and the walk that its author is taking, if any: as it
+    is `written`, and None where it is written so that it cannot be read, and can only be begun anew."""
 
     draft: Draft
     proposal: Proposal
     walk: Walk | None
     kept: tuple[Kept, ...]
+    written: str | None = None
 
     @property
     def world(self) -> World:
@@ -55,12 +58,13 @@ class Trial:
 
 def trial_of(connection: Connection, process_id: str, actor: str, calendar: OfficeCalendar) -> Trial:
     """What `actor` is trying of the draft that they are writing. Raises RightRequired, NotFound (kind ``draft``),
-    DraftNotThere, DraftOfAnother, BadWalk."""
+    DraftNotThere, DraftOfAnother."""
     draft = drafts.require_own(connection, process_id, actor)
-    text = scenarios.walk_of(connection, draft.id, actor)
-    walk = None if text is None else walk_from(text)
+    text, walk = scenarios.walk_of(connection, draft.id, actor), None
+    with suppress(BadWalk):
+        walk = None if text is None else walk_from(text)
     proposal = proposal_of(connection, draft, calendar)
-    return Trial(draft, proposal, walk, tuple(scenarios.of_draft(connection, draft.id)))
+    return Trial(draft, proposal, walk, tuple(scenarios.of_draft(connection, draft.id)), text)
 
 
 def checked(connection: Connection, draft: Draft, calendar: OfficeCalendar) -> list[Verdict]:
@@ -119,8 +123,7 @@ def put(connection: Connection, trial: Trial, walk: Walk | None, *, actor: str, 
     Raises RightRequired, NotFound (kind ``draft``), DraftNotThere, DraftOfAnother, WalkMoved.
     """
     draft = drafts.require_own(connection, trial.draft.process_id, actor)
-    seen = None if trial.walk is None else trial.walk.text()
-    if draft.id != trial.draft.id or scenarios.walk_of(connection, draft.id, actor) != seen:
+    if draft.id != trial.draft.id or scenarios.walk_of(connection, draft.id, actor) != trial.written:
         raise WalkMoved(process_id=draft.process_id)
     if walk is None:
         scenarios.end_walk(connection, draft.id, actor)
