@@ -46,10 +46,11 @@ def draw_process(file: File, process: Process) -> None:
     top = _bottom(plane)
     lanes = _lanes(process, layout)
     width = max([layout.width, *(each.width for each in lanes.values())])
-    height = max([layout.height, *(each.y + each.height for each in lanes.values())])
+    first = min((each.y for each in lanes.values()), default=0.0)  # lanes fill their pool to its border
+    height = max((each.y + each.height for each in lanes.values()), default=layout.height)
     left = LEFT + (HEADER if pool is not None else 0)
     if pool is not None:
-        made = drawn.put_shape(file, plane, pool.get("id"), Box(LEFT, top, width + HEADER, height))
+        made = drawn.put_shape(file, plane, pool.get("id"), Box(LEFT, top + first, width + HEADER, height - first))
         made.set("isHorizontal", "true")
         for id, at in lanes.items():
             made = drawn.put_shape(file, plane, id, Box(at.x + left, at.y + top, width - at.x, at.height))

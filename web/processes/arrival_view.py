@@ -9,6 +9,7 @@ from engine.db import Connection
 from engine.definitions import queries
 from engine.definitions.arrivals import Arrival, Decided, arrival
 from engine.definitions.inspection import Report, Source, inspect
+from engine.errors import NotFound
 from engine.identity.queries import Person, role_names
 from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 from web.site import site
@@ -62,8 +63,10 @@ class ArrivalView:
 
 
 def arrival_view(connection: Connection, id: int, actor: Person) -> ArrivalView:
-    """A file as it stands for whoever brought it. Raises NotFound (kind ``arrival``)."""
+    """A file as it stands for whoever brought it, until a draft begins. Raises NotFound (kind ``arrival``)."""
     it = arrival(connection, id, actor.id)
+    if it.draft_id is not None:
+        raise NotFound(kind="arrival", id=str(id))
     given = given_here(connection)
     repaired = repair(it.diagram, it.forms, given, wanted=it.decided.wanted, answers=it.decided.answers)
     known, forms = queries.diagrams_in_force(connection), queries.forms_in_force(connection)
