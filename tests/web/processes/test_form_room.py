@@ -276,3 +276,13 @@ def test_a_field_without_a_name_is_not_added(author, company):
     assert author.status == 422 and "Escriba cómo se llama el campo" in author.text("//*[@class='summary']")
     author.post(FORM + "/agregar", {"label": "X", "kind": "nothing"})
     assert author.status == 422 and form_of(company) == before
+
+
+def test_a_field_says_in_how_many_places_its_answer_is_used_and_leads_there(author):
+    author.get(ROOM + "/validar_business_case")
+    author.get(place(author, "¿Go / No Go?"))
+    section = author.text("//section[@aria-labelledby='lugar']")
+    assert "Lo que se responde aquí se usa en" in section and "lugares más" in section
+    assert "Se usa en" in author.text("//details[@id='quitar']")
+    there = author.page.xpath("//section[@aria-labelledby='lugar']//a/@href")
+    assert author.get(there[0]).status == 200 and "/datos/go" in author.path

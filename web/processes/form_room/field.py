@@ -143,6 +143,7 @@ class FieldPage:
     columns: tuple[tuple[str, str, bool], ...]
     source: str
     vocabulary: tuple[Known, ...]
+    whole_variable: str
     uses: int
 
     @property
@@ -190,6 +191,7 @@ def field_page(room: Room, form_id: str, form: Json, place: Place, stamp: str, g
     by_place, _ = placed(room, form_id)
     first = first_activity(room.process) if room.process is not None else None
     starts = first is not None and first.form == form_id and row_of(form, place) is None if place else False
+    whole = _variable(form, place)
     return FieldPage(
         form_id=form_id,
         place="-".join(map(str, place)) or "formulario",
@@ -227,14 +229,20 @@ def field_page(room: Room, form_id: str, form: Json, place: Place, stamp: str, g
         columns=_columns(itself, lists_of(room, form_id), given),
         source=_text(given, "source-text", str(itself.get("dataSource") or "").removeprefix("=").strip()),
         vocabulary=tuple({**checking, **known}.values()),
-        uses=_uses(room, form_id, form, place),
+        whole_variable=whole,
+        uses=_uses(room, form_id, whole),
     )
 
 
-def _uses(room: Room, form_id: str, form: Json, place: Place) -> int:
-    """In how many other places what a field or list holds is used; of a row's own field nobody can tell."""
+def _variable(form: Json, place: Place) -> str:
+    """The variable of the instance that a component fills or shows; "" for none, and for what is within one."""
     itself = component(form, place)
     name = str(itself.get("key") or itself.get("path") or "") if place and row_of(form, place) is None else ""
+    return name if name.isidentifier() else ""
+
+
+def _uses(room: Room, form_id: str, name: str) -> int:
+    """In how many other places a variable stands."""
     found = uses(name, room.draft.diagram, room.draft.forms) if name else ()
     return sum(1 for each in found if not (each.name == form_id and each.element == name))
 
