@@ -21,6 +21,7 @@ TOP_LEFT = """() => {
     const moved = new DOMMatrix(getComputedStyle(document.querySelector("[data-canvas] .viewport")).transform);
     return [moved.e, moved.f];
 }"""
+BOXES = "all => all.map(each => each.querySelector('.djs-visual > rect').getBoundingClientRect().toJSON())"
 LETTERS = "all => all.map(each => parseFloat(getComputedStyle(each).fontSize))"
 
 
@@ -46,6 +47,19 @@ def opened(reader: Reader) -> None:
 
 def entry(reader: Reader, name: str) -> Locator:
     return reader.page.locator(".djs-popup .entry", has_text=re.compile(f"^{name}"))
+
+
+def covered(boxes: list[dict[str, float]]) -> list[tuple[dict[str, float], dict[str, float]]]:
+    """Which of them lie over one another."""
+    return [
+        (one, other)
+        for number, one in enumerate(boxes)
+        for other in boxes[number + 1 :]
+        if one["left"] < other["right"]
+        and other["left"] < one["right"]
+        and one["top"] < other["bottom"]
+        and other["top"] < one["bottom"]
+    ]
 
 
 def sequence(company: Company) -> list[tuple[str, str]]:
@@ -163,6 +177,9 @@ def test_a_step_is_added_between_two_and_there_is_room_for_it(reader: Reader, sq
     after = [target for source, target in flows if source.startswith("Prospec")]
     assert after == ["Registrar en el CRM"]
     assert any(source == "Registrar en el CRM" and target.startswith("Valida") for source, target in flows)
+    boxes = reader.page.locator("[data-canvas] .djs-shape").filter(has=reader.page.locator("rect[rx='10']"))
+    assert boxes.count() > 10
+    assert covered(boxes.evaluate_all(BOXES)) == []
     reader.button("Deshacer").click()
     reader.button("Deshacer").click()
     reader.saved()

@@ -5,8 +5,8 @@ import { is } from "bpmn-js/lib/util/ModelUtil";
 const APART = 50;
 
 class Insertion {
-  constructor(modeling, canvas, spaceTool) {
-    Object.assign(this, { modeling, canvas, spaceTool });
+  constructor(modeling, canvas, spaceTool, eventBus) {
+    Object.assign(this, { modeling, canvas, spaceTool, eventBus });
   }
 
   preExecute(context) {
@@ -16,10 +16,9 @@ class Insertion {
     const room = shape.width + 2 * APART;
     const between = target.x - right;
     if (between > 0 && between < room) this.push(right + 1, room - between);
-    const ahead = target.x > right;
-    const position = ahead
-      ? { x: right + APART + shape.width / 2, y: source.y + source.height / 2 }
-      : { x: source.x + source.width / 2, y: source.y + source.height + APART + shape.height / 2 };
+    const ahead = { x: right + APART + shape.width / 2, y: source.y + source.height / 2 };
+    // Where what follows stands elsewhere, the next free place beside the source.
+    const position = target.x > right ? ahead : this.eventBus.fire("autoPlace", { source, shape });
     context.shape = this.modeling.createShape(shape, position, source.parent);
     this.modeling.reconnectEnd(flow, context.shape, middle(context.shape));
     this.modeling.layoutConnection(flow);
@@ -34,7 +33,7 @@ class Insertion {
     this.modeling.createSpace(movingShapes, resizingShapes, { x: by, y: 0 }, "e", from);
   }
 }
-Insertion.$inject = ["modeling", "canvas", "spaceTool"];
+Insertion.$inject = ["modeling", "canvas", "spaceTool", "eventBus"];
 
 const within = shape => [shape, ...(shape.children ?? []).flatMap(within)];
 const middle = ({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 });
