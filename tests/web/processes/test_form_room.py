@@ -286,3 +286,10 @@ def test_a_field_says_in_how_many_places_its_answer_is_used_and_leads_there(auth
     assert "Se usa en" in author.text("//details[@id='quitar']")
     there = author.page.xpath("//section[@aria-labelledby='lugar']//a/@href")
     assert author.get(there[0]).status == 200 and "/datos/go" in author.path
+
+
+def test_a_computed_value_is_said_in_words(author):
+    author.get(FORM)
+    said = [" ".join(row(author, label).text_content().split()) for label in ("Costo total", "Margen")]
+    assert "= la suma de («Monto»)" in said[0]
+    assert "= («Precio de venta» − «Costo total») ÷ «Precio de venta» × 100 ·" in said[1]
