@@ -7,16 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from bpmn.forms.editing.components import Json
-from bpmn.forms.editing.conditions import (
-    Condition,
-    Question,
-    Row,
-    Variable,
-    read,
-    read_hidden,
-    write,
-    write_hidden,
-)
+from bpmn.forms.editing.condition_reader import read, read_hidden
+from bpmn.forms.editing.conditions import Condition, Question, Row, Variable, write, write_hidden
 from bpmn.forms.editing.given import Given, Problems, at, one, put, several
 from bpmn.forms.editing.known import Known
 from bpmn.messages import lazy_gettext

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpmn.forms.editing.components import HOLDERS, Json, Place, checks_of, walk, within
-from bpmn.forms.editing.conditions import read_hidden, write
+from bpmn.forms.editing.condition_reader import read_hidden
+from bpmn.forms.editing.conditions import write
 from bpmn.forms.editing.given import at
 from bpmn.forms.editing.marks import is_marked, readers_of
 from bpmn.forms.editing.options import CHOICES, options_from, options_of

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bpmn.forms.editing.conditions import Condition, Question, Row, Variable, read, read_hidden, write, write_hidden
+from bpmn.forms.editing.condition_reader import read, read_hidden
+from bpmn.forms.editing.conditions import Condition, Question, Row, Variable, write, write_hidden
 from bpmn.forms.feel import parse
 
 KINDS = {"t": "text", "n": "number", "m": "number", "o": "boolean", "l": "list", "d": "text", "this.x": "number"}
