@@ -158,7 +158,7 @@ def test_the_form_of_a_step_is_chosen_among_those_of_the_draft_by_the_steps_that
     reader = Reader(browser, address)
     reader.draw()
     reader.shape("justificar_no_go").click()
-    field = reader.field("procedure-form")
+    field = reader.panel("Formulario")
     expect(field).to_have_value("justificar_no_go")
     labels = field.locator("option").all_inner_texts()
     assert labels[0] == "Sin formulario" and "Generar el business case" in labels

@@ -35,6 +35,7 @@ def knowledge(connection: Connection, process_id: str, actor: Person) -> dict[st
     said = {"variables": [], "sets": [], "points": {}, "names": {}} if flow is None else _of_flow(flow)
     return {
         "revision": str(draft.revision),
+        "forms": list(draft.forms),
         **said,
         **known_people(connection, read(draft.diagram).definitions, actor),
         "procedures": _procedures(connection, draft),

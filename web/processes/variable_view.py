@@ -111,7 +111,9 @@ def _steps(process: Process | None, form_ids: Collection[str]) -> list[str]:
 
 
 def _place(use: Use, draft: Draft, process: Process | None, known: Mapping[str, Variable]) -> Place:
-    text = "" if use.kind in (Kind.FIELD, Kind.DECLARED, Kind.CHOICES) else shortened(use.text)
+    text = (
+        "" if use.text in known or use.kind is Kind.FIELD else shortened(use.text)
+    )  # the name alone says nothing more
     if use.where is Where.FORM:
         steps = ", ".join(f"«{each}»" for each in _steps(process, (use.name,)))
         field = known[use.element].label if use.element in known else ""

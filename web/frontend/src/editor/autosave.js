@@ -159,7 +159,7 @@ export class Autosave {
     if (this.unsaved) localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, diagram: xml }));
     else localStorage.removeItem(this.key);
     // What is kept beside the draft stays told, with the way there, until one goes on drawing.
-    if (told.saved && this.state.dataset.state !== "apart") this.say("saved", told.saved);
+    if (told.saved && !this.unsaved && this.state.dataset.state !== "apart") this.say("saved", told.saved);
     this.answered(told);
   }
 

@@ -55,6 +55,8 @@ export const spanishOfPeople = {
   "It is due 1 business day after it comes.": "Vence 1 día hábil después de que llega.",
   "It goes off {days} business days after it begins to wait.": "Ocurre {days} días hábiles después de que empieza a esperar.",
   "It is due {days} business days after it comes.": "Vence {days} días hábiles después de que llega.",
+  "Write this form": "Escribir este formulario",
+  "Make a form": "Hacer un formulario",
   "Records": "Registro",
   "Code": "Clave",
   "Name": "Nombre",

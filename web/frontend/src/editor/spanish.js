@@ -126,7 +126,6 @@ export const spanish = {
   "Term": "Plazo",
   "Responsible": "Responsable",
   "Form": "Formulario",
-  "A new one is uploaded on the page of the draft, as a .form.json file.": "Uno nuevo se sube en la página del borrador, como archivo .form.json.",
   "No form": "Sin formulario",
   "What this end means": "Qué significa este fin",
   "Whoever took part is told of it.": "Se avisa a quienes participaron.",

@@ -1,29 +1,7 @@
 // What the procedure's table says of an activity: its number, its records, its form, whether it is given back to.
-import { attribute, definitionsOf } from "./extension.js";
+import { attribute } from "./extension.js";
+import { form } from "./form.jsx";
 import { records } from "./records.jsx";
-
-const forms = JSON.parse(document.querySelector("[data-editor]").dataset.forms ?? "[]");
-
-// One of the draft's, known by the steps that have it; also one of which the file is not there yet.
-const form = attribute("bpmn:UserTask", "cauce:Activity", "form", "Form", {
-  hint: "A new one is uploaded on the page of the draft, as a .form.json file.",
-  options: (translate, object) => [
-    { value: "", label: translate("No form") },
-    ...[...new Set([...forms, form.read(object)])].filter(Boolean).map(id => ({ value: id, label: knownAs(object, id) })),
-  ],
-});
-
-function knownAs(object, id) {
-  const names = activitiesOf(definitionsOf(object))
-    .filter(each => form.read(each) === id && each.name)
-    .map(each => each.name);
-  return names.length ? names.join(", ") : id;
-}
-
-function activitiesOf(container) {
-  const within = [...(container.rootElements ?? []), ...(container.flowElements ?? [])];
-  return within.flatMap(each => [each, ...activitiesOf(each)]).filter(each => each.$instanceOf("bpmn:UserTask"));
-}
 
 export const activity = {
   id: "activity",
