@@ -32,7 +32,7 @@ EDITS = [
     (r'<cauce:policy elements="notificar_ganada">[^<]*', '<cauce:policy elements="notificar_perdida">Otra.'),
     (r'(sourceRef="cumple_gw" targetRef=)"correcciones"', r'\1"justificar_no_go"'),
     (r' default="flujo_cumple_gw_correcciones"', ""),
-    (r'<dc:Bounds x="287" y="197"', '<dc:Bounds x="307" y="197"'),
+    (r'<dc:Bounds x="280" y="197"', '<dc:Bounds x="300" y="197"'),
     (r'id="flujo_prospeccion_validacion" sourceRef', 'id="otro_flujo" sourceRef'),
     (
         r'(sourceRef="prospeccion" targetRef=)"validacion" />',
@@ -96,7 +96,7 @@ def test_each_edit_of_a_form_alone_is_seen(at: int) -> None:
 
 
 def test_what_came_and_went_and_moved_is_marked_on_its_side() -> None:
-    text = re.sub(*EDITS[9], DIAGRAM, count=1).replace('<dc:Bounds x="287" y="197"', '<dc:Bounds x="307" y="197"')
+    text = re.sub(*EDITS[9], DIAGRAM, count=1).replace('<dc:Bounds x="280" y="197"', '<dc:Bounds x="300" y="197"')
     marks = compare(SHIPPED, read(text)).marks
     assert marks[0]["prospeccion"] == marks[1]["prospeccion"] == Kind.MOVED
     assert (marks[1]["nueva"], marks[1]["f9"]) == (Kind.ADDED, Kind.ADDED)

@@ -28,7 +28,7 @@ def drafted(visit, company):
     page = visit("director_comercial")
     page.post("/procesos/gestion_comercial/borrador")
     changed = GESTION.diagram.replace(b'name="Validar el cumplimiento"', b'name="Revisar"')
-    changed = changed.replace(b'<dc:Bounds x="287" y="197"', b'<dc:Bounds x="307" y="197"')
+    changed = changed.replace(b'<dc:Bounds x="280" y="197"', b'<dc:Bounds x="300" y="197"')
     page.post("/procesos/gestion_comercial/editar", {"files": [(BytesIO(changed), "a.bpmn")], "revision": "1"})
     return page
 
