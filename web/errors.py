@@ -144,7 +144,7 @@ TEXTS: dict[str, Message] = {
         "The draft is still being tried on the opportunities: submit it when that has ended. Nothing was submitted."
     ),
     "nothing_drawn": lazy_gettext("Nothing is drawn in this diagram: it says what is done, and not where it stands."),
-    "diagram_rejected": lazy_gettext("The diagram is refused: {count} things to mend. Nothing was deployed."),
+    "diagram_rejected": lazy_gettext("The diagram is refused: {count} things to mend. Nothing was changed."),
     "form_rejected": lazy_gettext("The form {form} is not complete: {count} fields to mend. Nothing was stored."),
     "not_found:draft": lazy_gettext(
         "There is no draft of this procedure: it was published or given up, or nobody began one."
