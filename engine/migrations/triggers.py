@@ -129,6 +129,23 @@ def stamp(table: str, name: str) -> None:
     )
 
 
+def reopen_verifications() -> None:
+    """Let no verification be called final once anything more comes to an instance that was over. In the database:
+    whoever adds to a history knows nothing of its verification, and most add to one that goes on, which costs nothing.
+    """
+    over = "OLD.status <> 'running'"
+    again = "UPDATE verifications SET final = {no} WHERE instance_id = NEW.id AND final;"
+    name, when = "instances_reopen_verification", "AFTER UPDATE OF head_seq ON instances"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"CREATE TRIGGER {name} {when} WHEN {over} BEGIN {again.format(no=0)} END")
+        return
+    op.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {again.format(no='false')} RETURN NULL; END $$"
+    )
+    op.execute(f"CREATE TRIGGER {name} {when} FOR EACH ROW WHEN ({over}) EXECUTE FUNCTION {name}()")
+
+
 def record_files() -> None:
     """Let each event that is written put the files that it refers to into `recorded_files`, and let the database refuse
     to delete those. An event that refers to a file which is not there is refused (the foreign key).

@@ -17,7 +17,7 @@ from engine.history.models import checkpoints, log_leaves
 from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, overviews, work_items
 from engine.instances.reading import Reader
-from engine.instances.views.finding import took_part, within_reach
+from engine.instances.views.finding import FEW, took_part, within_reach
 from engine.instances.views.found import Found
 from engine.instances.views.listing import matching
 from engine.instances.views.paging import STARTED, page_of, whole
@@ -148,9 +148,19 @@ def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
         conditions.append(instances.c.started_at >= wanted.since)
     if wanted.until is not None:
         conditions.append(instances.c.started_at < wanted.until)
+    if wanted.proof == GROWN:
+        found &= _may_have_grown(connection, wanted.order)
     if wanted.proof:
         conditions.append(_proven(wanted.proof))
     return found & Found(tuple(conditions))
+
+
+def _may_have_grown(connection: Connection, order: str) -> Found:
+    """That a history was not over when it was verified, or something came to it since: with the years few of all, and
+    no other can have grown."""
+    growing, few = select(verifications.c.instance_id).where(~verifications.c.final), FEW[order]
+    count = connection.execute(select(func.count()).select_from(growing.limit(few + 1).subquery())).scalar_one()
+    return Found(among=(growing,), few=count) if count <= few else Found()
 
 
 def _runs_on(process_id: str, number: int) -> ColumnElement[bool]:

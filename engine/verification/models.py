@@ -1,6 +1,6 @@
 """The tables of verifications, the result of the last one of each instance and the event it reached, and of alarms."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false, text
 
 from engine.db import Moment, metadata
 
@@ -13,7 +13,10 @@ verifications = Table(
     Column("ok", Boolean, nullable=False),
     Column("report", Text, nullable=False),
     Column("verified_at", Moment, nullable=False),
+    # It was over, and nothing has come to it since: a trigger on `instances` takes it back.
+    Column("final", Boolean, nullable=False, server_default=false()),
     Index("ix_verifications_wrong", "instance_id", sqlite_where=text("ok = 0")),
+    Index("ix_verifications_growing", "instance_id", sqlite_where=text("final = 0")),
 )
 
 # What people are told of once: a row for each thing that is not in order, until it is again.

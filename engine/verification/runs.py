@@ -15,6 +15,7 @@ from engine import canonical_json
 from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.history import log
+from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 from engine.memory import tune_gc
@@ -92,17 +93,21 @@ def verify_parallel(url: str, timezone: str, wanted: Sequence[str], processes: i
 def record(connection: Connection, reports: Sequence[Report], *, at: datetime) -> None:
     """Store the reports, replacing the previous ones of the same instances."""
     by_folio = {report.folio: report for report in reports}
-    rows = connection.execute(select(instances.c.id, instances.c.folio).where(instances.c.folio.in_(by_folio)))
+    columns = (instances.c[name] for name in ("id", "folio", "status", "head_seq"))
+    rows = connection.execute(select(*columns).where(instances.c.folio.in_(by_folio)))
     values: dict[str, dict[str, Any]] = {}
-    for id_, folio in rows:
+    final = dict[str, bool]()
+    for id_, folio, status, head_seq in rows:
         report = by_folio[folio]
         told = canonical_json.dumps(report.as_dict())
         head = {"head_seq": report.events, "head_hash": report.head}
         values[folio] = {"instance_id": id_, **head, "ok": report.ok, "report": told}
+        final[folio] = status != InstanceStatus.RUNNING and head_seq == report.events
     if values:
         # Whoever keeps the same at this moment waits here.
         verified_at = verdicts.enter(connection, values, at=at).moment
-        connection.execute(_UPSERT, [{**value, "verified_at": verified_at} for value in values.values()])
+        kept = [{**value, "verified_at": verified_at, "final": final[folio]} for folio, value in values.items()]
+        connection.execute(_UPSERT, kept)
 
 
 # Two may verify one history at the same moment: whoever comes last is kept. Both databases write it as PostgreSQL does.

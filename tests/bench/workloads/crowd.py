@@ -54,7 +54,7 @@ ITEM = (
     "due_at", "closed_at", "closed_by",
 )  # fmt: skip
 ENTRY = "ledger", "seq", "type", "subject", "actor", "channel", "at", "data", "prev_hash", "hash"
-VERIFICATION = "instance_id", "head_seq", "head_hash", "ok", "report", "verified_at"
+VERIFICATION = "instance_id", "head_seq", "head_hash", "ok", "report", "verified_at", "final"
 LETTER = (
     "key", "instance_id", "kind", "payload", "created_at", "status", "attempts", "next_attempt_at", "delivered_at",
 )  # fmt: skip
@@ -85,7 +85,9 @@ def grown(bench: Bench, company: Company, kind: str, count: int, signer: Signer)
         items = (row for n in range(count) for row in _items(n, count, keys, people))
         fill(connection, kind, "work_items", ITEM, items)
         done = [n for n in range(count) if n % UNDER_WAY]
-        verified = ((FIRST + n, 40, f"{n:064x}", _true(kind), "{}", to_text(_ended(n, count))) for n in done)
+        verified = (
+            (FIRST + n, 40, f"{n:064x}", _true(kind), "{}", to_text(_ended(n, count)), _true(kind)) for n in done
+        )
         fill(connection, kind, "verifications", VERIFICATION, verified)
         fill(connection, kind, "outbox", LETTER, (_letter(n, count) for n in range(count)))
     with database.transaction() as connection:

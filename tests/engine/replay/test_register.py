@@ -5,14 +5,17 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.history.keys import KeyFile, new_key
 from engine.history.models import events
+from engine.instances import comments
+from engine.instances.models import instances
 from engine.instances.reading import EVERYTHING
 from engine.instances.views.paging import CLIENT
 from engine.replay import inquiry, register
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Line, Wanted
+from engine.verification.models import verifications
 from tests.engine.verification.attacks import drop_triggers, instance_id
 from tests.engine.verification.opportunity import seal
 from tests.support import Company
@@ -122,6 +125,22 @@ def test_each_line_says_what_the_last_verification_found_and_whether_it_has_grow
     for proof, folio in ((NOT_IN_ORDER, spoilt), (GROWN, grown), (IN_ORDER, fine), (UNVERIFIED, new)):
         assert found(company, proof=proof) == [folio]
     assert [line.verified_at is None for line in lines(company)] == [True, False, False, False]
+
+
+def test_what_comes_to_an_instance_that_was_over_makes_it_one_that_has_grown(
+    company: Company, three: list[str]
+) -> None:
+    ended, others = three[0], three[1:]
+    company.command("cancel", ended, "Duplicada", actor="comercial")
+    verify(company, *three)
+    assert found(company, proof=GROWN) == []
+    with company.database.transaction() as connection:
+        final = select(instances.c.folio).join(verifications).where(verifications.c.final)
+        assert list(connection.execute(final).scalars()) == [ended]
+        comments.comment(connection, company.runtime, ended, "Era la misma", actor="comercial", at=company.clock())
+    assert found(company, proof=GROWN) == [ended] and found(company, proof=IN_ORDER) == others[::-1]
+    verify(company, ended)
+    assert found(company, proof=GROWN) == []
 
 
 def test_each_line_says_the_last_seal(company: Company, three: list[str], keys: KeyFile) -> None:
