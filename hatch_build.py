@@ -39,7 +39,8 @@ def missing_bundles(root: Path) -> list[str]:
     manifest = root / DIST / "manifest.json"
     if not manifest.exists():
         return [str(DIST / "manifest.json")]
-    bundles: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))
+    bundles: dict[str, dict[str, str | list[str]]] = json.loads(manifest.read_text(encoding="utf-8"))
     unbuilt = [path.stem for path in sorted((root / SOURCES).glob("*.js")) if path.stem not in bundles]
-    files = [name for bundle in bundles.values() for name in bundle.values()]
+    held = [files for bundle in bundles.values() for files in bundle.values()]
+    files = [name for each in held for name in ([each] if isinstance(each, str) else each)]
     return unbuilt + [str(DIST / name) for name in files if not (root / DIST / name).exists()]

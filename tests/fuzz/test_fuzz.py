@@ -37,6 +37,7 @@ def test_no_header_is_a_fault(walk: Walk) -> None:
     assert faults(walk, list(walk.every_header())) == []
 
 
+@pytest.mark.processes  # some addresses are papers, which are set in a process of their own
 def test_no_request_by_chance_is_a_fault(walk: Walk) -> None:
     assert faults(walk, list(walk.requests(COUNT))) == []
 

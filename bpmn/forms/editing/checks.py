@@ -50,7 +50,7 @@ def _check(
     ):
         return None
     if not message:
-        problems.note(name, lazy_gettext("Write what to say to whoever fills it in where it does not hold."))
+        problems.tell(name, lazy_gettext("Write what to say to whoever fills it in where it does not hold."))
         return old
     made = dict(old or {"name": free(variable_for(message), names)})
     now = check_said(old, known) if old is not None else None

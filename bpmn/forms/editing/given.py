@@ -17,7 +17,7 @@ class Problems:
 
     found: dict[str, Message] = field(default_factory=dict)
 
-    def note(self, name: str, message: Message) -> None:
+    def tell(self, name: str, message: Message) -> None:
         """Say what is wrong with an input; the first word stands."""
         self.found.setdefault(name, message)
 

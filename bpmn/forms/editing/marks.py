@@ -26,7 +26,7 @@ def apply_marks(component: Json, given: Given, problems: Problems) -> Json:
         roles = [role for role in several(given, "readers") if role]
         wanted = one(given, "confidential") == "on"
         if wanted and not roles:
-            problems.note("confidential", lazy_gettext("Choose at least one role that reads it."))
+            problems.tell("confidential", lazy_gettext("Choose at least one role that reads it."))
         elif set(roles if wanted else ()) != set(readers_of(component)):
             put(changed, ("properties", "confidential"), ", ".join(roles) if wanted else None)
     for name in ("personal", "start"):

@@ -44,13 +44,13 @@ def apply_options(component: Json, given: Given, problems: Problems) -> Json:
             return component
         _only(changed, "values", [{"label": label, "value": json.loads(value)} for value, label in sent])
         if not sent:
-            problems.note("options", lazy_gettext("Write at least one option."))
+            problems.tell("options", lazy_gettext("Write at least one option."))
     elif source == "variable" and one(given, "options-variable"):
         _only(changed, "valuesKey", one(given, "options-variable"))
     elif source == "text" and one(given, "options-text"):
         _only(changed, "valuesExpression", "=" + one(given, "options-text").removeprefix("=").strip())
     else:
-        problems.note("options", lazy_gettext("Choose where the options come from."))
+        problems.tell("options", lazy_gettext("Choose where the options come from."))
     return changed if "options" not in problems.found else component
 
 

@@ -235,7 +235,7 @@ def apply(component: Json, given: Given, problems: Problems) -> Json:
             if number is not None:
                 put(changed, each.path, number)
         elif not text:
-            problems.note("label", lazy_gettext("Write what it is called."))
+            problems.tell("label", lazy_gettext("Write what it is called."))
         else:
             put(changed, each.path, text)
     return changed
@@ -250,9 +250,9 @@ def _number(property: Property, text: str, problems: Problems) -> int | float | 
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        problems.note(property.name, lazy_gettext("“{text}” is not a number.", text=text[:40]))
+        problems.tell(property.name, lazy_gettext("“{text}” is not a number.", text=text[:40]))
         return None
     if property.input is Input.WHOLE and (number < 0 or number != int(number)):
-        problems.note(property.name, lazy_gettext("It must be a whole number, such as 2."))
+        problems.tell(property.name, lazy_gettext("It must be a whole number, such as 2."))
         return None
     return number

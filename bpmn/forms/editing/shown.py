@@ -32,18 +32,18 @@ def apply_calculation(component: Json, given: Given, problems: Problems) -> Json
         first, second = one(given, "calculation-first"), one(given, "calculation-second")
         number = one(given, "calculation-number").replace(",", "")
         if operation not in tuple(Operation):
-            problems.note("calculation", lazy_gettext("Choose what is done with the values."))
+            problems.tell("calculation", lazy_gettext("Choose what is done with the values."))
             return component
         if Operation(operation) in calculations.OVER_ROWS:
             first, second = one(given, "calculation-rows"), ""
         elif not second and _is_number(number):
             second = number
         if not first or (not second and Operation(operation) not in calculations.OVER_ROWS):
-            problems.note("calculation", lazy_gettext("Choose the values that it is worked out from."))
+            problems.tell("calculation", lazy_gettext("Choose the values that it is worked out from."))
             return component
         text = calculations.write(Calculation(Operation(operation), first, second)).removeprefix("=")
     elif not text:
-        problems.note("calculation", lazy_gettext("Write the expression, or choose another way."))
+        problems.tell("calculation", lazy_gettext("Write the expression, or choose another way."))
         return component
     if text == str(component.get("expression") or "").removeprefix("=").strip():
         return component
@@ -70,7 +70,7 @@ def apply_sources(component: Json, given: Given, columns: dict[str, list[Json]],
     if one(given, "source-how") == "text":
         text = one(given, "source-text").removeprefix("=").strip()
         if not text:
-            problems.note("source", lazy_gettext("Write the expression, or choose another way."))
+            problems.tell("source", lazy_gettext("Write the expression, or choose another way."))
         elif text != str(component.get("dataSource") or "").removeprefix("=").strip():
             changed["dataSource"] = f"={text}"
         return changed
@@ -78,7 +78,7 @@ def apply_sources(component: Json, given: Given, columns: dict[str, list[Json]],
     before = [name for name in sources_of(component) or () if name in chosen_names]  # in the order they have
     names = before + [name for name in chosen_names if name not in before]
     if not names:
-        problems.note("source", lazy_gettext("Choose what it shows."))
+        problems.tell("source", lazy_gettext("Choose what it shows."))
     elif tuple(names) != sources_of(component):
         changed["dataSource"] = f"={names[0]}" if len(names) == 1 else f"=concatenate({', '.join(names)})"
         if component.get("type") == "table" and names[0] in columns:
@@ -90,7 +90,7 @@ def apply_sources(component: Json, given: Given, columns: dict[str, list[Json]],
         offered = [*(component.get("columns") or []), *columns.get(names[0], [])]
         kept = {each["key"]: each for each in reversed(offered) if isinstance(each, dict) and each.get("key") in chosen}
         if not kept:
-            problems.note("source", lazy_gettext("Choose at least one column."))
+            problems.tell("source", lazy_gettext("Choose at least one column."))
         elif set(kept) != {each.get("key") for each in component.get("columns") or [] if isinstance(each, dict)}:
             order = dict.fromkeys(each["key"] for each in offered if isinstance(each, dict) and "key" in each)
             changed["columns"] = [copy.deepcopy(kept[key]) for key in order if key in kept]

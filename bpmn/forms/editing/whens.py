@@ -112,12 +112,12 @@ def expression_of(
     """The expression of what was sent; None, with what is wrong noted under `name`, where it cannot be one."""
     if sent.how is How.TEXT:
         if not sent.text:
-            problems.note(name, lazy_gettext("Write the expression, or choose another way."))
+            problems.tell(name, lazy_gettext("Write the expression, or choose another way."))
             return None
         return f"={sent.text}"
     rows = [row for key, typed in sent.rows if (row := row_of(key, typed, name, known, problems)) is not None]
     if not rows:
-        problems.note(name, lazy_gettext("Choose at least one condition, or another way."))
+        problems.tell(name, lazy_gettext("Choose at least one condition, or another way."))
     if name in problems.found:
         return None
     kinds = {each.name: each.kind.json for each in known.values()}
@@ -140,7 +140,7 @@ def row_of(key: str, typed: str, name: str, known: dict[str, Known], problems: P
         row_test = Question(test)
         about = known[field]
     except (ValueError, KeyError, TypeError):
-        problems.note(name, lazy_gettext("Choose a condition of the list: what it asked is not there any more."))
+        problems.tell(name, lazy_gettext("Choose a condition of the list: what it asked is not there any more."))
         return None
     if row_test in (Question.FILLED, Question.EMPTY, Question.WORKING):
         return Row(field, row_test)
@@ -149,7 +149,7 @@ def row_of(key: str, typed: str, name: str, known: dict[str, Known], problems: P
         return Row(field, row_test, Variable(str(value.get("of"))) if isinstance(value, dict) else value)
     value = _typed(typed, about)
     if value is None:
-        problems.note(name, lazy_gettext("{field}: write with what it is compared.", field=about.label))
+        problems.tell(name, lazy_gettext("{field}: write with what it is compared.", field=about.label))
         return None
     return Row(field, row_test, value)
 

@@ -38,7 +38,7 @@ def test_a_comment_stays_with_the_draft_by_the_name_of_its_element_until_it_is_r
     do(company, comments.comment, None, "Falta el registro", actor=APPROVER)
     first, second = said(company)
     assert (first.element, first.text) == ("validacion", "¿Quién valida?")
-    assert first.name is not None and first.name.startswith("Validar")
+    assert first.name is not None and first.name.startswith("Validación")
     assert (second.element, second.author, second.resolved_by) == (None, APPROVER, None)
     do(company, comments.resolve, first.id, actor=AUTHOR)
     assert [each.resolved_by for each in said(company)] == [AUTHOR, None]

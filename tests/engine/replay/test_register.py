@@ -71,7 +71,7 @@ def test_it_is_sorted_by_client_without_regard_to_accents(company: Company, thre
 def test_a_word_finds_folio_and_client_by_its_beginning(company: Company, three: list[str]) -> None:
     assert found(company, text="amb") == [three[1]]
     assert found(company, text=three[2].lower()) == [three[2]]
-    assert found(company, text="validar") == [three[1], three[0]]  # what waits
+    assert found(company, text="validación") == [three[1], three[0]]  # what waits
 
 
 def test_who_took_part_is_who_started_it_or_completed_a_step(company: Company, three: list[str]) -> None:

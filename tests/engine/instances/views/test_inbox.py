@@ -100,7 +100,8 @@ def test_who_has_no_work_has_an_empty_desk(office: Company, view: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("acme", 1), ("cola validar", 2), ("0003", 3), ("prospectar", None), ("validar nadie", None)]
+    ("words", "found"),
+    [("acme", 1), ("cola validación", 2), ("0003", 3), ("prospección", None), ("validación nadie", None)],
 )
 def test_a_desk_is_searched_by_folio_client_and_activity(office: Company, words: str, found: int | None) -> None:
     assert ids(office, "comercial", "open", words=words) == [[f"GC-2026-000{found}.4"] if found else []]
