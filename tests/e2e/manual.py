@@ -76,6 +76,7 @@ class Scene:
 
     `person` enters and goes to `path`, where `act` may still do something. The picture, if it has a name, shows what
     stands between the top of `first` and the bottom of `last`, at most `height` px of it, in the width of the page.
+    What is done after that, one thing after the other, is in `more`: its words count, the picture is taken before.
     """
 
     manual: str
@@ -86,6 +87,7 @@ class Scene:
     last: str = "main"
     height: int = 760
     act: Callable[[Page], object] | None = None
+    more: tuple[Callable[[Page], object], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,19 @@ def act(page: Page, scene: Scene) -> None:
     if scene.act:
         scene.act(page)
         page.wait_for_load_state("networkidle")
+
+
+def words(page: Page, sites: Sites, scene: Scene) -> set[str]:
+    """Everything that is said in a scene: on its page, and after each thing that is done there."""
+    go(page, sites, scene)
+    found = said(page)
+    act(page, scene)
+    found |= said(page)
+    for each in scene.more:
+        each(page)
+        page.wait_for_load_state("networkidle")
+        found |= said(page)
+    return found
 
 
 def part(page: Page, scene: Scene) -> tuple[float, float]:
