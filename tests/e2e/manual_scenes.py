@@ -133,7 +133,7 @@ def bring(page: Page) -> None:
 
 
 def mended(page: Page) -> None:
-    """What is wrong with the draft is put right; it is tried then."""
+    """What is wrong with the draft is put right; look again."""
     (company,) = COMPANIES
     by = {"actor": "director_comercial", "at": company.clock()}
     with company.database.transaction() as connection:
@@ -141,6 +141,11 @@ def mended(page: Page) -> None:
         diagram = queries.diagram(connection, "gestion_comercial", number)
         drafts.save_draft(connection, "gestion_comercial", diagram=diagram, **by)
     page.reload()
+
+
+def begin_to_try(page: Page) -> None:
+    """The draft, which has nothing wrong, is tried."""
+    mended(page)
     press("Empezar a probar")(page)
 
 
@@ -228,7 +233,8 @@ SCENES = [
     Scene("duenos", "marta", f"/procesos/{OTHER}/editar", act=press("Revisado: pasar a aprobación")),
     Scene("duenos", "direccion_general", f"/procesos/{OTHER}/editar"),
     Scene("duenos", "control_documentos", DRAFT),
-    Scene("duenos", "director_comercial", f"{ROOMS}/probar", "prueba", act=mended, more=(one_step, otherwise)),
+    Scene("duenos", "director_comercial", f"{ROOMS}/probar", act=mended),
+    Scene("duenos", "director_comercial", f"{ROOMS}/probar", "prueba", act=begin_to_try, more=(one_step, otherwise)),
     Scene("duenos", "control_documentos", "/incidencias", act=stop),
     Scene("duenos", "control_documentos", "/incidencias", act=repair),
     Scene("duenos", "control_documentos", "/procesos/p"),

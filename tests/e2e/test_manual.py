@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,11 +42,11 @@ def prepared(sqlite_templates, tmp_path_factory) -> tuple[Path, Company]:
 
 @pytest.fixture
 def served(prepared, tmp_path) -> Iterator[Sites]:
-    """A copy of it: what is done for one page of the manual is not there for the next."""
+    """A copy of it: what is done for one page of the manual is not there for the next, nor any later for it."""
     path, company = prepared
     copied = shutil.copytree(path, tmp_path / "copy") / "cauce.sqlite3"
     database = Database(f"sqlite:///{copied}", SITE)
-    COMPANIES[:] = [replace(company, database=database)]
+    COMPANIES[:] = [replace(company, database=database, clock=copy(company.clock))]
     with sites(COMPANIES[0]) as found:
         yield found
     database.close()
