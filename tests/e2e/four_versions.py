@@ -70,17 +70,18 @@ def editions() -> tuple[Edition, Edition, Edition, Edition]:
     first = replaced(up_to(second, 1), *WITH_A_LOG)
     older = forms | {"validacion": replaced(forms["validacion"], (LABEL.encode(), EARLIER_LABEL.encode()))}
     about = [
-        (datetime(2019, 2, 8, 15, tzinfo=UTC), "Emisión inicial.", (), first, older),
+        (datetime(2019, 2, 8, 15, tzinfo=UTC), "Emisión inicial", (), first, older),
         (
             datetime(2019, 5, 28, 15, tzinfo=UTC),
-            "Actualización del diagrama de proceso según los hallazgos de la auditoría interna del SGI.",
+            "Actualización del diagrama de proceso de acuerdo con los hallazgos obtenidos de la auditoría interna "
+            "del SGI.",
             ("SGI-2019-03: la bitácora repite lo que ya dice el CRM",),
             second,
             older,
         ),
         (
             datetime(2019, 8, 21, 15, tzinfo=UTC),
-            "Actualización del proceso según las necesidades de la organización y en alineación al SGAS.",
+            "Actualización del proceso de acuerdo a las necesidades de la organización y en alineación al SGAS.",
             (),
             third,
             forms,

@@ -38,7 +38,7 @@ MANY = [
     ),
     (b'sourceRef="cumple_gw" targetRef="correcciones"', b'sourceRef="cumple_gw" targetRef="justificar_no_go"'),
     (b"cumple == True", b"cumple == False"),
-    (b'<dc:Bounds x="857" y="402"', b'<dc:Bounds x="897" y="422"'),
+    (b'<dc:Bounds x="912" y="402"', b'<dc:Bounds x="952" y="422"'),
     (b'businessDays="0" before="fecha_respuesta_areas"', b'businessDays="2"'),
     (b"Se buscan leads en distintos medios", b"Se buscan clientes en medios distintos"),
     (b'retention="1 a\xc3\xb1o posterior a su vigencia"', b'retention="2 a\xc3\xb1os"'),

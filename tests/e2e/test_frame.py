@@ -20,7 +20,7 @@ CLIENTS = ("Ácme", "Coca-Cola", "Banco del Bajío")
 
 @pytest.fixture
 def office(company: Company) -> Company:
-    """Three leads at «Validar», which comercial and preventa may do."""
+    """Three leads at «Validación administrativa y técnica», which comercial and preventa may do."""
     for client in CLIENTS:
         company.do(company.start(), "prospeccion", {"cliente": client})
     return company
@@ -147,12 +147,12 @@ def test_pages_follow_each_other_from_their_beginning(come_in, monkeypatch):
 def test_a_step_is_taken_and_given_back_where_one_is(come_in, office):
     reader = come_in("comercial", viewport={"width": 390, "height": 500})
     reader.see("/bandeja?q=2026")
-    taking = reader.page.get_by_role("button", name="Tomar: Validar").nth(1)
+    taking = reader.page.get_by_role("button", name="Tomar: Validación").nth(1)
     taking.scroll_into_view_if_needed()
     place = reader.page.evaluate("scrollY")
     taking.focus()
     reader.press("Enter")
-    giving = reader.page.get_by_role("button", name="Devolver: Validar")
+    giving = reader.page.get_by_role("button", name="Devolver: Validación")
     expect(giving).to_be_focused()
     assert office.task("GC-2026-0002", "validacion").item.assignee == "comercial"
     assert reader.page.evaluate("scrollY") == place and reader.path == "/bandeja?q=2026"
@@ -168,7 +168,7 @@ def test_what_is_refused_is_said_in_the_engine_s_words_and_nothing_moves(come_in
     reader = come_in("comercial")
     reader.see("/bandeja")
     office.command("claim", "GC-2026-0002.4", actor="preventa")
-    reader.page.get_by_role("button", name="Tomar: Validar").nth(1).click()
+    reader.page.get_by_role("button", name="Tomar: Validación").nth(1).click()
     alert = reader.page.get_by_role("alert")
     expect(alert).to_contain_text("lo tiene Preventa; Comercial no puede actuar sobre él. No se cambió nada.")
     assert steps(reader.page).count() == 3 and reader.stayed
@@ -180,7 +180,7 @@ def test_without_a_connection_it_says_so(come_in):
     reader = come_in("comercial")
     reader.see("/bandeja")
     reader.page.route("**/tomar", lambda route: route.abort())
-    reader.page.get_by_role("button", name="Tomar: Validar").first.click()
+    reader.page.get_by_role("button", name="Tomar: Validación").first.click()
     expect(reader.page.get_by_role("alert")).to_contain_text("No hay conexión con el sitio. No se cambió nada")
 
 
@@ -201,7 +201,7 @@ def test_all_of_it_works_without_script(come_in, office):
     expect(steps(page)).to_have_text(["GC-2026-0002"])
     page.get_by_role("link", name="Por plazo").or_(page.get_by_role("link", name="Hechos")).first.click()
     page.goto("/bandeja")
-    page.get_by_role("button", name="Tomar: Validar").nth(1).click()
+    page.get_by_role("button", name="Tomar: Validación").nth(1).click()
     expect(page.get_by_role("heading", name="Validación administrativa y técnica")).to_be_visible()
     page.get_by_role("button", name="Devolver").click()
     expect(page.get_by_role("heading", name="Bandeja")).to_be_visible()
