@@ -3,6 +3,7 @@ answers, nothing is wider than the screen, the browser has nothing to complain o
 finds nothing serious."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -28,10 +29,10 @@ pytestmark = pytest.mark.browser
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberinteligencia"]}
 # A file that is downloaded is no page.
 FILE = re.compile(r"\.(bpmn|csv|docx|json|pdf|svg|typ|zip|txt|webp)$|/archivos/")
-# Of many alike one is enough: of steps, folios, people, versions, events, seals, rules.
+# Of many alike one is enough: of steps, folios, people, versions, events, seals, rules, data, forms and their fields.
 ALIKE = re.compile(
     r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/registro/)[^/]+|(?<=/ayuda/reglas/)[^/]+|(?<=/webhooks/)\d+|(?<=gestion_comercial/avisos/)\w+"
-    r"|(?<=/formularios/)[^/]+|(?<=/campo/)[^/]+"
+    r"|(?<=alianzas_estrategicas/avisos/)\w+|(?<=/datos/)[^/]+|(?<=/formularios/)[^/]+|(?<=/campo/)[^/]+"
 )
 EVERYBODY = {
     "/inicio",
@@ -75,6 +76,8 @@ ALSO = {
         "/procesos/gestion_comercial/formularios",
         "/procesos/gestion_comercial/formularios/*",
         "/procesos/gestion_comercial/formularios/*/campo/*",
+        "/procesos/gestion_comercial/datos",
+        "/procesos/gestion_comercial/datos/*",
         "/procesos/gestion_comercial/editar/diagrama",
         "/procesos/gestion_comercial/editar/documento",
         "/procesos/gestion_comercial/avisos/*",
@@ -203,6 +206,9 @@ def test_every_page_of_every_role(browser: Browser, address: str, looked: set[st
     walk.go()
     context.close()
     assert not walk.complaints, "\n".join(walk.complaints)
+    # Whoever links to a page of its own for each of many says so in ALIKE; the longest list here is the manual's.
+    alike = Counter(path.rpartition("/")[0] for path in walk.seen if path.count("/") > 3)
+    assert all(number < 15 for number in alike.values()), alike.most_common(3)
     must = (EVERYBODY | ALSO.get(role, set())) - ({"/oportunidades/*"} if role in SEE_NONE else set())
     assert walk.seen >= must, sorted(must - walk.seen)
 
