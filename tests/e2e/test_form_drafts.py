@@ -363,6 +363,24 @@ def test_a_file_tells_how_far_it_is_and_the_step_is_completed_once_it_has_arrive
         assert documents.content(connection, file["sha256"]) == FILE["buffer"]
 
 
+def test_a_file_that_arrives_while_the_button_is_held_moves_nothing_under_it(desk):
+    fill_all(desk, RFP)
+    held: list[Route] = []
+    desk.page.route("**/archivo", lambda route: held.append(route))
+    desk.field(DOCUMENT).set_input_files(FILE)
+    expect(desk.page.locator("progress")).to_be_visible()
+    desk.page.get_by_role("button", name="Completar").last.hover()
+    desk.page.mouse.down()
+    with desk.page.expect_response("**/archivo") as arrived:
+        held[0].continue_()
+    arrived.value.finished()
+    desk.page.evaluate("new Promise(requestAnimationFrame)")
+    expect(desk.page.locator("progress")).to_be_visible()
+    with desk.page.expect_navigation():
+        desk.page.mouse.up()
+    expect(desk.page.locator("p.done")).to_contain_text("Usted completó este paso.")
+
+
 def test_a_file_is_refused_cancelled_and_taken_out(desk, company, lead):
     desk.choose(ORIGIN, RFP)
     desk.field(DOCUMENT).set_input_files({**FILE, "name": "nota.exe"})

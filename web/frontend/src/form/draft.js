@@ -7,7 +7,7 @@ const PRESS = 3000; // milliseconds
 const KEEPALIVE = 60_000; // characters: browsers refuse to send more than 64 KiB for a page that is gone
 
 // Settled unless something is pressed: nothing moves then, or the press would be lost. No end of it may be told: PRESS.
-let released;
+export let released;
 addEventListener("pointerdown", () => {
   released = new Promise(done => {
     setTimeout(done, PRESS);

@@ -1,5 +1,7 @@
 // Files, sent as they are chosen, with their progress; what arrived is an input with its signed name, part of the draft.
 // XMLHttpRequest, because fetch does not tell how far a request has come.
+import { released } from "./draft.js";
+
 export function watchFiles(form, draft) {
   const files = { busy: 0, next: null, waitFor };
 
@@ -23,7 +25,8 @@ export function watchFiles(form, draft) {
     data.append("csrf-token", form.elements["csrf-token"].value);
     data.append(field(input), file);
     request.upload.addEventListener("progress", ({ loaded, total }) => { bar.value = loaded / total; });
-    request.addEventListener("loadend", () => {
+    request.addEventListener("loadend", async () => {
+      await released; // its row goes and what is below moves up: a press that has begun would be lost
       files.busy -= 1;
       row.remove();
       const well = arrived(input, place, file.name, request);
