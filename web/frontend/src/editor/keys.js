@@ -19,8 +19,10 @@ export class Keys {
     this.help = document.getElementById("teclas");
     page.querySelector("[data-act=keys]").addEventListener("click", () => this.help.showModal());
     modeler.get("keyboard").addListener(FIRST, ({ keyEvent }) => this.press(keyEvent));
-    // Who has written a name goes on with the keys of the drawing: when its field is gone, nothing has the focus.
-    modeler.on(["directEditing.complete", "directEditing.cancel"], () => queueMicrotask(() => this.canvas.restoreFocus()));
+    // Who has written a name goes on with the keys of the drawing at once: when its field is gone, nothing has the focus,
+    // and the drawing takes it by itself only after the next key may have come. A press elsewhere keeps what it chose.
+    const goOn = () => document.activeElement === document.body && this.canvas.focus();
+    modeler.on(["directEditing.complete", "directEditing.cancel"], () => { if (window.event?.type === "keydown") queueMicrotask(goOn); });
     page.querySelector("[data-properties]").addEventListener("keydown", event => {
       if (event.key === "Escape" && !event.defaultPrevented) this.canvas.focus();
     });
