@@ -138,7 +138,7 @@ TEXTS: dict[str, Message] = {
     "already_deployed": lazy_gettext("Version {number} of {process_id}, in force, says exactly this already."),
     "impact_required": lazy_gettext(
         "Before it is reviewed, the draft must be tried on the opportunities as it is now: on its page, under "
-        "“Impact”, press “Try it”. Nothing was submitted."
+        "“Impact”, press “Try it on the opportunities”. Nothing was submitted."
     ),
     "impact_under_way": lazy_gettext(
         "The draft is still being tried on the opportunities: submit it when that has ended. Nothing was submitted."

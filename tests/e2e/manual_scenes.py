@@ -227,7 +227,7 @@ SCENES = [
     Scene("duenos", "director_comercial", f"{ROOMS}/borrador/documento"),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}", act=press("Preparar una versión nueva")),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=upload),
-    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=press("Probar")),
+    Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=press("Probar con las oportunidades")),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/impacto", act=tried),
     Scene("duenos", "control_documentos", f"/procesos/{OTHER}/editar", act=hand_in),
     Scene("duenos", "marta", f"/procesos/{OTHER}/editar", act=press("Revisado: pasar a aprobación")),

@@ -37,7 +37,7 @@ def test_a_draft_is_tried_watched_and_read_with_its_diagram_coloured(
         drafts.save_draft(connection, "gestion_comercial", **content, actor=AUTHOR, at=company.clock())
     reader = Reader(browser, address)
     reader.come_in(AUTHOR, PAGE)
-    reader.press(reader.button("Probar"))
+    reader.press(reader.button("Probar con las oportunidades"))
     looked_at(reader, address)
     reader.press(reader.button("Detener"))
     looked_at(reader, address)

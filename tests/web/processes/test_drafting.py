@@ -51,7 +51,7 @@ def buttons(page):
 def test_a_draft_becomes_the_version_in_force_on_the_pages(visit, company, submitted):
     old = company.start()
     assert "Lo revisa quien tiene el derecho de revisar" in submitted.text() and buttons(submitted) == [
-        "Probar",
+        "Probar con las oportunidades",
         "Enviar el comentario",
         *ZOOM,
         "Descartar el borrador",

@@ -74,14 +74,19 @@ export class Autosave {
     this.modeler.on("commandStack.changed", () => this.changed());
     addEventListener("online", () => this.unsaved && this.later(0));
     addEventListener("beforeunload", event => this.unsaved && event.preventDefault());
-    const done = this.page.querySelector("[data-done]");
-    done.addEventListener("click", async event => {
-      if (!this.unsaved) return;
-      event.preventDefault();
-      await this.flush();
-      if (!this.unsaved) location.assign(done.href);
-    });
+    document.addEventListener("click", event => this.leave(event));
     this.later(0, true);
+  }
+
+  // Whoever leaves by a link is not asked whether to lose the last stroke: it is saved first. What cannot be saved, the
+  // browser asks about.
+  async leave(event) {
+    const link = event.target.closest?.("a[href]");
+    const elsewhere = link && !link.target && !link.download && !link.getAttribute("href").startsWith("#");
+    if (!elsewhere || !this.unsaved || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await this.flush();
+    if (!this.unsaved || this.stopped) location.assign(link.href);
   }
 
   changed() {

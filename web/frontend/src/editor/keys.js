@@ -2,6 +2,7 @@
 // (templates/processes/editor_keys.html); what bpmn-js has letters for keeps them: E, R, C with a mouse, H, L, S.
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
+import { lanesAround, moveToLane } from "./lanes.js";
 import { inOrder } from "./order.js";
 
 const STEP = 80;
@@ -141,12 +142,10 @@ export class Keys {
   }
 
   lanes(element) {
-    const pool = within(element, "bpmn:Participant");
-    const all = this.elementRegistry.filter(each => is(each, "bpmn:Lane") && within(each, "bpmn:Participant") === pool && !each.children.some(child => is(child, "bpmn:Lane")));
+    const all = lanesAround(this.elementRegistry, element);
     const to = lane => () => {
       this.popupMenu.close();
-      const down = lane.y + lane.height / 2 - (element.y + element.height / 2);
-      this.modeling.moveElements([element], { x: 0, y: Math.round(down) }, element.parent);
+      moveToLane(this.modeling, this.elementRegistry, element, lane);
       this.choose(element);
       this.canvas.focus();
     };
@@ -180,10 +179,5 @@ export class Keys {
 }
 
 const middleOf = ({ x, y, width = 0, height = 0, waypoints }) => (waypoints ? waypoints[Math.floor(waypoints.length / 2)] : { x: x + width / 2, y: y + height / 2 });
-
-function within(element, type) {
-  for (let each = element.parent; each; each = each.parent) if (is(each, type)) return each;
-  return undefined;
-}
 
 const kindOf = ({ type }) => type.replace(/^bpmn:/, "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().replace(/^./, first => first.toUpperCase());

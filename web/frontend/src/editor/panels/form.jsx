@@ -24,7 +24,7 @@ function Form({ id, element }) {
   return (
     <Entry id={id} label={translate("Form")}>
       <Select label={translate("Form")} value={chosen} options={options} onChange={value => form.write(context, value)} />
-      <p><a href={there ? `${page.dataset.formRoom}/${encodeURIComponent(chosen)}` : page.dataset.formRoom}>
+      <p><a href={`${page.dataset.formRoom}${there ? `/${encodeURIComponent(chosen)}` : `?step=${encodeURIComponent(object.id)}#sin`}`}>
         {there ? translate("Write this form") : translate("Make a form")}
       </a></p>
     </Entry>

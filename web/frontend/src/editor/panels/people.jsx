@@ -1,9 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource @bpmn-io/properties-panel/preact */
-// Who answers for an activity, and who may do it: roles that are there, by name and with who holds them.
+// In whose lane an activity stands, who answers for it, and who may do it: roles that are there, by name and with who
+// holds them.
 import { useState } from "@bpmn-io/properties-panel/preact/hooks";
+import { is } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
 
 import { useKnowledge } from "../knowledge.js";
+import { lanesAround, moveToLane } from "../lanes.js";
 import { Expression } from "./expression.jsx";
 import { attribute, definitionsOf } from "./extension.js";
 import { useWriting } from "./fields.js";
@@ -12,6 +15,25 @@ import { RolePicker } from "./role-picker.jsx";
 import { choices, laneOf, namesOf, performers, staffing, writePerformers } from "./roles.js";
 
 const OTHER = "\n"; // no text of one line is this
+
+// Whoever never drew would not think of dragging a step to whom it is handed.
+const lane = { id: "lane", on: "bpmn:Activity", component: Lane, isEdited: () => false };
+
+function Lane({ id, element }) {
+  const [translate, registry, modeling, canvas] = ["translate", "elementRegistry", "modeling", "canvas"].map(name => useService(name));
+  const lanes = is(element.parent, "bpmn:Participant") ? lanesAround(registry, element) : [];
+  if (lanes.length < 2) return null;
+  const options = lanes.map(each => ({ value: each.id, label: each.businessObject.name || translate("Lane") }));
+  const move = value => {
+    moveToLane(modeling, registry, element, registry.get(value));
+    canvas.scrollToElement(element, 80);
+  };
+  return (
+    <Entry id={id} label={translate("Lane")}>
+      <Select label={translate("Lane")} value={laneOf(element.businessObject)?.id ?? ""} options={options} onChange={move} />
+    </Entry>
+  );
+}
 
 const responsible = {
   ...attribute("bpmn:Activity", "cauce:Activity", "responsible", "Responsible"),
@@ -118,4 +140,4 @@ function ByData({ id, element, known, expression, onChange }) {
   );
 }
 
-export const people = { id: "people", label: "Who", fields: [responsible, who] };
+export const people = { id: "people", label: "Who", fields: [lane, responsible, who] };
