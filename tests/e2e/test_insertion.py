@@ -2,8 +2,8 @@
 with form, record, term, mail and a decision; tries it, has it signed by three people, and sees an opportunity go there.
 
 What hands do is counted by the browser itself, from the page of the procedure to the drawing that is done: every press
-of the mouse and every key. Choosing from a list counts as two presses, since it is opened first. At a press a second and
-at 40 words a minute, as people in offices write, it has to stay under two minutes.
+of the mouse and every key. Choosing from a list counts as two presses, since it is opened first. At a press a second
+and at 40 words a minute, as people in offices write, it has to stay under two minutes.
 """
 
 import re
@@ -70,7 +70,7 @@ def inserted(owner: Owner) -> None:
     """The step, with all that belongs to it, from the page of the procedure to the drawing that is done."""
     page, panel = owner.page, owner.panel
     owner.press(owner.button("Preparar una versión nueva"))
-    owner.press(page.get_by_role("link", name="Diagrama", exact=True))
+    owner.press(page.get_by_role("link", name="Diagrama de flujo", exact=True))
     owner.drawn()
 
     # Who does it, what it leaves, by when, and who is told.
@@ -97,20 +97,24 @@ def inserted(owner: Owner) -> None:
     owner.write(page.get_by_label("Cómo se llama"), ASKED)
     owner.pick(page.get_by_label("De qué tipo"), re.compile("^Sí o no"))
     owner.press(owner.button("Agregarlo"))
-    owner.press(page.get_by_role("button", name="Guardar").last)
+    owner.press(page.locator("form[data-room] button.main"))
     owner.press(page.get_by_role("link", name=STEP))
 
     # What is decided by the answer.
     owner.drawn()
     owner.tool("append.gateway").click()
     owner.write(owner.field("name"), ASKED)
+    expect(page.locator("[data-canvas] .djs-label", has_text="legales?")).to_be_visible()
     owner.tool("connect").click()
     owner.shape("correcciones").click()
     owner.button("Armar una condición").click()
     owner.pick(panel("Dato"), ASKED)
     owner.pick(panel("Valor"), "Sí")
     owner.button("Llamar «Sí» a este camino").click()
-    page.locator("[data-findings]").get_by_role("button", name="Arreglar").click()
+    page.locator("[data-canvas] .djs-label", has_text="legales?").click(force=True)
+    ways = page.locator("[data-entry-id=procedure-ways] li")
+    ways.first.get_by_role("button", name="Decir cuándo se toma").click()
+    owner.pick(panel("Este camino se toma"), "En cualquier otro caso")
     owner.saved()
     owner.press(page.get_by_role("link", name="Terminar de dibujar"))
 

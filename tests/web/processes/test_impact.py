@@ -41,7 +41,8 @@ def work(company):
 def test_a_draft_is_tried_on_the_opportunities_before_it_is_submitted(author, company, folios):
     assert "Hace falta antes de la revisión" in author.text() and "Probar con las oportunidades" in buttons(author)
     author.post(PAGE + "/entregar", {"description": "Cambia el cumplimiento"})
-    assert author.status == 409 and "en «Impacto», oprima «Probar con las oportunidades»" in author.text("//*[@class='summary']")
+    said = author.text("//*[@class='summary']")
+    assert author.status == 409 and "en «Impacto», oprima «Probar con las oportunidades»" in said
     author.post(IMPACT)
     assert (author.path, author.status) == (IMPACT, 200) and "Probando: 0 de 2" in author.text()
     assert author.page.xpath("//noscript/meta[@http-equiv='refresh']")
