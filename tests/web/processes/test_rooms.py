@@ -26,7 +26,7 @@ def test_every_room_says_where_one_is_then_its_title_then_the_other_rooms(author
     page = author.get(PROCEDURE + room).page
     assert [each.tag for each in page.xpath(HEAD)] == ["p", "h1", "nav"]
     ways = [each.text_content() for each in page.xpath("//main//p[@class='crumb']/a")]
-    assert ways[:2] == ["Procedimientos", "Gestión Comercial"]
+    assert ways[:2] == ["Procesos", "Gestión Comercial"]
     assert "Borrador" in ways or room == "/editar"
 
 
