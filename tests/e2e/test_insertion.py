@@ -7,7 +7,7 @@ and at 40 words a minute, as people in offices write, it has to stay under two m
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -170,7 +170,7 @@ def tried(owner: Owner) -> None:
     owner.press(owner.button("Guardar como escenario"))
     expect(page.locator(".findings .passed")).to_contain_text("Con riesgos legales")
     for size in SIZES:
-        page.set_viewport_size(size)
+        owner.page.set_viewport_size(size)
         assert page.evaluate(TOO_WIDE) <= 0
         assert grave(page) == []
     owner.press(page.locator("nav.tabs").get_by_role("link", name="Borrador"))
@@ -196,7 +196,7 @@ def signed(owner: Owner, company: Company) -> None:
 def done(owner: Owner, company: Company, old: str) -> None:
     """A new opportunity comes to the step, and goes on by the answer; one from before does not."""
     page, new = owner.page, company.start()
-    given = {"validacion": SERVICE, "validar_business_case": GO}
+    given: dict[str, Mapping[str, object]] = {"validacion": SERVICE, "validar_business_case": GO}
     for folio in (old, new):
         for element in f"{LEAD} participacion {SIZED} elaborar_propuesta".split():
             company.do(folio, element, given.get(element))
