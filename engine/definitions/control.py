@@ -93,6 +93,15 @@ def require_reader(actor: Person, process_id: str) -> None:
         raise NotAllowed(actor=actor.id, roles=sorted(READERS))
 
 
+def readable_draft(connection: Connection, process_id: str, actor: Person) -> Draft:
+    """The open draft of a procedure, for who may read it: who may not learns not even whether there is one.
+
+    Raises NotAllowed, NotFound (kind ``draft``).
+    """
+    require_reader(actor, process_id)
+    return required(connection, process_id, *OPEN)
+
+
 def steps(draft: Heading, signed: Signatures, actor: Person, policy: SigningPolicy = THREE) -> frozenset[str]:
     """What `actor` may do to an open draft now, of write, take_over, submit, discard, review, reject and approve.
 

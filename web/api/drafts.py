@@ -197,8 +197,7 @@ def list_drafts() -> Shape:
 def show_draft(process: str) -> Shape:
     """Show the open draft of a procedure: what is wrong with it, what was said of it, what the caller may do."""
     with reading() as connection:
-        control.require_reader(actor(), process)
-        return _whole(connection, drafts.required(connection, process, *OPEN))
+        return _whole(connection, control.readable_draft(connection, process, actor()))
 
 
 @operation(
@@ -208,8 +207,7 @@ def show_draft(process: str) -> Shape:
 def read_draft_diagram(process: str) -> Response:
     """Read the diagram of a draft."""
     with reading() as connection:
-        control.require_reader(actor(), process)
-        return Response(drafts.required(connection, process, *OPEN).diagram, mimetype="application/xml")
+        return Response(control.readable_draft(connection, process, actor()).diagram, mimetype="application/xml")
 
 
 @operation(
@@ -219,8 +217,7 @@ def read_draft_diagram(process: str) -> Response:
 def read_draft_form(process: str, form: str) -> Response:
     """Read a form of a draft."""
     with reading() as connection:
-        control.require_reader(actor(), process)
-        found = drafts.required(connection, process, *OPEN).forms.get(form)
+        found = control.readable_draft(connection, process, actor()).forms.get(form)
     if found is None:
         raise NotFound(kind="form", id=form)
     return Response(found, mimetype="application/octet-stream")
@@ -354,8 +351,7 @@ def discard_draft(process: str, headers: dict[str, Any]) -> Answer:
     """Give a draft up; its record stays."""
 
     def do(connection: Connection) -> Answer:
-        control.require_reader(actor(), process)
-        was = _heading(drafts.required(connection, process, *OPEN))
+        was = _heading(control.readable_draft(connection, process, actor()))
         control.discard(connection, process, actor=actor().id, at=site().clock())
         return {**was, "status": str(DraftStatus.DISCARDED)}
 

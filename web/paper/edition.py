@@ -8,14 +8,15 @@ from enum import StrEnum
 from bpmn.messages import Message, lazy_gettext
 from engine.clock import to_text
 from engine.db import Connection
-from engine.definitions import commands, drafts, queries
+from engine.definitions import commands, control, drafts, queries
 from engine.definitions.commands import next_number
 from engine.definitions.drafts import Draft
 from engine.definitions.signing import Signature, Signatures, signatures_of
-from engine.definitions.statuses import OPEN, VersionStatus
+from engine.definitions.statuses import VersionStatus
 from engine.errors import DiagramRejected, NotFound
 from engine.identity import queries as identity
 from engine.identity.directory import People
+from engine.identity.queries import Person
 from web.paper.procedure import Procedure, Sheet, VersionRow, procedure, process_of, rows
 
 NameThen = Callable[[Signature], str]
@@ -96,9 +97,10 @@ def version_edition(connection: Connection, process_id: str, number: int | None 
     return Edition(*about, version.effective_at, signed, table)
 
 
-def draft_edition(connection: Connection, process_id: str) -> Edition:
-    """The open draft of a process. Raises NotFound (kind ``draft``), DiagramRejected for one that cannot be read."""
-    draft = drafts.required(connection, process_id, *OPEN)
+def draft_edition(connection: Connection, process_id: str, actor: Person) -> Edition:
+    """The open draft of a process, for who may read it. Raises NotAllowed, NotFound (kind ``draft``), DiagramRejected
+    for one that cannot be read."""
+    draft = control.readable_draft(connection, process_id, actor)
     report = drafts.examine(connection, draft)
     process = process_of(draft.diagram, process_id)
     if process is None:

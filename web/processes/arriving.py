@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.repair.beginnings import blank, free_id, headed
 from engine.db import Connection
-from engine.definitions import arrivals, control, drafts, queries
+from engine.definitions import arrivals, control, queries
 from engine.definitions.inspection import Source
-from engine.definitions.statuses import OPEN
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.processes import inputs
@@ -134,8 +133,7 @@ def give_up(id: int) -> ResponseReturnValue:
 def original(process_id: str) -> ResponseReturnValue:
     """The file from which the open draft began, byte for byte as it came."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        draft = drafts.required(connection, process_id, *OPEN)
+        draft = control.readable_draft(connection, process_id, actor())
         it = arrivals.original(connection, draft.id)
     if it is None:
         raise NotFound(kind="arrival", id=process_id)

@@ -7,7 +7,7 @@ from bpmn.diff import Comparison, Edition, compare
 from engine.db import Connection
 from engine.definitions import control, drafts, editions, queries
 from engine.definitions.queries import Version
-from engine.definitions.statuses import OPEN, VersionStatus
+from engine.definitions.statuses import VersionStatus
 from engine.errors import NotFound
 from engine.identity.queries import Person
 
@@ -47,8 +47,7 @@ def side_by_side(
     versions = [each for each in queries.versions(connection, process_id) if each.status is not VersionStatus.DISPOSED]
     draft = drafts.open_draft(connection, process_id)
     if DRAFT in (before, after):
-        control.require_reader(actor, process_id)
-        draft = drafts.required(connection, process_id, *OPEN)
+        draft = control.readable_draft(connection, process_id, actor)
     shown = [Choice(str(version.number), version) for version in versions]
     if draft is not None and control.may_read(actor, process_id):
         shown.insert(0, Choice(DRAFT))

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from engine.db import Connection
-from engine.definitions import control
 from engine.definitions.inspection import Source
 from web.paper.controlled import Controlled, Issue
 from web.paper.edition import Edition, copy_by, draft_edition, names_as_signed, version_edition
@@ -66,8 +65,7 @@ def picture(process_id: str, number: int) -> ResponseReturnValue:
 def draft(process_id: str) -> ResponseReturnValue:
     """The document that the open draft would be."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        it = _controlled(connection, draft_edition(connection, process_id))
+        it = _controlled(connection, draft_edition(connection, process_id, actor()))
     return render_template("processes/controlled.html", it=it, copy=None)
 
 
@@ -75,8 +73,7 @@ def draft(process_id: str) -> ResponseReturnValue:
 def draft_file(process_id: str) -> ResponseReturnValue:
     """The document that the open draft would be, as PDF: every sheet says that it is a draft."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        it = _controlled(connection, draft_edition(connection, process_id))
+        it = _controlled(connection, draft_edition(connection, process_id, actor()))
     return _sent(it)
 
 
@@ -84,8 +81,7 @@ def draft_file(process_id: str) -> ResponseReturnValue:
 def draft_picture(process_id: str) -> ResponseReturnValue:
     """The diagram of the open draft as a picture."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        edition = draft_edition(connection, process_id)
+        edition = draft_edition(connection, process_id, actor())
     return _picture(edition)
 
 

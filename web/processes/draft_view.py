@@ -16,7 +16,6 @@ from engine.definitions.drafts import Draft
 from engine.definitions.queries import Version
 from engine.definitions.signing import Signatures, SigningPolicy, draft_signatures
 from engine.definitions.staffing import unstaffed
-from engine.definitions.statuses import OPEN
 from engine.definitions.trail import Change, ChangeType, trail
 from engine.identity.queries import Person
 from engine.impact.kept import Standing, standing
@@ -74,8 +73,7 @@ class DraftView:
 
 def draft_view(connection: Connection, process_id: str, actor: Person, policy: SigningPolicy) -> DraftView:
     """The open draft of a procedure. Raises NotFound (kind ``draft``), NotAllowed."""
-    control.require_reader(actor, process_id)
-    draft = drafts.required(connection, process_id, *OPEN)
+    draft = control.readable_draft(connection, process_id, actor)
     acts = trail(connection, process_id, draft_id=draft.id)
     signed = draft_signatures(acts, draft.id)
     waiting = tuple(each for each in queries.signed(connection, process_id) if each.number > draft.base)

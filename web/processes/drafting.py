@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
-from engine.definitions.statuses import OPEN
 from engine.errors import EngineError, NotFound
 from engine.identity.rights import OVER_VERSIONS
 from web import errors
@@ -53,8 +52,7 @@ def show(process_id: str) -> ResponseReturnValue:
 def diagram(process_id: str) -> ResponseReturnValue:
     """The diagram of the open draft."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        draft = drafts.required(connection, process_id, *OPEN)
+        draft = control.readable_draft(connection, process_id, actor())
     name = f"{process_id}-borrador.bpmn"
     return send_file(BytesIO(draft.diagram), BPMN, as_attachment=True, download_name=name)
 
@@ -63,8 +61,7 @@ def diagram(process_id: str) -> ResponseReturnValue:
 def form(process_id: str, form_id: str) -> ResponseReturnValue:
     """A form of the open draft."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        forms = drafts.required(connection, process_id, *OPEN).forms
+        forms = control.readable_draft(connection, process_id, actor()).forms
     return _form(forms, form_id)
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from engine.definitions import control, copies, drafts
 from engine.definitions.new_roles import make_role
-from engine.definitions.statuses import OPEN
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
@@ -68,8 +67,7 @@ def new_role(process_id: str) -> ResponseReturnValue:
 def called(process_id: str, called: str) -> ResponseReturnValue:
     """The diagram of a procedure that the draft calls, looked at in the place of the step that calls it."""
     with reading() as connection:
-        control.require_reader(actor(), process_id)
-        draft = drafts.required(connection, process_id, *OPEN)
+        draft = control.readable_draft(connection, process_id, actor())
         diagrams = drafts.beside(connection, draft)
     if called not in diagrams:
         raise NotFound(kind="process", id=called)
@@ -81,8 +79,7 @@ def mend(process_id: str) -> ResponseReturnValue:
     """Make one repair of the draft as it was last saved, and save it; answers with the diagram that came of it."""
     try:
         with writing() as connection:
-            control.require_reader(actor(), process_id)
-            draft = drafts.required(connection, process_id, *OPEN)
+            draft = control.readable_draft(connection, process_id, actor())
             made = mended(draft, request.form.get("key", ""), site().gettext)
             saved, refusal = copies.save_or_keep(
                 connection,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bpmn.diff import Edition
 from engine.db import Connection
-from engine.definitions import control, drafts, editions, queries
+from engine.definitions import control, editions, queries
 from engine.definitions.drafts import Draft
-from engine.definitions.statuses import OPEN, ImpactStatus
+from engine.definitions.statuses import ImpactStatus
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import Person, all_roles
 from engine.impact import kept as impacts
@@ -97,8 +97,7 @@ def impact_view(
     """What the open draft does to the opportunities; its lines are those that `reader`, who `actor` is, sees.
 
     Raises NotFound (kind ``draft``), NotAllowed."""
-    control.require_reader(actor, process_id)
-    draft = drafts.required(connection, process_id, *OPEN)
+    draft = control.readable_draft(connection, process_id, actor)
     standing = impacts.standing(connection, draft)
     wanted: dict[str, Sequence[str]] = {
         "verdicts": [VERDICTS[filters.verdict]] if filters.verdict else [],

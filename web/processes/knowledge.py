@@ -6,7 +6,6 @@ from bpmn.reader import read
 from engine.db import Connection
 from engine.definitions import control, drafts
 from engine.definitions.drafts import Draft
-from engine.definitions.statuses import OPEN
 from engine.identity.queries import Person
 from web.processes.known_people import known_people
 from web.texts.wording import title
@@ -29,8 +28,7 @@ def knowledge(connection: Connection, process_id: str, actor: Person) -> dict[st
     for each element, by point (`POINTS`), the number of the set of ``sets`` that is known there. An element that no
     way leads to has no points. ``names`` are those of the elements that ``by`` names.
     """
-    control.require_reader(actor, process_id)
-    draft = drafts.required(connection, process_id, *OPEN)
+    draft = control.readable_draft(connection, process_id, actor)
     flow = drafts.data_flow(connection, draft)
     said = {"variables": [], "sets": [], "points": {}, "names": {}} if flow is None else _of_flow(flow)
     return {

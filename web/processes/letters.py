@@ -15,10 +15,9 @@ from bpmn.forms.schema.reader import read_form
 from bpmn.model import Process
 from engine.client_access.invitations import DAYS, EXPIRES
 from engine.db import Connection
-from engine.definitions import control, drafts
+from engine.definitions import control
 from engine.definitions.drafts import Draft
 from engine.definitions.library import Library
-from engine.definitions.statuses import OPEN
 from engine.identity.queries import Person, all_roles, names
 from engine.notifications.places import day, fill
 from web.paper.procedure import process_of
@@ -60,8 +59,7 @@ def letter_view(
 ) -> LetterView:
     """The e-mail `asked`, filled in; with a dash for what is confidential, as in any that leaves. Raises NotFound (kind
     ``draft``), NotAllowed."""
-    control.require_reader(actor, process_id)
-    draft = drafts.required(connection, process_id, *OPEN)
+    draft = control.readable_draft(connection, process_id, actor)
     data = sample_data(draft, environment)
     said = dict.fromkeys(_confidential(connection, draft, library))
     if asked.invitation:
