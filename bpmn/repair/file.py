@@ -1,8 +1,6 @@
 """A diagram while it is repaired: its tree, which changes, and what is read in it, which is read again then."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +13,7 @@ from bpmn.forms.schema.reader import read_form
 from bpmn.lint import lint
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Element, FlowNode, Process, SequenceFlow
+from bpmn.plain_letters import joined
 from bpmn.reader import read
 from bpmn.repair.offers import Given
 from bpmn.rules import Context
@@ -180,6 +179,5 @@ def local(reference: str) -> str:
 
 def slug(text: str) -> str:
     """An id made from a name: small letters, digits and underscores, and a letter first."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:MOST] or "elemento"
-    return plain if plain[0].isalpha() else f"e_{plain}"
+    found = joined(text)[:MOST] or "elemento"
+    return found if found[0].isalpha() else f"e_{found}"

@@ -7,7 +7,6 @@ lane alone.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from bpmn.examples import Explanation, Sketch, Topic
@@ -16,6 +15,7 @@ from bpmn.kinds import HUMAN_TASKS
 from bpmn.messages import lazy_gettext
 from bpmn.model import Activity, Lane, Process
 from bpmn.performers import named_roles
+from bpmn.plain_letters import plain
 from bpmn.rules import Context, warning
 
 CODE = "contradicting_people"
@@ -129,5 +129,4 @@ def _is_one_of(part: str, allowed: Iterable[str], known: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> Words:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return frozenset(re.findall(r"[a-z0-9]+", plain)) - _SMALL
+    return frozenset(re.findall(r"[a-z0-9]+", plain(text))) - _SMALL

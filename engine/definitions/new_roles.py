@@ -5,12 +5,11 @@ matter, since a form may name a role that is not there yet among those who read 
 only administrators do, here as elsewhere (`engine.identity.rights`).
 """
 
-import re
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bpmn.plain_letters import joined
 from engine.definitions.signing import require_right
 from engine.errors import Conflict, Invalid
 from engine.identity.commands import ensure_role, give_role
@@ -58,7 +57,6 @@ def make_role(
 
 def _id_of(name: str, taken: frozenset[str]) -> str:
     """An id in plain letters that no role has: what a diagram refers to, and nobody is shown."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_ID] or "rol"
+    base = joined(name)[:LONGEST_ID] or "rol"
     base = base if base[0].isalpha() else f"rol_{base}"
     return next(each for n in range(1, len(taken) + 2) if (each := base if n == 1 else f"{base}_{n}") not in taken)

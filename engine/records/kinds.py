@@ -1,12 +1,11 @@
 """The kinds of records that a diagram names (`cauce:record`): which activities leave and change each. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bpmn.forms.form import Form
 from bpmn.model import Activity, Process, Record
+from bpmn.plain_letters import joined
 
 LONGEST_KEY = 80
 
@@ -36,8 +35,7 @@ class RecordKind:
 
 def key_of(record: Record) -> str:
     """What a record is known by: its code, or its name where it has none, in plain letters."""
-    text = unicodedata.normalize("NFKD", record.code or record.name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:LONGEST_KEY] or "registro"
+    return joined(record.code or record.name, "-")[:LONGEST_KEY] or "registro"
 
 
 def record_kinds(process: Process, forms: Mapping[str, Form]) -> tuple[RecordKind, ...]:

@@ -2,10 +2,10 @@
 
 import keyword
 import re
-import unicodedata
 from collections.abc import Collection
 
 from bpmn.expressions import ExpressionError, parse_expression
+from bpmn.plain_letters import joined
 
 LONGEST = 50
 """Characters of a variable that is made from a label: a whole question may be one."""
@@ -27,8 +27,7 @@ def variable_for(label: str, taken: Collection[str] = ()) -> str:
 
 def identifier(text: str) -> str:
     """Letters without accents, digits and _, small; "" where nothing is left. It begins with a letter."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    name = joined(text)
     return f"dato_{name}" if name[:1].isdigit() else name
 
 
