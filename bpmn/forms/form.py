@@ -1,7 +1,7 @@
 """A whole form: its components, what they are laid out to, and the JSON they were read from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bpmn.forms.compiled import CompiledForm, compile_form
@@ -52,7 +52,7 @@ class Form:
 
     def fields(self) -> Iterator[tuple[str, Field]]:
         """Its fields with their path, in the form's order; those in the rows of a list as ``compromisos[].fecha``."""
-        return _fields(self.components, "")
+        return ((path, each) for path, each in by_path(self.components) if isinstance(each, Field))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -60,11 +60,15 @@ class Form:
         return frozenset(re.split(r"[.\[]", path, maxsplit=1)[0] for path, field in self.fields() if field.stored)
 
 
-def _fields(components: tuple[Component, ...], base: str) -> Iterator[tuple[str, Field]]:
+def by_path(components: Iterable[Component], base: str = "") -> Iterator[tuple[str, Component]]:
+    """The components that have a place among the values, with it, in the form's order: fields, and groups and lists
+    that have a name of their own; what is in the rows of a list as ``compromisos[].fecha``."""
     for component in components:
         if isinstance(component, Field):
             yield base + ".".join(component.path), component
-        elif isinstance(component, DynamicList):
-            yield from _fields(component.components, base + ".".join(component.path) + "[].")
         elif isinstance(component, Container):
-            yield from _fields(component.components, base + "".join(f"{name}." for name in component.path))
+            place = base + ".".join(component.path)
+            if component.path:
+                yield place, component
+            inner = f"{place}[]." if isinstance(component, DynamicList) else f"{place}." if component.path else base
+            yield from by_path(component.components, inner)

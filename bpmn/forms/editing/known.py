@@ -1,10 +1,9 @@
 """What the expressions of a form can ask of the form itself: its fields and lists, by the names that they see."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bpmn.forms.form import Form
-from bpmn.forms.kinds import Component, Container, DynamicList, Field
+from bpmn.forms.form import Form, by_path
+from bpmn.forms.kinds import DynamicList, Field
 from bpmn.value_kinds import LIST, NUMBER, ValueKind
 
 
@@ -22,11 +21,13 @@ class Known:
 def fields_of(form: Form, row: str | None = None) -> tuple[Known, ...]:
     """The fields and lists of a form as what stands in the rows of the list `row` sees them (None: in no rows)."""
     found = []
-    for path, component in _listed(form.components, ""):
+    for path, component in by_path(form.components):
+        if not isinstance(component, Field | DynamicList):
+            continue
         if row is not None and path.startswith(f"{row}[]."):
             path = "this." + path.removeprefix(f"{row}[].")
         if "[]" not in path:
-            kind = LIST if isinstance(component, DynamicList) else component.value_kind  # type: ignore[attr-defined]
+            kind = LIST if isinstance(component, DynamicList) else component.value_kind
             found.append(Known(path, component.label, kind, isinstance(component, Field) and component.holds_files))
     return tuple(found)
 
@@ -34,8 +35,8 @@ def fields_of(form: Form, row: str | None = None) -> tuple[Known, ...]:
 def columns_of(form: Form) -> tuple[Known, ...]:
     """The numbers in the rows of a form's lists, each as the list of all: ``renglones.importe``."""
     found = []
-    labels = {path: each.label for path, each in _listed(form.components, "") if isinstance(each, DynamicList)}
-    for path, component in _listed(form.components, ""):
+    labels = {path: each.label for path, each in by_path(form.components) if isinstance(each, DynamicList)}
+    for path, component in by_path(form.components):
         outer, _, name = path.rpartition("[].")
         if isinstance(component, Field) and outer in labels and "[]" not in outer and _is_number(component):
             label = f"{labels[outer]} · {component.label}"
@@ -45,16 +46,3 @@ def columns_of(form: Form) -> tuple[Known, ...]:
 
 def _is_number(field: Field) -> bool:
     return field.value_kind.name == "number" or (field.computed and field.value_kind.name == "any")
-
-
-def _listed(components: Iterable[Component], base: str) -> Iterator[tuple[str, Component]]:
-    for component in components:
-        if isinstance(component, Field):
-            yield base + ".".join(component.path), component
-        elif isinstance(component, DynamicList):
-            place = base + ".".join(component.path)
-            if component.path:
-                yield place, component
-            yield from _listed(component.components, f"{place}[].")
-        elif isinstance(component, Container):
-            yield from _listed(component.components, base + "".join(f"{name}." for name in component.path))

@@ -7,7 +7,8 @@ from functools import cached_property
 from bpmn import naming
 from bpmn.diff.artifacts import Artifact
 from bpmn.diff.editions import Edition
-from bpmn.forms.kinds import Checkbox, Choice, Component, Container, DynamicList, Field
+from bpmn.forms.form import by_path
+from bpmn.forms.kinds import Checkbox, Choice, Component, Field
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Element, FlowNode, Lane, SequenceFlow
 from bpmn.placing import asked_after, beyond
@@ -132,7 +133,7 @@ class Namer:
         """The fields and lists of the forms by where their value lies; who writes it knows it best."""
         found: dict[str, Component] = {}
         for form in self.edition.forms.values():
-            for path, component in _listed(form.components, ""):
+            for path, component in by_path(form.components):
                 known = found.get(path)
                 if known is None or (isinstance(known, Field) and not known.stored):
                     found[path] = component
@@ -178,15 +179,3 @@ def _roles(element: Element) -> tuple[str, ...]:
 def humanised(name: str) -> str:
     """A name without what makes it a name: the last part, with spaces."""
     return name.rpartition(".")[2].replace("_", " ").replace("[]", "").strip() or name
-
-
-def _listed(components: Iterable[Component], base: str) -> Iterable[tuple[str, Component]]:
-    for component in components:
-        if isinstance(component, Field):
-            yield base + ".".join(component.path), component
-        elif isinstance(component, Container):
-            place = base + ".".join(component.path)
-            if component.path:
-                yield place, component
-            inner = f"{place}[]." if isinstance(component, DynamicList) else f"{place}." if component.path else base
-            yield from _listed(component.components, inner)
