@@ -49,6 +49,8 @@ class Condition:
     every: bool = True
 
 
+ORDERED = (Question.MORE, Question.AT_LEAST, Question.LESS, Question.AT_MOST)
+"""The tests of what comes before and after."""
 SIGNS = {
     Question.IS: "=",
     Question.IS_NOT: "!=",

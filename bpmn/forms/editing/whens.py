@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bpmn.forms.editing.components import Json
 from bpmn.forms.editing.condition_reader import read, read_hidden
-from bpmn.forms.editing.conditions import Condition, Question, Row, Variable, write, write_hidden
+from bpmn.forms.editing.conditions import ORDERED, Condition, Question, Row, Variable, write, write_hidden
 from bpmn.forms.editing.given import Given, Problems, at, one, put, several
 from bpmn.forms.editing.known import Known
 from bpmn.messages import lazy_gettext
@@ -204,34 +204,17 @@ def _is_known(row: Row, known: dict[str, Known]) -> bool:
 
 def tests_of(known: Known) -> tuple[Question, ...]:
     """What can be asked of a field, by its kind."""
-    about = (Question.FILLED, Question.EMPTY)
+    same, about = (Question.IS, Question.IS_NOT), (Question.FILLED, Question.EMPTY)
     match known.kind.name:
         case "list":
             return (Question.HAS, Question.HAS_NOT, *about) if known.kind.values else about
         case "number":
-            return (
-                Question.MORE,
-                Question.AT_LEAST,
-                Question.LESS,
-                Question.AT_MOST,
-                Question.IS,
-                Question.IS_NOT,
-                *about,
-            )
+            return (*ORDERED, *same, *about)
         case "date":
-            return (
-                Question.MORE,
-                Question.AT_LEAST,
-                Question.LESS,
-                Question.AT_MOST,
-                Question.IS,
-                Question.IS_NOT,
-                Question.WORKING,
-                *about,
-            )
+            return (*ORDERED, *same, Question.WORKING, *about)
         case "object":
             return about
-    return (Question.IS, Question.IS_NOT, *about)
+    return (*same, *about)
 
 
 def _same(sent: Said, now: Said) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bpmn.forms.editing.conditions import Question, Variable
+from bpmn.forms.editing.conditions import ORDERED, Question, Variable
 from bpmn.forms.editing.known import Known
 from bpmn.forms.editing.whens import key_of, tests_of
 from bpmn.messages import Message, lazy_gettext
@@ -31,7 +31,6 @@ OF_DATES: Mapping[Question, Message] = {
     Question.LESS: lazy_gettext("{field} is before {value}"),
     Question.AT_MOST: lazy_gettext("{field} is on or before {value}"),
 }
-ORDERED = frozenset((Question.MORE, Question.AT_LEAST, Question.LESS, Question.AT_MOST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bpmn.forms.editing import calculations
-from bpmn.forms.editing.calculations import Operation
 from bpmn.forms.editing.checks import check_said
 from bpmn.forms.editing.components import Json, Place, checks_of, component, row_of
 from bpmn.forms.editing.given import Given, at, one, several
@@ -22,53 +21,16 @@ from web.forms.form_view import anchor
 from web.pages.names import role_names
 from web.processes.form_room.choices import Group, groups
 from web.processes.form_room.known import around, for_checks, lists_of, own_fields
+from web.processes.form_room.labels import HOWS, TITLES
 from web.processes.form_room.listing import namer, placed
 from web.processes.form_room.room import Room
+from web.processes.form_room.room import text_of as text_of_place
 from web.processes.form_room.words import Destination, destinations, kind_of, name_of
 from web.site import presenter
 from web.texts.differences.conditions import in_words
 
 SPARE = 1
 """Rows for conditions that a page has besides those that are filled in."""
-HOWS: Mapping[str, Mapping[How, Message]] = {
-    "shown": {
-        How.ALWAYS: lazy_gettext("Always"),
-        How.ROWS: lazy_gettext("When what I choose holds"),
-        How.TEXT: lazy_gettext("By an expression that hides it"),
-    },
-    "required": {
-        How.NEVER: lazy_gettext("No"),
-        How.ALWAYS: lazy_gettext("Yes"),
-        How.ROWS: lazy_gettext("When what I choose holds"),
-        How.TEXT: lazy_gettext("By an expression"),
-    },
-    "locked": {
-        How.NEVER: lazy_gettext("It is written here"),
-        How.ALWAYS: lazy_gettext("It is only shown here"),
-        How.ROWS: lazy_gettext("It is only shown when what I choose holds"),
-        How.TEXT: lazy_gettext("By an expression"),
-    },
-}
-TITLES: Mapping[str, Message] = {
-    "shown": lazy_gettext("When it is shown"),
-    "required": lazy_gettext("Must it be answered?"),
-    "locked": lazy_gettext("Is it written or only shown?"),
-}
-OPERATIONS: Mapping[Operation, Message] = {
-    Operation.PLUS: lazy_gettext("plus"),
-    Operation.MINUS: lazy_gettext("minus"),
-    Operation.TIMES: lazy_gettext("times"),
-    Operation.DIVIDED: lazy_gettext("divided by"),
-    Operation.SHARE: lazy_gettext("as a percentage of"),
-    Operation.MARGIN: lazy_gettext("less this, as a percentage of the first"),
-}
-OVER_ROWS: Mapping[Operation, Message] = {
-    Operation.SUM: lazy_gettext("the sum of"),
-    Operation.COUNT: lazy_gettext("the number of"),
-    Operation.LEAST: lazy_gettext("the smallest of"),
-    Operation.MOST: lazy_gettext("the largest of"),
-    Operation.MEAN: lazy_gettext("the mean of"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +156,7 @@ def field_page(room: Room, form_id: str, form: Json, place: Place, stamp: str, g
     whole = _variable(form, place)
     return FieldPage(
         form_id=form_id,
-        place="-".join(map(str, place)) or "formulario",
+        place=text_of_place(place),
         stamp=stamp,
         component=itself,
         name=name_of(itself, names) if place else gettext("The form as a whole"),
@@ -211,13 +173,11 @@ def field_page(room: Room, form_id: str, form: Json, place: Place, stamp: str, g
         options=_options(itself, given),
         options_from=_options_from(itself, given),
         lists=lists,
-        confidential=one(given or {}, "confidential") == "on"
-        if _sent(given, "confidential")
-        else bool(readers_of(itself)),
-        readers=frozenset(several(given or {}, "readers") if _sent(given, "confidential") else readers_of(itself)),
+        confidential=_ticked(given, "confidential", bool(readers_of(itself))),
+        readers=frozenset(several(given, "readers") if given and "confidential" in given else readers_of(itself)),
         roles=_roles(readers_of(itself)),
-        personal=one(given or {}, "personal") == "on" if _sent(given, "personal") else is_marked(itself, "personal"),
-        start=one(given or {}, "start") == "on" if _sent(given, "start") else is_marked(itself, "start"),
+        personal=_ticked(given, "personal", is_marked(itself, "personal")),
+        start=_ticked(given, "start", is_marked(itself, "start")),
         can_start=bool(starts and asks),
         holds_value=bool(place) and ("key" in itself or kind in ("dynamiclist", "group")),
         calculation=_calculation(itself, [each.name for each in (*numbers, *rows, *lists)], given),
@@ -247,8 +207,8 @@ def _uses(room: Room, form_id: str, name: str) -> int:
     return sum(1 for each in found if not (each.name == form_id and each.element == name))
 
 
-def _sent(given: Given | None, name: str) -> bool:
-    return given is not None and name in given
+def _ticked(given: Given | None, name: str, now: bool) -> bool:
+    return one(given, name) == "on" if given is not None and name in given else now
 
 
 def _text(given: Given | None, name: str, now: str) -> str:

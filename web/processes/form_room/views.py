@@ -16,10 +16,11 @@ from web import errors
 from web.pages.refusals import refusal_of
 from web.processes.draft_view import draft_view
 from web.processes.form_room import acts, preview
-from web.processes.form_room.field import OPERATIONS, OVER_ROWS, field_page
+from web.processes.form_room.field import field_page
 from web.processes.form_room.framing import framed, framing
+from web.processes.form_room.labels import OPERATIONS, OVER_ROWS
 from web.processes.form_room.listing import form_page, forms_of, namer, title, without_form
-from web.processes.form_room.room import By, Room, place_of, stamp_of, tree_of
+from web.processes.form_room.room import By, Room, place_of, stamp_of, text_of, tree_of
 from web.processes.form_room.words import rows
 from web.session import actor, require_person
 from web.site import site
@@ -68,7 +69,7 @@ def add(process_id: str, form_id: str) -> ResponseReturnValue:
     def command(connection: Connection) -> EngineError | None:
         room = _room_in(connection, process_id)
         place, refusal = acts.add_field(connection, room, form_id, request.form, _by())
-        made.append("-".join(map(str, place)))
+        made.append(text_of(place))
         return refusal
 
     error = _do(command, url_for(".show", process_id=process_id, form_id=form_id))

@@ -12,6 +12,7 @@ from bpmn.forms.editing.options import CHOICES, options_from, options_of
 from bpmn.forms.editing.palette import OFFERS, Offer, label_of
 from bpmn.messages import Message, lazy_gettext
 from web.pages.names import role_name
+from web.processes.form_room.room import text_of
 from web.texts.differences.conditions import in_words
 from web.texts.differences.forms import KINDS
 from web.texts.differences.namer import Namer, humanised
@@ -83,7 +84,7 @@ def rows(holder: Json, namer: Namer, findings: dict[Place, list[str]], place: Pl
         here = (*place, number)
         found.append(
             Row(
-                "-".join(map(str, here)),
+                text_of(here),
                 str(each.get("id") or ""),
                 name_of(each, namer),
                 namer.gettext.render(kind_of(each)),
@@ -168,7 +169,7 @@ def destinations(form: Json, moved: Place | None, namer: Namer) -> tuple[Destina
         stays = {moved, (*moved[:-1], moved[-1] + 1)}
         found = [each for each in found if each[0] not in stays]
     ordered = sorted(found, key=lambda each: _order(each[0]))
-    return tuple(Destination("-".join(map(str, to)), text, len(to) - 1) for to, text in ordered)
+    return tuple(Destination(text_of(to), text, len(to) - 1) for to, text in ordered)
 
 
 def _order(place: Place) -> tuple[float, ...]:
