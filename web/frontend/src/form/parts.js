@@ -9,8 +9,8 @@ export function markWritten(input) {
 }
 
 export function swap(form, { parts, began, button }) {
-  const pressed = button && document.getElementById(button.part);
-  const still = pressed ?? document.activeElement, before = still?.getBoundingClientRect().top;
+  const pressed = button && document.getElementById(button.part), still = pressed ?? document.activeElement;
+  const before = still?.getBoundingClientRect().top;
   for (const each of form.querySelectorAll("[data-behind]")) delete each.dataset.behind;
   for (const [id, html] of parts) {
     const old = document.getElementById(id);
@@ -39,22 +39,21 @@ function refocus(fresh, { name }) {
 // missing is only said where it was said already.
 export function showErrors(form, errors, left) {
   for (const field of form.querySelectorAll("[data-field]")) {
-    const id = field.dataset.field, said = field.querySelector(`#${CSS.escape(id)}-error`);
+    const id = field.dataset.field, told = `${id}-error`, said = field.querySelector(`#${CSS.escape(told)}`);
     const now = errors.filter(([of, , later]) => of === id && (!later || said)).map(([, text]) => text);
     if (now.length && (field.contains(document.activeElement) || !(left.has(id) || said))) continue;
-    say(field, id, said, now);
+    say(field, told, said, now);
   }
 }
 
-function say(field, id, said, texts) {
+function say(field, told, said, texts) {
   const inputs = field.matches("fieldset") ? [field] : field.querySelectorAll("input:not([type=hidden]), select, textarea");
-  const told = `${id}-error`;
   if ((said?.dataset.texts ?? "") === texts.join("\n") && Boolean(said) === Boolean(texts.length)) return;
   said?.remove();
   field.classList.toggle("wrong", texts.length > 0);
   for (const input of inputs) {
-    const ids = (input.getAttribute("aria-describedby") ?? "").split(" ").filter(each => each && each !== told);
-    if (texts.length) ids.push(told);
+    const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter(each => each && each !== told);
+    const ids = texts.length ? [...others, told] : others;
     if (ids.length) input.setAttribute("aria-describedby", ids.join(" ")); else input.removeAttribute("aria-describedby");
     input.ariaInvalid = texts.length ? "true" : null;
   }

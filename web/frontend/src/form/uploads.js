@@ -58,10 +58,9 @@ export function watchFiles(form, draft) {
 
   // One of the page's templates, about what `text` says.
   function drawn(template, text) {
-    const made = form.querySelector(`template[data-${template}]`).content.firstElementChild.cloneNode(true);
-    const place = made.querySelector("span");
+    const row = form.querySelector(`template[data-${template}]`).content.firstElementChild.cloneNode(true), place = row.querySelector("span");
     place.textContent = place.textContent.replace("{name}", () => text);
-    return made;
+    return row;
   }
 
   return files;
