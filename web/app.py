@@ -42,7 +42,7 @@ from web import (
 )
 from web.bounded_request import BoundedRequest
 from web.forms import rendering
-from web.pages import addresses, navigation, templates, templating
+from web.pages import addresses, audit_ways, navigation, templates, templating
 from web.pages.office import office
 from web.site import KEY, Site
 
@@ -101,6 +101,7 @@ def create_app(
         MAX_FORM_PARTS=5_000,
     )
     app.extensions[navigation.KEY] = navigation.Navigation()
+    app.extensions[audit_ways.KEY] = navigation.Navigation()
     request_log.install(app)
     guard.install(app)
     sent_twice.install(app)

@@ -25,18 +25,20 @@ from engine.replay.rights import may_audit, require_auditor
 from engine.verification.asked import Asked, Folios
 from engine.verification.evidence import evidence as evidence_of
 from engine.verification.trust import Kept, read_kept_file
-from web.audit.choices import choices
-from web.audit.filters import PROOF_TEXTS, RESULTS, Filters, as_csv
 from web.audit.ledgers_view import alarmed, ledgers_view
 from web.audit.log_view import alarms_view, checks_view, seals_view
 from web.audit.print_css import foot
+from web.audit.register_csv import as_csv
 from web.audit.replay_json import as_json, state_of
 from web.audit.replay_view import Watched, activities, watch
 from web.audit.verification_view import verification_view
+from web.pages.audit_ways import offer_room
 from web.pages.downloads import download
 from web.pages.names import name_then, role_name
 from web.pages.navigation import offer
 from web.pages.reader import reader, visible
+from web.pages.wanted import PROOF_TEXTS, RESULTS, Filters
+from web.pages.wanted_choices import choices
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.texts.sentences import payload_of
@@ -49,6 +51,9 @@ ROWS = 500
 
 blueprint = Blueprint("audit", __name__, url_prefix="/auditoria", template_folder="templates")
 offer(blueprint, "audit.index", lazy_gettext("Audit"), order=40, may=may_audit)
+offer_room(blueprint, "audit.index", lazy_gettext("Histories"), order=10)
+offer_room(blueprint, "audit.ledgers", lazy_gettext("Ledgers"), order=80)
+offer_room(blueprint, "audit.log", lazy_gettext("Sealed log"), order=90)
 
 
 @blueprint.before_request

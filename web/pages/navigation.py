@@ -28,10 +28,14 @@ class Way:
     label: Message
     may: Callable[[Person], bool] = _everybody
 
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
     def holds(self, request: Request) -> bool:
         """Whether the page that is asked for is in this section: below its address, whichever blueprint draws it."""
-        address = url_for(self.endpoint)
-        return f"{request.path}/".startswith(f"{address}/")
+        return f"{request.path}/".startswith(f"{self.address}/")
 
 
 @dataclass

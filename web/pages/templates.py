@@ -8,6 +8,7 @@ from engine.clock import from_text, to_text
 from engine.identity.role_ids import ADMINISTRATOR
 from web.i18n import LANGUAGES
 from web.pages.assets import bundle_if_built, icon
+from web.pages.audit_ways import audit_ways
 from web.pages.client_links import address, last_day, offers
 from web.pages.dates import changeable
 from web.pages.hand_offs import hand_off
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
         "name_then": name_then,
         "role_name": role_name,
         "file_address": file_address,
+        "audit_ways": audit_ways,
         "blocks": blocks,
         "lanes": lanes,
         "bundle_of": bundle_if_built,

@@ -1,4 +1,4 @@
-"""What an auditor can choose from in the register's filters."""
+"""What an auditor can choose from in the filters of instances (`web.pages.wanted`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from engine.db import Connection
 from engine.identity.queries import Person, all_people
 from engine.instances.runtime import Runtime
 from engine.replay import register
-from web.audit.filters import Filters
 from web.pages.procedures import procedures_in_force
+from web.pages.wanted import Filters
 from web.texts.wording import title
 
 Option = tuple[str, str]

@@ -1,17 +1,18 @@
-"""The filters of the register: parsed from a query string, written back into one, and the result as CSV."""
+"""The filters of the register, samples, indicators and audits: parsed from a query string, and written back into one.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+The address is the truth: what is kept of a question is its address (`Filters.text`), and what it finds follows from it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from bpmn.messages import Message, lazy_gettext
-from engine.clock import to_text
-from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Line, Wanted
+from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Wanted
 from engine.verification.asked import Period
-from web.i18n import Translator
-from web.pages.tables import Sorting, csv_of, order_of
-from web.texts.formatting import Presenter
+from web.pages.tables import Sorting, order_of
 from web.texts.statuses import INSTANCE_STATUSES
 
 RESULTS = {"en_orden": IN_ORDER, "con_hallazgos": NOT_IN_ORDER, "crecio": GROWN, "sin_verificar": UNVERIFIED}
@@ -54,6 +55,16 @@ class Filters(Sorting):
         )
         return cls(wanted, _text(since), _text(until), args.get("despues") or None)
 
+    @classmethod
+    def of_text(cls, text: str, zone: ZoneInfo) -> "Filters":
+        """The same of an address that was kept as text."""
+        return cls.of(dict(parse_qsl(text)), zone)
+
+    @property
+    def text(self) -> str:
+        """The address as text, to be kept: `of_text` reads it again."""
+        return urlencode(self.address())
+
     @property
     def filtered(self) -> bool:
         """Whether it leaves anything out."""
@@ -89,52 +100,6 @@ class Filters(Sorting):
             "verificacion": self.result,
         }
         return {name: value for name, value in said.items() if value} | self.ordering()
-
-
-def as_csv(
-    lines: Iterable[Line], gettext: Translator, presenter: Presenter, name_then: Callable[[str, str], str]
-) -> Iterator[bytes]:
-    """The register as a table, piece by piece."""
-    heading = [
-        gettext("Folio"),
-        gettext("Client"),
-        gettext("Requirement"),
-        gettext("Status"),
-        gettext("Procedure"),
-        gettext("Version"),
-        gettext("Started"),
-        gettext("By"),
-        gettext("Ended"),
-        gettext("Events"),
-        gettext("Verification"),
-        gettext("Verified"),
-        gettext("Sealed to event"),
-        gettext("Sealed"),
-    ]
-
-    def moment(at: datetime | None) -> str:
-        return "" if at is None else presenter.moment(at)
-
-    rows = (
-        [
-            line.folio,
-            line.client or "",
-            line.title or "",
-            gettext.render(INSTANCE_STATUSES[line.status]),
-            line.process_id,
-            str(line.versions.get(line.process_id, "")),
-            moment(line.started_at),
-            name_then(line.started_by, to_text(line.started_at)),
-            moment(line.ended_at),
-            str(line.events),
-            gettext.render(PROOF_TEXTS[line.proof]),
-            moment(line.verified_at),
-            str(line.sealed_to or ""),
-            moment(line.sealed_at),
-        ]
-        for line in lines
-    )
-    return csv_of(heading, rows)
 
 
 def _day(text: str) -> date | None:
