@@ -46,12 +46,16 @@ LEFT_OUT = frozenset(
         "link_attempts",
         "used_sign_ons",
         "client_codes",
+        "policy_states",
+        "policy_totals",
+        "policy_progress",
     }
 )
 """Tables that are not carried: stamps belong to the caches of the processes at one database. Who was signed in signs in
 again: a session that was ended since must not come back, and a copy of a backup must not be somebody's session; so with
 tokens, and whoever had some makes others; and with the codes of clients, who are sent another. Nor are
-the tables of the queue, which only holds requests for what is done regularly anyway."""
+the tables of the queue, which only holds requests for what is done regularly anyway, nor what jobs read from histories
+and find again by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

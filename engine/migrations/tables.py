@@ -13,6 +13,7 @@ import engine.impact.models
 import engine.installation.models
 import engine.instances.models
 import engine.notifications.models
+import engine.policies.models
 import engine.records.models
 import engine.sign_on.models
 import engine.telling.models
