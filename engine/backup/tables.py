@@ -49,6 +49,13 @@ LEFT_OUT = frozenset(
         "policy_states",
         "policy_totals",
         "policy_progress",
+        "instance_facts",
+        "visit_facts",
+        "passage_facts",
+        "value_facts",
+        "variants",
+        "fact_progress",
+        "full_texts",
     }
 )
 """Tables that are not carried: stamps belong to the caches of the processes at one database. Who was signed in signs in

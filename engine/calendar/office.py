@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # a due date needs no expressions of forms, and reading them 
     from bpmn.forms.feel import Environment
 
 OPENING, CLOSING = time(9, 0), time(18, 0)
+_OPENS = timedelta(hours=OPENING.hour, minutes=OPENING.minute)
+_A_DAY = timedelta(hours=CLOSING.hour, minutes=CLOSING.minute) - _OPENS
 _LANGUAGES = {"en": "en_US"}
 
 
@@ -50,6 +52,22 @@ class OfficeCalendar:
         """How many days the office works on after `after`, until `until`, which counts; of a year at the most."""
         days = min((until - after).days, 366)
         return sum(self.is_business_day(after + timedelta(days=number)) for number in range(1, days + 1))
+
+    def minutes(self, since: datetime, until: datetime) -> int:
+        """How many whole minutes the office works from one moment to another; 0 where that is not later."""
+        first, last = since.astimezone(self.zone), until.astimezone(self.zone)
+        if until <= since:
+            return 0
+        days = (last.date() - first.date()).days
+        worked = sum(self.is_business_day(first.date() + timedelta(days=number)) for number in range(days))
+        return int((_A_DAY * worked + self._into(last) - self._into(first)).total_seconds()) // 60
+
+    def _into(self, moment: datetime) -> timedelta:
+        """How much of its day's work is over at a moment of the office's time."""
+        if not self.is_business_day(moment.date()):
+            return timedelta()
+        hours = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+        return min(max(hours - _OPENS, timedelta()), _A_DAY)
 
     def environment(self, at: datetime) -> "Environment":
         """What the forms of this office may ask at that moment: its date, and which days are worked."""

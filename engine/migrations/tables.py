@@ -6,6 +6,7 @@ import engine.calendar.models
 import engine.client_access.models
 import engine.definitions.models
 import engine.documents.models
+import engine.facts.models
 import engine.form_drafts.models
 import engine.history.models
 import engine.identity.models
