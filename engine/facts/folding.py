@@ -20,7 +20,7 @@ from engine.clock import from_text
 from engine.execution.compiler import Executables
 from engine.facts.models import CANCELLED, MISTAKE, VisitKind, VisitStatus
 from engine.facts.saying import Said, said_in
-from engine.facts.valuing import Value, Values, with_answers
+from engine.facts.valuing import Values, with_answers
 from engine.history.chain import Event, visit_of
 from engine.history.event_types import (
     INCIDENT_RAISED,
@@ -28,7 +28,6 @@ from engine.history.event_types import (
     INSTANCE_RETURNED,
     INSTANCE_STARTED,
     Assigns,
-    EventType,
     Part,
     Subject,
     VisitEffect,
@@ -127,7 +126,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What folding needs besides events: the office at any moment, the processes on their versions, what is searchable."""
+    """What folding needs besides events: the office at any moment, processes on versions, what is searchable."""
 
     office: CalendarPast
     executables: Executables
@@ -406,8 +405,3 @@ def visit_from(row: Mapping[str, Any]) -> VisitFacts:
     found = {name: row[name] for name in _OWN}
     found |= {"kind": VisitKind(row["kind"]), "status": VisitStatus(row["status"]), "again": bool(row["again"])}
     return VisitFacts(**found, visit=Visit(*(row[name] for name in VISIT)))
-
-
-__all__ = [
-    "EventType", "Facts", "InstanceFacts", "Value", "VisitFacts", "World", "again", "facts_of", "fold", "longer",
-]  # fmt: skip

@@ -32,15 +32,15 @@ class VisitStatus(StrEnum):
 CANCELLED, MISTAKE = "cancelled", "mistake"
 """The outcome of an instance that was cancelled, and of one that had been begun by mistake."""
 
-# One row for each instance. `events` counts those that were taken in, which is the seq of the last. `outcome` is the id
-# of the end event at which it ended, CANCELLED, MISTAKE, and "" while it is under way. Months ('YYYY-MM') are those of
-# the office's zone, `end_month` is "" while under way. `rounds`: the greatest pass of a user task; `corrections`: visits
-# of user tasks beyond each first; `people`: who started, completed or did something else there, each once, of the
-# company; `missed`: terms that had ended when the work was closed, of which `missed_minutes` is the worst, in minutes
-# that the office works (at least 1 where one was missed); `elapsed_minutes` and `working_minutes` from start to end,
-# None while under way. `variant`: SHA-256 over the elements of the completed user tasks in order (`folding.longer`).
-# `disposed`: its values were, and with them the terms. `versions` and `actors` (canonical JSON) are what the next event
-# needs: the versions that it ran on after the last, and the ids of its people.
+# One row for each instance. `events` counts those that were taken in, which is the seq of the last. `outcome` is the
+# id of the end event at which it ended, CANCELLED, MISTAKE, and "" while it is under way. Months ('YYYY-MM') are
+# those of the office's zone, `end_month` is "" while under way. `rounds`: the greatest pass of a user task;
+# `corrections`: visits of user tasks beyond each first; `people`: who of the company did something there, each once;
+# `missed`: terms that had ended when the work was closed, of which `missed_minutes` is the worst, in minutes that the
+# office works (at least 1 where one was missed); `elapsed_minutes` and `working_minutes` from start to end, None
+# while under way. `variant`: SHA-256 over the elements of the completed user tasks in order (`folding.longer`).
+# `disposed`: its values were, and with them the terms. `versions` and `actors` (canonical JSON) are what the next
+# event needs: the versions that it ran on after the last, and the ids of its people.
 instance_facts = Table(
     "instance_facts",
     metadata,
@@ -136,8 +136,8 @@ passage_facts = Table(
 )
 
 # The values that an instance has now of variables that a form marks as searchable, by the names that lead to them
-# (`contacto.correo`). `part` is "" where there is one, and tells those of a list or of a repeated activity apart; `given`
-# is the visit that gave it, without its number among its like. `text_key` is a text as it is searched and sorted
+# (`contacto.correo`). `part` is "" where there is one, and tells those of a list or of a repeated activity apart;
+# `given` is the visit that gave it, without its number among its like. `text_key`: a text as it is searched and sorted
 # (`engine.instances.views.search.normal`); `number` in ten-thousandths, so that amounts add up exactly; `day` ISO 8601.
 value_facts = Table(
     "value_facts",
@@ -173,4 +173,20 @@ fact_progress = Table(
     Column("after", BigInteger, nullable=False),
     Column("searchable", String(64), nullable=False),
     Column("again_after", Integer),
+)
+
+# What people answered and commented, and the names of their files, as the words that a search finds
+# (`engine.facts.saying`): one row for each event and variable, "" for a comment. `id` says where it stands, so that
+# what is found tells its instance without being read (`engine.facts.finding`).
+#
+# The index over the words is each database's own, made by migration 0046 and by no model: on SQLite the virtual table
+# `full_text_index` (FTS5) with triggers that keep it, on PostgreSQL a GIN index over `text::tsvector`.
+full_texts = Table(
+    "full_texts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("instance_id", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("variable", Text, nullable=False),
+    Column("text", Text, nullable=False),
 )
