@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # a due date needs no expressions of forms, and reading them 
 OPENING, CLOSING = time(9, 0), time(18, 0)
 _OPENS = timedelta(hours=OPENING.hour, minutes=OPENING.minute)
 _A_DAY = timedelta(hours=CLOSING.hour, minutes=CLOSING.minute) - _OPENS
+WORKING_DAY = _A_DAY // timedelta(minutes=1)
+"""Minutes of a day on which the office works."""
 _LANGUAGES = {"en": "en_US"}
 
 

@@ -19,7 +19,7 @@ from engine.clock import Clock
 from engine.db import Database
 from engine.disposal import commands as disposal
 from engine.form_drafts import retention as drafts
-from engine.impact import keeping
+from engine.impact import fitting, keeping
 from engine.incidents import commands as incidents
 from engine.instances import link_reminders
 from engine.instances.runtime import Runtime
@@ -173,6 +173,11 @@ def try_drafts(database: Database, runtime: Runtime, settings: Settings, clock: 
     return keeping.go_on(database, runtime.library, clock, until=clock() + SHORT_STEP)
 
 
+def fit_versions(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Try each version on the instances that are over, a few seconds' worth. Raises StoreUnavailable."""
+    return fitting.fit_all(database, runtime.library, clock, until=clock() + SHORT_STEP)
+
+
 JOBS: tuple[Job, ...] = (
     Job("fire_timers", fire_timers, Every(5)),
     Job("remind_of_links", remind_of_links, Every(600), alone=True),
@@ -184,6 +189,7 @@ JOBS: tuple[Job, ...] = (
     Job("send_webhooks", send_webhooks, Every(5)),
     Job("index_quotes", index_quotes, Every(5), alone=True),
     Job(keeping.TRY_DRAFTS, try_drafts, Every(60), prompt=True, alone=True),
+    Job(fitting.FIT_VERSIONS, fit_versions, Every(60), alone=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),
     Job("seal_histories", seal_histories, Every(900), alone=True),
     Job("verify_histories", verify_histories, Nightly(3), alone=True),

@@ -11,11 +11,13 @@ import engine.form_drafts.models
 import engine.history.models
 import engine.identity.models
 import engine.impact.models
+import engine.indicators.models
 import engine.installation.models
 import engine.instances.models
 import engine.notifications.models
 import engine.policies.models
 import engine.records.models
+import engine.replay.models
 import engine.sign_on.models
 import engine.telling.models
 import engine.verification.models

@@ -21,6 +21,7 @@ from engine.instances.views.finding import FEW, took_part, within_reach
 from engine.instances.views.found import Found
 from engine.instances.views.listing import matching
 from engine.instances.views.paging import STARTED, page_of, whole
+from engine.replay.figures import Figure
 from engine.verification.models import verifications
 
 IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED = "in_order", "not_in_order", "grown", "unverified"
@@ -35,8 +36,8 @@ class Wanted:
 
     Every word of `text` begins a word of the folio, the client, the title or an activity that waits; `person` started
     it or completed a step of it; work was ready at `activity` at some time; it runs on `version` (process id, number);
-    it was started from `since` until before `until` (UTC); `proof` is one of `PROOFS`. `order` is ``started`` or
-    ``client``.
+    it was started from `since` until before `until` (UTC); `proof` is one of `PROOFS`; all of `figures` count it.
+    `order` is ``started`` or ``client``.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     proof: str = ""
+    figures: tuple[Figure, ...] = ()
     order: str = STARTED
     descending: bool = True
 
@@ -107,6 +109,13 @@ def folios(connection: Connection, reader: Reader, wanted: Wanted) -> list[str]:
     )
 
 
+def ids(connection: Connection, reader: Reader, wanted: Wanted) -> Select[tuple[int]]:
+    """A query for the ids of the wanted instances that `reader` sees."""
+    query = select(instances.c.id).join(overviews, overviews.c.instance_id == instances.c.id)
+    query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
+    return query.where(*_found(connection, reader, wanted).all)
+
+
 def line(connection: Connection, folio: str) -> Line | None:
     """What the register says of one instance; None where there is none."""
     row = connection.execute(_lines().where(instances.c.folio == folio)).first()
@@ -152,6 +161,7 @@ def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
         found &= _may_have_grown(connection, wanted.order)
     if wanted.proof:
         conditions.append(_proven(wanted.proof))
+    conditions += [figure.condition() for figure in wanted.figures]
     return found & Found(tuple(conditions))
 
 

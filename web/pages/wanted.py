@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from bpmn.messages import Message, lazy_gettext
+from engine.replay import figures
 from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, PROOFS, UNVERIFIED, Wanted
 from engine.verification.asked import Period
 from web.pages.tables import Sorting, order_of
@@ -50,6 +51,7 @@ class Filters(Sorting):
             since=_begin(since, zone),
             until=_begin(until + timedelta(days=1), zone) if until else None,
             proof=RESULTS.get(args.get("verificacion", ""), ""),
+            figures=figures.read(args.get("cifra", "")),
             order=order,
             descending=descending,
         )
@@ -98,6 +100,7 @@ class Filters(Sorting):
             "desde": self.since,
             "hasta": self.until,
             "verificacion": self.result,
+            "cifra": figures.write(wanted.figures),
         }
         return {name: value for name, value in said.items() if value} | self.ordering()
 
