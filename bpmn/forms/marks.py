@@ -63,6 +63,19 @@ def _marked(components: Iterable[Component], base: Chain, around: Mark) -> Itera
             yield from _marked(component.components, base + component.path, mark)
 
 
+def searchable_in(components: Iterable[Component]) -> frozenset[Chain]:
+    """The chains of the fields by whose values instances are found."""
+    return frozenset(_searchable(components, ()))
+
+
+def _searchable(components: Iterable[Component], base: Chain) -> Iterator[Chain]:
+    for component in components:
+        if isinstance(component, Field) and component.searchable:
+            yield base + component.path
+        elif isinstance(component, Container):
+            yield from _searchable(component.components, base + component.path)
+
+
 def together(marks: Iterable[Marks], combine: Callable[[Mark, Mark], Mark] = Mark.stricter) -> dict[Chain, Mark]:
     """Several marks as one, where two are about the same by `combine`, of which the earlier is given first."""
     found: dict[Chain, Mark] = {}

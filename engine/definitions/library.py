@@ -21,7 +21,7 @@ from engine.execution.compiler import Executable, compile_process
 
 if TYPE_CHECKING:  # a command that only follows the diagram never reads a form
     from bpmn.forms.form import Form
-    from bpmn.forms.marks import Marks
+    from bpmn.forms.marks import Chain, Marks
 
 T = TypeVar("T")
 
@@ -132,6 +132,10 @@ class Library:
     def marks(self, connection: Connection, process_ids: Iterable[str]) -> "Marks":
         """What is said of the values of instances of these processes (`engine.definitions.marks.KnownMarks.of`)."""
         return self._marks.of(connection, process_ids)
+
+    def searchable(self, connection: Connection, process_ids: Iterable[str]) -> "frozenset[Chain]":
+        """By which values instances of these processes are found (`engine.definitions.marks.KnownMarks.searchable`)."""
+        return self._marks.searchable(connection, process_ids)
 
     def _once(self, cache: dict[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:
         found = cache.get(key)

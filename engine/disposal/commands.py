@@ -22,6 +22,7 @@ from engine.definitions.signing import RightRequired, require_right
 from engine.disposal import places
 from engine.documents.references import named_in
 from engine.errors import Conflict, Invalid
+from engine.facts import finding, keeping
 from engine.history import store
 from engine.history.chain import Event, NewEvent, opened
 from engine.history.commitments import KEY_BYTES
@@ -31,6 +32,7 @@ from engine.history.models import events
 from engine.history.statuses import InstanceStatus
 from engine.identity.queries import person
 from engine.identity.rights import Right
+from engine.indicators.totals import around
 from engine.instances import queries, read_model
 from engine.instances.models import instances
 from engine.instances.reading import EVERYTHING, INSTANCE, hides
@@ -128,6 +130,8 @@ def dispose(connection: Connection, runtime: Runtime, folio: str, rule: str, *, 
     history = store.read(connection, session.id, folio)
     executables = partial(runtime.library.executable, connection)
     read_model.rebuild(connection, executables, session.id, folio, history)
+    keeping.take_turn(connection)
+    keeping.rebuild(connection, keeping.world(connection, runtime), session.id, history, around)
     places.forget_files(connection, [sha256 for _, sha256 in gone.files], at=at)
     # The last verification may quote what it found; this one finds nothing.
     runs.record(connection, [_require_order(connection, runtime, folio)], at=at)
@@ -139,6 +143,7 @@ def dispose(connection: Connection, runtime: Runtime, folio: str, rule: str, *, 
 def scrub(database: Database) -> None:
     """Let the database overwrite what was removed from it, as far as it can: SQLite's file holds nothing of it then;
     PostgreSQL's files may, until their space is used again. Raises StoreUnavailable."""
+    finding.tidy(database)
     database.scrub([table.name for table in places.TABLES])
 
 

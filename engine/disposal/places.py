@@ -14,6 +14,7 @@ from engine.client_access.models import client_links
 from engine.documents import record
 from engine.documents.models import files, recorded_files
 from engine.documents.references import named_in
+from engine.facts import models as facts
 from engine.form_drafts.models import drafted_files, form_drafts
 from engine.history.chain import Event
 from engine.history.models import events
@@ -46,6 +47,10 @@ TABLES: tuple[Table, ...] = (
     verifications,
     alarms,
     files,
+    facts.instance_facts,
+    facts.visit_facts,
+    facts.value_facts,
+    facts.full_texts,
 )
 """The tables that lose something."""
 NAMELESS = "—"

@@ -375,7 +375,7 @@ def _minutes(since: str, until: str) -> int:
 
 def row_of(instance: InstanceFacts) -> dict[str, Any]:
     """The row of an instance, without its id, as a statement takes it."""
-    found = {name: getattr(instance, name) for name in InstanceFacts.__slots__}  # type: ignore[attr-defined]
+    found = {name: getattr(instance, name) for name in InstanceFacts.__slots__}
     found["versions"] = canonical_json.dumps(instance.versions)
     found["actors"] = canonical_json.dumps(sorted(instance.actors))
     return {**found, "people": instance.people}
@@ -383,7 +383,7 @@ def row_of(instance: InstanceFacts) -> dict[str, Any]:
 
 def instance_from(row: Mapping[str, Any]) -> InstanceFacts:
     """An instance from its row, as a statement gives it."""
-    found = {name: row[name] for name in InstanceFacts.__slots__}  # type: ignore[attr-defined]
+    found = {name: row[name] for name in InstanceFacts.__slots__}
     versions: Any = canonical_json.loads(row["versions"])
     actors: Any = canonical_json.loads(row["actors"])
     found |= {"versions": versions, "actors": set(actors)}
@@ -392,7 +392,7 @@ def instance_from(row: Mapping[str, Any]) -> InstanceFacts:
 
 
 VISIT = ("scope", "element", "pass", "index")
-_OWN = tuple(name for name in VisitFacts.__slots__ if name != "visit")  # type: ignore[attr-defined]
+_OWN = tuple(name for name in VisitFacts.__slots__ if name != "visit")
 
 
 def visit_row(found: VisitFacts) -> dict[str, Any]:

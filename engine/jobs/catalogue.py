@@ -18,9 +18,11 @@ from engine.client_access.letters import WithLinks
 from engine.clock import Clock
 from engine.db import Database
 from engine.disposal import commands as disposal
+from engine.facts import following as facts
 from engine.form_drafts import retention as drafts
 from engine.impact import fitting, keeping
 from engine.incidents import commands as incidents
+from engine.indicators.totals import around
 from engine.instances import link_reminders
 from engine.instances.runtime import Runtime
 from engine.jobs.histories import seal_histories, verify_histories
@@ -124,6 +126,11 @@ def forget_notices(database: Database, runtime: Runtime, settings: Settings, clo
     return telling.forget(database, at=clock())
 
 
+def take_in_facts(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Take what happened into the facts that auditors ask for, a few seconds' worth. Raises StoreUnavailable."""
+    return facts.follow(database, runtime, clock, until=clock() + SHORT_STEP, around=around)
+
+
 def _link_key(database: Database, runtime: Runtime, clock: Clock) -> bytes:
     with database.transaction() as connection:
         return link_key(connection, runtime.secrets, at=clock())
@@ -188,6 +195,7 @@ JOBS: tuple[Job, ...] = (
     Job("write_digests", write_digests, Every(300), alone=True),
     Job("send_webhooks", send_webhooks, Every(5)),
     Job("index_quotes", index_quotes, Every(5), alone=True),
+    Job("take_in_facts", take_in_facts, Every(5), alone=True),
     Job(keeping.TRY_DRAFTS, try_drafts, Every(60), prompt=True, alone=True),
     Job(fitting.FIT_VERSIONS, fit_versions, Every(60), alone=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),

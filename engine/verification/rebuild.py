@@ -1,7 +1,7 @@
 """Rebuilds what is stored of an instance, but only from a history that verification finds in order.
 
-State, inbox, lists and search are caches of the history (`engine.instances.read_model`). Rebuilding them from a history
-that somebody changed would make the change look genuine.
+State, inbox, lists, search and facts are caches of the history (`engine.instances.read_model`, `engine.facts`).
+Rebuilding them from a history that somebody changed would make the change look genuine.
 """
 
 from functools import partial
@@ -9,6 +9,8 @@ from functools import partial
 from sqlalchemy import Connection, select
 
 from engine.errors import Conflict, NotFound
+from engine.facts import keeping
+from engine.facts.keeping import Around, alone
 from engine.history import store
 from engine.history.problems import Kind, Problem
 from engine.instances import read_model
@@ -41,8 +43,11 @@ def folios(connection: Connection) -> list[str]:
     return list(connection.execute(select(instances.c.folio).order_by(instances.c.id)).scalars())
 
 
-def rebuild(connection: Connection, verifier: InstanceVerifier, folio: str) -> tuple[Problem, ...]:
-    """Verify an instance and rebuild what is stored of it; gives the problems that this mended.
+def rebuild(
+    connection: Connection, verifier: InstanceVerifier, folio: str, around: Around = alone
+) -> tuple[Problem, ...]:
+    """Verify an instance and rebuild what is stored of it, and what changes `around` its facts; gives the problems that
+    this mended.
 
     Raises NotFound (kind ``instance``), HistoryNotInOrder.
     """
@@ -56,4 +61,6 @@ def rebuild(connection: Connection, verifier: InstanceVerifier, folio: str) -> t
     history = store.read(connection, row[0], folio)
     executables = partial(verifier.runtime.library.executable, connection)
     read_model.rebuild(connection, executables, row[0], folio, history)
+    keeping.take_turn(connection)
+    keeping.rebuild(connection, keeping.world(connection, verifier.runtime), row[0], history, around)
     return report.problems

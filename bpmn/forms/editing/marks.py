@@ -1,4 +1,5 @@
-"""Who reads a value, whether it tells of a person, and whether it is asked before the process begins."""
+"""Who reads a value, whether it tells of a person, whether instances are found by it, and whether it is asked before
+the process begins."""
 
 import copy
 import re
@@ -15,7 +16,7 @@ def readers_of(component: Json) -> tuple[str, ...]:
 
 
 def is_marked(component: Json, name: str) -> bool:
-    """Whether a component is ``personal``, or asked at the ``start``."""
+    """Whether a component is ``personal`` or ``searchable``, or asked at the ``start``."""
     return at(component, ("properties", name)) in (True, "true")
 
 
@@ -29,7 +30,7 @@ def apply_marks(component: Json, given: Given, problems: Problems) -> Json:
             problems.tell("confidential", lazy_gettext("Choose at least one role that reads it."))
         elif set(roles if wanted else ()) != set(readers_of(component)):
             put(changed, ("properties", "confidential"), ", ".join(roles) if wanted else None)
-    for name in ("personal", "start"):
+    for name in ("personal", "searchable", "start"):
         if name in given and (one(given, name) == "on") != is_marked(component, name):
             put(changed, ("properties", name), "true" if one(given, name) == "on" else None)
     return changed

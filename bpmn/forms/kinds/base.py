@@ -76,8 +76,8 @@ class Check:
 class Component:
     """Anything on a form. `hide` is ``conditional.hide``; `checks` stand in ``properties.checks``; `line` counts from 1
     in the form's file. What is in it is read by the roles `confidential`, where it names some, and may be `personal`
-    data (`bpmn.forms.marks`). `start`: on the first step, it is asked before the process begins
-    (`bpmn.forms.starting`).
+    data (`bpmn.forms.marks`). `searchable`: instances are found and added up by its value. `start`: on the first step,
+    it is asked before the process begins (`bpmn.forms.starting`).
     """
 
     id: str
@@ -87,6 +87,7 @@ class Component:
     checks: tuple[Check, ...] = ()
     confidential: tuple[str, ...] = ()
     personal: bool = False
+    searchable: bool = False
     start: bool = False
     line: int | None = None
 

@@ -1,5 +1,5 @@
-"""``properties.confidential``, ``personal`` and ``start`` of a component: who reads its value, whether it tells of a
-person, and whether it is asked before the process begins."""
+"""``properties.confidential``, ``personal``, ``searchable`` and ``start`` of a component: who reads its value, whether
+it tells of a person, whether instances are found by it, and whether it is asked before the process begins."""
 
 import re
 
@@ -14,7 +14,8 @@ _ROLE = re.compile(r"[\w.-]{1,100}")
 def read_marks(properties: Properties) -> Common:
     """What a component is made with. Roles stand behind one another, as in ``"direccion_general, comercial"``."""
     own = properties.within("properties")
-    return {"confidential": _roles(own), "personal": _flag(own, "personal"), "start": _flag(own, "start")}
+    flags = {name: _flag(own, name) for name in ("personal", "searchable", "start")}
+    return {"confidential": _roles(own), **flags}
 
 
 def _roles(own: Properties) -> tuple[str, ...]:
