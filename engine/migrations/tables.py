@@ -18,6 +18,7 @@ import engine.notifications.models
 import engine.policies.models
 import engine.records.models
 import engine.replay.models
+import engine.sampling.models
 import engine.sign_on.models
 import engine.telling.models
 import engine.verification.models

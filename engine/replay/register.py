@@ -102,11 +102,16 @@ def everything(connection: Connection, reader: Reader, wanted: Wanted) -> Iterat
 
 def folios(connection: Connection, reader: Reader, wanted: Wanted) -> list[str]:
     """The folios of the wanted instances that `reader` sees, all, in the order in which they were started."""
-    query = select(instances.c.folio).join(overviews, overviews.c.instance_id == instances.c.id)
+    return [row[0] for row in rows(connection, reader, wanted, (instances.c.folio,))]
+
+
+def rows(
+    connection: Connection, reader: Reader, wanted: Wanted, columns: Sequence[ColumnElement[Any]]
+) -> Iterator[AnyRow]:
+    """These columns of the wanted instances that `reader` sees, all, in the order in which they were started."""
+    query = select(*columns).select_from(instances).join(overviews, overviews.c.instance_id == instances.c.id)
     query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
-    return list(
-        connection.execute(query.where(*_found(connection, reader, wanted).all).order_by(instances.c.id)).scalars()
-    )
+    yield from connection.execute(query.where(*_found(connection, reader, wanted).all).order_by(instances.c.id))
 
 
 def ids(connection: Connection, reader: Reader, wanted: Wanted) -> Select[tuple[int]]:

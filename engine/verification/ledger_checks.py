@@ -17,12 +17,14 @@ from engine.identity.record import PEOPLE
 from engine.instances.starts import REGISTER
 from engine.notifications.record import DELIVERIES
 from engine.records.record import TEMPLATES
+from engine.sampling.record import SAMPLES
 from engine.telling.record import TELLING
 from engine.verification.calendar_checker import calendar_problems
 from engine.verification.delivery_checker import delivery_problems
 from engine.verification.file_checker import file_problems
 from engine.verification.people_checker import people_problems
 from engine.verification.register_checker import register_problems, registers
+from engine.verification.sample_checker import sample_problems
 from engine.verification.sealed_heads import SealedHeads
 from engine.verification.store_checks import Check
 from engine.verification.telling_checker import telling_problems
@@ -44,6 +46,7 @@ PROJECTIONS: dict[str, Projection] = {
     TEMPLATES: template_problems,
     WEBHOOKS: webhook_problems,
     TELLING: telling_problems,
+    SAMPLES: sample_problems,
 }
 """By the kind of the ledger."""
 
@@ -51,7 +54,7 @@ LEDGER = "ledger"
 """What stands before the name of a ledger in the subject of its check; a register is called by its own."""
 LEDGERS = frozenset({LEDGER, REGISTER})
 """What the subjects of the checks here begin with."""
-_ALWAYS = (PEOPLE, CALENDAR, DELIVERIES, FILES, TEMPLATES, VERDICTS, WEBHOOKS, TELLING)
+_ALWAYS = (PEOPLE, CALENDAR, DELIVERIES, FILES, TEMPLATES, VERDICTS, WEBHOOKS, TELLING, SAMPLES)
 """The ledgers of which there is one."""
 
 

@@ -12,6 +12,7 @@ from engine.instances.readings import READINGS
 from engine.instances.starts import REGISTER
 from engine.notifications.record import DELIVERIES
 from engine.records.record import TEMPLATES
+from engine.sampling.record import SAMPLES
 from engine.telling.record import TELLING
 from engine.verification.ledger_checks import LEDGER
 from engine.verification.left_out import SEALING
@@ -40,6 +41,7 @@ NAMES = {
     FILES: lazy_gettext("Stored files"),
     VERDICTS: lazy_gettext("Verdicts of verification"),
     READINGS: lazy_gettext("Readings of personal data"),
+    SAMPLES: lazy_gettext("Samples of auditors"),
     SEALING: lazy_gettext("What sealing left out"),
     INSTALLATION: lazy_gettext("Restored backups"),
 }
