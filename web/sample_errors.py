@@ -23,7 +23,7 @@ TEXTS: dict[str, Message] = {
     ),
     "bad_sample_title": lazy_gettext("Give the sample a name, in {longest} characters at most."),
     "bad_sample_attributes": lazy_gettext(
-        "Write what is looked at in each, a line for each attribute: from one to {most}, in {longest} characters at most."
+        "Write what is looked at in each, a line for each attribute: from one to {most}, each in {longest} characters."
     ),
     "bad_sample_verdict": lazy_gettext(
         "Attribute {attribute}: explain the deviation in a note, in {longest} characters at most. Nothing was stored."
@@ -39,6 +39,8 @@ FIELDS: dict[str, str] = {
     "bad_sample_size": "tamano",
     "bad_sampling_plan": "confianza",
     "sample_too_large": "esperada",
+    "nothing_to_draw": "metodo-random",
+    "several_currencies": "metodo-monetary",
     "bad_sample_title": "titulo",
     "bad_sample_attributes": "atributos",
     "sample_conclusion_missing": "conclusion",

@@ -5,40 +5,78 @@ job keeps besides: a sample drawn the moment after a step knows of it. Amounts a
 (`engine.facts`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from engine.db import AnyRow
+from engine.errors import Invalid
+from engine.facts.amounts import amount_columns, amount_of
+from engine.facts.valuing import SCALE
 from engine.instances.models import instances, work_items
 from engine.instances.reading import Reader
 from engine.replay import register
 from engine.replay.register import Wanted
-from engine.sampling.drawing import Member
+from engine.sampling.drawing import Member, Method
 
 NONE = "-"
-"""The stratum of what has no such thing: of a lane, where nothing ever waited for anybody."""
+"""The stratum of what has no such thing: of a lane, where nothing ever waited for anybody; of an amount, where nobody
+said one."""
 
 
 class By(StrEnum):
-    """What strata are of: how it ended, the lane in which it stands or stood last, the month in which it began."""
+    """What strata are of: how it ended, the lane in which it stands or stood last, the amount (to the power of ten, by
+    currency), the month in which it began."""
 
     OUTCOME = "outcome"
     LANE = "lane"
+    AMOUNT = "amount"
     MONTH = "month"
 
 
+class SeveralCurrencies(Invalid):
+    """Amounts in different currencies do not add up. Details: `units`, the currencies."""
+
+    code = "several_currencies"
+
+
 def population(
-    connection: Connection, reader: Reader, wanted: Wanted, zone: ZoneInfo, by: By | None = None
+    connection: Connection, reader: Reader, wanted: Wanted, zone: ZoneInfo, method: Method, by: By | None = None
 ) -> list[Member]:
-    """Every instance that `reader` sees and that is `wanted`, each with its stratum; months are those of `zone`."""
-    if by is None:
-        return [Member(folio) for folio in register.folios(connection, reader, wanted)]
-    columns, stratum = _BY[by]
-    rows = register.rows(connection, reader, wanted, (instances.c.folio, *columns))
-    return [Member(row[0], stratum(row, zone)) for row in rows]
+    """Every instance that `reader` sees and that is `wanted`, each with what `method` asks of it: its stratum, or its
+    amount. Months are those of `zone`. Raises SeveralCurrencies."""
+
+    def rows(columns: Sequence[ColumnElement[Any]]) -> "list[AnyRow]":
+        return list(register.rows(connection, reader, wanted, (instances.c.folio, *columns)))
+
+    match method, by:
+        case Method.MONETARY, _:
+            return _with_amounts(rows(amount_columns()))
+        case Method.STRATIFIED, By.AMOUNT:
+            return [Member(row[0], _band(amount_of(row[1:]))) for row in rows(amount_columns())]
+        case Method.STRATIFIED, By():
+            columns, stratum = _BY[by]
+            return [Member(row[0], stratum(row, zone)) for row in rows(columns)]
+    return [Member(row[0]) for row in rows(())]
+
+
+def _with_amounts(rows: "list[AnyRow]") -> list[Member]:
+    amounts = [(row[0], amount_of(row[1:])) for row in rows]
+    currencies = sorted({found[1] for _, found in amounts if found is not None and found[0] > 0})
+    if len(currencies) > 1:
+        raise SeveralCurrencies(units=", ".join(currencies))
+    return [Member(folio, units=0 if found is None else found[0] * 100 // SCALE) for folio, found in amounts]
+
+
+def _band(found: tuple[int, str] | None) -> str:
+    if found is None:
+        return NONE
+    whole = max(found[0] // SCALE, 0)
+    least = 10 ** (len(str(whole)) - 1) if whole else 0
+    return f"{least}-{10 * least - 1 if least else 0} {found[1]}".rstrip()
 
 
 def _outcome(row: AnyRow, _zone: ZoneInfo) -> str:
@@ -62,7 +100,7 @@ _LAST_LANE = (
     .scalar_subquery()
     .label("lane")
 )
-_BY: dict[By, tuple[tuple[ColumnElement[object], ...], Callable[[AnyRow, ZoneInfo], str]]] = {
+_BY: dict[By, tuple[tuple[ColumnElement[Any], ...], Callable[[AnyRow, ZoneInfo], str]]] = {
     By.OUTCOME: ((instances.c.status, instances.c.end), _outcome),
     By.LANE: ((_LAST_LANE,), _lane),
     By.MONTH: ((instances.c.started_at,), _month),

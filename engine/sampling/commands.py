@@ -3,6 +3,7 @@
 Auditors alone give them: a sample of what somebody sees of histories is none of them all.
 """
 
+import secrets
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -65,6 +66,11 @@ class ConclusionMissing(Invalid):
     """A conclusion is written in words. Details: `longest`."""
 
     code = "sample_conclusion_missing"
+
+
+def thrown_seed() -> str:
+    """A seed that nobody chose: twenty digits, as dice would give them."""
+    return f"{secrets.randbelow(10**20):020d}"
 
 
 def may_sample(who: Person) -> bool:
@@ -190,9 +196,7 @@ def conclude(connection: Connection, id: int, conclusion: str, *, actor: str, at
 def _open(connection: Connection, id: int) -> int:
     """How many attributes a sample asks. Its verdicts are given one after the other."""
     wait_for(connection, f"cauce ledger {SAMPLES}")
-    row = connection.execute(
-        select(samples.c.attributes, samples.c.concluded_at).where(samples.c.id == id)
-    ).first()
+    row = connection.execute(select(samples.c.attributes, samples.c.concluded_at).where(samples.c.id == id)).first()
     if row is None:
         raise NotFound(kind="sample", id=str(id))
     if row.concluded_at is not None:

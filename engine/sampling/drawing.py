@@ -1,6 +1,6 @@
 """Draws samples: from a population, a seed and a size always the same, on whatever machine. Pure.
 
-What is drawn follows from three texts and nothing else: the list of the population (`listed`), the seed, and the method.
+What is drawn follows from the list of the population (`listed`), the seed, the method and the size, and nothing else.
 No order in which a database gives rows comes into it, for the list is sorted, and no generator of a library or of a
 version of Python. The numbers are those of R. L. Rivest's sampler for audits of elections (sampler.py, 2011), which
 P. B. Stark's tools for auditors use too: number i is the SHA-256 of ``seed,i``, read as a whole number, modulo the size
@@ -123,7 +123,7 @@ def _member(line: str, method: Method, number: int) -> Member:
     if not folio or len(more) != (method is not Method.RANDOM):
         raise UnreadableList(line=number)
     if method is not Method.MONETARY:
-        return Member(folio, *more)
+        return Member(folio, more[0] if more else "")
     try:
         return Member(folio, units=int(more[0]))
     except ValueError as error:
@@ -187,6 +187,10 @@ def _random(ordered: Sequence[Member], seed: str, size: int) -> Iterator[Drawn]:
     yield from (Drawn(ordered[number - 1].folio, ordered[number - 1].stratum) for number in drawn)
 
 
+def _simple(ordered: Sequence[Member], seed: str, size: int) -> Iterator[Drawn]:
+    return _random([Member(each.folio) for each in ordered], seed, size)
+
+
 def _stratified(ordered: Sequence[Member], seed: str, size: int) -> Iterator[Drawn]:
     strata: dict[str, list[Member]] = {}
     for member in ordered:
@@ -212,7 +216,7 @@ def _monetary(ordered: Sequence[Member], seed: str, size: int) -> Iterator[Drawn
 
 
 _WAYS: dict[Method, Callable[[Sequence[Member], str, int], Iterable[Drawn]]] = {
-    Method.RANDOM: _random,
+    Method.RANDOM: _simple,
     Method.STRATIFIED: _stratified,
     Method.MONETARY: _monetary,
 }

@@ -90,7 +90,7 @@ _ROW = [each for each in samples.c if each.name != "members"]
 
 
 def page(connection: Connection, *, before: int | None = None, limit: int = 50) -> tuple[list[Sample], int | None]:
-    """A page of the samples, the newest first, and the number before which the next page begins: None after the last."""
+    """A page of the samples, the newest first, and the number before which the next one begins: None after the last."""
     older = () if before is None else (samples.c.id < before,)
     found = _samples(connection, *older, limit=limit + 1)
     return found[:limit], found[limit - 1].id if len(found) > limit else None

@@ -48,6 +48,15 @@ class Plan:
     tolerable: float
     expected: float = 0.0
 
+    @classmethod
+    def of(cls, confidence: str, tolerable: str, expected: str) -> "Plan":
+        """The plan of three texts; nothing expected where the last is empty. Raises BadPlan."""
+        try:
+            numbers = [float(text.strip().replace(",", ".")) for text in (confidence, tolerable, expected or "0")]
+        except ValueError as error:
+            raise BadPlan(confidence=confidence, tolerable=tolerable, expected=expected) from error
+        return cls(*numbers).check()
+
     def check(self) -> "Plan":
         """The same. Raises BadPlan."""
         if not (50 <= self.confidence <= 99.9 and 0.1 <= self.tolerable <= 50 and 0 <= self.expected < self.tolerable):

@@ -25,7 +25,7 @@ def sample_problems(
         if not people.held(str(entry.actor), entry.moment, AUDITOR):
             yield Problem(Kind.ACTOR_WITHOUT_RIGHT, entry.seq, AUDITOR, str(entry.actor or "—"))
     yield from differences(given(entries), _stored(connection))
-    kept = dict(connection.execute(select(samples.c.id, samples.c.members)).tuples().all())
+    kept = {row.id: row.members for row in connection.execute(select(samples.c.id, samples.c.members))}
     for entry in entries:
         if entry.type == ChangeType.DRAWN and entry.subject.isdigit() and int(entry.subject) in kept:
             yield from _drawn_again(entry, kept[int(entry.subject)])

@@ -23,6 +23,8 @@ from engine.history import ledger
 from engine.incidents import commands as incidents
 from engine.incidents.commands import StoppedByIncident
 from engine.instances.readings import LASTS, READINGS
+from engine.sampling import commands as sampling
+from engine.sampling.drawing import Member, Method
 from tests.confidential.planted import CLIENT, CONFIDENTIAL, PERSONAL, READER, Planted, captured, words_in
 from tests.engine.client_access.proposal import answer, token_of
 from tests.engine.definitions.publishing import AUTHOR, try_draft
@@ -107,6 +109,10 @@ def leaks(path: str, text: str) -> set[str]:
 
 def scene_of(company: Company, planted: Planted) -> Scene:
     with company.database.transaction() as connection:
+        sampling.draw_sample(
+            connection, "Todas", ["A"], [Member(planted.folio)], Method.RANDOM, seed="7", size=1, asked="",
+            actor=AUDITOR, at=company.clock(),
+        )  # fmt: skip
         drafts.start_draft(connection, "plantado", actor=AUTHOR, at=company.clock())
     try_draft(company, "plantado")
     items = [f"{planted.folio}.{event.seq}" for event in company.history(planted.folio) if "enabled" in event.type]

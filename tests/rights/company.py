@@ -21,6 +21,8 @@ from engine.identity.commands import ensure_person, ensure_right
 from engine.identity.rights import Right
 from engine.impact.keeping import try_now
 from engine.instances.models import instances, overviews
+from engine.sampling import commands as sampling
+from engine.sampling.drawing import Member, Method
 from engine.telling.models import notices
 from engine.webhooks import commands as webhooks
 from tests.engine.client_access.proposal import offered, sent, token_of
@@ -106,6 +108,11 @@ def prepared(company: Company, folder: Path) -> Things:
         checkpoints.keep_stamp(connection, sealed.size, b"a time-stamp")
         addressed = "https://crm.example.com/avisos"
         hook = webhooks.add(connection, "CRM", addressed, networks=(), actor="administrador", at=company.clock())[0]
+        drawn = sampling.draw_sample(
+            connection, "Todas", ["A"], map(Member, folios.values()), Method.RANDOM, seed="7", size=9, asked="",
+            actor="auditor", at=company.clock(),
+        )  # fmt: skip
+        values |= {"sample": str(drawn), "sampled": folios[BEGUN]}
         values |= {"webhook": str(hook), "seal": str(sealed.number)}
         values["password"] = accounts.make_link(connection, "preventa", actor="administrador", at=company.clock())
         told = select(notices.c.id).where(notices.c.person_id == "control_documentos").order_by(notices.c.id).limit(1)

@@ -19,6 +19,7 @@ EVERYBODY = frozenset({NOBODY, *PEOPLE})
 ALL, NONE = frozenset(PEOPLE), frozenset[str]()
 ADMINISTRATORS = frozenset({"administrador"})
 AUDITORS = frozenset({"auditor", "administrador"})
+SAMPLERS = frozenset({"auditor"})
 PREPARES = frozenset({"director_comercial", "control_documentos"})
 REVIEWS, APPROVES, CONTROLS = (
     frozenset({who}) for who in ("control_documentos", "direccion_general", "control_documentos")
@@ -106,6 +107,7 @@ P, V, PERSON = "gestion_comercial", {"number": "4"}, {"id": "preventa"}
 DRAFT = {"revision": "1", "comment": "Sí", "description": "x", "reason": "x"}
 COPY, COMMENT, HOOK = {"id": "<copy>"}, {"id": "<comment>"}, {"id": "<webhook>"}
 FILE = "<file>"
+SAMPLE = {"id": "<sample>", "folio": "<sampled>"}
 ARRIVAL = {"id": "<arrival>"}
 RECORD = {"record": "f-com-001"}
 STEP = "?step=<work_item>"
@@ -307,6 +309,15 @@ ROWS: tuple[Row, ...] = (
     only("audit.index", GET, AUDITORS),
     only("audit.table", GET, AUDITORS),
     only("audit.evidence_of_all", GET, frozenset({"auditor"}), query="?desde=2026-01-01&hasta=2026-12-31"),
+    only("samples.index", GET, SAMPLERS),
+    only("samples.ask", GET, SAMPLERS),
+    only("samples.make", POST, SAMPLERS, form={"titulo": "x", "atributos": "x", "tamano": "1"}),
+    only("samples.show", GET, SAMPLERS, values=SAMPLE),
+    only("samples.conclude", POST, SAMPLERS, values=SAMPLE, form={"conclusion": "x"}),
+    only("samples.sheet", GET, SAMPLERS, values=SAMPLE),
+    only("samples.judge", POST, SAMPLERS, values=SAMPLE, form={"v1": "met"}),
+    only("samples.members", GET, SAMPLERS, values=SAMPLE),
+    only("samples.sheets", GET, SAMPLERS, values=SAMPLE),
     only("audit.ledgers", GET, AUDITORS),
     only("audit.check_ledgers", POST, AUDITORS),
     only("audit.log", GET, AUDITORS),

@@ -143,6 +143,10 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
         Row("people second-factor preventa --remove", ADMINISTERS | PREVENTA),
         Row("people second-factor preventa --role", ADMINISTERS),
     ),
+    "sample": (
+        Row("sample --size 2 --seed 7", frozenset({"auditor"})),
+        Row("sample --size 2 --seed 7 --keep Marzo --attribute Plazos", frozenset({"auditor"})),
+    ),
     "heads set": (Row("heads set preventa alianzas", ADMINISTERS),),
     "substitute": (
         Row("substitute preventa alianzas", ADMINISTERS | PREVENTA | {"director_comercial"}),
@@ -166,7 +170,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
 }
 """Every command that is given as a person, by the words that call it."""
 
-BY_WHO_SITS = frozenset({"tasks", "incidents", "show", "history", "records"})
+BY_WHO_SITS = frozenset({"sample", "tasks", "incidents", "show", "history", "records"})
 """Those that somebody may give without saying as whom: they read what the person reads whose user sits there."""
 FOR_OWNERS = {
     "evidence": "evidence {first} --out {file}",

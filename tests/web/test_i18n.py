@@ -37,6 +37,7 @@ TABLES = {
     "web/arrival_errors.py",
     "web/discussion_errors.py",
     "web/sign_on_errors.py",
+    "web/sample_errors.py",
     "web/trial_errors.py",
     "engine/sign_on/faults.py",
     "web/reasons.py",

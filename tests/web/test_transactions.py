@@ -22,6 +22,8 @@ from engine.history import checkpoints
 from engine.history.channels import SITE
 from engine.history.keys import new_key
 from engine.identity import accounts, calendar_feeds, sessions
+from engine.sampling import commands as sampling
+from engine.sampling.drawing import Member, Method
 from engine.settings import Settings
 from engine.trials.acts import Complete, Walk
 from engine.trials.course import file_named
@@ -63,6 +65,9 @@ READERS = {
     ),
     "director_comercial",
 )
+READERS |= dict.fromkeys(
+    (f"samples.{name}" for name in ("index", "ask", "show", "sheet", "members", "sheets")), "auditor"
+)
 
 
 @pytest.fixture
@@ -93,6 +98,10 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         told = webhooks.add(
             connection, "CRM", "https://crm.example.com/", networks=(), actor="administrador", at=company.clock()
         )
+        drawn = sampling.draw_sample(
+            connection, "Todas", ["A"], [Member(folio)], Method.RANDOM, seed="7", size=1, asked="", actor="auditor",
+            at=company.clock(),
+        )  # fmt: skip
     over = company.start()
     company.command("cancel", over, "Duplicada", actor="comercial")
     files = {sha256 for event in company.history(folio) for _, sha256 in named_in(event.payload)}
@@ -141,6 +150,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "audit.seal": {"number": str(sealed.number)},
         "audit.stamp": {"number": str(sealed.number)},
         "opportunities.ask_to_dispose": {"folio": over},
+        **{f"samples.{name}": {"id": str(drawn)} for name in ("show", "sheet", "members", "sheets")},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}

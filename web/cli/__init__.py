@@ -122,6 +122,10 @@ COMMANDS = {
     "evidence": Entry(
         "evidence", "Save what proves what happened to FOLIO…, or in a period, in a .zip, sealed, with its verifier."
     ),
+    "sample": Entry(
+        "sample",
+        "Draw a sample of instances: the same from the same population, by the same seed, on whatever machine.",
+    ),
     "witness": Entry(
         "witness",
         "Co-sign checkpoints of logs that only grow: on another machine than Cauce, with a key and a file of its own.",

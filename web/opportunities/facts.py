@@ -5,15 +5,9 @@ from dataclasses import dataclass
 
 from bpmn.forms.kinds import Component, Number
 from bpmn.hidden import is_withheld
+from engine.facts.amounts import AMOUNTS
 from web.texts.formatting import Presenter, Shown
 
-AMOUNTS = (
-    ("monto_contrato", "moneda_contrato"),
-    ("monto_propuesta", "moneda_propuesta"),
-    ("monto_estimado", "moneda"),
-)
-"""The variables that say how much it is about, with those of its currency: what was agreed before what was offered,
-and that before what was guessed."""
 DELIVERY = "fecha_entrega"
 """The variable that says until when the client is to be answered."""
 

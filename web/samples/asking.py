@@ -1,15 +1,12 @@
 """What was written into the form of a new sample."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.replay.population import By
+from engine.sampling.commands import thrown_seed
 from engine.sampling.drawing import BadSampleSize, Method
-from engine.sampling.sizes import BadPlan, Plan, size_of
-
-SEEDS = 10**20
-"""A seed that nobody wrote is a number of twenty digits, as dice would give it."""
+from engine.sampling.sizes import Plan, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +22,6 @@ class Asked:
     plan: Plan | None
 
 
-def thrown() -> str:
-    """A seed that nobody chose."""
-    return f"{secrets.randbelow(SEEDS):020d}"
-
-
 def asked(form: Mapping[str, str]) -> Asked:
     """What a form asks for. Raises BadSampleSize, BadPlan, TooLargeASample."""
     plan = plan_of(form)
@@ -42,7 +34,7 @@ def asked(form: Mapping[str, str]) -> Asked:
         tuple(form.get("atributos", "").splitlines()),
         method,
         by if method is Method.STRATIFIED else None,
-        form.get("semilla", "").strip() or thrown(),
+        form.get("semilla", "").strip() or thrown_seed(),
         _size(form.get("tamano", ""), plan),
         plan,
     )
@@ -50,14 +42,9 @@ def asked(form: Mapping[str, str]) -> Asked:
 
 def plan_of(form: Mapping[str, str]) -> Plan | None:
     """The plan of a form; None where none is written. Raises BadPlan."""
-    texts = [form.get(name, "").strip() for name in ("confianza", "tolerable", "esperada")]
-    if not texts[1]:
+    if not form.get("tolerable", "").strip():
         return None
-    try:
-        confidence, tolerable, expected = (float(text.replace(",", ".")) for text in (texts[0], texts[1], texts[2] or "0"))
-    except ValueError as error:
-        raise BadPlan(confidence=texts[0], tolerable=texts[1], expected=texts[2]) from error
-    return Plan(confidence, tolerable, expected).check()
+    return Plan.of(*(form.get(name, "").strip() for name in ("confianza", "tolerable", "esperada")))
 
 
 def _size(text: str, plan: Plan | None) -> int:

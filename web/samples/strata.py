@@ -22,7 +22,18 @@ def stratum_name(by: str, stratum: str) -> str:
             return once("ends of procedures", _ends).get(stratum, stratum)
         case By.LANE:
             return "—" if stratum == NONE else lanes()[stratum].name
+        case By.AMOUNT:
+            return _band(stratum)
     return stratum
+
+
+def _band(stratum: str) -> str:
+    amounts, _, currency = stratum.partition(" ")
+    least, _, most = amounts.partition("-")
+    if not least:
+        return "—"
+    number = presenter().number
+    return " ".join((site().gettext("{least} to {most}", least=number(least), most=number(most)), currency)).rstrip()
 
 
 def _ends(connection: Connection) -> Mapping[str, str]:

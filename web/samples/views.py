@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
@@ -68,7 +68,7 @@ def make() -> ResponseReturnValue:
             return _draw_form(filters, size=None if plan is None else size_of(plan).items)
         what = asked(request.form)
         with writing(UNKNOWN) as connection:
-            members = population(connection, reader(), filters.wanted, here.zone, what.by)
+            members = population(connection, reader(), filters.wanted, here.zone, what.method, what.by)
             id = commands.draw_sample(
                 connection, what.title, what.attributes, members, what.method, seed=what.seed, size=what.size,
                 asked=filters.text, by=what.by or "", plan=what.plan, actor=actor().id, at=here.clock(),
@@ -155,9 +155,7 @@ def _judged() -> Judged:
     form = request.form
     chosen = {name.removeprefix("v"): value for name, value in form.items() if name[:1] == "v" and name[1:].isdigit()}
     known = set(Verdict)
-    return {
-        number: (Verdict(value), form.get(f"n{number}", "")) for number, value in chosen.items() if value in known
-    }
+    return {number: (Verdict(value), form.get(f"n{number}", "")) for number, value in chosen.items() if value in known}
 
 
 def _draw_form(filters: Filters, refusal: EngineError | None = None, size: int | None = None) -> ResponseReturnValue:

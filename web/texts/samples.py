@@ -13,6 +13,7 @@ METHODS: dict[Method, Message] = {
 BY: dict[By, Message] = {
     By.OUTCOME: lazy_gettext("How it ended"),
     By.LANE: lazy_gettext("Lane in which it stands or stood last"),
+    By.AMOUNT: lazy_gettext("Amount"),
     By.MONTH: lazy_gettext("Month in which it began"),
 }
 VERDICTS: dict[Verdict, Message] = {
