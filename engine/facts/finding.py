@@ -107,8 +107,8 @@ def saying(
             query = query.where(or_(named.not_in(hidden), known))
     if instance is None:
         return query
-    first = cast(instance, BigInteger).op("<<")(BITS)
-    return query.where(place.between(first, first + (1 << BITS) - 1))
+    first = cast(instance, BigInteger) * literal(1 << BITS, BigInteger)
+    return query.where(place.between(first, first + literal((1 << BITS) - 1, BigInteger)))
 
 
 def tidy(database: Database) -> None:

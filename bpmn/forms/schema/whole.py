@@ -129,6 +129,9 @@ def _marks(form: Form) -> Iterator[Finding]:
                 component,
                 lazy_gettext("Only a field, a list or a group can be confidential or personal: it holds no value."),
             )
+        if component.searchable and not isinstance(component, Field):
+            message = lazy_gettext("Only a field can be one by which instances are found: it holds no value.")
+            yield _finding("form_mark", component, message)
         if component.start and not isinstance(component, Field):
             message = lazy_gettext("Only a field can be asked before the process begins.")
             yield _finding("form_mark", component, message)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bpmn.forms.form import Form
-from bpmn.forms.marks import Hiding, Mark, carried, marks_of, together
+from bpmn.forms.marks import Hiding, Mark, carried, marks_of, searchable_in, together
 from bpmn.forms.schema.reader import read_form
 from bpmn.reader import read
 
@@ -55,6 +55,22 @@ def test_a_mark_that_names_no_roles_refuses_the_form(text: object) -> None:
 @pytest.mark.parametrize(("value", "personal"), [("true", True), (True, True), ("false", False), (False, False)])
 def test_a_field_is_personal_or_not(value: object, personal: bool) -> None:
     assert of(component(properties={"personal": value})) == ({("costo",): Mark(None, True)} if personal else {})
+
+
+def test_instances_are_found_by_the_fields_that_say_so_wherever_they_stand() -> None:
+    found_by = component(properties={"searchable": "true"})
+    rows = {"type": "dynamiclist", "path": "costos", "components": [found_by]}
+    inside = {"type": "group", "path": "dentro", "components": [rows, component(key="otro")]}
+    shown = searchable_in(form(found_by, inside).components)
+    assert shown == {("costo",), ("dentro", "costos", "costo")}
+    assert of(found_by) == {}  # nothing is hidden by it
+
+
+def test_what_holds_no_value_is_not_searchable() -> None:
+    said = {"properties": {"searchable": "true"}}
+    text, group = {"type": "text", "text": "Hola", **said}, {"type": "group", "components": [component()], **said}
+    for each in (text, group):
+        assert [found.code for found in reading(each).findings] == ["form_mark"]
 
 
 def test_another_word_for_personal_refuses_the_form() -> None:

@@ -96,3 +96,22 @@ def test_a_newer_package_of_holidays_changes_no_year_in_which_terms_were_counted
     """Verification counts them again: a term of then must stay the term that it was."""
     found = {year: " ".join(day.isoformat()[5:] for day in statutory(year)) for year in OF_THE_PAST}
     assert found == OF_THE_PAST
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "minutes"),
+    [
+        ("2026-03-02T09:00", "2026-03-02T09:00", 0),
+        ("2026-03-02T10:00", "2026-03-02T09:30", 0),
+        ("2026-03-02T09:30", "2026-03-02T10:15", 45),
+        ("2026-03-02T07:00", "2026-03-02T20:00", 540),  # only while it is open
+        ("2026-03-02T17:00", "2026-03-03T10:00", 120),
+        ("2026-03-06T17:00", "2026-03-09T10:00", 120),  # over a weekend
+        ("2026-03-07T10:00", "2026-03-08T10:00", 0),
+        ("2026-03-13T17:30", "2026-03-17T09:30", 60),  # Benito Juárez, on Monday
+        ("2026-03-02T09:00:30", "2026-03-02T09:02:29", 1),
+    ],
+)
+def test_minutes_are_those_in_which_the_office_is_open(since: str, until: str, minutes: int) -> None:
+    moments = (datetime.fromisoformat(each).replace(tzinfo=OFFICE.zone) for each in (since, until))
+    assert OFFICE.minutes(*moments) == minutes

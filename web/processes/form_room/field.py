@@ -93,6 +93,8 @@ class FieldPage:
     readers: frozenset[str]
     roles: Mapping[str, str]
     personal: bool
+    searchable: bool
+    can_be_searched: bool
     start: bool
     can_start: bool
     holds_value: bool
@@ -177,6 +179,8 @@ def field_page(room: Room, form_id: str, form: Json, place: Place, stamp: str, g
         readers=frozenset(several(given, "readers") if given and "confidential" in given else readers_of(itself)),
         roles=_roles(readers_of(itself)),
         personal=_ticked(given, "personal", is_marked(itself, "personal")),
+        searchable=_ticked(given, "searchable", is_marked(itself, "searchable")),
+        can_be_searched=bool(place) and "key" in itself,
         start=_ticked(given, "start", is_marked(itself, "start")),
         can_start=bool(starts and asks),
         holds_value=bool(place) and ("key" in itself or kind in ("dynamiclist", "group")),

@@ -126,6 +126,8 @@ def traits(component: Json, namer: Namer) -> Iterator[str]:
         yield _("confidential: {roles}", roles=", ".join(map(role_name, readers)))
     if is_marked(component, "personal"):
         yield _("personal data")
+    if is_marked(component, "searchable"):
+        yield _("found by auditors")
     if is_marked(component, "start"):
         yield _("asked before it begins")
     if count := len(checks_of(component)):

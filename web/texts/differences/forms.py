@@ -321,6 +321,14 @@ SENTENCES: dict[str, Sentence] = {
         lazy_gettext("In the form of {step}, {field} is now personal data.", field=LATER, step=LATER),
         lazy_gettext("In the form of {step}, {field} is no longer personal data.", field=LATER, step=LATER),
     ),
+    "Component.searchable": is_or_not(
+        lazy_gettext(
+            "In the form of {step}, opportunities are now found and added up by {field}.", field=LATER, step=LATER
+        ),
+        lazy_gettext(
+            "In the form of {step}, opportunities are no longer found and added up by {field}.", field=LATER, step=LATER
+        ),
+    ),
     "Container.path": _key,
     "Field.key": _key,
     "Field.description": _text(lazy_gettext("the hint")),

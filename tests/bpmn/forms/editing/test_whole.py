@@ -69,7 +69,7 @@ def as_it_was(itself, known):
         given["option-label"] = [label for _, label in options_of(itself)] + [""]
     given["confidential"] = ["", "on"] if readers_of(itself) else [""]
     given["readers"] = list(readers_of(itself))
-    for name in ("personal", "start"):
+    for name in ("personal", "searchable", "start"):
         given[name] = ["", "on"] if is_marked(itself, name) else [""]
     if itself.get("type") == "expression":
         given |= {"calculation-how": ["text"], "calculation-text": [itself["expression"].removeprefix("=")]}
@@ -213,9 +213,12 @@ def test_options_come_from_one_place():
 
 
 def test_marks_say_who_reads_it():
-    made, wrong = sent(of("text"), confidential=["", "on"], readers=["ventas", "direccion"], personal=["", "on"])
-    assert wrong == {} and made["properties"] == {"confidential": "ventas, direccion", "personal": "true"}
-    assert "properties" not in sent({**blank("f"), "components": [made]}, confidential=[""], personal=[""])[0]
+    marks = {"personal": ["", "on"], "searchable": ["", "on"]}
+    made, wrong = sent(of("text"), confidential=["", "on"], readers=["ventas", "direccion"], **marks)
+    said = {"confidential": "ventas, direccion", "personal": "true", "searchable": "true"}
+    assert wrong == {} and made["properties"] == said
+    nothing = {"confidential": [""], "personal": [""], "searchable": [""]}
+    assert "properties" not in sent({**blank("f"), "components": [made]}, **nothing)[0]
     assert sent(of("text"), confidential=["", "on"])[1] == {"confidential": "Choose at least one role that reads it."}
 
 

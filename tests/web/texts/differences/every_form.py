@@ -36,7 +36,11 @@ FORM: dict[str, Any] = {
                 ],
             },
         ),
-        _field("textarea", validate=_length, properties={"confidential": "ventas", "personal": False, "start": False}),
+        _field(
+            "textarea",
+            validate=_length,
+            properties={"confidential": "ventas", "personal": False, "searchable": False, "start": False},
+        ),
         _field(
             "number",
             validate={"required": "=var_oculto = true", "min": 1, "max": "=var_tope"},
