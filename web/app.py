@@ -15,7 +15,6 @@ from engine.settings import Settings
 from web import (
     api,
     audit,
-    audits,
     auth,
     calendar,
     company,
@@ -58,7 +57,6 @@ FEATURES = (
     records,
     audit,
     samples,
-    audits,
     calendar,
     outbox,
     webhooks,

@@ -12,7 +12,7 @@ from engine.indicators.totals import Kept, measure_of
 from engine.instances.reading import Reader
 from engine.instances.views.paging import STARTED
 from engine.replay import register
-from engine.replay.register import Wanted
+from engine.replay.wanted import Wanted
 
 Months = tuple[str, str]
 """The first month and the last, both included, each 'YYYY-MM' in the office's zone, or "" for no bound."""

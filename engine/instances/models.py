@@ -20,7 +20,8 @@ from engine.history.statuses import InstanceStatus, TimerStatus, WorkItemStatus
 # The head of the history and the snapshot stand in the instance's own row: it is the one row that a command locks, and
 # what is locked is what is read. `open_incidents` stands there too: a command that waited for the lock must see it; and
 # `key`, hexadecimal, with which events commit to their values (`engine.history.chain`). `roles` is the key of all roles
-# that work of it was ever for: who reads it (`engine.instances.reading`).
+# that work of it was ever for: who reads it (`engine.instances.reading`). `outcome`: `engine.instances.outcomes`.
+OVER = text("outcome <> ''")
 instances = Table(
     "instances",
     metadata,
@@ -30,6 +31,7 @@ instances = Table(
     Column("versions", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("end", Text),
+    Column("outcome", Text, nullable=False, server_default=""),
     Column("started_by", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
@@ -45,6 +47,8 @@ instances = Table(
     Index(None, "started_by", "id"),
     Index(None, "roles", "id"),
     Index("ix_instances_stopped", "id", sqlite_where=text("open_incidents > 0")),
+    Index("ix_instances_over", "outcome", "id", sqlite_where=OVER),
+    Index("ix_instances_lately_over", "ended_at", "id", "outcome", sqlite_where=OVER),
 )
 
 # Literal on purpose: a bound value would keep the planners from seeing that the partial indexes serve.

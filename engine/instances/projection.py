@@ -13,6 +13,7 @@ from engine.history.chain import Event, visit_of
 from engine.history.event_types import Assigns, EventType, Subject, VisitEffect, type_of
 from engine.history.statuses import InstanceStatus, TimerStatus, WorkItemStatus
 from engine.history.visits import Visit, parse_visit
+from engine.instances.outcomes import UNDER_WAY, outcome_of
 
 S = TypeVar("S", InstanceStatus, WorkItemStatus, TimerStatus)
 
@@ -82,6 +83,7 @@ class Projection:
     timers: dict[Visit, Timer] = field(default_factory=dict)
     status: InstanceStatus = InstanceStatus.RUNNING
     end: str | None = None
+    outcome: str = UNDER_WAY
     ended_at: datetime | None = None
     roles: set[str] = field(default_factory=set)
 
@@ -131,6 +133,8 @@ def project(
         elif type_.subject is Subject.INSTANCE and type_.status is not None:
             result.status = _status(type_, InstanceStatus)
             result.end = event.element
+            payload = event.payload if payloads is None else payloads[number]
+            result.outcome = outcome_of(result.status, event, payload)
             result.ended_at = from_text(event.at)
     return result
 

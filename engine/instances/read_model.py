@@ -66,6 +66,7 @@ def read_model_of(instance_id: int, folio: str, history: Sequence[Event]) -> Rea
             "versions": canonical_json.dumps(versions_of(history)[-1].versions),
             "status": became.status,
             "end": became.end,
+            "outcome": became.outcome,
             "started_by": first.actor,
             "started_at": first.at,
             "ended_at": text_of(became.ended_at),

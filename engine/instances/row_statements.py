@@ -43,7 +43,18 @@ OPEN_ITEMS = Statement(
 )
 UPDATE_INSTANCE = Statement(
     update(instances).where(instances.c.id == bindparam("key")),
-    ["status", "end", "ended_at", "head_seq", "head_hash", "head_at", "roles", "snapshot", "open_incidents"],
+    [
+        "status",
+        "end",
+        "outcome",
+        "ended_at",
+        "head_seq",
+        "head_hash",
+        "head_at",
+        "roles",
+        "snapshot",
+        "open_incidents",
+    ],
 )
 UPDATE_HEAD = Statement(
     update(instances).where(instances.c.id == bindparam("key")), ["head_seq", "head_hash", "head_at"]

@@ -399,6 +399,7 @@ class InstanceSession:
         values = {
             "status": projection.status,
             "end": projection.end,
+            "outcome": projection.outcome,
             "ended_at": text_of(projection.ended_at),
             "head_seq": self.head.seq,
             "head_hash": self.head.hash,

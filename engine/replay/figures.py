@@ -1,7 +1,8 @@
 """Which instances a figure of the indicators counts, as a part of what the register is asked for.
 
-A figure is a kind and what it is about, as one word of an address: ``days:12:12``, ``at:gestion_comercial:revision``. Each
-is the condition by which the totals count (`engine.indicators.totals`), so that a figure and what it leads to agree.
+A figure is a kind and what it is about, as one word of an address: ``days:12:12``, ``at:gestion_comercial:revision``.
+Each is the condition by which the totals count (`engine.indicators.totals`), so that a figure and what it leads to
+agree.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +16,6 @@ from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 from engine.calendar.office import WORKING_DAY
 from engine.clock import from_text, to_text
 from engine.facts.models import VisitKind, VisitStatus, instance_facts, passage_facts, visit_facts
-from engine.instances.models import instances
 from engine.replay.models import version_fits
 
 MOST = 12
@@ -42,9 +42,9 @@ class Figure:
     def __str__(self) -> str:
         return ":".join((self.kind, *(quote(each, safe="") for each in self.about)))
 
-    def condition(self) -> ColumnElement[bool]:
-        """That a row of `instances` is one of those that it counts."""
-        return instances.c.id.in_(KINDS[self.kind](*self.about))
+    def ids(self) -> Select[tuple[int]]:
+        """The instances that it counts, as a query for their ids."""
+        return KINDS[self.kind](*self.about)
 
 
 def read(text: str) -> tuple[Figure, ...]:

@@ -1,8 +1,8 @@
-"""What is kept of histories that were taken elsewhere than they went."""
+"""What is kept of histories that were taken elsewhere than they went, and the searches that people keep by name."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from engine.db import metadata
+from engine.db import Moment, metadata
 
 # Whether an instance that is over would have gone the same way on another version of its procedure
 # (`engine.impact.fitting`): one row for each version it was tried on.
@@ -14,4 +14,18 @@ version_fits = Table(
     Column("instance_id", Integer, primary_key=True, autoincrement=False),
     Column("verdict", Text, nullable=False),
     Index(None, "instance_id"),
+)
+
+# `address` is what the page's address asks for, as text (`web.pages.wanted.Filters.text`): it is the truth, and what it
+# finds follows from histories. `shared`: every auditor is offered it.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    UniqueConstraint("person_id", "name"),
 )

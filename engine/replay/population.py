@@ -19,7 +19,7 @@ from engine.facts.valuing import SCALE
 from engine.instances.models import instances, work_items
 from engine.instances.reading import Reader
 from engine.replay import register
-from engine.replay.register import Wanted
+from engine.replay.wanted import Wanted
 from engine.sampling.drawing import Member, Method
 
 NONE = "-"

@@ -4,65 +4,59 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, func, literal, or_, select
 
 from engine import canonical_json
 from engine.clock import from_text
 from engine.db import AnyRow
 from engine.definitions.models import process_versions
 from engine.definitions.statuses import EVER_IN_FORCE
+from engine.facts.models import instance_facts
 from engine.history.models import checkpoints, log_leaves
 from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, overviews, work_items
 from engine.instances.reading import Reader
-from engine.instances.views.finding import FEW, took_part, within_reach
+from engine.instances.views.finding import FEW, came_to, together, took_part, within_reach
 from engine.instances.views.found import Found
 from engine.instances.views.listing import matching
-from engine.instances.views.paging import STARTED, page_of, whole
-from engine.replay.figures import Figure
+from engine.instances.views.paging import page_of, whole
+from engine.replay.asking import asked, asks_of_a_visit, happened_between
+from engine.replay.wanted import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Wanted
+from engine.statements import is_there
 from engine.verification.models import verifications
 
-IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED = "in_order", "not_in_order", "grown", "unverified"
-"""What is known of a history: the last verification found it in order to its last event, or not in order, or in order
-to an event behind which it has grown; or it was never verified."""
-PROOFS = (IN_ORDER, NOT_IN_ORDER, GROWN, UNVERIFIED)
 
+class Counted(NamedTuple):
+    """What the facts of a history count (`engine.facts.models.instance_facts`); minutes as the office works them but
+    `elapsed_minutes`, None while it is under way."""
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a page holds, and in which order.
-
-    Every word of `text` begins a word of the folio, the client, the title or an activity that waits; `person` started
-    it or completed a step of it; work was ready at `activity` at some time; it runs on `version` (process id, number);
-    it was started from `since` until before `until` (UTC); `proof` is one of `PROOFS`; all of `figures` count it.
-    `order` is ``started`` or ``client``.
-    """
-
-    text: str = ""
-    status: str = ""
-    person: str = ""
-    activity: str = ""
-    version: tuple[str, int] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    proof: str = ""
-    figures: tuple[Figure, ...] = ()
-    order: str = STARTED
-    descending: bool = True
+    steps: int
+    people: int
+    rounds: int
+    corrections: int
+    missed: int
+    missed_minutes: int
+    elapsed_minutes: int | None
+    working_minutes: int | None
+    migrated: bool
+    returned: int
+    incidents: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An instance in the register. `events` is how many it has; moments in UTC; `sealed_to` is the last sealed event,
-    0 for none, and `sealed_at` when it was sealed."""
+    """An instance in the register. `outcome` is what came of it; `events` is how many it has; moments in UTC;
+    `sealed_to` is the last sealed event, 0 for none, and `sealed_at` when it was sealed; `counted` is None as long as
+    its facts were not taken in."""
 
     folio: str
     process_id: str
     versions: Mapping[str, int]
     status: InstanceStatus
     end: str | None
+    outcome: str
     started_by: str
     started_at: datetime
     ended_at: datetime | None
@@ -71,12 +65,15 @@ class Line:
     title: str | None
     proof: str
     verified_at: datetime | None
-    sealed_to: int = 0
-    sealed_at: datetime | None = None
+    counted: Counted | None
+    sealed_to: int
+    sealed_at: datetime | None
 
 
+_COUNTED = [instance_facts.c[name] for name in Counted._fields]
 _COLUMNS = (
-    "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
+    "id", "folio", "process_id", "versions", "status", "end", "outcome", "started_by", "started_at", "ended_at",
+    "head_seq",
 )  # fmt: skip
 _SAME = and_(verifications.c.head_seq == instances.c.head_seq, verifications.c.head_hash == instances.c.head_hash)
 
@@ -91,8 +88,7 @@ def page(
     """
     found = _found(connection, reader, wanted)
     rows, behind = page_of(connection, reader, _lines(), wanted, found, after=after, limit=limit)
-    sealed = _sealed(connection, [row.folio for row in rows])
-    return [_line(row, sealed) for row in rows], behind
+    return _read(connection, rows), behind
 
 
 def everything(connection: Connection, reader: Reader, wanted: Wanted) -> Iterator[Line]:
@@ -109,22 +105,21 @@ def rows(
     connection: Connection, reader: Reader, wanted: Wanted, columns: Sequence[ColumnElement[Any]]
 ) -> Iterator[AnyRow]:
     """These columns of the wanted instances that `reader` sees, all, in the order in which they were started."""
-    query = select(*columns).select_from(instances).join(overviews, overviews.c.instance_id == instances.c.id)
-    query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
-    yield from connection.execute(query.where(*_found(connection, reader, wanted).all).order_by(instances.c.id))
+    query = ids(connection, reader, wanted).with_only_columns(*columns)
+    yield from connection.execute(query.order_by(instances.c.id))
 
 
 def ids(connection: Connection, reader: Reader, wanted: Wanted) -> Select[tuple[int]]:
-    """A query for the ids of the wanted instances that `reader` sees."""
+    """The wanted instances that `reader` sees, all, as a query for their ids over their rows and overviews."""
     query = select(instances.c.id).join(overviews, overviews.c.instance_id == instances.c.id)
     query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
-    return query.where(*_found(connection, reader, wanted).all)
+    return query.where(*_found(connection, reader, wanted).whole)
 
 
 def line(connection: Connection, folio: str) -> Line | None:
     """What the register says of one instance; None where there is none."""
     row = connection.execute(_lines().where(instances.c.folio == folio)).first()
-    return None if row is None else _line(row, _sealed(connection, [folio]))
+    return None if row is None else _read(connection, [row])[0]
 
 
 def versions(connection: Connection) -> list[tuple[str, int]]:
@@ -146,28 +141,49 @@ def _lines() -> Select[Any]:
     )
 
 
+def _read(connection: Connection, rows: Sequence[AnyRow]) -> list[Line]:
+    """Rows of `_lines` as lines, with what is read of all of them at once."""
+    sealed = _sealed(connection, [row.folio for row in rows])
+    query = select(instance_facts.c.instance_id, *_COUNTED)
+    here = query.where(instance_facts.c.instance_id.in_([row.id for row in rows]))
+    counted = {row[0]: Counted(*row[1:]) for row in connection.execute(here)} if rows else {}
+    return [_line(row, counted.get(row.id), sealed.get(row.folio, (0, None))) for row in rows]
+
+
 def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
     found = within_reach(connection, reader, wanted.order) & matching(connection, wanted.text, wanted.order)
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.status:
-        conditions.append(instances.c.status == wanted.status)
-    if wanted.person:
+    if wanted.person and not asks_of_a_visit(wanted):
         found &= took_part(connection, wanted.order, wanted.person)
-    if wanted.activity:
-        here = and_(work_items.c.instance_id == instances.c.id, work_items.c.element == wanted.activity)
-        conditions.append(exists(select(work_items.c.id).where(here)))
-    if wanted.version is not None:
-        conditions.append(_runs_on(*wanted.version))
-    if wanted.since is not None:
-        conditions.append(instances.c.started_at >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(instances.c.started_at < wanted.until)
+    if wanted.outcome:
+        found &= came_to(connection, wanted.order, wanted.outcome)
     if wanted.proof == GROWN:
         found &= _may_have_grown(connection, wanted.order)
+    return together(connection, found & Found(tuple(_conditions(wanted))) & asked(connection, wanted))
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What is asked of an instance's own row, and of what is known of its proof."""
+    its = instances.c
+    if wanted.status:
+        yield its.status == wanted.status
+    if wanted.process:
+        yield its.process_id == wanted.process
+    if wanted.activity and not asks_of_a_visit(wanted):
+        here = and_(work_items.c.instance_id == its.id, work_items.c.element == wanted.activity)
+        yield is_there(select(work_items.c.instance_id).where(here))
+    if wanted.version is not None:
+        yield _runs_on(*wanted.version)
+    periods = (its.started_at, wanted.since, wanted.until), (its.ended_at, wanted.ended_since, wanted.ended_until)
+    for at, since, until in periods:
+        if since is not None:
+            yield at >= since
+        if until is not None:
+            yield at < until
+    happened = happened_between(wanted)
+    if happened is not None:
+        yield happened
     if wanted.proof:
-        conditions.append(_proven(wanted.proof))
-    conditions += [figure.condition() for figure in wanted.figures]
-    return found & Found(tuple(conditions))
+        yield _proven(wanted.proof)
 
 
 def _may_have_grown(connection: Connection, order: str) -> Found:
@@ -211,7 +227,7 @@ def _sealed(connection: Connection, folios: Sequence[str]) -> dict[str, tuple[in
     return {row.ledger: (row.seq, from_text(row.at)) for row in connection.execute(query)}
 
 
-def _line(row: AnyRow, sealed: Mapping[str, tuple[int, datetime]]) -> Line:
+def _line(row: AnyRow, counted: Counted | None, sealed: tuple[int, datetime | None]) -> Line:
     decoded = canonical_json.loads(row.versions)
     numbers = (
         {name: number for name, number in decoded.items() if isinstance(number, int)}
@@ -221,8 +237,21 @@ def _line(row: AnyRow, sealed: Mapping[str, tuple[int, datetime]]) -> Line:
     proof = UNVERIFIED
     if row.verified_at is not None:
         proof = NOT_IN_ORDER if not row.ok else IN_ORDER if row.same else GROWN
-    status = InstanceStatus(row.status)
-    columns = row.end, row.started_by, row.started_at, row.ended_at, row.head_seq, row.client, row.title
     return Line(
-        row.folio, row.process_id, numbers, status, *columns, proof, row.verified_at, *sealed.get(row.folio, (0, None))
+        row.folio,
+        row.process_id,
+        numbers,
+        InstanceStatus(row.status),
+        row.end,
+        row.outcome,
+        row.started_by,
+        row.started_at,
+        row.ended_at,
+        row.head_seq,
+        row.client,
+        row.title,
+        proof,
+        row.verified_at,
+        counted,
+        *sealed,
     )

@@ -36,8 +36,8 @@ from engine.verification.sealed_heads import SealedHeads
 from engine.verification.value_checker import ValueChecker
 
 _ROW = (
-    "id", "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
-    "head_hash", "head_at", "key", "roles", "snapshot", "open_incidents",
+    "id", "folio", "process_id", "versions", "status", "end", "outcome", "started_by", "started_at", "ended_at",
+    "head_seq", "head_hash", "head_at", "key", "roles", "snapshot", "open_incidents",
 )  # fmt: skip
 # As the driver gives them: a value that somebody wrote by hand need not be one that can be read.
 _INSTANCE = Statement(select(*(instances.c[name] for name in _ROW)).where(instances.c.folio == bindparam("folio")))

@@ -129,7 +129,7 @@ def test_the_list_says_client_requirement_stage_and_term(visit, three):
     row = visit("auditor").get("/oportunidades?q=cola").text("//tbody")
     assert row.startswith("GC-2026-0002 Coca-Cola ")
     assert (
-        "en curso Participación e involucramiento en la definición del servicio solicitado · Ciberinteligencia" in row
+        "en curso — Participación e involucramiento en la definición del servicio solicitado · Ciberinteligencia" in row
     )
 
 
@@ -167,7 +167,8 @@ def test_the_list_leaves_as_a_table_that_runs_nothing(visit, three):
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0][:2] == ["Folio", "Cliente"]
     assert [row[1] for row in rows[1:]] == ["'=HYPERLINK(1)", "Ácme", "Banco del Bajío"]
-    assert rows[1][4] == "Validación administrativa y técnica"
+    assert rows[1][3:9] == ["en curso", "running", "", "", "Validación administrativa y técnica", rows[1][8]]
+    assert rows[1][8].startswith("2026-03-02T") and rows[1][8].endswith("-06:00")
 
 
 def test_the_board_has_a_column_for_each_lane_in_order(visit, three):

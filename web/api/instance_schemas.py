@@ -41,6 +41,11 @@ class WantedInstances(Paged):
         validate=OneOf([str(each) for each in InstanceStatus]),
         metadata={"description": "How they stand."},
     )
+    outcome = fields.String(
+        load_default="",
+        validate=Length(0, 200),
+        metadata={"description": "What came of them: the id of an end of their procedure, cancelled, or mistake."},
+    )
     stage = fields.String(
         load_default="",
         validate=Length(0, 200),
@@ -126,6 +131,11 @@ class Line(Standing):
     started_by = a_text("Who started it.")
     started_at = a_moment("When.")
     ended_at = a_moment("When it ended.", null=True)
+    outcome = a_text(
+        "What came of it: the id of the end that it reached, cancelled, or mistake where it had been begun by mistake; "
+        "null while it is under way.",
+        null=True,
+    )
     waits = some_texts("What the steps are called that wait.")
     found = fields.List(
         fields.Nested(Place),

@@ -65,7 +65,7 @@ def list_instances(query: dict[str, Any]) -> Response:
     """List the instances that the caller may see, and search them."""
     quoted = quotable_here() if query["text"] else None
     asked = query["text"], query["status"], query["stage"], query["order"], not query["ascending"]
-    wanted = Wanted(*asked, quotable=quoted)
+    wanted = Wanted(*asked, quotable=quoted, outcome=query["outcome"])
     with reading() as connection:
         lines, behind = listing.page(connection, reader(), wanted, after=query["after"], limit=query["limit"])
         places = found_in(connection, reader(), wanted, lines)

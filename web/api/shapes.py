@@ -65,6 +65,7 @@ def line(each: Line) -> Shape:
         "started_by": each.started_by,
         "started_at": at(each.started_at),
         "ended_at": at(each.ended_at),
+        "outcome": each.outcome or None,
         "waits": _names(waits.name for waits in each.waits),
     }
 

@@ -37,6 +37,7 @@ from web.pages.found import found_in
 from web.pages.lessons import lessons_of_client
 from web.pages.names import name_of, name_then, role_name
 from web.pages.navigation import offer
+from web.pages.outcomes import outcomes
 from web.pages.procedures import procedures_in_force, startable, steps_in_force
 from web.pages.progress import as_json, diagram_source, instance_progress, picture_of
 from web.pages.reader import quotable_here, reader, visible
@@ -52,6 +53,8 @@ from web.transactions import reading, writing
 log = logging.getLogger("cauce.disposal")
 PER_PAGE = 50
 CARDS = 8
+LATELY = timedelta(days=30)
+"""What is over is on the board for so long."""
 
 blueprint = Blueprint("opportunities", __name__, url_prefix="/oportunidades", template_folder="templates")
 blueprint.before_request(require_person)
@@ -76,6 +79,7 @@ def index() -> ResponseReturnValue:
         "processes": processes,
         "disposed": gone,
         "quoted": quoted,
+        "outcomes": outcomes(),
     }
     return render_template("opportunities/index.html", filters=filters, **found, now=site().clock())
 
@@ -85,7 +89,8 @@ def table() -> ResponseReturnValue:
     """What the list shows, all its pages, for a spreadsheet."""
     with reading() as connection:
         lines = listing.everything(connection, reader(), Filters.of(request.args, quotable_here).wanted)
-        return download(as_csv(lines, site().gettext, presenter(), name_of), "text/csv", "oportunidades.csv")
+        rows = as_csv(lines, site().gettext, site().zone, outcomes(), name_of)
+        return download(rows, "text/csv", "oportunidades.csv")
 
 
 @blueprint.get("/lecciones")
@@ -101,10 +106,11 @@ def board() -> ResponseReturnValue:
     """What waits where: a column for each lane, in the order of the procedures."""
     with reading() as connection:
         piles = listing.board(connection, reader(), most=CARDS)
+        heaps = listing.over(connection, reader(), site().clock() - LATELY, most=CARDS)
         columns = columns_of(piles, procedures_in_force(connection, site().runtime))
         processes = startable(connection, site().runtime, actor())
-    shown = {"columns": columns, "processes": processes, "narrow": not reader().everything}
-    return render_template("opportunities/board.html", **shown, now=site().clock())
+    shown = {"columns": columns, "heaps": heaps, "outcomes": outcomes(), "days": LATELY.days, "processes": processes}
+    return render_template("opportunities/board.html", **shown, narrow=not reader().everything, now=site().clock())
 
 
 @blueprint.get("/nueva")

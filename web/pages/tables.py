@@ -7,8 +7,10 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.instances.views.paging import CLIENT, STARTED
 
@@ -63,6 +65,11 @@ def order_of(args: Mapping[str, str]) -> tuple[str, bool]:
 def _as_usual(order: str) -> bool:
     """Whether an order is descending unless somebody says otherwise: the newest first, clients from A on."""
     return order == STARTED
+
+
+def iso(at: datetime | None, zone: ZoneInfo) -> str:
+    """A moment as programs read it (ISO 8601, to the second), in the office's zone; empty for none."""
+    return "" if at is None else at.astimezone(zone).isoformat(timespec="seconds")
 
 
 def csv_of(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

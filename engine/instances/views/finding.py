@@ -41,6 +41,8 @@ SAMPLE, SEEN = 2_000, 4
 
 # Written out, not bound: with a value that they do not know yet the planners cannot use an index over such rows only.
 OPEN = work_items.c.status == literal_column(f"'{WorkItemStatus.OPEN}'")
+NOTHING: ColumnElement[str] = literal_column("''")
+OVER = instances.c.outcome != NOTHING
 
 _BEGINS = search_words.c.word.between(bindparam("word", type_=Text), bindparam("last", type_=Text))
 _SOME = select(search_words.c.instance_id).where(_BEGINS).limit(bindparam("most")).subquery()
@@ -110,6 +112,14 @@ def waits_at(order: str, waiting: int, elements: Sequence[str]) -> Found:
     if waiting <= FEW[order]:
         return Found(among=(waits,), few=waiting)
     return Found((is_there(waits.where(work_items.c.instance_id == instances.c.id)),))
+
+
+def came_to(connection: Connection, order: str, outcome: str) -> Found:
+    """That this came of it; for a list in that `order`."""
+    each, few = instances.alias(), FEW[order]
+    ids = select(each.c.id).where(each.c.outcome != NOTHING, each.c.outcome == outcome)
+    count = connection.execute(select(func.count()).select_from(ids.limit(few + 1).subquery())).scalar_one()
+    return Found(among=(ids,), few=count) if count <= few else Found((instances.c.outcome == outcome,))
 
 
 def took_part(connection: Connection, order: str, person: str) -> Found:

@@ -33,6 +33,15 @@ class Found:
         )
 
     @property
+    def whole(self) -> tuple[ColumnElement[bool], ...]:
+        """The same, to be asked of very many rows at once: what many have is not looked up for each of them."""
+        asked_at_once = {id(condition): ids for condition, ids in self.often}
+        return tuple(
+            instances.c.id.in_(asked_at_once[id(condition)]) if id(condition) in asked_at_once else condition
+            for condition in self.all
+        )
+
+    @property
     def all(self) -> tuple[ColumnElement[bool], ...]:
         """Everything, as conditions on a row of `instances`."""
         return *self.conditions, *(instances.c.id.in_(ids) for ids in self.among)

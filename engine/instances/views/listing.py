@@ -13,7 +13,7 @@ from engine.db import AnyRow
 from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, overviews, search_words, work_items
 from engine.instances.reading import Reader
-from engine.instances.views.finding import OPEN, has_word, together, waits_at, within_reach
+from engine.instances.views.finding import OPEN, OVER, came_to, has_word, together, waits_at, within_reach
 from engine.instances.views.found import Found
 from engine.instances.views.paging import STARTED, page_of, whole
 from engine.instances.views.quotes import Quotable
@@ -46,12 +46,14 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An instance in a list. Moments in UTC; `end` is the end event it reached."""
+    """An instance in a list. Moments in UTC; `end` is the end event it reached, `outcome` what came of it
+    (`engine.instances.outcomes`)."""
 
     folio: str
     process_id: str
     status: InstanceStatus
     end: str | None
+    outcome: str
     started_by: str
     started_at: datetime
     ended_at: datetime | None
@@ -64,7 +66,7 @@ class Line:
 class Wanted:
     """What a list holds, and in which order: every word of `text` begins a word of the folio, the client, the title or
     an activity that waits, or is quoted as `quotable` allows (None: nothing is); `stage` is the id of such an activity;
-    `order` is ``started`` or ``client``."""
+    `outcome` is what came of it; `order` is ``started`` or ``client``."""
 
     text: str = ""
     status: str = ""
@@ -72,6 +74,7 @@ class Wanted:
     order: str = STARTED
     descending: bool = True
     quotable: Quotable | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,25 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """An instance that is over, on the board."""
+
+    folio: str
+    client: str | None
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The instances of a procedure with one outcome: the last of them that are over, of `count` in all."""
+
+    process_id: str
+    outcome: str
+    count: int
+    ended: tuple[Ended, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pile:
     """The open work of an activity: its first cards, by due date, of `stage.count` in all."""
 
@@ -94,7 +116,8 @@ class Pile:
 
 
 _LINE = [
-    *(instances.c[name] for name in ("folio", "process_id", "status", "end", "started_by", "started_at", "ended_at")),
+    *(instances.c[name] for name in ("folio", "process_id", "status", "end", "outcome")),
+    *(instances.c[name] for name in ("started_by", "started_at", "ended_at")),
     overviews.c.client,
     overviews.c.title,
 ]
@@ -156,6 +179,28 @@ def board(connection: Connection, reader: Reader, *, most: int = 8) -> list[Pile
     return [Pile(stage, tuple(cards)) for stage, cards in piles.items()]
 
 
+def over(connection: Connection, reader: Reader, since: datetime, *, most: int = 8) -> list[Heap]:
+    """What came of the instances that `reader` sees and that are over `since` then, by procedure and outcome: at most
+    `most` of each, the last first, in one statement."""
+    kind = instances.c.process_id, instances.c.outcome
+    last = instances.c.ended_at.desc(), instances.c.id.desc()
+    place = func.row_number().over(partition_by=kind, order_by=last).label("place")
+    count = func.count().over(partition_by=kind).label("count")
+    ended = select(instances.c.id, *kind, instances.c.folio, instances.c.ended_at, count, place)
+    ranked = ended.where(OVER, instances.c.ended_at >= since, *reader.conditions()).subquery()
+    query = (
+        select(ranked, overviews.c.client)
+        .join(overviews, overviews.c.instance_id == ranked.c.id)
+        .where(ranked.c.place <= most)
+        .order_by(ranked.c.process_id, ranked.c.outcome, ranked.c.place)
+    )
+    heaps: dict[tuple[str, str, int], list[Ended]] = {}
+    for row in connection.execute(query).mappings():
+        heap = heaps.setdefault((row["process_id"], row["outcome"], row["count"]), [])
+        heap.append(Ended(row["folio"], row["client"], row["ended_at"]))
+    return [Heap(*key, tuple(ended)) for key, ended in heaps.items()]
+
+
 def matching(connection: Connection, text: str, order: str, reader: Quotable | None = None) -> Found:
     """That every word of `text` is found; no condition for a text without words. `order` is that of the list, `reader`
     what is looked for of what people quote."""
@@ -176,8 +221,8 @@ def matching_work(connection: Connection, text: str) -> list[ColumnElement[bool]
 
 
 def _line(row: AnyRow, waits: tuple[Waits, ...]) -> Line:
-    _, folio, process_id, status, end, started_by, started_at, ended_at, client, title = row
-    about = InstanceStatus(status), end, started_by, started_at, ended_at, client, title
+    _, folio, process_id, status, end, outcome, started_by, started_at, ended_at, client, title = row
+    about = InstanceStatus(status), end, outcome, started_by, started_at, ended_at, client, title
     return Line(folio, process_id, *about, waits)
 
 
@@ -203,6 +248,8 @@ def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
     )
     if wanted.status:
         found &= Found((instances.c.status == wanted.status,))
+    if wanted.outcome:
+        found &= came_to(connection, wanted.order, wanted.outcome)
     if wanted.stage:
         here = [each for each in _stages(connection) if each.element == wanted.stage]
         found &= waits_at(wanted.order, _waiting(here)[0], [wanted.stage])

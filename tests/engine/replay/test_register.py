@@ -14,7 +14,8 @@ from engine.instances.models import instances
 from engine.instances.reading import EVERYTHING
 from engine.instances.views.paging import CLIENT
 from engine.replay import inquiry, register
-from engine.replay.register import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Line, Wanted
+from engine.replay.register import Line
+from engine.replay.wanted import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Wanted
 from engine.verification.models import verifications
 from tests.engine.verification.attacks import drop_triggers, instance_id
 from tests.engine.verification.opportunity import seal

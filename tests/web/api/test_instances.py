@@ -84,3 +84,13 @@ def test_a_token_does_no_more_than_it_is_for(program):
     theirs = program("comercial", Scope.READ)
     refused = theirs.post("/instances", {"process": "gestion_comercial"})
     assert (theirs.status, refused["code"]) == (403, "scope_required")
+
+
+def test_it_says_what_came_of_each_and_finds_them_by_it(program, company):
+    cancelled, mistaken, open_ = company.start(), company.start(), company.start()
+    theirs = program("comercial")
+    theirs.post(f"/instances/{cancelled}/cancel", {"reason": "El cliente desistió"})
+    theirs.post(f"/instances/{mistaken}/cancel", {"reason": "Repetida", "mistake": True})
+    said = {each["folio"]: each["outcome"] for each in theirs.get("/instances")["items"]}
+    assert said == {cancelled: "cancelled", mistaken: "mistake", open_: None}
+    assert [each["folio"] for each in theirs.get("/instances?outcome=mistake")["items"]] == [mistaken]

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.instances.views.quotes import Quotable
 from web.pages.wanted import Filters
 
 ZONE = ZoneInfo("America/Mexico_City")
@@ -17,10 +18,10 @@ ASKED = [
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_an_address_comes_back_as_it_was(asked: dict[str, str]) -> None:
-    assert Filters.of(asked, ZONE).address() == asked
+    assert Filters.of(asked, ZONE, Quotable).address() == asked
 
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_an_address_that_was_kept_asks_for_the_same(asked: dict[str, str]) -> None:
-    filters = Filters.of(asked, ZONE)
-    assert Filters.of_text(filters.text, ZONE) == filters
+    filters = Filters.of(asked, ZONE, Quotable)
+    assert Filters.of_text(filters.text, ZONE, Quotable) == filters
