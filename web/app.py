@@ -15,6 +15,7 @@ from engine.settings import Settings
 from web import (
     api,
     audit,
+    audits,
     auth,
     calendar,
     company,
@@ -57,6 +58,7 @@ FEATURES = (
     records,
     audit,
     samples,
+    audits,
     calendar,
     outbox,
     webhooks,

@@ -9,7 +9,7 @@ from engine.identity.sign_in import TooManyAttempts
 from engine.identity.tokens import BadToken
 from engine.instances.heads import ChangedSince
 from engine.sign_on.errors import ProviderUnreachable
-from web import arrival_errors, discussion_errors, sample_errors, sign_on_errors, trial_errors
+from web import arrival_errors, audit_errors, discussion_errors, sample_errors, sign_on_errors, trial_errors
 from web.reasons import in_words
 
 SOON = 10  # seconds until a database may be there again
@@ -512,6 +512,7 @@ TEXTS: dict[str, Message] = {
     ),
     "engine_fault": lazy_gettext("Something failed inside. Nothing was stored."),
     **arrival_errors.TEXTS,
+    **audit_errors.TEXTS,
     **discussion_errors.TEXTS,
     **sign_on_errors.TEXTS,
     **trial_errors.TEXTS,

@@ -1,6 +1,7 @@
 """Every table of the schema: importing this module fills `engine.db.metadata`."""
 
 import engine.answered
+import engine.audits.models
 import engine.cache_versions
 import engine.calendar.models
 import engine.client_access.models

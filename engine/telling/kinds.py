@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     CANCELLED = "cancelled"
     VERSION_TO_REVIEW = "version_to_review"
     """A step of document control: a draft to review, to approve, or that came back, a version decided on."""
+    AUDIT = "audit"
+    """What an audit asks of somebody: a finding to answer, to do, to verify, to close, or an audit to take part in."""
     MENTIONED = "mentioned"
     SUBSTITUTION = "substitution"
     ANNOUNCED = "announced"
@@ -55,6 +57,7 @@ class Group(StrEnum):
     OUTCOME = "outcome"
     COLLEAGUES = "colleagues"
     DOCUMENTS = "documents"
+    AUDITS = "audits"
 
 
 GROUPS: Mapping[Group, tuple[NoticeKind, ...]] = {
@@ -69,6 +72,7 @@ GROUPS: Mapping[Group, tuple[NoticeKind, ...]] = {
     Group.CLIENT: (NoticeKind.CLIENT_ANSWERED, NoticeKind.CLIENT_REFUSED, NoticeKind.LINK_EXPIRING),
     Group.OUTCOME: (NoticeKind.WON, NoticeKind.LOST, NoticeKind.NO_GO, NoticeKind.CANCELLED),
     Group.DOCUMENTS: (NoticeKind.VERSION_TO_REVIEW,),
+    Group.AUDITS: (NoticeKind.AUDIT,),
 }
 """The kinds of which people choose when they want a letter, in the order in which they are offered."""
 CHOSEN: frozenset[NoticeKind] = frozenset(kind for kinds in GROUPS.values() for kind in kinds)

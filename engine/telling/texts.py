@@ -154,6 +154,11 @@ TEXTS: Mapping[NoticeKind, Shipped] = {
         lazy_gettext("{titulo}"),
         lazy_gettext("{texto}"),
     ),
+    NoticeKind.AUDIT: Shipped(
+        lazy_gettext("An audit or a finding: to answer, to verify, due, closed"),
+        lazy_gettext("{titulo}"),
+        lazy_gettext("{texto}"),
+    ),
     NoticeKind.MENTIONED: Shipped(
         lazy_gettext("Somebody mentions me"),
         lazy_gettext("{quien} mentions you: {cliente}"),
@@ -167,7 +172,9 @@ TEXTS: Mapping[NoticeKind, Shipped] = {
     ),
 }
 """The text of each kind."""
-WORDED = frozenset(TEXTS) - {NoticeKind.VERSION_TO_REVIEW, NoticeKind.SUBSTITUTION, NoticeKind.ANNOUNCED}
+WORDED = frozenset(TEXTS) - {
+    NoticeKind.VERSION_TO_REVIEW, NoticeKind.AUDIT, NoticeKind.SUBSTITUTION, NoticeKind.ANNOUNCED,
+}  # fmt: skip
 """The kinds whose text the owner of a procedure may write anew: those about its instances."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from engine.audits.record import AUDITS
 from engine.calendar.record import CALENDAR
 from engine.definitions.trail import DOCUMENTS
 from engine.definitions.trail_check import document_problems, trails
@@ -19,6 +20,7 @@ from engine.notifications.record import DELIVERIES
 from engine.records.record import TEMPLATES
 from engine.sampling.record import SAMPLES
 from engine.telling.record import TELLING
+from engine.verification.audit_checker import audit_problems
 from engine.verification.calendar_checker import calendar_problems
 from engine.verification.delivery_checker import delivery_problems
 from engine.verification.file_checker import file_problems
@@ -47,6 +49,7 @@ PROJECTIONS: dict[str, Projection] = {
     WEBHOOKS: webhook_problems,
     TELLING: telling_problems,
     SAMPLES: sample_problems,
+    AUDITS: audit_problems,
 }
 """By the kind of the ledger."""
 
@@ -54,7 +57,7 @@ LEDGER = "ledger"
 """What stands before the name of a ledger in the subject of its check; a register is called by its own."""
 LEDGERS = frozenset({LEDGER, REGISTER})
 """What the subjects of the checks here begin with."""
-_ALWAYS = (PEOPLE, CALENDAR, DELIVERIES, FILES, TEMPLATES, VERDICTS, WEBHOOKS, TELLING, SAMPLES)
+_ALWAYS = (PEOPLE, CALENDAR, DELIVERIES, FILES, TEMPLATES, VERDICTS, WEBHOOKS, TELLING, SAMPLES, AUDITS)
 """The ledgers of which there is one."""
 
 

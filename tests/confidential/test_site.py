@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from engine.audits.about import About
 from engine.definitions import drafts
 from engine.history import ledger
 from engine.incidents import commands as incidents
@@ -26,6 +27,7 @@ from engine.instances.readings import LASTS, READINGS
 from engine.sampling import commands as sampling
 from engine.sampling.drawing import Member, Method
 from tests.confidential.planted import CLIENT, CONFIDENTIAL, PERSONAL, READER, Planted, captured, words_in
+from tests.engine.audits.desk import planned, raised
 from tests.engine.client_access.proposal import answer, token_of
 from tests.engine.definitions.publishing import AUTHOR, try_draft
 from tests.support import Company
@@ -60,7 +62,8 @@ class Scene:
         return {
             "folio": [self.planted.folio], "id": [*self.items, "comercial"], "int:id": ["1", "2"],
             "sha256": [self.planted.sha256], "process_id": ["plantado"], "process": ["plantado"], "int:number": ["1"],
-            "form_id": ["capturar"], "place": ["0", "formulario"], "form": ["capturar"], "code": ["no_form"],
+            "form_id": ["capturar"], "place": ["0", "formulario"], "form": ["capturar"],
+            "code": ["no_form", "A-2026-01", "H-2026-001"],
             "name": ["personal"], "datum": ["costo"],
             "who": ["comercial"], "token": ["x"], "record": ["acta"], "paper": ["pdf", "docx"], "int:page": ["1"],
             "suffix": ["docx", "typ"], "called": ["plantado"], "kind": ["work_arrived", "overdue"], "secret": ["x"],
@@ -115,6 +118,8 @@ def scene_of(company: Company, planted: Planted) -> Scene:
         )  # fmt: skip
         drafts.start_draft(connection, "plantado", actor=AUTHOR, at=company.clock())
     try_draft(company, "plantado")
+    planned(company)
+    raised(company, About(folio=planted.folio, seq=1))
     items = [f"{planted.folio}.{event.seq}" for event in company.history(planted.folio) if "enabled" in event.type]
     return Scene(company, site_of(company), planted, items)
 

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
 from bpmn.examples import Sketch
+from engine.audits import commands as audits
+from engine.audits import following
+from engine.audits.about import About
+from engine.audits.record import Plan, Said
+from engine.audits.statuses import FindingKind, Severity
 from engine.db import Connection
 from engine.definitions import arrivals, comments, control
 from engine.definitions.deployment import deploy
@@ -21,6 +28,7 @@ from engine.identity.commands import ensure_person, ensure_right
 from engine.identity.rights import Right
 from engine.impact.keeping import try_now
 from engine.instances.models import instances, overviews
+from engine.instances.reading import EVERYTHING as EVERYTHING_THERE_IS
 from engine.sampling import commands as sampling
 from engine.sampling.drawing import Member, Method
 from engine.telling.models import notices
@@ -34,6 +42,7 @@ from tests.engine.verification.opportunity import seal
 from tests.support import Company
 from web import demo
 
+TODAY = date(2026, 3, 2)
 NOBODY = "nobody"
 """Who has not come in."""
 PLAIN, READER, READER_OF_ONE = "sin_rol", "lectora", "lector_de_uno"
@@ -114,6 +123,7 @@ def prepared(company: Company, folder: Path) -> Things:
         )  # fmt: skip
         values |= {"sample": str(drawn), "sampled": folios[BEGUN]}
         values |= {"webhook": str(hook), "seal": str(sealed.number)}
+        values |= _audited(connection, company)
         values["password"] = accounts.make_link(connection, "preventa", actor="administrador", at=company.clock())
         told = select(notices.c.id).where(notices.c.person_id == "control_documentos").order_by(notices.c.id).limit(1)
         values["notice"] = str(connection.execute(told).scalar_one())
@@ -129,6 +139,19 @@ def _said_of(connection: Connection, folio: str) -> tuple[str, ...]:
         select(*columns).join(instances, instances.c.id == overviews.c.instance_id).where(instances.c.folio == folio)
     )
     return tuple(str(each) for each in connection.execute(query).one() if each)
+
+
+def _audited(connection: Connection, company: Company) -> dict[str, str]:
+    """An audit that is planned, one under way, and a finding that waits for its owner, who is of Preventa."""
+    by: dict[str, Any] = {"actor": "auditor", "at": company.clock()}
+    plan = Plan("Una", "Si se sigue.", "Lo escrito.", "", (), "auditor", (), "2026-03-02", "2026-03-31")
+    audit, under_way = (audits.plan_audit(connection, plan, today=TODAY, **by) for _ in range(2))
+    audits.begin_audit(connection, under_way.code, [], **by)
+    kind, severity = FindingKind.NONCONFORMITY, Severity.MINOR
+    said = Said(kind, severity, "", "Sin revisar", "Salió sin revisar.", "preventa", "2026-03-09")
+    about = About(process_id="gestion_comercial")
+    finding = following.raise_finding(connection, EVERYTHING_THERE_IS, said, about, today=TODAY, **by)
+    return {"audit": audit.code, "under_way": under_way.code, "finding": finding.code}
 
 
 def _drafted(connection: Connection, company: Company) -> dict[str, str]:

@@ -7,7 +7,20 @@ several, and who does not see one is told that there is none: never a refusal, w
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tests.rights.company import BEGUN, DOES, NOBODY, OFFERED, OTHERS, OVER, PEOPLE, PLAIN, SEEN, SIGN, STOPPED
+from tests.rights.company import (
+    BEGUN,
+    DOES,
+    NOBODY,
+    OFFERED,
+    OTHERS,
+    OVER,
+    PEOPLE,
+    PLAIN,
+    READER,
+    SEEN,
+    SIGN,
+    STOPPED,
+)
 
 YES, NO, HIDDEN, AWAY, STANDS = "answered", "refused", "not found", "sent away", "told how it stands"
 """What somebody gets. Sent away: to the entrance; what they were about to send is given back with a refusal. Told how
@@ -109,9 +122,21 @@ COPY, COMMENT, HOOK = {"id": "<copy>"}, {"id": "<comment>"}, {"id": "<webhook>"}
 FILE = "<file>"
 SAMPLE = {"id": "<sample>", "folio": "<sampled>"}
 ARRIVAL = {"id": "<arrival>"}
+AUDIT, UNDER_WAY, FOUND = {"code": "<audit>"}, {"code": "<under_way>"}, {"code": "<finding>"}
+AUDITS = frozenset({"auditor"})
+"""Who plans audits and raises findings; who administers reads them."""
+FOLLOW = AUDITORS | SIGN | {READER, "preventa"}
+"""Who sees the finding: who audits, holds a right over its procedure, or is to answer it."""
 RECORD = {"record": "f-com-001"}
 STEP = "?step=<work_item>"
 LINKS = {OFFERED: STARTS | ADMINISTRATORS, BEGUN: STARTS, OTHERS: {"ciberinteligencia"}}
+
+PLANNED = {
+    "title": "Otra", "objective": "x", "criteria": "x", "lead": "auditor", "from_day": "2026-03-02",
+    "until_day": "2026-03-03",
+}  # fmt: skip
+RAISED = {"title": "Otro", "text": "x", "owner": "preventa", "due": "2999-01-01", "proceso": "gestion_comercial"}
+ANSWERED = {"cause": "x", "action": "x", "action_due": "2999-01-01"}
 
 ROWS: tuple[Row, ...] = (
     # Coming in, and one's own.
@@ -354,6 +379,28 @@ ROWS: tuple[Row, ...] = (
     only("outbox.index", GET, ADMINISTRATORS),
     only("outbox.retry", POST, ADMINISTRATORS),
     only("outbox.retry_all", POST, ADMINISTRATORS),
+    only("audits.index", GET, AUDITORS),
+    only("audits.new", GET, AUDITS),
+    only("audits.plan", POST, AUDITS, form=PLANNED),
+    only("audits.show", GET, AUDITORS, values=AUDIT),
+    only("audits.edit", GET, AUDITORS, values=AUDIT),
+    only("audits.change", POST, AUDITS, values=AUDIT, form=PLANNED),
+    only("audits.begin", POST, AUDITS, values=AUDIT),
+    only("audits.conclude", POST, AUDITS, values=UNDER_WAY, form={"conclusion": "Sí."}),
+    only("audits.cancel", POST, AUDITS, values=AUDIT, form={"reason": "x"}),
+    only("audits.report", GET, AUDITORS, values=AUDIT | {"paper": "docx"}),
+    only("findings.index", GET, ALL),
+    only("findings.table", GET, ALL),
+    only("findings.new", GET, AUDITS, query="?proceso=gestion_comercial"),
+    only("findings.add", POST, AUDITS, form=RAISED),
+    only("findings.show", GET, FOLLOW, values=FOUND, refused=HIDDEN),
+    only("findings.edit", GET, FOLLOW, values=FOUND, refused=HIDDEN),
+    only("findings.change", POST, AUDITS, values=FOUND, form=RAISED, hidden=ALL - FOLLOW),
+    only("findings.answer", POST, frozenset({"preventa"}), values=FOUND, form=ANSWERED, hidden=ALL - FOLLOW),
+    only("findings.act", POST, frozenset({"preventa"}), values=FOUND, form={"done": "x"}, hidden=ALL - FOLLOW),
+    only("findings.verify", POST, AUDITS, values=FOUND, form={"effectiveness": "x"}, hidden=ALL - FOLLOW),
+    only("findings.close", POST, AUDITS, values=FOUND, hidden=ALL - FOLLOW),
+    only("findings.withdraw", POST, AUDITS, values=FOUND, form={"reason": "x"}, hidden=ALL - FOLLOW),
     only("webhooks.index", GET, ADMINISTRATORS),
     only("webhooks.add", POST, ADMINISTRATORS),
     only("webhooks.show", GET, ADMINISTRATORS, values=HOOK),

@@ -187,7 +187,7 @@ def test_the_table_has_as_many_cells_as_are_meant() -> None:
 
 
 BLUEPRINTS = sorted({row.endpoint.partition(".")[0] for row in ROWS})
-PROCESSES = {"controlled", "records", "record_templates"}
+PROCESSES = {"audits", "controlled", "records", "record_templates"}
 """Those of which routes start processes of their own."""
 
 

@@ -28,6 +28,7 @@ from engine.settings import Settings
 from engine.trials.acts import Complete, Walk
 from engine.trials.course import file_named
 from engine.webhooks import commands as webhooks
+from tests.engine.audits.desk import planned, raised
 from tests.engine.client_access.proposal import sent, token_of
 from tests.engine.definitions.copying import with_a_copy
 from tests.engine.verification.opportunity import seal
@@ -49,6 +50,10 @@ ENTERED = {"audit.evidence", "audit.evidence_of_all"}
 """What is given out and then entered, in a transaction of its own: who took it, and when."""
 READERS = {
     "inbox.work": "cliente",
+    "audits.new": "auditor",
+    "audits.edit": "auditor",
+    "findings.new": "auditor",
+    "findings.edit": "auditor",
     "opportunities.ask_to_start": "comercial",
     "drafts.draw": "director_comercial",
     "document_room.show": "director_comercial",
@@ -102,6 +107,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
             connection, "Todas", ["A"], [Member(folio)], Method.RANDOM, seed="7", size=1, asked="", actor="auditor",
             at=company.clock(),
         )  # fmt: skip
+    audit, finding = {"code": planned(company).code}, {"code": raised(company).code}
     over = company.start()
     company.command("cancel", over, "Duplicada", actor="comercial")
     files = {sha256 for event in company.history(folio) for _, sha256 in named_in(event.payload)}
@@ -140,6 +146,11 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "heading.role": {"id": "preventa"},
         "account.link": {"token": password},
         "account.chosen": {"who": app.extensions["cauce"].signer.dumps([CHOSEN, "preventa"])},
+        "audits.show": audit,
+        "audits.edit": audit,
+        "audits.report": audit,
+        "findings.show": finding,
+        "findings.edit": finding,
         "webhooks.show": {"id": str(told[0])},
         "portal.show": {"token": token},
         "agenda_feed.feed": {"secret": agenda},

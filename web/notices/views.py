@@ -30,6 +30,7 @@ HEADINGS: dict[Group, Message] = {
     Group.CLIENT: lazy_gettext("The client"),
     Group.OUTCOME: lazy_gettext("How it ended"),
     Group.DOCUMENTS: lazy_gettext("Document control"),
+    Group.AUDITS: lazy_gettext("Audits"),
 }
 CHANNELS: dict[Channel, Message] = {
     Channel.AT_ONCE: lazy_gettext("At once"),

@@ -1,0 +1,73 @@
+"""What of audits and findings whoever is acting sees, and what the forms about them offer to be chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.audits import queries
+from engine.audits.queries import Sees
+from engine.audits.record import Audit, Finding
+from engine.audits.statuses import AuditStatus
+from engine.audits.who import Actor
+from engine.db import Connection
+from engine.identity.queries import Person, all_people
+from engine.identity.rights import Right
+from engine.identity.role_ids import AUDITOR
+from web.pages.names import procedure_names
+from web.pages.reader import reader
+from web.session import actor
+from web.site import site
+from web.transactions import once
+
+
+def sees_here() -> Sees:
+    """Which findings whoever is acting sees; made once for each moment."""
+    return once("findings seen", lambda connection: queries.sees(actor(), reader(), procedure_names()))
+
+
+def acting(process_id: str | None = None) -> Actor:
+    """Whoever is acting, as the rules of who may ask."""
+    prepares = process_id is not None and Right.PREPARE in actor().rights_over(process_id)
+    return Actor(actor().id, AUDITOR in actor().roles, prepares)
+
+
+def audits_now() -> bool:
+    """Whether whoever is acting plans audits and raises findings: auditors do, administrators only read."""
+    return AUDITOR in actor().roles
+
+
+def today() -> date:
+    """The office's day."""
+    return site().clock().astimezone(site().zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What forms offer: the `people` who are here, the `auditors` among them, and the `audits` in which whoever is
+    acting may raise a finding now."""
+
+    people: list[Person]
+    auditors: list[Person]
+    audits: list[Audit]
+
+
+def choices(connection: Connection) -> Choices:
+    """What there is to choose."""
+    people = sorted((each for each in all_people(connection) if each.active), key=lambda each: each.name.casefold())
+    mine = [
+        each
+        for each in queries.all_audits(connection)
+        if each.status is AuditStatus.UNDER_WAY and actor().id in each.auditors
+    ]
+    return Choices(people, [each for each in people if AUDITOR in each.roles], mine)
+
+
+def overdue(finding: Finding) -> bool:
+    """Whether what a finding waits for was due before today."""
+    term = finding.term
+    return term is not None and term < today().isoformat()
+
+
+def titles() -> Mapping[str, str]:
+    """What procedures are called, by id."""
+    return procedure_names()

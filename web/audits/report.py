@@ -1,0 +1,38 @@
+"""The report of an audit, gathered from its ledger for whoever asks."""
+
+from engine.audits import queries
+from engine.audits.answers import answers_to
+from engine.audits.queries import Sees, Wanted
+from engine.audits.record import Audit
+from engine.db import Connection
+from web.audits.reading import titles
+from web.pages.names import name_then
+from web.paper.audit_report import AuditReport, Followed
+from web.site import presenter, site
+
+MOST = 1000
+"""How many findings a report holds."""
+
+
+def report_of(connection: Connection, sees: Sees, audit: Audit, base: str) -> AuditReport:
+    """The report of an audit as it stands; `base` is the address of the site, where its settings say none."""
+    found, _ = queries.findings(connection, sees, Wanted(audit=audit.code), limit=MOST)
+    followed = [
+        Followed(each, queries.acts(connection, each.code), answers_to(connection, each)) for each in reversed(found)
+    ]
+    here = site()
+    gettext = presenter().gettext
+    scope = gettext("What a question of the register finds: {address}", address=audit.plan.scope)
+    return AuditReport(
+        audit,
+        queries.acts(connection, audit.code),
+        followed,
+        scope if audit.plan.scope else gettext("All histories"),
+        audit.plan.samples,
+        here.settings.company,
+        presenter(),
+        name_then,
+        titles(),
+        here.clock(),
+        f"{(here.settings.base_url or base).rstrip('/')}/auditoria/auditorias/{audit.code}",
+    )
