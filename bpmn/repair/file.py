@@ -37,11 +37,13 @@ class File:
         self._context: Context | None = None
         self._findings: tuple[Finding, ...] | None = None
         self._by_id: dict[str, Any] | None = None
+        self._nodes: dict[str, FlowNode] | None = None
+        self._flows: dict[str, SequenceFlow] | None = None
         self._name_flows()
 
     def changed(self) -> None:
         """What was read is read again."""
-        self._bytes = self._context = self._findings = self._by_id = None
+        self._bytes = self._context = self._findings = self._by_id = self._nodes = self._flows = None
 
     @property
     def data(self) -> bytes:
@@ -78,11 +80,15 @@ class File:
 
     def node(self, id: str) -> FlowNode | None:
         """A flow node of any of its processes."""
-        return next((each for each in self.context.nodes if each.id == id), None)
+        if self._nodes is None:
+            self._nodes = {each.id: each for each in reversed(self.context.nodes)}
+        return self._nodes.get(id)
 
     def flow(self, id: str) -> SequenceFlow | None:
         """A sequence flow of any of its processes."""
-        return next((flow for process in self.processes for flow in process.flows if flow.id == id), None)
+        if self._flows is None:
+            self._flows = {flow.id: flow for process in reversed(self.processes) for flow in reversed(process.flows)}
+        return self._flows.get(id)
 
     def leaving(self, node: FlowNode) -> list[SequenceFlow]:
         """The flows that leave a node."""
