@@ -30,6 +30,7 @@ from engine.history.event_types import (
     USER_TASK_ASKED_FOR,
     USER_TASK_ASSIGNED,
     USER_TASK_COMPLETED,
+    USER_TASK_HANDED_BACK,
     USER_TASK_TAKEN_OVER,
     Part,
     Subject,
@@ -286,6 +287,7 @@ def _asked_for(event: Event, item: WorkItem, key: str) -> Draft:
 
 OF_ASIDES: Mapping[str, Callable[[Event, WorkItem, str], Draft]] = {
     USER_TASK_ASSIGNED.name: _assigned,
+    USER_TASK_HANDED_BACK.name: _assigned,
     USER_TASK_TAKEN_OVER.name: _taken_over,
     USER_TASK_ASKED_FOR.name: _asked_for,
 }

@@ -267,6 +267,11 @@ USER_TASK_ESCALATED = define(EventType(
     "user_task_escalated", Subject.USER_TASK, frozenset({Origin.JOB}), Part.ASIDE, payload=frozenset({"people"}),
     recent=True,
 ))  # fmt: skip
+# Whoever stood in for somebody took it in their place and left it when that ended: it is theirs again.
+USER_TASK_HANDED_BACK = define(EventType(
+    "user_task_handed_back", Subject.USER_TASK, frozenset({Origin.JOB}), Part.ASIDE,
+    assigns=Assigns.NAMED, payload=frozenset({"from", "assignee"}), recent=True,
+))  # fmt: skip
 USER_TASK_COMPLETED = define(EventType(
     "user_task_completed", Subject.USER_TASK, frozenset({Origin.PERSON, Origin.LINK}), Part.CAUSE,
     visit=VisitEffect.ENDS,

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from engine import answered, queue
-from engine.attention import following, mailing, reminders
+from engine.attention import following, handing_back, mailing, reminders
 from engine.client_access.invitations import link_key
 from engine.client_access.letters import WithLinks
 from engine.clock import Clock
@@ -109,6 +109,11 @@ def tell_people(database: Database, runtime: Runtime, settings: Settings, clock:
     return told + mailing.write_at_once(database, runtime, mails=settings.mail is not None, at=clock())
 
 
+def hand_back_work(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Give back what substitutes left when their time ended. Raises StoreUnavailable."""
+    return handing_back.hand_back(database, runtime, clock, until=clock() + SHORT_STEP)
+
+
 def remind_of_terms(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
     """Remind people of terms before and after they end, and who heads them after that. Raises StoreUnavailable."""
     return reminders.remind(database, runtime, clock, until=clock() + SHORT_STEP)
@@ -192,6 +197,7 @@ JOBS: tuple[Job, ...] = (
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
     Job("tell_people", tell_people, Every(5), alone=True),
     Job("remind_of_terms", remind_of_terms, Every(60), alone=True),
+    Job("hand_back_work", hand_back_work, Every(60), alone=True),
     Job("write_digests", write_digests, Every(300), alone=True),
     Job("send_webhooks", send_webhooks, Every(5)),
     Job("index_quotes", index_quotes, Every(5), alone=True),

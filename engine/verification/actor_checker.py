@@ -32,6 +32,7 @@ from engine.history.event_types import (
     USER_TASK_COMPLETED,
     USER_TASK_DUE_CHANGED,
     USER_TASK_ENABLED,
+    USER_TASK_HANDED_BACK,
     USER_TASK_MOVED,
     USER_TASK_RELEASED,
     USER_TASK_TAKEN_OVER,
@@ -135,6 +136,14 @@ class _People:
         spans = self.past.stood_in(actor, absent)
         return bool(spans) and (when is None or is_within(spans, when)) and self.were_here(absent, when)
 
+    def stood_in_before(self, actor: str, absent: str, when: Asked) -> bool:
+        """Whether somebody stood in for a person who was here, and did not any more."""
+        if self.past is None:
+            return True
+        spans = self.past.stood_in(actor, absent)
+        over = when is None or any(span.ended is not None and span.ended <= each for span in spans for each in when)
+        return bool(spans) and over and self.were_here(absent, when)
+
     def might_work(self, actor: str, role: str, when: Asked) -> bool:
         """Whether somebody might do the work of a role, themselves or as a substitute."""
         if self.held(actor, role, when) or self.past is None:
@@ -223,7 +232,8 @@ class _Walk:
         if event.in_place_of is not None and not self._stands_in(event):
             return False
         if actor is None:
-            return role is None and Origin.JOB in type_.origins and type_ is not INCIDENT_RESOLVED
+            by_a_job = role is None and Origin.JOB in type_.origins and type_ is not INCIDENT_RESOLVED
+            return by_a_job and (type_ is not USER_TASK_HANDED_BACK or self._goes_back(event))
         if is_link(actor):
             return Origin.LINK in type_.origins and type_ not in _BY_THEIR_CAUSE and actor.rpartition(":")[0] == role
         if Origin.PERSON not in type_.origins or type_ is INCIDENT_RESOLVED:
@@ -315,6 +325,15 @@ class _Walk:
             work.assignee is not None
             and work.assignee in _theirs(event)
             and (event.role is None or event.role in work.roles)
+        )
+
+    def _goes_back(self, event: Event) -> bool:
+        """Whether work goes back from who stood in for somebody, and has it, to that one, who might do it."""
+        has, to = str(event.payload["from"]), str(event.payload["assignee"])
+        return (
+            self._at(event).assignee in (has, UNKNOWN)
+            and self._people.stood_in_before(has, to, self._when(event))
+            and self._suits(event)
         )
 
     def _gives_step_back(self, event: Event) -> bool:

@@ -12,6 +12,7 @@ from .events import (
     CONSEQUENCES,
     DUE_CHANGED,
     FORWARDED,
+    HANDED_BACK,
     MOVES,
     RAISED,
     RESOLVED,
@@ -67,8 +68,8 @@ def check_actors(events: list[Event], office: Office, findings: Findings) -> Non
                     by = f" × {office.name(instead, event['at'])}" if instead is not None else ""
                     found = f"{office.name(event['actor'], event['at'])}{by} ({event['role']})"
                     findings.add("actor_not_entitled", event["seq"], expected or GONE, found)
-                if kind in BY_PEOPLE - {ASKED_FOR, DUE_CHANGED}:
-                    named = {"user_task_assigned": data.get("assignee")}
+                if kind in BY_PEOPLE - {ASKED_FOR, DUE_CHANGED} | {HANDED_BACK}:
+                    named = dict.fromkeys(("user_task_assigned", HANDED_BACK), data.get("assignee"))
                     named |= dict.fromkeys(("user_task_claimed", TAKEN_OVER), event["actor"])
                     work.taken_by = named.get(kind) if able else UNKNOWN
                 work.stopped |= kind == RAISED and by_link(event)
@@ -113,7 +114,8 @@ def could(event: Event, work: Work, cause: Event, before: Event, done: dict[str,
         return follows
     if event["actor"] is None:
         alone = {"timer_fired", RAISED, *BY_JOBS} | ({"client_link_made"} if follows else set())
-        return event["role"] is None and kind in alone
+        left = kind != HANDED_BACK or work.taken_by in (UNKNOWN, event["data"]["from"])
+        return event["role"] is None and kind in alone and left
     if kind in BY_JOBS:
         return False
     if by_link(event):

@@ -16,7 +16,8 @@ DUE_CHANGED = "user_task_due_changed"
 BY_PEOPLE = {
     "user_task_claimed", "user_task_released", "user_task_assigned", TAKEN_OVER, ASKED_FOR, DUE_CHANGED,
 }  # fmt: skip
-BY_JOBS = {"user_task_reminded", "user_task_escalated"}
+HANDED_BACK = "user_task_handed_back"
+BY_JOBS = {"user_task_reminded", "user_task_escalated", HANDED_BACK}
 CHANGES = {"values_changed"}
 """What gives all that waits other values, and moves nothing."""
 TYPES = {

@@ -85,6 +85,10 @@ TEXTS: dict[str, EventText] = {
     types.USER_TASK_ESCALATED.name: EventText(
         lazy_gettext("Delay told to who heads the lane"), lazy_gettext("That «{step}» is overdue was told to {people}")
     ),
+    types.USER_TASK_HANDED_BACK.name: EventText(
+        lazy_gettext("Step that went back after a substitution"),
+        lazy_gettext("«{step}» went back from {former} to {assignee}: the substitution is over"),
+    ),
     types.USER_TASK_COMPLETED.name: EventText(lazy_gettext("Step completed"), lazy_gettext("{who} completed «{step}»")),
     types.USER_TASK_WITHDRAWN.name: EventText(
         lazy_gettext("Step no longer needed"), lazy_gettext("«{step}» was no longer needed")

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from sqlalchemy import select
 
-from engine.attention import following, mailing, reminders
+from engine.attention import following, handing_back, mailing, reminders
 from engine.attention.notes import query
 from engine.notifications.mail import Mailer
 from engine.telling.channels import choose
@@ -29,6 +29,11 @@ def remind(company: Company, at: datetime) -> int:
     """Remind of terms at a moment."""
     company.clock.now = at
     return reminders.remind(company.database, company.runtime, company.clock, until=at + LONG)
+
+
+def hand_back(company: Company) -> int:
+    """Give back what substitutes left."""
+    return handing_back.hand_back(company.database, company.runtime, company.clock, until=company.clock.now + LONG)
 
 
 def write_letters(company: Company, *, mails: bool = True) -> int:

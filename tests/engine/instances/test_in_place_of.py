@@ -5,13 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from engine.errors import ClaimedByAnother, NotACandidate, NotAllowed
-from engine.history.chain import Event
+from engine.history.chain import Event, event_at
+from engine.history.event_types import USER_TASK_HANDED_BACK
 from engine.identity import substituting
-from engine.identity.commands import register_person
+from engine.identity.commands import register_person, take_role
 from engine.identity.substitutions import acting
 from engine.instances import execution_queries, queries
 from engine.instances.reading import EVERYTHING, reader_of
+from engine.instances.session import InstanceSession
 from engine.verification.instance_verifier import verify
+from tests.engine.attention.noticing import follow, hand_back, told
 from tests.support import Company
 
 pytestmark = pytest.mark.both_databases
@@ -122,6 +125,60 @@ def test_it_begins_and_ends_by_itself(company: Company, eva: str) -> None:
         "director_comercial",
     )
     assert in_order(company, folio) and in_order(company, begun)
+
+
+def test_what_a_substitute_took_and_left_goes_back_once_it_is_over(company: Company, eva: str) -> None:
+    folio, id_ = validating(company)
+    company.command("claim", id_, actor=eva)
+    company.clock.now += timedelta(days=4)
+    assert hand_back(company) == 0, "it is not over yet"
+    company.clock.now += timedelta(days=3)
+    assert (hand_back(company), hand_back(company)) == (1, 0)
+    last = company.history(folio)[-1]
+    assert (last.type, last.actor, last.payload) == (
+        "user_task_handed_back", None, {"from": "eva", "assignee": "preventa"},
+    )  # fmt: skip
+    follow(company)
+    assert ("preventa", "work_assigned", "validacion") in told(company)
+    company.complete(id_, actor="preventa")
+    assert in_order(company, folio)
+
+
+def test_what_was_given_to_a_substitute_goes_back_too(company: Company, eva: str) -> None:
+    folio, id_ = validating(company)
+    company.command("assign", id_, eva, actor="administrador")
+    company.clock.now += WEEK
+    assert hand_back(company) == 1 and company.task(folio, "validacion").item.assignee == "preventa"
+    assert in_order(company, folio)
+
+
+def test_what_they_do_themselves_and_what_that_one_does_no_more_stays(company: Company, eva: str) -> None:
+    by_ = {"actor": "administrador", "at": company.clock()}
+    with company.database.transaction() as connection:
+        register_person(connection, "ana", "Ana", ["preventa"], email=None, **by_)  # type: ignore[arg-type]
+    stand_in(company, "comercial", TODAY, TODAY, by="ana")
+    folio, own = validating(company)
+    company.command("claim", own, actor="ana")
+    other, theirs = validating(company)
+    company.command("claim", theirs, actor=eva)
+    with company.database.transaction() as connection:
+        take_role(connection, "preventa", "preventa", **by_)  # type: ignore[arg-type]
+    company.clock.now += WEEK
+    assert hand_back(company) == 0
+    assert company.task(folio, "validacion").item.assignee == "ana"
+    assert company.task(other, "validacion").item.assignee == eva
+
+
+def test_nobody_is_said_to_have_got_back_what_was_not_left_by_their_substitute(company: Company, eva: str) -> None:
+    folio, id_ = validating(company)
+    company.command("claim", id_, actor="preventa")
+    with company.database.transaction() as connection:
+        session, item = InstanceSession.open_at(connection, company.runtime, id_)
+        payload = {"from": "preventa", "assignee": "comercial"}
+        session.record([event_at(USER_TASK_HANDED_BACK, item.visit, payload=payload)], at=company.clock(), known=[item])
+    with company.database.reading() as connection:
+        (problem,) = verify(connection, company.runtime, folio).problems
+    assert problem.seq == company.history(folio)[-1].seq
 
 
 def test_a_step_can_be_given_to_a_substitute(company: Company, eva: str) -> None:
