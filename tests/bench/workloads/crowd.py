@@ -1,12 +1,22 @@
 """Ten years of a company in bulk: instances that are over, with their words, work, entries in the register,
 verifications, seals and letters; and among them the few that are under way, always one of fifty.
 
-They have no histories: what is measured over them are the pages that list and search, and those read none.
+They have no histories: what is measured over them are the pages that list and search, and those read none; what
+auditors ask of histories are their facts (`audited`).
+
+To look at pages over many instances, and to time some of them as an auditor asks for them::
+
+    python -m tests.bench.workloads.crowd /tmp/many.sqlite3 100000 /auditoria "/auditoria?q=hospital"
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import select
@@ -15,17 +25,20 @@ from engine.clock import to_text
 from engine.db import Database
 from engine.history import checkpoints, log
 from engine.history.channels import SITE
-from engine.history.keys import Signer
+from engine.history.keys import Signer, new_key
 from engine.history.log import Head
+from engine.identity import sessions
 from engine.identity.queries import all_people
 from engine.instances.models import instance_role_sets, role_sets
 from engine.instances.projection import role_key, roles_of
 from engine.instances.starts import STARTED, ledger_of
 from engine.instances.views.role_sets import keys_of
 from engine.instances.views.search import normal, words
-from tests.bench.procedure import PROCESS, START
+from engine.settings import Settings
+from tests.bench.procedure import PROCESS, START, runtime
 from tests.bench.stores import SQLITE, connect, fill
-from tests.bench.workloads.setting import Bench, Company
+from tests.bench.workloads import audited
+from tests.bench.workloads.setting import Bench, Company, rehearsed
 
 FIRST = 1_000_000  # above those of the rehearsal
 UNDER_WAY = 50
@@ -63,6 +76,12 @@ LETTER = (
 def grown(bench: Bench, company: Company, kind: str, count: int, signer: Signer) -> Database:
     """A copy of the company's database, of the same kind, with so many instances more."""
     url = bench.stores.make(kind, company.url)
+    crowded(url, kind, count, signer)
+    return Database(url, SITE)
+
+
+def crowded(url: str, kind: str, count: int, signer: Signer) -> None:
+    """Put so many instances more into a database, of a company that nobody is using."""
     database = Database(url, SITE)
     with database.reading() as connection:
         keys = sorted(set(connection.execute(select(role_sets.c.key)).scalars()))
@@ -90,6 +109,7 @@ def grown(bench: Bench, company: Company, kind: str, count: int, signer: Signer)
         )
         fill(connection, kind, "verifications", VERIFICATION, verified)
         fill(connection, kind, "outbox", LETTER, (_letter(n, count) for n in range(count)))
+        audited.told(connection, kind, count, FIRST, UNDER_WAY, lambda n: _started(n, count))
     with database.transaction() as connection:
         size = log.size(connection)
         for place in range(0, len(done), SEALED):
@@ -97,9 +117,10 @@ def grown(bench: Bench, company: Company, kind: str, count: int, signer: Signer)
             state = log.append(connection, size, heads)
             size = state[0]
             checkpoints.make(connection, "bench", state, signer, at=_ended(done[place], count))
+    audited.finished(database, runtime())
     with database.transaction() as connection:
         connection.exec_driver_sql("ANALYZE")  # as each database does by itself sooner or later
-    return database
+    database.close()
 
 
 def _set(number: int, keys: Sequence[str]) -> str:
@@ -121,7 +142,7 @@ def _started(number: int, count: int) -> Any:
 
 
 def _ended(number: int, count: int) -> Any:
-    return _started(number, count) + timedelta(days=20)
+    return _started(number, count) + timedelta(days=audited.days_of(number))
 
 
 def _about(number: int) -> tuple[str, str]:
@@ -130,11 +151,9 @@ def _about(number: int) -> tuple[str, str]:
 
 
 def _instance(number: int, count: int, versions: str, people: Sequence[str]) -> tuple[Any, ...]:
-    over = number % UNDER_WAY != 0
+    status, end = audited.ended_as(number, UNDER_WAY)
     began, ended = to_text(_started(number, count)), to_text(_ended(number, count))
-    stands = ("completed", "contrato_firmado", people[number % len(people)], began, ended) if over else (
-        "running", None, people[number % len(people)], began, None
-    )  # fmt: skip
+    stands = status, end, people[number % len(people)], began, ended if number % UNDER_WAY else None
     return FIRST + number, folio(number), PROCESS, versions, *stands, 40, f"{number:064x}", began, f"{number:064x}"
 
 
@@ -171,3 +190,32 @@ def _letter(number: int, count: int) -> tuple[Any, ...]:
 
 def _true(kind: str) -> Any:
     return 1 if kind == SQLITE else True
+
+
+def main(path: str, count: str, *addresses: str) -> None:
+    """Make a company with a crowd in a new file, unless it is there, and time how an auditor is answered."""
+    url = f"sqlite:///{path}"
+    if not Path(path).exists():
+        rehearsed(url)
+        with TemporaryDirectory() as folder:
+            crowded(url, SQLITE, int(count), new_key(Path(folder) / "log.pem").signer)
+    from web.app import create_app  # here: who measures anything else need not read the site
+    from web.session import TOKEN
+
+    database = Database(url, SITE)
+    with database.transaction() as connection:
+        token = sessions.begin(connection, "auditor", at=START)
+    browser = create_app(Settings(url), database, runtime(), clock=lambda: START).test_client()
+    with browser.session_transaction() as session:
+        session[TOKEN] = token
+    for address in addresses:
+        seconds = []
+        for _ in range(5):
+            begun = perf_counter()
+            answer = browser.get(address)
+            seconds.append(perf_counter() - begun)
+        print(f"{median(seconds) * 1000:8.1f} ms  {answer.status_code}  {len(answer.data):>9,} bytes  {address}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

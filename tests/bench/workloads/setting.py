@@ -34,7 +34,7 @@ class Bench:
     def company(self, kind: str) -> "Company":
         """The company in a new database, with nothing going on but what was rehearsed."""
         if kind not in self._templates:
-            self._templates[kind] = _rehearsed(self.stores.make(kind))
+            self._templates[kind] = rehearsed(self.stores.make(kind))
         template = self._templates[kind]
         url = self.stores.make(kind, template.url)
         return replace(template, url=url, runtime=procedure.runtime(), database=Database(url, SITE))
@@ -60,7 +60,8 @@ class Company:
         return procedure.start(self.database, self.runtime, number)
 
 
-def _rehearsed(url: str) -> Company:
+def rehearsed(url: str) -> Company:
+    """The company in a new database at `url`, which nothing holds open."""
     runtime, database = procedure.runtime(), Database(url, SITE)
     procedure.prepare(database, runtime)
     golden = procedure.rehearse(database, runtime, procedure.GOLDEN)
