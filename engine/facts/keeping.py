@@ -30,6 +30,7 @@ from engine.facts.folding import (
     visit_row,
 )
 from engine.facts.models import (
+    OPEN,
     VisitKind,
     VisitStatus,
     full_texts,
@@ -203,8 +204,8 @@ def _read(connection: Connection, ids: Sequence[int]) -> dict[int, _Kept]:
         id_: _Kept(Facts(instance), instance.ended_at is not None)
         for id_, instance in instances_of(connection, ids).items()
     }
-    waits = visit_facts.c.instance_id.in_(list(found)), visit_facts.c.status == VisitStatus.OPEN
-    for row in connection.execute(_texts_of(visit_facts).where(*waits)).mappings():
+    waits = _texts_of(visit_facts).where(visit_facts.c.instance_id.in_(list(found)), OPEN)
+    for row in connection.execute(waits).mappings():
         visit = visit_from(cast("Mapping[str, Any]", row))
         found[row["instance_id"]].facts.open[visit.visit] = visit
     for id_, values in values_of(connection, list(found)).items():

@@ -79,6 +79,7 @@ instance_facts = Table(
     Index(None, "end_month", "process_id"),
 )
 
+OPEN = text("status = 'open'")
 OPEN_WORK = text("status = 'open' AND kind = 'user_task'")
 
 # One row for each visit to an element, by the number of the event that began it; what acts by itself is closed at the
@@ -121,6 +122,7 @@ visit_facts = Table(
     one_of("kind", VisitKind),
     Index(None, "process_id", "element", "instance_id"),
     Index(None, "person", "element", "instance_id"),
+    Index("ix_visit_facts_open", "instance_id", sqlite_where=OPEN),
     Index("ix_visit_facts_open_work", "process_id", "element", "enabled_at", "instance_id", sqlite_where=OPEN_WORK),
 )
 

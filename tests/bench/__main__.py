@@ -15,6 +15,7 @@ from tests.bench.sizes import FULL, QUICK
 from tests.bench.workloads import (
     clients,
     distance,
+    facts,
     form,
     golden,
     impact,
@@ -33,6 +34,7 @@ WORKLOADS = {
     "golden": golden,
     "distance": distance,
     "loop": loop,
+    "facts": facts,
     "inbox": inbox,
     "site": site,
     "lists": lists,

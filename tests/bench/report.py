@@ -45,6 +45,7 @@ def ratios_for(sizes: Sizes) -> dict[str, Ratio]:
         "form_save_vs_page": Ratio(SECONDS, "form_save_cpu", "form_page_cpu", 0.6),
         "request_vs_bare": Ratio(SECONDS, "request_cauce_wall", "request_bare_wall"),
         "request_vs_bare_cpu": Ratio(SECONDS, "request_cauce_cpu", "request_bare_cpu"),
+        "facts_event_vs_pass10": Ratio(SECONDS, "facts_event_far", "facts_event_near", 1.25),
         "inbox_1m_vs_10k_sqlite": Ratio(SECONDS, "inbox_1m_sqlite", "inbox_10k_sqlite"),
         "inbox_1m_vs_10k_postgresql": Ratio(SECONDS, "inbox_1m_postgresql", "inbox_10k_postgresql"),
     }
@@ -80,6 +81,7 @@ DIRECT = {
     "lists_200k_cpu_ms": (COUNTS, tuple(f"lists_200k_{kind}_cpu_ms" for kind in KINDS), 40.0, False),
     "form_save_cpu_ms": (COUNTS, ("form_save_cpu_ms",), 10.0, False),
     "verify_events_per_s_core": (COUNTS, ("verify_events_per_s_core",), 3000.0, True),
+    "facts_events_per_s_core": (COUNTS, ("facts_events_per_s_core",), 1000.0, True),
     "impact_10k_s": (COUNTS, ("impact_10k_s",), 60.0, False),
     "impact_10k_cpu_s": (COUNTS, ("impact_10k_cpu_s",), 120.0, False),  # sixty on each of two
     "seal_1k_s": (COUNTS, ("seal_1k_s",), 2.0, False),

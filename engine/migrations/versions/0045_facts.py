@@ -9,6 +9,7 @@ revision = "0045"
 down_revision = "0044"
 
 BYTES = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+OPEN = sa.text("status = 'open'")
 OPEN_WORK = sa.text("status = 'open' AND kind = 'user_task'")
 
 
@@ -117,6 +118,7 @@ def upgrade() -> None:
         ("value_facts", "variable", "day", "instance_id"),
     ):
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
+    op.create_index("ix_visit_facts_open", "visit_facts", ["instance_id"], sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_index(
         "ix_visit_facts_open_work", "visit_facts", ["process_id", "element", "enabled_at", "instance_id"],
         sqlite_where=OPEN_WORK, postgresql_where=OPEN_WORK,
