@@ -37,6 +37,19 @@ def may_return(process: Process, to: str, waits: str) -> bool:
     return all(_is_passed(nodes[id_], onward) for id_ in between)
 
 
+def returns(process: Process) -> list[tuple[str, str]]:
+    """All pairs of ids of a step that waits and the step to which it may be given back (`may_return`)."""
+    nodes = {node.id: node for node in process.nodes}
+    onward = {node.id: [flow.target for flow in process.flows if flow.source == node.id] for node in process.nodes}
+    return [
+        (waits, to)
+        for to in nodes
+        if nodes[to].kind in DONE_BY_PEOPLE
+        for waits in sorted(_reached(to, onward, nodes))
+        if may_return(process, to, waits)
+    ]
+
+
 def _is_single(node: Activity) -> bool:
     return node.kind in DONE_BY_PEOPLE and node.loop is None
 

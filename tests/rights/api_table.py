@@ -112,6 +112,10 @@ TABLE: Mapping[str, Row] = {
     "verify_instance": Row(AUDITS, told=False),
     "show_verification": Row(AUDITS, told=False, verified=True),
     "take_evidence": Row(AUDITS, told=False),
+    "take_log_of_steps": Row(AUDITS, told=False, about=False),
+    "take_log_of_histories": Row(AUDITS, told=False, about=False),
+    "take_log_of_objects": Row(AUDITS, told=False, about=False),
+    "take_diagrams_for_mining": Row(AUDITS, told=False, about=False),
     # versions
     "list_versions": Row(ANYBODY, about=False, path=VERSION),
     "show_version": Row(ANYBODY, about=False, path=VERSION),

@@ -357,6 +357,8 @@ ROWS: tuple[Row, ...] = (
     reads("audit.file", OFFERED, who=AUDITORS),
     reads("audit.paper", who=AUDITORS),
     reads("audit.verify", who=AUDITORS, method=POST),
+    only("mining.index", GET, AUDITORS),
+    only("mining.take", GET, AUDITORS, values={"name": "pasos.xes"}),
     # Administration.
     only("administration.people", GET, ADMINISTRATORS),
     only("administration.add", POST, ADMINISTRATORS, form={"id": "lucia", "name": "Lucía"}),

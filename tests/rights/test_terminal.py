@@ -192,7 +192,12 @@ def test_who_says_nobody_reads_as_whom_they_are(
     name: str, prepared: Path, tmp_path: Path, refused: Refusals, sits: dict[str, OsUser]
 ) -> None:
     terminal = fresh(prepared, tmp_path)
-    apart = {"tasks": "tasks", "incidents": "incidents", "records": "records {first} --out {folder}"}
+    apart = {
+        "tasks": "tasks",
+        "incidents": "incidents",
+        "records": "records {first} --out {folder}",
+        "log": "log --xes {folder}/log.xes",
+    }
     apart["sample"] = "sample --size 9 --seed 7"
     words = filled(apart.get(name, f"{name} {{first}}"), prepared, tmp_path)
     terminal.run("people", "os-user", "soc_noc", "ana", "--as", "administrador")

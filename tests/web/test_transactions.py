@@ -162,6 +162,7 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         "audit.stamp": {"number": str(sealed.number)},
         "opportunities.ask_to_dispose": {"folio": over},
         **{f"samples.{name}": {"id": str(drawn)} for name in ("show", "sheet", "members", "sheets")},
+        "mining.take": {"name": "pasos.xes"},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
     }
     found = {}

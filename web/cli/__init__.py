@@ -126,6 +126,10 @@ COMMANDS = {
         "sample",
         "Draw a sample of instances: the same from the same population, by the same seed, on whatever machine.",
     ),
+    "log": Entry(
+        "log",
+        "Write what happened as event logs that tools for process mining read, and the diagrams to replay them on.",
+    ),
     "witness": Entry(
         "witness",
         "Co-sign checkpoints of logs that only grow: on another machine than Cauce, with a key and a file of its own.",
