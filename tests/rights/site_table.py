@@ -381,6 +381,7 @@ ROWS: tuple[Row, ...] = (
     only("outbox.index", GET, ADMINISTRATORS),
     only("outbox.retry", POST, ADMINISTRATORS),
     only("outbox.retry_all", POST, ADMINISTRATORS),
+    only("answering.link", POST, PREPARES | {"preventa"}, values=OF_PROCEDURE, form={"code": "<finding>"}),
     only("audits.index", GET, AUDITORS),
     only("audits.new", GET, AUDITS),
     only("audits.plan", POST, AUDITS, form=PLANNED),

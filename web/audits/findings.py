@@ -20,8 +20,9 @@ from engine.errors import EngineError, NotAllowed
 from engine.identity.role_ids import AUDITOR
 from web import errors
 from web.audits import forms
-from web.audits.reading import acting, audits_now, choices, overdue, sees_here, titles, today
+from web.audits.reading import acting, choices, overdue, sees_here, titles, today
 from web.pages.audit_ways import offer_room
+from web.pages.auditors import raises_findings
 from web.pages.downloads import download
 from web.pages.names import name_of
 from web.pages.reader import reader
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
         counted = queries.counts(connection, sees_here(), wanted)
         offered = choices(connection)
     page = {"findings": found, "behind": behind, "counted": counted, "choices": offered, "asked": address}
-    return render_template("audits/findings.html", raises=audits_now(), titles=titles(), **page, **WORDS)
+    return render_template("audits/findings.html", raises=raises_findings(), titles=titles(), **page, **WORDS)
 
 
 @blueprint.get("/lista.csv")
@@ -75,7 +76,7 @@ def table() -> ResponseReturnValue:
 @blueprint.get("/nuevo")
 def new() -> ResponseReturnValue:
     """The form of a finding; the address says what it is about."""
-    if not audits_now():
+    if not raises_findings():
         raise NotAllowed(actor=actor().id, roles=[AUDITOR])
     return _ask(forms.about_asked(request.args))
 

@@ -31,11 +31,6 @@ def acting(process_id: str | None = None) -> Actor:
     return Actor(actor().id, AUDITOR in actor().roles, prepares)
 
 
-def audits_now() -> bool:
-    """Whether whoever is acting plans audits and raises findings: auditors do, administrators only read."""
-    return AUDITOR in actor().roles
-
-
 def today() -> date:
     """The office's day."""
     return site().clock().astimezone(site().zone).date()

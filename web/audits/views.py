@@ -19,9 +19,10 @@ from engine.replay import register
 from engine.replay.rights import require_auditor
 from web import errors
 from web.audits import forms
-from web.audits.reading import acting, audits_now, choices, overdue, sees_here, titles, today
+from web.audits.reading import acting, choices, overdue, sees_here, titles, today
 from web.audits.report import report_of
 from web.pages.audit_ways import offer_room
+from web.pages.auditors import raises_findings
 from web.pages.reader import reader
 from web.pages.refusals import refusal_of
 from web.pages.wanted import Filters
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
         found = queries.all_audits(connection)
         counted = queries.of_audits(connection, [each.code for each in found])
     words = {"AUDIT_STATUSES": AUDIT_STATUSES}
-    return render_template("audits/index.html", audits=found, counted=counted, plans=audits_now(), **words)
+    return render_template("audits/index.html", audits=found, counted=counted, plans=raises_findings(), **words)
 
 
 @blueprint.get("/nueva")
@@ -167,7 +168,7 @@ def _draw(code: str, refusal: EngineError | None = None) -> str:
         acts = queries.acts(connection, code)
     scope = Filters.of_text(found.plan.scope, site().zone)
     may = possible_over(found, acting())
-    raises = found.status == "under_way" and actor().id in found.auditors and audits_now()
+    raises = found.status == "under_way" and actor().id in found.auditors and raises_findings()
     words = {
         "AUDIT_STATUSES": AUDIT_STATUSES,
         "FINDING_STATUSES": FINDING_STATUSES,

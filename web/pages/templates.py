@@ -9,6 +9,7 @@ from engine.identity.role_ids import ADMINISTRATOR
 from web.i18n import LANGUAGES
 from web.pages.assets import bundle_if_built, icon
 from web.pages.audit_ways import audit_ways
+from web.pages.auditors import raises_findings
 from web.pages.client_links import address, last_day, offers
 from web.pages.dates import changeable
 from web.pages.hand_offs import hand_off
@@ -46,6 +47,7 @@ def install(app: Flask) -> None:
         "role_name": role_name,
         "file_address": file_address,
         "audit_ways": audit_ways,
+        "raises_findings": raises_findings,
         "blocks": blocks,
         "lanes": lanes,
         "bundle_of": bundle_if_built,

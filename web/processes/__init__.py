@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web.processes import (
+    answering,
     arriving,
     controlled,
     document_room,
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(controlled.blueprint)
     app.register_blueprint(drafting.blueprint)
     app.register_blueprint(editing.blueprint)
+    app.register_blueprint(answering.blueprint)
     app.register_blueprint(document_room.blueprint)
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)

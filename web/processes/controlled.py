@@ -11,6 +11,7 @@ from web.paper.controlled import Controlled, Issue
 from web.paper.edition import Edition, copy_by, draft_edition, names_as_signed, version_edition
 from web.paper.filling import MEDIA_TYPES, Paper
 from web.paper.pictures import svg_of
+from web.processes.answering import open_here
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.transactions import reading
@@ -26,7 +27,8 @@ def show(process_id: str) -> ResponseReturnValue:
     with reading() as connection:
         it = _controlled(connection, version_edition(connection, process_id))
         copy = copy_by(connection, process_id, code) if code else None
-    return render_template("processes/controlled.html", it=it, copy=copy)
+        found = open_here(connection, process_id)
+    return render_template("processes/controlled.html", it=it, copy=copy, found=found)
 
 
 @blueprint.get("/documento.pdf")
@@ -42,7 +44,8 @@ def version(process_id: str, number: int) -> ResponseReturnValue:
     """The document of any version."""
     with reading() as connection:
         it = _controlled(connection, version_edition(connection, process_id, number))
-    return render_template("processes/controlled.html", it=it, copy=None)
+        found = open_here(connection, process_id)
+    return render_template("processes/controlled.html", it=it, copy=None, found=found)
 
 
 @blueprint.get("/version/<int:number>/documento.pdf")
@@ -66,7 +69,8 @@ def draft(process_id: str) -> ResponseReturnValue:
     """The document that the open draft would be."""
     with reading() as connection:
         it = _controlled(connection, draft_edition(connection, process_id, actor()))
-    return render_template("processes/controlled.html", it=it, copy=None)
+        found = open_here(connection, process_id)
+    return render_template("processes/controlled.html", it=it, copy=None, found=found)
 
 
 @blueprint.get("/borrador/documento.pdf")

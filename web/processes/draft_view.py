@@ -21,6 +21,7 @@ from engine.identity.queries import Person
 from engine.impact.kept import Standing, standing
 from engine.trials.keeping import checked
 from web.paper.procedure import Sheet, process_of, rows
+from web.processes.answering import audited
 from web.processes.scenario_texts import findings_of
 from web.site import site
 
@@ -93,7 +94,12 @@ def draft_view(connection: Connection, process_id: str, actor: Person, policy: S
         draft,
         _sheet(after, draft.forms) if after else None,
         _sheet(before, known) if before else None,
-        (*report.findings, *(unstaffed(connection, after) if after else ()), *scenarios),
+        (
+            *report.findings,
+            *(unstaffed(connection, after) if after else ()),
+            *scenarios,
+            *audited(connection, process_id),
+        ),
         report.ok,
         compare(old, new) if old and new else None,
         tuple(acts),

@@ -12,10 +12,11 @@ from flask.typing import ResponseReturnValue
 from engine.db import Connection
 from engine.definitions import comments, control, copies, drafts
 from engine.errors import EngineError, NotFound
-from engine.identity.rights import OVER_VERSIONS
+from engine.identity.rights import OVER_VERSIONS, Right
 from web import errors
 from web.pages.refusals import refusal_of, refusal_text
 from web.processes import inputs
+from web.processes.answering import answered
 from web.processes.differences import differences_view
 from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
@@ -269,12 +270,12 @@ def _do(process_id: str, command: Callable[[Connection], object], *, then: str =
 def _draw(process_id: str, refusal: EngineError | None = None) -> ResponseReturnValue:
     with reading() as connection:
         it = draft_view(connection, process_id, actor(), site().signing)
+        answers = answered(connection, it.draft)
     words = {"DRAFT_STATUSES": DRAFT_STATUSES, "CHANGES": CHANGES, "SEVERITIES": SEVERITIES}
     words |= {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS}
-    words |= {"comments_on": bool(actor().rights_over(process_id) & OVER_VERSIONS)}
+    rights = actor().rights_over(process_id)
+    words |= {"comments_on": bool(rights & OVER_VERSIONS), "links": Right.PREPARE in rights}
     changed = differences_view(it.comparison) if it.comparison else None
     words |= {"findings": findings_view(it.findings, it.sheet, site().gettext)}
-    page = render_template(
-        "processes/draft.html", view=it, changed=changed, refusal=refusal, today=site().clock(), **words
-    )
+    page = render_template("processes/draft.html", view=it, changed=changed, refusal=refusal, answers=answers, **words)
     return page, errors.status(refusal) if refusal else 200

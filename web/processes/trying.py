@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine.definitions import control
 from engine.impact import keeping
 from web.pages.reader import reader
+from web.processes.answering import answered
 from web.processes.impact import LINES, VERDICTS, Filters, impact_view
 from web.session import actor, require_person
 from web.site import presenter, site
@@ -23,7 +24,8 @@ def show(process_id: str) -> ResponseReturnValue:
     filters = Filters.of(request.args)
     with reading() as connection:
         it = impact_view(connection, reader(), process_id, filters, actor(), presenter())
-    words = {"VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS, "STATUSES": INSTANCE_STATUSES}
+        findings = answered(connection, it.draft)
+    words = {"answered": findings, "VERDICTS": VERDICTS, "VERDICT_TEXTS": VERDICT_TEXTS, "STATUSES": INSTANCE_STATUSES}
     page = make_response(render_template("processes/impact.html", view=it, filters=filters, most=LINES, **words))
     if request.headers.get("HX-Request") == "true" and request.args.get("hasta") and not it.running:
         page.headers["HX-Refresh"] = "true"  # there is a diagram now, which a part of the page cannot bring

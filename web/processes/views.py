@@ -22,6 +22,7 @@ from web.pages.procedures import procedures_in_force
 from web.pages.refusals import refusal_of
 from web.paper.procedure import procedure
 from web.processes import inputs
+from web.processes.answering import badges, open_here
 from web.processes.begun import begun_anew
 from web.processes.comparing import changed_since, side_by_side
 from web.processes.differences import differences_view
@@ -138,6 +139,7 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         rights = actor().rights_over(process_id)
         until, standing = disposal.retained_until(connection, it.version), retention.standing(connection, it.version)
         later = dates.written_from(connection, it.version)
+        found = open_here(connection, process_id)
         moves = (
             it.version.status is VersionStatus.EFFECTIVE
             and may_move(actor(), it.process)
@@ -154,4 +156,4 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
     }
     kept = {"until": until, "standing": standing, "controls": Right.CONTROL in rights}
     page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal, "contained": later[-1] if later else None}
-    return render_template("processes/show.html", **page, **may, **kept, **names)
+    return render_template("processes/show.html", found=found, badges=badges(found), **page, **may, **kept, **names)

@@ -35,9 +35,25 @@ try {
     }
   }
   if (first) viewer.get("canvas").scrollToElement(first, AROUND);
+  showFound();
 } catch (error) {
   viewer.destroy();
   failed(document.querySelector("[data-failed]"), error);
+}
+
+// How many findings of audits wait at an element: above its corner, where no name stands; the list below says which.
+function showFound() {
+  for (const each of (container.dataset.found ?? "").split(" ").filter(Boolean)) {
+    const [id, count] = each.split(":");
+    if (!viewer.get("elementRegistry").get(id)) continue;
+    const html = document.createElement("a");
+    html.className = "badge found";
+    html.href = "#hallazgos-de-auditoria";
+    html.textContent = count;
+    html.setAttribute("aria-label", `${container.dataset.foundLabel}: ${count}`);
+    html.title = container.dataset.foundLabel;
+    viewer.get("overlays").add(id, { position: { top: -14, right: 10 }, show: { minZoom: 0.1 }, html });
+  }
 }
 
 function fit() {

@@ -30,6 +30,7 @@ export class Facts {
     this.differences(moment);
     this.table(moment);
     for (const sent of document.querySelectorAll("[data-step-sent]")) sent.value = moment.number;
+    for (const link of document.querySelectorAll("[data-raise]")) link.search = link.search.replace(/evento=\d+/, `evento=${moment.number}`);
   }
 
   waits(waits) {
