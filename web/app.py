@@ -30,6 +30,7 @@ from web import (
     live,
     mining,
     notices,
+    openings,
     opportunities,
     outbox,
     portal,
@@ -114,6 +115,7 @@ def create_app(
     transactions.install(app)
     templates.install(app)
     rendering.install(app)
+    openings.install(app)  # runs behind what follows: each request notes its session first
     session.install(app)
     for feature in FEATURES:
         feature.install(app)

@@ -3,6 +3,9 @@
 from bpmn.messages import Message, lazy_gettext
 
 TEXTS: dict[str, Message] = {
+    "auditors_read": lazy_gettext(
+        "Auditors read and say nothing in what they audit: raise a finding instead. Nothing was stored."
+    ),
     "bad_instance_comment": lazy_gettext(
         "Write the comment: one that says something, in {longest} characters at most. Nothing was recorded."
     ),

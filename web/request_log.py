@@ -54,7 +54,7 @@ def facts_of(response: Response) -> dict[str, object]:
     return {
         "method": request.method,
         "route": None if request.url_rule is None else request.url_rule.rule,
-        "folio": _folio(),
+        "folio": folio_asked(),
         "person": person.id if person else None,
         **({} if (token := g.get("token_id")) is None else {"token": token}),
         "status": response.status_code,
@@ -73,7 +73,7 @@ def _forget(_error: BaseException | None) -> None:
         asked.reset(before)
 
 
-def _folio() -> str | None:
+def folio_asked() -> str | None:
     """The opportunity that an address is about: it says its folio, or the id of a step, which begins with it."""
     for value in (request.view_args or {}).values():
         if (found := FOLIO.match(str(value))) is not None:
@@ -89,7 +89,7 @@ def _sent() -> frozenset[str]:
     texts |= set(g.get("sent_texts", ()))  # of a body of JSON, once it was read
     if request.method == "POST" and "form" in request.__dict__:  # parsed by then, or not at all
         texts |= {value for _, value in request.form.items(multi=True)}
-    return frozenset(texts - {_folio() or ""})
+    return frozenset(texts - {folio_asked() or ""})
 
 
 def _view_args() -> list[object]:

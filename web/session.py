@@ -9,7 +9,7 @@ from bpmn.messages import lazy_gettext
 from engine.errors import NotAllowed, StoreUnavailable
 from engine.identity import sessions
 from engine.identity.queries import Person
-from engine.identity.role_ids import ADMINISTRATOR
+from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 from engine.identity.sessions import Came
 from web import sent_twice
 from web.guard import FOR_MONITORS, READING, Refused
@@ -157,11 +157,21 @@ def require_anybody() -> Response | None:
 
 
 def require_administrator() -> Response | None:
-    """As `require_person`, for pages of the administration. Raises NotAllowed for anybody but an administrator."""
+    """As `require_person`, for pages of the administration, which auditors look at and change nothing on. Raises
+    NotAllowed for anybody else."""
     sent_away = require_person()
-    if sent_away is None and ADMINISTRATOR not in actor().roles:
+    if sent_away is None and not (ADMINISTRATOR in actor().roles or (AUDITOR in actor().roles and _looks())):
         raise NotAllowed(actor=actor().id, roles=[ADMINISTRATOR])
     return sent_away
+
+
+def may_look_on(person: Person) -> bool:
+    """Whether somebody may look at pages of the administration."""
+    return bool(person.roles & {ADMINISTRATOR, AUDITOR})
+
+
+def _looks() -> bool:
+    return request.method in READING
 
 
 def actor() -> Person:

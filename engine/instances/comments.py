@@ -11,16 +11,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from engine.clock import from_text
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Invalid, NotAllowed
 from engine.history import store
 from engine.history.chain import Event, NewEvent
 from engine.history.disposals import is_disposed
 from engine.history.event_types import COMMENT_MADE
 from engine.history.problems import UNREADABLE
 from engine.identity import queries as identity
+from engine.identity.queries import Person
+from engine.identity.role_ids import AUDITOR
 from engine.instances.mentions import Called, mentions
 from engine.instances.queries import instance_row
-from engine.instances.reading import EVERYTHING, reader_of, who_sees
+from engine.instances.reading import EVERYTHING, only_audits, reader_of, who_sees
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 
@@ -47,6 +49,12 @@ class MentionUnseeing(Invalid):
     code = "mention_unseeing"
 
 
+class AuditorsRead(NotAllowed):
+    """Auditors read, and say nothing in what they audit: they raise findings. Details: `folio`."""
+
+    code = "auditors_read"
+
+
 class DiscussionClosed(Conflict):
     """The values of the instance were disposed of: nothing more is said of it. Details: `folio`."""
 
@@ -65,14 +73,23 @@ class Comment:
     mentions: tuple[str, ...]
 
 
+def may_comment(connection: Connection, runtime: Runtime, folio: str, who: Person) -> bool:
+    """Whether somebody who sees an instance may say something of it. Raises NotFound (kind ``instance``)."""
+    if AUDITOR not in who.roles:
+        return True
+    return not only_audits(connection, runtime, who, instance_row(connection, EVERYTHING, folio))
+
+
 def comment(connection: Connection, runtime: Runtime, folio: str, text: str, *, actor: str, at: datetime) -> Comment:
     """Say something about an instance.
 
     Raises NotFound (kind ``instance``, also where `actor` does not see it, or ``person``), BadInstanceComment,
-    MentionUnknown, MentionUnseeing, DiscussionClosed.
+    MentionUnknown, MentionUnseeing, DiscussionClosed, AuditorsRead where `actor` sees it as an auditor alone.
     """
     who = identity.person(connection, actor)
-    instance_row(connection, reader_of(connection, runtime, who), folio)
+    row = instance_row(connection, reader_of(connection, runtime, who), folio)
+    if only_audits(connection, runtime, who, row):
+        raise AuditorsRead(folio=folio)
     said = "\n".join(line.rstrip() for line in text.strip().splitlines())
     if not 0 < len(said) <= LONGEST:
         raise BadInstanceComment(folio=folio, longest=LONGEST)

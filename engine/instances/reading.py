@@ -20,7 +20,7 @@ row itself, and a list asks nothing besides what it asks anyway, or looks up a f
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -208,6 +208,13 @@ def reader_of(
     owned = {name for name, version in known.items() if _owner(connection, runtime, version) in who.roles}
     processes = frozenset(owned | {over for _, over in who.limited})
     return Reader(who.id, who.working_roles, processes, heads=who.heads, absent=absent)
+
+
+def only_audits(connection: Connection, runtime: "Runtime", who: Person, it: Readable) -> bool:
+    """Whether somebody sees an instance by being an auditor and by nothing else: they read it, and change nothing."""
+    if AUDITOR not in who.roles:
+        return False
+    return not reader_of(connection, runtime, replace(who, roles=who.roles - {AUDITOR})).sees(connection, it)
 
 
 def reads_everything(who: Person) -> bool:

@@ -17,10 +17,10 @@ from engine.history import ledger
 from engine.history.entry_types import define
 from engine.history.problems import UNREADABLE
 from engine.identity.queries import Person
+from engine.instances.openings import OPENED, READINGS, TAKEN
 from engine.instances.runtime import Runtime
 from engine.instances.visible import Visible, seen_by
 
-READINGS = "readings"
 REASON_GIVEN = "personal_data_read"
 define(READINGS, REASON_GIVEN, ("reason",))
 EVIDENCE_TAKEN = "evidence_taken"
@@ -61,7 +61,7 @@ def enter_evidence(connection: Connection, folios: Sequence[str], *, actor: str,
 def read_until(connection: Connection, folio: str, person: str, *, at: datetime) -> datetime | None:
     """Until when `person` reads the personal data of an instance; None where they gave no reason that holds."""
     since = to_text(at - LASTS)
-    for entry in ledger.latest(connection, READINGS, subject=folio, limit=_LOOKED_AT):
+    for entry in ledger.latest(connection, READINGS, subject=folio, without=(OPENED, TAKEN), limit=_LOOKED_AT):
         if entry.at <= since:
             return None
         if entry.type == REASON_GIVEN and entry.actor == person and entry.at <= to_text(at):
@@ -84,7 +84,7 @@ class Reading:
 def readings(connection: Connection, folio: str, *, limit: int) -> list[Reading]:
     """The last readings of an instance, the newest first; what somebody wrote so that it cannot be read is left out."""
     found = []
-    for entry in ledger.latest(connection, READINGS, subject=folio, limit=limit):
+    for entry in ledger.latest(connection, READINGS, subject=folio, without=(OPENED, TAKEN), limit=limit):
         with suppress(*UNREADABLE):
             reason = str(entry.says["reason"]) if entry.type == REASON_GIVEN else None
             found.append(Reading(str(entry.actor), entry.moment, reason))

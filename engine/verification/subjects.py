@@ -8,7 +8,7 @@ from engine.definitions.trail import DOCUMENTS
 from engine.documents.record import FILES
 from engine.history.restorations import INSTALLATION
 from engine.identity.record import PEOPLE
-from engine.instances.readings import READINGS
+from engine.instances.openings import READINGS
 from engine.instances.starts import REGISTER
 from engine.notifications.record import DELIVERIES
 from engine.records.record import TEMPLATES

@@ -23,7 +23,8 @@ from engine.definitions import drafts
 from engine.history import ledger
 from engine.incidents import commands as incidents
 from engine.incidents.commands import StoppedByIncident
-from engine.instances.readings import LASTS, READINGS
+from engine.instances.openings import READINGS
+from engine.instances.readings import LASTS
 from engine.sampling import commands as sampling
 from engine.sampling.drawing import Member, Method
 from tests.confidential.planted import CLIENT, CONFIDENTIAL, PERSONAL, READER, Planted, captured, words_in

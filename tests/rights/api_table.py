@@ -85,7 +85,7 @@ TABLE: Mapping[str, Row] = {
     "read_file": Row({GC: SEES[GC], P: frozenset()}, refused=404),
     "read_diagram": Row(SEES),
     "list_comments": Row(SEES),
-    "comment_on_instance": Row(SEES, {"text": "¿Cuándo se entrega?"}),
+    "comment_on_instance": Row({about: who - AUDITS for about, who in SEES.items()}, {"text": "¿Cuándo se entrega?"}),
     "read_personal_data": Row(SEES, {"reason": "Prueba"}),
     "list_records": Row(SEES),
     "read_record": Row(SEES, path={"record": "nada", "number": "1", "paper": "pdf"}, met=404),

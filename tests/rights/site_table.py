@@ -217,7 +217,7 @@ ROWS: tuple[Row, ...] = (
     does(
         "hand_offs.confirm", {OFFERED: STARTS | ADMINISTRATORS, BEGUN: STARTS | ADMINISTRATORS}, unseen=ADMINISTRATORS
     ),
-    reads("opportunities.comment", method=POST, form={"text": "¿Cuándo se entrega?"}),
+    reads("opportunities.comment", who=ALL - SAMPLERS, method=POST, form={"text": "¿Cuándo se entrega?"}),
     reads("opportunities.read_personal", method=POST, form={"need": "Llamarle"}),
     does("links.make", LINKS, unseen=ADMINISTRATORS),
     does("links.revoke", {OFFERED: LINKS[OFFERED]}, unseen=ADMINISTRATORS),
@@ -343,6 +343,7 @@ ROWS: tuple[Row, ...] = (
     only("samples.judge", POST, SAMPLERS, values=SAMPLE, form={"v1": "met"}),
     only("samples.members", GET, SAMPLERS, values=SAMPLE),
     only("samples.sheets", GET, SAMPLERS, values=SAMPLE),
+    only("openings.index", GET, AUDITORS),
     only("audit.ledgers", GET, AUDITORS),
     only("audit.check_ledgers", POST, AUDITORS),
     only("audit.log", GET, AUDITORS),
@@ -360,9 +361,9 @@ ROWS: tuple[Row, ...] = (
     only("mining.index", GET, AUDITORS),
     only("mining.take", GET, AUDITORS, values={"name": "pasos.xes"}),
     # Administration.
-    only("administration.people", GET, ADMINISTRATORS),
+    only("administration.people", GET, AUDITORS),
     only("administration.add", POST, ADMINISTRATORS, form={"id": "lucia", "name": "Lucía"}),
-    only("administration.person", GET, ADMINISTRATORS, values=PERSON),
+    only("administration.person", GET, AUDITORS, values=PERSON),
     only("administration.amend", POST, ADMINISTRATORS, values=PERSON, form={"name": "P"}),
     only("administration.give_role", POST, ADMINISTRATORS, values=PERSON, form={"role": "auditor"}),
     only("administration.take_role", POST, ADMINISTRATORS, values=PERSON, form={"role": "preventa"}),
@@ -373,12 +374,12 @@ ROWS: tuple[Row, ...] = (
     only("administration.make_link", POST, ADMINISTRATORS, values=PERSON),
     only("guarding.end_sessions", POST, ADMINISTRATORS, values=PERSON),
     only("guarding.guard_role", POST, ADMINISTRATORS, values=PERSON),
-    only("heading.role", GET, ADMINISTRATORS, values=PERSON),  # the role of that id
+    only("heading.role", GET, AUDITORS, values=PERSON),  # the role of that id
     only("heading.set_heads", POST, ADMINISTRATORS, values=PERSON, form={"person": "alianzas"}),
     only("guarding.remove_second_factor", POST, ADMINISTRATORS, values=PERSON),
     only("identities.link", POST, ADMINISTRATORS, values=PERSON, missing=True),  # there is no provider here
     only("identities.unlink", POST, ADMINISTRATORS, values=PERSON),
-    only("outbox.index", GET, ADMINISTRATORS),
+    only("outbox.index", GET, AUDITORS),
     only("outbox.retry", POST, ADMINISTRATORS),
     only("outbox.retry_all", POST, ADMINISTRATORS),
     only("answering.link", POST, PREPARES | {"preventa"}, values=OF_PROCEDURE, form={"code": "<finding>"}),
@@ -404,9 +405,9 @@ ROWS: tuple[Row, ...] = (
     only("findings.verify", POST, AUDITS, values=FOUND, form={"effectiveness": "x"}, hidden=ALL - FOLLOW),
     only("findings.close", POST, AUDITS, values=FOUND, hidden=ALL - FOLLOW),
     only("findings.withdraw", POST, AUDITS, values=FOUND, form={"reason": "x"}, hidden=ALL - FOLLOW),
-    only("webhooks.index", GET, ADMINISTRATORS),
+    only("webhooks.index", GET, AUDITORS),
     only("webhooks.add", POST, ADMINISTRATORS),
-    only("webhooks.show", GET, ADMINISTRATORS, values=HOOK),
+    only("webhooks.show", GET, AUDITORS, values=HOOK),
     only("webhooks.change", POST, ADMINISTRATORS, values=HOOK),
     only("webhooks.change_secret", POST, ADMINISTRATORS, values=HOOK),
     only("webhooks.pause", POST, ADMINISTRATORS, values=HOOK),

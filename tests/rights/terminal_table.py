@@ -74,7 +74,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "incidents": (Row("incidents", ANYBODY),),
     "show": both("show {it}", {FIRST: SEES[FIRST], SECOND: SEES[SECOND]}),
     "history": both("history {it}", {FIRST: SEES[FIRST], SECOND: SEES[SECOND]}),
-    "comment": both("comment {it} Hola", {FIRST: SEES[FIRST], SECOND: SEES[SECOND]}),
+    "comment": both("comment {it} Hola", {each: SEES[each] - {"auditor"} for each in (FIRST, SECOND)}),
     "records": both("records {it} --out {folder}", {FIRST: SEES[FIRST], OVER: SEES[OVER]}),
     "log": (Row("log --xes {folder}/log.xes", ANYBODY),),  # of what they see
     "claim": both("claim {it}.step", {FIRST: DIRECTOR, SECOND: PREVENTA}),

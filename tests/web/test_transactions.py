@@ -46,8 +46,8 @@ EVERYTHING = "administrador"
 READ_NOTHING = {"static", "health.live", "company.logo"}
 APART = {"live.wait"}
 """What looks at the end of all histories, in as many transactions as it takes to know it (`engine.webhooks.feed`)."""
-ENTERED = {"audit.evidence", "audit.evidence_of_all"}
-"""What is given out and then entered, in a transaction of its own: who took it, and when."""
+ENTERED = {"audit.evidence", "audit.evidence_of_all", "samples.sheet", "samples.members", "samples.sheets"}
+"""What is given out and then entered, in a transaction of its own: who took or opened it, and when."""
 READERS = {
     "inbox.work": "cliente",
     "audits.new": "auditor",

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from web.audit import views
+from web.audit import openings_view, views
 
 
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(openings_view.blueprint)

@@ -15,7 +15,6 @@ from engine.errors import EngineError, NotFound
 from engine.identity import accounts, commands, heads, os_users, queries, record, second_factor, sessions, tokens
 from engine.identity.record import ChangeType
 from engine.identity.rights import Right
-from engine.identity.role_ids import ADMINISTRATOR
 from engine.identity.sign_in import tried
 from engine.instances import leaving
 from engine.notifications.queries import count_dead
@@ -23,7 +22,7 @@ from engine.sign_on.people import identities_of, with_identity
 from web import errors
 from web.auth.local_accounts import require_local_accounts
 from web.pages.navigation import offer
-from web.session import actor, require_administrator
+from web.session import actor, may_look_on, require_administrator
 from web.site import site
 from web.texts.agents import agent_text
 from web.texts.outbox import MOST_COUNTED, counted
@@ -37,7 +36,7 @@ offer(
     "administration.people",
     lazy_gettext("Administration"),
     order=50,
-    may=lambda person: ADMINISTRATOR in person.roles,
+    may=may_look_on,
 )
 
 CHANGES = {

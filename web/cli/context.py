@@ -140,6 +140,16 @@ class Context:
             return EVERYTHING
         return reader_of(connection, self.runtime, acting(connection, actor, system_clock()))
 
+    def note_opened(self, folio: str, reader: "Reader") -> None:
+        """Enter that an auditor looked at an instance by the command at hand (`engine.instances.openings`)."""
+        from engine.identity.role_ids import AUDITOR
+        from engine.instances.openings import enter_opened
+
+        if AUDITOR in reader.roles:
+            what = click.get_current_context().command_path
+            with self.database.transaction() as connection:
+                enter_opened(connection, folio, what, actor=reader.person, at=system_clock())
+
     @cached_property
     def gettext(self) -> Translator:
         """Texts in the reader's language."""

@@ -64,6 +64,7 @@ def show(context: Context, folio: str, actor: str | None, as_json: bool) -> None
         data = _visible(connection, reader, instance.versions).data(data)
         disposal = queries.disposal(connection, reader, folio)
         name_then = names_then(context, connection)
+    context.note_opened(folio, reader)
     if as_json:
         from engine.instances.visible import plain
 
@@ -112,6 +113,7 @@ def history(context: Context, folio: str, actor: str | None, as_json: bool) -> N
         found = queries.notices(connection, reader, folio, events, at=system_clock())
         notices = {seq: [*map(seen.notice, mine)] for seq, mine in found.items()}
         name_then = names_then(context, connection)
+    context.note_opened(folio, reader)
     if as_json:
         print_json([_with_notices(event, notices.get(event.seq, ())) for event in events])
         return

@@ -51,6 +51,7 @@ def records(context: Context, folio: str, folder: Path, actor: str | None, as_js
         for record, papers in maker.records(connection, instance, history):
             made = maker.made(connection, reader, seen, folio, record.kind.key)
             files += [_File(made, paper, maker.paper(connection, made, paper)[0]) for paper in papers]
+    context.note_opened(folio, reader)
     for file in files:
         write_file(folder / file.name, file.content)
     if as_json:

@@ -175,6 +175,7 @@ def _page(folio: str, *, said: str = "", refusal: EngineError | None = None) -> 
         others = comments.who_may_read(connection, site().runtime, folio)
         repairs = any(incidents.may_see_of(connection, site().runtime, actor(), each) for each in stopped)
         cancels = may_cancel(connection, found.instance, actor())
+        says = comments.may_comment(connection, site().runtime, folio, actor())
     writer = SentenceWriter(site().gettext, found.wording.step, name_then, role_name, presenter().moment)
     shown = {"overview": found, "progress": progress, "audits": may_audit(actor()), "sentence": writer.sentence}
     shown |= {"timeline": timeline(found.events, writer.sentence, notices, site().zone)}
@@ -182,7 +183,7 @@ def _page(folio: str, *, said: str = "", refusal: EngineError | None = None) -> 
     shown |= {"longest": readings.LONGEST, "minutes": readings.LASTS // timedelta(minutes=1)}
     shown |= {"stopped": stopped, "step_text": step_text, "repairs": repairs, "kept": kept}
     shown |= {"discussion": discussion(found.events, name_then), "others": others, "said": said, "refusal": refusal}
-    shown |= {"cancels": cancels, "longest_comment": comments.LONGEST}
+    shown |= {"cancels": cancels, "says": says, "longest_comment": comments.LONGEST}
     over = found.instance.status is not InstanceStatus.RUNNING and found.disposal is None
     shown |= {"disposes": over and Right.CONTROL in actor().rights_over(found.instance.process_id)}
     return render_template("opportunities/show.html", **shown, now=site().clock())

@@ -7,8 +7,9 @@ import pytest
 from engine.history import ledger
 from engine.identity.queries import person
 from engine.instances import queries
+from engine.instances.openings import READINGS
 from engine.instances.reading import EVERYTHING
-from engine.instances.readings import LASTS, READINGS, ReadingReasonRequired, give_reason, read_until, visible_to
+from engine.instances.readings import LASTS, ReadingReasonRequired, give_reason, read_until, visible_to
 from engine.verification.ledger_checks import ledger_checks
 from tests.confidential.planted import EMAIL, captured
 from tests.support import Company
