@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, case, desc, distinct, func, li
 from engine import canonical_json
 from engine.facts.models import instance_facts, variants, visit_facts
 from engine.indicators.distribution import Distribution
+from engine.indicators.models import population_totals
 from engine.indicators.population import Population
 from engine.indicators.totals import ALL, CORRECTIONS, DAYS, ELEMENTS, FITS, FLOWS, LANES, MEASURES, MISSED, VARIANT
 from engine.replay.figures import WAITS
@@ -98,6 +99,14 @@ class Way:
     variant: str
     steps: tuple[tuple[str, str, str], ...]
     count: int
+
+
+def months(connection: Connection, process_id: str) -> tuple[str, str] | None:
+    """The first and the last month in which an instance of a procedure started; None where none did."""
+    of = population_totals.c
+    query = select(func.min(of.start_month), func.max(of.start_month)).where(of.process_id == process_id)
+    first, last = connection.execute(query).one()
+    return None if first is None else (first, last)
 
 
 def counts(connection: Connection, of: Population) -> list[Count]:

@@ -1,8 +1,7 @@
 """Which instances a figure of the indicators counts, as a part of what the register is asked for.
 
 A figure is a kind and what it is about, as one word of an address: ``days:12:12``, ``at:gestion_comercial:revision``.
-Each is the condition by which the totals count (`engine.indicators.totals`), so that a figure and what it leads to
-agree.
+Each is the condition by which totals count (`engine.indicators.totals`), so that a figure and what it leads to agree.
 """
 
 from collections.abc import Callable, Mapping

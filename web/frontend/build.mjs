@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 
 import { adjustedPropertiesPanel } from "./properties-panel.mjs";
 import { licences } from "./licences.mjs";
+import { plainPlot } from "./plain-plot.mjs";
 import { readOnlyModdle } from "./read-only-moddle.mjs";
 
 const here = import.meta.dirname;
@@ -32,7 +33,7 @@ const settings = {
 const WRITE = ["editor.js"];
 const builds = await Promise.all([
   [WRITE, { plugins: [adjustedPropertiesPanel], splitting: true, chunkNames: "editor-[name]-[hash]" }],
-  [entries.filter(name => !WRITE.includes(name)), { plugins: [readOnlyModdle] }],
+  [entries.filter(name => !WRITE.includes(name)), { plugins: [readOnlyModdle, plainPlot] }],
 ].map(([names, own]) => build({ ...settings, ...own, entryPoints: names.map(name => join(here, "src", name)) })));
 const outputs = Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs));
 

@@ -1,0 +1,85 @@
+"""What an address asks indicators about: a procedure, and which of its instances, with the filters of the register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.replay import figures
+from engine.replay.figures import Figure
+from engine.replay.register import Wanted
+from web.pages.wanted import Filters
+
+UNDER_WAY = "en_curso"
+"""The outcome of those under way, in an address: they have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The procedure, and of its instances: those on a version now, with an outcome ("" for those under way, None for
+    any), started from one month to another ("" for no bound); and whatever else the register is asked for."""
+
+    process_id: str
+    version: int | None
+    outcome: str | None
+    first: str
+    last: str
+    filters: Filters
+
+    @classmethod
+    def of(cls, args: Mapping[str, str], zone: ZoneInfo, process_id: str) -> "Asked":
+        """Reads the query string of an address about that procedure; an invalid value counts as absent."""
+        version, outcome = args.get("en_version", ""), args.get("desenlace", "")[:200]
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
+        first, last = (_month(args.get(name, "")) for name in ("desde_mes", "hasta_mes"))
+        found = "" if outcome == UNDER_WAY else outcome or None
+        return cls(process_id, number, found, first, last, Filters.of(args, zone))
+
+    @property
+    def own(self) -> tuple[Figure, ...]:
+        """What is asked of the register besides its filters."""
+        found = [Figure("of", (self.process_id,))]
+        if self.version is not None:
+            found.append(Figure("now_on", (self.process_id, str(self.version))))
+        if self.outcome is not None:
+            found.append(Figure("outcome", (self.outcome,)))
+        if self.first or self.last:
+            found.append(Figure("started", (self.first, self.last)))
+        return tuple(found)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same, for the register."""
+        wanted = self.filters.wanted
+        return replace(wanted, figures=(*self.own, *wanted.figures))
+
+    @property
+    def besides(self) -> dict[str, str]:
+        """What of the address the form of the page does not ask for."""
+        return self.filters.address()
+
+    def address(self, **other: str) -> dict[str, str]:
+        """The parts of an address that asks for the same, but for `other`."""
+        said = {
+            "proceso": self.process_id,
+            "en_version": "" if self.version is None else str(self.version),
+            "desenlace": UNDER_WAY if self.outcome == "" else self.outcome or "",
+            "desde_mes": self.first,
+            "hasta_mes": self.last,
+        } | other
+        return {**{name: value for name, value in said.items() if value}, **self.besides}
+
+    def leading(self, *more: tuple[Any, ...]) -> dict[str, str]:
+        """The address of the register at which these instances stand, and of them those that all of `more` count: each
+        a kind and what it is about."""
+        counted = [Figure(str(kind), tuple(map(str, about))) for kind, *about in more]
+        twice = {figure.kind for figure in counted} & {"outcome", "started"}
+        own = [figure for figure in self.own if figure.kind not in twice]
+        written = figures.write((*own, *self.filters.wanted.figures, *counted))
+        return {**self.filters.address(), "cifra": written}
+
+
+def _month(text: str) -> str:
+    year, _, month = text.partition("-")
+    known = len(text) == 7 and text.isascii() and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12
+    return text if known else ""
