@@ -72,8 +72,6 @@ def population(connection: Connection, reader: Reader, process_id: str, wanted: 
     left = []
     for figure in wanted.figures:
         match figure.kind, figure.about:
-            case "of", (of,) if of == process_id:
-                pass
             case "now_on", (of, version) if of == process_id and found.version is None:
                 found = replace(found, version=int(version))
             case "outcome", (outcome,) if found.outcome is None and "," not in outcome:
@@ -84,10 +82,19 @@ def population(connection: Connection, reader: Reader, process_id: str, wanted: 
                 found = replace(found, ended=(first, last))
             case _:
                 left.append(figure)
+    if wanted.process == process_id:
+        wanted = replace(wanted, process="")
+    if wanted.outcome and found.outcome is None:
+        found = replace(found, outcome=wanted.outcome)
+        wanted = replace(wanted, outcome="")
     started = months(wanted.since, wanted.until, zone)
     if started is not None and found.started == ALWAYS:
         found = replace(found, started=started)
         wanted = replace(wanted, since=None, until=None)
+    ended = months(wanted.ended_since, wanted.ended_until, zone)
+    if ended is not None and found.ended == ALWAYS:
+        found = replace(found, ended=ended)
+        wanted = replace(wanted, ended_since=None, ended_until=None)
     rest = replace(wanted, figures=tuple(left), order=STARTED, descending=True)
     if rest == Wanted() and (reader.everything or process_id in reader.processes):
         return found

@@ -102,10 +102,6 @@ def _element(process_id: str, element: str) -> ColumnElement[bool]:
     return and_(_At.process_id == process_id, _At.element == element)
 
 
-def _of(process_id: str) -> _Ids:
-    return _instances(_Of.process_id == process_id)
-
-
 def _now_on(process_id: str, version: str) -> _Ids:
     return _instances(_Of.process_id == process_id, _Of.version == _number(version))
 
@@ -197,7 +193,6 @@ def _fits(version: str, verdict: str) -> _Ids:
 
 
 KINDS: Mapping[str, Callable[..., _Ids]] = {
-    "of": _of,
     "now_on": _now_on,
     "outcome": _outcome,
     "started": _started,

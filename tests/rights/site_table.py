@@ -334,6 +334,7 @@ ROWS: tuple[Row, ...] = (
     only("audit.index", GET, AUDITORS),
     only("audit.table", GET, AUDITORS),
     only("audit.evidence_of_all", GET, frozenset({"auditor"}), query="?desde=2026-01-01&hasta=2026-12-31"),
+    only("indicators.index", GET, AUDITORS | {"lector_de_uno"}),
     only("samples.index", GET, SAMPLERS),
     only("samples.ask", GET, SAMPLERS),
     only("samples.make", POST, SAMPLERS, form={"titulo": "x", "atributos": "x", "tamano": "1"}),

@@ -52,6 +52,7 @@ READERS = {
     "inbox.work": "cliente",
     "audits.new": "auditor",
     "audits.edit": "auditor",
+    "indicators.index": "auditor",
     "findings.new": "auditor",
     "findings.edit": "auditor",
     "opportunities.ask_to_start": "comercial",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.replay import figures
 from engine.replay.figures import Figure
-from engine.replay.register import Wanted
+from engine.replay.wanted import Wanted
 from web.pages.wanted import Filters
 
 UNDER_WAY = "en_curso"
@@ -29,7 +29,7 @@ class Asked:
     @classmethod
     def of(cls, args: Mapping[str, str], zone: ZoneInfo, process_id: str) -> "Asked":
         """Reads the query string of an address about that procedure; an invalid value counts as absent."""
-        version, outcome = args.get("en_version", ""), args.get("desenlace", "")[:200]
+        version, outcome = args.get("en_version", ""), args.get("resultado", "")[:200]
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
         first, last = (_month(args.get(name, "")) for name in ("desde_mes", "hasta_mes"))
         found = "" if outcome == UNDER_WAY else outcome or None
@@ -38,7 +38,7 @@ class Asked:
     @property
     def own(self) -> tuple[Figure, ...]:
         """What is asked of the register besides its filters."""
-        found = [Figure("of", (self.process_id,))]
+        found = []
         if self.version is not None:
             found.append(Figure("now_on", (self.process_id, str(self.version))))
         if self.outcome is not None:
@@ -51,23 +51,23 @@ class Asked:
     def wanted(self) -> Wanted:
         """The same, for the register."""
         wanted = self.filters.wanted
-        return replace(wanted, figures=(*self.own, *wanted.figures))
+        return replace(wanted, process=self.process_id, figures=(*self.own, *wanted.figures))
 
     @property
     def besides(self) -> dict[str, str]:
         """What of the address the form of the page does not ask for."""
-        return self.filters.address()
+        return self.filters.without("procedimiento")
 
     def address(self, **other: str) -> dict[str, str]:
         """The parts of an address that asks for the same, but for `other`."""
         said = {
-            "proceso": self.process_id,
+            "procedimiento": self.process_id,
             "en_version": "" if self.version is None else str(self.version),
-            "desenlace": UNDER_WAY if self.outcome == "" else self.outcome or "",
+            "resultado": UNDER_WAY if self.outcome == "" else self.outcome or "",
             "desde_mes": self.first,
             "hasta_mes": self.last,
         } | other
-        return {**{name: value for name, value in said.items() if value}, **self.besides}
+        return self.besides | {name: value for name, value in said.items() if value}
 
     def leading(self, *more: tuple[Any, ...]) -> dict[str, str]:
         """The address of the register at which these instances stand, and of them those that all of `more` count: each
@@ -76,7 +76,7 @@ class Asked:
         twice = {figure.kind for figure in counted} & {"outcome", "started"}
         own = [figure for figure in self.own if figure.kind not in twice]
         written = figures.write((*own, *self.filters.wanted.figures, *counted))
-        return {**self.filters.address(), "cifra": written}
+        return {**self.filters.address(), "procedimiento": self.process_id, "cifra": written}
 
 
 def _month(text: str) -> str:

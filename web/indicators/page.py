@@ -11,7 +11,7 @@ from engine.indicators import queries
 from engine.indicators.population import Population, population
 from engine.indicators.queries import Count, Ended
 from engine.replay import register
-from engine.replay.rights import may_audit
+from engine.replay.rights import READERS, may_audit
 from web.indicators.asked import Asked
 from web.indicators.charts import Chart, Number
 from web.indicators.results import Results
@@ -52,7 +52,7 @@ class Page:
 def compose(connection: Connection, args: Mapping[str, str]) -> Page:
     """The page that an address asks for. Raises NotAllowed."""
     here, shown = site(), presenter()
-    process_id, names = _procedure(connection, args.get("proceso", ""))
+    process_id, names = _procedure(connection, args.get("procedimiento", ""))
     asked = Asked.of(args, here.zone, process_id)
     of = population(connection, reader(), process_id, asked.wanted, here.zone)
     ran_on = [number for each, number in register.versions(connection) if each == process_id]
@@ -86,7 +86,7 @@ def _procedure(connection: Connection, asked: str) -> tuple[str, Mapping[str, st
     offered = {id: known.get(id, id) for id in ids if may_audit(actor()) or id in own}
     process_id = asked or next(iter(offered), "")
     if process_id not in offered:
-        raise NotAllowed(actor=actor().id, process=process_id)
+        raise NotAllowed(actor=actor().id, roles=sorted(READERS))
     return process_id, offered
 
 

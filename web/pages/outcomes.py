@@ -68,6 +68,11 @@ class Outcomes:
             return Outcome(code, BESIDE_ENDS[code])
         return self._ends.get(process_id, {}).get(code) or Outcome(code, code)
 
+    def ends(self, process_id: str) -> Sequence[Outcome]:
+        """The outcomes that an instance of a procedure can have, the ends in the order in which they are drawn."""
+        ends = self._ends.get(process_id, {}).values()
+        return [*ends, *(Outcome(code, text) for code, text in BESIDE_ENDS.items())]
+
     def named(self, code: str) -> Outcome:
         """What a code says, of whichever procedure."""
         known = (ends[code] for ends in self._ends.values() if code in ends)
