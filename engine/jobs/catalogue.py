@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from engine import answered, queue
-from engine.attention import following, handing_back, mailing, reminders
+from engine.attention import findings, following, handing_back, mailing, reminders
 from engine.client_access.invitations import link_key
 from engine.client_access.letters import WithLinks
 from engine.clock import Clock
@@ -119,6 +119,13 @@ def remind_of_terms(database: Database, runtime: Runtime, settings: Settings, cl
     return reminders.remind(database, runtime, clock, until=clock() + SHORT_STEP)
 
 
+def remind_of_findings(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Remind people of the findings of audits that wait for them. Raises StoreUnavailable."""
+    with database.reading() as connection:
+        calendar = reminders.office(connection, runtime)
+    return findings.remind_of_findings(database, runtime, calendar, clock)
+
+
 def write_digests(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
     """Write the letter of the day to who wants one, once the office is open. Raises StoreUnavailable."""
     with database.reading() as connection:
@@ -197,6 +204,7 @@ JOBS: tuple[Job, ...] = (
     Job(queue.DELIVER, deliver_outbox, Every(5), prompt=True),
     Job("tell_people", tell_people, Every(5), alone=True),
     Job("remind_of_terms", remind_of_terms, Every(60), alone=True),
+    Job("remind_of_findings", remind_of_findings, Every(600), alone=True),
     Job("hand_back_work", hand_back_work, Every(60), alone=True),
     Job("write_digests", write_digests, Every(300), alone=True),
     Job("send_webhooks", send_webhooks, Every(5)),

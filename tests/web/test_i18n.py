@@ -49,6 +49,7 @@ TABLES = {
     "web/texts/verification.py",
     "engine/definitions/letters.py",
     "engine/audits/letters.py",
+    "engine/attention/findings.py",
     "engine/telling/dates.py",
     "engine/telling/texts.py",
     "engine/telling/substitutions.py",
