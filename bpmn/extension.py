@@ -9,7 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from bpmn.model import Change, Document, Due, Invitation, Notification, Policy, Record, RelatedDocument, Term
+from bpmn.model import (
+    Change,
+    Check,
+    Document,
+    Due,
+    Invitation,
+    Notification,
+    Policy,
+    Record,
+    RelatedDocument,
+    Requirement,
+    Term,
+    When,
+)
+from bpmn.policies.blocks import BLOCKS, MOMENTS, TESTS, WAYS
 from bpmn.xml import CAUCE, Node
 
 
@@ -42,14 +56,26 @@ _HEADER = (
     "retention",
     "disposition",
 )
-_SECTIONS = ("objective", "scope", "term", "policy", "change", "relatedDocument")
+_SECTIONS = ("objective", "scope", "term", "policy", "check", "change", "relatedDocument")
 
 VOCABULARY: dict[str, ElementType] = {
     "document": ElementType(on="process", attributes=_HEADER, children=_SECTIONS),
     "objective": ElementType(text=True),
     "scope": ElementType(text=True),
     "term": ElementType(many=True, required=("name",), attributes=("name",), text=True),
-    "policy": ElementType(many=True, attributes=("elements",), text=True),
+    "policy": ElementType(many=True, attributes=("elements", "checks"), text=True),
+    "check": ElementType(many=True, required=("key", "name"), attributes=("key", "name"), children=("requires",)),
+    "requires": ElementType(
+        many=True,
+        required=("what",),
+        attributes=(
+            *("what", "steps", "others", "moment", "of", "ofMoment", "date", "days", "roles", "by", "to"),
+            *("field", "is", "value"),
+        ),
+        children=("when",),
+        words={"what": tuple(BLOCKS), "moment": MOMENTS, "ofMoment": MOMENTS, "by": WAYS, "is": TESTS},
+    ),
+    "when": ElementType(many=True, attributes=("step", "field", "is", "value"), words={"is": TESTS}),
     "change": ElementType(many=True, required=("version", "date"), attributes=("version", "date"), text=True),
     "relatedDocument": ElementType(many=True, required=("code", "name"), attributes=("code", "name")),
     "staffing": ElementType(on="lane", many=True, required=("role",), attributes=("role",)),
@@ -108,10 +134,7 @@ def read_document(process: Node) -> Document:
         objective=next((_text(child) for child in _children(node, "objective")), None),
         scope=next((_text(child) for child in _children(node, "scope")), None),
         terms=tuple(Term(name=_attribute(t, "name") or "", text=_text(t)) for t in _children(node, "term")),
-        policies=tuple(
-            Policy(text=_text(policy), elements=tuple((_attribute(policy, "elements") or "").split()))
-            for policy in _children(node, "policy")
-        ),
+        policies=tuple(_policies(node)),
         changes=tuple(
             Change(
                 version=_attribute(change, "version") or "",
@@ -125,6 +148,56 @@ def read_document(process: Node) -> Document:
             for related in _children(node, "relatedDocument")
         ),
     )
+
+
+def _policies(document: Node) -> Iterator[Policy]:
+    """The policies with the checks that they name; one that the document does not have is left out."""
+    checks = {check.key: check for check in map(_check, _children(document, "check"))}
+    for node in _children(document, "policy"):
+        named = dict.fromkeys((_attribute(node, "checks") or "").split())
+        yield Policy(
+            text=_text(node),
+            elements=tuple((_attribute(node, "elements") or "").split()),
+            checks=tuple(checks[key] for key in named if key in checks),
+        )
+
+
+def _check(node: Node) -> Check:
+    requires = tuple(map(_requirement, _children(node, "requires")))
+    return Check(key=_attribute(node, "key") or "", name=_attribute(node, "name") or "", requires=requires)
+
+
+def _requirement(node: Node) -> Requirement:
+    days = _attribute(node, "days") or ""
+    return Requirement(
+        what=_attribute(node, "what") or "",
+        steps=_several(node, "steps"),
+        others=_several(node, "others"),
+        moment=_attribute(node, "moment"),
+        of=_several(node, "of"),
+        of_moment=_attribute(node, "ofMoment"),
+        date=_attribute(node, "date"),
+        days=int(days) if re.fullmatch(r"\d{1,3}", days, re.ASCII) else None,
+        roles=_several(node, "roles"),
+        by=_attribute(node, "by"),
+        to=_attribute(node, "to"),
+        field=_attribute(node, "field"),
+        test=_attribute(node, "is"),
+        value=_attribute(node, "value"),
+        when=tuple(
+            When(
+                step=_attribute(when, "step"),
+                field=_attribute(when, "field"),
+                test=_attribute(when, "is"),
+                value=_attribute(when, "value"),
+            )
+            for when in _children(node, "when")
+        ),
+    )
+
+
+def _several(node: Node, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((_attribute(node, name) or "").split()))
 
 
 def read_staffing(lane: Node) -> tuple[str, ...]:

@@ -214,11 +214,61 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A condition of a requirement: that a step was done (`step`), or that what was answered in `field` passes `test`,
+    one of `bpmn.policies.blocks.TESTS`, with `value` where the test compares."""
+
+    step: str | None = None
+    field: str | None = None
+    test: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One block of a check: what must be seen in a history for the check to be kept. `bpmn.policies.blocks` says which
+    blocks there are (`what`) and what each needs of these.
+
+    `steps` and `others` are ids of elements, `roles` of roles; `field` and `date` are names of variables. `moment` of
+    the steps and `of_moment` of `of` are ``completed`` or ``enabled``. `by` is how something was delivered: ``email``
+    or ``crm``. `to` is the variable that holds the roles which it must have reached. `when`: it is asked only where all
+    of these hold.
+    """
+
+    what: str
+    steps: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    moment: str | None = None
+    of: tuple[str, ...] = ()
+    of_moment: str | None = None
+    date: str | None = None
+    days: int | None = None
+    roles: tuple[str, ...] = ()
+    by: str | None = None
+    to: str | None = None
+    field: str | None = None
+    test: str | None = None
+    value: str | None = None
+    when: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What shows in a history whether a policy was kept. `key` is what programs and tables call it, in every version;
+    `name` is for people."""
+
+    key: str
+    name: str
+    requires: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A policy of section 4, and the ids of the elements in which the diagram makes it visible."""
+    """A policy of section 4, the ids of the elements in which the diagram makes it visible, and its checks."""
 
     text: str
     elements: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Two editions → what differs: the flow, what its elements say, their forms, the document, and the drawing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bpmn.diff.differences import Comparison, Difference, Kind, Pair
@@ -10,7 +11,7 @@ from bpmn.diff.flow import flow_differences
 from bpmn.diff.forms import form_differences
 from bpmn.diff.matching import Matching
 from bpmn.diff.survey import Survey, survey
-from bpmn.model import Activity, FlowNode
+from bpmn.model import Activity, Check, FlowNode
 
 _LINES = frozenset({"id", "line"})
 # Where a node stands in the file; flows say themselves where they lead.
@@ -79,6 +80,12 @@ def _specials(match: Matching) -> Mapping[str, Special]:
         if said != {(each.role, each.expression, each.name, each.documentation) for each in after}:
             yield Difference(name, subject, before, after, holders)
 
+    def checks(
+        name: str, subject: Pair, before: Sequence[Check], after: Sequence[Check], holders: tuple[Pair, ...]
+    ) -> Iterator[Difference]:
+        if tuple(_called_after(each, match) for each in before) != tuple(after):
+            yield Difference(name, subject, tuple(before), tuple(after), holders)
+
     addressed = (
         lambda each: (each.to, each.to_expression, each.subject),
         lambda each: (each.to, each.to_expression),
@@ -104,11 +111,30 @@ def _specials(match: Matching) -> Mapping[str, Special]:
             lambda each: each.text,
             lambda each: frozenset(each.elements) or None,
             lambda _: 0,
-            special={"elements": references},
+            special={"elements": references, "checks": checks},
         ),
         "changes": listed(lambda each: each.version, lambda each: (each.date, each.description)),
         "related": listed(lambda each: each.code, lambda each: each.name),
     }
+
+
+def _called_after(check: Check, match: Matching) -> Check:
+    """A check as it would be written with the ids of the other edition."""
+
+    def ids(of: Sequence[str]) -> tuple[str, ...]:
+        return tuple(match.after(id) or id for id in of)
+
+    asked = (
+        replace(
+            each,
+            steps=ids(each.steps),
+            others=ids(each.others),
+            of=ids(each.of),
+            when=tuple(replace(when, step=match.after(when.step)) for when in each.when),
+        )
+        for each in check.requires
+    )
+    return replace(check, requires=tuple(asked))
 
 
 def _moved(ours: Survey, theirs: Survey, match: Matching) -> set[tuple[str | None, str | None]]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from bpmn.editing.texts import HEADER, Step, Texts, texts_of
 from bpmn.editing.tree import Tree, extensions, ours, put, tree
-from bpmn.model import Document, Process
+from bpmn.model import Check, Document, Process, Requirement, When
 from bpmn.reader import read
 from bpmn.xml import BPMN, CAUCE
 
@@ -77,6 +77,46 @@ def _write_document(process: Any, before: Document, after: Document) -> None:
         _put(process, "document", [])
 
 
+_ASKED: Mapping[str, str] = {
+    "what": "what",
+    "steps": "steps",
+    "others": "others",
+    "moment": "moment",
+    "of": "of",
+    "of_moment": "ofMoment",
+    "date": "date",
+    "days": "days",
+    "roles": "roles",
+    "by": "by",
+    "to": "to",
+    "field": "field",
+    "test": "is",
+    "value": "value",
+}
+"""The fields of a requirement, with the attributes that hold them; a condition has some of the same."""
+
+
+def _check(check: Check) -> Any:
+    made = _element("check", "", key=check.key, name=check.name)
+    for asked in check.requires:
+        inner = _asked("requires", asked)
+        inner.extend(_asked("when", each) for each in asked.when)
+        made.append(inner)
+    return made
+
+
+def _asked(tag: str, said: Requirement | When) -> Any:
+    values = ((attribute, getattr(said, name, None)) for name, attribute in _ASKED.items())
+    written = {
+        name: " ".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in values
+        if value or value == 0
+    }
+    if isinstance(said, When) and said.step:
+        written["step"] = said.step
+    return _element(tag, "", **written)
+
+
 def _texts(name: str, text: str | None) -> list[Any]:
     return [_element(name, text)] if text else []
 
@@ -85,7 +125,13 @@ _SECTIONS: Mapping[str, Callable[[Document], list[Any]]] = {
     "objective": lambda it: _texts("objective", it.objective),
     "scope": lambda it: _texts("scope", it.scope),
     "term": lambda it: [_element("term", each.text, name=each.name) for each in it.terms],
-    "policy": lambda it: [_element("policy", each.text, elements=" ".join(each.elements)) for each in it.policies],
+    "policy": lambda it: [
+        _element(
+            "policy", each.text, elements=" ".join(each.elements), checks=" ".join(check.key for check in each.checks)
+        )
+        for each in it.policies
+    ],
+    "check": lambda it: [_check(each) for policy in it.policies for each in policy.checks],
     "change": lambda it: [
         _element("change", each.description, version=each.version, date=each.date) for each in it.changes
     ],
@@ -160,8 +206,8 @@ def _begun(element: Any, name: str) -> Any:
     return made
 
 
-def _said(element: Any) -> tuple[dict[str, str], str]:
-    return dict(element.attrib), element.text or ""
+def _said(element: Any) -> tuple[dict[str, str], str, list[Any]]:
+    return dict(element.attrib), element.text or "", [_said(child) for child in element]
 
 
 def _set(element: Any, attribute: str, value: str | None) -> None:
@@ -184,6 +230,8 @@ def _put_children(held: Any, name: str, made: list[Any]) -> None:
     for offset, each in enumerate(made):
         held.insert(position + offset, each)
     _align(held)
+    for each in made:
+        _align_inside(each)
 
 
 _ORDER = {name: at for at, name in enumerate(_SECTIONS)}
@@ -199,6 +247,13 @@ def _put(element: Any, name: str, made: list[Any]) -> None:
     held = element.find(f"{{{BPMN}}}extensionElements")
     if held is not None:
         _align(held)
+
+
+def _align_inside(held: Any) -> None:
+    if len(held):
+        _align(held)
+    for each in held:
+        _align_inside(each)
 
 
 def _align(held: Any) -> None:

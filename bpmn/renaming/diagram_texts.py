@@ -43,6 +43,8 @@ _ATTRIBUTES: dict[str, tuple[tuple[str, Kind, Language], ...]] = {
         ("when", Kind.INVITATION, EXPRESSION),
         ("subject", Kind.INVITATION, PLACES),
     ),
+    f"{{{CAUCE}}}requires": tuple((name, Kind.CHECK, WHOLE) for name in ("date", "to", "field")),
+    f"{{{CAUCE}}}when": (("field", Kind.CHECK, WHOLE),),
 }
 # What is called by its id, as a loop calls its items (10.2.8) and its lists (10.3.1), and what refers to such an id.
 _ITEMS = frozenset(f"{{{BPMN}}}{name}" for name in ("inputDataItem", "outputDataItem"))

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """The text of a notice."""
     INVITATION = "invitation"
     """Who outside is invited, until when, in which words."""
+    CHECK = "check"
+    """A check of a policy asks for it."""
     DECLARED = "declared"
     """The file names it among its data."""
     FIELD = "field"

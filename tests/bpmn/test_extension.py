@@ -57,7 +57,9 @@ def _sample(name: str) -> str:
 def _value(element: str, attribute: str) -> str:
     if attribute == "returnable":
         return "false"
-    return "4711" if attribute == "businessDays" else f"{element}-{attribute}"
+    if (element, attribute) == ("policy", "checks"):
+        return _value("check", "key")
+    return {"businessDays": "4711", "days": "815"}.get(attribute, f"{element}-{attribute}")
 
 
 def _owned(owner: str) -> str:

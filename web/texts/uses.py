@@ -14,6 +14,7 @@ USES: Mapping[Kind, Message] = {
     Kind.PERFORMER: lazy_gettext("says whose the step is"),
     Kind.RECIPIENT: lazy_gettext("says whom the notice goes to"),
     Kind.NOTICE: lazy_gettext("stands in the text of a notice"),
+    Kind.CHECK: lazy_gettext("is looked at by a check of a policy"),
     Kind.INVITATION: lazy_gettext("stands in the invitation of somebody outside"),
     Kind.DECLARED: lazy_gettext("is named among the data of the file"),
     Kind.FIELD: lazy_gettext("is asked or shown"),

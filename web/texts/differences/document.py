@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from bpmn.diff import Difference
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Change, Lane, Policy, RelatedDocument, Term
+from bpmn.policies.sentences import sentences
+from bpmn.policies.words import Words
 from web.texts.differences.namer import Namer
 from web.texts.differences.writer import LATER, Said, Sentence, Writer
 
@@ -87,6 +89,20 @@ def _seen_in(w: Writer, d: Difference) -> str:
 
     before, after = w.both(d, steps)
     return w.changed(w.gettext("Where the policy {policy} is seen", policy=_policy(w, d.subject[1])), before, after)
+
+
+def _policy_checks(w: Writer, d: Difference) -> Said:
+    what = w.gettext("What is checked of the policy {policy}", policy=_policy(w, d.subject[1]))
+    return w.text(what, _checked(w.before, d.before), _checked(w.after, d.after))
+
+
+def _checked(namer: Namer, checks: object) -> str:
+    """What checks ask, each with its name."""
+    assert isinstance(checks, tuple)
+    roles = {role: namer.role(role) for check in checks for each in check.requires for role in each.roles}
+    words, render = Words(namer.edition.process, namer.edition.forms.values(), roles), namer.gettext.render
+    said = ((check.name, map(render, sentences(check, words))) for check in checks)
+    return "\n".join(f"{name}: {' '.join(texts)}" for name, texts in said)
 
 
 def _executable(w: Writer, d: Difference) -> str:
@@ -173,6 +189,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "Policy.text": _policy_text,
     "Policy.elements": _seen_in,
+    "Policy.checks": _policy_checks,
     "Change": _listed(
         lazy_gettext("The table of versions has besides {item}.", item=LATER),
         lazy_gettext("The table of versions no longer has {item}.", item=LATER),
