@@ -44,12 +44,22 @@ def write(diagram: bytes, process_id: str, texts: Texts) -> bytes:
 def _known(process: Process, texts: Texts) -> Texts:
     """The texts as they would be read again, of what the process has.
 
-    In which order a policy names its elements says nothing: those of a policy of the file stay as they stand there.
+    In which order a policy names its elements says nothing: those of a policy of the file stay as they stand there. A
+    check of which only the key is given is the one that the process has under it.
     """
     elements = {each.id for group in (process.nodes, process.flows, process.lanes) for each in group}
     written = {frozenset(policy.elements): policy.elements for policy in process.document.policies}
+    checks = {check.key: check for policy in process.document.policies for check in policy.checks}
     policies = tuple(
-        replace(policy, elements=written.get(frozenset(there), there))
+        replace(
+            policy,
+            elements=written.get(frozenset(there), there),
+            checks=tuple(
+                check if check.name else checks[check.key]
+                for check in policy.checks
+                if check.name or check.key in checks
+            ),
+        )
         for policy in texts.document.policies
         for there in [tuple(id for id in policy.elements if id in elements)]
     )

@@ -20,7 +20,7 @@ FILLED, EMPTY, EQUAL, DIFFERENT, ONE_OF, AT_LEAST, AT_MOST = (
 )  # fmt: skip
 TESTS = (FILLED, EMPTY, EQUAL, DIFFERENT, ONE_OF, AT_LEAST, AT_MOST)
 COMPARING = frozenset(TESTS) - {FILLED, EMPTY}
-"""The tests that need a value. Those of `ONE_OF` are parted by `SEPARATOR`."""
+"""The tests that need a value; `ONE_OF` and `DIFFERENT` take several, parted by `SEPARATOR`."""
 SEPARATOR = "|"
 
 

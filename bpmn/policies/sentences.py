@@ -36,7 +36,7 @@ def tested(field: str, test: str | None, value: str | None, words: Words) -> Mes
     """What is asked of a field, for the middle of a sentence."""
     called = words.field(field)
     texts = (value or "").split(blocks.SEPARATOR)
-    values = together([words.value(field, text.strip()) for text in texts], last=lazy_gettext("{first} or {last}"))
+    values = together([words.value(field, text.strip()) for text in texts], either=True)
     match test:
         case blocks.FILLED:
             return lazy_gettext("{field} is answered", field=called)
@@ -52,18 +52,27 @@ def tested(field: str, test: str | None, value: str | None, words: Words) -> Mes
             return lazy_gettext("{field} is {value}", field=called, value=values)
 
 
-def together(items: Sequence[Message], last: Message = lazy_gettext("{first} and {last}")) -> Message:  # noqa: B008
-    """Several things in one sentence."""
+def together(items: Sequence[Message], *, either: bool = False) -> Message:
+    """Several things in one sentence: all of them, or `either` of them."""
     if not items:
         return _NOTHING
     found = items[0]
     for item in items[1:-1]:
         found = lazy_gettext("{first}, {next}", first=found, next=item)
-    return found if len(items) == 1 else last.with_values({"first": found, "last": items[-1]})
+    if len(items) == 1:
+        return found
+    if either:
+        return lazy_gettext("{first} or {last}", first=found, last=items[-1])
+    return lazy_gettext("{first} and {last}", first=found, last=items[-1])
 
 
 def _steps(ids: Iterable[str], words: Words) -> Message:
     return together([words.step(id) for id in ids])
+
+
+def _any(ids: Iterable[str], words: Words) -> Message:
+    """Steps of which one is enough: only one of them is come to, or the last one counts."""
+    return together([words.step(id) for id in ids], either=True)
 
 
 def _subject(asked: Requirement, words: Words) -> Message:
@@ -79,7 +88,7 @@ def _anchor(asked: Requirement, words: Words) -> Message:
     """What the days are counted from, as a noun: it stands after “before” and “after”."""
     if asked.date:
         return lazy_gettext("the day in {date}", date=words.field(asked.date))
-    steps = together([words.step(id) for id in asked.of], last=lazy_gettext("{first} or {last}"))
+    steps = _any(asked.of, words)
     if asked.of_moment == blocks.ENABLED:
         return lazy_gettext("{steps} reaching who does it", steps=steps)
     return lazy_gettext("{steps} being done", steps=steps)
@@ -118,7 +127,7 @@ def _later(subject: Message, asked: Requirement, words: Words) -> Message:
 
 
 def _by_role(asked: Requirement, words: Words) -> Message:
-    roles = together([words.role(id) for id in asked.roles], last=lazy_gettext("{first} or {last}"))
+    roles = together([words.role(id) for id in asked.roles], either=True)
     return lazy_gettext("{steps} is done by {roles}", steps=_steps(asked.steps, words), roles=roles)
 
 
@@ -131,7 +140,7 @@ def _people(asked: Requirement, words: Words) -> Message:
 
 
 def _delivered(asked: Requirement, words: Words) -> Message:
-    steps = _steps(asked.steps, words)
+    steps = _any(asked.steps, words)
     if asked.by == blocks.CRM:
         said = lazy_gettext("the CRM knows of {steps}", steps=steps)
     elif asked.to:
@@ -147,7 +156,7 @@ def _value(asked: Requirement, words: Words) -> Message:
     said = tested(asked.field or "", asked.test, asked.value, words)
     if not asked.steps:
         return said
-    return lazy_gettext("{what} at {steps}", what=said, steps=_steps(asked.steps, words))
+    return lazy_gettext("{what} at {steps}", what=said, steps=_any(asked.steps, words))
 
 
 _BLOCKS: dict[str, Callable[[Requirement, Words], Message]] = {

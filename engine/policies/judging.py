@@ -217,13 +217,12 @@ class Judging:
         return self._missing(name, applies, anchors[-1].seq)
 
     def _delivered(self, asked: Requirement, applies: bool) -> Iterator[Decision]:
-        for step in asked.steps:
-            done = self.story.done(step)
-            for each in done:
-                yield self._in_crm(step, each) if asked.by == blocks.CRM else self._posted(step, each, asked)
-            if not done:
-                anchors = [each for each in self._anchors(asked) if isinstance(each, Point)]
-                yield self._awaited(step, anchors, asked, applies) if anchors else self._missing(step, applies)
+        done = [(step, each) for step in asked.steps for each in self.story.done(step)]
+        for step, each in done:
+            yield self._in_crm(step, each) if asked.by == blocks.CRM else self._posted(step, each, asked)
+        if not done:
+            anchors, step = [each for each in self._anchors(asked) if isinstance(each, Point)], asked.steps[0]
+            yield self._awaited(step, anchors, asked, applies) if anchors else self._missing(step, applies)
 
     def _in_crm(self, step: str, done: Done) -> Decision:
         letters = [each for each in self.letters.get(done.completed, ()) if each.way == blocks.CRM]

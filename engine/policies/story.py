@@ -110,7 +110,7 @@ def _add(story: Story, open_visits: dict[Visit, Done], calls: frozenset[str], ev
             done.due = _text(event.payload.get("due_at"))
     if type_.values_at is not None and own and event.index is None:
         for name, value in type_.values(event.payload).items():
-            story.answers[name].append(Answer(event.seq, event.at, value))  # type: ignore[index]
+            story.answers[name].append(Answer(event.seq, event.at, value))
 
 
 def _visit(story: Story, open_visits: dict[Visit, Done], event: Event, effect: VisitEffect) -> None:

@@ -26,6 +26,10 @@ def _among(value: object, wanted: set[str]) -> bool:
     return bool(said & wanted) or any(_alike(one, other) for one in said for other in wanted)
 
 
+def _several(text: str) -> set[str]:
+    return {each.strip() for each in text.split(blocks.SEPARATOR)}
+
+
 def _alike(one: str, other: str) -> bool:
     """Whether two texts are one number."""
     first, second = _number(one), _number(other)
@@ -54,8 +58,8 @@ _TESTS: Mapping[str, Callable[[object, str], bool]] = {
     blocks.FILLED: lambda value, _: not _is_empty(value),
     blocks.EMPTY: lambda value, _: _is_empty(value),
     blocks.EQUAL: lambda value, text: _among(value, {text}),
-    blocks.DIFFERENT: lambda value, text: not _among(value, {text}),
-    blocks.ONE_OF: lambda value, text: _among(value, {each.strip() for each in text.split(blocks.SEPARATOR)}),
+    blocks.DIFFERENT: lambda value, text: not _among(value, _several(text)),
+    blocks.ONE_OF: lambda value, text: _among(value, _several(text)),
     blocks.AT_LEAST: lambda value, text: _compares(value, text, lambda one, other: one >= other),
     blocks.AT_MOST: lambda value, text: _compares(value, text, lambda one, other: one <= other),
 }

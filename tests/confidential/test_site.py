@@ -65,7 +65,7 @@ class Scene:
             "sha256": [self.planted.sha256], "process_id": ["plantado"], "process": ["plantado"], "int:number": ["1"],
             "form_id": ["capturar"], "place": ["0", "formulario"], "form": ["capturar"],
             "code": ["no_form", "A-2026-01", "H-2026-001"],
-            "name": ["personal"], "datum": ["costo"],
+            "name": ["personal"], "datum": ["costo"], "key": ["business_case"],
             "who": ["comercial"], "token": ["x"], "record": ["acta"], "paper": ["pdf", "docx"], "int:page": ["1"],
             "suffix": ["docx", "typ"], "called": ["plantado"], "kind": ["work_arrived", "overdue"], "secret": ["x"],
         }  # fmt: skip

@@ -43,6 +43,7 @@ REPAIRS = PREPARES | ADMINISTRATORS
 WORDS = PREPARES | ADMINISTRATORS
 FORM = {"form_id": "prospeccion"}
 FIELD = FORM | {"place": "0"}
+CHECKED = {"name": "Uno", "do": "save"}
 COPIED = {"source": "validacion", "field": "0", "way": "new"}
 OF_PROCEDURE = {"process_id": "gestion_comercial"}
 OF_NOTICE = {**OF_PROCEDURE, "kind": "overdue"}
@@ -309,6 +310,10 @@ ROWS: tuple[Row, ...] = (
     only("editing.new_role", POST, PREPARES, form={"name": "Auditoría Externa"}),
     only("document_room.show", GET, READS_DRAFTS),
     only("document_room.save", POST, AUTHOR, form={"scope": "Todo", "revision": "1"}, stands=PREPARES),
+    only("check_room.new", GET, READS_DRAFTS, query="?politica=0"),
+    only("check_room.add", POST, AUTHOR, query="?politica=0", form=CHECKED, stands=PREPARES),
+    only("check_room.show", GET, READS_DRAFTS, values={"key": "business_case"}),
+    only("check_room.save", POST, AUTHOR, values={"key": "business_case"}, form=CHECKED, stands=PREPARES),
     only("form_room.index", GET, READS_DRAFTS),
     only("form_room.begin", POST, AUTHOR, form={"step": "prospeccion"}, stands=PREPARES),
     only("form_room.show", GET, READS_DRAFTS, values=FORM),

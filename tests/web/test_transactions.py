@@ -58,6 +58,8 @@ READERS = {
     "opportunities.ask_to_start": "comercial",
     "drafts.draw": "director_comercial",
     "document_room.show": "director_comercial",
+    "check_room.show": "director_comercial",
+    "check_room.new": "director_comercial",
     "arrivals.new": "director_comercial",
     "arrivals.show": "director_comercial",
     "arrivals.original": "director_comercial",
@@ -165,6 +167,8 @@ def addresses(company: Company, app: Flask, tmp_path: Path) -> dict[str, str]:
         **{f"samples.{name}": {"id": str(drawn)} for name in ("show", "sheet", "members", "sheets")},
         "mining.take": {"name": "pasos.xes"},
         "audit.diagram": {"query": "?proceso=gestion_comercial"},
+        "check_room.show": {"key": "business_case"},
+        "check_room.new": {"query": "?politica=0"},
     }
     found = {}
     part_of_path = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")

@@ -5,6 +5,7 @@ from flask import Flask
 from web.processes import (
     answering,
     arriving,
+    check_room,
     controlled,
     document_room,
     drafting,
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(editing.blueprint)
     app.register_blueprint(answering.blueprint)
     app.register_blueprint(document_room.blueprint)
+    app.register_blueprint(check_room.blueprint)
     app.register_blueprint(moving.blueprint)
     app.register_blueprint(trying.blueprint)
     app.register_blueprint(trial_room.blueprint)

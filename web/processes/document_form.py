@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bpmn.editing.texts import HEADER, Step, Texts
-from bpmn.model import Change, Document, Policy, Record, RelatedDocument, Term
+from bpmn.model import Change, Check, Document, Policy, Record, RelatedDocument, Term
 
 Row = TypeVar("Row")
 _DO = re.compile(r"(up|down|drop)-(.+)-(\d{1,4})")
@@ -89,7 +89,10 @@ class _Reader:
         return Texts(document=document, responsibilities=answers, steps=tuple(step for step in steps if step.id))
 
     def _policy(self, at: str) -> Policy:
-        return Policy(text=self._prose(f"{at}-text"), elements=tuple(self._sent.getlist(f"{at}-elements")))
+        elements, keys = self._sent.getlist(f"{at}-elements"), self._sent.getlist(f"{at}-checks")
+        # What a check asks is written on a page of its own.
+        checks = tuple(Check(key=key, name="") for key in keys)
+        return Policy(text=self._prose(f"{at}-text"), elements=tuple(elements), checks=checks)
 
     def _change(self, at: str) -> Change:
         date = self._line(f"{at}-date")

@@ -9,10 +9,12 @@ from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, Gateway, Policy, Process, Record
 from bpmn.naming import name_of
 from bpmn.placing import is_named
+from bpmn.policies.words import Words
 from bpmn.retention import kept_until
 from bpmn.surroundings import Surrounded
 from engine.records.kinds import key_of
 from web.i18n import Translator
+from web.texts.policies import asked
 
 LABELS: Mapping[str, Message] = {
     "title": lazy_gettext("Title"),
@@ -49,7 +51,8 @@ class DocumentPage:
     """`texts` are those of the draft, or those that were sent and could not be saved for `problems`, by the id of the
     input. `offers` is what a policy may point at; `names` what people call each element, by id; `posts` who can answer
     for something, by name; `kinds` the keys of the records that have templates. `until`: how long the document would
-    be kept if it ceased to be in force now, None where no period can be read.
+    be kept if it ceased to be in force now, None where no period can be read. `checks` are those of the policies by
+    key: their names, and what each asks.
     """
 
     texts: Texts
@@ -59,6 +62,7 @@ class DocumentPage:
     posts: tuple[str, ...]
     kinds: frozenset[str]
     until: datetime | None
+    checks: Mapping[str, tuple[str, list[str]]]
 
     def called(self, id: str) -> str:
         """What people call an element."""
@@ -87,17 +91,17 @@ def document_page(
     in_force: Process | None,
     texts: Texts,
     found: Iterable[Problem],
-    roles: Iterable[str],
+    words: Words,
     now: datetime,
     gettext: Translator,
 ) -> DocumentPage:
-    """The page about a process; `in_force` is what is in force of it, `roles` what roles are called."""
+    """The page about a process; `in_force` is what is in force of it, `words` what its parts are called."""
     around = Surrounded(process)
     pointed = {id for policy in texts.document.policies for id in policy.elements}
     everything = (*process.nodes, *process.lanes, *(flow for flow in process.flows if flow.id in pointed))
     names = {each.id: gettext.render(name_of(around, each)) for each in everything}
     names |= {each.id: _plain(each.name) for each in (*process.nodes, *process.lanes) if is_named(each)}
-    known = (lane.name for lane in process.lanes), roles, (step.responsible for step in texts.steps)
+    known = (lane.name for lane in process.lanes), words.roles.values(), (step.responsible for step in texts.steps)
     posts = sorted({name for group in known for name in group if name}, key=str.casefold)
     records = (record for each in (in_force.activities() if in_force else ()) for record in each.records)
     return DocumentPage(
@@ -108,6 +112,11 @@ def document_page(
         tuple(posts),
         frozenset(map(key_of, records)),
         kept_until(texts.document.retention, now),
+        {
+            check.key: (check.name, asked(check, words, gettext))
+            for policy in process.document.policies
+            for check in policy.checks
+        },
     )
 
 

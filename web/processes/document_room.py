@@ -20,6 +20,7 @@ from web.processes.draft_view import DraftView, draft_view
 from web.processes.findings import findings_view
 from web.session import actor, require_person
 from web.site import site
+from web.texts.policies import words
 from web.texts.versions import SEVERITIES
 from web.transactions import reading, writing
 
@@ -28,7 +29,7 @@ blueprint = Blueprint(
 )
 blueprint.before_request(require_person)
 
-ABOUT_THE_DOCUMENT = ("document_control", "activity_number")
+ABOUT_THE_DOCUMENT = ("document_control", "activity_number", "policy_check")
 """The findings that are mended in this room."""
 
 
@@ -74,7 +75,7 @@ def _write(connection: Connection, process_id: str, sent: Texts) -> EngineError 
 def _page(process_id: str, sent: Texts | None = None, refusal: EngineError | None = None) -> ResponseReturnValue:
     with reading() as connection:
         it = draft_view(connection, process_id, actor(), site().signing)
-        roles = role_names(connection).values()
+        roles = role_names(connection)
     if "write" not in it.may or it.sheet is None:
         if refusal is not None and not it.copies:
             raise refusal
@@ -82,14 +83,15 @@ def _page(process_id: str, sent: Texts | None = None, refusal: EngineError | Non
     shown = sent or _in_order(it)
     found = problems(shown) if sent else ()
     before = it.in_force.process if it.in_force else None
-    page = document_page(it.sheet.process, before, shown, found, roles, site().clock(), site().gettext)
-    words = {"LABELS": LABELS, "HINTS": HINTS, "POSTS": POSTS, "SEVERITIES": SEVERITIES}
+    known = words(it.sheet.process, it.draft.forms, roles)
+    page = document_page(it.sheet.process, before, shown, found, known, site().clock(), site().gettext)
+    tables = {"LABELS": LABELS, "HINTS": HINTS, "POSTS": POSTS, "SEVERITIES": SEVERITIES}
     about = [each for each in it.findings if each.code in ABOUT_THE_DOCUMENT]
     told = findings_view(about, it.sheet, site().gettext)
     # What was refused was written on the revision that its page saw, and stays so: it is not to overwrite another.
     revision = request.form.get("revision") if refusal is not None else it.draft.revision
     html = render_template(
-        "processes/document_room.html", view=it, page=page, refusal=refusal, findings=told, revision=revision, **words
+        "processes/document_room.html", view=it, page=page, refusal=refusal, findings=told, revision=revision, **tables
     )
     return html, errors.status(refusal) if refusal else 422 if found else 200
 

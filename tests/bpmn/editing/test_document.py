@@ -110,7 +110,8 @@ def test_one_text_changes_and_no_other_line():
     written = edited(replace(texts, document=replace(texts.document, policies=tuple(policies))))
     before, after = (set(tree(each).write().decode().splitlines()) for each in (GESTION, written))
     assert [line.strip() for line in after - before] == [
-        '<cauce:policy elements="validacion alianzas participacion">Se envía todo</cauce:policy>'
+        '<cauce:policy elements="validacion alianzas participacion" checks="requerimiento_enviado">Se envía todo'
+        "</cauce:policy>"
     ]
     assert texts_of(process_of(written)).document.policies == tuple(policies)
 

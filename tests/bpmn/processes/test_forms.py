@@ -34,6 +34,8 @@ from tests.bpmn.processes.forms import (
 
 BROUGHT = {"acepta_comentarios", "comentarios_cliente", "motivo_rechazo"}
 """What the client answers, or Comercial brings from them once the proposal has expired."""
+CLOSING = {"acuerdos_crm"}
+"""What is asked wherever it may come to its end."""
 
 
 def test_every_user_task_has_its_form_and_no_file_is_orphaned() -> None:
@@ -133,7 +135,7 @@ def test_a_key_is_asked_in_one_form_only_unless_it_is_the_proposal_being_updated
         if component["type"] == "dynamiclist"
         for child in component["components"]
     )
-    assert {key for key, times in (keys + rows).items() if times > 1} == UPDATED | BROUGHT
+    assert {key for key, times in (keys + rows).items() if times > 1} == UPDATED | BROUGHT | CLOSING
 
 
 @pytest.mark.parametrize(("form", "key", "kind", "values"), DECISIONS)

@@ -175,7 +175,7 @@ def test_only_its_author_writes_it_and_others_are_led_to_the_draft(author, visit
 
 
 def test_a_policy_that_points_at_what_is_gone_says_so(author, company):
-    gone = changed('<cauce:policy elements="prospeccion">', '<cauce:policy elements="prospeccion nada">').diagram
+    gone = changed('<cauce:policy elements="prospeccion" ', '<cauce:policy elements="prospeccion nada" ').diagram
     with company.database.transaction() as connection:
         drafts.save_draft(connection, "gestion_comercial", diagram=gone, actor="director_comercial", at=company.clock())
     author.get(PAGE)

@@ -7,6 +7,7 @@ from typing import Any
 from bpmn.model import (
     Activity,
     Change,
+    Check,
     Definitions,
     Document,
     Due,
@@ -23,9 +24,11 @@ from bpmn.model import (
     Process,
     Record,
     RelatedDocument,
+    Requirement,
     Resource,
     SequenceFlow,
     Term,
+    When,
 )
 
 APART = frozenset({"id", "line", "incoming", "outgoing"})
@@ -136,6 +139,29 @@ LANES = (
     ),
     Lane(id="id_carril_dos", name="Preventa"),
 )
+CHECK = Check(
+    key="aviso",
+    name="Aviso a tiempo",
+    requires=(
+        Requirement(
+            what="delivered",
+            steps=("id_validar", "id_corregir"),
+            others=("id_esperar",),
+            moment="enabled",
+            of=("id_corregir",),
+            of_moment="completed",
+            date="var_fecha",
+            days=2,
+            roles=("id_rol_uno",),
+            by="email",
+            to="var_areas",
+            field="var_dato",
+            test="equal",
+            value="1",
+            when=(When(step="id_validar"), When(field="var_dato", test="equal", value="1")),
+        ),
+    ),
+)
 DOCUMENT = Document(
     code="PR-1",
     title="Ventas",
@@ -149,7 +175,10 @@ DOCUMENT = Document(
     objective="Vender bien",
     scope="Toda la empresa",
     terms=(Term(name="Lead", text="Un prospecto"), Term(name="Área", text="Una parte")),
-    policies=(Policy(text="Se avisa siempre", elements=("id_validar", "id_corregir")), Policy(text="Se guarda todo")),
+    policies=(
+        Policy(text="Se avisa siempre", elements=("id_validar", "id_corregir"), checks=(CHECK,)),
+        Policy(text="Se guarda todo"),
+    ),
     changes=(
         Change(version="1", date="2019-02-08", description="Emisión"),
         Change(version="2", date="2020-01-01", description="Mejora"),

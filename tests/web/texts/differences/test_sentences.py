@@ -354,9 +354,8 @@ def test_a_long_text_is_shown_word_by_word() -> None:
 
 
 RENAMED = re.sub(r'(?<!form=)"notificar_perdida"', '"x1"', DIAGRAM)
-RENAMED = RENAMED.replace(">notificar_perdida<", ">x1<").replace(
-    "propuesta notificar_perdida notificar", "propuesta x1 notificar"
-)
+RENAMED = RENAMED.replace(">notificar_perdida<", ">x1<")
+RENAMED = re.sub("(propuesta|justificar_no_go) notificar_perdida notificar", r"\1 x1 notificar", RENAMED)
 
 
 def untold(text: str) -> Comparison:
