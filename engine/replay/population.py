@@ -16,6 +16,7 @@ from engine.db import AnyRow
 from engine.errors import Invalid
 from engine.facts.amounts import amount_columns, amount_of
 from engine.facts.valuing import SCALE
+from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, work_items
 from engine.instances.reading import Reader
 from engine.replay import register
@@ -80,7 +81,7 @@ def _band(found: tuple[int, str] | None) -> str:
 
 
 def _outcome(row: AnyRow, _zone: ZoneInfo) -> str:
-    return str(row.end or row.status)
+    return str(row.outcome) or InstanceStatus.RUNNING
 
 
 def _lane(row: AnyRow, _zone: ZoneInfo) -> str:
@@ -101,7 +102,7 @@ _LAST_LANE = (
     .label("lane")
 )
 _BY: dict[By, tuple[tuple[ColumnElement[Any], ...], Callable[[AnyRow, ZoneInfo], str]]] = {
-    By.OUTCOME: ((instances.c.status, instances.c.end), _outcome),
+    By.OUTCOME: ((instances.c.outcome,), _outcome),
     By.LANE: ((_LAST_LANE,), _lane),
     By.MONTH: ((instances.c.started_at,), _month),
 }

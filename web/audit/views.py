@@ -22,6 +22,7 @@ from engine.instances.visible import reads_all
 from engine.replay import inquiry, register
 from engine.replay.playback import ran_on
 from engine.replay.rights import may_audit, require_auditor
+from engine.sampling.commands import may_sample
 from engine.verification.asked import Asked, Folios
 from engine.verification.evidence import evidence as evidence_of
 from engine.verification.trust import Kept, read_kept_file
@@ -74,7 +75,7 @@ def index() -> ResponseReturnValue:
         subjects = alarmed(connection)
         gone = disposed_among(connection, [line.folio for line in lines if line.client is None])
     found = {"lines": lines, "behind": behind, "choices": offered, "alarmed": subjects, "disposed": gone}
-    words = {"results": RESULTS, "said": PROOF_TEXTS, "narrow": not reader().everything}
+    words = {"results": RESULTS, "said": PROOF_TEXTS, "narrow": not reader().everything, "samples": may_sample(actor())}
     return render_template("audit/index.html", filters=filters, **found, **words)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from engine.attention import following, mailing, reminders
 from engine.calendar import commands as calendar
@@ -14,16 +15,23 @@ from engine.definitions.deployment import deploy
 from engine.definitions.inspection import Source
 from engine.history.channels import JOB
 from engine.identity import substituting
-from engine.identity.role_ids import ADMINISTRATOR
+from engine.identity.role_ids import ADMINISTRATOR, AUDITOR
 from engine.impact.keeping import try_now
 from engine.incidents import commands as incidents
 from engine.instances import link_reminders
+from engine.instances.reading import EVERYTHING
 from engine.instances.runtime import Runtime
 from engine.jobs.quoting import index
 from engine.notifications import delivery
 from engine.notifications.delivery import DeliveryFailed
 from engine.notifications.outbox import EMAIL
 from engine.notifications.record import Receipt
+from engine.replay.population import By, population
+from engine.replay.wanted import Wanted
+from engine.sampling import commands as sampling
+from engine.sampling import queries as samples
+from engine.sampling.drawing import Method
+from engine.sampling.record import Verdict
 from engine.telling import commands as telling
 from engine.verification import findings, runs
 from engine.webhooks import commands as webhooks
@@ -38,6 +46,13 @@ MISTAKEN = b"areas_involucradas = areas if areas[1] else []</spiffworkflow:postS
 WHY_MENDED = "Corrige el registro de las áreas cuando participa una sola; hallazgo de la auditoría interna."
 WHY_CHANGED = "Precisa qué se guarda de cada cotización."
 DOCUMENTED, ADDED = b"<bpmn:documentation>", "Se guarda la cotización que se eligió y la razón. ".encode()
+ATTRIBUTES = (
+    "Hay un requerimiento documentado: RFP, RFI, estudio de mercado o F-COM-001.",
+    "Cumplimiento recibió la propuesta a más tardar un día hábil antes de su entrega.",
+    "Todas las áreas involucradas participaron en el dimensionamiento.",
+)
+"""What the worksheets of the auditor's sample ask."""
+SEED = "20260114"
 LONG, EVERY = timedelta(minutes=1), 2**31 - 1
 SERVER, UNKNOWN = "correo.empresa.example:25", "hector@example.com"
 """The company's server for letters, and an address that it has not known lately."""
@@ -55,6 +70,21 @@ def set_up(hours: Hours, connection: Connection, at: datetime) -> None:
     name, url = "CRM", "https://crm.empresa.example/cauce"
     hook, _ = webhooks.add(connection, name, url, networks=(), actor=ADMINISTRATOR, at=at)
     webhooks.pause(connection, hook, actor=ADMINISTRATOR, at=at)
+
+
+def draw_a_sample(zone: ZoneInfo, connection: Connection, at: datetime) -> None:
+    """A sample that the auditor drew and works through: half of its worksheets are finished."""
+    members = population(connection, EVERYTHING, Wanted(), zone, Method.STRATIFIED, By.OUTCOME)
+    id = sampling.draw_sample(
+        connection, "Oportunidades del semestre, por desenlace", ATTRIBUTES, members, Method.STRATIFIED,
+        seed=SEED, size=12, asked="", by=By.OUTCOME, actor=AUDITOR, at=at,
+    )  # fmt: skip
+    for place, item in enumerate(samples.items(connection, id)[:6]):
+        met = {str(number): (Verdict.MET, "") for number in range(1, len(ATTRIBUTES) + 1)}
+        deviates = (
+            {"2": (Verdict.DEVIATION, "La propuesta salió sin el visto bueno de Cumplimiento.")} if place == 3 else {}
+        )
+        sampling.judge(connection, id, item.folio, met | deviates, actor=AUDITOR, at=at + place * timedelta(minutes=20))
 
 
 def goes_away(hours: Hours, away: Away, connection: Connection, at: datetime) -> None:

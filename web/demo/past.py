@@ -89,6 +89,7 @@ class _Company:
         """Do all that was done, in its order; each day is one transaction."""
         hours = self._hours
         self._at(hours.at(-DAYS - 1), partial(around.set_up, hours))
+        self._at(hours.at(-1), partial(around.draw_a_sample, hours.zone))
         self._at(hours.at(-2), partial(around.prepare_a_version, self._shipped))
         self._at(hours.at(MENDED_ON), partial(around.mend, self._shipped, hours))
         self._at(hours.at(MENDED_ON, CLOSES - 2), self._move)

@@ -137,7 +137,7 @@ def sheets(id: int) -> ResponseReturnValue:
     with reading() as connection:
         found, drawn = queries.sample(connection, id), queries.items(connection, id)
         gettext = site().gettext
-        heading = [gettext("Folio"), gettext("Stratum"), *found.attributes, gettext("Notes"), gettext("By")]
+        heading = [gettext("Folio"), gettext("Stratum"), *found.attributes, gettext("Notes"), gettext("Who")]
         return download(csv_of(heading, _rows(found, drawn)), "text/csv", f"muestra-{id}.csv")
 
 

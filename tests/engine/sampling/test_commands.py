@@ -11,7 +11,7 @@ from engine.facts.models import value_facts
 from engine.instances.models import instances
 from engine.instances.reading import EVERYTHING
 from engine.replay.population import By, SeveralCurrencies, population
-from engine.replay.register import Wanted
+from engine.replay.wanted import Wanted
 from engine.sampling import commands, queries
 from engine.sampling.commands import (
     BadAttributes,

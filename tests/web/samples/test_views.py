@@ -69,7 +69,7 @@ def test_each_stratum_is_named_in_words(visit, company, folios):
     company.command("cancel", folios[2], "Duplicada", actor="comercial")
     page = visit("auditor")
     drawn(page, {"metodo": "Al azar en cada estrato", "por": "Cómo terminó", "tamano": "3"})
-    assert {row[2] for row in rows(page, "drawn")} == {"en curso", "cancelada"}
+    assert {row[2] for row in rows(page, "drawn")} == {"en curso", "Cancelada"}
     drawn(page, {"metodo": "Al azar en cada estrato", "por": "Carril en el que está o estuvo por último"})
     assert {row[2] for row in rows(page, "drawn")} == {"Comercial"}
 
