@@ -3,6 +3,11 @@
 from bpmn.messages import Message, lazy_gettext
 
 TEXTS: dict[str, Message] = {
+    "search_name_missing": lazy_gettext("Give the search a name of at most {most} characters. It was not saved."),
+    "too_many_searches": lazy_gettext(
+        "You keep {most} searches already: take some away first. This one was not saved."
+    ),
+    "not_found:search": lazy_gettext("You keep no such search any more."),
     "not_found:audit": lazy_gettext("There is no audit {id}."),
     "not_found:audit_finding": lazy_gettext("There is no finding {id}, or it is not within your reach."),
     "not_found:event": lazy_gettext("There is no such event: {id}."),

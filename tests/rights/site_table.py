@@ -338,6 +338,9 @@ ROWS: tuple[Row, ...] = (
     # Auditing.
     only("audit.index", GET, AUDITORS),
     only("audit.table", GET, AUDITORS),
+    only("audit.records", GET, AUDITORS),
+    only("searches.save", POST, AUDITORS, form={"nombre": "x", "pregunta": "estado=running"}),
+    only("searches.forget", POST, AUDITORS, values={"id": "999"}, missing=True),
     only("audit.evidence_of_all", GET, frozenset({"auditor"}), query="?desde=2026-01-01&hasta=2026-12-31"),
     only("indicators.index", GET, AUDITORS | {"lector_de_uno"}),
     only("samples.index", GET, SAMPLERS),

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from web.audit import openings_view, views
+from web.audit import openings_view, searching, views
 
 
 def install(app: Flask) -> None:
     """Add the feature to `app`."""
     app.register_blueprint(views.blueprint)
     app.register_blueprint(openings_view.blueprint)
+    app.register_blueprint(searching.blueprint)

@@ -1,7 +1,7 @@
 """The views of auditing: parse, authorise, one query, respond. Nothing changes but what is known of a history."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,6 @@ from engine.documents.references import named_in
 from engine.errors import NotFound
 from engine.instances import queries
 from engine.instances.readings import enter_evidence, readings
-from engine.instances.views.disposed import disposed_among
 from engine.instances.visible import reads_all
 from engine.replay import inquiry, register
 from engine.replay.playback import ran_on
@@ -26,10 +25,12 @@ from engine.sampling.commands import may_sample
 from engine.verification.asked import Asked, Folios
 from engine.verification.evidence import evidence as evidence_of
 from engine.verification.trust import Kept, read_kept_file
+from web.audit.found_view import PER_PAGE, found_view
 from web.audit.ledgers_view import alarmed, ledgers_view
 from web.audit.log_view import alarms_view, checks_view, seals_view
 from web.audit.print_css import foot
-from web.audit.register_csv import as_csv
+from web.audit.register_table import as_csv
+from web.audit.register_table import as_json as as_records
 from web.audit.replay_json import as_json, state_of
 from web.audit.replay_view import Watched, activities, watch
 from web.audit.verification_view import verification_view
@@ -37,16 +38,15 @@ from web.pages.audit_ways import offer_room
 from web.pages.downloads import download
 from web.pages.names import name_then, role_name
 from web.pages.navigation import offer
+from web.pages.outcomes import outcomes
 from web.pages.reader import reader, visible
-from web.pages.wanted import PROOF_TEXTS, RESULTS, Filters
-from web.pages.wanted_choices import choices
+from web.pages.wanted import PROOF_TEXTS, Filters
 from web.session import actor, require_person
 from web.site import presenter, site
 from web.texts.sentences import payload_of
 from web.texts.verification import covered, vouched
 from web.transactions import apart, reading, writing
 
-PER_PAGE = 50
 ROWS = 500
 """How many events the table shows on one page."""
 
@@ -70,22 +70,27 @@ def index() -> ResponseReturnValue:
     """The register: every history, searched and sorted as the address says."""
     filters = Filters.of(request.args, site().zone)
     with reading() as connection:
-        lines, behind = register.page(connection, reader(), filters.wanted, after=filters.after, limit=PER_PAGE)
-        offered = choices(connection, site().runtime, filters)
-        subjects = alarmed(connection)
-        gone = disposed_among(connection, [line.folio for line in lines if line.client is None])
-    found = {"lines": lines, "behind": behind, "choices": offered, "alarmed": subjects, "disposed": gone}
-    words = {"results": RESULTS, "said": PROOF_TEXTS, "narrow": not reader().everything, "samples": may_sample(actor())}
-    return render_template("audit/index.html", filters=filters, **found, **words)
+        found = found_view(connection, filters, add_up="importes" in request.args)
+    return render_template("audit/index.html", filters=filters, samples=may_sample(actor()), **found)
 
 
 @blueprint.get("/lista.csv")
 def table() -> ResponseReturnValue:
     """What the register shows, all its pages, for a spreadsheet."""
-    filters = Filters.of(request.args, site().zone)
+    return _whole(as_csv, "text/csv", "auditoria.csv")
+
+
+@blueprint.get("/lista.json")
+def records() -> ResponseReturnValue:
+    """The same for programs."""
+    return _whole(as_records, "application/json", "auditoria.json")
+
+
+def _whole(write: Callable[..., Iterator[bytes]], mimetype: str, name: str) -> Response:
+    filters, here = Filters.of(request.args, site().zone), site()
     with reading() as connection:
         lines = register.everything(connection, reader(), filters.wanted)
-        return download(as_csv(lines, site().gettext, presenter(), name_then), "text/csv", "auditoria.csv")
+        return download(write(lines, here.gettext, here.zone, outcomes(), name_then), mimetype, name)
 
 
 @blueprint.get("/libros")

@@ -28,6 +28,13 @@ PROOF_TEXTS: dict[str, Message] = {
     UNVERIFIED: lazy_gettext("not verified yet"),
 }
 assert set(PROOF_TEXTS) == set(PROOFS)
+STATE_TEXTS: dict[str, Message] = {
+    PolicyState.COMPLIANT: lazy_gettext("complied"),
+    PolicyState.BREACHED: lazy_gettext("breached"),
+    PolicyState.NOT_APPLICABLE: lazy_gettext("not applicable"),
+    PolicyState.NOT_DECIDABLE: lazy_gettext("not decidable"),
+}
+assert set(STATE_TEXTS) == set(PolicyState)
 STATES = {
     "cumple": PolicyState.COMPLIANT,
     "incumple": PolicyState.BREACHED,
@@ -104,6 +111,10 @@ READ: Mapping[str, Callable[[str], str]] = {
     "cifra": lambda raw: figures.write(figures.read(raw)),
     "verificacion": _one_of(RESULTS),
 }
+
+
+USUAL = ("q", "desenlace", "estado", "desde", "hasta")
+"""What every page asks for in the open; the rest stands behind a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +207,11 @@ class Filters(Sorting):
 
     def address(self) -> dict[str, str]:
         return {**self.said} | self.ordering()
+
+    @property
+    def folded(self) -> list[str]:
+        """What it asks for that stands behind the fold."""
+        return [name for name in self.said if name not in USUAL]
 
     def without(self, *names: str) -> dict[str, str]:
         """The address of the same, without some of what it asks for."""
