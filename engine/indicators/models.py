@@ -33,7 +33,7 @@ population_totals = Table(
     Column("count", Integer, nullable=False),
 )
 
-# Visits to an element and the instances that made them: all; beyond the first round (`again`); done after their term
+# Visits to an element and the instances that made them: all; beyond the first round (`again`); closed after their term
 # (`late`); `completed` by people, with the working minutes that these waited to be taken, and took in all.
 element_totals = Table(
     "element_totals",

@@ -39,7 +39,7 @@ class Ended(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ElementFigures:
-    """What happened at an element: visits, and the instances that made them: all, beyond each first, and done after
+    """What happened at an element: visits, and the instances that made them: all, beyond each first, and closed after
     their term; of the `completed` steps of people the mean working minutes they waited to be taken, and took in all."""
 
     visits: int
