@@ -76,7 +76,8 @@ class Asked:
         twice = {figure.kind for figure in counted} & {"outcome", "started"}
         own = [figure for figure in self.own if figure.kind not in twice]
         written = figures.write((*own, *self.filters.wanted.figures, *counted))
-        return {**self.filters.address(), "procedimiento": self.process_id, "cifra": written}
+        there = {**self.filters.address(), "procedimiento": self.process_id}
+        return there | {"cifra": written} if written else there
 
 
 def _month(text: str) -> str:
