@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from engine.db import AnyRow
 from engine.errors import Invalid
@@ -62,6 +62,12 @@ def population(
             columns, stratum = _BY[by]
             return [Member(row[0], stratum(row, zone)) for row in rows(columns)]
     return [Member(row[0]) for row in rows(())]
+
+
+def count(connection: Connection, reader: Reader, wanted: Wanted) -> int:
+    """How many instances `reader` sees that are `wanted`."""
+    query = select(func.count()).select_from(register.ids(connection, reader, wanted).subquery())
+    return connection.execute(query).scalar_one()
 
 
 def _with_amounts(rows: "list[AnyRow]") -> list[Member]:

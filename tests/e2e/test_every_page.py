@@ -15,6 +15,9 @@ from engine.calendar import commands
 from engine.definitions import drafts
 from engine.identity import accounts
 from engine.notifications.delivery import DeliveryFailed
+from engine.sampling import commands as sampling
+from engine.sampling.drawing import Member, Method
+from engine.sampling.sizes import Plan
 from engine.settings import Settings
 from engine.webhooks import commands as webhooks
 from tests.conftest import open_company
@@ -31,7 +34,7 @@ SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberintelige
 FILE = re.compile(r"\.(bpmn|csv|docx|json|pdf|svg|typ|zip|txt|webp)$|/archivos/")
 # Of many alike one is enough: of steps, folios, people, versions, events, seals, rules, data, forms and their fields.
 ALIKE = re.compile(
-    r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/registro/)[^/]+|(?<=/ayuda/reglas/)[^/]+|(?<=/webhooks/)\d+|(?<=gestion_comercial/avisos/)\w+"
+    r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/registro/)[^/]+|(?<=/ayuda/reglas/)[^/]+|(?<=/webhooks/)\d+|(?<=/muestras/)\d+|(?<=gestion_comercial/avisos/)\w+"
     r"|(?<=alianzas_estrategicas/avisos/)\w+|(?<=/datos/)[^/]+|(?<=/formularios/)[^/]+|(?<=/campo/)[^/]+"
 )
 EVERYBODY = {
@@ -83,7 +86,10 @@ ALSO = {
         "/procesos/gestion_comercial/avisos/*",
     },
     "control_documentos": DRAFT | {"/oportunidades/*/datos"},
-    "auditor": DRAFT | {"/auditoria", "/auditoria/*", "/auditoria/libros", "/auditoria/registro"},
+    "auditor": DRAFT
+    | {"/auditoria", "/auditoria/*", "/auditoria/libros", "/auditoria/registro", "/auditoria/consultas"}
+    | {"/auditoria/muestras", "/auditoria/muestras/nueva", "/auditoria/muestras/*", "/auditoria/muestras/*/*"}
+    | {"/administracion", "/administracion/personas/*", "/administracion/envios"},
     "administrador": DRAFT
     | {"/auditoria", "/auditoria/*", "/administracion", "/administracion/personas/*"}
     | {"/administracion/envios", "/administracion/webhooks", "/administracion/webhooks/*"},
@@ -117,6 +123,11 @@ def company(sqlite_templates, tmp_path_factory) -> Iterator[Company]:
             commands.decide(connection, "2026-05-01", works=True, name="Guardia por el inventario anual", **by)
             webhooks.add(connection, "n8n de ventas", "https://n8n.empresa.mx/webhook/1", networks=(), **by)
             drafts.start_draft(connection, "gestion_comercial", actor="director_comercial", at=company.clock())
+            drawn = [Member(won), Member("GC-2026-0001")]
+            sampling.draw_sample(
+                connection, "Marzo", ["Plazos", "Aprobación"], drawn, Method.RANDOM, seed="7", size=2, asked="",
+                plan=Plan(95, 5), actor="auditor", at=company.clock(),
+            )  # fmt: skip
         yield company
 
 

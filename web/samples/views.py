@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.errors import EngineError, NotFound
 from engine.replay import register
-from engine.replay.population import By, population
+from engine.replay.population import By, count, population
 from engine.sampling import commands, queries
 from engine.sampling.commands import Judged, may_sample, require_sampler
 from engine.sampling.drawing import Method
@@ -160,11 +160,10 @@ def _judged() -> Judged:
 
 def _draw_form(filters: Filters, refusal: EngineError | None = None, size: int | None = None) -> ResponseReturnValue:
     with reading() as connection:
-        count = len(register.folios(connection, reader(), filters.wanted))
         page = render_template(
             "samples/new.html",
             filters=filters,
-            count=count,
+            count=count(connection, reader(), filters.wanted),
             typed=request.form,
             size=size,
             refusal=refusal,
