@@ -362,6 +362,7 @@ ROWS: tuple[Row, ...] = (
     reads("audit.replay", who=AUDITORS),
     reads("audit.steps", who=AUDITORS),
     reads("audit.events", who=AUDITORS),
+    reads("audit.compare_with", who=AUDITORS),
     reads("audit.evidence", who=frozenset({"auditor"})),  # it names what else began
     reads("audit.diagram", BEGUN, OFFERED, who=AUDITORS, query="?proceso=gestion_comercial"),
     reads("audit.file", OFFERED, who=AUDITORS),

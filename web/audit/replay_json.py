@@ -20,11 +20,13 @@ def as_json(watched: Watched) -> dict[str, object]:
 
     ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``way`` and ``when`` (left out: as
     before), ``at`` (the element and its process), ``hash`` (and ``prev`` where it is not the hash before),
+    ``waited``, ``term``, ``sent`` and ``moved`` (what `web.audit.replay_view.Step` says under these names),
     ``recorded`` (what is stored besides a form), ``runs`` (the versions it runs on from then on, by process), ``form``
     and the names of the variables ``given`` in it, ``data`` (variables that changed, as they are shown now; null:
     gone), ``marks`` (elements that changed: ``[state, times]``, null: not reached any more), ``flows`` (taken: true or
     false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but
-    what is ``written`` in its form, as pairs of label and value.
+    what is ``written`` in its form, as pairs of label and value. ``landmarks`` are the numbers of the events to
+    go on to.
     """
     own = watched.playback.instance.process_id
     steps, names = [], set[str]()
@@ -42,6 +44,9 @@ def as_json(watched: Watched) -> dict[str, object]:
         if event.prev_hash != previous:
             one["prev"] = event.prev_hash
         previous = event.hash
+        for name in ("waited", "term", "sent", "moved"):
+            if said := getattr(step, name):
+                one[name] = said
         if step.number in starts:
             one["runs"] = dict(starts[step.number])
         if step.recorded:
@@ -56,7 +61,9 @@ def as_json(watched: Watched) -> dict[str, object]:
             one["written"] = [[shown.label, value_of(shown, watched.presenter)] for shown in step.given]
         steps.append(one)
     labels = {name: watched.label(name) for name in watched.ordered(names)}
-    return {"folio": watched.folio, "start": own, "labels": labels, "order": list(labels), "steps": steps}
+    places = {str(kind): numbers for kind, numbers in watched.landmarks.items()}
+    told = {"folio": watched.folio, "start": own, "labels": labels, "order": list(labels)}
+    return {**told, "landmarks": places, "steps": steps}
 
 
 def state_of(standing: ElementState) -> ElementStatus:

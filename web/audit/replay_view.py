@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Activity, Process
+from engine.calendar.queries import days_decided
 from engine.db import Connection
 from engine.errors import EngineError
 from engine.history.chain import GENESIS, Event
@@ -16,7 +18,9 @@ from engine.instances.progress.element_state import ElementState
 from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from engine.instances.visible import Visible
+from engine.replay.landmarks import Landmark, Waited, landmarks, waited
 from engine.replay.playback import Frame, Playback, play
+from web.audit.replay_spans import SpanWriter, moved_to
 from web.i18n import Translator
 from web.texts.formatting import Presenter, Shown
 from web.texts.notices import notice_text
@@ -65,11 +69,37 @@ class Step:
 
     @property
     def way(self) -> str:
-        """In which role, by which way, what the clock said where it had gone back, and what became of the notices that
-        it asked for."""
+        """In which role, by which way, and what the clock said where it had gone back."""
         writer = self.watched.writer
-        said = (writer.way(self.event), writer.clock(self.event), *self.watched.notices.get(self.event.seq, ()))
-        return "; ".join(filter(None, said))
+        return "; ".join(filter(None, (writer.way(self.event), writer.clock(self.event))))
+
+    @property
+    def sent(self) -> Sequence[str]:
+        """What became of the notices that it asked for."""
+        return self.watched.notices.get(self.event.seq, ())
+
+    @property
+    def waited(self) -> str:
+        """How long its step had waited when it ended it; "" for any other event."""
+        waited = self.watched.waits.get(self.number)
+        return "" if waited is None else self.watched.spans.waited(waited)
+
+    @property
+    def term(self) -> str:
+        """Its term, and how it was kept; "" for any other event."""
+        waited = self.watched.waits.get(self.number)
+        return "" if waited is None else self.watched.spans.term(waited)
+
+    @property
+    def missed(self) -> bool:
+        """Whether it ended a step behind its term."""
+        waited = self.watched.waits.get(self.number)
+        return waited is not None and waited.missed
+
+    @property
+    def moved(self) -> list[str]:
+        """What a move to other versions, or giving a step back, did; nothing of any other event."""
+        return moved_to(self.watched.writer.gettext, self.event, self.watched.writer_at(self.number))
 
     @property
     def when(self) -> str:
@@ -149,8 +179,19 @@ class Watched:
     wordings: Sequence[Wording]
     writer: SentenceWriter
     presenter: Presenter
+    spans: SpanWriter
     notices: Mapping[int, Sequence[str]]
     """What became of the notices that an event asked for, in sentences, by its number."""
+
+    @cached_property
+    def waits(self) -> Mapping[int, Waited]:
+        """How long steps had waited, by the numbers of the events that ended them."""
+        return waited(self.playback.history)
+
+    @cached_property
+    def landmarks(self) -> Mapping[Landmark, list[int]]:
+        """Where one may go on to, by kind: the numbers of events, in order."""
+        return landmarks(self.playback.history, self.waits)
 
     @property
     def folio(self) -> str:
@@ -298,7 +339,8 @@ def watch(
         seq: [gettext.render(notice_text(visible.notice(each), presenter.moment, names[1])) for each in mine]
         for seq, mine in found.items()
     }
-    return Watched(playback, words[-1], words, writer, presenter, told)
+    spans = SpanWriter(gettext, presenter, runtime.calendar.with_days(days_decided(connection)))
+    return Watched(playback, words[-1], words, writer, presenter, spans, told)
 
 
 def _wording(

@@ -25,6 +25,7 @@ from engine.sampling.commands import may_sample
 from engine.verification.asked import Asked, Folios
 from engine.verification.evidence import evidence as evidence_of
 from engine.verification.trust import Kept, read_kept_file
+from web.audit.comparing import compared
 from web.audit.found_view import PER_PAGE, found_view
 from web.audit.ledgers_view import alarmed, ledgers_view
 from web.audit.log_view import alarms_view, checks_view, seals_view
@@ -32,6 +33,7 @@ from web.audit.print_css import foot
 from web.audit.register_table import as_csv
 from web.audit.register_table import as_json as as_records
 from web.audit.replay_json import as_json, state_of
+from web.audit.replay_spans import ways_from
 from web.audit.replay_view import Watched, activities, watch
 from web.audit.verification_view import verification_view
 from web.pages.audit_ways import offer_room
@@ -171,6 +173,7 @@ def replay(folio: str) -> ResponseReturnValue:
         "takes_evidence": reader().everything,
         "alarmed": subjects,
         "standing": standing,
+        "ways": ways_from(number, watched.landmarks),
         "state_of": state_of,
         "activities": activities,
     }
@@ -197,6 +200,21 @@ def events(folio: str) -> ResponseReturnValue:
     shown = [step for step in watched.steps() if first <= step.number < first + ROWS]
     behind = first + ROWS if first + ROWS <= len(watched.playback.history) else None
     return render_template("audit/table.html", watched=watched, steps=shown, first=first, behind=behind, rows=ROWS)
+
+
+@blueprint.get("/<folio>/comparar")
+def compare_with(folio: str) -> ResponseReturnValue:
+    """Two histories beside each other, step by step; without another, or with one that is not there, which one."""
+    other, missing = request.args.get("con", "").strip(), False
+    one, rows, second = _watch(folio, 0), [], None
+    if other:
+        try:
+            second = _watch(other, 0)
+            rows = compared(one, second)
+        except NotFound:
+            missing = True
+    found = {"one": one, "second": second, "rows": rows, "other": other, "missing": missing}
+    return render_template("audit/compare.html", **found)
 
 
 @blueprint.post("/<folio>/verificar")

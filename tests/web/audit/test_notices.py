@@ -28,7 +28,7 @@ def said(visit, folio):
     """What the opportunity's own page, the replay and the table for paper say of it, each once."""
     own = visit("comercial").get(f"/oportunidades/{folio}").text("//*[@data-notice]")
     auditor = visit("auditor")
-    seq = next(each["n"] for each in _steps(auditor, folio) if "Aviso a" in each["way"])
+    seq = next(each["n"] for each in _steps(auditor, folio) if "Aviso a" in each["sent"])
     replay = auditor.get(f"/auditoria/{folio}?paso={seq}").text("//*[@data-replay]")
     table = auditor.get(f"/auditoria/{folio}/tabla").text()
     return own, replay, table
@@ -36,7 +36,7 @@ def said(visit, folio):
 
 def _steps(auditor, folio):
     steps = auditor.get(f"/auditoria/{folio}/pasos").response.json["steps"]
-    return [{"n": number, "way": step.get("way", "")} for number, step in enumerate(steps, start=1)]
+    return [{"n": number, "sent": "; ".join(step.get("sent", []))} for number, step in enumerate(steps, start=1)]
 
 
 def test_a_notice_is_said_to_wait_until_a_server_takes_it(visit, company):

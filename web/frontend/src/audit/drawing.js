@@ -4,16 +4,14 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import OutlineModule from "bpmn-js/lib/features/outline";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
+import { badgePlace, badgeSize } from "../diagram/badges.js";
 import { moveByKeyboard, zoomBy } from "../diagram/keyboard.js";
 import { tintLanes } from "../diagram/lanes.js";
 import { fetched } from "../site/fetched.js";
 import { tag } from "./value.js";
 
-const NARROW = matchMedia("(max-width: 48rem)");
-// Below this nobody reads the names: better a readable part than an unreadable whole.
-const READABLE = 0.45;
-// Badges shrink with the drawing only so far: a round that nobody can read tells nobody.
-const LEGIBLE = { min: 0.8 };
+// At this scale the smallest names have 11 px. Below it: better a readable part than an unreadable whole.
+const READABLE = 1;
 
 export class Drawing {
   constructor(place, history) {
@@ -132,8 +130,8 @@ class Sheet {
       this.canvasPlace.addEventListener(event, () => this.viewer.get("zoomScroll").toggle(on));
     }
     moveByKeyboard(this.canvasPlace, this.canvas, {
-      fit: () => this.fit(),
-      here: () => this.goHere(),
+      fit: () => this.whole(),
+      here: () => this.goThere(),
       choose: () => {},
       close: () => {},
     });
@@ -157,7 +155,7 @@ class Sheet {
     if (this.fitted) return;
     this.fitted = true;
     this.fit();
-    this.partly = NARROW.matches && this.canvas.zoom() < READABLE;
+    this.partly = this.canvas.zoom() < READABLE;
   }
 
   // Where only a part is seen, the part goes where the event is: at once when one comes, then no further than it must.
@@ -204,19 +202,31 @@ class Sheet {
     if (!is(this.known.get(id), "bpmn:Activity") || !(state === "current" || round)) return;
     const text = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
     const html = tag("span", { className: `badge is-${state}` }, text);
-    this.badges.set(id, overlays.add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.1 }, scale: LEGIBLE, html }));
+    const position = badgePlace(this.viewer, this.known.get(id), badgeSize(text));
+    this.badges.set(id, overlays.add(id, { position, show: { minZoom: 0.1 }, html }));
   }
 
   act(name) {
     if (name === "in") zoomBy(this.canvas, 1.25);
     if (name === "out") zoomBy(this.canvas, 0.8);
-    if (name === "fit") this.fit();
-    if (name === "here") this.goHere();
+    if (name === "fit") this.whole();
+    if (name === "here") this.goThere();
   }
 
   fit() {
     this.canvas.resized();
     this.canvas.zoom("fit-viewport", "auto");
+  }
+
+  // As somebody asked for it: then the drawing stays whole while events go by.
+  whole() {
+    this.partly = false;
+    this.fit();
+  }
+
+  goThere() {
+    this.partly = true;
+    this.goHere();
   }
 
   // What the event is about, else the first element that waits, in the middle and large enough to read.
@@ -227,7 +237,7 @@ class Sheet {
     if (!id) return;
     const { x, y, width, height } = this.known.get(id);
     const { outer } = this.canvas.viewbox();
-    const scale = Math.max(this.canvas.zoom(), 0.8);
+    const scale = Math.max(this.canvas.zoom(), READABLE);
     const size = { width: outer.width / scale, height: outer.height / scale };
     this.canvas.viewbox({ x: x + width / 2 - size.width / 2, y: y + height / 2 - size.height / 2, ...size });
   }

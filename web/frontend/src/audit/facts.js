@@ -25,12 +25,20 @@ export class Facts {
     this.find("recorded").textContent = step.recorded ?? "";
     this.find("recorded-part").hidden = !step.recorded;
     this.find("beyond").hidden = moment.executed;
+    for (const name of ["waited", "term"]) this.part(name, step[name] ?? "");
+    for (const name of ["moved", "sent"]) this.part(name, tag("ul", {}, ...(step[name] ?? []).map(each => tag("li", {}, each))), step[name]);
     this.find("waits").replaceChildren(this.waits(moment.executed ? moment.waits : []));
     this.form(moment);
     this.differences(moment);
     this.table(moment);
     for (const sent of document.querySelectorAll("[data-step-sent]")) sent.value = moment.number;
     for (const link of document.querySelectorAll("[data-raise]")) link.search = link.search.replace(/evento=\d+/, `evento=${moment.number}`);
+  }
+
+  // A line that is there only where there is something to say.
+  part(name, said, shown = said) {
+    this.find(name).replaceChildren(said);
+    this.find(`${name}-part`).hidden = !shown?.length;
   }
 
   waits(waits) {

@@ -3,8 +3,8 @@
 const KEPT_EVERY = 250;
 
 export class History {
-  constructor({ folio, start, labels, order, steps }) {
-    Object.assign(this, { folio, start, labels, order, steps });
+  constructor({ folio, start, labels, order, landmarks, steps }) {
+    Object.assign(this, { folio, start, labels, order, landmarks, steps });
     this.total = steps.length;
     this.moment = nothing();
     this.kept = [copy(this.moment)];
@@ -54,6 +54,12 @@ export class History {
     changes.push({ name, kind, before: data.get(name), after });
     if (after === null) data.delete(name);
     else data.set(name, after);
+  }
+
+  // The next event of a kind that one goes on to, behind `number` or before it; undefined where there is none.
+  landmark(kind, number, way) {
+    const places = this.landmarks[kind] ?? [];
+    return way === "on" ? places.find(each => each > number) : places.findLast(each => each < number);
   }
 
   // Names of variables in the order of the procedure.

@@ -20,10 +20,19 @@ export class Player {
         this.act(move.dataset.go);
       });
     }
+    this.ways = [...place.querySelectorAll("[data-leap]")];
+    for (const way of this.ways) {
+      way.addEventListener("click", event => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        const to = this.landmark(way);
+        if (to) this.go(to);
+      });
+    }
     document.addEventListener("keydown", event => this.press(event));
     // Other links on the page to an event of this history: from what verification found, for instance.
     document.addEventListener("click", event => {
-      const link = event.target.closest?.("a[href^='?paso=']:not([data-go])");
+      const link = event.target.closest?.("a[href^='?paso=']:not([data-go], [data-leap])");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       this.go(Number(new URLSearchParams(link.getAttribute("href")).get("paso")));
@@ -77,6 +86,16 @@ export class Player {
       else move.removeAttribute("aria-disabled");
       move.setAttribute("href", off ? `?paso=${this.number}` : link);
     }
+    for (const way of this.ways) {
+      const there = this.landmark(way);
+      if (there) way.removeAttribute("aria-disabled");
+      else way.setAttribute("aria-disabled", "true");
+      way.setAttribute("href", `?paso=${there ?? this.number}`);
+    }
+  }
+
+  landmark(way) {
+    return this.history.landmark(way.parentElement.dataset.landmark, this.number, way.dataset.leap);
   }
 
   // A browser takes some hundred changes of the address in half a minute, a slider makes as many in one.

@@ -2,6 +2,7 @@
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { fetched } from "../site/fetched.js";
+import { badgePlace, badgeSize } from "./badges.js";
 import { moveByKeyboard, zoomBy } from "./keyboard.js";
 import { tintLanes } from "./lanes.js";
 import { Minimap } from "./minimap.js";
@@ -116,7 +117,9 @@ export class Standing {
     const html = document.createElement("span");
     html.className = `badge is-${state}`;
     html.textContent = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
-    this.viewer.get("overlays").add(id, { position: { top: -12, left: 8 }, show: { minZoom: 0.2 }, html });
+    const element = this.viewer.get("elementRegistry").get(id);
+    const position = badgePlace(this.viewer, element, badgeSize(html.textContent));
+    this.viewer.get("overlays").add(id, { position, show: { minZoom: 0.2 }, html });
   }
 
   fit() {
