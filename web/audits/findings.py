@@ -18,6 +18,7 @@ from engine.audits.who import NEXT, over_finding, possible
 from engine.db import Connection
 from engine.errors import EngineError, NotAllowed
 from engine.identity.role_ids import AUDITOR
+from engine.replay.rights import may_audit
 from web import errors
 from web.audits import forms
 from web.audits.reading import acting, choices, overdue, sees_here, titles, today
@@ -30,7 +31,14 @@ from web.pages.refusals import refusal_of
 from web.pages.tables import csv_of
 from web.session import actor, require_person
 from web.site import site
-from web.texts.audits import ACTS, EVIDENCE, FINDING_KINDS, FINDING_STATUSES, SEVERITIES, about_text
+from web.texts.audits import (
+    ACTS,
+    FINDING_KINDS,
+    FINDING_STATUSES,
+    SEVERITIES,
+    about_text,
+    evidence_text,
+)
 from web.transactions import reading
 
 PER_PAGE = 50
@@ -45,7 +53,7 @@ WORDS: dict[str, Any] = {
     "FINDING_STATUSES": FINDING_STATUSES,
     "SEVERITIES": SEVERITIES,
     "ACTS": ACTS,
-    "EVIDENCE": EVIDENCE,
+    "evidence_text": evidence_text,
     "about_text": about_text,
     "overdue": overdue,
 }
@@ -217,6 +225,7 @@ def _draw(code: str, refusal: EngineError | None = None) -> str:
     may, next_ = possible(found, me), NEXT.get(found.status)
     why_not = None if next_ is None or next_ in may else over_finding(next_, found, me)
     page = {"finding": found, "acts": acts, "answers": answered, "choices": offered, "titles": titles()}
+    page["audits_are_read"] = may_audit(actor())
     waits = {"may": may, "next": next_, "why_not": why_not, "Act": ChangeType}
     return render_template("audits/finding.html", refusal=refusal, **page, **waits, **WORDS)
 

@@ -29,7 +29,7 @@ from engine.instances.reading import EVERYTHING
 from engine.instances.runtime import Runtime
 from engine.instances.session import InstanceSession
 from engine.migration import commands as migration
-from web.demo import around
+from web.demo import around, audits
 from web.demo.answers import Course, answers
 from web.demo.files import pdf
 from web.demo.hours import CLOSES, Hours
@@ -93,6 +93,8 @@ class _Company:
         self._at(hours.at(-2), partial(around.prepare_a_version, self._shipped))
         self._at(hours.at(MENDED_ON), partial(around.mend, self._shipped, hours))
         self._at(hours.at(MENDED_ON, CLOSES - 2), self._move)
+        self._at(hours.at(-12), partial(audits.audit, hours))
+        self._at(hours.at(-6), partial(audits.answer, hours))
         for away in AWAY:
             self._at(hours.at(away.first - 2), partial(around.goes_away, hours, away))
         for plan in self._plans:

@@ -17,7 +17,15 @@ from engine.records.templates import Template
 from engine.setting_parts.company import Company
 from web.paper.contents import Contents
 from web.paper.filling import Paper, fill, general
-from web.texts.audits import ACTS, AUDIT_STATUSES, EVIDENCE, FINDING_KINDS, FINDING_STATUSES, SEVERITIES, about_text
+from web.texts.audits import (
+    ACTS,
+    AUDIT_STATUSES,
+    FINDING_KINDS,
+    FINDING_STATUSES,
+    SEVERITIES,
+    about_text,
+    evidence_text,
+)
 from web.texts.formatting import Presenter
 
 
@@ -145,10 +153,7 @@ class AuditReport:
         where = gettext.render(about)
         if it.about.version is not None:
             where = f"{where}, {gettext('version {number}', number=it.about.version)}"
-        evidence = [
-            f"{gettext.render(EVIDENCE[each.what]) if each.what in EVIDENCE else each.what} {each.name}: {each.digest}"
-            for each in it.evidence
-        ]
+        evidence = [f"{gettext.render(evidence_text(each, self.procedures))}: {each.digest}" for each in it.evidence]
         versions = ", ".join(gettext("Version {number}", number=each.number) for each in followed.answers.versions)
         done_by = "" if it.responsible is None else self._name(it.responsible)
         until = presenter.day(it.action_due) if it.action_due else ""

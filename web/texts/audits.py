@@ -1,7 +1,9 @@
 """Audits and findings in words."""
 
+from collections.abc import Mapping
+
 from bpmn.messages import Message, lazy_gettext
-from engine.audits.about import About, Subject
+from engine.audits.about import About, Evidence, Subject
 from engine.audits.record import ChangeType
 from engine.audits.statuses import AuditStatus, FindingKind, FindingStatus, Severity
 
@@ -43,14 +45,21 @@ ACTS: dict[ChangeType, Message] = {
     ChangeType.FINDING_CLOSED: lazy_gettext("Closed"),
     ChangeType.FINDING_WITHDRAWN: lazy_gettext("Taken back"),
 }
-EVIDENCE: dict[str, Message] = {
-    "event": lazy_gettext("Event"),
-    "history": lazy_gettext("History up to its event"),
-    "version": lazy_gettext("Version of the procedure"),
-    "sample": lazy_gettext("Sample"),
-    "file": lazy_gettext("File"),
-}
-"""What evidence is, by its word."""
+
+
+def evidence_text(evidence: Evidence, procedures: Mapping[str, str]) -> Message:
+    """What stood there, without its digest; `procedures` are the names of procedures by id."""
+    first, _, number = evidence.name.rpartition(" ")
+    match evidence.what:
+        case "event":
+            return lazy_gettext("{folio}, event {number}", folio=first, number=number)
+        case "history":
+            return lazy_gettext("{folio}, its history up to event {number}", folio=first, number=number)
+        case "version":
+            return lazy_gettext("{name}, version {number}", name=procedures.get(first, first), number=number)
+        case "sample":
+            return lazy_gettext("Sample «{name}»", name=evidence.name)
+    return Message("{name}", {"name": evidence.name})
 
 
 def about_text(about: About, procedure: str) -> Message:
