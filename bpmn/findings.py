@@ -20,7 +20,8 @@ class Repair:
 
     `kind` says what changes on the element with the id `element`: ``condition`` gives a sequence flow the expression
     `value`; ``gateway`` makes a gateway one of the kind `value`, a BPMN tag;
-    ``interrupting`` lets an event on a boundary interrupt its activity, or not. `label` is what the button says.
+    ``interrupting`` lets an event on a boundary interrupt its activity, or not; ``default`` makes the flow with the id
+    `value` the one that a gateway takes in any other case. `label` is what the button says.
     """
 
     kind: str

@@ -153,11 +153,12 @@ class DataFlow:
 
     def held(self, element: str, point: Point = Point.BEFORE) -> Mapping[str, Held]:
         """The variables that there can be at a point of an element, without asking whether they may be missing there:
-        that takes trying what the conditions on the way say, and this is asked at every change of a drawing.
+        that takes trying what the conditions on the way say, and this is asked at every change of a drawing. Each is of
+        the kind that the file gives it, also where a step whose form is still to be made might write it as well.
         """
         state = self._all.get((element, point), NOWHERE)
         names = sorted({name for case in state for name in case.variables})
-        return {name: held for name in names if (held := _held_in(state, name)) is not None}
+        return {name: held for name in names if (held := _held_in(state, name, told=True)) is not None}
 
     @property
     def points(self) -> Collection[tuple[str, Point]]:
@@ -260,8 +261,10 @@ def known_in(state: State, name: str) -> Known | None:
     return Known(held.kind, missing, empty, held.written_by, held.label)
 
 
-def _held_in(state: State, name: str) -> Held | None:
+def _held_in(state: State, name: str, *, told: bool = False) -> Held | None:
     found = [each for case in state for each in case.of(name) if each is not UNWRITTEN]
+    if told:
+        found = [each for each in found if each is not ELSEWHERE] or found
     kinds = [ANY if each is ELSEWHERE else each.kind for each in found]
     if not kinds:
         return None

@@ -4,11 +4,12 @@ SpiffWorkflow refuses a second flow without a condition, and fails on an empty o
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bpmn.examples import Explanation, Sketch, Topic
-from bpmn.findings import Finding
+from bpmn.findings import Finding, Repair
 from bpmn.messages import lazy_gettext
-from bpmn.model import Gateway
+from bpmn.model import Gateway, SequenceFlow
 from bpmn.rules import Context, error
 
 CODE = "missing_condition"
@@ -38,4 +39,11 @@ def check(context: Context) -> Iterator[Finding]:
                         "{flow} has no condition; write one, or make it the default way.",
                         flow=context.label(flow),
                     )
-                    yield error(CODE, flow, text)
+                    yield replace(error(CODE, flow, text), repair=_otherwise(node, flow))
+
+
+def _otherwise(node: Gateway, flow: SequenceFlow) -> Repair | None:
+    """Where no way is taken in any other case yet, this one may be it."""
+    if node.default is not None or flow.condition is not None:
+        return None
+    return Repair("default", node.id, flow.id, lazy_gettext("Take this way in any other case"))

@@ -306,6 +306,57 @@ def test_a_finding_that_takes_more_than_one_change_is_put_right_at_a_press_and_u
     expect(alone).to_have_count(1)
 
 
+def test_a_finding_that_has_to_know_something_asks_and_is_put_right_with_the_answer(
+    reader: Reader, sqlite_company: Company
+) -> None:
+    reader.choose("alianzas")
+    reader.panel("Procedimiento que llama").select_option("")
+    finding = reader.page.locator("[data-findings] li", has_text="Alianzas Estratégicas (PR-ALI-002)").first
+    finding.get_by_role("button", name="Arreglar").click()
+    asked = finding.get_by_label("¿A qué procedimiento llama")
+    expect(asked).to_be_focused()
+    assert grave(reader.page) == []
+    asked.select_option(label="Alianzas Estratégicas")
+    finding.get_by_role("button", name="Arreglar").press("Enter")
+    expect(finding).to_have_count(0)
+    reader.saved()
+    assert b'calledElement="alianzas_estrategicas"' in draft_of(sqlite_company).diagram
+
+
+def test_a_new_decision_asks_for_its_question(reader: Reader, sqlite_company: Company) -> None:
+    page = reader.page
+    page.locator("[data-canvas] svg").first.focus()
+    _choose(reader, "Prospec")
+    page.keyboard.press("a")
+    expect(page.locator(".djs-popup input")).to_be_focused()
+    page.keyboard.type("Compuerta ex")
+    expect(page.locator(".djs-popup .entry.selected")).to_contain_text("Compuerta exclusiva")
+    page.keyboard.press("Enter")
+    page.keyboard.type("¿Es cliente?")
+    page.keyboard.press("Enter")
+    reader.saved()
+    assert any(source.startswith("Prospec") and target == "¿Es cliente?" for source, target in sequence(sqlite_company))
+
+
+def test_an_element_is_looked_for_by_its_name_and_an_arrow_by_its_ends(reader: Reader) -> None:
+    page, said = reader.page, reader.page.locator("[data-drawn]")
+    page.locator("[data-canvas] svg").first.focus()
+    page.keyboard.press("Control+f")
+    pad = page.locator("[data-canvas] .djs-search-container")
+    expect(pad.locator("input")).to_be_focused()
+    page.keyboard.type("correcciones")
+    first = pad.locator(".djs-search-result").first
+    expect(first).to_have_text("Realizar correccionesTarea de usuario · Comercial")
+    expect(said).to_contain_text("Realizar correcciones · Tarea de usuario")
+    page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("→")
+    assert "correcciones" not in " ".join(pad.locator(".djs-search-result-secondary").all_inner_texts())
+    page.keyboard.press("Enter")
+    expect(pad).not_to_be_visible()
+    page.keyboard.press("Delete")
+    expect(reader.page.locator("[data-findings]")).to_contain_text("Realizar correcciones")
+
+
 def test_what_is_copied_is_pasted_into_another_procedure_without_its_form(
     reader: Reader, sqlite_company: Company
 ) -> None:

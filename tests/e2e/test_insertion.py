@@ -103,7 +103,8 @@ def inserted(owner: Owner) -> None:
     # What is decided by the answer.
     owner.drawn()
     owner.tool("append.gateway").click()
-    owner.write(owner.field("name"), ASKED)
+    page.keyboard.type(ASKED)
+    page.keyboard.press("Enter")
     expect(page.locator("[data-canvas] .djs-label", has_text="legales?")).to_be_visible()
     owner.tool("connect").click()
     owner.shape("correcciones").click()

@@ -66,6 +66,29 @@ def test_a_step_is_given_to_roles_by_their_names_and_people(reader: Reader, comp
     assert reader.complaints == []
 
 
+def test_a_lane_changes_places_with_the_one_above_it_and_takes_along_what_stands_there(
+    reader: Reader, company: Company
+) -> None:
+    reader.draw()
+    steps, lanes = drawn(company)
+    before, lane_of = list(lanes), {id: step.lane for id, step in steps.items()}
+    moved, other = before[2], before[1]
+    reader.choose(moved)
+    up = reader.page.locator("[data-entry-id=procedure-place] button").first
+    expect(up).to_have_text(f"Subirlo, sobre «{lanes[other].name}»")
+    up.press("Enter")
+    expect(up).to_be_focused()
+    reader.saved()
+    steps, lanes = drawn(company)
+    assert list(lanes) == [before[0], moved, other, *before[3:]]
+    assert {id: step.lane for id, step in steps.items()} == lane_of
+    tops = {id: reader.shape(id).bounding_box() for id in (moved, other)}
+    assert tops[moved]["y"] < tops[other]["y"]  # type: ignore[index]
+    reader.button("Deshacer").click()
+    reader.saved()
+    assert list(drawn(company)[1]) == before
+
+
 def test_what_is_chosen_is_undone_as_one_step(reader: Reader, company: Company) -> None:
     reader.draw()
     reader.choose("validar_cumplimiento")

@@ -17,6 +17,7 @@ from web import errors
 from web.pages.refusals import refusal_of, refusal_text
 from web.processes import inputs
 from web.processes.answering import answered
+from web.processes.arrival_view import given_here
 from web.processes.differences import differences_view
 from web.processes.draft_view import compared, draft_view
 from web.processes.editor_report import editor_report
@@ -161,9 +162,10 @@ def autosave(process_id: str) -> ResponseReturnValue:
             return {"error": site().gettext.render(refusal_text(refusal)), "kept": there}, errors.status(refusal)
         with reading() as connection:
             it = draft_view(connection, process_id, actor(), site().signing)
+            given = given_here(connection)
     except EngineError as error:
         return {"error": site().gettext.render(refusal_text(error))}, errors.status(error)
-    return editor_report(it, site().gettext, presenter())
+    return editor_report(it, given, site().gettext, presenter())
 
 
 @blueprint.post("/editar/entregar")

@@ -10,6 +10,7 @@ from engine.definitions.new_roles import make_role
 from engine.errors import EngineError, NotFound
 from web import errors
 from web.pages.refusals import refusal_text
+from web.processes.arrival_view import given_here
 from web.processes.knowledge import knowledge
 from web.processes.letters import Asked, letter_view
 from web.processes.mending import mended
@@ -80,7 +81,8 @@ def mend(process_id: str) -> ResponseReturnValue:
     try:
         with writing() as connection:
             draft = control.readable_draft(connection, process_id, actor())
-            made = mended(draft, request.form.get("key", ""), site().gettext)
+            key, answer = request.form.get("key", ""), request.form.get("answer", "")
+            made = mended(draft, key, answer, given_here(connection))
             saved, refusal = copies.save_or_keep(
                 connection,
                 process_id,

@@ -4,20 +4,20 @@ from flask import url_for
 
 from bpmn.explanations import explanations
 from bpmn.findings import Finding
-from bpmn.repair import Offer
+from bpmn.repair import Given, Offer
 from web.i18n import Translator
 from web.processes.differences import differences_view
 from web.processes.draft_view import DraftView
-from web.processes.mending import offered
+from web.processes.mending import asked, offered
 from web.texts.findings import sentence, told
 from web.texts.formatting import Presenter
 from web.texts.versions import SEVERITIES
 
 
-def editor_report(draft: DraftView, gettext: Translator, presenter: Presenter) -> dict[str, object]:
-    """Revision, when it was saved, findings and differences, in the reader's words."""
+def editor_report(draft: DraftView, given: Given, gettext: Translator, presenter: Presenter) -> dict[str, object]:
+    """Revision, when it was saved, findings and differences, in the reader's words; repairs choose from `given`."""
     see = gettext("See it")
-    repairs = offered(draft.draft, draft.findings, gettext)
+    repairs = offered(draft.draft, draft.findings, given)
     findings = [_finding(each, repairs.get((each.code, each.element or "")), gettext) for each in draft.findings]
     changes = differences_view(draft.comparison).told if draft.comparison else ()
     differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in changes]
@@ -42,7 +42,8 @@ def _finding(finding: Finding, offer: Offer | None, gettext: Translator) -> dict
         label = sentence(repair.label, gettext)
         said["repair"] = {"kind": repair.kind, "element": repair.element, "value": repair.value, "label": label}
     elif offer is not None:
-        said["repair"] = {"key": offer.key, "element": finding.element, "label": sentence(offer.sentence, gettext)}
+        made = {"key": offer.key, "element": finding.element, "label": sentence(offer.sentence, gettext)}
+        said["repair"] = made if offer.question is None else {**made, "question": asked(offer.question, gettext)}
     if "repair" in said:
         said["mend"] = gettext("Put it right")
     return said

@@ -1,5 +1,7 @@
 """What the pages of document control send → what its commands take."""
 
+import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -117,15 +119,24 @@ def heading(form: Mapping[str, str]) -> tuple[str, str, str]:
     return title, code, prefix
 
 
+_PLACED = re.compile(r"(\d{1,3})[.)]?\s+(.+)")
+
+
 def lanes(form: "MultiDict[str, str]", known: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Roles with their names, those that are there and new ones, one a line. Raises LanesRequired."""
-    found = {id: known[id] for id in form.getlist("role") if id in known}
-    for name in lines(form.get("roles", "")):
+    """Roles with their names, those that are there and new ones, one a line: in the order of the numbers that were
+    written beside them, and those without one after these. Raises LanesRequired, NotANumber."""
+    places = {id: place for id in known if (place := number(form.get(f"place-{id}", ""))) is not None}
+    found = {id: known[id] for id in (*form.getlist("role"), *places) if id in known}
+    for line in lines(form.get("roles", "")):
+        placed = _PLACED.fullmatch(line)
+        name = placed[2] if placed else line
         id = next((id for id, called in known.items() if slug(called) == slug(name)), slug(name))
         found.setdefault(id, known.get(id, name))
+        if placed:
+            places[id] = int(placed[1])
     if not found:
         raise LanesRequired
-    return list(found.items())
+    return sorted(found.items(), key=lambda each: places.get(each[0], sys.maxsize))
 
 
 def any_diagram(files: Iterable[FileStorage]) -> tuple[str, Upload]:

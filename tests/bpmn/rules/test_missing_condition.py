@@ -16,3 +16,13 @@ import pytest
 )
 def test_missing_condition(found, flows, inside, expected):
     assert found("missing_condition", flows, inside) == expected
+
+
+def test_a_way_without_one_may_be_taken_in_any_other_case_where_no_other_is(findings):
+    one, other = findings("missing_condition", "start > xor > a; xor > end; a > end")
+    assert [(each.repair.kind, each.repair.element, each.repair.value) for each in (one, other)] == [
+        ("default", "xor", "f_xor_a"),
+        ("default", "xor", "f_xor_end"),
+    ]
+    others = findings("missing_condition", "start > xor > a; xor > end [default]; xor > b []; a > end; b > end")
+    assert [each.repair for each in others] == [None, None]

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 
 from bpmn.examples.notation import NAMESPACES, elements
+from bpmn.reader import read
 
 NEW = "/procesos/nuevo"
 STEPS = '<serviceTask id="b" name="Cobrar"/>'
@@ -41,6 +42,15 @@ def test_a_procedure_begins_from_scratch_with_a_lane_for_each_role(author):
     assert "Compras y pagos" in author.text()
     author.post(NEW, {"title": "Compras y pagos", "role": "preventa"})
     assert author.path == "/procesos/compras_y_pagos_2/editar"
+
+
+def test_its_lanes_stand_in_the_order_of_the_numbers_beside_the_roles(author):
+    who = {"role": ["comercial", "preventa"], "place-preventa": "1", "place-alianzas": "3", "roles": "2 Compras"}
+    author.post(NEW, {"title": "Compras y pagos"} | who)
+    (process,) = read(author.client.get("/procesos/compras_y_pagos/editar.bpmn").data).definitions.processes
+    assert [lane.name for lane in process.lanes] == ["Preventa", "Compras", "Alianzas Estratégicas", "Comercial"]
+    author.post(NEW, {"title": "Compras", "place-preventa": "primero"})
+    assert author.status == 422 and "primero" in author.page.xpath("//input[@name='place-preventa']/@value")
 
 
 def test_what_was_typed_stays_where_something_is_missing(author):

@@ -35,3 +35,16 @@ def test_a_finding_has_its_way_and_its_repair(author):
 def test_a_finding_on_the_page_of_the_draft_leads_to_its_rule(author):
     send(author, (WAITING, "gestion.bpmn"))
     assert author.page.xpath("//ul[@class='findings']//a/@href")[-1] == "/ayuda/reglas/deadlock"
+
+
+def test_a_repair_that_asks_something_is_made_with_an_answer_and_with_nothing_else(author):
+    calling = SHIPPED_DIAGRAM.replace(b'calledElement="alianzas_estrategicas"', b'calledElement="nada"')
+    author.post(PAGE + "/guardar", {"diagram": (BytesIO(calling), "a.bpmn"), "revision": "1"})
+    (repair,) = [each["repair"] for each in author.response.json["findings"] if each["element"] == "alianzas"]
+    asked = repair["question"]
+    assert asked["text"].startswith("¿A qué procedimiento llama") and asked["written"] == "nothing"
+    assert {"value": "call:alianzas_estrategicas", "label": "Alianzas Estratégicas"} in asked["choices"]
+    for answer, named in (("call:otro", b'"nada"'), ("call:alianzas_estrategicas", b'"alianzas_estrategicas"')):
+        said = {"key": repair["key"], "answer": answer, "revision": author.response.json["revision"]}
+        author.post(PAGE + "/arreglar", said)
+        assert b"calledElement=" + named in author.response.json["diagram"].encode()

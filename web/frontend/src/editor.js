@@ -9,7 +9,9 @@ import { Called } from "./editor/called.js";
 import { Clipboard } from "./editor/clipboard.js";
 import { Findings } from "./editor/findings.js";
 import { Keys } from "./editor/keys.js";
+import { NeighboursModule } from "./editor/neighbours.js";
 import { OffersModule } from "./editor/offers.js";
+import { SearchModule } from "./editor/search.js";
 import { Trail } from "./editor/trail.js";
 import { translateModule } from "./editor/translate.js";
 import { View } from "./editor/view.js";
@@ -26,14 +28,14 @@ const modeler = new Modeler({
   container: page.querySelector("[data-canvas]"),
   moddleExtensions: { cauce },
   offers: JSON.parse(page.dataset.offers),
-  additionalModules: [translateModule(document.documentElement.lang), AppendModule, OffersModule],
+  additionalModules: [translateModule(document.documentElement.lang), AppendModule, NeighboursModule, OffersModule, SearchModule],
 });
 
 const view = new View(modeler, page);
 const called = new Called(modeler, page, view);
 new Keys(modeler, page, view, element => called.into(element));
 new Clipboard(modeler, page);
-const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")), key => mend(key));
+const findings = new Findings(modeler, new Way(modeler, page.querySelector("[data-way-bar]")), (key, answer) => mend(key, answer));
 let properties; // the part that comes later
 const autosave = new Autosave(modeler, page, told => {
   findings.show(told);
@@ -56,9 +58,9 @@ try {
 }
 
 // A repair of the draft as it was saved, by the server; it is undone as what is drawn.
-async function mend(key) {
+async function mend(key, answer) {
   await autosave.flush();
-  const diagram = autosave.unsaved ? undefined : await autosave.mend(key);
+  const diagram = autosave.unsaved ? undefined : await autosave.mend(key, answer);
   if (diagram) await trail.another(diagram);
 }
 

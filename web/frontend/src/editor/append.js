@@ -1,6 +1,6 @@
 // Adds a step after another, by one undoable step: on the way to the one that follows, making room for it, where one
 // follows already; else, or after a gateway, as a way of its own.
-import { is } from "bpmn-js/lib/util/ModelUtil";
+import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
 
 const APART = 50;
 
@@ -35,6 +35,8 @@ class Insertion {
 }
 Insertion.$inject = ["modeling", "canvas", "spaceTool", "eventBus"];
 
+// A gateway that decides nothing is known by what it joins or parts.
+const isNamed = shape => !is(shape, "bpmn:Gateway") || isAny(shape, ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"]);
 const within = shape => [shape, ...(shape.children ?? []).flatMap(within)];
 const middle = ({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 });
 
@@ -44,14 +46,15 @@ class Append {
     commandStack.registerHandler("cauce.insert", Insertion);
   }
 
-  // After `element`, or on it where it is a flow; what is new is chosen, and its name written.
+  // After `element`, or on it where it is a flow; what is new is chosen, and its name written, which of a decision is
+  // its question.
   append(element, target) {
     const shape = this.elementFactory.createShape(target);
     const flow = is(element, "bpmn:SequenceFlow") ? element : this.wayOn(element, shape);
     const added = flow ? this.insert(flow, shape) : this.autoPlace.append(element, shape);
     this.canvas.scrollToElement(added, 80);
     this.selection.select(added);
-    if (!is(added, "bpmn:Gateway")) this.directEditing.activate(added);
+    if (isNamed(added)) this.directEditing.activate(added);
     return added;
   }
 

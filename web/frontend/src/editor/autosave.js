@@ -46,14 +46,16 @@ export class Autosave {
     return fetch(this.page.dataset.save, { method: "POST", body });
   }
 
-  // Lets the server repair the draft; gives the diagram that came of it, which is saved.
-  async mend(key) {
+  // Lets the server repair the draft, with an answer where the repair asks something; gives the diagram that came of it,
+  // which is saved.
+  async mend(key, answer) {
     const body = new FormData();
     body.set("csrf-token", this.page.dataset.token);
     body.set("revision", this.revision);
     body.set("key", key);
-    const answer = await fetch(this.page.dataset.mend, { method: "POST", body }).catch(() => undefined);
-    const told = answer ? await answer.json().catch(() => ({})) : {};
+    body.set("answer", answer);
+    const sent = await fetch(this.page.dataset.mend, { method: "POST", body }).catch(() => undefined);
+    const told = sent ? await sent.json().catch(() => ({})) : {};
     if (told.revision) this.revision = told.revision;
     else this.say("refused", told.error ?? this.state.dataset.stale);
     return told.diagram;

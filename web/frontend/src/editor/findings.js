@@ -39,7 +39,8 @@ export class Findings {
       item.append(" ", play);
     }
     if (each.repair && (each.repair.key || canRepair(this.modeler, each.repair))) {
-      const [made, says] = [button(each.mend, () => this.repair(each.repair), "quiet"), document.createElement("span")];
+      const act = () => (each.repair.question ? item.append(this.asking(each, made)) : this.repair(each.repair));
+      const [made, says] = [button(each.mend, act, "quiet"), document.createElement("span")];
       says.className = "hint";
       says.textContent = each.repair.label;
       made.title = each.repair.label;
@@ -55,9 +56,41 @@ export class Findings {
     return item;
   }
 
-  // By the editor itself, or where it takes more than one change, by the server.
-  async repair(change) {
-    if (change.key) await this.mend(change.key);
+  // What a repair has to know, in the place of its button: chosen, or written.
+  asking({ repair, mend }, opened) {
+    const { text, choices, written, suggested, choose, other } = repair.question;
+    const form = document.createElement("form");
+    form.className = "asking";
+    const label = document.createElement("label");
+    label.append(text, " ");
+    const answers = [];
+    if (choices.length) {
+      const select = document.createElement("select");
+      for (const each of [{ value: "", label: choose }, ...choices]) select.add(new Option(each.label, each.value, false, each.value === suggested));
+      answers.push(select);
+    }
+    if (written !== "nothing") {
+      const input = document.createElement("input");
+      if (written === "number") input.inputMode = "numeric";
+      if (choices.length) input.setAttribute("aria-label", input.placeholder = other);
+      answers.push(input);
+    }
+    label.append(answers[0]);
+    form.append(label, ...answers.slice(1), button(mend, () => {}, "quiet"));
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      const answer = answers.toReversed().map(each => each.value.trim()).find(Boolean);
+      if (answer) this.repair(repair, answer);
+      else answers[0].focus();
+    });
+    opened.replaceWith();
+    requestAnimationFrame(() => answers[0].focus());
+    return form;
+  }
+
+  // By the editor itself, or where it takes more than one change, or something has to be known, by the server.
+  async repair(change, answer = "") {
+    if (change.key) await this.mend(change.key, answer);
     else repair(this.modeler, change);
     this.select(change.element);
   }

@@ -3,6 +3,7 @@
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { lanesAround, moveToLane } from "./lanes.js";
+import { called } from "./names.js";
 import { inOrder } from "./order.js";
 
 const STEP = 80;
@@ -24,6 +25,8 @@ export class Keys {
     // and the drawing takes it by itself only after the next key may have come. A press elsewhere keeps what it chose.
     const goOn = () => document.activeElement === document.body && this.canvas.focus();
     modeler.on(["directEditing.complete", "directEditing.cancel"], () => { if (window.event?.type === "keydown") queueMicrotask(goOn); });
+    modeler.on("searchPad.closed", () => { if (window.event?.type === "keyup") queueMicrotask(goOn); }); // Enter or Escape let go
+    modeler.on("searchPad.preselected", () => this.say(called(this.chosen, this.translate)));
     page.querySelector("[data-properties]").addEventListener("keydown", event => {
       if (event.key === "Escape" && !event.defaultPrevented) this.canvas.focus();
     });
@@ -89,13 +92,7 @@ export class Keys {
   choose(element) {
     this.selection.select(element);
     this.canvas.scrollToElement(element, 80);
-    this.say(this.called(element));
-  }
-
-  called(element) {
-    const named = each => each.businessObject.name?.replace(/\s+/g, " ") || this.translate(kindOf(each));
-    if (!element.waypoints) return `${named(element)} · ${this.translate(kindOf(element))}`;
-    return [named(element.source), element.businessObject.name, named(element.target)].filter(Boolean).join(" → ");
+    this.say(called(element, this.translate));
   }
 
   // From the chosen step: to which one, N and P say, and Enter.
@@ -103,7 +100,7 @@ export class Keys {
     if (!this.chosen || this.chosen.waypoints || this.pointed()) return false;
     this.source = this.chosen;
     this.canvas.addMarker(this.source, "is-source");
-    return this.say(this.translate("An arrow from “{name}”: choose with N and P to where, then Enter. Escape gives up.", { name: this.called(this.source) }));
+    return this.say(this.translate("An arrow from “{name}”: choose with N and P to where, then Enter. Escape gives up.", { name: called(this.source, this.translate) }));
   }
 
   enter() {
@@ -179,5 +176,3 @@ export class Keys {
 }
 
 const middleOf = ({ x, y, width = 0, height = 0, waypoints }) => (waypoints ? waypoints[Math.floor(waypoints.length / 2)] : { x: x + width / 2, y: y + height / 2 });
-
-const kindOf = ({ type }) => type.replace(/^bpmn:/, "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().replace(/^./, first => first.toUpperCase());

@@ -172,4 +172,9 @@ export const spanishOfPanels = {
   "to “{step}”": "a «{step}»",
   "To what has no name yet": "a lo que todavía no tiene nombre",
   "Say when it is taken": "Decir cuándo se toma",
+  "Its place among the lanes": "Su lugar entre los carriles",
+  "Up, over “{name}”": "Subirlo, sobre «{name}»",
+  "Down, under “{name}”": "Bajarlo, debajo de «{name}»",
+  "It is the first one": "Es el primero",
+  "It is the last one": "Es el último",
 };

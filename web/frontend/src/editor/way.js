@@ -1,5 +1,7 @@
 // Plays the way to a finding: tokens that go along the flows, from node to node, until what was found happens. Whoever
 // wants nothing to move goes through it step by step, and sees where the tokens stand.
+import { kindOf } from "./names.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const PACE = 900; // of one step, in milliseconds
@@ -123,7 +125,7 @@ export class Way {
     this.said.textContent = this.bar.dataset.step
       .replace("{number}", this.number)
       .replace("{total}", this.steps.length)
-      .replace("{name}", name || (node ? this.modeler.get("translate")(kind(node)) : ""));
+      .replace("{name}", name || (node ? this.modeler.get("translate")(kindOf(node)) : ""));
   }
 
   // One step: a token leaves a node by a flow, or an event on the boundary happens, and is at the next node.
@@ -185,8 +187,4 @@ function steps(elements) {
 
 function joins(node) {
   return /:(Parallel|Inclusive)Gateway$/.test(node.type) && node.incoming.length > 1;
-}
-
-function kind(node) {
-  return node.type.replace(/^bpmn:/, "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().replace(/^./, first => first.toUpperCase());
 }

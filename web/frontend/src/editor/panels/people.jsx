@@ -6,13 +6,13 @@ import { is } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
 
 import { useKnowledge } from "../knowledge.js";
-import { lanesAround, moveToLane } from "../lanes.js";
+import { laneOf, lanesAround, moveToLane } from "../lanes.js";
 import { Expression } from "./expression.jsx";
 import { attribute, definitionsOf } from "./extension.js";
 import { useWriting } from "./fields.js";
 import { Entry, Select, Text, VariableChoice } from "./parts.jsx";
 import { RolePicker } from "./role-picker.jsx";
-import { choices, laneOf, namesOf, performers, staffing, writePerformers } from "./roles.js";
+import { choices, namesOf, performers, staffing, writePerformers } from "./roles.js";
 
 const OTHER = "\n"; // no text of one line is this
 
@@ -109,8 +109,8 @@ function Who({ id, element }) {
         ))}
       </div>
       {mode === "roles" && (
-        <RolePicker id={`${id}-roles`} legend={translate("Roles that may do it")} roles={choices(ids, ofLane, root)} chosen={ids}
-          onChange={chosen => put({ ids: chosen })} />
+        <RolePicker id={`${id}-roles`} of={element.id} legend={translate("Roles that may do it")} roles={choices(ids, ofLane, root)} chosen={ids}
+          onChange={chosen => { put({ ids: chosen }); if (!chosen.length) ask({ of: "lane", mode: "roles" }); }} />
       )}
       {mode === "data" && <ByData id={id} element={element} known={known} expression={expression ?? ""} onChange={text => put({ expression: text })} />}
     </Entry>

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource @bpmn-io/properties-panel/preact */
 // Roles to choose from, each with who holds it; one that is not there yet is made here.
-import { useState } from "@bpmn-io/properties-panel/preact/hooks";
+import { useRef, useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { useService } from "bpmn-js-properties-panel";
 
 import { knowledge } from "../knowledge.js";
@@ -10,9 +10,15 @@ const MANY = 7; // roles from which on one looks for one by its name
 const page = document.querySelector("[data-editor]");
 const folded = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-export function RolePicker({ id, legend, roles, chosen, onChange }) {
+// `of`: the element whose roles they are. What is ticked stays where it is as long as one is there: nothing moves under
+// the fingers.
+export function RolePicker({ id, of, legend, roles: given, chosen, onChange }) {
   const translate = useService("translate");
   const [looked, look] = useState("");
+  const stood = useRef({});
+  if (stood.current.of !== of) stood.current = { of, at: given.map(role => role.id) };
+  const placeOf = role => (stood.current.at.includes(role.id) ? stood.current.at.indexOf(role.id) : given.length);
+  const roles = given.toSorted((one, other) => placeOf(one) - placeOf(other));
   const fits = ({ name, people = [] }) => [name, ...people].some(each => folded(each).includes(folded(looked)));
   const shown = roles.filter(role => chosen.includes(role.id) || fits(role));
   const turn = (role, on) => onChange(on ? [...chosen, role] : chosen.filter(each => each !== role));

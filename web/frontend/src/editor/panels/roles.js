@@ -5,23 +5,6 @@ import { definitionsOf, values } from "./extension.js";
 const LIST = /^\[\s*("[^"\\]+"\s*(,\s*"[^"\\]+"\s*)*)?\]$/;
 const byName = (one, other) => one.name.localeCompare(other.name);
 
-// The innermost lane that holds an element; of what stands in a sub-process, that of the sub-process.
-export function laneOf(object) {
-  for (let each = object; each?.$parent; each = each.$parent) {
-    const found = innermost(each.$parent.laneSets?.flatMap(set => set.lanes ?? []) ?? [], each);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function innermost(lanes, object) {
-  for (const lane of lanes) {
-    const within = innermost(lane.childLaneSet?.lanes ?? [], object);
-    if (within || lane.flowNodeRef?.includes(object)) return within ?? lane;
-  }
-  return undefined;
-}
-
 // Ids of the roles that staff a lane; one that names none is staffed by the role with its own id.
 export function staffing(lane) {
   const named = values(lane, "cauce:Staffing").map(each => each.get("role")).filter(Boolean);
