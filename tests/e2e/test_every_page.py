@@ -31,7 +31,7 @@ pytestmark = pytest.mark.browser
 
 SERVICE = {"tipo_requerimiento": "servicio", "areas": ["soc_noc", "ciberinteligencia"]}
 # A file that is downloaded is no page.
-FILE = re.compile(r"\.(bpmn|csv|docx|json|pdf|svg|typ|zip|txt|webp)$|/archivos/")
+FILE = re.compile(r"\.(bpmn|csv|docx|json|jsonl|ocel|pdf|svg|tsr|typ|xes|xml|zip|txt|webp)$|/archivos/")
 # Of many alike one is enough: of steps, folios, people, versions, events, seals, rules, data, forms and their fields.
 ALIKE = re.compile(
     r"GC-\d{4}-\d+(\.\d+)?|(?<=/personas/)[^/]+|(?<=/version/)\d+|(?<=/registro/)[^/]+|(?<=/ayuda/reglas/)[^/]+|(?<=/webhooks/)\d+|(?<=/muestras/)\d+|(?<=gestion_comercial/avisos/)\w+"
