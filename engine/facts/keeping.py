@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, and_, delete, select, type_coerce
 from sqlalchemy.dialects import postgresql
 
+from bpmn.forms.marks import Chain
 from engine import canonical_json
 from engine.calendar.past import CalendarPast
 from engine.calendar.record import CALENDAR
@@ -21,6 +22,7 @@ from engine.errors import DiagramRejected, EngineFault, NotFound
 from engine.facts.folding import (
     Facts,
     InstanceFacts,
+    VisitFacts,
     World,
     facts_of,
     fold,
@@ -41,10 +43,11 @@ from engine.facts.models import (
     visit_facts,
 )
 from engine.facts.places import first_of, last_of, place_of
+from engine.facts.saying import Said
 from engine.facts.valuing import Value, Values
 from engine.history import ledger, store
 from engine.history.chain import Event
-from engine.history.problems import BEYOND
+from engine.history.problems import BEYOND, UNREADABLE
 from engine.instances.runtime import Runtime
 from engine.statements import Statement, wait_for
 
@@ -91,19 +94,26 @@ def alone(connection: Connection, instance_ids: Sequence[int]) -> AbstractContex
     return nullcontext()
 
 
-def world(connection: Connection, runtime: Runtime) -> World:
-    """What folding needs besides events, as it is in this transaction."""
-    office = CalendarPast(runtime.calendar, ledger.read(connection, CALENDAR))
+def world(connection: Connection, runtime: Runtime, before: World | None = None) -> World:
+    """What folding needs besides events, as it is in this transaction; the calendar as it was `before`, if given."""
     searchable = partial(runtime.library.searchable, connection)
-    known: dict[tuple[str, ...], Any] = {}
+    known: dict[tuple[str, ...], frozenset[Chain]] = {}
 
-    def asked_once(process_ids: Iterable[str]) -> Any:
+    def asked_once(process_ids: Iterable[str]) -> frozenset[Chain]:
         key = tuple(sorted(process_ids))
         if key not in known:
             known[key] = searchable(key)
         return known[key]
 
+    office = _office(connection, runtime) if before is None else before.office
     return World(office, partial(runtime.library.executable, connection), asked_once)
+
+
+def _office(connection: Connection, runtime: Runtime) -> CalendarPast:
+    try:
+        return CalendarPast(runtime.calendar, ledger.read(connection, CALENDAR))
+    except UNREADABLE:  # somebody wrote into its ledger by hand, which verification says: the law alone counts
+        return CalendarPast(runtime.calendar)
 
 
 @dataclass(slots=True)
@@ -197,6 +207,41 @@ def instances_of(connection: Connection, ids: Sequence[int]) -> dict[int, Instan
     """The facts of instances, by id."""
     rows = connection.execute(_texts_of(instance_facts).where(instance_facts.c.instance_id.in_(ids))).mappings()
     return {row["instance_id"]: instance_from(cast("Mapping[str, Any]", row)) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The facts of one instance as they stand in the database: `people` as the row counts them."""
+
+    instance: InstanceFacts
+    people: int
+    visits: Mapping[int, VisitFacts]
+    passages: Mapping[tuple[str, str], int]
+    values: Values
+    said: frozenset[Said]
+
+
+def stored(connection: Connection, instance_id: int) -> Stored | None:
+    """All facts of an instance; None where there are none. Raises what rows do that somebody wrote by hand."""
+    row = (
+        connection.execute(_texts_of(instance_facts).where(instance_facts.c.instance_id == instance_id))
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    visits = connection.execute(_texts_of(visit_facts).where(visit_facts.c.instance_id == instance_id)).mappings()
+    passages = connection.execute(select(passage_facts).where(passage_facts.c.instance_id == instance_id))
+    within = full_texts.c.id.between(first_of(instance_id), last_of(instance_id))
+    texts = connection.execute(select(full_texts.c.seq, full_texts.c.variable, full_texts.c.text).where(within))
+    return Stored(
+        instance_from(cast("Mapping[str, Any]", row)),
+        row["people"],
+        {each["seq"]: visit_from(cast("Mapping[str, Any]", each)) for each in visits},
+        {(each.process_id, each.flow): each.count for each in passages},
+        values_of(connection, [instance_id]).get(instance_id, {}),
+        frozenset(Said(*each) for each in texts),
+    )
 
 
 def _read(connection: Connection, ids: Sequence[int]) -> dict[int, _Kept]:

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     LINK_CHANGED = "link_changed"
     INCIDENT_CHANGED = "incident_changed"
     SEARCH_CHANGED = "search_changed"
+    FACTS_CHANGED = "facts_changed"
     INSTANCE_CHANGED = "instance_changed"
     INSTANCE_REMOVED = "instance_removed"
     LOG_CHANGED = "log_changed"

@@ -27,6 +27,7 @@ from engine.statements import Statement
 from engine.verification.actor_checker import ActorChecker
 from engine.verification.decided_checker import DecidedChecker
 from engine.verification.definition_checker import DefinitionChecker
+from engine.verification.facts_checker import FactsChecker
 from engine.verification.late_sealing import LateSealing
 from engine.verification.office_then import OfficeThen
 from engine.verification.read_model_checker import ReadModelChecker
@@ -72,6 +73,7 @@ class InstanceVerifier:
         self.sealed = SealedHeads(connection)
         self.actors = ActorChecker(connection, self.sealed)
         self.late_sealing = LateSealing(connection, self.sealed)
+        self.facts = FactsChecker(connection, runtime)
         self.office = OfficeThen(connection, self.sealed, runtime.calendar)
 
     def verify(self, connection: Connection, folio: str) -> Report:
@@ -206,8 +208,9 @@ class _Verification:
         became = read_model_of(self._row["id"], self._row["folio"], self._events)
         actors = self._actors(self._events, executables, undated)
         stored = self._verifier.read_model.problems(self._connection, self._row, became)
+        facts = self._verifier.facts.problems(self._connection, self._row["id"], self._events)
         refused = values.problems if values is not None else []
-        return [*refused, *decided.problems, *actors, *self._snapshot(replay), *stored]
+        return [*refused, *decided.problems, *actors, *self._snapshot(replay), *stored, *facts]
 
     def _values(self, found: set[Kind]) -> ValueChecker | None:
         """What checks the answers; None where they cannot be judged: by a form that is not the one that was used, at

@@ -26,6 +26,7 @@ REBUILT = frozenset(
         Kind.LINK_CHANGED,
         Kind.INCIDENT_CHANGED,
         Kind.SEARCH_CHANGED,
+        Kind.FACTS_CHANGED,
         Kind.INSTANCE_CHANGED,
     }
 )

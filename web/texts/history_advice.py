@@ -28,7 +28,7 @@ _TWO_RUNNERS = lazy_gettext(
 )
 _STORED = (
     Kind.SNAPSHOT_CHANGED, Kind.WORK_ITEM_CHANGED, Kind.TIMER_CHANGED, Kind.LINK_CHANGED, Kind.INCIDENT_CHANGED,
-    Kind.SEARCH_CHANGED, Kind.INSTANCE_CHANGED,
+    Kind.SEARCH_CHANGED, Kind.FACTS_CHANGED, Kind.INSTANCE_CHANGED,
 )  # fmt: skip
 _ADVICE: dict[Kind, Message] = dict.fromkeys(_STORED, _BESIDE_IT) | {
     Kind.FILE_CHANGED: _A_FILE,

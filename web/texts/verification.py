@@ -35,6 +35,7 @@ KINDS = {
     Kind.LINK_CHANGED: lazy_gettext("a client's link is not what the history gives"),
     Kind.INCIDENT_CHANGED: lazy_gettext("an incident is not what the history gives"),
     Kind.SEARCH_CHANGED: lazy_gettext("what lists and searches find it by is not what the history gives"),
+    Kind.FACTS_CHANGED: lazy_gettext("what auditors find and count it by is not what the history gives"),
     Kind.INSTANCE_CHANGED: lazy_gettext("the instance's row is not what the history gives"),
     Kind.INSTANCE_REMOVED: lazy_gettext("the instance was removed"),
     Kind.LOG_CHANGED: lazy_gettext("the sealed log was changed"),

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from engine.calendar.office import OfficeCalendar
 from engine.db import Database, metadata
 from engine.definitions.models import process_forms, process_versions
 from engine.documents.models import files, recorded_files
+from engine.facts import keeping
+from engine.facts.following import searchable_now
+from engine.facts.models import fact_progress, full_texts, instance_facts, visit_facts
 from engine.history import log, store, tree
 from engine.history.chain import GENESIS, Event, digest, key_of
 from engine.history.commitments import commitment
@@ -23,6 +27,7 @@ from engine.instances.models import instance_role_sets, instances, overviews, ro
 from engine.instances.projection import project, role_key
 from engine.instances.row_statements import UPSERT_ITEM
 from engine.instances.rows import item_row
+from engine.instances.runtime import Runtime
 from engine.instances.views import search
 
 TRIGGERS_OF_POSTGRESQL = (
@@ -337,6 +342,36 @@ def find_by_another_word(connection: Connection, folio: str) -> None:
     connection.execute(insert(search_words), {"instance_id": instance_id(connection, folio), "word": "otro"})
 
 
+def _with_facts(connection: Connection, folio: str) -> int:
+    """As if the job had taken everything in."""
+    id_, runtime = instance_id(connection, folio), Runtime(OfficeCalendar("America/Mexico_City"))
+    world = keeping.world(connection, runtime)
+    keeping.rebuild(connection, world, id_, store.read(connection, id_, folio))
+    connection.execute(delete(fact_progress))
+    last = select(func.max(events.c.position)).scalar_subquery()
+    row = {"id": 1, "after": last, "searchable": searchable_now(connection, world), "again_after": None}
+    connection.execute(insert(fact_progress).values(row))
+    return id_
+
+
+def tell_auditors_of_another_end(connection: Connection, folio: str) -> None:
+    whose = instance_facts.c.instance_id == _with_facts(connection, folio)
+    connection.execute(update(instance_facts).where(whose).values(outcome="fin_no_go"))
+
+
+def tell_auditors_that_another_did_it(connection: Connection, folio: str) -> None:
+    whose = visit_facts.c.instance_id == _with_facts(connection, folio)
+    connection.execute(update(visit_facts).where(whose, visit_facts.c.person.is_not(None)).values(person="otra"))
+
+
+def hide_from_auditors_what_was_said(connection: Connection, folio: str) -> None:
+    connection.execute(delete(full_texts).where(full_texts.c.instance_id == _with_facts(connection, folio)))
+
+
+def hide_the_instance_from_auditors(connection: Connection, folio: str) -> None:
+    keeping.forget(connection, _with_facts(connection, folio))
+
+
 def hide_work_from_those_who_may_do_it(connection: Connection, folio: str) -> None:
     connection.execute(delete(role_sets).where(role_sets.c.role_id == "comercial"))
 
@@ -447,6 +482,10 @@ TABLE: dict[Attack, Kind] = {
     change_how_lists_sort: Kind.SEARCH_CHANGED,
     hide_from_the_search: Kind.SEARCH_CHANGED,
     find_by_another_word: Kind.SEARCH_CHANGED,
+    tell_auditors_of_another_end: Kind.FACTS_CHANGED,
+    tell_auditors_that_another_did_it: Kind.FACTS_CHANGED,
+    hide_from_auditors_what_was_said: Kind.FACTS_CHANGED,
+    hide_the_instance_from_auditors: Kind.FACTS_CHANGED,
     hide_work_from_those_who_may_do_it: Kind.SEARCH_CHANGED,
     show_work_to_those_who_may_not: Kind.SEARCH_CHANGED,
     hide_the_instance_from_those_whose_lane_it_went_through: Kind.SEARCH_CHANGED,

@@ -447,7 +447,7 @@ def found(verifier: ModuleType, content: bytes) -> list[str]:
     return [problem["kind"] for problem in findings.problems]
 
 
-NOT_IN_AN_EVIDENCE = {Kind.WORK_ITEM_CHANGED, Kind.SEARCH_CHANGED, Kind.INSTANCE_REMOVED}
+NOT_IN_AN_EVIDENCE = {Kind.WORK_ITEM_CHANGED, Kind.SEARCH_CHANGED, Kind.FACTS_CHANGED, Kind.INSTANCE_REMOVED}
 OF_COLUMNS_IN_NO_EVIDENCE = {"change_the_status", "give_the_instance_other_readers"}
 SEEN = [
     attack
