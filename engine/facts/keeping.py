@@ -238,7 +238,7 @@ def stored(connection: Connection, instance_id: int) -> Stored | None:
         instance_from(cast("Mapping[str, Any]", row)),
         row["people"],
         {each["seq"]: visit_from(cast("Mapping[str, Any]", each)) for each in visits},
-        {(each.process_id, each.flow): each.count for each in passages},
+        {(process_id, flow): count for _, process_id, flow, count in passages},
         values_of(connection, [instance_id]).get(instance_id, {}),
         frozenset(Said(*each) for each in texts),
     )

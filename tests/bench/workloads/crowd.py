@@ -59,7 +59,7 @@ WANTED = ("monitoreo", "respaldo", "firewall", "auditoría", "capacitación", "l
 
 INSTANCE = (
     "id", "folio", "process_id", "versions", "status", "end", "started_by", "started_at", "ended_at", "head_seq",
-    "head_hash", "head_at", "key", "roles",
+    "head_hash", "head_at", "key", "outcome", "roles",
 )  # fmt: skip
 OVERVIEW = "instance_id", "client", "client_key", "title"
 ITEM = (
@@ -154,7 +154,9 @@ def _instance(number: int, count: int, versions: str, people: Sequence[str]) -> 
     status, end = audited.ended_as(number, UNDER_WAY)
     began, ended = to_text(_started(number, count)), to_text(_ended(number, count))
     stands = status, end, people[number % len(people)], began, ended if number % UNDER_WAY else None
-    return FIRST + number, folio(number), PROCESS, versions, *stands, 40, f"{number:064x}", began, f"{number:064x}"
+    outcome = (end or status) if number % UNDER_WAY else ""
+    head = 40, f"{number:064x}", began, f"{number:064x}"
+    return FIRST + number, folio(number), PROCESS, versions, *stands, *head, outcome
 
 
 def _series(count: int) -> Iterator[tuple[Any, ...]]:

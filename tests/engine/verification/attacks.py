@@ -344,14 +344,14 @@ def find_by_another_word(connection: Connection, folio: str) -> None:
 
 def _with_facts(connection: Connection, folio: str) -> int:
     """As if the job had taken everything in."""
-    id_, runtime = instance_id(connection, folio), Runtime(OfficeCalendar("America/Mexico_City"))
-    world = keeping.world(connection, runtime)
-    keeping.rebuild(connection, world, id_, store.read(connection, id_, folio))
+    world = keeping.world(connection, Runtime(OfficeCalendar("America/Mexico_City")))
+    for id_, name in connection.execute(select(instances.c.id, instances.c.folio)).all():
+        keeping.rebuild(connection, world, id_, store.read(connection, id_, name))
     connection.execute(delete(fact_progress))
     last = select(func.max(events.c.position)).scalar_subquery()
     row = {"id": 1, "after": last, "searchable": searchable_now(connection, world), "again_after": None}
     connection.execute(insert(fact_progress).values(row))
-    return id_
+    return instance_id(connection, folio)
 
 
 def tell_auditors_of_another_end(connection: Connection, folio: str) -> None:

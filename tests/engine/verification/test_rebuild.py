@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from engine.client_access.models import client_links
 from engine.errors import NotFound
+from engine.facts.models import full_texts, instance_facts, passage_facts, value_facts, visit_facts
 from engine.history.models import events
 from engine.history.problems import Kind, Problem
 from engine.instances.models import (
@@ -23,12 +24,14 @@ from engine.instances.models import (
 from engine.instances.runtime import Runtime
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.rebuild import REBUILT, HistoryNotInOrder, folios, rebuild
+from tests.engine.facts.test_following import taken_in
 from tests.engine.instances.test_timers import fire, started, timed
 from tests.engine.verification.attacks import TABLE, Attack, drop_triggers
 from tests.engine.verification.opportunity import sealed
 from tests.support import START, Company
 
-STORED = (instances, work_items, timers, client_links, overviews, search_words, role_sets, instance_role_sets)
+FACTS = (instance_facts, visit_facts, passage_facts, value_facts, full_texts)
+STORED = (instances, work_items, timers, client_links, overviews, search_words, role_sets, instance_role_sets, *FACTS)
 CURABLE = [attack for attack, kind in TABLE.items() if kind in REBUILT]
 INCURABLE = [attack for attack, kind in TABLE.items() if kind not in REBUILT | {Kind.INSTANCE_REMOVED}]
 
@@ -58,6 +61,7 @@ def remade(company: Company, folio: str) -> tuple[Problem, ...]:
 @pytest.mark.parametrize("attack", CURABLE, ids=[attack.__name__ for attack in CURABLE])
 def test_what_follows_from_history_is_put_right(company: Company, tmp_path: Path, attack: Attack) -> None:
     folio, _ = sealed(company, tmp_path)
+    taken_in(company)
     before = stored(company)
     attacked(company, folio, attack)
     assert stored(company) != before
@@ -89,9 +93,10 @@ def test_everything_that_is_gone_comes_back(company: Company) -> None:
     folio = company.start()
     company.do(folio, "prospeccion", {"cliente": "Banco"})
     company.command("claim", company.task(folio, "validacion").item.id, actor="preventa")
+    taken_in(company)
     before = stored(company)
     with company.database.transaction() as connection:
-        for table in (client_links, timers, work_items, overviews, search_words, role_sets, instance_role_sets):
+        for table in (client_links, timers, work_items, overviews, search_words, role_sets, instance_role_sets, *FACTS):
             connection.execute(delete(table))
         connection.execute(update(instances).values(snapshot=None, status="cancelled", end="x", started_by="x"))
     for each in (folio, timing):
@@ -103,6 +108,7 @@ def test_everything_that_is_gone_comes_back(company: Company) -> None:
 @pytest.mark.both_databases
 def test_work_that_was_put_under_another_instance_comes_back(company: Company) -> None:
     first, second = company.start(), company.start()
+    taken_in(company)
     before = stored(company)
     with company.database.transaction() as connection:
         connection.execute(update(work_items).values(instance_id=2))
