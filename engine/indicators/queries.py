@@ -104,8 +104,8 @@ class Way:
 def months(connection: Connection, process_id: str) -> tuple[str, str] | None:
     """The first and the last month in which an instance of a procedure started; None where none did."""
     of = population_totals.c
-    query = select(func.min(of.start_month), func.max(of.start_month)).where(of.process_id == process_id)
-    first, last = connection.execute(query).one()
+    here = (select(end(of.start_month)).where(of.process_id == process_id) for end in _ENDS)
+    first, last = connection.execute(select(*(each.scalar_subquery() for each in here))).one()
     return None if first is None else (first, last)
 
 
@@ -225,8 +225,11 @@ def holding(connection: Connection, of: Population, at: datetime) -> list[Holdin
     visit = visit_facts.c
     overdue = case((visit.due_at < at, visit.instance_id))
     numbers = func.count(), func.count(distinct(visit.instance_id)), func.count(overdue), func.count(distinct(overdue))
-    query = select(visit.person, *numbers).select_from(_OPEN).where(WAITS, visit.person.is_not(None), *of.instances())
-    return [Holding(*row) for row in connection.execute(query.group_by(visit.person).order_by(desc(func.count())))]
+    # Asked for those that somebody has, a planner would look through all that people ever did, by the person.
+    query = select(visit.person, *numbers).select_from(_OPEN).where(WAITS, *of.instances()).group_by(visit.person)
+    found = [Holding(*row) for row in connection.execute(query) if row.person is not None]
+    return sorted(found, key=lambda each: (-each.steps, each.person))
 
 
+_ENDS = func.min, func.max  # each by itself, or no index gives them
 _OPEN = visit_facts.join(instance_facts, instance_facts.c.instance_id == visit_facts.c.instance_id)

@@ -12,6 +12,7 @@ from web.pages.wanted import Filters
 
 UNDER_WAY = "en_curso"
 """The outcome of those under way, in an address: they have none."""
+MONTHS = ("desde_mes", "hasta_mes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,17 @@ class Asked:
     filters: Filters
 
     @classmethod
-    def of(cls, args: Mapping[str, str], zone: ZoneInfo, process_id: str) -> "Asked":
-        """Reads the query string of an address about that procedure; an invalid value counts as absent."""
+    def of(cls, args: Mapping[str, str], zone: ZoneInfo, process_id: str, since: str) -> "Asked":
+        """Reads the query string of an address about that procedure; an invalid value counts as absent. Where it says
+        nothing of months and asks for nothing that the register does, it is about what started from `since` on."""
         version, outcome = args.get("en_version", ""), args.get("resultado", "")[:200]
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
-        first, last = (_month(args.get(name, "")) for name in ("desde_mes", "hasta_mes"))
+        first, last = (_month(args.get(name, "")) for name in MONTHS)
+        filters = Filters.of(args, zone)
+        if not (args.keys() & {*MONTHS} or filters.without("procedimiento")):
+            first = since
         found = "" if outcome == UNDER_WAY else outcome or None
-        return cls(process_id, number, found, first, last, Filters.of(args, zone))
+        return cls(process_id, number, found, first, last, filters)
 
     @property
     def own(self) -> tuple[Figure, ...]:
@@ -57,17 +62,6 @@ class Asked:
     def besides(self) -> dict[str, str]:
         """What of the address the form of the page does not ask for."""
         return self.filters.without("procedimiento")
-
-    def address(self, **other: str) -> dict[str, str]:
-        """The parts of an address that asks for the same, but for `other`."""
-        said = {
-            "procedimiento": self.process_id,
-            "en_version": "" if self.version is None else str(self.version),
-            "resultado": UNDER_WAY if self.outcome == "" else self.outcome or "",
-            "desde_mes": self.first,
-            "hasta_mes": self.last,
-        } | other
-        return self.besides | {name: value for name, value in said.items() if value}
 
     def leading(self, *more: tuple[Any, ...]) -> dict[str, str]:
         """The address of the register at which these instances stand, and of them those that all of `more` count: each

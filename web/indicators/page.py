@@ -53,7 +53,8 @@ def compose(connection: Connection, args: Mapping[str, str]) -> Page:
     """The page that an address asks for. Raises NotAllowed."""
     here, shown = site(), presenter()
     process_id, names = _procedure(connection, args.get("procedimiento", ""))
-    asked = Asked.of(args, here.zone, process_id)
+    months = _months(connection, process_id)
+    asked = Asked.of(args, here.zone, process_id, months[MONTHS - 1] if len(months) > MONTHS else "")
     of = population(connection, reader(), process_id, asked.wanted, here.zone)
     ran_on = [number for each, number in register.versions(connection) if each == process_id]
     known = outcomes()
@@ -66,7 +67,7 @@ def compose(connection: Connection, args: Mapping[str, str]) -> Page:
         asked,
         names,
         ran_on,
-        [(month, shown.month(date.fromisoformat(f"{month}-01"))) for month in _months(connection, process_id)],
+        [(month, shown.month(date.fromisoformat(f"{month}-01"))) for month in months],
         [(each.code, each.read(here.gettext)) for each in known.ends(process_id)],
         results.figures(counts, ended),
         version,

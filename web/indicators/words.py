@@ -17,6 +17,8 @@ from web.texts.formatting import Presenter
 
 MONTHS = 24
 """So many months are shown one by one, the latest."""
+PLAIN = 1000
+"""Below it a number is written the same in every language; to ask for the way it is costs most of a page."""
 OTHERS = 4
 """So many colours there are for outcomes of which nothing is said."""
 WON, LOST, NO_GO = "won", "lost", "noGo"
@@ -51,7 +53,11 @@ class Words:
 
     def count(self, count: int, *lead: tuple[object, ...]) -> Number:
         """A number, and where its instances stand; one that is nothing leads nowhere."""
-        return Number(count, self.presenter.number(count), self.asked.leading(*lead) if count else None)
+        return Number(
+            count,
+            str(count) if count < PLAIN else self.presenter.number(count),
+            self.asked.leading(*lead) if count else None,
+        )
 
     def codes(self, found: Iterable[str]) -> list[str]:
         """The outcomes that there are, in the order in which the procedure draws them."""
