@@ -1,6 +1,6 @@
 """What of audits and findings whoever is acting sees, and what the forms about them offer to be chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,12 @@ from engine.audits.record import Audit, Finding
 from engine.audits.statuses import AuditStatus
 from engine.audits.who import Actor
 from engine.db import Connection
+from engine.errors import NotFound
 from engine.identity.queries import Person, all_people
 from engine.identity.rights import Right
 from engine.identity.role_ids import AUDITOR
+from engine.sampling import queries as samples
+from engine.sampling.queries import Sample
 from web.pages.names import procedure_names
 from web.pages.reader import reader
 from web.session import actor
@@ -61,6 +64,17 @@ def overdue(finding: Finding) -> bool:
     """Whether what a finding waits for was due before today."""
     term = finding.term
     return term is not None and term < today().isoformat()
+
+
+def sampled(connection: Connection, ids: Sequence[str]) -> list[tuple[str, Sample | None]]:
+    """The samples of an audit by their numbers; None for one that there is not."""
+    found: list[tuple[str, Sample | None]] = []
+    for id in ids:
+        try:
+            found.append((id, samples.sample(connection, int(id))))
+        except (NotFound, ValueError):
+            found.append((id, None))
+    return found
 
 
 def titles() -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from engine.audits.answers import answers_to
 from engine.audits.queries import Sees, Wanted
 from engine.audits.record import Audit
 from engine.db import Connection
-from web.audits.reading import titles
+from web.audits.reading import sampled, titles
 from web.pages.names import name_then
 from web.paper.audit_report import AuditReport, Followed
 from web.site import presenter, site
@@ -28,7 +28,19 @@ def report_of(connection: Connection, sees: Sees, audit: Audit, base: str) -> Au
         queries.acts(connection, audit.code),
         followed,
         scope if audit.plan.scope else gettext("All histories"),
-        audit.plan.samples,
+        [
+            id
+            if each is None
+            else gettext(
+                "{title}: {items} of {population}, {deviating} with deviations, SHA-256 {digest}",
+                title=each.title,
+                items=each.items,
+                population=each.population,
+                deviating=each.deviating,
+                digest=each.digest,
+            )
+            for id, each in sampled(connection, audit.plan.samples)
+        ],
         here.settings.company,
         presenter(),
         name_then,
