@@ -122,6 +122,16 @@ visit_facts = Table(
     one_of("kind", VisitKind),
     Index(None, "process_id", "element", "instance_id"),
     Index(None, "person", "element", "instance_id"),
+    Index(
+        "ix_visit_facts_missed",
+        "missed_minutes",
+        "element",
+        "lane",
+        "person",
+        "instance_id",
+        sqlite_where=text("missed_minutes > 0"),
+    ),
+    Index("ix_visit_facts_lane", "lane", "instance_id", sqlite_where=text("lane IS NOT NULL")),
     Index("ix_visit_facts_open", "instance_id", sqlite_where=OPEN),
     Index("ix_visit_facts_open_work", "process_id", "element", "enabled_at", "instance_id", sqlite_where=OPEN_WORK),
 )

@@ -27,7 +27,7 @@ instances = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("folio", Text, nullable=False, unique=True),
-    Column("process_id", Text, nullable=False, index=True),
+    Column("process_id", Text, nullable=False),
     Column("versions", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("end", Text),
@@ -47,6 +47,8 @@ instances = Table(
     Index(None, "started_by", "id"),
     Index(None, "roles", "id"),
     Index("ix_instances_stopped", "id", sqlite_where=text("open_incidents > 0")),
+    Index(None, "process_id", "outcome"),
+    Index(None, "started_at", "id"),
     Index("ix_instances_over", "outcome", "id", sqlite_where=OVER),
     Index("ix_instances_lately_over", "ended_at", "id", "outcome", sqlite_where=OVER),
 )

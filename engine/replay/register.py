@@ -22,7 +22,7 @@ from engine.instances.views.finding import FEW, came_to, together, took_part, wi
 from engine.instances.views.found import Found
 from engine.instances.views.listing import matching
 from engine.instances.views.paging import page_of, whole
-from engine.replay.asking import asked, asks_of_a_visit, happened_between
+from engine.replay.asking import asked, asks_of_a_visit, happened_between, in_period
 from engine.replay.wanted import GROWN, IN_ORDER, NOT_IN_ORDER, UNVERIFIED, Wanted
 from engine.statements import is_there
 from engine.verification.models import verifications
@@ -79,14 +79,21 @@ _SAME = and_(verifications.c.head_seq == instances.c.head_seq, verifications.c.h
 
 
 def page(
-    connection: Connection, reader: Reader, wanted: Wanted, *, after: str | None = None, limit: int = 50
+    connection: Connection,
+    reader: Reader,
+    wanted: Wanted,
+    *,
+    after: str | None = None,
+    limit: int = 50,
+    found: Found | None = None,
 ) -> tuple[list[Line], str | None]:
     """A page of the wanted instances that `reader` sees, and the folio after which the next page begins: None after the
     last.
 
-    `after` is the last folio of the page before; an unknown one gives the first page.
+    `after` is the last folio of the page before; an unknown one gives the first page. `found` is what `look` gave, for
+    whoever has it.
     """
-    found = _found(connection, reader, wanted)
+    found = look(connection, reader, wanted) if found is None else found
     rows, behind = page_of(connection, reader, _lines(), wanted, found, after=after, limit=limit)
     return _read(connection, rows), behind
 
@@ -113,7 +120,7 @@ def ids(connection: Connection, reader: Reader, wanted: Wanted) -> Select[tuple[
     """The wanted instances that `reader` sees, all, as a query for their ids over their rows and overviews."""
     query = select(instances.c.id).join(overviews, overviews.c.instance_id == instances.c.id)
     query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
-    return query.where(*_found(connection, reader, wanted).whole)
+    return query.where(*look(connection, reader, wanted).whole)
 
 
 def line(connection: Connection, folio: str) -> Line | None:
@@ -150,12 +157,16 @@ def _read(connection: Connection, rows: Sequence[AnyRow]) -> list[Line]:
     return [_line(row, counted.get(row.id), sealed.get(row.folio, (0, None))) for row in rows]
 
 
-def _found(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
+def look(connection: Connection, reader: Reader, wanted: Wanted) -> Found:
+    """What holds for the wanted instances that `reader` sees, over rows of `instances`, and of `verifications` where
+    something is asked of their proof; each part of it looked up as far as it says whether it holds for few."""
     found = within_reach(connection, reader, wanted.order) & matching(connection, wanted.text, wanted.order)
     if wanted.person and not asks_of_a_visit(wanted):
         found &= took_part(connection, wanted.order, wanted.person)
     if wanted.outcome:
         found &= came_to(connection, wanted.order, wanted.outcome)
+    found &= in_period(connection, instances.c.started_at, wanted.since, wanted.until)
+    found &= in_period(connection, instances.c.ended_at, wanted.ended_since, wanted.ended_until)
     if wanted.proof == GROWN:
         found &= _may_have_grown(connection, wanted.order)
     return together(connection, found & Found(tuple(_conditions(wanted))) & asked(connection, wanted))
@@ -173,12 +184,6 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield is_there(select(work_items.c.instance_id).where(here))
     if wanted.version is not None:
         yield _runs_on(*wanted.version)
-    periods = (its.started_at, wanted.since, wanted.until), (its.ended_at, wanted.ended_since, wanted.ended_until)
-    for at, since, until in periods:
-        if since is not None:
-            yield at >= since
-        if until is not None:
-            yield at < until
     happened = happened_between(wanted)
     if happened is not None:
         yield happened

@@ -1,6 +1,5 @@
 """How many histories a question finds, and what they amount to, by what came of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,9 +9,11 @@ from engine.facts.amounts import AMOUNTS, amount_columns
 from engine.facts.valuing import SCALE
 from engine.instances.models import instances
 from engine.instances.reading import Reader
+from engine.instances.views.found import Found
 from engine.instances.views.quotes import Quotable
 from engine.replay import register
 from engine.replay.wanted import Wanted
+from engine.verification.models import verifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ class Sum:
     total: Decimal
 
 
-def totals(connection: Connection, reader: Reader, wanted: Wanted) -> list[Total]:
-    """How many histories are wanted that `reader` sees, by procedure and outcome: one pass over all of them."""
+def totals(connection: Connection, reader: Reader, wanted: Wanted, found: Found | None = None) -> list[Total]:
+    """How many histories are wanted that `reader` sees, by procedure and outcome: one pass over all of them. `found` is
+    what `register.look` gave, for whoever has it."""
+    found = register.look(connection, reader, wanted) if found is None else found
     kind = instances.c.process_id, instances.c.outcome
-    found = register.ids(connection, reader, wanted).with_only_columns(*kind, func.count())
-    return [Total(*row) for row in connection.execute(found.group_by(*kind).order_by(*kind))]
+    query = select(*kind, func.count())
+    if wanted.proof:
+        query = query.outerjoin(verifications, verifications.c.instance_id == instances.c.id)
+    counted = query.where(*found.whole).group_by(*kind).order_by(*kind)
+    return [Total(*row) for row in connection.execute(counted)]
 
 
 def sums(connection: Connection, reader: Reader, wanted: Wanted, looks: Quotable) -> list[Sum]:
@@ -74,8 +80,3 @@ def sums(connection: Connection, reader: Reader, wanted: Wanted, looks: Quotable
         Sum(process_id, outcome, currency.upper(), count, Decimal(int(whole)) + Decimal(int(rest)) / SCALE)
         for process_id, outcome, currency, count, whole, rest in connection.execute(query)
     ]
-
-
-def counted(found: Sequence[Total]) -> int:
-    """How many they are together."""
-    return sum(each.count for each in found)

@@ -112,6 +112,7 @@ TABLE: Mapping[str, Row] = {
     "verify_instance": Row(AUDITS, told=False),
     "show_verification": Row(AUDITS, told=False, verified=True),
     "take_evidence": Row(AUDITS, told=False),
+    "search_histories": Row(AUDITS | {"administrador"}, told=False, about=False),
     "take_log_of_steps": Row(AUDITS, told=False, about=False),
     "take_log_of_histories": Row(AUDITS, told=False, about=False),
     "take_log_of_objects": Row(AUDITS, told=False, about=False),

@@ -21,12 +21,18 @@ SUMMED = 2_000
 
 
 def found_view(connection: Connection, filters: Filters, *, add_up: bool) -> dict[str, Any]:
-    """A page of what is asked for, how many there are by what came of them, and what can be asked. `add_up`: what they
-    amount to as well, however many they are."""
+    """A page of what is asked for, how many there are by what came of them, and what can be asked.
+
+    Where much has to be looked up for each of very many histories, they are counted if `add_up` asks for it, and so is
+    what they amount to.
+    """
     who, wanted = reader(), filters.wanted
-    lines, behind = register.page(connection, who, wanted, after=filters.after, limit=PER_PAGE)
-    offered, counts = choices(connection, site().runtime, filters), totals(connection, who, wanted)
-    added = add_up or sum(each.count for each in counts) <= SUMMED
+    found = register.look(connection, who, wanted)
+    lines, behind = register.page(connection, who, wanted, after=filters.after, limit=PER_PAGE, found=found)
+    offered = choices(connection, site().runtime, filters)
+    slow = found.often or (wanted.proof and found.few is None)
+    counts = totals(connection, who, wanted, found) if add_up or not slow else None
+    added = add_up or (counts is not None and sum(each.count for each in counts) <= SUMMED)
     return {
         "lines": lines,
         "behind": behind,

@@ -22,6 +22,21 @@ def upgrade() -> None:
     )
     for name, columns in (("over", ["outcome", "id"]), ("lately_over", ["ended_at", "id", "outcome"])):
         op.create_index(f"ix_instances_{name}", "instances", columns, sqlite_where=OVER, postgresql_where=OVER)
+    op.drop_index("ix_instances_process_id", "instances")
+    op.create_index("ix_instances_process_id_outcome", "instances", ["process_id", "outcome"])
+    op.create_index("ix_instances_started_at_id", "instances", ["started_at", "id"])
+    in_lane = sa.text("lane IS NOT NULL")
+    op.create_index(
+        "ix_visit_facts_lane", "visit_facts", ["lane", "instance_id"], sqlite_where=in_lane, postgresql_where=in_lane
+    )
+    missed = sa.text("missed_minutes > 0")
+    op.create_index(
+        "ix_visit_facts_missed",
+        "visit_facts",
+        ["missed_minutes", "element", "lane", "person", "instance_id"],
+        sqlite_where=missed,
+        postgresql_where=missed,
+    )
     op.create_table(
         "saved_searches",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -108,6 +108,8 @@ def test_values_and_policies_are_asked_for(histories: Company) -> None:
             {**row, "variable": "monto_x", "instance_id": id_, "text_key": None, "number": n * 15_000}
             for n, id_ in enumerate(sorted(ids))
         ]
+        connection.execute(value_facts.delete())
+        connection.execute(policy_states.delete())
         connection.execute(insert(value_facts), texts + amounts)
         kept = {"process_id": "gestion_comercial", "version": 4, "month": "2026-03", "seqs": "[]", "needs": "[]"}
         connection.execute(
@@ -152,8 +154,8 @@ def test_totals_are_by_what_came_of_them_and_never_across_currencies(histories: 
         # What was agreed counts, not what was offered.
         given.append({**row, "instance_id": ids[0], "variable": "monto_contrato", "number": 40_000})
         given.append({**row, "instance_id": ids[0], "variable": "moneda_contrato", "text_key": "mxn"})
+        connection.execute(value_facts.delete())
         connection.execute(insert(value_facts), given)
-        connection.execute(value_facts.delete().where(value_facts.c.variable == "monto_estimado"))
     gestion = "gestion_comercial"
     with histories.database.reading() as connection:
         assert totals(connection, EVERYTHING, Wanted()) == [

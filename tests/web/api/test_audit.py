@@ -55,3 +55,17 @@ def test_the_evidence_of_a_history_is_a_file(auditor, begun):
 def test_nobody_audits_but_auditors_with_a_token_for_it(program, begun, what):
     for theirs, code in ((program("comercial"), "not_allowed"), (program("auditor", Scope.READ), "scope_required")):
         assert theirs.get(f"/instances/{begun}/{what}")["code"] == code and theirs.status == 403
+
+
+def test_histories_are_searched_as_auditors_do(program, company):
+    folio, other = company.start(), company.start()
+    company.do(folio, "prospeccion")
+    theirs = program("auditor", Scope.AUDIT)
+    found = theirs.get("/histories?totals=true&limit=1")
+    assert [each["folio"] for each in found["items"]] == [other] and found["next"] == other
+    assert found["totals"] == [{"process": "gestion_comercial", "outcome": None, "count": 2}]
+    (line,) = theirs.get("/histories?element=validacion")["items"]
+    assert line["folio"] == folio and line["outcome"] is None and line["verification"] == "unverified"
+    assert theirs.get("/histories?outcome=fin_ganada&started_from=2026-03-01&migrated=false")["items"] == []
+    assert theirs.get("/histories?rounds=uno")["status"] == 422
+    assert program("comercial", Scope.AUDIT).get("/histories")["status"] == 403
