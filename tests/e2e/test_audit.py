@@ -287,6 +287,7 @@ def test_the_slider_goes_over_a_thousand_events_without_asking_the_server(browse
     total = len(company.history(folio))
     auditor = Auditor(browser, address)
     auditor.watch(folio)
+    auditor.page.locator("[data-replay][data-whole]").wait_for(state="attached", timeout=60_000)
     asked: list[str] = []
     auditor.page.on("request", lambda request: asked.append(request.url) if not ELSE.search(request.url) else None)
     script = """total => {

@@ -5,6 +5,7 @@ the previous one; the client accumulates them.
 """
 
 from collections.abc import Mapping
+from itertools import islice
 
 from engine.history.chain import GENESIS
 from engine.instances.progress.element_state import ElementKey, ElementState
@@ -14,8 +15,11 @@ from web.audit.replay_view import Step, Watched
 from web.texts.element_statuses import ElementStatus, element_status
 from web.texts.formatting import Presenter, Shown
 
+PART = 250
+"""Events that are served at a time."""
 
-def as_json(watched: Watched) -> dict[str, object]:
+
+def as_json(watched: Watched, first: int = 1, limit: int | None = None) -> dict[str, object]:
     """What the script in the browser needs besides the diagrams and the words that stand on the page.
 
     ``steps`` is a list with an object for each event: ``what`` happened, ``who``, ``way`` and ``when`` (left out: as
@@ -27,14 +31,22 @@ def as_json(watched: Watched) -> dict[str, object]:
     false), ``waits`` (what waits afterwards; left out: as before). An event that was not executed has no ``data``, but
     what is ``written`` in its form, as pairs of label and value. ``landmarks`` are the numbers of the events to
     go on to.
+
+    With `first` it is told from that event on, at most `limit` events, and ``base`` says what all before it add up to,
+    under the same names.
     """
     own = watched.playback.instance.process_id
-    steps, names = [], set[str]()
-    when, way, previous = "", "", GENESIS
+    base, names = _base(watched, first)
+    steps: list[dict[str, object]] = []
+    when, way, previous = "", "", base.get("hash", GENESIS)
     waits: list[str] | None = None
-    taken: set[ElementKey] = set()
+    taken = _taken(watched, first)
     starts = {run.seq: run.versions for run in watched.playback.runs}
     for step in watched.steps():
+        if step.number < first:
+            continue  # what it says is learned from all the same
+        if limit is not None and step.number >= first + limit:
+            break
         event = step.event
         one: dict[str, object] = {"what": step.sentence, "who": step.who, "hash": event.hash}
         if step.when != when:
@@ -63,7 +75,39 @@ def as_json(watched: Watched) -> dict[str, object]:
     labels = {name: watched.label(name) for name in watched.ordered(names)}
     places = {str(kind): numbers for kind, numbers in watched.landmarks.items()}
     told = {"folio": watched.folio, "start": own, "labels": labels, "order": list(labels)}
-    return {**told, "landmarks": places, "steps": steps}
+    return {**told, "landmarks": places, "base": base, "steps": steps}
+
+
+def _base(watched: Watched, first: int) -> tuple[dict[str, object], set[str]]:
+    """What the events before `first` add up to, and the names of the variables in it; nothing before the first."""
+    if first == 1:
+        return {}, set()
+    before = next(islice(watched.steps(), first - 2, None))
+    versions = watched.versions_at(before.number)
+    told: dict[str, object] = {
+        "when": before.when,
+        "way": before.way,
+        "hash": before.event.hash,
+        "runs": dict(versions),
+    }
+    if before.frame is None:
+        return told, set()
+    data = {name: _shown(watched, name, value) for name, value in before.frame.state.after.items()}
+    marks: dict[str, dict[str, object]] = {}
+    for (process_id, element), standing in watched.standing(before.number).items():
+        marks.setdefault(process_id, {})[element] = [state_of(standing), standing.times]
+    flows: dict[str, dict[str, bool]] = {}
+    for process_id, flow in _taken(watched, first):
+        flows.setdefault(process_id, {})[flow] = True
+    return {**told, "data": data, "marks": marks, "flows": flows, "waits": before.waiting}, set(data)
+
+
+def _taken(watched: Watched, first: int) -> set[ElementKey]:
+    """The flows that were taken before an event."""
+    counts: dict[ElementKey, int] = {}
+    for frame in watched.playback.frames[: first - 1]:
+        counts.update(frame.change.flows)
+    return {place for place, count in counts.items() if count > 0}
 
 
 def state_of(standing: ElementState) -> ElementStatus:
@@ -83,7 +127,11 @@ def value_of(shown: Shown, presenter: Presenter) -> object:
 def _after(step: Step, name: str) -> object:
     assert step.frame is not None
     after = step.frame.state.after
-    return value_of(step.watched.shown(name, after[name]), step.watched.presenter) if name in after else None
+    return _shown(step.watched, name, after[name]) if name in after else None
+
+
+def _shown(watched: Watched, name: str, value: object) -> object:
+    return value_of(watched.shown(name, value), watched.presenter)
 
 
 def _moved(frame: Frame, watched: Watched, own: str) -> dict[str, object]:

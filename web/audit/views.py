@@ -32,7 +32,7 @@ from web.audit.log_view import alarms_view, checks_view, seals_view
 from web.audit.print_css import foot
 from web.audit.register_table import as_csv
 from web.audit.register_table import as_json as as_records
-from web.audit.replay_json import as_json, state_of
+from web.audit.replay_json import PART, as_json, state_of
 from web.audit.replay_spans import ways_from
 from web.audit.replay_view import Watched, activities, watch
 from web.audit.verification_view import verification_view
@@ -173,6 +173,7 @@ def replay(folio: str) -> ResponseReturnValue:
         "takes_evidence": reader().everything,
         "alarmed": subjects,
         "standing": standing,
+        "part": PART,
         "ways": ways_from(number, watched.landmarks),
         "state_of": state_of,
         "activities": activities,
@@ -182,8 +183,13 @@ def replay(folio: str) -> ResponseReturnValue:
 
 @blueprint.get("/<folio>/pasos")
 def steps(folio: str) -> ResponseReturnValue:
-    """The whole history for the slider."""
-    content = canonical_json.dumps(as_json(_watch(folio))).encode()
+    """The history for the slider: a part of it from event `desde` on, or whole."""
+    first = max(request.args.get("desde", 0, type=int), 0)
+    watched = _watch(folio, first + PART - 1 if first else None)
+    if first > len(watched.playback.history):
+        raise NotFound(kind="instance", id=folio)
+    told = as_json(watched, first or 1, PART if first else None)
+    content = canonical_json.dumps(told).encode()
     response = Response(content, mimetype="application/json")
     if request.accept_encodings.quality("gzip"):
         response = Response(gzip.compress(content, 5), mimetype="application/json")

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -289,3 +291,26 @@ def test_it_is_told_in_english_too(visit, folio, known):
     page.post("/idioma", {"language": "en", "back": "/"})
     step(page, folio, numbered(known, "user_task_completed", "prospeccion"))
     assert slot(page, "what") == "Director Comercial completed «Prospección y generación de leads»"
+
+
+def test_it_is_told_in_parts_that_say_what_comes_before_them(visit, folio, known, monkeypatch):
+    auditor, size = visit("auditor"), 9
+    whole = auditor.get(f"/auditoria/{folio}/pasos").response.json
+    monkeypatch.setattr("web.audit.views.PART", size)
+    steps = []
+    for first in range(1, len(known) + 1, size):
+        part = auditor.get(f"/auditoria/{folio}/pasos?desde={first}").response.json
+        before = deque(islice(added_up(whole), first - 1), maxlen=1)
+        if before:
+            ((one, data, marks),) = before
+            assert part["base"]["data"] == data and part["base"]["hash"] == one["hash"]
+            told = {(process, id): mark for process, each in part["base"]["marks"].items() for id, mark in each.items()}
+            assert {place: tuple(mark) for place, mark in told.items()} == {
+                place: tuple(mark) for place, mark in marks.items()
+            }
+        assert len(part["steps"]) == min(size, len(known) - first + 1)
+        assert part["landmarks"] == whole["landmarks"]
+        steps += part["steps"]
+    assert [one["hash"] for one in steps] == [one["hash"] for one in whole["steps"]]
+    assert [one.get("data") for one in steps] == [one.get("data") for one in whole["steps"]]
+    assert auditor.get(f"/auditoria/{folio}/pasos?desde={len(known) + 1}").status == 404

@@ -1,5 +1,5 @@
 // The replay of a history: a slider over its events, the diagrams as they stood at each, and what each says. The page
-// shows one event without script as well; all events come once, as differences, and every moment is added up from them.
+// shows one event without script as well; events come in parts, once, as differences, and every moment is added up from them.
 import { Drawing } from "./audit/drawing.js";
 import { Facts } from "./audit/facts.js";
 import { History } from "./audit/history.js";
@@ -17,8 +17,9 @@ if (verification) verifyInPlace(verification);
 
 if (place) {
   try {
-    const answer = await fetched(place.dataset.replay);
-    const history = new History(await answer.json());
+    const { replay, at, total, part } = place.dataset;
+    const history = new History({ source: replay, total: Number(total), part: Number(part) }, fetched);
+    await history.load(Number(at));
     const facts = new Facts(place, history);
     const drawing = new Drawing(place, history);
     const player = new Player(place, history, moment => {
@@ -26,7 +27,9 @@ if (place) {
       drawing.show(moment);
     });
     await drawing.open();
-    player.start(Number(place.dataset.at));
+    player.start(Number(at));
+    await history.loadRest(Number(at));
+    place.dataset.whole = "";
   } catch (error) {
     failed(place.querySelector("[data-failed]"), error);
   }

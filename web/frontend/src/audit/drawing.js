@@ -55,7 +55,7 @@ export class Drawing {
 
   // The diagram of a process in the version that it ran on then.
   get key() {
-    const version = this.moment?.runs[this.process] ?? this.history.steps[0]?.runs?.[this.process] ?? "";
+    const version = this.moment?.runs[this.process] ?? this.history.firstRuns?.[this.process] ?? "";
     return `${this.process} ${version}`;
   }
 

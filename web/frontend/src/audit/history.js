@@ -1,29 +1,76 @@
-// A history as it came, and any moment of it: what is said of the event, and what all events up to it add up to.
-// Going on by one adds one event; going back adds up again from the nearest moment kept.
-const KEPT_EVERY = 250;
+// A history as it comes, part by part, and any moment of it: what is said of the event, and what all events up to it add
+// up to. Each part says what those before it add up to; going on by one adds one event.
+const WHOLE = 2000; // events: a history of no more is fetched whole, meanwhile
 
 export class History {
-  constructor({ folio, start, labels, order, landmarks, steps }) {
-    Object.assign(this, { folio, start, labels, order, landmarks, steps });
-    this.total = steps.length;
+  constructor({ source, total, part }, fetched) {
+    Object.assign(this, { source, total, part, fetched, labels: {}, order: [], parts: new Map(), asked: new Map() });
     this.moment = nothing();
-    this.kept = [copy(this.moment)];
   }
 
-  // After event `number`, from 1. `runs` are the versions by process; `data` and `before` are Maps of variables as they are shown; `marks` holds, by
-  // process, a Map of elements to [state, times]; `flows`, by process, the Set of those taken.
-  at(number) {
-    if (number < this.moment.number) {
-      const kept = this.kept[Math.min(Math.floor(number / KEPT_EVERY), this.kept.length - 1)];
-      this.moment = copy(kept);
+  // The first event of the part that an event is in.
+  beginning(number) {
+    return number - ((number - 1) % this.part);
+  }
+
+  has(number) {
+    return this.parts.has(this.beginning(number));
+  }
+
+  // Fetch the part that an event is in, once.
+  load(number) {
+    const first = this.beginning(number);
+    if (!this.asked.has(first)) {
+      const asked = this.fetch(first).catch(error => {
+        this.asked.delete(first);
+        throw error;
+      });
+      this.asked.set(first, asked);
     }
+    return this.asked.get(first);
+  }
+
+  async fetch(first) {
+    const answer = await this.fetched(`${this.source}?desde=${first}`);
+    const { folio, start, labels, order, landmarks, base, steps } = await answer.json();
+    Object.assign(this, { folio, start, landmarks });
+    Object.assign(this.labels, labels);
+    this.order = merged(this.order, order);
+    this.places = undefined;
+    this.parts.set(first, { base, steps });
+    this.firstRuns ??= steps[0]?.runs ?? base.runs;
+  }
+
+  // The rest, the nearest first, one after the other; of a long history what is beside what was seen.
+  async loadRest(number) {
+    const here = this.beginning(number);
+    const all = Array.from({ length: Math.ceil(this.total / this.part) }, (_, place) => 1 + place * this.part);
+    const near = all.filter(first => this.total <= WHOLE || Math.abs(first - here) <= this.part);
+    for (const first of near.sort((one, other) => Math.abs(one - here) - Math.abs(other - here))) await this.load(first);
+  }
+
+  // After event `number`, from 1, whose part is there. `runs` are the versions by process; `data` and `before` are Maps of variables as they
+  // are shown; `marks` holds, by process, a Map of elements to [state, times]; `flows`, by process, the Set of those taken.
+  at(number) {
+    const first = this.beginning(number);
+    if (number < this.moment.number || this.moment.number < first - 1 || !this.moment.number) this.begin(first);
     while (this.moment.number < number) this.add();
     return this.moment;
   }
 
+  begin(first) {
+    const { base } = this.parts.get(first);
+    this.moment = { ...nothing(), number: first - 1, hash: base.hash, when: base.when, way: base.way };
+    this.moment.runs = base.runs ?? {};
+    this.moment.waits = base.waits ?? [];
+    this.moment.data = new Map(Object.entries(base.data ?? {}));
+    this.draw(base);
+  }
+
   add() {
     const moment = this.moment;
-    const step = this.steps[moment.number];
+    const first = this.beginning(moment.number + 1);
+    const step = this.parts.get(first).steps[moment.number + 1 - first];
     moment.number += 1;
     moment.step = step;
     moment.when = step.when ?? moment.when;
@@ -33,19 +80,21 @@ export class History {
     moment.runs = step.runs ?? moment.runs;
     moment.executed = "data" in step;
     moment.changes = [];
-    if (moment.executed) {
-      moment.waits = step.waits ?? moment.waits;
-      for (const [name, value] of Object.entries(step.data)) this.change(name, value);
-      for (const [process, elements] of Object.entries(step.marks ?? {})) {
-        const marks = of(moment.marks, process, Map);
-        for (const [id, mark] of Object.entries(elements)) mark ? marks.set(id, mark) : marks.delete(id);
-      }
-      for (const [process, flows] of Object.entries(step.flows ?? {})) {
-        const taken = of(moment.flows, process, Set);
-        for (const [id, on] of Object.entries(flows)) on ? taken.add(id) : taken.delete(id);
-      }
+    if (!moment.executed) return;
+    moment.waits = step.waits ?? moment.waits;
+    for (const [name, value] of Object.entries(step.data)) this.change(name, value);
+    this.draw(step);
+  }
+
+  draw({ marks = {}, flows = {} }) {
+    for (const [process, elements] of Object.entries(marks)) {
+      const known = of(this.moment.marks, process, Map);
+      for (const [id, mark] of Object.entries(elements)) mark ? known.set(id, mark) : known.delete(id);
     }
-    if (moment.number === this.kept.length * KEPT_EVERY) this.kept.push(copy(moment));
+    for (const [process, each] of Object.entries(flows)) {
+      const taken = of(this.moment.flows, process, Set);
+      for (const [id, on] of Object.entries(each)) on ? taken.add(id) : taken.delete(id);
+    }
   }
 
   change(name, after) {
@@ -69,13 +118,20 @@ export class History {
   }
 }
 
-function nothing() {
-  return { number: 0, runs: {}, waits: [], changes: [], data: new Map(), marks: new Map(), flows: new Map() };
+// Two orders as one: what only the second has stands behind what it stands behind there.
+function merged(one, other) {
+  const found = [...one];
+  let place = 0;
+  for (const name of other) {
+    const at = found.indexOf(name);
+    if (at < 0) found.splice(place++, 0, name);
+    else place = at + 1;
+  }
+  return found;
 }
 
-function copy(moment) {
-  const deep = (map, Kind) => new Map([...map].map(([key, value]) => [key, new Kind(value)]));
-  return { ...moment, data: new Map(moment.data), marks: deep(moment.marks, Map), flows: deep(moment.flows, Set) };
+function nothing() {
+  return { number: 0, runs: {}, waits: [], changes: [], data: new Map(), marks: new Map(), flows: new Map() };
 }
 
 function of(map, key, Kind) {

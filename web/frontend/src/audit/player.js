@@ -1,4 +1,6 @@
 // The slider and its buttons: by mouse, by keyboard, by itself. The address follows, so that a link shows the same.
+import { failed } from "../site/fetched.js";
+
 const TYPING = "input:not([type=range]), select, textarea, [contenteditable]";
 const PRESSED = "button, a[href], summary, input, select, textarea";
 
@@ -58,6 +60,7 @@ export class Player {
   go(number, { still = false, playing = false } = {}) {
     if (!playing) this.pause();
     this.number = Math.min(Math.max(number, 1), this.history.total);
+    if (!this.history.has(this.number)) return this.wait(still, playing);
     const moment = this.history.at(this.number);
     this.show(moment);
     this.slider.value = this.number;
@@ -70,6 +73,16 @@ export class Player {
     // The slider says its own value to whoever is at it.
     if (document.activeElement !== this.slider && (!playing || this.pace >= 1000)) this.say(said);
     this.remember();
+  }
+
+  // The part that the event is in is on its way; whoever went on meanwhile is where they are by then.
+  wait(still, playing) {
+    const { number } = this;
+    this.slider.value = number;
+    this.history
+      .load(number)
+      .then(() => this.number === number && this.go(number, { still, playing }))
+      .catch(error => failed(this.place.querySelector("[data-failed]"), error));
   }
 
   say(text) {
