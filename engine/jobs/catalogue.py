@@ -35,6 +35,7 @@ from engine.notifications.directory import Folder
 from engine.notifications.mail import Mailer
 from engine.notifications.outbox import EMAIL, EVENT, FILE, STAMP, WEBHOOK
 from engine.notifications.webhook import HandOff
+from engine.policies import keeping as policies
 from engine.settings import Settings
 from engine.telling import commands as telling
 from engine.verification.stamping import Stamper
@@ -197,6 +198,11 @@ def fit_versions(database: Database, runtime: Runtime, settings: Settings, clock
     return fitting.fit_all(database, runtime.library, clock, until=clock() + SHORT_STEP)
 
 
+def judge_policies(database: Database, runtime: Runtime, settings: Settings, clock: Clock) -> int:
+    """Judge whether what happened kept the policies of its procedure, a few seconds' worth. Raises StoreUnavailable."""
+    return policies.follow(database, runtime, clock, until=clock() + SHORT_STEP)
+
+
 JOBS: tuple[Job, ...] = (
     Job("fire_timers", fire_timers, Every(5)),
     Job("remind_of_links", remind_of_links, Every(600), alone=True),
@@ -210,6 +216,7 @@ JOBS: tuple[Job, ...] = (
     Job("send_webhooks", send_webhooks, Every(5)),
     Job("index_quotes", index_quotes, Every(5), alone=True),
     Job("take_in_facts", take_in_facts, Every(5), alone=True),
+    Job("judge_policies", judge_policies, Every(5), alone=True),
     Job(keeping.TRY_DRAFTS, try_drafts, Every(60), prompt=True, alone=True),
     Job(fitting.FIT_VERSIONS, fit_versions, Every(60), alone=True),
     Job("put_versions_in_force", put_versions_in_force, Every(60), alone=True),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from tests.rights.company import (
     BEGUN,
     DOES,
+    EVERYTHING,
     NOBODY,
     OFFERED,
     OTHERS,
@@ -33,6 +34,7 @@ ALL, NONE = frozenset(PEOPLE), frozenset[str]()
 ADMINISTRATORS = frozenset({"administrador"})
 AUDITORS = frozenset({"auditor", "administrador"})
 SAMPLERS = frozenset({"auditor"})
+SEE_POLICIES = AUDITORS | EVERYTHING | {"lector_de_uno"}
 PREPARES = frozenset({"director_comercial", "control_documentos"})
 REVIEWS, APPROVES, CONTROLS = (
     frozenset({who}) for who in ("control_documentos", "direccion_general", "control_documentos")
@@ -343,6 +345,7 @@ ROWS: tuple[Row, ...] = (
     only("searches.forget", POST, AUDITORS, values={"id": "999"}, missing=True),
     only("audit.evidence_of_all", GET, frozenset({"auditor"}), query="?desde=2026-01-01&hasta=2026-12-31"),
     only("indicators.index", GET, AUDITORS | {"lector_de_uno"}),
+    only("policies.index", GET, SEE_POLICIES),
     only("samples.index", GET, SAMPLERS),
     only("samples.ask", GET, SAMPLERS),
     only("samples.make", POST, SAMPLERS, form={"titulo": "x", "atributos": "x", "tamano": "1"}),

@@ -76,6 +76,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "history": both("history {it}", {FIRST: SEES[FIRST], SECOND: SEES[SECOND]}),
     "comment": both("comment {it} Hola", {each: SEES[each] - {"auditor"} for each in (FIRST, SECOND)}),
     "records": both("records {it} --out {folder}", {FIRST: SEES[FIRST], OVER: SEES[OVER]}),
+    "policies": (Row("policies", ANYBODY),),  # of what they see
     "log": (Row("log --xes {folder}/log.xes", ANYBODY),),  # of what they see
     "claim": both("claim {it}.step", {FIRST: DIRECTOR, SECOND: PREVENTA}),
     "release": (
@@ -171,7 +172,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
 }
 """Every command that is given as a person, by the words that call it."""
 
-BY_WHO_SITS = frozenset({"sample", "tasks", "incidents", "show", "history", "records", "log"})
+BY_WHO_SITS = frozenset({"sample", "tasks", "incidents", "show", "history", "records", "log", "policies"})
 """Those that somebody may give without saying as whom: they read what the person reads whose user sits there."""
 FOR_OWNERS = {
     "evidence": "evidence {first} --out {file}",

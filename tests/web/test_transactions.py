@@ -53,6 +53,7 @@ READERS = {
     "audits.new": "auditor",
     "audits.edit": "auditor",
     "indicators.index": "auditor",
+    "policies.index": "auditor",
     "findings.new": "auditor",
     "findings.edit": "auditor",
     "opportunities.ask_to_start": "comercial",

@@ -41,6 +41,7 @@ from web.pages.downloads import download
 from web.pages.names import name_then, role_name
 from web.pages.navigation import offer
 from web.pages.outcomes import outcomes
+from web.pages.policy_standing import standings
 from web.pages.reader import reader, visible
 from web.pages.wanted import PROOF_TEXTS, Filters
 from web.session import actor, require_person
@@ -165,6 +166,7 @@ def replay(folio: str) -> ResponseReturnValue:
         said_of = list(covered(inquiry.coverage(connection, site().settings, folio), presenter().exact))
         last = inquiry.last_verification(connection, folio)
         subjects, read = alarmed(connection, folio), readings(connection, folio, limit=PER_PAGE)
+        kept = standings(connection, folio)
     found = None if last is None else verification_view(last, len(watched.playback.history), sealed=bool(covering))
     proof = {"line": line, "covering": covering, "covered": said_of, "verdict": found, "said": PROOF_TEXTS}
     step = watched.step(number) if number else None
@@ -177,6 +179,7 @@ def replay(folio: str) -> ResponseReturnValue:
         "ways": ways_from(number, watched.landmarks),
         "state_of": state_of,
         "activities": activities,
+        "kept": kept,
     }
     return render_template("audit/replay.html", watched=watched, step=step, read=read, **drawn, **proof)
 

@@ -122,6 +122,9 @@ COMMANDS = {
     "evidence": Entry(
         "evidence", "Save what proves what happened to FOLIO…, or in a period, in a .zip, sealed, with its verifier."
     ),
+    "policies": Entry(
+        "policies", "Say how instances stand with the policies of their procedure, each with the events that show it."
+    ),
     "sample": Entry(
         "sample",
         "Draw a sample of instances: the same from the same population, by the same seed, on whatever machine.",

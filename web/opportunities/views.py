@@ -38,6 +38,7 @@ from web.pages.lessons import lessons_of_client
 from web.pages.names import name_of, name_then, role_name
 from web.pages.navigation import offer
 from web.pages.outcomes import outcomes
+from web.pages.policy_standing import standings
 from web.pages.procedures import procedures_in_force, startable, steps_in_force
 from web.pages.progress import as_json, diagram_source, instance_progress, picture_of
 from web.pages.reader import quotable_here, reader, visible
@@ -176,11 +177,13 @@ def _page(folio: str, *, said: str = "", refusal: EngineError | None = None) -> 
         repairs = any(incidents.may_see_of(connection, site().runtime, actor(), each) for each in stopped)
         cancels = may_cancel(connection, found.instance, actor())
         says = comments.may_comment(connection, site().runtime, folio, actor())
+        standing = standings(connection, folio) if may_audit(actor()) else []
     writer = SentenceWriter(site().gettext, found.wording.step, name_then, role_name, presenter().moment)
     shown = {"overview": found, "progress": progress, "audits": may_audit(actor()), "sentence": writer.sentence}
     shown |= {"timeline": timeline(found.events, writer.sentence, notices, site().zone)}
     shown |= {"notices": notices, "notice_text": lambda each: _notice_text(found, each)}
     shown |= {"longest": readings.LONGEST, "minutes": readings.LASTS // timedelta(minutes=1)}
+    shown |= {"standing": standing}
     shown |= {"stopped": stopped, "step_text": step_text, "repairs": repairs, "kept": kept}
     shown |= {"discussion": discussion(found.events, name_then), "others": others, "said": said, "refusal": refusal}
     shown |= {"cancels": cancels, "says": says, "longest_comment": comments.LONGEST}

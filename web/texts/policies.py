@@ -7,7 +7,10 @@ from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Check, Process
 from bpmn.policies.sentences import sentences
 from bpmn.policies.words import Words
-from engine.policies.decisions import Lack, Need
+from engine.db import Connection
+from engine.definitions.library import Library
+from engine.policies.decisions import Decision, Lack, Need
+from engine.policies.judging import checks_of
 from engine.policies.models import PolicyState
 from web.i18n import Translator
 
@@ -56,6 +59,36 @@ def missing(need: Need, words: Words, gettext: Translator) -> str:
             )
         case Lack.DISPOSED:
             return gettext("What was answered has been disposed of.")
+
+
+class Known:
+    """The checks of versions with their words, each version read once."""
+
+    def __init__(self, connection: Connection, library: Library, roles: Mapping[str, str], gettext: Translator) -> None:
+        self._connection, self._library, self._roles, self._gettext = connection, library, roles, gettext
+        self._words: dict[tuple[str, int], Words] = {}
+
+    def words(self, process_id: str, number: int) -> Words:
+        """What the parts of a version are called. Raises NotFound."""
+        key = process_id, number
+        if key not in self._words:
+            process = self._library.process(self._connection, process_id, number)
+            forms = self._library.forms(self._connection, {process_id: number})[process_id]
+            self._words[key] = Words(process, forms.values(), self._roles)
+        return self._words[key]
+
+    def checks(self, process_id: str, number: int) -> tuple[Check, ...]:
+        """The checks of a version, in the order of its policies. Raises NotFound."""
+        return checks_of(self.words(process_id, number).process)
+
+    def name(self, process_id: str, number: int, key: str) -> str:
+        """What a check of a version is called; its key where the version does not have it. Raises NotFound."""
+        return next((each.name for each in self.checks(process_id, number) if each.key == key), key)
+
+    def missing(self, process_id: str, number: int, decision: Decision) -> list[str]:
+        """What is missing to decide, in sentences. Raises NotFound."""
+        known = self.words(process_id, number)
+        return [missing(need, known, self._gettext) for need in decision.needs]
 
 
 def _begun(text: str) -> str:
