@@ -9,7 +9,9 @@ from pypdf import PdfReader
 
 from engine.audits.about import About
 from engine.audits.statuses import Severity
-from tests.engine.audits.desk import LEAD, OTHER, OWNER, acted, answered, begun, raised, second_auditor
+from engine.sampling import commands as sampling
+from engine.sampling.drawing import Member, Method
+from tests.engine.audits.desk import LEAD, OTHER, OWNER, acted, answered, begun, planned, raised, second_auditor
 from tests.support import Company
 from tests.web.conftest import Visitor
 
@@ -137,3 +139,15 @@ def test_the_report_holds_what_was_done(company: Company, visit: Visit) -> None:
     with zipfile.ZipFile(io.BytesIO(auditor.response.data)) as archive:
         document = archive.read("word/document.xml").decode()
     assert code in document and "Se añade el paso." in document
+
+
+def test_the_samples_of_an_audit_are_named(company: Company, visit: Visit) -> None:
+    folio = company.start()
+    with company.database.transaction() as connection:
+        drawn = sampling.draw_sample(
+            connection, "Ganadas del trimestre", ["¿Se revisó?"], [Member(folio)], Method.RANDOM, seed="7", size=1,
+            asked="", actor=LEAD, at=company.clock(),
+        )  # fmt: skip
+    code = planned(company, samples=(str(drawn), "99", "x")).code
+    said = visit(LEAD).get(f"{A}/{code}").text("//dl")
+    assert "Ganadas del trimestre 1 de 1, 0 con desviaciones" in said and "99 x" in said
