@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from bpmn.messages import lazy_gettext
+from engine.audits.queries import waiting_for as findings_for
 from engine.definitions.waiting import waiting_for
 from engine.identity.queries import holders
 from engine.incidents.queries import how_many
@@ -19,6 +20,7 @@ from web.pages.office import office_at
 from web.pages.procedures import startable
 from web.session import actor, require_person
 from web.site import site
+from web.texts.audits import FINDING_STATUSES
 from web.texts.versions import STEPS
 from web.transactions import reading
 
@@ -49,10 +51,12 @@ def show() -> ResponseReturnValue:
         found = {
             "load": shares(loads(connection, team, now)) if len(team) > 1 else [],
             "documents": waiting_for(connection, actor(), site().signing),
+            "audit_findings": findings_for(connection, actor()),
             "repairs": how_many(connection, site().runtime, actor()),
             "alarms": len(inquiry.alarms(connection)) if may_audit(actor()) else 0,
             "processes": startable(connection, site().runtime, actor()),
         }
     shown = {"waits": waits, "mine": mine, "week": week_of(week, office, now), "more": more is not None}
     shown |= {"lanes_of_mine": by_lane(waits.queues), "others": held_by(others), "DOCUMENT_STEPS": STEPS, "now": now}
+    shown |= {"FINDING_STATUSES": FINDING_STATUSES}
     return render_template("home/index.html", **shown, **found)

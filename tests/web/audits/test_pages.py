@@ -151,3 +151,11 @@ def test_the_samples_of_an_audit_are_named(company: Company, visit: Visit) -> No
     code = planned(company, samples=(str(drawn), "99", "x")).code
     said = visit(LEAD).get(f"{A}/{code}").text("//dl")
     assert "Ganadas del trimestre 1 de 1, 0 con desviaciones" in said and "99 x" in said
+
+
+def test_what_waits_for_somebody_stands_on_their_home_page(company: Company, visit: Visit) -> None:
+    code = raised(company).code
+    assert f"Hallazgo {code}: Nadie revisó la propuesta" in visit(OWNER).get("/inicio").text()
+    answered(company, code)
+    acted(company, code)
+    assert code not in visit(OWNER).get("/inicio").text() and code in visit(LEAD).get("/inicio").text()
