@@ -15,6 +15,8 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
     const drawing = DRAWN[figure.dataset.chart](told, { width, height: HEIGHT, unit: figure.dataset.unit });
     drawing.setAttribute("role", "group");
     drawing.setAttribute("aria-labelledby", figure.querySelector("figcaption").id);
+    // Groups of marks have no role, and so no name either.
+    for (const group of drawing.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     // The keyboard goes through the table, where each number is a link as well.
     for (const link of drawing.querySelectorAll("a")) {
       link.setAttribute("tabindex", "-1");
