@@ -170,6 +170,7 @@ def test_no_page_shows_what_its_reader_may_not_read(company: Company, scene: str
     assert "comercial" in looked_at  # they see the instance, so that there was something to hide
 
 
+@pytest.mark.processes  # records are written by processes of their own
 @pytest.mark.parametrize("scene", SCENES)
 def test_no_program_is_told_what_its_person_may_not_read(company: Company, scene: str) -> None:
     there = SCENES[scene](company)
