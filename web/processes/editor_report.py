@@ -2,6 +2,7 @@
 
 from flask import url_for
 
+from bpmn.consequences import causes
 from bpmn.explanations import explanations
 from bpmn.findings import Finding
 from bpmn.repair import Given, Offer
@@ -18,7 +19,14 @@ def editor_report(draft: DraftView, given: Given, gettext: Translator, presenter
     """Revision, when it was saved, findings and differences, in the reader's words; repairs choose from `given`."""
     see = gettext("See it")
     repairs = offered(draft.draft, draft.findings, given)
-    findings = [_finding(each, repairs.get((each.code, each.element or "")), gettext) for each in draft.findings]
+
+    def finding(each: Finding) -> dict[str, object]:
+        return _finding(each, repairs.get((each.code, each.element or "")), gettext)
+
+    findings = [
+        finding(each.finding) | _under([finding(one) for one in each.consequences], gettext)
+        for each in causes(draft.findings, draft.sheet.process if draft.sheet is not None else None)
+    ]
     changes = differences_view(draft.comparison).told if draft.comparison else ()
     differences = [{"element": each.after, "kind": str(each.kind), "text": each.text, "see": see} for each in changes]
     saved = presenter.moment(draft.draft.saved_at)
@@ -47,3 +55,12 @@ def _finding(finding: Finding, offer: Offer | None, gettext: Translator) -> dict
     if "repair" in said:
         said["mend"] = gettext("Put it right")
     return said
+
+
+def _under(consequences: list[dict[str, object]], gettext: Translator) -> dict[str, object]:
+    """What comes of a finding, and how many that are, in words."""
+    if not consequences:
+        return {}
+    count = len(consequences)
+    follows = gettext.ngettext("{n} more finding comes of this one", "{n} more findings come of this one", count)
+    return {"consequences": consequences, "follows": follows}

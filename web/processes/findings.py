@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bpmn.consequences import causes
 from bpmn.explanations import explanations
 from bpmn.findings import Finding, Severity
 from web.i18n import Translator
@@ -13,7 +14,7 @@ from web.texts.findings import told
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """`element` is what it is about, None where the procedure's diagram shows no such thing; `listed`: the table of
-    activities has it; `explained`: there is a page about it."""
+    activities has it; `explained`: there is a page about it; `consequences` go when it is put right."""
 
     code: str
     severity: Severity
@@ -22,6 +23,7 @@ class FindingView:
     element: str | None
     listed: bool
     explained: bool
+    consequences: tuple["FindingView", ...] = ()
 
 
 def findings_view(findings: Iterable[Finding], sheet: Sheet | None, gettext: Translator) -> list[FindingView]:
@@ -29,8 +31,9 @@ def findings_view(findings: Iterable[Finding], sheet: Sheet | None, gettext: Tra
     process = sheet.process if sheet is not None else None
     drawn = {each.id for each in (*process.lanes, *process.nodes, *process.flows)} if process is not None else set()
     listed = sheet.listed if sheet is not None else {}
-    return [
-        FindingView(
+
+    def view(each: Finding, consequences: Iterable[Finding] = ()) -> FindingView:
+        return FindingView(
             each.code,
             each.severity,
             told(each, gettext),
@@ -38,6 +41,7 @@ def findings_view(findings: Iterable[Finding], sheet: Sheet | None, gettext: Tra
             each.element if each.element in drawn else None,
             each.element in listed,
             each.code in explanations(),
+            tuple(view(one) for one in consequences),
         )
-        for each in findings
-    ]
+
+    return [view(each.finding, each.consequences) for each in causes(findings, process)]

@@ -48,3 +48,16 @@ def test_a_repair_that_asks_something_is_made_with_an_answer_and_with_nothing_el
         said = {"key": repair["key"], "answer": answer, "revision": author.response.json["revision"]}
         author.post(PAGE + "/arreglar", said)
         assert b"calledElement=" + named in author.response.json["diagram"].encode()
+
+
+def test_what_comes_of_an_arrow_that_is_gone_stands_folded_under_one_finding(author):
+    flow = b'<bpmn:sequenceFlow id="flujo_inicio_prospeccion"'
+    before, after = SHIPPED_DIAGRAM.split(flow)
+    apart = before + flow + after.replace(b'targetRef="prospeccion"', b'targetRef="fin_no_go"', 1)
+    author.post(PAGE + "/guardar", {"diagram": (BytesIO(apart), "a.bpmn"), "revision": "1"})
+    (found,) = [each for each in author.response.json["findings"] if each.get("consequences")]
+    assert found["element"] == "prospeccion" and len(found["consequences"]) > 30
+    assert found["follows"] == f"De este vienen {len(found['consequences'])} hallazgos más"
+    send(author, (apart, "gestion.bpmn"))
+    (folded,) = author.page.xpath("//ul[@class='findings']/li/details/summary")
+    assert folded.text_content() == found["follows"]

@@ -53,7 +53,18 @@ export class Findings {
       link.textContent = each.why;
       item.append(" ", link);
     }
+    if (each.consequences) item.append(this.following(each));
     return item;
+  }
+
+  // What comes of a finding, folded under it.
+  following({ consequences, follows }) {
+    const [details, summary, list] = ["details", "summary", "ul"].map(name => document.createElement(name));
+    summary.textContent = follows;
+    list.className = "findings";
+    list.append(...consequences.map(each => this.item(each)));
+    details.append(summary, list);
+    return details;
   }
 
   // What a repair has to know, in the place of its button: chosen, or written.
@@ -104,7 +115,8 @@ export class Findings {
   }
 
   // A badge says it besides the colour: ! to mend, ? to look at.
-  mark({ findings, differences }) {
+  mark({ findings: causes, differences }) {
+    const findings = causes.flatMap(each => [each, ...(each.consequences ?? [])]);
     const [canvas, overlays, registry] = ["canvas", "overlays", "elementRegistry"].map(name => this.modeler.get(name));
     for (const [id, marker] of this.marked) if (registry.get(id)) canvas.removeMarker(id, marker);
     this.marked = [];
