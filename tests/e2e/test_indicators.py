@@ -25,7 +25,7 @@ def address(sqlite_company: Company) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("width", [1280])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_what_is_drawn_leads_to_its_histories(browser: Browser, address: str, width: int) -> None:
     page = browser.new_context(locale="es-MX", viewport={"width": width, "height": 900}).new_page()
     complaints = errors_of(page)

@@ -11,6 +11,8 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
 
 const LEVELS = 5;
+// Below this scale no number can be read: better a readable part.
+const READABLE = 0.45, MARGIN = 16;
 const container = document.querySelector("[data-heat]");
 const modes = document.querySelector("[data-modes]");
 const steering = document.querySelector("[data-zoom]");
@@ -49,18 +51,25 @@ if (container) {
     viewer.get("canvas").zoom("fit-viewport", "auto");
   };
 
+  // Whole, where that can be read; else where it begins.
+  const open = () => {
+    fit();
+    const canvas = viewer.get("canvas"), { inner, outer } = canvas.viewbox();
+    if (canvas.zoom() < READABLE) canvas.viewbox({ x: inner.x - MARGIN, y: inner.y - MARGIN, width: outer.width / READABLE, height: outer.height / READABLE });
+  };
+
   try {
     const answer = await fetched(container.dataset.heat);
     await viewer.importXML(await answer.text());
     tintLanes(viewer);
-    fit();
+    open();
     minimap.draw({});
     steering.hidden = modes.hidden = false;
     show(modes.querySelector("button").value);
     modes.addEventListener("click", event => event.target.closest("button") && show(event.target.closest("button").value));
     const acts = { in: () => zoomBy(viewer.get("canvas"), 1.25), out: () => zoomBy(viewer.get("canvas"), 0.8), fit };
     steering.addEventListener("click", event => acts[event.target.closest("[data-act]")?.dataset.act]?.());
-    moveByKeyboard(container, viewer.get("canvas"), { fit, here: fit, choose: () => {}, close: () => {} });
+    moveByKeyboard(container, viewer.get("canvas"), { fit, here: open, choose: () => {}, close: () => {} });
     // The wheel turns the page until somebody is at the drawing.
     for (const [event, on] of [["focusin", true], ["focusout", false]]) {
       container.addEventListener(event, () => viewer.get("zoomScroll").toggle(on));
