@@ -14,7 +14,7 @@ from web.session import LIVE
 from web.site import site
 from web.transactions import reading, writing
 
-ENTERED = frozenset({"audit.evidence", "audit.evidence_of_all"})
+ENTERED = frozenset({"audit.evidence", "audit.evidence_of_all", "api.take_evidence"})
 """What enters itself who took it (`engine.instances.readings.enter_evidence`)."""
 
 
@@ -28,7 +28,8 @@ def _note(response: Response) -> Response:
     asked = request.method == "GET" and response.status_code == 200 and LIVE not in request.headers
     if not asked or person is None or AUDITOR not in person.roles or request.endpoint in ENTERED:
         return response
-    folio, at = folio_asked(), site().clock()
+    folio = None if "code" in (request.view_args or {}) else folio_asked()  # which audits and findings have
+    at = site().clock()
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
     with suppress(StoreUnavailable):  # the page is made
         if taken:
