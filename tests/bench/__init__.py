@@ -87,6 +87,9 @@ The ratios
 ``verify_events_per_s_core``
     Events that one process verifies in a second, over finished golden paths: chain, log, diagrams, files, and both
     runners. ``counts`` also has the figure for one long history, where plain SpiffWorkflow is at its slowest.
+``facts_event_vs_pass10``, ``facts_events_per_s_core``
+    What taking one event into the facts costs behind each step of an instance that came to the second stop of the loop,
+    over a young one; and how many events one process takes in within a second where many wait, as after an upgrade.
 ``impact_10k_s``, ``impact_10k_cpu_s``
     Seconds until it is known what a draft does to ten thousand finished instances, with a process for each core; and
     the seconds of all processors together, which others on the machine do not lengthen.
