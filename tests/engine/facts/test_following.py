@@ -19,6 +19,7 @@ from engine.facts.models import (
     variants,
     visit_facts,
 )
+from engine.facts.valuing import Value
 from engine.history.models import events
 from engine.instances.models import instances
 from engine.verification.instance_verifier import InstanceVerifier
@@ -200,6 +201,15 @@ def test_what_instances_are_found_by_since_a_version_says_so_is_read_of_those_be
     assert found == {("monto", "", 12_505_000), ("partidas.precio", "0", 30_000), ("partidas.precio", "1", 40_000)}
     assert len(before["value_facts"]) == 5 * 3 and rebuilt(company) == before
     assert taken_in(company) == 0
+
+
+def test_values_that_were_taken_back_are_gone(company: Company) -> None:
+    one, two = Value("x#1", "norte", None, None), Value("x#1", None, 10_000, None)
+    with company.database.transaction() as connection:
+        keeping.save_values(connection, 7, {}, {("zona", ""): one, ("monto", "0"): two, ("monto", "1"): two})
+        before = keeping.values_of(connection, [7])[7]
+        keeping.save_values(connection, 7, before, {("monto", "0"): two._replace(number=20_000)})
+        assert keeping.values_of(connection, [7]) == {7: {("monto", "0"): two._replace(number=20_000)}}
 
 
 def test_what_was_disposed_of_leaves_the_facts_and_the_job_brings_nothing_back(company: Company, small: None) -> None:
