@@ -34,7 +34,7 @@ WAYS = 8
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the page shows. `version` is the one whose diagram is drawn, None where there is none; `choices` are what
-    the form offers."""
+    the form offers. `leads`: whoever reads it may open the register, to which numbers lead."""
 
     asked: Asked
     names: Mapping[str, str]
@@ -47,6 +47,7 @@ class Page:
     branches: Sequence[Branch]
     charts: Sequence[Chart]
     kept: bool
+    leads: bool
 
 
 def compose(connection: Connection, args: Mapping[str, str]) -> Page:
@@ -75,6 +76,7 @@ def compose(connection: Connection, args: Mapping[str, str]) -> Page:
         [] if process is None else branches(process, queries.flows(connection, of), asked, shown),
         [each for each in _charts(connection, of, results, work, counts, ended) if not each.empty],
         of.ids is None,
+        may_audit(actor()),
     )
 
 

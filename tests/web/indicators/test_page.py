@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.identity.commands import give_right
+from engine.identity.rights import Right
 from tests.engine.indicators.busy import at_work, taken_in
 from tests.support import Company
 from tests.web.conftest import Visitor
@@ -78,3 +80,14 @@ def test_where_nothing_was_done_the_page_says_so(company: Company, visit: Visit)
 
 def test_who_does_not_read_the_procedure_reads_no_indicators(busy: Company, visit: Visit) -> None:
     assert visit("comercial").get(PAGE).status == 403
+
+
+def test_who_owns_the_procedure_reads_the_numbers_which_lead_them_nowhere_they_may_not_go(
+    busy: Company, visit: Visit
+) -> None:
+    with busy.database.transaction() as connection:
+        by = {"actor": "administrador", "at": busy.clock()}
+        give_right(connection, "preventa", Right.READ, "gestion_comercial", **by)  # type: ignore[arg-type]
+    page = visit("preventa").get(PAGE)
+    assert page.status == 200 and page.page.xpath("//td[@data-value]")
+    assert page.page.xpath("//main//a[starts-with(@href, '/auditoria?')]") == []
