@@ -32,14 +32,12 @@ from web.pages.wanted import Filters
     help="Draw in each stratum of: outcome, lane, amount, month.",
 )
 @option("--monetary", is_flag=True, help="Draw by monetary unit.")
-@option(
-    "--of", "question", metavar="ADDRESS", default="", help="Of what the register finds by this part of its address."
-)
+@option("--question", metavar="ADDRESS", default="", help="Of what the register finds by this part of its address.")
 @option(
     "--population",
     "file",
     type=FilePath(exists=True, dir_okay=False, path_type=Path),
-    help="Of the list of a population in this file, and of no database.",
+    help="Of the list of a population in this file, without any database.",
 )
 @option(
     "--keep", "title", metavar="TITLE", help="Keep the sample by this name, with a worksheet for each; asks for --as."

@@ -35,7 +35,7 @@ def test_who_has_the_list_alone_draws_the_same(terminal: Terminal, folios: list[
 
 def test_a_question_of_the_register_narrows_it(terminal: Terminal, folios: list[str]) -> None:
     assert terminal.run("cancel", folios[0], "--reason", "Duplicada", "--as", "comercial").exit_code == 0
-    found = terminal.json("sample", "--size", "9", "--seed", "7", "--of", "estado=cancelled")
+    found = terminal.json("sample", "--size", "9", "--seed", "7", "--question", "estado=cancelled")
     assert (found["population"], found["folios"]) == (1, [folios[0]])
 
 
