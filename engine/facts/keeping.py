@@ -19,18 +19,7 @@ from engine.calendar.past import CalendarPast
 from engine.calendar.record import CALENDAR
 from engine.db import Moment
 from engine.errors import DiagramRejected, EngineFault, NotFound
-from engine.facts.folding import (
-    Facts,
-    InstanceFacts,
-    VisitFacts,
-    World,
-    facts_of,
-    fold,
-    instance_from,
-    row_of,
-    visit_from,
-    visit_row,
-)
+from engine.facts.folding import Facts, World, facts_of, fold
 from engine.facts.models import (
     OPEN,
     VisitKind,
@@ -43,6 +32,7 @@ from engine.facts.models import (
     visit_facts,
 )
 from engine.facts.places import first_of, last_of, place_of
+from engine.facts.rows import InstanceFacts, VisitFacts, instance_from, row_of, visit_from, visit_row
 from engine.facts.saying import Said
 from engine.facts.valuing import Value, Values
 from engine.history import ledger, store

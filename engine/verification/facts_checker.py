@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from engine.facts import keeping
-from engine.facts.folding import Facts, InstanceFacts, VisitFacts, facts_of
+from engine.facts.folding import Facts, facts_of
 from engine.facts.following import searchable_now
 from engine.facts.models import fact_progress
+from engine.facts.rows import InstanceFacts, VisitFacts
 from engine.history.chain import Event
 from engine.history.models import events
 from engine.history.problems import Kind, Problem

@@ -19,7 +19,7 @@ from engine.calendar.past import CalendarPast
 from engine.db import Database
 from engine.execution.compiler import compile_process
 from engine.facts import following, keeping
-from engine.facts.folding import Facts, InstanceFacts, VisitFacts, World, facts_of, row_of, visit_row
+from engine.facts.folding import Facts, World, facts_of
 from engine.facts.models import (
     VisitKind,
     VisitStatus,
@@ -32,6 +32,7 @@ from engine.facts.models import (
     visit_facts,
 )
 from engine.facts.places import place_of
+from engine.facts.rows import InstanceFacts, VisitFacts, row_of, visit_row
 from engine.facts.saying import words_of
 from engine.facts.valuing import SCALE
 from engine.indicators import totals

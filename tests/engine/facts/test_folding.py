@@ -10,21 +10,9 @@ import bpmn
 from engine.calendar.office import OfficeCalendar
 from engine.calendar.past import CalendarPast
 from engine.execution.compiler import compile_process
-from engine.facts.folding import (
-    Facts,
-    VisitFacts,
-    World,
-    again,
-    facts_of,
-    fold,
-    greatest_pass,
-    instance_from,
-    longer,
-    row_of,
-    visit_from,
-    visit_row,
-)
+from engine.facts.folding import Facts, World, again, facts_of, fold, greatest_pass, longer
 from engine.facts.models import VisitKind, VisitStatus
+from engine.facts.rows import VisitFacts, instance_from, row_of, visit_from, visit_row
 from engine.facts.valuing import Values, scaled, with_answers
 from engine.history.chain import Event, opened
 from engine.history.visits import Visit
