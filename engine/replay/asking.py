@@ -28,7 +28,7 @@ from sqlalchemy import (
 from engine.clock import to_text
 from engine.definitions.models import process_versions
 from engine.facts.finding import said
-from engine.facts.models import instance_facts, value_facts, visit_facts
+from engine.facts.models import fact_progress, instance_facts, value_facts, visit_facts
 from engine.facts.valuing import SCALE
 from engine.history.models import events
 from engine.instances.models import instances
@@ -43,6 +43,7 @@ from engine.statements import is_there
 
 FEW = {STARTED: 5_000, CLIENT: 50_000}
 """So many instances are looked up for one page, by the order of the list: rows of facts are short."""
+LAG = 1_000
 IN_PERIOD = 20_000
 """So many instances of a period are looked up: they stand together, and mostly far from the beginning of a list."""
 
@@ -55,6 +56,15 @@ def asked(connection: Connection, wanted: Wanted) -> Found:
     for ids in _asked(wanted):
         found &= _looked_up(connection, wanted.order, ids)
     return found
+
+
+def not_taken_in(connection: Connection, wanted: Wanted) -> int:
+    """How many events the facts that are asked for do not know yet, counted up to `LAG`; 0 where none are asked for."""
+    if not (wanted.said or next(_asked(wanted), None) is not None):
+        return 0
+    after = connection.execute(select(fact_progress.c.after)).scalar() or 0
+    later = select(events.c.position).where(events.c.position > after).limit(LAG).subquery()
+    return connection.execute(select(func.count()).select_from(later)).scalar_one()
 
 
 def in_period(connection: Connection, at: Column[Any], since: datetime | None, until: datetime | None) -> Found:

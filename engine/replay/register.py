@@ -123,6 +123,11 @@ def ids(connection: Connection, reader: Reader, wanted: Wanted) -> Select[tuple[
     return query.where(*look(connection, reader, wanted).whole)
 
 
+def newest(connection: Connection) -> int:
+    """About how many instances there are: the number of the newest."""
+    return connection.execute(select(func.max(instances.c.id))).scalar() or 0
+
+
 def line(connection: Connection, folio: str) -> Line | None:
     """What the register says of one instance; None where there is none."""
     row = connection.execute(_lines().where(instances.c.folio == folio)).first()

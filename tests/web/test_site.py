@@ -317,7 +317,7 @@ def test_an_opportunity_shows_its_data_what_it_waits_for_and_its_history(visit, 
     page = visit("auditor").get("/oportunidades")
     line = page.text("//tbody")
     assert line.startswith(f"{folio} Aceros del Norte ") and line.endswith(
-        "en curso Validación administrativa y técnica Preventa vence mañana 18:00 2 mar 2026, 09:01 Comercial"
+        "en curso — Validación administrativa y técnica Preventa vence mañana 18:00 2 mar 2026, 09:01 Comercial"
     )
     page.get(f"/oportunidades/{folio}")
     assert "Monto estimado de la oportunidad $1,250,000.50" in page.text("//section[@aria-labelledby='datos']")

@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
     """The register: every history, searched and sorted as the address says."""
     filters = Filters.of(request.args, site().zone)
     with reading() as connection:
-        found = found_view(connection, filters, add_up="importes" in request.args)
+        found = found_view(connection, filters, count="contar" in request.args, add_up="importes" in request.args)
     return render_template("audit/index.html", filters=filters, samples=may_sample(actor()), **found)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bpmn.forms.kinds import Component, Container, Field
 from bpmn.messages import Message, lazy_gettext
 from engine.db import Connection
+from engine.errors import EngineError
 from engine.instances.views.quotes import Quotable
 from web.pages.procedures import procedures_in_force, versions_in_force
 from web.pages.reader import quotable_here
@@ -39,7 +40,10 @@ def _read(connection: Connection) -> Sequence[Searchable]:
     runtime, known = site().runtime, versions_in_force()
     reader, found = quotable_here(), dict[str, Searchable]()
     for process in procedures_in_force(connection, runtime):
-        forms = runtime.library.forms(connection, {process.id: known[process.id].number})[process.id]
+        try:
+            forms = runtime.library.forms(connection, {process.id: known[process.id].number})[process.id]
+        except EngineError:  # a form that cannot be read any more asks for nothing
+            continue
         for form in forms.values():
             for chain, field in _fields(form.components, ()):
                 if chain[0] not in reader.withheld:

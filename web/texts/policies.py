@@ -9,6 +9,7 @@ from bpmn.policies.sentences import sentences
 from bpmn.policies.words import Words
 from engine.db import Connection
 from engine.definitions.library import Library
+from engine.errors import EngineFault
 from engine.policies.decisions import Decision, Lack, Need
 from engine.policies.judging import checks_of
 from engine.policies.models import PolicyState
@@ -73,8 +74,11 @@ class Known:
         key = process_id, number
         if key not in self._words:
             process = self._library.process(self._connection, process_id, number)
-            forms = self._library.forms(self._connection, {process_id: number})[process_id]
-            self._words[key] = Words(process, forms.values(), self._roles)
+            try:
+                forms = [*self._library.forms(self._connection, {process_id: number})[process_id].values()]
+            except EngineFault:  # a form that cannot be read any more: what it asks has no label
+                forms = []
+            self._words[key] = Words(process, forms, self._roles)
         return self._words[key]
 
     def checks(self, process_id: str, number: int) -> tuple[Check, ...]:

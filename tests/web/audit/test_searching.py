@@ -68,3 +68,26 @@ def test_all_of_it_is_taken_along_for_programs(visit, won):
     assert (line["outcome"], line["outcome_text"], line["status"]) == ("fin_ganada", "Ganada", "completed")
     assert line["started_at"].endswith("-06:00") and line["steps"] > 10 and line["migrated"] is False
     assert json.loads(visit("auditor").get("/auditoria/lista.json?q=nada").response.data) == []
+
+
+def test_the_page_says_what_was_not_taken_in_yet(visit, won):
+    page = visit("auditor")
+    assert "2 eventos aún no se toman en cuenta" in page.get("/auditoria?carril=preventa").text("//*[@data-behind]")
+    assert not page.get("/auditoria?estado=running").page.xpath("//*[@data-behind]")
+
+
+def test_very_many_are_counted_when_somebody_asks(visit, won, monkeypatch):
+    monkeypatch.setattr("web.audit.found_view.COUNTED", 0)
+    page = visit("auditor").get("/auditoria")
+    assert "Son muchas" in page.text("//*[@data-totals]")
+    assert page.page.xpath("//*[@data-totals]/@data-hx-trigger") == ["load"]
+    page.get(page.page.xpath("//*[@data-totals]//a/@href")[0])
+    assert page.text("//*[@data-count]") == "2 historias"
+
+
+def test_amounts_of_many_are_added_up_when_somebody_asks(visit, won, monkeypatch):
+    monkeypatch.setattr("web.audit.found_view.SUMMED", 0)
+    page = visit("auditor").get("/auditoria")
+    assert "MXN" not in page.text("//*[@data-totals]")
+    page.get(page.page.xpath("//*[@data-totals]//a[contains(., 'Sumar los importes')]/@href")[0])
+    assert "MXN" in page.text("//*[@data-totals]")
