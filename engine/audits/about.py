@@ -100,10 +100,23 @@ def resolved(connection: Connection, reader: Reader, about: About) -> tuple[Abou
             others = [(id, number) for id, number in on.items() if id != process_id]
             found, called = _element(connection, element, [(process_id, found.number), *others])
             name = name or called
+        if about.policy is not None and not name:
+            name = _check_name(connection, about.policy, found)
         process_id, version = found.process_id, found.number
         evidence.append(Evidence("version", f"{process_id} {version}", found.digest))
     kept = About(process_id, version, element, about.folio, about.seq, about.sample, about.policy, name.strip())
     return kept, tuple(evidence)
+
+
+def _check_name(connection: Connection, key: str, version: Version) -> str:
+    """What the check of a policy is called in a version; "" where that has none of that key."""
+    reading = read(definitions.diagram(connection, version.process_id, version.number)).definitions
+    for process in () if reading is None else reading.processes:
+        for policy in process.document.policies if process.id == version.process_id else ():
+            for check in policy.checks:
+                if check.key == key:
+                    return check.name
+    return ""
 
 
 def _event(history: Sequence[Event], about: About) -> Event | None:

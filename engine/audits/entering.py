@@ -21,7 +21,6 @@ from engine.statements import wait_for
 TURN = "cauce audits"
 """What whoever acts on audits waits for: an act is judged by what the one before it made."""
 LONGEST_LINE, LONGEST_TEXT = 200, 8000
-NUMBERED = 3
 
 
 def take_turn(connection: Connection) -> None:
@@ -91,7 +90,7 @@ def enter_finding(
 def next_code(connection: Connection, letter: str, day: date) -> str:
     """The code of the next audit (``A``) or finding (``H``) of a year."""
     column = audits.c.code if letter == "A" else audit_findings.c.code
-    digits = 2 if letter == "A" else NUMBERED
+    digits = 2 if letter == "A" else 3
     begins = f"{letter}-{day.year}-"
     known = connection.execute(select(column).where(column.startswith(begins, autoescape=True))).scalars()
     numbers = [int(code.removeprefix(begins)) for code in known if code.removeprefix(begins).isdecimal()]

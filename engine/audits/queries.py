@@ -56,8 +56,8 @@ def sees(person: Person, reader: Reader, process_ids: Iterable[str] = ()) -> See
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which findings a list holds: of an audit, a status (``open`` for all that wait for somebody), kind, severity,
-    owner, procedure, folio; those that were due before a day. "" says nothing of it."""
+    """Which findings a list holds: of an audit, a status, kind, severity, owner, procedure, folio; those that were due
+    before a day. "" says nothing of it. `waiting`: those that wait for somebody."""
 
     audit: str = ""
     status: str = ""
@@ -67,6 +67,7 @@ class Wanted:
     process_id: str = ""
     folio: str = ""
     overdue: str = ""
+    waiting: bool = False
 
 
 def finding(connection: Connection, sees: Sees, code: str) -> Finding:
@@ -114,7 +115,7 @@ def of_audits(connection: Connection, codes: Collection[str]) -> dict[str, dict[
 def open_over(connection: Connection, sees: Sees, process_id: str) -> list[Finding]:
     """The findings about a procedure that wait for somebody and that a person sees, the gravest first."""
     rows = audit_findings.c
-    wanted = _conditions(sees, Wanted(process_id=process_id, status="open"))
+    wanted = _conditions(sees, Wanted(process_id=process_id, waiting=True))
     query = select(audit_findings).where(*wanted).order_by(rows.severity, rows.code)
     return [finding_of(row) for row in connection.execute(query)]
 
@@ -126,8 +127,8 @@ def waiting_for(connection: Connection, person: Person) -> list[Finding]:
     mine = or_(rows.owner == person.id, rows.responsible == person.id)
     auditor = AUDITOR in person.roles
     query = select(audit_findings).where(OPEN)
-    if not auditor:
-        query = query.where(mine)
+    judged = rows.status.in_([str(FindingStatus.ACTED), str(FindingStatus.EFFECTIVE)])
+    query = query.where(or_(mine, judged) if auditor else mine)
     actor = Actor(person.id, auditor)
     found = [finding_of(row) for row in connection.execute(query.order_by(rows.due, rows.code))]
     return [each for each in found if over_finding(NEXT[each.status], each, actor) is None]
@@ -166,9 +167,9 @@ def _conditions(sees: Sees, wanted: Wanted) -> Sequence[ColumnElement[bool]]:
         "folio": wanted.folio,
     }
     found += [rows[name] == value for name, value in by_column.items() if value]
-    if wanted.status == "open":
+    if wanted.waiting:
         found.append(OPEN)
-    elif wanted.status:
+    if wanted.status:
         found.append(rows.status == wanted.status)
     if wanted.overdue:
         raised = (rows.status == str(FindingStatus.RAISED)) & (rows.due < wanted.overdue)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from engine import canonical_json
 from engine.audits.about import About, Evidence
@@ -70,16 +70,6 @@ def write_finding(connection: Connection, finding: Finding, *, new: bool) -> Non
     row = finding_row(finding)
     change = insert(audit_findings) if new else update(audit_findings).where(audit_findings.c.code == finding.code)
     connection.execute(change.values(row))
-
-
-def all_audits() -> Select[Any]:
-    """Every audit."""
-    return select(audits)
-
-
-def all_findings() -> Select[Any]:
-    """Every finding."""
-    return select(audit_findings)
 
 
 def _list(text: str) -> list[Any]:

@@ -21,7 +21,7 @@ from engine.identity.role_ids import AUDITOR
 from engine.replay.rights import may_audit
 from web import errors
 from web.audits import forms
-from web.audits.reading import acting, choices, overdue, sees_here, titles, today
+from web.audits.reading import acting, choices, of_sample, overdue, sees_here, titles, today
 from web.pages.audit_ways import offer_room
 from web.pages.auditors import raises_findings
 from web.pages.downloads import download
@@ -95,9 +95,9 @@ def add() -> ResponseReturnValue:
     about, made = forms.about_asked(request.form), list[Finding]()
 
     def command(connection: Connection) -> None:
-        audit = request.form.get("auditoria") or None
-        said = forms.said_sent()
-        made.append(following.raise_finding(connection, reader(), said, about, audit=audit, today=today(), **_by()))
+        named, evidence = of_sample(connection, about)
+        more: dict[str, Any] = {"audit": request.form.get("auditoria") or None, "evidence": evidence, "today": today()}
+        made.append(following.raise_finding(connection, reader(), forms.said_sent(), named, **more, **_by()))
 
     if (error := refusal_of(command, url_for(".index"))) is not None:
         return _ask(about, error), errors.status(error)
@@ -182,7 +182,7 @@ def _do(code: str, command: Callable[[Connection], object]) -> ResponseReturnVal
 
 def _asked() -> tuple[Wanted, dict[str, str]]:
     """What the address of the list asks for, and what of it counts."""
-    args, known = request.args, {"abiertos", "vencidos", *map(str, FindingStatus)}
+    args, known = request.args, {OPEN, LATE, *map(str, FindingStatus)}
     address = {
         "estado": args.get("estado", "") if args.get("estado", "") in known else "",
         "clase": args.get("clase", "") if args.get("clase", "") in list(FindingKind) else "",
@@ -192,7 +192,7 @@ def _asked() -> tuple[Wanted, dict[str, str]]:
         "folio": args.get("folio", "")[:200],
         "auditoria": args.get("auditoria", "")[:40],
     }
-    status = {OPEN: "open", LATE: ""}.get(address["estado"], address["estado"])
+    status = "" if address["estado"] in (OPEN, LATE) else address["estado"]
     wanted = Wanted(
         address["auditoria"],
         status,
@@ -202,6 +202,7 @@ def _asked() -> tuple[Wanted, dict[str, str]]:
         address["proceso"],
         address["folio"],
         today().isoformat() if address["estado"] == LATE else "",
+        address["estado"] == OPEN,
     )
     return wanted, {name: value for name, value in address.items() if value}
 
@@ -209,7 +210,7 @@ def _asked() -> tuple[Wanted, dict[str, str]]:
 def _ask(about: About, refusal: EngineError | None = None, found: Finding | None = None) -> str:
     with reading() as connection:
         offered = choices(connection)
-        where = about if found is not None else resolved(connection, reader(), about)[0]
+        where = about if found is not None else resolved(connection, reader(), of_sample(connection, about)[0])[0]
     page = {"finding": found, "about": where, "hidden": forms.asked_of(about), "typed": forms.typed_finding(found)}
     return render_template(
         "audits/finding_form.html", refusal=refusal, choices=offered, titles=titles(), **page, **WORDS

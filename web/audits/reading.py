@@ -1,10 +1,11 @@
 """What of audits and findings whoever is acting sees, and what the forms about them offer to be chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.audits import queries
+from engine.audits.about import About, Evidence
 from engine.audits.queries import Sees
 from engine.audits.record import Audit, Finding
 from engine.audits.statuses import AuditStatus
@@ -18,8 +19,11 @@ from engine.sampling import queries as samples
 from engine.sampling.queries import Sample
 from web.pages.names import procedure_names
 from web.pages.reader import reader
+from web.pages.wanted import Filters
+from web.pages.wanted_choices import choices as wanted_choices
+from web.pages.wanted_texts import sentence
 from web.session import actor
-from web.site import site
+from web.site import presenter, site
 from web.transactions import once
 
 
@@ -32,6 +36,15 @@ def acting(process_id: str | None = None) -> Actor:
     """Whoever is acting, as the rules of who may ask."""
     prepares = process_id is not None and Right.PREPARE in actor().rights_over(process_id)
     return Actor(actor().id, AUDITOR in actor().roles, prepares)
+
+
+def scope_text(connection: Connection, audit: Audit) -> str:
+    """What an audit's scope asks for, in one sentence."""
+    filters = Filters.of_text(audit.plan.scope, site().zone)
+    if not audit.plan.scope:
+        return site().gettext("All histories")
+    asked = sentence(filters, wanted_choices(connection, site().runtime, filters), presenter())
+    return site().gettext.render(asked)
 
 
 def today() -> date:
@@ -75,6 +88,18 @@ def sampled(connection: Connection, ids: Sequence[str]) -> list[tuple[str, Sampl
         except (NotFound, ValueError):
             found.append((id, None))
     return found
+
+
+def of_sample(connection: Connection, about: About) -> tuple[About, tuple[Evidence, ...]]:
+    """What a finding is about with what its sample is called, and the sample as evidence: by the digest of all that it
+    was drawn from, which with its seed gives it again. Raises NotFound (kind ``sample``)."""
+    if about.sample is None:
+        return about, ()
+    if not about.sample.isdecimal():
+        raise NotFound(kind="sample", id=about.sample)
+    found = samples.sample(connection, int(about.sample))
+    named = about if about.folio is not None else replace(about, name=found.title)
+    return named, (Evidence("sample", found.title, found.digest),)
 
 
 def titles() -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from engine.audits.answers import answers_to
 from engine.audits.queries import Sees, Wanted
 from engine.audits.record import Audit
 from engine.db import Connection
-from web.audits.reading import sampled, titles
+from web.audits.reading import sampled, scope_text, titles
 from web.pages.names import name_then
 from web.paper.audit_report import AuditReport, Followed
 from web.site import presenter, site
@@ -22,12 +22,11 @@ def report_of(connection: Connection, sees: Sees, audit: Audit, base: str) -> Au
     ]
     here = site()
     gettext = presenter().gettext
-    scope = gettext("What a question of the register finds: {address}", address=audit.plan.scope)
     return AuditReport(
         audit,
         queries.acts(connection, audit.code),
         followed,
-        scope if audit.plan.scope else gettext("All histories"),
+        scope_text(connection, audit),
         [
             id
             if each is None

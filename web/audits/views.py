@@ -19,7 +19,7 @@ from engine.replay import register
 from engine.replay.rights import require_auditor
 from web import errors
 from web.audits import forms
-from web.audits.reading import acting, choices, overdue, sampled, sees_here, titles, today
+from web.audits.reading import acting, choices, overdue, sampled, scope_text, sees_here, titles, today
 from web.audits.report import report_of
 from web.pages.audit_ways import offer_room
 from web.pages.auditors import raises_findings
@@ -165,6 +165,7 @@ def _draw(code: str, refusal: EngineError | None = None) -> str:
     with reading() as connection:
         found = queries.audit(connection, code)
         findings, _ = queries.findings(connection, sees_here(), queries.Wanted(audit=code), limit=FINDINGS)
+        asked = scope_text(connection, found)
         acts, drawn = queries.acts(connection, code), sampled(connection, found.plan.samples)
     scope = Filters.of_text(found.plan.scope, site().zone)
     may = possible_over(found, acting())
@@ -186,6 +187,7 @@ def _draw(code: str, refusal: EngineError | None = None) -> str:
         "scope": scope,
         "may": may,
         "raises": raises,
+        "scope_text": asked,
         "sampled": drawn,
     }
     return render_template("audits/show.html", **page, refusal=refusal, **words)

@@ -7,6 +7,7 @@ from engine.audits.about import About
 from engine.audits.record import Plan, Said
 from engine.audits.statuses import FindingKind, Severity
 from engine.db import Connection
+from engine.history.event_types import USER_TASK_COMPLETED
 from engine.identity.role_ids import AUDITOR
 from engine.instances import queries
 from engine.instances.reading import EVERYTHING
@@ -83,6 +84,6 @@ def _seen(connection: Connection, folios: list[str]) -> About:
     """An event that the auditor saw: that one of the latest proposals was validated."""
     for folio in reversed(folios):
         for event in queries.history(connection, EVERYTHING, folio):
-            if event.type == "user_task_completed" and event.element == SEEN_AT:
+            if event.type == USER_TASK_COMPLETED.name and event.element == SEEN_AT:
                 return About(folio=folio, seq=event.seq)
     return About(process_id=PROCESS)

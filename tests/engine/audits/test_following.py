@@ -182,9 +182,9 @@ def test_a_list_is_asked_for_what_it_holds_page_by_page(company: Company) -> Non
     answered(company, codes[0])
     with company.database.reading() as connection:
         mine = sees(person(connection, LEAD), EVERYTHING)
-        page, behind = queries.findings(connection, mine, Wanted(status="open"), limit=2)
+        page, behind = queries.findings(connection, mine, Wanted(waiting=True), limit=2)
         assert [each.code for each in page] == codes[:0:-1] and behind == codes[1]
-        rest, end = queries.findings(connection, mine, Wanted(status="open"), before=behind, limit=2)
+        rest, end = queries.findings(connection, mine, Wanted(waiting=True), before=behind, limit=2)
         assert [each.code for each in rest] == codes[:1] and end is None
         late, _ = queries.findings(connection, mine, Wanted(overdue="2026-03-05"))
         assert [each.code for each in late] == [codes[1]]

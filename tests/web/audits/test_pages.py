@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from pypdf import PdfReader
 
+from bpmn.reader import read
 from engine.audits.about import About
 from engine.audits.statuses import Severity
+from engine.definitions import queries as definitions
 from engine.sampling import commands as sampling
 from engine.sampling.drawing import Member, Method
 from tests.engine.audits.desk import LEAD, OTHER, OWNER, acted, answered, begun, planned, raised, second_auditor
@@ -151,6 +153,31 @@ def test_the_samples_of_an_audit_are_named(company: Company, visit: Visit) -> No
     code = planned(company, samples=(str(drawn), "99", "x")).code
     said = visit(LEAD).get(f"{A}/{code}").text("//dl")
     assert "Ganadas del trimestre 1 de 1, 0 con desviaciones" in said and "99 x" in said
+    auditor = visit(LEAD).get(f"/auditoria/muestras/{drawn}")
+    auditor.get(auditor.page.xpath("//a[contains(@href, '/hallazgos/nuevo')]/@href")[0]).submit(FINDING)
+    assert "Muestra «Ganadas del trimestre»" in auditor.text("//dl") and auditor.page.xpath("//*[@class='evidence']/li")
+    assert auditor.get(f"{H}/nuevo?muestra=x").status == auditor.get(f"{H}/nuevo?muestra=99").status == 404
+
+
+def test_a_finding_on_a_policy_says_what_its_check_is_called(company: Company, visit: Visit) -> None:
+    folio = company.start()
+    with company.database.reading() as connection:
+        diagram = definitions.diagram(connection, "gestion_comercial", 4)
+    (process,) = [each for each in read(diagram).definitions.processes if each.id == "gestion_comercial"]
+    check = next(check for policy in process.document.policies for check in policy.checks)
+    auditor = visit(LEAD).get(f"{H}/nuevo?proceso=gestion_comercial&politica={check.key}&folio={folio}").submit(FINDING)
+    assert f"{folio}, política «{check.name}»" in auditor.text("//dl") and check.key not in auditor.text("//dl")
+
+
+def test_a_scope_is_said_in_words(company: Company, visit: Visit) -> None:
+    folio = company.start()
+    auditor = (
+        visit(LEAD).get(f"{A}/nueva").submit({**PLAN, "scope": f"https://x.mx/auditoria?q={folio}&persona=comercial"})
+    )
+    said = auditor.text("//dl")
+    assert folio in said and "Todas las historias" not in said
+    auditor.post(f"{A}/A-2026-01/iniciar")
+    assert "1 historia cuando se inició" in auditor.text("//dl")
 
 
 def test_what_waits_for_somebody_stands_on_their_home_page(company: Company, visit: Visit) -> None:
