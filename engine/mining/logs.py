@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from engine.errors import EngineError
 from engine.identity.queries import names as names_of_people
 from engine.instances.queries import Instance
 from engine.instances.reading import Reader
@@ -46,7 +47,10 @@ def ocel(connection: Connection, runtime: Runtime, *, at: datetime) -> Ocel:
     def left(it: Logged) -> Sequence[LeftRecord]:
         began = it.started_by, it.started_at, it.ended_at
         instance = Instance(it.folio, it.process_id, it.versions, it.status, it.end, *began)
-        return left_records(connection, runtime, instance, it.history)
+        try:
+            return left_records(connection, runtime, instance, it.history)
+        except EngineError:  # of a version whose content was disposed of
+            return []
 
     def sent(it: Logged) -> Mapping[int, Sequence[Notice]]:
         found = notices(connection, it.id, it.history, at=at)

@@ -33,6 +33,7 @@ TYPES: dict[str, dict[str, str]] = {
     OPPORTUNITY: {
         "process": "string", "version": "integer", "status": "string", "end": "string", "outcome": "string",
         "title": "string", "started": "time", "ended": "time", "moved": "boolean", "returned": "integer",
+        "unreadable": "boolean",
     },
     STEP: {
         "name": "string", "element": "string", "lane": "string", "round": "integer", "part": "integer",
@@ -73,9 +74,12 @@ class Ocel:
 
     def of(self, instance: Logged) -> Iterator[bytes]:
         """The objects of an instance; its events wait for the end."""
-        if instance.case is not None:
-            for made in _Instance(self, instance, instance.case).written():
-                yield self._separated(made)
+        if instance.case is None:
+            about = {"process": instance.process_id, "status": str(instance.status), "unreadable": True}
+            yield self._separated(_object(instance.folio, OPPORTUNITY, about))
+            return
+        for made in _Instance(self, instance, instance.case).written():
+            yield self._separated(made)
 
     def tail(self) -> Iterator[bytes]:
         """What stands behind the last object: the events, and the types of both."""

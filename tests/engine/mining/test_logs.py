@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from sqlalchemy import text
 
 from engine.instances.reading import EVERYTHING, Reader
 from engine.mining import logs, reading
 from engine.mining.ocel import TYPES
 from engine.mining.reading import Asked, logged
 from tests.confidential.planted import CONFIDENTIAL, PERSONAL, captured, words_in
+from tests.engine.verification.attacks import drop_triggers
 from tests.golden import routes
 from tests.support import START, Company
 
@@ -108,6 +110,19 @@ def test_a_log_is_written_a_share_at_a_time(company: Company, monkeypatch: pytes
         assert next(found).folio == folios[0] and most == [2], "nothing is read ahead"
         assert [each.folio for each in found] == folios[1:]
     assert most == [2, 2, 1]
+
+
+def test_a_history_that_somebody_made_unreadable_is_told_as_such_and_ends_no_log(company: Company) -> None:
+    broken, whole = company.start(), company.start()
+    with company.database.transaction() as connection:
+        drop_triggers(connection)
+        told = text("UPDATE events SET data = '[]' WHERE seq = 2 AND instance_id = 1")
+        assert connection.execute(told).rowcount == 1
+    root = etree.fromstring(written(company, "steps"))
+    says = {str(trace[0].get("value")): [each.get("key") for each in trace] for trace in root.iter(f"{XES}trace")}
+    assert ("cauce:unreadable" in says[broken], "cauce:unreadable" in says[whole]) == (True, False)
+    objects = {each["id"]: each for each in json.loads(written(company, "objects"))["objects"]}
+    assert {"name": "unreadable", "time": "1970-01-01T00:00:00Z", "value": True} in objects[broken]["attributes"]
 
 
 @pytest.mark.both_databases
