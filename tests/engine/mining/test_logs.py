@@ -12,6 +12,8 @@ from engine.instances.reading import EVERYTHING, Reader
 from engine.mining import logs, reading
 from engine.mining.ocel import TYPES
 from engine.mining.reading import Asked, logged
+from engine.replay import register
+from engine.replay.register import Wanted
 from tests.confidential.planted import CONFIDENTIAL, PERSONAL, captured, words_in
 from tests.engine.verification.attacks import drop_triggers
 from tests.golden import routes
@@ -142,3 +144,10 @@ def test_what_was_asked_for_is_found_alike(company: Company) -> None:
     assert found(Asked("gestion_comercial", since=START, until=company.clock.now)) == [ended, cancelled]
     assert found(Asked(until=START)) == []
     assert found(Asked(), Reader("alianzas", frozenset({"alianzas"}))) == []
+    with company.database.reading() as connection:
+        assert reading.versions(connection, "gestion_comercial") == [("gestion_comercial", 4)]
+        assert ("alianzas_estrategicas", 1) in reading.versions(connection)
+        wanted = register.ids(connection, EVERYTHING, Wanted(status="cancelled"))
+        assert [each.folio for each in logged(connection, company.runtime, EVERYTHING, Asked(among=wanted), {})] == [
+            cancelled
+        ]
