@@ -388,7 +388,7 @@ def test_without_script_one_goes_from_event_to_event_and_reads_the_table(browser
 
 def test_a_replay_that_cannot_be_loaded_is_said_and_the_buttons_go_on(browser, address, folio):
     auditor = Auditor(browser, address)
-    auditor.page.route("**/pasos", lambda route: route.abort())
+    auditor.page.route("**/pasos?*", lambda route: route.abort())
     auditor.page.goto(f"{address}/auditoria/{folio}")
     expect(auditor.page.get_by_text("No se pudo cargar la repetición.")).to_be_visible()
     with auditor.page.expect_navigation():

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 OVER = """() => {
     const shown = document.querySelector('.canvas:not([hidden])');
-    const names = [...shown.querySelectorAll('.djs-label-element text, .djs-label text, .djs-element .djs-visual > text')];
+    const names = [...shown.querySelectorAll('.djs-element .djs-visual text')];
     const boxes = names.map(each => [each.textContent, each.getBoundingClientRect()]).filter(([, box]) => box.width);
     return [...shown.querySelectorAll('.badge')].flatMap(badge => {
         const one = badge.getBoundingClientRect();
@@ -28,7 +28,8 @@ OVER = """() => {
 }"""
 SMALLEST = """() => {
     const texts = [...document.querySelectorAll('.canvas:not([hidden]) .djs-visual text')];
-    const size = text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+    const scale = ({ a, b }) => Math.hypot(a, b); // names of lanes stand upright
+    const size = text => parseFloat(getComputedStyle(text).fontSize) * scale(text.getScreenCTM());
     return Math.min(...texts.filter(text => text.textContent.trim()).map(size));
 }"""
 
@@ -72,9 +73,7 @@ def test_one_goes_from_landmark_to_landmark_without_leaving_the_page(
     steps = [each.seq for each in history if each.type == "user_task_completed"]
     auditor = Auditor(browser, address)
     auditor.watch(folio)
-    on, back = (
-        auditor.page.locator(f"[data-landmark=round] [data-leap={way}]") for way in ("on", "back")
-    )
+    on, back = (auditor.page.locator(f"[data-landmark=round] [data-leap={way}]") for way in ("on", "back"))
     expect(back).to_have_attribute("aria-disabled", "true")
     for number in rounds:
         on.click()

@@ -19,7 +19,7 @@ WITHOUT = {
     # A file that is there is not written over.
     "backup",
     # Files are written of what is there, and nothing of the company changes.
-    "records", "document", "draw",
+    "records", "document", "draw", "log",
     # What has been verified, sealed, proven or made again is done again at no cost, and means the state of now.
     "verify", "checkpoint", "evidence", "rebuild",
     # They live until somebody ends them.

@@ -4,7 +4,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import OutlineModule from "bpmn-js/lib/features/outline";
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
-import { badgePlace, badgeSize } from "../diagram/badges.js";
+import { badgePlace } from "../diagram/badges.js";
 import { moveByKeyboard, zoomBy } from "../diagram/keyboard.js";
 import { tintLanes } from "../diagram/lanes.js";
 import { fetched } from "../site/fetched.js";
@@ -202,7 +202,7 @@ class Sheet {
     if (!is(this.known.get(id), "bpmn:Activity") || !(state === "current" || round)) return;
     const text = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
     const html = tag("span", { className: `badge is-${state}` }, text);
-    const position = badgePlace(this.viewer, this.known.get(id), badgeSize(text));
+    const position = badgePlace(this.viewer, this.known.get(id), text);
     this.badges.set(id, overlays.add(id, { position, show: { minZoom: 0.1 }, html }));
   }
 

@@ -2,7 +2,7 @@
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
 import { fetched } from "../site/fetched.js";
-import { badgePlace, badgeSize } from "./badges.js";
+import { badgePlace } from "./badges.js";
 import { moveByKeyboard, zoomBy } from "./keyboard.js";
 import { tintLanes } from "./lanes.js";
 import { Minimap } from "./minimap.js";
@@ -117,8 +117,7 @@ export class Standing {
     const html = document.createElement("span");
     html.className = `badge is-${state}`;
     html.textContent = [{ current: "▶", done: "✓" }[state], round].filter(Boolean).join(" ");
-    const element = this.viewer.get("elementRegistry").get(id);
-    const position = badgePlace(this.viewer, element, badgeSize(html.textContent));
+    const position = badgePlace(this.viewer, this.viewer.get("elementRegistry").get(id), html.textContent);
     this.viewer.get("overlays").add(id, { position, show: { minZoom: 0.2 }, html });
   }
 
