@@ -6,7 +6,7 @@ confidential to whoever asks finds nothing, and of personal data whole words alo
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -83,32 +83,38 @@ def said(connection: Connection, order: str, text: str, reader: Quotable) -> Fou
     found = connection.execute(select(func.count()).select_from(ids.limit(few + 1).subquery())).scalar_one()
     if found <= few:
         return Found(among=(ids,), few=found)
-    there = is_there(saying(connection, sought, reader, instances.c.id))
+    there = is_there(_said_in(sought, reader))
     return Found((there,), often=((there, ids),))
 
 
-def saying(
-    connection: Connection, sought: Sought, reader: Quotable, instance: ColumnElement[int] | None = None
-) -> Select[tuple[int]]:
-    """The ids of the instances in which something was said, of each as often as it was; those of one `instance`."""
+def saying(connection: Connection, sought: Sought, reader: Quotable) -> Select[tuple[int]]:
+    """The ids of the instances in which something was said, of each as often as it was, by the index of texts."""
     sqlite = connection.dialect.name == "sqlite"
-    place = _INDEX.c.rowid if sqlite else full_texts.c.id
-    hidden = sorted(reader.withheld | reader.personal)
+    hidden = reader.withheld | reader.personal
     if sqlite and not hidden and not sought.phrases:  # the texts themselves need not be read
-        query = select(_INDEX.c.rowid.op(">>")(BITS)).where(_matches(sought))
-    else:
-        found = select(full_texts.c.instance_id)
-        if sqlite:
-            found = found.select_from(_INDEX).join(full_texts, full_texts.c.id == _INDEX.c.rowid)
-        query = found.where(_matches(sought) if sqlite else _agrees(sought), *map(_stands, sought.phrases))
-        if hidden:
-            named = full_texts.c.variable
-            known = and_(named.in_(sorted(reader.personal - reader.withheld)), *(_stands((w,)) for w in sought.words))
-            query = query.where(or_(named.not_in(hidden), known))
-    if instance is None:
-        return query
-    first = cast(instance, BigInteger) * literal(1 << BITS, BigInteger)
-    return query.where(place.between(first, first + literal((1 << BITS) - 1, BigInteger)))
+        return select(_INDEX.c.rowid.op(">>")(BITS)).where(_matches(sought))
+    found = select(full_texts.c.instance_id)
+    if sqlite:
+        found = found.select_from(_INDEX).join(full_texts, full_texts.c.id == _INDEX.c.rowid)
+    return found.where(_matches(sought) if sqlite else _agrees(sought), *_shown(sought, reader))
+
+
+def _said_in(sought: Sought, reader: Quotable) -> Select[tuple[int]]:
+    """The same of one row of `instances`: its own texts are few, and an index of all of them is of no help."""
+    first = cast(instances.c.id, BigInteger) * literal(1 << BITS, BigInteger)
+    place = full_texts.c.id.between(first, first + literal((1 << BITS) - 1, BigInteger))
+    begins = (_spaced(full_texts.c.text).contains(f" {word}") for word in sought.words)
+    return select(full_texts.c.instance_id).where(place, *begins, *_shown(sought, reader))
+
+
+def _shown(sought: Sought, reader: Quotable) -> Iterator[ColumnElement[bool]]:
+    """That the phrases stand in a text, and that the reader may find it so."""
+    yield from map(_stands, sought.phrases)
+    hidden = sorted(reader.withheld | reader.personal)
+    if hidden:
+        named = full_texts.c.variable
+        known = and_(named.in_(sorted(reader.personal - reader.withheld)), *(_stands((w,)) for w in sought.words))
+        yield or_(named.not_in(hidden), known)
 
 
 def tidy(database: Database) -> None:
@@ -135,4 +141,8 @@ def _agrees(sought: Sought) -> ColumnElement[bool]:
 
 def _stands(words: Iterable[str]) -> ColumnElement[bool]:
     """That these words stand in a text as they are, one behind another."""
-    return (literal(" ", Text) + full_texts.c.text + literal(" ", Text)).contains(f" {' '.join(words)} ")
+    return _spaced(full_texts.c.text).contains(f" {' '.join(words)} ")
+
+
+def _spaced(text: ColumnElement[str]) -> ColumnElement[str]:
+    return literal(" ", Text) + text + literal(" ", Text)
