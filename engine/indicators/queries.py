@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, desc, distinct, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, desc, distinct, func, literal, select
 
 from engine import canonical_json
 from engine.facts.models import instance_facts, variants, visit_facts
@@ -113,14 +113,14 @@ def counts(connection: Connection, of: Population) -> list[Count]:
     """How many there are, by months and outcome."""
     rows = of.rows(MEASURES[ALL]).c
     keys = rows.start_month, rows.end_month, rows.outcome
-    return [Count(*row) for row in connection.execute(select(*keys, func.sum(rows["count"])).group_by(*keys))]
+    return [Count(*row) for row in connection.execute(select(*keys, _sum(rows["count"])).group_by(*keys))]
 
 
 def durations(connection: Connection, of: Population) -> list[Ended]:
     """How many working days those that are over took."""
     rows = of.rows(MEASURES[DAYS]).c
     keys = rows.end_month, rows.outcome, rows.value
-    query = select(*keys, func.sum(rows["count"])).group_by(*keys)
+    query = select(*keys, _sum(rows["count"])).group_by(*keys)
     return [Ended(month, outcome, int(days), count) for month, outcome, days, count in connection.execute(query)]
 
 
@@ -136,14 +136,14 @@ def missed(connection: Connection, of: Population) -> Distribution:
 
 def _distribution(connection: Connection, of: Population, measure: str) -> Distribution:
     rows = of.rows(MEASURES[measure]).c
-    query = select(rows.value, func.sum(rows["count"])).group_by(rows.value)
+    query = select(rows.value, _sum(rows["count"])).group_by(rows.value)
     return Distribution({int(value): count for value, count in connection.execute(query)})
 
 
 def fits(connection: Connection, of: Population) -> dict[int, dict[str, int]]:
     """How many would have gone the same way on each version, by version and verdict, as far as they were tried."""
     rows = of.rows(MEASURES[FITS]).c
-    query = select(rows.value, func.sum(rows["count"])).group_by(rows.value)
+    query = select(rows.value, _sum(rows["count"])).group_by(rows.value)
     found: dict[int, dict[str, int]] = {}
     for value, count in connection.execute(query):
         version, _, verdict = value.partition(":")
@@ -154,7 +154,7 @@ def fits(connection: Connection, of: Population) -> dict[int, dict[str, int]]:
 def ways(connection: Connection, of: Population, limit: int) -> tuple[list[Way], int]:
     """The variants that most went, and how many there are."""
     rows = of.rows(MEASURES[VARIANT])
-    total = func.sum(rows.c["count"]).label("total")
+    total = _sum(rows.c["count"]).label("total")
     each = select(rows.c.value, total).group_by(rows.c.value).cte("each")
     known = select(each.c.value, each.c.total, select(func.count()).select_from(each).scalar_subquery().label("all"))
     first = known.order_by(desc(each.c.total), each.c.value).limit(limit).subquery()
@@ -177,7 +177,7 @@ def elements(connection: Connection, of: Population) -> dict[Home, ElementFigure
     rows = of.rows(ELEMENTS).c
     keys = len(("home", "element"))
     names = [column.name for column in ELEMENTS.table.c if not column.primary_key]
-    query = select(rows.home, rows.element, *(func.sum(rows[name]) for name in names))
+    query = select(rows.home, rows.element, *(_sum(rows[name]) for name in names))
     found = {}
     for row in connection.execute(query.group_by(rows.home, rows.element)):
         numbers = dict(zip(names, map(int, row[keys:]), strict=True))
@@ -191,7 +191,7 @@ def elements(connection: Connection, of: Population) -> dict[Home, ElementFigure
 def flows(connection: Connection, of: Population) -> dict[Home, FlowFigures]:
     """How often each sequence flow was passed that a gateway chose."""
     rows = of.rows(FLOWS).c
-    query = select(rows.home, rows.flow, func.sum(rows.passages), func.sum(rows.instances))
+    query = select(rows.home, rows.flow, _sum(rows.passages), _sum(rows.instances))
     found = connection.execute(query.group_by(rows.home, rows.flow))
     return {(home, flow): FlowFigures(int(passages), int(instances)) for home, flow, passages, instances in found}
 
@@ -199,7 +199,7 @@ def flows(connection: Connection, of: Population) -> dict[Home, FlowFigures]:
 def lanes(connection: Connection, of: Population, since: str) -> list[LaneMonth]:
     """What was completed in each lane, month by month from `since` on."""
     rows = of.rows(LANES).c
-    numbers = (func.sum(rows[name]) for name in ("completed", "instances", "late"))
+    numbers = (_sum(rows[name]) for name in ("completed", "instances", "late"))
     query = select(rows.lane, rows.month, *numbers).where(rows.month >= since).group_by(rows.lane, rows.month)
     found = connection.execute(query)
     return [LaneMonth(lane, month, *map(int, numbers)) for lane, month, *numbers in found]
@@ -233,3 +233,8 @@ def holding(connection: Connection, of: Population, at: datetime) -> list[Holdin
 
 _ENDS = func.min, func.max  # each by itself, or no index gives them
 _OPEN = visit_facts.join(instance_facts, instance_facts.c.instance_id == visit_facts.c.instance_id)
+
+
+def _sum(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """A sum of whole numbers, whole on either database: PostgreSQL gives that of large ones as a decimal."""
+    return cast(func.sum(column), BigInteger)

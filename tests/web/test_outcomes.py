@@ -8,6 +8,8 @@ import pytest
 from engine.instances import commands
 from tests.conftest import WON, open_company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def company(templates, tmp_path):

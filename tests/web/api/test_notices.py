@@ -1,8 +1,12 @@
 """Notices by the API: what the caller was told, and when they want an e-mail of it."""
 
+import pytest
+
 from engine.identity.tokens import Scope
 from engine.telling.commands import tell
 from engine.telling.kinds import NoticeKind
+
+pytestmark = pytest.mark.both_databases
 
 
 def _told(company, *people: str) -> str:

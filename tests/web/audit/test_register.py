@@ -15,6 +15,8 @@ from tests.engine.definitions.test_commands import gestion
 from tests.engine.verification.opportunity import seal
 from tests.support import START
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def two(company):

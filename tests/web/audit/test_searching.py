@@ -6,6 +6,8 @@ import pytest
 
 from engine.facts.following import step
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def won(company, folio):

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from engine.audits.about import About
 from engine.definitions import drafts
 from tests.engine.audits.desk import LEAD, OWNER, raised
 from tests.engine.definitions.publishing import APPROVER, REVIEWER, try_draft
 from tests.support import Company
 from tests.web.conftest import Visitor
+
+pytestmark = pytest.mark.both_databases
 
 Visit = Callable[[str], Visitor]
 PAGE = "/procesos/gestion_comercial"

@@ -17,6 +17,8 @@ from tests.engine.audits.desk import LEAD, OTHER, OWNER, acted, answered, begun,
 from tests.support import Company
 from tests.web.conftest import Visitor
 
+pytestmark = pytest.mark.both_databases
+
 Visit = Callable[[str], Visitor]
 PLAN = {
     "title": "Auditoría del trimestre",

@@ -11,6 +11,8 @@ from tests.engine.indicators.busy import at_work, taken_in
 from tests.support import Company
 from tests.web.conftest import Visitor
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/auditoria/indicadores"
 Visit = Callable[[str], Visitor]
 

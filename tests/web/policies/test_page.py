@@ -8,6 +8,8 @@ from engine.policies import keeping
 from tests.engine.policies.test_keeping import ENDS, follow
 from tests.web.cli.conftest import Terminal
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/auditoria/politicas"
 
 
