@@ -10,7 +10,7 @@ BEGIN = ("start", "gestion_comercial", "--as", "comercial")
 READING = {
     "tasks", "incidents", "show", "history", "lint", "diff", "impact", "draft", "draft comments", "versions",
     "versions list", "people", "token", "token list", "calendar", "calendar list", "db", "db status", "doctor",
-    "outbox", "webhook", "webhook list", "heads", "heads list", "",
+    "outbox", "webhook", "webhook list", "heads", "heads list", "policies", "",
 }  # fmt: skip
 """What changes nothing."""
 WITHOUT = {
