@@ -2,7 +2,8 @@
 
 It has the place of the last event that it looked at, and the number of the last entry of the ledger of deliveries: what
 became of a letter may decide what nothing else does. What it writes and its new place are one transaction; judging is
-done before, so that nobody waits for it. A new installation of the program begins at the first event there is.
+done before, so that nobody waits for it. A new installation of the program first judges every instance that is there,
+each once, and follows what happens from where it began with that.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from engine import canonical_json
 from engine.calendar.past import CalendarPast
 from engine.calendar.record import CALENDAR
 from engine.clock import Clock
-from engine.db import Database
+from engine.db import AnyRow, Database
 from engine.errors import EngineError
 from engine.history import ledger, ledger_check, store
 from engine.history.models import events, ledger_entries
@@ -37,6 +38,8 @@ ENTRIES = 500
 """Entries of the ledger of deliveries that are looked at together."""
 SHARE = 100
 """Instances that are judged together."""
+MARGIN = 1_000
+"""Places before the last that are looked at again after beginning: on PostgreSQL an earlier one may appear later."""
 _ROW = 1
 
 
@@ -62,35 +65,63 @@ def follow(database: Database, runtime: Runtime, clock: Clock, *, until: datetim
 
 
 def step(database: Database, runtime: Runtime) -> int:
-    """Judge what the next events and entries are about; gives how many places that were. Raises StoreUnavailable."""
+    """Judge what the next events and entries are about, or else the next instances that were there before; gives how
+    many places or instances that were. Raises StoreUnavailable."""
     with database.reading() as connection:
         progress = connection.execute(select(policy_progress)).first()
-    place, entry = (0, 0) if progress is None else (progress.after, progress.entry)
-    end = feed.settled(database, place, feed.WINDOW)
+        if progress is None:
+            begun = {"after": max(feed.last(connection) - MARGIN, 0), "entry": _last_entry(connection), "filling": 0}
+    if progress is None:
+        return _kept(database, None, [], [], begun, 1)
+    if progress.filling is not None:
+        return _fill(database, runtime, progress)
+    end = feed.settled(database, progress.after, feed.WINDOW)
     with database.reading() as connection:
-        subjects, last = _delivered(connection, entry)
-        if end == place and last == entry:
+        folios, last = _delivered(connection, progress.entry)
+        if (end, last) == (progress.after, progress.entry):
             return 0
-        ids = _touched(connection, place, end, subjects)
+        ids = _touched(connection, progress.after, end, folios)
         found = judge(connection, runtime, ids)
+    looked_at = end - progress.after + last - progress.entry
+    return _kept(database, progress, ids, found, {"after": end, "entry": last}, looked_at)
+
+
+def _fill(database: Database, runtime: Runtime, progress: AnyRow) -> int:
+    """Judge the next instances that were there before the job was."""
+    with database.reading() as connection:
+        query = select(instances.c.id).where(instances.c.id > progress.filling).order_by(instances.c.id).limit(SHARE)
+        ids = list(connection.execute(query).scalars())
+        found = judge(connection, runtime, ids)
+    return _kept(database, progress, ids, found, {"filling": ids[-1] if ids else None}, len(ids) + 1)
+
+
+def _kept(
+    database: Database,
+    progress: AnyRow | None,
+    ids: Sequence[int],
+    found: Sequence[Judged],
+    now: Mapping[str, int | None],
+    count: int,
+) -> int:
+    """Keep what was found and how far it came; 0 where another worker was faster, and nothing is kept."""
     with database.transaction() as connection:
         wait_for(connection, "policies")
-        now = connection.execute(select(policy_progress)).first()
-        if now != progress:
-            return 0  # another worker was faster
+        if connection.execute(select(policy_progress)).first() != progress:
+            return 0
         save(connection, ids, found)
         if progress is None:
-            connection.execute(insert(policy_progress).values(id=_ROW, after=end, entry=last))
+            connection.execute(insert(policy_progress).values(id=_ROW, **now))
         else:
-            connection.execute(update(policy_progress).values(after=end, entry=last))
-    return end - place + last - entry
+            connection.execute(update(policy_progress).values(**now))
+    return count
 
 
 def up_to_date(connection: Connection) -> bool:
     """Whether everything that happened was looked at."""
     progress = connection.execute(select(policy_progress)).first()
-    entry = connection.execute(_LAST_ENTRY).scalar() or 0
-    return progress is not None and progress.after >= feed.last(connection) and progress.entry >= entry
+    if progress is None or progress.filling is not None:
+        return False
+    return bool(progress.after >= feed.last(connection) and progress.entry >= _last_entry(connection))
 
 
 def again(connection: Connection, runtime: Runtime, folios: Sequence[str]) -> None:
@@ -185,13 +216,17 @@ def _touched(connection: Connection, place: int, end: int, folios: Sequence[str]
     return list(connection.execute(query.order_by(instances.c.id)).scalars())
 
 
+def _last_entry(connection: Connection) -> int:
+    query = select(func.max(ledger_entries.c.seq)).where(ledger_entries.c.ledger == DELIVERIES)
+    return connection.execute(query).scalar() or 0
+
+
 def _calendar(connection: Connection) -> list[ledger.Entry]:
     return ledger_check.readable(ledger.read(connection, CALENDAR))
 
 
 _TOTALLED = ("process_id", "version", "month", "policy", "state")
 _INSTANCES = select(*(instances.c[name] for name in ("id", "folio", "process_id", "versions", "started_at")))
-_LAST_ENTRY = select(func.max(ledger_entries.c.seq)).where(ledger_entries.c.ledger == DELIVERIES)
 _NEW_TOTAL = postgresql.insert(policy_totals)
 # Both databases write it as PostgreSQL does.
 _ADD_TOTALS = _NEW_TOTAL.on_conflict_do_update(

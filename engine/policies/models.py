@@ -54,12 +54,13 @@ policy_totals = Table(
     Column("count", Integer, nullable=False),
 )
 
-# How far the job that keeps them has come: the place of the last event, and the number of the last entry of the ledger
-# of deliveries.
+# How far the job that keeps them has come: the place of the last event, the number of the last entry of the ledger of
+# deliveries, and the last instance that was judged of those that were there before it, None once all are.
 policy_progress = Table(
     "policy_progress",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("after", BigInteger, nullable=False),
     Column("entry", Integer, nullable=False),
+    Column("filling", Integer),
 )

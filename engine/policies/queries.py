@@ -1,7 +1,8 @@
 """How instances stand with policies, for whoever may know: one instance, all of a period, by any version or draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
@@ -12,8 +13,11 @@ from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from engine.policies import keeping
 from engine.policies.decisions import Decision
+from engine.policies.judging import checks_of
 from engine.policies.models import PolicyState, policy_states, policy_totals
 
+SHARE = 500
+"""Instances that are read together."""
 MOST = 500
 """Instances that are judged at asking, the newest of a period."""
 
@@ -97,9 +101,10 @@ def judged_by(
 
 def everything(
     connection: Connection, runtime: Runtime, reader: Reader, folios: Sequence[str] | None = None
-) -> list[Stands]:
+) -> Iterator[Stands]:
     """How instances that `reader` sees stand with the checks of their versions, those of `folios` or all, in the order
-    in which they were started: as it is kept where that is up to date, or else judged now.
+    in which they were started and of the policies: as it is kept where that is up to date, or else judged now. A share
+    of them is in memory at a time.
 
     Raises NotFound (kind ``instance``) for a folio that is not there, or not seen.
     """
@@ -107,26 +112,31 @@ def everything(
     if folios is not None:
         query = query.where(instances.c.folio.in_(folios))
     rows = list(connection.execute(query))
-    for folio in folios or ():
-        if folio not in {row.folio for row in rows}:
-            raise NotFound(kind="instance", id=folio)
-    if folios is None and keeping.up_to_date(connection):
-        kept = _kept(connection)
-        return [stands for row in rows for stands in kept.get(row.id, ())]
-    found = keeping.judge(connection, runtime, [row.id for row in rows])
-    return [
-        Stands(each.folio, each.process_id, each.version, key, decision)
-        for each in found
-        for key, decision in each.decisions.items()
-    ]
+    there = {row.folio for row in rows}
+    if missing := next((folio for folio in folios or () if folio not in there), None):
+        raise NotFound(kind="instance", id=missing)
+    return _stand(connection, runtime, [row.id for row in rows], kept=folios is None and keeping.up_to_date(connection))
 
 
-def _kept(connection: Connection) -> Mapping[int, list[Stands]]:
+def _stand(connection: Connection, runtime: Runtime, ids: Sequence[int], *, kept: bool) -> Iterator[Stands]:
+    for start in range(0, len(ids), SHARE):
+        share = ids[start : start + SHARE]
+        if kept:
+            yield from _kept(connection, runtime, share)
+            continue
+        for each in keeping.judge(connection, runtime, share):
+            about = each.folio, each.process_id, each.version
+            yield from (Stands(*about, key, decision) for key, decision in each.decisions.items())
+
+
+def _kept(connection: Connection, runtime: Runtime, ids: Sequence[int]) -> Iterator[Stands]:
     it = policy_states.c
-    columns = it.instance_id, instances.c.folio, it.process_id, it.version, it.policy, it.state, it.seqs, it.needs
-    query = select(*columns).join(instances, instances.c.id == it.instance_id).order_by(it.instance_id, it.policy)
-    found: dict[int, list[Stands]] = {}
-    for instance_id, folio, process_id, version, policy, *decision in connection.execute(query):
-        stands = Stands(folio, process_id, version, policy, Decision.stored(*decision))
-        found.setdefault(instance_id, []).append(stands)
-    return found
+    columns = instances.c.folio, it.process_id, it.version, it.policy, it.state, it.seqs, it.needs
+    query = select(*columns).join(instances, instances.c.id == it.instance_id).where(it.instance_id.in_(ids))
+    for _, group in groupby(connection.execute(query.order_by(it.instance_id)), key=lambda row: row.folio):
+        found = {row.policy: row for row in group}
+        first = next(iter(found.values()))
+        for check in checks_of(runtime.library.process(connection, first.process_id, first.version)):
+            if check.key in found:
+                folio, process_id, version, policy, *decision = found[check.key]
+                yield Stands(folio, process_id, version, policy, Decision.stored(*decision))

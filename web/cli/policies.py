@@ -1,15 +1,15 @@
 """How instances stand with the policies of their procedure, from a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
+from engine import canonical_json
 from engine.db import Connection
 from engine.identity.queries import role_names
 from engine.policies import queries
 from engine.policies.queries import Stands
 from web.cli.context import Context, json_option, reader_option, with_context
-from web.cli.output import print_json
 from web.cli.translated import argument, command
 from web.texts.policies import STATES, Known
 
@@ -28,9 +28,19 @@ def policies(context: Context, folios: Sequence[str], actor: str | None, as_json
         reader = context.reader(connection, actor)
         found = queries.everything(connection, context.runtime, reader, folios or None)
         if as_json:
-            print_json([_as_json(each) for each in found])
-            return
-        _print(context, connection, found)
+            _print_json(found)
+        else:
+            _print(context, connection, found)
+
+
+def _print_json(found: Iterator[Stands]) -> None:
+    """A list as `print_json` would write it, without holding it."""
+    at_all = False
+    for at, each in enumerate(found):
+        click.echo("," if at else "[", nl=False)
+        click.echo(canonical_json.dumps(_as_json(each)), nl=False)
+        at_all = True
+    click.echo("]" if at_all else "[]")
 
 
 def _as_json(each: Stands) -> dict[str, object]:
@@ -42,7 +52,7 @@ def _as_json(each: Stands) -> dict[str, object]:
     }
 
 
-def _print(context: Context, connection: Connection, found: Sequence[Stands]) -> None:
+def _print(context: Context, connection: Connection, found: Iterator[Stands]) -> None:
     known = Known(connection, context.runtime.library, role_names(connection), context.gettext)
     folio = ""
     for each in found:

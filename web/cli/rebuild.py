@@ -8,6 +8,7 @@ import click
 
 from engine.history.problems import Problem
 from engine.indicators.totals import around
+from engine.policies import keeping as policies
 from engine.verification.instance_verifier import InstanceVerifier
 from engine.verification.rebuild import HistoryNotInOrder
 from engine.verification.rebuild import folios as all_folios
@@ -67,7 +68,9 @@ def _one(context: Context, verifier: InstanceVerifier, folio: str) -> _Rebuilt:
     """Each in a transaction of its own: one that is refused keeps nobody from the others."""
     try:
         with context.database.transaction() as connection:
-            return _Rebuilt(folio, rebuild_one(connection, verifier, folio, around))
+            different = rebuild_one(connection, verifier, folio, around)
+            policies.again(connection, context.runtime, [folio])
+            return _Rebuilt(folio, different)
     except HistoryNotInOrder as error:
         return _Rebuilt(folio, refusal=context.gettext.render(text(error)))
 

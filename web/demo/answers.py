@@ -110,6 +110,7 @@ def _how_much(deal: Deal, today: date, calendar: OfficeCalendar) -> dict[str, Va
     kinds = ("personal", "licencias", "terceros")
     return {
         "alcance": service.scope,
+        "areas_completas": deal.number % 8 != 5,
         "consideraciones": "Precios en pesos sin IVA; puesta en marcha en horario de oficina, un sitio por semana.",
         "recursos": [
             {"recurso_concepto": what, "recurso_cantidad": 1, "recurso_costo": round(price * share, -2)}
@@ -167,6 +168,8 @@ def _outcome(deal: Deal, today: date, calendar: OfficeCalendar) -> dict[str, Val
         "fecha_conferencia": calendar.shift(today, 3).isoformat(),
         "fecha_aviso_cliente": today.isoformat(),
         "mensaje_ganada": f"Ganamos «{deal.service.title}» con {deal.client.name}. Arranque: {start:%d/%m/%Y}.",
+        "acuerdos_crm": _agreements(deal),
+        "adjudicacion_recibida": True,
         "alta_cliente": True,
         "documentos_formalizados": ["contrato"] if deal.number % 2 else ["contrato", "nda"],
         "numero_contrato": f"CT-{today:%Y}-{100 + deal.number}",
@@ -182,6 +185,13 @@ def _outcome(deal: Deal, today: date, calendar: OfficeCalendar) -> dict[str, Val
         "causas_no_go": ["rentabilidad"],
         "justificacion_no_go": "Dirección General decidió no presentar: las penas convencionales superan el margen.",
     }
+
+
+def _agreements(deal: Deal) -> str:
+    """How the agreements with the client stand in the end: there are some where it began with a visit."""
+    if deal.number % 3:
+        return "ninguno"
+    return "sin_seguimiento" if deal.number % 7 == 3 else "cumplidos"
 
 
 def _decisions(deal: Deal, element: str, round_: int) -> dict[str, Value]:

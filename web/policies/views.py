@@ -38,4 +38,4 @@ def index() -> ResponseReturnValue:
     """How many instances stand how with each policy of a procedure, in the months that the address asks for."""
     with reading() as connection:
         found = matrix(connection, request.args)
-    return render_template("policies/index.html", it=found, STATES=STATES, DRAFT=DRAFT)
+    return render_template("policies/index.html", it=found, audits=may_audit(actor()), STATES=STATES, DRAFT=DRAFT)

@@ -11,6 +11,7 @@ from engine.db import Connection
 from engine.definitions import arrivals, control, dates, drafts, queries, retention
 from engine.definitions.statuses import VersionStatus
 from engine.errors import EngineError, NotFound
+from engine.identity.queries import role_names
 from engine.identity.rights import Right
 from engine.instances import disposal
 from engine.instances.rights import may_repair
@@ -28,6 +29,7 @@ from web.processes.comparing import changed_since, side_by_side
 from web.processes.differences import differences_view
 from web.session import actor, require_person
 from web.site import site
+from web.texts.policies import Known
 from web.texts.versions import CHANGES, VERSION_STATUSES
 from web.transactions import reading
 
@@ -140,6 +142,8 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         until, standing = disposal.retained_until(connection, it.version), retention.standing(connection, it.version)
         later = dates.written_from(connection, it.version)
         found = open_here(connection, process_id)
+        known = Known(connection, site().runtime.library, role_names(connection), site().gettext)
+        checked = known.asked(it.process.document.policies, process_id, it.version.number)
         moves = (
             it.version.status is VersionStatus.EFFECTIVE
             and may_move(actor(), it.process)
@@ -155,5 +159,5 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         "dates": Right.APPROVE in rights,
     }
     kept = {"until": until, "standing": standing, "controls": Right.CONTROL in rights}
-    page = {"it": it, "changed": changed, "draft": draft, "refusal": refusal, "contained": later[-1] if later else None}
+    page = {"it": it, "checked": checked, "changed": changed, "draft": draft, "refusal": refusal, "contained": later[-1] if later else None}
     return render_template("processes/show.html", found=found, badges=badges(found), **page, **may, **kept, **names)

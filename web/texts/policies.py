@@ -1,10 +1,10 @@
 """Words for the checks of policies: what each asks, how an instance stands with it, and what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bpmn.forms.schema.reader import read_form
 from bpmn.messages import Message, lazy_gettext
-from bpmn.model import Check, Process
+from bpmn.model import Check, Policy, Process
 from bpmn.policies.sentences import sentences
 from bpmn.policies.words import Words
 from engine.db import Connection
@@ -88,6 +88,14 @@ class Known:
     def name(self, process_id: str, number: int, key: str) -> str:
         """What a check of a version is called; its key where the version does not have it. Raises NotFound."""
         return next((each.name for each in self.checks(process_id, number) if each.key == key), key)
+
+    def asked(self, policies: Iterable[Policy], process_id: str, number: int) -> dict[str, list[str]]:
+        """What the checks of policies ask, by their keys. Raises NotFound."""
+        checks = [check for policy in policies for check in policy.checks]
+        if not checks:  # and so no form need be read
+            return {}
+        known = self.words(process_id, number)
+        return {check.key: asked(check, known, self._gettext) for check in checks}
 
     def missing(self, process_id: str, number: int, decision: Decision) -> list[str]:
         """What is missing to decide, in sentences. Raises NotFound."""

@@ -45,5 +45,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("after", sa.BigInteger(), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("filling", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_policy_progress"),
     )

@@ -37,7 +37,7 @@ from engine.instances.views.search import normal, words
 from engine.settings import Settings
 from tests.bench.procedure import PROCESS, START, runtime
 from tests.bench.stores import SQLITE, connect, fill
-from tests.bench.workloads import audited
+from tests.bench.workloads import audited, policed
 from tests.bench.workloads.setting import Bench, Company, rehearsed
 
 FIRST = 1_000_000  # above those of the rehearsal
@@ -110,6 +110,7 @@ def crowded(url: str, kind: str, count: int, signer: Signer) -> None:
         fill(connection, kind, "verifications", VERIFICATION, verified)
         fill(connection, kind, "outbox", LETTER, (_letter(n, count) for n in range(count)))
         audited.told(connection, kind, count, FIRST, UNDER_WAY, lambda n: _started(n, count))
+        policed.told(connection, kind, count, FIRST, UNDER_WAY, lambda n: _started(n, count))
     with database.transaction() as connection:
         size = log.size(connection)
         for place in range(0, len(done), SEALED):
@@ -118,6 +119,7 @@ def crowded(url: str, kind: str, count: int, signer: Signer) -> None:
             size = state[0]
             checkpoints.make(connection, "bench", state, signer, at=_ended(done[place], count))
     audited.finished(database, runtime())
+    policed.finished(database)
     with database.transaction() as connection:
         connection.exec_driver_sql("ANALYZE")  # as each database does by itself sooner or later
     database.close()

@@ -82,8 +82,29 @@ def row(company: Company, policy: str):
         return connection.execute(select(policy_states).where(policy_states.c.policy == policy)).one()
 
 
+def test_a_new_installation_judges_what_is_there_each_once_and_goes_on_from_there(company, monkeypatch):
+    folios = [company.start() for _ in range(3)]
+    judged = []
+    judge = keeping.judge
+
+    def counted(connection, runtime, ids):
+        judged.extend(ids)
+        return judge(connection, runtime, ids)
+
+    monkeypatch.setattr(keeping, "judge", counted)
+    monkeypatch.setattr(keeping, "SHARE", 2)
+    monkeypatch.setattr(keeping, "MARGIN", 0)
+    follow(company)
+    assert judged == [1, 2, 3]
+    company.do(folios[1], "prospeccion")
+    follow(company)
+    assert judged == [1, 2, 3, 2]
+    assert {each[0] for each in kept(company)} == {1, 2, 3}
+
+
 def test_another_worker_that_was_faster_is_not_written_over(company, monkeypatch):
     company.start()
+    assert keeping.step(company.database, company.runtime), "it has begun"
     judge = keeping.judge
     raced = []
 
