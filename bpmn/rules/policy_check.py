@@ -9,7 +9,7 @@ from bpmn.findings import Finding
 from bpmn.messages import Message, lazy_gettext
 from bpmn.model import Check, Process, Requirement
 from bpmn.policies import blocks
-from bpmn.rules import Context, error
+from bpmn.rules import Context, error, warning
 from bpmn.xml import CAUCE, Node
 
 CODE = "policy_check"
@@ -38,6 +38,8 @@ def check(context: Context) -> Iterator[Finding]:
         for policy in process.document.policies:
             for each in policy.checks:
                 yield from (error(CODE, process, text) for text in known.problems(each))
+                # What a change of the diagram took away keeps nobody from working on it.
+                yield from (warning(CODE, process, text) for text in known.gone(each))
     for document in context.root.iter():
         if document.namespace == CAUCE and document.name == "document":
             yield from (error(CODE, document, text) for text in _loose(document))
@@ -104,7 +106,11 @@ class _Known:
                 yield text
         if any(not when.step and not (when.field and when.test) for when in asked.when):
             yield lazy_gettext("A condition of the check “{check}” is not finished.", check=name)
-        yield from self._gone(name, asked)
+
+    def gone(self, check: Check) -> Iterator[Message]:
+        """What it points at that is not there."""
+        for asked in check.requires:
+            yield from self._gone(check.name, asked)
 
     def _gone(self, name: str, asked: Requirement) -> Iterator[Message]:
         steps = (*asked.steps, *asked.others, *asked.of, *(when.step for when in asked.when if when.step))

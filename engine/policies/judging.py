@@ -106,11 +106,11 @@ class Judging:
         """False once nothing can happen any more: what was not done by then never will be."""
         return not self.story.over
 
-    def _missing(self, name: str, applies: bool, *shown: int) -> Decision:
+    def _missing(self, name: str, applies: bool, *shown: int, lack: Lack = Lack.STEP) -> Decision:
         """What it means that a step was not done, or a date not given: it may be yet; nothing asked for it; or it is
         missing."""
         if not self.story.over:
-            return lacking(Lack.STEP if name in self._nodes else Lack.ANSWER, name)
+            return lacking(lack, name)
         return breached(*shown, self.story.over) if applies else NOT_APPLICABLE
 
     # --- blocks
@@ -178,7 +178,7 @@ class Judging:
             elif deadline is not None and self.story.at > deadline and (applies or self.story.open(name)):
                 yield breached(anchor.seq)
             else:
-                yield self._missing(name, applies, anchor.seq)
+                yield self._missing(name, applies, anchor.seq, lack=_lack(name, asked))
 
     def _after(self, asked: Requirement, applies: bool) -> Iterator[Decision]:
         anchors = list(self._anchors(asked))
@@ -214,7 +214,7 @@ class Judging:
         due = None if asked.days is None else self._deadline(anchors[-1], asked.days)
         if due is not None and self.story.at > due and (applies or waiting):
             return breached(anchors[-1].seq, *(each.enabled for each in waiting))
-        return self._missing(name, applies, anchors[-1].seq)
+        return self._missing(name, applies, anchors[-1].seq, lack=_lack(name, asked))
 
     def _delivered(self, asked: Requirement, applies: bool) -> Iterator[Decision]:
         done = [(step, each) for step in asked.steps for each in self.story.done(step)]
@@ -337,6 +337,10 @@ class Judging:
         if days == 0 and anchor.day is None:  # on the same day, also where the office had closed
             closes = max(closes, datetime.combine(day, datetime.max.time(), office.zone).astimezone(UTC))
         return to_text(closes)
+
+
+def _lack(name: str, asked: Requirement) -> Lack:
+    return Lack.ANSWER if name == asked.field else Lack.STEP
 
 
 def _shared(ours: Sequence[Done], theirs: Sequence[Done]) -> list[int]:

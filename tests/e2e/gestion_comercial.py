@@ -48,6 +48,7 @@ ALLIANCE: Answers = {
     "Documentación gestionada": ["Registro de la oportunidad"],
 }
 SIZING: Answers = {
+    "¿Participaron todas las áreas involucradas?": "Sí",
     "Alcance del proyecto": "Vigilancia de tres plantas, día y noche, durante tres años.",
     "Consideraciones y requerimientos": "Un enlace dedicado en cada planta, a cargo del cliente.",
     "Concepto": "Analista de turno",
@@ -81,9 +82,11 @@ SENDING: Answers = {
 WON: Answers = {
     "Fecha de adjudicación": date(2026, 3, 2),
     "Fecha prevista de inicio del proyecto": date(2026, 4, 1),
+    "¿Cómo quedan los acuerdos con el cliente?": "No hubo acuerdos",
     "Mensaje para las áreas involucradas": "Ganamos el proyecto de Aceros del Norte.",
 }
 CONTRACT: Answers = {
+    "¿Las áreas recibieron el correo?": "Sí",
     "¿Está concluido el registro y alta con el cliente?": "Sí",
     "Documentos que se formalizan": ["Contrato"],
     "Número de contrato": "C-2026-017",

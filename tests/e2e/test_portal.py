@@ -45,6 +45,7 @@ UPDATING: Answers = {
 }
 LESSONS: Answers = {
     "Causas": ["El cliente eligió a otro proveedor"],
+    "¿Cómo quedan los acuerdos con el cliente?": "No hubo acuerdos",
     "Mensaje para los involucrados": "El cliente eligió a otro proveedor.",
     "Conferencia semanal de seguimiento": date(2026, 3, 6),
     "Retroalimentación": "Preguntar antes por el horario de atención.",

@@ -159,5 +159,12 @@ def _show(process_id: str, number: int | None, refusal: EngineError | None = Non
         "dates": Right.APPROVE in rights,
     }
     kept = {"until": until, "standing": standing, "controls": Right.CONTROL in rights}
-    page = {"it": it, "checked": checked, "changed": changed, "draft": draft, "refusal": refusal, "contained": later[-1] if later else None}
+    page = {
+        "it": it,
+        "checked": checked,
+        "changed": changed,
+        "draft": draft,
+        "refusal": refusal,
+        "contained": later[-1] if later else None,
+    }
     return render_template("processes/show.html", found=found, badges=badges(found), **page, **may, **kept, **names)
