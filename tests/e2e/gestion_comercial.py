@@ -48,13 +48,13 @@ ALLIANCE: Answers = {
     "Documentación gestionada": ["Registro de la oportunidad"],
 }
 SIZING: Answers = {
-    "¿Participaron todas las áreas involucradas?": "Sí",
     "Alcance del proyecto": "Vigilancia de tres plantas, día y noche, durante tres años.",
     "Consideraciones y requerimientos": "Un enlace dedicado en cada planta, a cargo del cliente.",
     "Concepto": "Analista de turno",
     "Cantidad": 4,
     "Costo unitario": 180000,
     "Plazo del proyecto": 36,
+    "¿Participaron todas las áreas involucradas?": "Sí",
 }
 BUSINESS_CASE: Answers = {
     "Concepto": "Personal del centro",
