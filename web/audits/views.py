@@ -32,8 +32,8 @@ from web.site import site
 from web.texts.audits import ACTS, AUDIT_STATUSES, FINDING_KINDS, FINDING_STATUSES, SEVERITIES, about_text
 from web.transactions import reading
 
-FINDINGS = 500
-"""How many findings of an audit its page lists."""
+FINDINGS = 50
+"""How many findings of an audit its page lists; the list of findings has all."""
 
 blueprint = Blueprint("audits", __name__, url_prefix="/auditoria/auditorias", template_folder="templates")
 offer_room(blueprint, "audits.index", lazy_gettext("Audits"), order=50)
@@ -165,6 +165,7 @@ def _draw(code: str, refusal: EngineError | None = None) -> str:
     with reading() as connection:
         found = queries.audit(connection, code)
         findings, _ = queries.findings(connection, sees_here(), queries.Wanted(audit=code), limit=FINDINGS)
+        total = sum(queries.of_audits(connection, [code]).get(code, {}).values())
         asked = scope_text(connection, found)
         acts, drawn = queries.acts(connection, code), sampled(connection, found.plan.samples)
     scope = Filters.of_text(found.plan.scope, site().zone)
@@ -187,6 +188,7 @@ def _draw(code: str, refusal: EngineError | None = None) -> str:
         "scope": scope,
         "may": may,
         "raises": raises,
+        "total": total,
         "scope_text": asked,
         "sampled": drawn,
     }
