@@ -6,6 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import FilePayload, Page, expect
 
 from engine.definitions import drafts, queries, scenarios
+from engine.facts.following import step
+from engine.indicators import totals
 from engine.jobs.catalogue import try_drafts
 from engine.settings import Settings
 from tests.e2e.manual import BAR, Scene
@@ -45,6 +47,15 @@ def press(name: str) -> Callable[[Page], None]:
             page.get_by_role("button", name=name, exact=True).click()
 
     return act
+
+
+def counted(page: Page) -> None:
+    """Do what the worker does with the facts of histories, and look again."""
+    (company,) = COMPANIES
+    while step(company.database, company.runtime, totals.around):
+        pass
+    page.reload()
+    expect(page.locator("[data-modes]")).to_be_visible()
 
 
 def hand_in(page: Page) -> None:
@@ -249,6 +260,12 @@ SCENES = [
     Scene("auditores", "auditor", "/auditoria/GC-2026-0005", "evidencia", first="section[aria-labelledby=evidencia]"),
     Scene("auditores", "auditor", "/auditoria/libros", "libros", act=press("Comprobarlos ahora")),
     Scene("auditores", "auditor", "/auditoria/registro"),
+    Scene("auditores", "auditor", "/auditoria/indicadores", act=counted),
+    Scene("auditores", "auditor", "/auditoria/mineria"),
+    Scene("auditores", "auditor", "/auditoria/politicas"),
+    Scene("auditores", "auditor", "/auditoria/muestras/nueva"),
+    Scene("auditores", "auditor", "/auditoria/auditorias/nueva"),
+    Scene("auditores", "auditor", "/auditoria/consultas"),
     Scene("administradores", "administrador", "/administracion", "administracion"),
     Scene("administradores", "administrador", "/administracion/personas/soc_noc", "persona"),
     Scene("administradores", "administrador", "/administracion/personas/cumplimiento"),
