@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.typist import Typist
 
+OFFERED = "all => all.map(each => [each.querySelector('span').firstChild.textContent, each.control.checked])"
 LONGEST_WAY = 30  # how often hands press a key before they give up
 
 
@@ -125,12 +126,12 @@ class Author(Typist):
 
     def only(self, roles: Sequence[str]) -> None:
         """Tick these roles, and no others, of those that the panel offers."""
-        wanted = set(roles)
-        for label in self.page.locator("[data-properties] fieldset.roles .several label").all():
-            name = label.locator("span").first.evaluate("span => span.firstChild.textContent")
-            self.tick(label.locator("input"), name in wanted)
-            wanted.discard(name)
-        assert not wanted, wanted
+        labels = self.page.locator("[data-properties] fieldset.roles .several label")
+        offered: list[tuple[str, bool]] = labels.evaluate_all(OFFERED)
+        assert set(roles) <= {name for name, _ in offered}, (roles, offered)
+        for number, (name, ticked) in enumerate(offered):
+            if ticked != (name in roles):
+                self.tick(labels.nth(number).locator("input"), name in roles)
 
     def takes(self, question: str, answer: str) -> None:
         """Say of the chosen arrow that it is taken after that answer."""

@@ -66,6 +66,7 @@ class Office:
     def __getitem__(self, person: str) -> Worker:
         if person not in self.people:
             worker = self.people[person] = Worker(self.browser, self.address)
+            worker.leaves_out("*/dist/diagram-*.js")
             worker.come_in(person, "/bandeja")
         return self.people[person]
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.pages import SIZES
 
 # The page says itself what a server that cannot be reached means.
-EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of (403|409|422)")
+EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_BLOCKED_BY_CLIENT|status of (403|409|422)")
 PROCEDURE = "/procesos/gestion_comercial"
 DRAFT = PROCEDURE + "/editar"
 

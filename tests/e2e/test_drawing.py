@@ -266,6 +266,19 @@ def test_steps_are_added_named_connected_moved_and_removed_without_a_mouse(
     assert grave(page) == []
 
 
+def test_what_is_moved_to_a_lane_stands_on_nothing_there_and_between_nothing(
+    reader: Reader, sqlite_company: Company
+) -> None:
+    reader.choose("validar_business_case")
+    before = sequence(sqlite_company)
+    for lane in ("Preventa", "Cliente", "Cumplimiento", "Comercial"):
+        reader.panel("Carril").select_option(label=lane)
+        reader.saved()
+        assert sequence(sqlite_company) == before
+        boxes = reader.page.locator("[data-canvas] .djs-shape").filter(has=reader.page.locator("rect[rx='10']"))
+        assert covered(boxes.evaluate_all(BOXES)) == []
+
+
 def _choose(reader: Reader, name: str) -> None:
     """Go with N to an element by its name."""
     said = reader.page.locator("[data-drawn]")

@@ -22,7 +22,6 @@ AWAY = """target => {
             && each.checkVisibility({ visibilityProperty: true }) && entered(each));
     return { here: stops.indexOf(document.activeElement), there: stops.indexOf(target) };
 }"""
-FOCUSED = "target => target === document.activeElement"
 OPTION = """(select, wanted) => {
     const texts = [...select.options].map(each => each.label.trim());
     const exact = texts.indexOf(wanted), at = exact < 0 ? texts.findIndex(each => each.startsWith(wanted)) : exact;
@@ -51,6 +50,13 @@ class Typist(Reader):
         super().__init__(browser, address)
         self.context.add_init_script(POINTED)
 
+    def leaves_out(self, *addresses: str) -> None:
+        """Do without what others look at, and what costs more than all else on its pages. (By a route it would cost the
+        browser its cache.)"""
+        network = self.context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.send("Network.setBlockedURLs", {"urls": list(addresses)})
+
     @property
     def pointed(self) -> str | None:
         """What a pointer did on these pages, if anything."""
@@ -65,12 +71,11 @@ class Typist(Reader):
         """Press Tab, or Shift and Tab, until it has the focus."""
         target.wait_for()
         for _ in range(GO_ROUNDS):
-            if target.evaluate(FOCUSED):
-                return
             at = target.evaluate(AWAY)
             if at["there"] < 0:
                 raise AssertionError(f"Tab never stops at {target}")
-            away = at["there"] - at["here"] if at["here"] >= 0 else 1
+            if (away := at["there"] - at["here"] if at["here"] >= 0 else 1) == 0:
+                return
             self.key("Tab" if away > 0 else "Shift+Tab", abs(away))
         raise AssertionError(f"no way to {target} by Tab, at {self.page.evaluate('document.activeElement.outerHTML')}")
 
@@ -117,6 +122,8 @@ class Typist(Reader):
     def tick(self, field: Locator, on: bool = True) -> None:
         """Tick a box, or choose one of several."""
         if field.get_attribute("type") == "radio":
+            if field.is_checked() == on:
+                return
             group = field.evaluate(GROUP)
             name = field.get_attribute("name") or ""
             all_of_it = self.page.locator(f"input[type=radio][name='{name}']:not([disabled])")
@@ -127,6 +134,8 @@ class Typist(Reader):
         elif field.is_checked() != on:
             self.go(field)
             self.key("Space")
+        else:
+            return
         expect(field).to_be_checked(checked=on)
 
     def unfold(self, summary: Locator) -> None:

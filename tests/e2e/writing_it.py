@@ -122,11 +122,6 @@ def write_the_document(author: Author) -> None:
         author.write(author.page.get_by_label(label, exact=True).first, said)
     author.write(author.page.get_by_label("Objetivo", exact=True), text.OBJECTIVE)
     author.write(author.page.get_by_label("Alcance", exact=True), text.SCOPE)
-    for each in text.ACTIVITIES:
-        step = author.step(each.name)
-        author.write(step.get_by_label("No.", exact=True), each.number)
-        author.write(step.get_by_label("Responsable", exact=True), each.responsible)
-        author.write(step.get_by_label("Descripción", exact=True), each.description)
     lists = [text.TERMS, text.POLICIES, text.RELATED, text.CHANGES, *text.DUTIES.values()]
     for number in range(max(map(len, lists))):
         write_rows(author, number)
@@ -134,7 +129,8 @@ def write_the_document(author: Author) -> None:
 
 
 def write_rows(author: Author, number: int) -> None:
-    """The row of that number of each list that has so many."""
+    """The row of that number of each list that has so many, in the order of the page; with the first, what it says of
+    each step besides its records."""
 
     def fill(new: str, rows: object, *labels: str) -> None:
         assert isinstance(rows, list)
@@ -156,6 +152,11 @@ def write_rows(author: Author, number: int) -> None:
             new = author.row("Nueva responsabilidad", duties).nth(areas.index(area))
             author.write(new.get_by_label("De qué responde"), said[number])
     for each in text.ACTIVITIES:
+        if number == 0:
+            step = author.step(each.name)
+            author.write(step.get_by_label("No.", exact=True), each.number)
+            author.write(step.get_by_label("Responsable", exact=True), each.responsible)
+            author.write(step.get_by_label("Descripción", exact=True), each.description)
         if number < len(each.records):
             new = author.row("Nuevo registro", author.step(each.name))
             for label, value in zip(("Código", "Nombre"), each.records[number], strict=True):

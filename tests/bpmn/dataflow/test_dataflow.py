@@ -141,3 +141,14 @@ def test_what_a_panel_is_told_is_what_is_known_without_whether_it_may_be_missing
         known = {name: (each.kind, each.written_by, each.label) for name, each in flow.at(element, point).items()}
         assert {name: tuple(each) for name, each in flow.held(element, point).items()} == known
     assert flow.held("nothing") == {}
+
+
+def test_a_panel_is_told_the_kind_that_a_form_gives_also_where_another_form_is_still_to_be_made():
+    tasks = asking({"a": "", "b": "", "c": ""})
+    flows = "start > a > xor > b [ok] > xor2; xor > xor2 [default]; xor2 > c > end"
+    definitions = read(
+        f'<definitions {NAMESPACES}><process id="p">{elements(flows, tasks)}{tasks}</process></definitions>'.encode()
+    ).definitions
+    assert definitions is not None
+    flow = analyse(definitions, {"b": form("b", "checkbox ok"), "c": form("c", "")})
+    assert (flow.at("c")["ok"].kind.name, flow.held("c")["ok"].kind.name) == ("any", "boolean")
