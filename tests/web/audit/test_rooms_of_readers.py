@@ -7,8 +7,10 @@ import pytest
 from engine.identity.commands import give_right
 from engine.identity.queries import person
 from engine.identity.rights import Right
-from engine.instances.reading import reader_of
+from engine.instances.reading import EVERYTHING, reader_of
 from engine.policies import queries
+from engine.replay import register
+from engine.replay.wanted import Wanted
 from tests.engine.indicators.busy import at_work, taken_in
 from tests.support import Company
 from tests.web.conftest import Visitor
@@ -23,7 +25,8 @@ ROOMS = {
         "/auditoria",
         "/auditoria?q=propuesta",
         "/auditoria/mineria/pasos.xes",
-        "/oportunidades",
+        "/auditoria?fin_hasta=2027-12-31",
+        "/oportunidades?despues=GC-2026-0001",
         "/oportunidades?desenlace=ganada",
         "/oportunidades/tablero",
     ],
@@ -60,3 +63,14 @@ def test_policies_are_told_of_what_somebody_sees(company: Company) -> None:
             for each in [person(connection, who)]
         }
     assert told["auditor"] >= told["preventa"] > told["administrador"] == 0
+
+
+def test_a_page_goes_on_where_more_ended_than_it_shows(company: Company) -> None:
+    busy = at_work(company)
+    wanted = Wanted(ended_until=busy.clock())
+    with company.database.reading() as connection:
+        first, behind = register.page(connection, EVERYTHING, wanted, limit=1)
+        second, _ = register.page(connection, EVERYTHING, wanted, after=behind, limit=1)
+        limited = reader_of(connection, company.runtime, person(connection, "comercial"))
+        seen, _ = register.page(connection, limited, wanted, limit=1)
+    assert len(first) == len(second) == len(seen) == 1 and first != second
