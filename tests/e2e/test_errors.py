@@ -81,8 +81,8 @@ def test_of_two_who_complete_one_step_the_second_keeps_what_was_typed(office: Of
     comercial, preventa = office["comercial"], office["preventa"]
     for person in (comercial, preventa):  # who comes when the other writes already finds whose the step is
         person.page.goto(sizing)
-    for person in (comercial, preventa):
-        for label, value in SIZING.items():
+    for label, value in SIZING.items():  # at the same time: a page on which nothing is written yet learns whose it is
+        for person in (comercial, preventa):
             person.form.answer(label, value)
     preventa.form.answer(SCOPE, "Lo que escribió Preventa, palabra por palabra.")
     comercial.complete()

@@ -201,7 +201,8 @@ def _the_pages_say(reader: Person, folio: str, events: list[Event]) -> None:
     reader.look()
 
     reader.page.goto("/oportunidades/tablero")
-    expect(reader.page.get_by_role("main").get_by_role("link", name=folio)).to_have_count(0)
+    expect(reader.page.get_by_role("main").get_by_role("link", name=folio)).to_have_count(1)
+    expect(reader.page.locator("section.over").get_by_role("link", name=folio)).to_be_visible()  # at no step any more
     reader.page.goto("/oportunidades?estado=completed")
     row = reader.page.get_by_role("main").get_by_role("row").filter(has_text=folio)
     expect(row).to_contain_text("Aceros del Norte")
