@@ -12,10 +12,8 @@ from engine.history.problems import UNREADABLE
 from engine.instances.openings import OPENED, SEVERAL, TAKEN, page
 from engine.instances.readings import EVIDENCE_TAKEN, REASON_GIVEN
 from engine.instances.views.seen import seen_among
-from engine.replay.rights import require_auditor
-from web.pages.audit_ways import offer_room
+from web.pages.audit_ways import keep_to, offer_room
 from web.pages.reader import reader
-from web.session import actor, require_person
 from web.transactions import reading
 
 PER_PAGE = 100
@@ -27,6 +25,7 @@ WORDS: dict[str, Message] = {
 }
 
 blueprint = Blueprint("openings", __name__, url_prefix="/auditoria/consultas", template_folder="templates")
+keep_to(blueprint)
 offer_room(blueprint, "openings.index", lazy_gettext("What was opened"), order=70)
 
 
@@ -39,14 +38,6 @@ class Opening:
     folio: str | None
     did: Message
     what: str
-
-
-@blueprint.before_request
-def _only_auditors() -> ResponseReturnValue | None:
-    sent_away = require_person()
-    if sent_away is None:
-        require_auditor(actor())
-    return sent_away
 
 
 @blueprint.get("")

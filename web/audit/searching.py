@@ -4,21 +4,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.replay import searches
-from engine.replay.rights import require_auditor
+from web.pages.audit_ways import keep_to
 from web.pages.wanted import Filters
-from web.session import actor, require_person
+from web.session import actor
 from web.site import site
 from web.transactions import writing
 
 blueprint = Blueprint("searches", __name__, url_prefix="/auditoria/busquedas")
-
-
-@blueprint.before_request
-def _only_auditors() -> ResponseReturnValue | None:
-    sent_away = require_person()
-    if sent_away is None:
-        require_auditor(actor())
-    return sent_away
+keep_to(blueprint)
 
 
 @blueprint.post("")

@@ -20,7 +20,7 @@ from engine.instances.readings import enter_evidence, readings
 from engine.instances.visible import reads_all
 from engine.replay import inquiry, register
 from engine.replay.playback import ran_on
-from engine.replay.rights import may_audit, require_auditor
+from engine.replay.rights import may_audit
 from engine.sampling.commands import may_sample
 from engine.verification.asked import Asked, Folios
 from engine.verification.evidence import evidence as evidence_of
@@ -36,7 +36,7 @@ from web.audit.replay_json import PART, as_json, state_of
 from web.audit.replay_spans import ways_from
 from web.audit.replay_view import Watched, activities, watch
 from web.audit.verification_view import verification_view
-from web.pages.audit_ways import offer_room
+from web.pages.audit_ways import keep_to, offer_room
 from web.pages.downloads import download
 from web.pages.names import name_then, role_name
 from web.pages.navigation import offer
@@ -44,7 +44,7 @@ from web.pages.outcomes import outcomes
 from web.pages.policy_standing import standings
 from web.pages.reader import reader, visible
 from web.pages.wanted import PROOF_TEXTS, Filters
-from web.session import actor, require_person
+from web.session import actor
 from web.site import presenter, site
 from web.texts.sentences import payload_of
 from web.texts.verification import covered, vouched
@@ -54,18 +54,11 @@ ROWS = 500
 """How many events the table shows on one page."""
 
 blueprint = Blueprint("audit", __name__, url_prefix="/auditoria", template_folder="templates")
+keep_to(blueprint)
 offer(blueprint, "audit.index", lazy_gettext("Audit"), order=40, may=may_audit)
 offer_room(blueprint, "audit.index", lazy_gettext("Histories"), order=10)
 offer_room(blueprint, "audit.ledgers", lazy_gettext("Ledgers"), order=80)
 offer_room(blueprint, "audit.log", lazy_gettext("Sealed log"), order=90)
-
-
-@blueprint.before_request
-def _only_auditors() -> ResponseReturnValue | None:
-    sent_away = require_person()
-    if sent_away is None:
-        require_auditor(actor())
-    return sent_away
 
 
 @blueprint.get("")

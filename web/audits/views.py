@@ -16,18 +16,17 @@ from engine.db import Connection
 from engine.errors import EngineError, NotAllowed
 from engine.identity.role_ids import AUDITOR
 from engine.replay import register
-from engine.replay.rights import require_auditor
 from web import errors
 from web.audits import forms
 from web.audits.reading import acting, choices, overdue, sampled, scope_text, sees_here, titles, today
 from web.audits.report import report_of
-from web.pages.audit_ways import offer_room
+from web.pages.audit_ways import keep_to, offer_room
 from web.pages.auditors import raises_findings
 from web.pages.reader import reader
 from web.pages.refusals import refusal_of
 from web.pages.wanted import Filters
 from web.paper.filling import MEDIA_TYPES, Paper
-from web.session import actor, require_person
+from web.session import actor
 from web.site import site
 from web.texts.audits import ACTS, AUDIT_STATUSES, FINDING_KINDS, FINDING_STATUSES, SEVERITIES, about_text
 from web.transactions import reading
@@ -36,15 +35,8 @@ FINDINGS = 50
 """How many findings of an audit its page lists; the list of findings has all."""
 
 blueprint = Blueprint("audits", __name__, url_prefix="/auditoria/auditorias", template_folder="templates")
+keep_to(blueprint)
 offer_room(blueprint, "audits.index", lazy_gettext("Audits"), order=50)
-
-
-@blueprint.before_request
-def _only_auditors() -> ResponseReturnValue | None:
-    sent_away = require_person()
-    if sent_away is None:
-        require_auditor(actor())
-    return sent_away
 
 
 @blueprint.get("")

@@ -6,27 +6,18 @@ from flask.typing import ResponseReturnValue
 from bpmn.messages import lazy_gettext
 from engine.mining.reading import Asked
 from engine.replay import register
-from engine.replay.rights import require_auditor
-from web.pages.audit_ways import offer_room
+from web.pages.audit_ways import keep_to, offer_room
 from web.pages.downloads import download
 from web.pages.mining import LOGS, Taking
 from web.pages.reader import reader
 from web.pages.wanted import Filters
 from web.pages.wanted_choices import choices
-from web.session import actor, require_person
 from web.site import site
 from web.transactions import reading
 
 blueprint = Blueprint("mining", __name__, url_prefix="/auditoria/mineria", template_folder="templates")
+keep_to(blueprint)
 offer_room(blueprint, "mining.index", lazy_gettext("Process mining"), order=75)
-
-
-@blueprint.before_request
-def _only_auditors() -> ResponseReturnValue | None:
-    sent_away = require_person()
-    if sent_away is None:
-        require_auditor(actor())
-    return sent_away
 
 
 @blueprint.get("")

@@ -6,12 +6,13 @@ The header has one way to all of them (`web.pages.navigation`).
 from collections.abc import Callable
 
 from flask import Blueprint, current_app, request
+from werkzeug.wrappers import Response
 
 from bpmn.messages import Message
 from engine.identity.queries import Person
-from engine.replay.rights import may_audit
+from engine.replay.rights import may_audit, require_auditor
 from web.pages.navigation import Navigation, Way
-from web.session import actor
+from web.session import actor, require_person
 
 KEY = "cauce-audit-ways"
 
@@ -25,6 +26,19 @@ def offer_room(
     80 the ledgers, 90 the sealed log.
     """
     blueprint.record_once(lambda state: state.app.extensions[KEY].offer(Way(order, endpoint, label, may)))
+
+
+def keep_to(blueprint: Blueprint, require: Callable[[Person], None] = require_auditor) -> None:
+    """Let nobody have a page of `blueprint` but whom `require` lets, which raises NotAllowed; who has not come in is
+    sent to do so."""
+
+    def asks() -> Response | None:
+        sent_away = require_person()
+        if sent_away is None:
+            require(actor())
+        return sent_away
+
+    blueprint.before_request(asks)
 
 
 def audit_ways() -> list[tuple[Way, bool]]:

@@ -16,7 +16,7 @@ from engine.sampling.queries import Sample
 from engine.sampling.record import Verdict
 from engine.sampling.sizes import CONFIDENCES, size_of
 from web import errors
-from web.pages.audit_ways import offer_room
+from web.pages.audit_ways import keep_to, offer_room
 from web.pages.downloads import download
 from web.pages.reader import reader
 from web.pages.tables import csv_of
@@ -25,7 +25,7 @@ from web.sample_errors import FIELDS
 from web.samples.asking import asked, plan_of
 from web.samples.strata import stratum_name, usual_attributes
 from web.sent_twice import UNKNOWN, leads_to
-from web.session import actor, require_person
+from web.session import actor
 from web.site import site
 from web.texts.samples import BY, DRAWN_BY, METHODS, SOURCE, VERDICTS
 from web.transactions import reading, writing
@@ -33,15 +33,8 @@ from web.transactions import reading, writing
 PER_PAGE = 50
 
 blueprint = Blueprint("samples", __name__, url_prefix="/auditoria/muestras", template_folder="templates")
+keep_to(blueprint, require_sampler)
 offer_room(blueprint, "samples.index", lazy_gettext("Samples"), order=30, may=may_sample)
-
-
-@blueprint.before_request
-def _only_auditors() -> ResponseReturnValue | None:
-    sent_away = require_person()
-    if sent_away is None:
-        require_sampler(actor())
-    return sent_away
 
 
 @blueprint.get("")
