@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     cast,
     column,
-    func,
     literal,
     or_,
     select,
@@ -31,7 +30,7 @@ from engine.facts.models import full_texts
 from engine.facts.places import BITS
 from engine.facts.saying import words_of
 from engine.instances.models import instances
-from engine.instances.views.finding import FEW
+from engine.instances.views.finding import FEW, counted
 from engine.instances.views.found import Found
 from engine.instances.views.quotes import Quotable
 from engine.statements import is_there
@@ -80,7 +79,7 @@ def said(connection: Connection, order: str, text: str, reader: Quotable) -> Fou
         return Found()
     ids = saying(connection, sought, reader)
     few = FEW[order]
-    found = connection.execute(select(func.count()).select_from(ids.limit(few + 1).subquery())).scalar_one()
+    found = counted(connection, ids, few)
     if found <= few:
         return Found(among=(ids,), few=found)
     there = is_there(_said_in(sought, reader))

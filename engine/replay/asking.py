@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     and_,
     false,
-    func,
     literal,
     literal_column,
     or_,
@@ -32,7 +31,7 @@ from engine.facts.models import fact_progress, instance_facts, value_facts, visi
 from engine.facts.valuing import SCALE
 from engine.history.models import events
 from engine.instances.models import instances
-from engine.instances.views.finding import NOTHING
+from engine.instances.views.finding import NOTHING, counted
 from engine.instances.views.found import Found
 from engine.instances.views.paging import CLIENT, STARTED
 from engine.instances.views.quotes import Quotable
@@ -63,8 +62,7 @@ def not_taken_in(connection: Connection, wanted: Wanted) -> int:
     if not (wanted.said or next(_asked(wanted), None) is not None):
         return 0
     after = connection.execute(select(fact_progress.c.after)).scalar() or 0
-    later = select(events.c.position).where(events.c.position > after).limit(LAG).subquery()
-    return connection.execute(select(func.count()).select_from(later)).scalar_one()
+    return counted(connection, select(events.c.position).where(events.c.position > after), LAG - 1)
 
 
 def in_period(connection: Connection, at: Column[Any], since: datetime | None, until: datetime | None) -> Found:
@@ -78,7 +76,7 @@ def in_period(connection: Connection, at: Column[Any], since: datetime | None, u
     ids = select(each.c.id).where(*(compare(each.c[at.name], bound) for compare, bound in asked))
     if at.name == instances.c.ended_at.name:
         ids = ids.where(each.c.outcome != NOTHING)  # the index has no others
-    count = connection.execute(select(func.count()).select_from(ids.limit(IN_PERIOD + 1).subquery())).scalar_one()
+    count = counted(connection, ids, IN_PERIOD)
     if count <= IN_PERIOD:
         return Found(among=(ids,), few=count)
     return Found(tuple(compare(at, bound) for compare, bound in asked))
@@ -196,7 +194,7 @@ def _stored(bound: Decimal | date) -> Any:
 
 def _looked_up(connection: Connection, order: str, ids: Select[tuple[int]]) -> Found:
     few, column = FEW[order], ids.selected_columns[0]
-    count = connection.execute(select(func.count()).select_from(ids.limit(few + 1).subquery())).scalar_one()
+    count = counted(connection, ids, few)
     if count <= few:
         return Found(among=(ids,), few=count)
     there = is_there(ids.where(column == instances.c.id))

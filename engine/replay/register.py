@@ -18,7 +18,7 @@ from engine.history.models import checkpoints, log_leaves
 from engine.history.statuses import InstanceStatus
 from engine.instances.models import instances, overviews, work_items
 from engine.instances.reading import Reader
-from engine.instances.views.finding import FEW, came_to, together, took_part, within_reach
+from engine.instances.views.finding import FEW, came_to, counted, together, took_part, within_reach
 from engine.instances.views.found import Found
 from engine.instances.views.listing import matching
 from engine.instances.views.paging import page_of, whole
@@ -200,7 +200,7 @@ def _may_have_grown(connection: Connection, order: str) -> Found:
     """That a history was not over when it was verified, or something came to it since: with the years few of all, and
     no other can have grown."""
     growing, few = select(verifications.c.instance_id).where(~verifications.c.final), FEW[order]
-    count = connection.execute(select(func.count()).select_from(growing.limit(few + 1).subquery())).scalar_one()
+    count = counted(connection, growing, few)
     return Found(among=(growing,), few=count) if count <= few else Found()
 
 

@@ -63,6 +63,11 @@ _BY_PERSON = Statement(
 )
 
 
+def counted(connection: Connection, ids: Select[tuple[int]], most: int) -> int:
+    """How many rows a query finds, counted no further than to one more than `most`."""
+    return connection.execute(select(func.count()).select_from(ids.limit(most + 1).subquery())).scalar_one()
+
+
 def has_word(
     connection: Connection, order: str, word: str, waiting: int, elements: Sequence[str], reader: Quotable | None = None
 ) -> Found:
@@ -77,7 +82,7 @@ def has_word(
         ways.append((_open_at(elements), work_items.c.instance_id))
     if reader is not None:
         quoted = select(quoted_words.c.instance_id).where(reader.begins(word))
-        found += connection.execute(select(func.count()).select_from(quoted.limit(few + 1).subquery())).scalar_one()
+        found += counted(connection, quoted, few)
         ways.append((quoted, quoted_words.c.instance_id))
     ids = union(*(query for query, _ in ways)) if len(ways) > 1 else words
     if found <= few:
@@ -118,7 +123,7 @@ def came_to(connection: Connection, order: str, outcome: str) -> Found:
     """That this came of it; for a list in that `order`."""
     each, few = instances.alias(), FEW[order]
     ids = select(each.c.id).where(each.c.outcome != NOTHING, each.c.outcome == outcome)
-    count = connection.execute(select(func.count()).select_from(ids.limit(few + 1).subquery())).scalar_one()
+    count = counted(connection, ids, few)
     return Found(among=(ids,), few=count) if count <= few else Found((instances.c.outcome == outcome,))
 
 
