@@ -18,11 +18,8 @@ from engine.history.chain import Event, visit_of
 from engine.history.event_types import (
     INSTANCE_MIGRATED,
     INSTANCE_RETURNED,
-    USER_TASK_ASSIGNED,
-    USER_TASK_CLAIMED,
     USER_TASK_COMPLETED,
-    USER_TASK_RELEASED,
-    USER_TASK_TAKEN_OVER,
+    Assigns,
     EventType,
     Part,
     Subject,
@@ -36,7 +33,6 @@ from engine.mining.lifecycles import transition
 Views = Callable[[str, int], MiningView]
 """The view of a version, by process id and number."""
 _TICK = timedelta(microseconds=1)
-_ASSIGNED = (USER_TASK_CLAIMED, USER_TASK_ASSIGNED, USER_TASK_TAKEN_OVER)
 
 
 @dataclass
@@ -266,12 +262,12 @@ class _Telling:
         """Keep up what is known of a visit."""
         if step is None:
             return
-        if type_ in _ASSIGNED:
-            who = event.payload.get("assignee") if type_ is USER_TASK_ASSIGNED else event.actor
+        if type_.assigns is Assigns.NOBODY:
+            step.taken = None
+        elif type_.assigns is not None:
+            who = event.payload.get("assignee") if type_.assigns is Assigns.NAMED else event.actor
             step.had.append(str(who))
             step.taken = step.taken or from_text(event.at)
-        elif type_ is USER_TASK_RELEASED:
-            step.taken = None
         elif type_.sets_due:
             due = event.payload.get("due_at")
             step.due = None if due is None else from_text(str(due))

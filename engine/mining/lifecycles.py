@@ -11,9 +11,7 @@ from engine.history.event_types import (
     INSTANCE_CANCELLED,
     INSTANCE_COMPLETED,
     INSTANCE_STARTED,
-    USER_TASK_ASSIGNED,
-    USER_TASK_CLAIMED,
-    USER_TASK_TAKEN_OVER,
+    Assigns,
     EventType,
     Subject,
     VisitEffect,
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 SCHEDULE, ASSIGN, REASSIGN, START, COMPLETE = "schedule", "assign", "reassign", "start", "complete"
 WITHDRAW, ABORT, UNKNOWN = "withdraw", "pi_abort", "unknown"
 _OF_THE_INSTANCE = {INSTANCE_STARTED: START, INSTANCE_COMPLETED: COMPLETE, INSTANCE_CANCELLED: ABORT}
-_ASSIGNED = (USER_TASK_CLAIMED, USER_TASK_ASSIGNED, USER_TASK_TAKEN_OVER)
 
 
 def transition(type_: EventType, event: Event, step: "StepDone | None", aborted: bool) -> str:
@@ -33,7 +30,7 @@ def transition(type_: EventType, event: Event, step: "StepDone | None", aborted:
     the command that caused it."""
     if type_ in _OF_THE_INSTANCE:
         return _OF_THE_INSTANCE[type_]
-    if type_ in _ASSIGNED:
+    if type_.assigns not in (None, Assigns.NOBODY):
         return REASSIGN if step is not None and step.had else ASSIGN
     if type_.visit is VisitEffect.BEGINS:
         return SCHEDULE

@@ -16,7 +16,6 @@ from engine.history.event_types import (
     REGISTRY,
     USER_TASK_COMPLETED,
     USER_TASK_ESCALATED,
-    USER_TASK_RELEASED,
     Assigns,
     EventType,
     Subject,
@@ -75,8 +74,7 @@ def _follow(event: Event, type_: EventType, open_: dict[Visit, Waited], found: d
     elif visit in open_ and type_.sets_due:
         open_[visit] = replace(open_[visit], due=_due(event))
     elif visit in open_ and type_.assigns is not None:
-        nobody = type_ is USER_TASK_RELEASED or type_.assigns is Assigns.NOBODY
-        open_[visit] = replace(open_[visit], taken=None if nobody else at)
+        open_[visit] = replace(open_[visit], taken=None if type_.assigns is Assigns.NOBODY else at)
 
 
 def _due(event: Event) -> datetime | None:

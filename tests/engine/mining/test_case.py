@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from engine.history.event_types import REGISTRY
+from engine.history.event_types import REGISTRY, Assigns, EventType
+from engine.mining.lifecycles import transition
 from tests.bpmn.mining.game import allows
 from tests.engine.mining.shipped import FOLDER, golden, shipped, told, views_of
 
@@ -87,6 +88,13 @@ def test_lives_are_told_in_the_words_of_the_standard() -> None:
         ("comment_made", "unknown"),
     ]
     assert {each.type.name for name in NAMES for each in told(name).told} <= REGISTRY.keys()
+
+
+@pytest.mark.parametrize("type_", [each for each in REGISTRY.values() if each.assigns], ids=lambda type_: type_.name)
+def test_whatever_gives_a_step_to_somebody_assigns_it(type_: EventType) -> None:
+    (event, *_) = golden("handed_over_and_cancelled").history()
+    life = "unknown" if type_.assigns is Assigns.NOBODY else "assign"
+    assert transition(type_, event, None, aborted=False) == life
 
 
 def test_steps_know_who_had_them_and_since_when() -> None:
