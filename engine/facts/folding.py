@@ -17,7 +17,7 @@ from engine.calendar.past import CalendarPast
 from engine.client_access.links import is_link
 from engine.clock import from_text
 from engine.execution.compiler import Executables
-from engine.facts.models import CANCELLED, MISTAKE, VisitKind, VisitStatus
+from engine.facts.models import VisitKind, VisitStatus
 from engine.facts.rows import InstanceFacts, VisitFacts
 from engine.facts.saying import Said, said_in
 from engine.facts.valuing import Values, with_answers
@@ -36,6 +36,7 @@ from engine.history.event_types import (
 from engine.history.statuses import InstanceStatus
 from engine.history.versions import runs_on
 from engine.history.visits import Visit, enclosing_scopes, parse_visit
+from engine.instances.outcomes import outcome_of
 
 Searchable = Callable[[Iterable[str]], frozenset[Chain]]
 """Which values are searchable in instances that run on versions of these processes, by the names that lead to them."""
@@ -167,10 +168,7 @@ class _Taking:
         if self.type.status is None:
             return
         instance.status = InstanceStatus(self.type.status)
-        if instance.status == InstanceStatus.CANCELLED:
-            instance.outcome = MISTAKE if self.payload.get("mistake") is True else CANCELLED
-        else:
-            instance.outcome = event.element or ""
+        instance.outcome = outcome_of(InstanceStatus(self.type.status), event, self.payload)
         instance.ended_at, instance.end_month = event.at, self._month()
         instance.elapsed_minutes = _minutes(instance.started_at, event.at)
         instance.working_minutes = self._worked(instance.started_at)

@@ -29,11 +29,8 @@ class VisitStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-CANCELLED, MISTAKE = "cancelled", "mistake"
-"""The outcome of an instance that was cancelled, and of one that had been begun by mistake."""
-
-# One row for each instance. `events` counts those that were taken in, which is the seq of the last. `outcome` is the
-# id of the end event at which it ended, CANCELLED, MISTAKE, and "" while it is under way. Months ('YYYY-MM') are
+# One row for each instance. `events` counts those that were taken in, which is the seq of the last. `outcome` is
+# what came of it (`engine.instances.outcomes`), "" while it is under way. Months ('YYYY-MM') are
 # those of the office's zone, `end_month` is "" while under way. `rounds`: the greatest pass of a user task;
 # `corrections`: visits of user tasks beyond each first; `people`: who of the company did something there, each once;
 # `missed`: terms that had ended when the work was closed, of which `missed_minutes` is the worst, in minutes that the

@@ -4,19 +4,17 @@ A text is kept as the words that a search finds: without case, accents and signs
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.history.chain import Event
 from engine.history.event_types import COMMENT_MADE, EventType
-from engine.instances.views.quotes import COMMENT
+from engine.instances.views.quotes import COMMENT, texts_in
 from engine.instances.views.search import LONGEST, normal
 
 MOST = 2_000
 """Words of one variable in one event, at most."""
 _WORD = re.compile(r"[^\W_]+")
-_NO_TEXT = re.compile(r"[a-z]+(_[a-z0-9]+)*|[A-Z]{3}|\d{4}-\d\d-\d\d.*|\d\d:\d\d.*")
-"""Choices, currencies, dates and times: what a form offers or a calendar has is searched by its value."""
 
 
 class Said(NamedTuple):
@@ -46,23 +44,8 @@ def words_of(text: str) -> list[str]:
 
 def _words(value: object) -> list[str]:
     found: list[str] = []
-    for text in _texts(value):
+    for text in texts_in(value):
         found += words_of(text)
         if len(found) >= MOST:
             break
     return found[:MOST]
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        if not _NO_TEXT.fullmatch(value.strip()):
-            yield value
-    elif isinstance(value, Mapping):
-        if "sha256" in value and "size" in value:
-            yield str(value.get("name", ""))
-        else:
-            for inner in value.values():
-                yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

@@ -10,6 +10,7 @@ data whole words alone, which whoever knows them can write, so that nobody learn
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, delete, literal, or_, select
@@ -155,18 +156,23 @@ def texts_of(name: str, value: object) -> Iterator[str]:
     """What people may quote of the value of a variable: short texts and names of files, wherever they stand in it."""
     if name in (CLIENT, TITLE):  # which find their instance anyway (`engine.instances.views.search`)
         return
+    yield from texts_in(value, LONGEST_TEXT)
+
+
+def texts_in(value: object, longest: float = inf) -> Iterator[str]:
+    """The texts of at most `longest` characters and the names of files, wherever they stand in a value."""
     if isinstance(value, str):
-        if len(value) <= LONGEST_TEXT and not _NO_TEXT.fullmatch(value.strip()):
+        if len(value) <= longest and not _NO_TEXT.fullmatch(value.strip()):
             yield value
     elif isinstance(value, Mapping):
         if "sha256" in value and "size" in value:
             yield str(value.get("name", ""))
         else:
             for inner in value.values():
-                yield from texts_of("", inner)
+                yield from texts_in(inner, longest)
     elif isinstance(value, list):
         for inner in value:
-            yield from texts_of("", inner)
+            yield from texts_in(inner, longest)
 
 
 def _tells(word: str) -> bool:
