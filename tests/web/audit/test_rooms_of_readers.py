@@ -58,7 +58,7 @@ def test_policies_are_told_of_what_somebody_sees(company: Company) -> None:
     at_work(company)
     with company.database.reading() as connection:
         told = {
-            who: len(queries.everything(connection, company.runtime, reader_of(connection, company.runtime, each)))
+            who: len([*queries.everything(connection, company.runtime, reader_of(connection, company.runtime, each))])
             for who in ("auditor", "preventa", "administrador")
             for each in [person(connection, who)]
         }
