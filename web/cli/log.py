@@ -1,10 +1,8 @@
 """Event logs for process mining, from a terminal."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,7 +13,7 @@ from engine.mining.diagrams import Ways
 from engine.mining.logs import Log
 from engine.mining.reading import Asked, logged
 from web.cli.context import Context, json_option, reader_option, with_context
-from web.cli.output import print_json, write_file
+from web.cli.output import print_json, whole_file, write_file
 from web.cli.translated import Day, FilePath, command, gettext, option
 from web.texts.events import TEXTS
 
@@ -69,7 +67,7 @@ def log(
         if ocel is not None:
             files[ocel] = logs.ocel(connection, context.runtime, at=system_clock())
         with ExitStack() as stack:
-            writing = [(stack.enter_context(_whole(path)), each) for path, each in files.items()]
+            writing = [(stack.enter_context(whole_file(path)), each) for path, each in files.items()]
             for file, each in writing:
                 file.write(each.head())
             for instance in logged(connection, context.runtime, reader, asked, names):
@@ -95,19 +93,3 @@ def log(
 def beside(file: Path) -> Path:
     """Where the full log of a log for mining is."""
     return file.with_name(f"{file.stem}-full{file.suffix}")
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[IO[bytes]]:
-    """A file that is there whole in the end, or not at all. Raises click.FileError."""
-    part = target.with_name(f"{target.name}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                yield file
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise click.FileError(str(target), error.strerror or str(error)) from error

@@ -1,9 +1,10 @@
 """What several commands print: JSON, findings, moments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -92,11 +93,20 @@ def exact(context: Context, at: datetime) -> str:
 
 def write_file(target: Path, content: bytes) -> None:
     """Write a file whole or not at all, in a folder that is made where there is none. Raises click.FileError."""
+    with whole_file(target) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, which is there whole in the end or not at all, in a folder that is made where there is
+    none. Raises click.FileError."""
     beside = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            beside.write_bytes(content)
+            with beside.open("wb") as file:
+                yield file
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
