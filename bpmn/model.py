@@ -308,6 +308,11 @@ class Document:
     changes: tuple[Change, ...] = ()
     related: tuple[RelatedDocument, ...] = ()
 
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of all policies, in their order."""
+        return tuple(check for policy in self.policies for check in policy.checks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process(Element):

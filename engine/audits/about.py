@@ -112,10 +112,9 @@ def _check_name(connection: Connection, key: str, version: Version) -> str:
     """What the check of a policy is called in a version; "" where that has none of that key."""
     reading = read(definitions.diagram(connection, version.process_id, version.number)).definitions
     for process in () if reading is None else reading.processes:
-        for policy in process.document.policies if process.id == version.process_id else ():
-            for check in policy.checks:
-                if check.key == key:
-                    return check.name
+        for check in process.document.checks if process.id == version.process_id else ():
+            if check.key == key:
+                return check.name
     return ""
 
 

@@ -34,11 +34,6 @@ Letters = Mapping[int, Sequence[Letter]]
 """What became of the letters of an instance, by the number of the event that asked for each."""
 
 
-def checks_of(process: Process) -> tuple[Check, ...]:
-    """The checks of a procedure, in the order of its policies."""
-    return tuple(check for policy in process.document.policies for check in policy.checks)
-
-
 def judge(
     checks: Iterable[Check], history: Sequence[Event], process: Process, office: Office, letters: Letters
 ) -> dict[str, Decision]:

@@ -27,7 +27,7 @@ from engine.instances.models import instances
 from engine.instances.runtime import Runtime
 from engine.notifications.record import DELIVERIES
 from engine.policies.decisions import Decision
-from engine.policies.judging import Judging, asked_for, checks_of
+from engine.policies.judging import Judging, asked_for
 from engine.policies.letters import letters_of
 from engine.policies.models import policy_progress, policy_states, policy_totals
 from engine.policies.story import story_of
@@ -154,7 +154,7 @@ def judged_by(
                 process = runtime.library.process(connection, row.process_id, version)
             except EngineError:
                 continue  # a version that somebody took out: verification names it
-            own = checks_of(process) if checks is None else checks
+            own = process.document.checks if checks is None else checks
             if own:
                 story = story_of(store.read(connection, row.id, row.folio), process)
                 stories.append((row, version, process, own, story))

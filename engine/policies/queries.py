@@ -13,7 +13,6 @@ from engine.instances.reading import Reader
 from engine.instances.runtime import Runtime
 from engine.policies import keeping
 from engine.policies.decisions import Decision
-from engine.policies.judging import checks_of
 from engine.policies.models import PolicyState, policy_states, policy_totals
 
 SHARE = 500
@@ -136,7 +135,7 @@ def _kept(connection: Connection, runtime: Runtime, ids: Sequence[int]) -> Itera
     for _, group in groupby(connection.execute(query.order_by(it.instance_id)), key=lambda row: row.folio):
         found = {row.policy: row for row in group}
         first = next(iter(found.values()))
-        for check in checks_of(runtime.library.process(connection, first.process_id, first.version)):
+        for check in runtime.library.process(connection, first.process_id, first.version).document.checks:
             if check.key in found:
                 folio, process_id, version, policy, *decision = found[check.key]
                 yield Stands(folio, process_id, version, policy, Decision.stored(*decision))

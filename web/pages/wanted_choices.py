@@ -112,8 +112,7 @@ def _human(process: Process) -> list[Option]:
 
 def _checks(process: Process) -> list[Option]:
     """The checks of its policies, each once."""
-    checks = (check for policy in process.document.policies for check in policy.checks)
-    return [*{check.key: check.name for check in checks}.items()]
+    return [*{check.key: check.name for check in process.document.checks}.items()]
 
 
 def _by_name(person: Person) -> str:

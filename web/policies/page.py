@@ -13,7 +13,6 @@ from engine.definitions.statuses import OPEN
 from engine.errors import NotFound
 from engine.identity.queries import role_names
 from engine.policies import queries
-from engine.policies.judging import checks_of
 from engine.policies.models import PolicyState
 from engine.replay.rights import may_audit
 from web.pages.reader import reader
@@ -110,7 +109,7 @@ def matrix(connection: Connection, args: Mapping[str, str]) -> Matrix:
     there, folios = 0, dict[tuple[str, PolicyState], list[str]]()
     if wanted.by:
         counts, folios, judged, there = queries.judged_by(
-            connection, site().runtime, wanted.process_id, checks_of(process), wanted.since, wanted.until
+            connection, site().runtime, wanted.process_id, process.document.checks, wanted.since, wanted.until
         )
     else:
         counts = queries.totals(connection, wanted.process_id, wanted.since, wanted.until)
@@ -158,7 +157,7 @@ def _choices(connection: Connection) -> tuple[dict[str, str], list[str]]:
         for id, version in sorted(definitions.in_force(connection).items())
         if all_of_them or id in reader().processes
     }
-    checked = [id for id, process in processes.items() if checks_of(process)]
+    checked = [id for id, process in processes.items() if process.document.checks]
     return {id: title(process) for id, process in processes.items()}, checked
 
 

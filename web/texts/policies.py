@@ -11,7 +11,6 @@ from engine.db import Connection
 from engine.definitions.library import Library
 from engine.errors import EngineFault
 from engine.policies.decisions import Decision, Lack, Need
-from engine.policies.judging import checks_of
 from engine.policies.models import PolicyState
 from web.i18n import Translator
 
@@ -83,7 +82,7 @@ class Known:
 
     def checks(self, process_id: str, number: int) -> tuple[Check, ...]:
         """The checks of a version, in the order of its policies. Raises NotFound."""
-        return checks_of(self.words(process_id, number).process)
+        return self.words(process_id, number).process.document.checks
 
     def name(self, process_id: str, number: int, key: str) -> str:
         """What a check of a version is called; its key where the version does not have it. Raises NotFound."""

@@ -11,7 +11,7 @@ from engine.calendar.office import OfficeCalendar
 from engine.db import Database
 from engine.history.chain import Event
 from engine.policies.decisions import Decision
-from engine.policies.judging import checks_of, judge
+from engine.policies.judging import judge
 from engine.policies.models import policy_progress, policy_states, policy_totals
 from engine.webhooks import feed
 from tests.bench.procedure import PROCESS, ZONE
@@ -30,7 +30,7 @@ def _standings() -> list[Mapping[str, Decision]]:
     process, office = definitions.processes[0], OfficeCalendar(ZONE)
     histories: list[list[Event]] = [list(Golden.read((FOLDER / f"{way}.json").read_text()).history()) for way in WAYS]
     histories.append(histories[2][:CUT])
-    return [judge(checks_of(process), history, process, lambda _: office, {}) for history in histories]
+    return [judge(process.document.checks, history, process, lambda _: office, {}) for history in histories]
 
 
 def told(connection: Any, kind: str, count: int, first: int, under_way: int, started: Callable[[int], Any]) -> None:

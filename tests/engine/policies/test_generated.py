@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from engine.policies.judging import checks_of, judge
+from engine.policies.judging import judge
 from engine.policies.models import PolicyState
 from tests.engine.policies.generated import BREACHES, POLICIES, opportunities
 from tests.engine.policies.told import OFFICE, shipped
@@ -12,7 +12,7 @@ MANY = 10_000
 
 def test_every_planted_breach_is_found_and_none_is_invented():
     process = shipped()
-    checks = checks_of(process)
+    checks = process.document.checks
     planted, found = Counter[str](), Counter[str]()
     wrong: list[tuple[str | None, str, str, PolicyState, PolicyState]] = []
     for made in opportunities(MANY, seed=16):
@@ -41,4 +41,4 @@ def test_every_planted_breach_is_found_and_none_is_invented():
 def test_the_shipped_procedure_has_a_check_for_each_of_its_policies():
     policies = shipped().document.policies
     assert [len(policy.checks) for policy in policies] == [1, 1, 1, 1, 1, 2, 1, 1]
-    assert [check.key for check in checks_of(shipped())] == list(POLICIES)
+    assert [check.key for check in shipped().document.checks] == list(POLICIES)
