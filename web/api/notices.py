@@ -7,19 +7,18 @@ from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
 from engine.attention import listing
-from engine.attention.notes import Note, Writer
+from engine.attention.notes import Note
 from engine.db import Connection
-from engine.identity import queries as identity
 from engine.identity.tokens import Scope
 from engine.telling import commands
 from engine.telling.channels import channels_of, choose
 from engine.telling.kinds import CHOSEN, Channel, NoticeKind
-from engine.telling.wording import written_texts
 from web.api.once import Answer, give
 from web.api.operations import LINK, Once, operation
 from web.api.paging import numbered, paged
 from web.api.schemas import Paged, Taken, a_moment, a_number, a_text
 from web.api.shapes import Shape, at, page
+from web.pages.notices import notes_writer
 from web.pages.reader import reader
 from web.session import actor
 from web.site import site
@@ -88,9 +87,7 @@ def list_notices(query: dict[str, Any]) -> Response:
     before = numbered(query["after"]) or None
     with reading() as connection:
         rows, more = listing.page(connection, reader(), new=query["new"], before=before, limit=query["limit"])
-        here = site()
-        writer = Writer(here.gettext.render, here.zone, identity.names(connection), written_texts(connection))
-        items = [_shape(each) for each in writer.notes(rows, here.clock())]
+        items = [_shape(each) for each in notes_writer(connection).notes(rows, site().clock())]
     return paged(NoticePage, page(items, None if more is None else str(more)))
 
 

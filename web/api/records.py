@@ -12,8 +12,8 @@ from engine.records.left import RecordVersion
 from web.api.operations import operation
 from web.api.schemas import a_moment, a_number, a_text, some_texts
 from web.api.shapes import Shape
-from web.pages.reader import reader, visible
-from web.pages.records import maker
+from web.pages.reader import reader
+from web.pages.records import maker, record_file
 from web.paper.filling import MEDIA_TYPES, Paper
 from web.transactions import reading
 
@@ -72,10 +72,7 @@ def read_record(folio: str, record: str, number: int, paper: str) -> Response:
     if paper not in (Paper.DOCX, Paper.PDF):
         raise NotFound(kind="template", id=paper)
     with reading() as connection:
-        make = maker(connection, folio)
-        made = make.made(connection, reader(), visible(folio), folio, record, number)
-        (content,) = make.paper(connection, made, Paper(paper))
-    name = made.file_name(Paper(paper))
+        name, content = record_file(connection, folio, record, number, Paper(paper))
     return send_file(BytesIO(content), MEDIA_TYPES[Paper(paper)], as_attachment=True, download_name=name)
 
 

@@ -5,16 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.messages import Message, lazy_gettext
 from engine.attention import listing
-from engine.attention.notes import Writer, path_of, what
-from engine.db import Connection
+from engine.attention.notes import path_of, what
 from engine.errors import NotFound
-from engine.identity import queries as identity
 from engine.telling import commands
 from engine.telling.channels import channels_of, choose
 from engine.telling.kinds import CHOSEN, GROUPS, Channel, Group, NoticeKind
 from engine.telling.texts import TEXTS
-from engine.telling.wording import written_texts
-from web.pages.notices import unread_notices
+from web.pages.notices import notes_writer, unread_notices
 from web.pages.reader import reader
 from web.session import actor, require_person
 from web.site import site
@@ -46,7 +43,7 @@ def index() -> ResponseReturnValue:
     before = request.args.get("antes", type=int)
     with reading() as connection:
         rows, more = listing.page(connection, reader(), new=new, before=before)
-        notes = _writer(connection).notes(rows, site().clock())
+        notes = notes_writer(connection).notes(rows, site().clock())
         shown = {"notes": notes, "more": more, "new": new, "count": unread_notices()}
     return render_template("notices/index.html", now=site().clock(), **shown)
 
@@ -93,9 +90,3 @@ def prefer() -> ResponseReturnValue:
     with writing(then) as connection:
         choose(connection, actor().id, chosen, at=site().clock())
     return redirect(then, 303)
-
-
-def _writer(connection: Connection) -> Writer:
-    """Puts notices into words in the language of whoever reads the page."""
-    here = site()
-    return Writer(here.gettext.render, here.zone, identity.names(connection), written_texts(connection))

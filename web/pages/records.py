@@ -15,7 +15,7 @@ from engine.records.left import LeftRecord
 from web.i18n import translator
 from web.pages import histories
 from web.pages.names import name_then
-from web.pages.reader import visible
+from web.pages.reader import reader, visible
 from web.paper.contents import step_of
 from web.paper.filling import Paper
 from web.paper.making import Maker
@@ -97,6 +97,15 @@ def maker(connection: Connection, folio: str) -> Maker:
     gettext = translator(here.settings.locale)
     names = names_on_paper(connection, here.runtime.people, visible(folio), gettext)
     return Maker(here.runtime, here.settings.company, Presenter(gettext, here.zone), names)
+
+
+def record_file(connection: Connection, folio: str, record: str, number: int, paper: Paper) -> tuple[str, bytes]:
+    """A version of a record on paper, as far as whoever asks may read what is on it: what the file is called, and the
+    file. Raises NotFound (kind ``instance``, ``record`` or ``template``), TemplateBroken."""
+    make = maker(connection, folio)
+    made = make.made(connection, reader(), visible(folio), folio, record, number)
+    (content,) = make.paper(connection, made, paper)
+    return made.file_name(paper), content
 
 
 def _papers(connection: Connection, folio: str) -> Papers:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engine.db import Connection
 from engine.errors import NotFound
 from web.pages.reader import reader, visible
-from web.pages.records import maker, papers_of
+from web.pages.records import maker, papers_of, record_file
 from web.paper.filling import MEDIA_TYPES, Paper, TemplateBroken
 from web.paper.making import Made, Maker
 from web.session import require_person
@@ -40,9 +40,7 @@ def show(folio: str, record: str) -> ResponseReturnValue:
 def file(folio: str, record: str, number: int, paper: str) -> ResponseReturnValue:
     """A record as a file."""
     with reading() as connection:
-        make, made = _made(connection, folio, record, number)
-        (content,) = make.paper(connection, made, Paper(paper))
-    name = made.file_name(Paper(paper))
+        name, content = record_file(connection, folio, record, number, Paper(paper))
     return send_file(BytesIO(content), MEDIA_TYPES[Paper(paper)], as_attachment=True, download_name=name)
 
 
